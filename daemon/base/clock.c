@@ -1,0 +1,36 @@
+#include "base/clock.h"
+
+#include <time.h>
+
+/* Summer time runs from 01:00 UTC on the last Sunday of March to that of October (Summer Time Act
+ * 1972 as amended in 2002), so the civil day needs no time zone files. */
+static bool is_summer_time(int64_t seconds, int year) {
+        Date march = date_from_ymd(year, 3, 31), october = date_from_ymd(year, 10, 31);
+        march -= date_weekday(march) % 7;
+        october -= date_weekday(october) % 7;
+        int64_t from = (int64_t)march * 86400 + 3600, to = (int64_t)october * 86400 + 3600;
+        return seconds >= from && seconds < to;
+}
+
+static uint64_t read_usec(clockid_t id) {
+        struct timespec ts;
+        clock_gettime(id, &ts);
+        return (uint64_t)ts.tv_sec * 1000000 + (uint64_t)ts.tv_nsec / 1000;
+}
+
+Date clock_today(const Clock *clock) {
+        if (clock->as_of != DATE_NONE)
+                return clock->as_of;
+        int64_t seconds = (int64_t)(clock_now_usec() / 1000000);
+        if (is_summer_time(seconds, date_parts((Date)(seconds / 86400)).year))
+                seconds += 3600;
+        return (Date)(seconds / 86400);
+}
+
+uint64_t clock_now_usec(void) {
+        return read_usec(CLOCK_REALTIME);
+}
+
+uint64_t clock_monotonic_usec(void) {
+        return read_usec(CLOCK_MONOTONIC);
+}

@@ -1,0 +1,21 @@
+#pragma once
+/* Every message the programs log: name, MESSAGE_ID, level, text. tests/lint compares this table with
+ * packaging/catalog/muniment.catalog. New ids: systemd-id128 new. */
+
+#include <syslog.h>
+
+/* clang-format off */
+#define MESSAGES \
+        MESSAGE(READY,               "4e49ab1ecfe44587ab054776c196076a", LOG_INFO,    "Ready to work") \
+        MESSAGE(STOPPING,            "985c7da06daf4359925987d44c1ff3bf", LOG_INFO,    "Stopping: no new work is taken") \
+        MESSAGE(DATABASE_AWAY,       "01cc83c090bb4739ba3aff866a5fda74", LOG_WARNING, "The database cannot be reached; trying again") \
+        MESSAGE(DATABASE_BACK,       "9df6fd6b993a444d9a1a4a3ca75633ca", LOG_NOTICE,  "The database answers again") \
+        MESSAGE(SETTINGS_REFUSED,    "4d91e5a002be4ef3850d682415603631", LOG_ERR,     "The settings or policies are wrong; see the problem and mend it") \
+        MESSAGE(WORKER_STARTED,      "2e63e408a47a4f7aa93b4df649010f1e", LOG_DEBUG,   "A worker has started") \
+        MESSAGE(WORKER_DIED,         "6cd4febeb2a748248befc463785c4b67", LOG_WARNING, "A worker died; its job will be tried again") \
+        MESSAGE(JOB_DONE,            "bb42b7ccd6bf4c70975a366927599701", LOG_INFO,    "A job is done") \
+        MESSAGE(JOB_RETRY,           "94edb070c7f7419eaf935868375c15a3", LOG_WARNING, "A job did not succeed and will be tried again") \
+        MESSAGE(JOB_FAILED,          "edaf2a20fccc4f5899e91e98f5a423ee", LOG_ERR,     "A job has failed and stands aside") \
+        MESSAGE(FAULT,               "50e16d35266e47b7b67ceac2568716a8", LOG_ERR,     "A fault of the program stopped what it was doing") \
+        MESSAGE(CHECKPOINT,          "bf714391373441dd90582a222ade146d", LOG_NOTICE,  "The ledger was signed")
+/* clang-format on */

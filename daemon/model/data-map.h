@@ -1,0 +1,99 @@
+#pragma once
+/* What a register keeps about a subject, and who owns whose rows. The engine knows no table by name:
+ * everything it does follows from this. settings/data-map.c reads it from policies/maps. Plain data, in an
+ * arena; strings are never NULL unless said. */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* How an entity's rows hang on the subject. */
+typedef enum Ownership {
+        OWNERSHIP_SUBJECT,   /* the subject's own row */
+        OWNERSHIP_OWNED,     /* goes with its owner */
+        OWNERSHIP_LINK,      /* joins an owner to something shared; goes with its owner */
+        OWNERSHIP_SHARED,    /* goes with its last link */
+        OWNERSHIP_REFERENCE, /* schools, practices: named in reports, never disposed of */
+        _OWNERSHIP_MAX,
+} Ownership;
+
+/* Who a value is about: decides what a report withholds (DPA 2018 Sch 2 para 16-17). */
+typedef enum About { ABOUT_SUBJECT, ABOUT_CARER, ABOUT_PRACTITIONER, ABOUT_SYSTEM, _ABOUT_MAX } About;
+
+typedef enum Disclose { DISCLOSE_FREELY, DISCLOSE_REVIEW, DISCLOSE_NEVER, _DISCLOSE_MAX } Disclose;
+
+/* model/compare.h does the comparing. */
+typedef enum CompareKind {
+        COMPARE_NAME,
+        COMPARE_DATE,
+        COMPARE_ADDRESS,
+        COMPARE_POSTCODE,
+        COMPARE_PHONE,
+        COMPARE_IDENTIFIER,
+        COMPARE_GENDER,
+        COMPARE_TEXT,
+        _COMPARE_MAX,
+} CompareKind;
+
+typedef enum Anonymise {
+        ANONYMISE_DROP, /* the row's value is not carried over at all */
+        ANONYMISE_BLANK,
+        ANONYMISE_YEAR,      /* a date, to its year */
+        ANONYMISE_DISTRICT,  /* a postcode, to its outward part */
+        ANONYMISE_PSEUDONYM, /* keyed */
+        ANONYMISE_KEEP,
+        _ANONYMISE_MAX,
+} Anonymise;
+
+typedef struct Attribute {
+        const char *column;
+        const char *item;     /* s.12(4) paragraph: "a" to "h"; "system" for keys, metadata and the like */
+        const char *category; /* groups attributes in reports: "name", "address", "education" ... */
+        const char *label;    /* key of the plain-language label in notices/LANGUAGE/labels.conf */
+        const char *source;   /* name of the source with authority over it; NULL: none */
+        About about;
+        CompareKind compare;
+        Anonymise anonymise;
+        Disclose disclose;
+        bool identifies; /* finds a person: search, matching, tombstones, verification scans */
+} Attribute;
+
+/* columns of this entity that hold the key of another */
+typedef struct Edge {
+        const char *entity;
+        const char **columns; /* as many as the other's key has */
+        size_t n_columns;
+} Edge;
+
+typedef struct Entity {
+        const char *name;
+        const char *schema, *table;
+        Ownership ownership;
+        const char **key;
+        size_t n_key;
+        Edge owner;   /* OWNED, LINK: the entity it goes with (subject, shared or owned). Else entity NULL */
+        Edge to;      /* LINK: the shared entity it joins. Else entity NULL */
+        Edge *refers; /* reference entities named by its rows */
+        size_t n_refers;
+        const char *since, *until; /* columns: from when, to when the row is or was current; NULL: not kept */
+        const char
+                *archived; /* column: date on which the row became archived; NULL: not archived by itself */
+        const char *sensitive; /* boolean column or column naming a sensitive service: s.12 safety rules;
+                                  NULL: none */
+        Attribute *attributes;
+        size_t n_attributes;
+} Entity;
+
+typedef struct DataMap {
+        const char *name;
+        const char *file; /* where it was read, for messages */
+        Entity *entities; /* the subject is entities[0]; owners stand before what they own */
+        size_t n_entities;
+        /* Columns of the subject entity; NULL: the register does not keep it. */
+        const char *birth, *death, *archived, *shielded, *language;
+        const char **tombstone; /* columns whose values, keyed, make a tombstone: stable identifiers */
+        size_t n_tombstone;
+} DataMap;
+
+/* NULL when there is none of that name. */
+const Entity *data_map_entity(const DataMap *map, const char *name);
+const Attribute *entity_attribute(const Entity *entity, const char *column);

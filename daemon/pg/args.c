@@ -1,0 +1,93 @@
+/* Bound values. */
+#include "pg/pg.h"
+
+#include "base/text.h"
+
+#include <assert.h>
+#include <string.h>
+
+static void add(PgArgs *args, const char *value, int length, int format) {
+        assert(args->n < PG_ARGS_MAX);
+        args->values[args->n] = value;
+        args->lengths[args->n] = length;
+        args->formats[args->n] = format;
+        args->n++;
+}
+
+void pg_arg_text(PgArgs *args, const char *value) {
+        add(args, value, 0, 0);
+}
+
+void pg_arg_i64(PgArgs *args, int64_t value) {
+        add(args, arena_printf(args->arena, "%lld", (long long)value), 0, 0);
+}
+
+void pg_arg_bool(PgArgs *args, bool value) {
+        add(args, value ? "t" : "f", 0, 0);
+}
+
+void pg_arg_date(PgArgs *args, Date value) {
+        add(args, value == DATE_NONE ? NULL : arena_strdup(args->arena, DATE_TEXT(value)), 0, 0);
+}
+
+void pg_arg_bytes(PgArgs *args, const void *value, size_t n) {
+        /* A zero-length bytea still needs a pointer, for NULL would bind null. */
+        add(args, value ? arena_memdup(args->arena, value, n ? n : 1) : NULL, (int)n, 1);
+        if (value)
+                args->lengths[args->n - 1] = (int)n;
+}
+
+/* The text form of an array quotes every item, so only backslash and quote need escaping. */
+static void append_item(Text *out, const char *item) {
+        if (!item) {
+                text_append(out, "NULL");
+                return;
+        }
+        text_append(out, "\"");
+        for (const char *p = item; *p; p++) {
+                if (*p == '"' || *p == '\\')
+                        text_append(out, "\\");
+                text_append_n(out, p, 1);
+        }
+        text_append(out, "\"");
+}
+
+void pg_arg_texts(PgArgs *args, const char *const *values, size_t n) {
+        _cleanup_text_ Text out = { 0 };
+        text_append(&out, "{");
+        for (size_t i = 0; i < n; i++) {
+                text_append(&out, i ? "," : "");
+                append_item(&out, values[i]);
+        }
+        text_append(&out, "}");
+        add(args, arena_strdup(args->arena, text_str(&out)), 0, 0);
+}
+
+void pg_arg_i64s(PgArgs *args, const int64_t *values, size_t n) {
+        _cleanup_text_ Text out = { 0 };
+        text_append(&out, "{");
+        for (size_t i = 0; i < n; i++)
+                text_appendf(&out, "%s%lld", i ? "," : "", (long long)values[i]);
+        text_append(&out, "}");
+        add(args, arena_strdup(args->arena, text_str(&out)), 0, 0);
+}
+
+void pg_arg_bytea_array(PgArgs *args, const unsigned char *values, size_t n, size_t width) {
+        static const char hex[] = "0123456789abcdef";
+        size_t item = 2 * width + 6; /* "\\x...", and a comma */
+        char *out = arena_alloc(args->arena, n * item + 3), *p = out;
+        *p++ = '{';
+        for (size_t i = 0; i < n; i++) {
+                if (i)
+                        *p++ = ',';
+                memcpy(p, "\"\\\\x", 4);
+                p += 4;
+                for (size_t k = 0; k < width; k++) {
+                        *p++ = hex[values[i * width + k] >> 4];
+                        *p++ = hex[values[i * width + k] & 15];
+                }
+                *p++ = '"';
+        }
+        *p++ = '}';
+        add(args, out, 0, 0);
+}

@@ -1,0 +1,257 @@
+/* Connections, statements and transactions over blocking libpq. */
+#include "pg/pg.h"
+
+#include "base/error.h"
+#include "base/text.h"
+
+#include <assert.h>
+#include <libpq-fe.h>
+#include <stdio.h>
+#include <string.h>
+
+struct Pg {
+        PGconn *conn;
+        char sqlstate[6];
+};
+
+static PgRows *rows_of(PGresult *result) {
+        return (PgRows *)result; /* a PgRows is a PGresult under another name: no second allocation */
+}
+
+static PGresult *result_of(const PgRows *rows) {
+        return (PGresult *)(uintptr_t)rows;
+}
+
+static void clear_result(PGresult **result) {
+        PQclear(*result);
+}
+#define _cleanup_result_ _cleanup_(clear_result)
+
+static int condition_of(const char *sqlstate) {
+        static const struct {
+                const char *prefix;
+                int condition;
+        } table[] = {
+                { "23", PG_E_CONFLICT }, { "40001", PG_E_RETRY }, { "40P01", PG_E_RETRY },
+                { "55P03", PG_E_RETRY }, { "57014", PG_E_RETRY }, { "08", PG_E_LOST },
+                { "57P", PG_E_LOST },    { "53300", PG_E_LOST },  { "42501", PG_E_DENIED },
+                { "28", PG_E_DENIED },
+        };
+        for (size_t i = 0; i < ELEMENTS(table); i++)
+                if (str_starts(sqlstate, table[i].prefix))
+                        return table[i].condition;
+        return err_origin(-EBADMSG);
+}
+
+static int failed(Pg *pg, const PGresult *result) {
+        const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
+        snprintf(pg->sqlstate, sizeof pg->sqlstate, "%s", state ? state : "");
+        if (PQstatus(pg->conn) != CONNECTION_OK || !state)
+                return PG_E_LOST;
+        return condition_of(state);
+}
+
+/* Takes the result over: rows on success, a condition otherwise. */
+static int settle(Pg *pg, PGresult *taken, PgRows **ret) {
+        _cleanup_result_ PGresult *result = taken;
+        ExecStatusType status = PQresultStatus(result);
+        if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+                return failed(pg, result);
+        pg->sqlstate[0] = '\0';
+        if (ret)
+                *ret = rows_of(TAKE_PTR(result));
+        return 0;
+}
+
+static int setup(Pg *pg, const PgOptions *o) {
+        _cleanup_text_ Text sql = { 0 };
+        text_append(&sql, "set search_path = pg_catalog; set timezone = 'UTC'; set datestyle = 'ISO, YMD'; "
+                          "set client_min_messages = error; set bytea_output = hex;");
+        text_appendf(&sql, "set statement_timeout = %d; set lock_timeout = %d;", o->statement_timeout_ms,
+                     o->lock_timeout_ms);
+        if (o->role) {
+                char *quoted = PQescapeIdentifier(pg->conn, o->role, strlen(o->role));
+                if (!quoted)
+                        return err_origin(-ENOMEM);
+                text_appendf(&sql, "set role %s;", quoted);
+                PQfreemem(quoted);
+        }
+        return settle(pg, PQexec(pg->conn, text_str(&sql)), NULL);
+}
+
+static int open_condition(const Pg *pg) {
+        /* A refused password has no SQLSTATE in libpq 15 before the connection stands. */
+        return PQconnectionNeedsPassword(pg->conn) || PQconnectionUsedPassword(pg->conn) ? PG_E_DENIED
+                                                                                         : PG_E_LOST;
+}
+
+static void no_notice(void *arg, const PGresult *result) {
+        (void)arg;
+        (void)result;
+}
+
+int pg_open(const PgOptions *options, Pg **ret) {
+        _cleanup_(pg_closep) Pg *pg = calloc(1, sizeof *pg);
+        if (!pg)
+                return err_origin(-ENOMEM);
+        const char *keys[] = { "dbname", "application_name", "connect_timeout", "client_encoding", NULL };
+        const char *values[] = { options->conninfo, options->application_name, "10", "UTF8", NULL };
+        pg->conn = PQconnectdbParams(keys, values, 1);
+        if (!pg->conn)
+                return err_origin(-ENOMEM);
+        if (PQstatus(pg->conn) != CONNECTION_OK)
+                return open_condition(pg);
+        PQsetNoticeReceiver(pg->conn, no_notice, NULL);
+        PQsetErrorVerbosity(pg->conn, PQERRORS_SQLSTATE);
+        int r = setup(pg, options);
+        if (r)
+                return r;
+        *ret = TAKE_PTR(pg);
+        return 0;
+}
+
+Pg *pg_close(Pg *pg) {
+        if (pg) {
+                PQfinish(pg->conn);
+                free(pg);
+        }
+        return NULL;
+}
+
+/* Reads one answer of the pipeline: the result, then the NULL that ends it. */
+static bool prepared_well(Pg *pg) {
+        _cleanup_result_ PGresult *result = PQgetResult(pg->conn);
+        bool ok = PQresultStatus(result) == PGRES_COMMAND_OK;
+        if (!ok && pg->sqlstate[0] == '\0' && PQresultStatus(result) == PGRES_FATAL_ERROR)
+                failed(pg, result);
+        PGresult *end = PQgetResult(pg->conn);
+        assert(!end);
+        return ok;
+}
+
+int pg_prepare_all(Pg *pg, const PgStatement *table, size_t n, const char **ret_bad) {
+        const char *bad = NULL;
+        pg->sqlstate[0] = '\0';
+        if (!PQenterPipelineMode(pg->conn))
+                return err_origin(-EBUSY);
+        for (size_t i = 0; i < n; i++)
+                if (!PQsendPrepare(pg->conn, table[i].name, table[i].sql, 0, NULL))
+                        return PG_E_LOST;
+        if (!PQpipelineSync(pg->conn))
+                return PG_E_LOST;
+        for (size_t i = 0; i < n; i++)
+                if (!prepared_well(pg) && !bad)
+                        bad = table[i].name;
+        PQclear(PQgetResult(pg->conn)); /* the sync */
+        if (PQstatus(pg->conn) != CONNECTION_OK)
+                return PG_E_LOST;
+        if (!PQexitPipelineMode(pg->conn))
+                return err_origin(-EPROTO);
+        if (bad) {
+                *ret_bad = bad;
+                return condition_of(pg->sqlstate) == PG_E_DENIED ? PG_E_DENIED : err_origin(-EINVAL);
+        }
+        return 0;
+}
+
+int pg_call(Pg *pg, const PgStatement *statement, const PgArgs *args, PgRows **ret) {
+        int n = args ? args->n : 0;
+        assert(n == statement->n_params);
+        return settle(pg,
+                      PQexecPrepared(pg->conn, statement->name, n, args ? args->values : NULL,
+                                     args ? args->lengths : NULL, args ? args->formats : NULL, 0),
+                      ret);
+}
+
+int pg_query(Pg *pg, const char *sql, const PgArgs *args, PgRows **ret) {
+        return settle(pg,
+                      PQexecParams(pg->conn, sql, args ? args->n : 0, NULL, args ? args->values : NULL,
+                                   args ? args->lengths : NULL, args ? args->formats : NULL, 0),
+                      ret);
+}
+
+int pg_script(Pg *pg, const char *sql) {
+        return settle(pg, PQexec(pg->conn, sql), NULL);
+}
+
+int pg_tx_begin(Pg *pg, PgTx *tx) {
+        assert(!tx->pg);
+        int r = pg_script(pg, "begin");
+        if (r)
+                return r;
+        tx->pg = pg;
+        return 0;
+}
+
+int pg_tx_commit(PgTx *tx) {
+        Pg *pg = TAKE_PTR(tx->pg);
+        assert(pg);
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = settle(pg, PQexec(pg->conn, "commit"), &rows);
+        if (r)
+                return r;
+        /* A transaction that had failed answers a commit with ROLLBACK. */
+        return str_eq(PQcmdStatus(result_of(rows)), "COMMIT") ? 0 : err_origin(-ECANCELED);
+}
+
+void pg_tx_done(PgTx *tx) {
+        Pg *pg = TAKE_PTR(tx->pg);
+        if (pg && PQtransactionStatus(pg->conn) != PQTRANS_IDLE)
+                PQclear(PQexec(pg->conn, "rollback"));
+}
+
+bool pg_in_transaction(const Pg *pg) {
+        PGTransactionStatusType status = PQtransactionStatus(pg->conn);
+        return status == PQTRANS_INTRANS || status == PQTRANS_INERROR || status == PQTRANS_ACTIVE;
+}
+
+static char *take_quoted(Arena *arena, char *quoted) {
+        if (!quoted)
+                abort(); /* out of memory, or a name that is not UTF-8: refused when maps are read */
+        char *copy = arena_strdup(arena, quoted);
+        PQfreemem(quoted);
+        return copy;
+}
+
+char *pg_quote_name(Pg *pg, Arena *arena, const char *schema, const char *name) {
+        char *quoted = take_quoted(arena, PQescapeIdentifier(pg->conn, name, strlen(name)));
+        if (!schema)
+                return quoted;
+        return arena_printf(arena, "%s.%s", pg_quote_name(pg, arena, NULL, schema), quoted);
+}
+
+char *pg_quote_text(Pg *pg, Arena *arena, const char *value) {
+        return take_quoted(arena, PQescapeLiteral(pg->conn, value, strlen(value)));
+}
+
+int pg_socket(const Pg *pg) {
+        return PQsocket(pg->conn);
+}
+
+int pg_listen(Pg *pg, const char *channel) {
+        Arena *arena = arena_new();
+        int r = pg_script(pg, arena_printf(arena, "listen %s", pg_quote_name(pg, arena, NULL, channel)));
+        arena_free(arena);
+        return r;
+}
+
+int pg_next_notification(Pg *pg, Arena *arena, const char **ret_channel, const char **ret_payload) {
+        *ret_channel = *ret_payload = NULL;
+        if (!PQconsumeInput(pg->conn))
+                return PG_E_LOST;
+        PGnotify *notify = PQnotifies(pg->conn);
+        if (notify) {
+                *ret_channel = arena_strdup(arena, notify->relname);
+                *ret_payload = arena_strdup(arena, notify->extra);
+                PQfreemem(notify);
+        }
+        return 0;
+}
+
+const char *pg_sqlstate(const Pg *pg) {
+        return pg->sqlstate;
+}
+
+int pg_server_version(const Pg *pg) {
+        return PQserverVersion(pg->conn);
+}

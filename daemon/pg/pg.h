@@ -1,0 +1,114 @@
+#pragma once
+/* One connection to one PostgreSQL. The only place with libpq.
+ *
+ * The server's error text may carry somebody's address (a failed cast, a unique violation's DETAIL), so
+ * it never leaves this folder: callers get a condition, and pg_sqlstate() for the journal. */
+
+#include "base/arena.h"
+#include "base/date.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct Pg Pg;
+typedef struct PgRows PgRows;
+
+enum {
+        _PG_E_SUCCESS,
+        PG_E_CONFLICT, /* 23xxx: an integrity rule refused it */
+        PG_E_RETRY,    /* 40001 40P01 55P03 57014: serialization, deadlock, lock or statement timeout */
+        PG_E_LOST,   /* 08xxx 57P0x, or the socket is gone: reconnect; nothing of an open transaction happened
+                      */
+        PG_E_DENIED, /* 42501 28xxx: the role may not */
+};
+
+/* A statement known at build time; sqlgen makes the table from sql/queries. */
+typedef struct PgStatement {
+        const char *name;
+        const char *sql;
+        int n_params;
+} PgStatement;
+
+/* Bound values, in order $1, $2 ... Formatted numbers live in the arena. */
+#define PG_ARGS_MAX 32
+typedef struct PgArgs {
+        Arena *arena;
+        int n;
+        const char *values[PG_ARGS_MAX];
+        int lengths[PG_ARGS_MAX], formats[PG_ARGS_MAX];
+} PgArgs;
+#define PG_ARGS(a) ((PgArgs){ .arena = (a) })
+
+void pg_arg_text(PgArgs *args, const char *value); /* NULL binds null; not copied */
+void pg_arg_i64(PgArgs *args, int64_t value);
+void pg_arg_bool(PgArgs *args, bool value);
+void pg_arg_date(PgArgs *args, Date value);                           /* DATE_NONE binds null */
+void pg_arg_bytes(PgArgs *args, const void *value, size_t n);         /* bytea, binary; NULL binds null */
+void pg_arg_texts(PgArgs *args, const char *const *values, size_t n); /* text[]; a NULL item is a null item */
+void pg_arg_i64s(PgArgs *args, const int64_t *values, size_t n);      /* bigint[] */
+void pg_arg_bytea_array(PgArgs *args, const unsigned char *values, size_t n,
+                        size_t width); /* bytea[] of equal width */
+
+typedef struct PgOptions {
+        const char *conninfo;                      /* libpq's own form */
+        const char *application_name;              /* shown in pg_stat_activity: never personal data */
+        const char *role;                          /* "set role" after login, NULL: none */
+        int statement_timeout_ms, lock_timeout_ms; /* 0: none */
+} PgOptions;
+
+/* Connects, pins search_path to pg_catalog, sets time zone UTC, dates ISO, the role and the timeouts.
+ * 0, PG_E_LOST (not reachable), PG_E_DENIED. */
+int pg_open(const PgOptions *options, Pg **ret);
+Pg *pg_close(Pg *pg);
+DEFINE_CLEANUP(Pg *, pg_close)
+
+/* Prepares every statement of a table, in one round trip. A statement that does not fit the schema is a
+ * fault, -EINVAL; *ret_bad names it. */
+int pg_prepare_all(Pg *pg, const PgStatement *table, size_t n, const char **ret_bad);
+
+/* Runs a prepared statement / a text compiled at run time (register/ only) with bound values.
+ * ret may be NULL when no rows are wanted. 0 or a PG_E_ condition. */
+int pg_call(Pg *pg, const PgStatement *statement, const PgArgs *args, PgRows **ret);
+int pg_query(Pg *pg, const char *sql, const PgArgs *args, PgRows **ret);
+/* Several statements in one text without values: migrations and roles. In a transaction of its own
+ * unless one is open. */
+int pg_script(Pg *pg, const char *sql);
+
+PgRows *pg_rows_free(PgRows *rows);
+DEFINE_CLEANUP(PgRows *, pg_rows_free)
+size_t pg_rows_count(const PgRows *rows);
+int pg_columns(const PgRows *rows);
+/* Rows touched by an insert, update or delete. */
+int64_t pg_rows_affected(const PgRows *rows);
+bool pg_is_null(const PgRows *rows, size_t row, int column);
+const char *pg_text(const PgRows *rows, size_t row, int column); /* NULL for null; lives with rows */
+int64_t pg_i64(const PgRows *rows, size_t row, int column);      /* 0 for null */
+bool pg_bool(const PgRows *rows, size_t row, int column);
+Date pg_date(const PgRows *rows, size_t row, int column); /* DATE_NONE for null */
+/* bytea, decoded into the arena; NULL for null. */
+const unsigned char *pg_bytes(const PgRows *rows, size_t row, int column, Arena *arena, size_t *ret_n);
+
+/* A transaction as a scope: PG_TX locals roll back unless committed. */
+typedef struct PgTx {
+        Pg *pg;
+} PgTx;
+int pg_tx_begin(Pg *pg, PgTx *tx);
+int pg_tx_commit(PgTx *tx);
+void pg_tx_done(PgTx *tx);
+#define _cleanup_pg_tx_ _cleanup_(pg_tx_done)
+bool pg_in_transaction(const Pg *pg);
+
+/* Identifiers, quoted in one place: "schema"."table" from two parts (schema may be NULL). */
+char *pg_quote_name(Pg *pg, Arena *arena, const char *schema, const char *name);
+/* A string constant for DDL and documentation; values of statements are bound, never quoted. */
+char *pg_quote_text(Pg *pg, Arena *arena, const char *value);
+
+/* LISTEN: the socket to watch, then each notification waiting; NULL when there is none. */
+int pg_socket(const Pg *pg);
+int pg_listen(Pg *pg, const char *channel);
+int pg_next_notification(Pg *pg, Arena *arena, const char **ret_channel, const char **ret_payload);
+
+/* SQLSTATE of the last failure, "" when none; the only detail fit for the journal. */
+const char *pg_sqlstate(const Pg *pg);
+int pg_server_version(const Pg *pg);

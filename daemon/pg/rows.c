@@ -1,0 +1,68 @@
+/* Typed reading of results. */
+#include "pg/pg.h"
+
+#include <assert.h>
+#include <libpq-fe.h>
+#include <string.h>
+
+static PGresult *result_of(const PgRows *rows) {
+        return (PGresult *)(uintptr_t)rows;
+}
+
+PgRows *pg_rows_free(PgRows *rows) {
+        PQclear(result_of(rows));
+        return NULL;
+}
+
+size_t pg_rows_count(const PgRows *rows) {
+        return (size_t)PQntuples(result_of(rows));
+}
+
+int pg_columns(const PgRows *rows) {
+        return PQnfields(result_of(rows));
+}
+
+int64_t pg_rows_affected(const PgRows *rows) {
+        return strtoll(PQcmdTuples(result_of(rows)), NULL, 10);
+}
+
+bool pg_is_null(const PgRows *rows, size_t row, int column) {
+        assert(row < pg_rows_count(rows) && column < pg_columns(rows));
+        return PQgetisnull(result_of(rows), (int)row, column);
+}
+
+const char *pg_text(const PgRows *rows, size_t row, int column) {
+        return pg_is_null(rows, row, column) ? NULL : PQgetvalue(result_of(rows), (int)row, column);
+}
+
+int64_t pg_i64(const PgRows *rows, size_t row, int column) {
+        const char *s = pg_text(rows, row, column);
+        return s ? strtoll(s, NULL, 10) : 0;
+}
+
+bool pg_bool(const PgRows *rows, size_t row, int column) {
+        const char *s = pg_text(rows, row, column);
+        return s && *s == 't';
+}
+
+Date pg_date(const PgRows *rows, size_t row, int column) {
+        const char *s = pg_text(rows, row, column);
+        Date date = DATE_NONE;
+        return s && date_parse(s, &date) ? date : DATE_NONE;
+}
+
+const unsigned char *pg_bytes(const PgRows *rows, size_t row, int column, Arena *arena, size_t *ret_n) {
+        *ret_n = 0;
+        const char *s = pg_text(rows, row, column);
+        if (!s)
+                return NULL;
+        size_t n;
+        unsigned char *bytes = PQunescapeBytea((const unsigned char *)s, &n);
+        if (!bytes)
+                abort();
+        unsigned char *copy = arena_memdup(arena, bytes, n ? n : 1);
+        explicit_bzero(bytes, n);
+        PQfreemem(bytes);
+        *ret_n = n;
+        return copy;
+}

@@ -1,0 +1,62 @@
+/* Opening the governance database. */
+#include "store/store.h"
+
+#include "base/error.h"
+#include "store/call.h"
+
+struct Store {
+        Pg *pg;
+};
+
+/* The version is read before anything is prepared, for an older schema lacks what statements name. */
+static int check_version(Store *store) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = pg_query(store->pg, statements[STATEMENT_MIGRATION_VERSION].sql, NULL, &rows);
+        if (r < 0)
+                return STORE_E_NOT_MIGRATED; /* no such schema */
+        if (r)
+                return r;
+        int64_t version = pg_i64(rows, 0, 0);
+        if (version > MIGRATION_LATEST)
+                return STORE_E_TOO_NEW;
+        return version < MIGRATION_LATEST ? STORE_E_NOT_MIGRATED : 0;
+}
+
+int store_open(const StoreOptions *options, Store **ret) {
+        _cleanup_(store_closep) Store *store = calloc(1, sizeof *store);
+        if (!store)
+                return err_origin(-ENOMEM);
+        const PgOptions pg = {
+                .conninfo = options->conninfo,
+                .application_name = options->application_name,
+                .role = options->role,
+                .statement_timeout_ms = options->statement_timeout_ms,
+                .lock_timeout_ms = options->lock_timeout_ms,
+        };
+        int r = pg_open(&pg, &store->pg);
+        if (r == 0)
+                r = check_version(store);
+        const char *bad;
+        if (r == 0)
+                r = pg_prepare_all(store->pg, statements, _STATEMENT_MAX, &bad);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        *ret = TAKE_PTR(store);
+        return 0;
+}
+
+Store *store_close(Store *store) {
+        if (store) {
+                pg_close(store->pg);
+                free(store);
+        }
+        return NULL;
+}
+
+Pg *store_pg(Store *store) {
+        return store->pg;
+}
+
+int store_call(Store *store, Statement statement, const PgArgs *args, PgRows **ret) {
+        return pg_call(store->pg, &statements[statement], args, ret);
+}

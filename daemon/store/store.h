@@ -1,0 +1,30 @@
+#pragma once
+/* The governance database: one typed function a statement, in the files beside this one.
+ *
+ * Functions named TYPE_VERB(Store *, ...) run exactly one statement of sql/queries and return 0, a PG_E_
+ * condition of pg/pg.h, or a fault. They join the open transaction when there is one. */
+
+#include "pg/pg.h"
+
+typedef struct Store Store;
+
+enum {
+        _STORE_E_SUCCESS = 100,
+        STORE_E_NOT_MIGRATED, /* the schema is missing or older than this program: muniment migrate */
+        STORE_E_TOO_NEW,      /* the schema is newer than this program: upgrade the program */
+};
+
+typedef struct StoreOptions {
+        const char *conninfo, *application_name;
+        const char *role; /* muniment_engine, muniment_officer, muniment_auditor */
+        int statement_timeout_ms, lock_timeout_ms;
+} StoreOptions;
+
+/* Connects, compares the schema's version, prepares every statement the role may run.
+ * 0, PG_E_LOST, PG_E_DENIED, STORE_E_NOT_MIGRATED, STORE_E_TOO_NEW. */
+int store_open(const StoreOptions *options, Store **ret);
+Store *store_close(Store *store);
+DEFINE_CLEANUP(Store *, store_close)
+
+/* The connection, for transactions: PgTx tx over store_pg(). Statements go through typed functions only. */
+Pg *store_pg(Store *store);

@@ -1,0 +1,4 @@
+-- The schema's own version.
+
+-- name: migration_version
+select coalesce(max(version), 0) from muniment.migration
