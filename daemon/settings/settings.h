@@ -1,0 +1,56 @@
+#pragma once
+/* The settings file and everything it names, read into plain data. settings/table.c declares every setting
+ * once: parser, muniment check, sample file and man page come from it. Lives in one arena. */
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "model/data-map.h"
+#include "model/rule.h"
+#include "settings/problems.h"
+
+typedef struct Regimes Regimes; /* model/regime.h: clocks and holidays */
+typedef struct Source Source;   /* model/source.h */
+
+typedef struct RegisterSettings {
+        const char *name;
+        const char *connection; /* libpq conninfo; NULL: the governance database itself */
+        const char *map_name;
+        const DataMap *map;
+} RegisterSettings;
+
+/* Who writes to families: printed on letters and reports. */
+typedef struct Authority {
+        const char *name_en, *name_cy;
+        const char **address; /* lines */
+        size_t n_address;
+        const char *phone, *email, *web;
+        const char *dpo_contact;
+        const char *regulator_en, *regulator_cy; /* the Commissioner, as it is to be named */
+} Authority;
+
+typedef struct Settings {
+        const char *file;
+        const char *database; /* libpq conninfo of the governance database */
+        const char *data_dir; /* holds policies/ and notices/ */
+        const char *jurisdiction; /* england-wales, scotland, northern-ireland */
+        const char *checkpoint_file; /* where signed tree heads go besides the journal; NULL: nowhere */
+        const char *output_dir;      /* where documents are also written as files; NULL: nowhere */
+        int workers, lease_seconds, max_attempts, poll_seconds;
+        int batch_size, statement_timeout_ms, lock_timeout_ms;
+        Authority authority;
+        RegisterSettings *registers;
+        size_t n_registers;
+        DataMap **maps;
+        size_t n_maps;
+        LawPack **packs; /* retention rules in force here */
+        size_t n_packs;
+        Source **sources;
+        size_t n_sources;
+        const Regimes *regimes;
+} Settings;
+
+/* Reads the file and every policy it names, then judges them together. 0 with *ret set when there is no
+ * problem of severity error; 1 when there is (*ret untouched; problems say what, where and the mend). */
+int settings_load(const char *file, Arena *arena, Problems *problems, Settings **ret);
+
+const RegisterSettings *settings_register(const Settings *settings, const char *name); /* NULL: none of that name */

@@ -1,0 +1,1 @@
+-- retention: see sql/migrate/0001-governance.sql.

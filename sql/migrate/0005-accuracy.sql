@@ -1,0 +1,1 @@
+-- accuracy: see sql/migrate/0001-governance.sql.

@@ -1,0 +1,1 @@
+-- requests: see sql/migrate/0001-governance.sql.

@@ -1,0 +1,1 @@
+-- notices: see sql/migrate/0001-governance.sql.
