@@ -30,9 +30,9 @@ typedef struct Authority {
 
 typedef struct Settings {
         const char *file;
-        const char *database; /* libpq conninfo of the governance database */
-        const char *data_dir; /* holds policies/ and notices/ */
-        const char *jurisdiction; /* england-wales, scotland, northern-ireland */
+        const char *database;        /* libpq conninfo of the governance database */
+        const char *data_dir;        /* holds policies/ and notices/ */
+        const char *jurisdiction;    /* england-wales, scotland, northern-ireland */
         const char *checkpoint_file; /* where signed tree heads go besides the journal; NULL: nowhere */
         const char *output_dir;      /* where documents are also written as files; NULL: nowhere */
         int workers, lease_seconds, max_attempts, poll_seconds;
@@ -53,4 +53,5 @@ typedef struct Settings {
  * problem of severity error; 1 when there is (*ret untouched; problems say what, where and the mend). */
 int settings_load(const char *file, Arena *arena, Problems *problems, Settings **ret);
 
-const RegisterSettings *settings_register(const Settings *settings, const char *name); /* NULL: none of that name */
+const RegisterSettings *settings_register(const Settings *settings,
+                                          const char *name); /* NULL: none of that name */

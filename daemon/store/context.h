@@ -13,7 +13,7 @@ typedef struct Context Context;
 struct Context {
         Store *store;
         const Settings *settings;
-        const Keys *keys;  /* NULL where nothing is sealed or signed */
+        const Keys *keys; /* NULL where nothing is sealed or signed */
         Clock clock;
         Arena *arena;      /* for this piece of work; dropped whole after it */
         const char *actor; /* who acts, for the ledger: "engine", or an officer's login name */

@@ -1,0 +1,185 @@
+#!/usr/bin/python3
+"""The house rules that no compiler holds: layers, libraries, lengths, banned calls, SQL in C, the catalog.
+
+Checks the tree it stands in; prints each breach as FILE:LINE: what; exits 1 when there is one.
+"""
+import json
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+# What a folder may include besides itself and base. Features (L4) name no other feature.
+STORE = {"model", "settings", "seal", "pg", "store"}
+FEATURE = STORE | {"register", "render", "net"}
+FEATURES = {"retention", "accuracy", "requests", "notices", "delivery", "ledger"}
+MAY_INCLUDE = {
+    "base": set(),
+    "model": set(),
+    "pg": {"model"},
+    "net": {"model"},
+    "seal": {"model"},
+    "render": {"model"},
+    "settings": {"model"},
+    "store": STORE,
+    "register": STORE,
+    **{feature: FEATURE for feature in FEATURES},
+    "work": FEATURE | FEATURES,
+    "cli": FEATURE | FEATURES | {"work"},
+    "programs": FEATURE | FEATURES | {"work", "cli"},
+}
+
+# Each foreign library has one owning folder (libsystemd two: the journal in base, the event loop in work).
+# jansson is a data type, used from layer 2 up.
+LIBRARY_OWNERS = [
+    (r"libpq-fe\.h|postgres_ext\.h", {"pg"}),
+    (r"curl/", {"net"}),
+    (r"sodium", {"seal"}),
+    (r"libconfig\.h", {"settings"}),
+    (r"systemd/sd-journal\.h", {"base"}),
+    (r"systemd/", {"base", "work"}),
+    (r"cairo|pango/|cmark|qpdf/|unicode/|fontconfig/|glib", {"render"}),
+    (r"jansson\.h", set(MAY_INCLUDE) - {"base", "model"}),
+]
+
+BANNED = re.compile(
+    r"\b(strcpy|strcat|strncat|strncpy|sprintf|vsprintf|strtok|atoi|atol|atof|gets|localtime|gmtime|ctime|asctime|"
+    r"tmpnam|mktemp|system|popen|alloca|rand|srand|PQerrorMessage|PQresultErrorMessage|PQresultVerboseErrorMessage)\s*\("
+)
+SQL = re.compile(r'"[^"]*\b(select\s[^"]*\bfrom\b|insert\s+into|update\s+\S+\s+set\b|delete\s+from)', re.I)
+# register/ compiles SQL from a data map: the one place where SQL is composed in C.
+SQL_ALLOWED = {"register"}
+UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+REGISTRY = re.compile(r"(deb|security)\.debian\.org|registry\.npmjs\.org")
+
+LENGTHS = {"function": 100, "file": 800, "header": 130, "main": 150}
+SHARES = ((40, 80), (60, 92))  # lines, least per cent of functions that fit
+
+breaches = []
+
+
+def breach(path, line, what):
+    breaches.append(f"{path.relative_to(ROOT)}:{line}: {what}")
+
+
+def without_comments(text):
+    return re.sub(r"/\*.*?\*/", lambda m: re.sub(r"[^\n]", " ", m.group()), text, flags=re.S)
+
+
+def files(*patterns):
+    out = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *patterns],
+                         cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return [ROOT / line for line in out.splitlines() if (ROOT / line).is_file()]
+
+
+def check_local_include(path, n, folder, name):
+    other = name.split("/")[0]
+    if name == "statements.h":
+        if folder != "store":
+            breach(path, n, "statements.h is for store/ only")
+    elif "/" not in name:
+        breach(path, n, f'includes name the folder: "{folder}/{name}"')
+    elif other not in {folder, "base"} | MAY_INCLUDE[folder]:
+        breach(path, n, f"{folder}/ may not include {other}/")
+
+
+def check_includes(path, folder, code):
+    for n, line in enumerate(code.splitlines(), 1):
+        local = re.match(r'\s*#\s*include\s+"([^"]+)"', line)
+        foreign = re.match(r"\s*#\s*include\s+<([^>]+)>", line)
+        if local:
+            check_local_include(path, n, folder, local.group(1))
+        if foreign:
+            owners = next((o for pattern, o in LIBRARY_OWNERS if re.match(pattern, foreign.group(1))), {folder})
+            if folder not in owners:
+                breach(path, n, f"<{foreign.group(1)}> belongs to {', '.join(sorted(owners))}/")
+
+
+def check_words(path, folder, code):
+    for n, line in enumerate(code.splitlines(), 1):
+        banned = BANNED.search(line)
+        if banned:
+            breach(path, n, f"{banned.group(1)}() is banned")
+        if folder not in SQL_ALLOWED and SQL.search(line):
+            breach(path, n, "SQL text in C: it belongs in sql/queries/")
+
+
+def check_functions(paths):
+    out = subprocess.run(["ctags", "-L", "-", "--c-kinds=f", "--output-format=json", "--fields=+ne", "-f", "-"],
+                         input="\n".join(map(str, paths)), check=True, capture_output=True, text=True).stdout
+    lengths = []
+    for tag in map(json.loads, out.splitlines()):
+        if "end" in tag:
+            lengths.append(tag["end"] - tag["line"] + 1)
+            if lengths[-1] > LENGTHS["function"]:
+                breach(pathlib.Path(tag["path"]), tag["line"],
+                       f"{tag['name']}() has {lengths[-1]} lines, {LENGTHS['function']} at most")
+    share = {limit: 100 * sum(x <= limit for x in lengths) // len(lengths) for limit in (20, 40, 60)}
+    print(f"functions: {len(lengths)}; within 20 lines {share[20]} %, 40 lines {share[40]} %, 60 lines {share[60]} %")
+    for limit, least in SHARES:
+        if share[limit] < least:
+            breaches.append(f"only {share[limit]} % of functions fit in {limit} lines; {least} % should")
+
+
+def check_file(path, text):
+    kind = "main" if "programs" in path.parts else "header" if path.suffix == ".h" else "file"
+    lines = text.count("\n")
+    if lines > LENGTHS[kind]:
+        breach(path, lines, f"{lines} lines, {LENGTHS[kind]} at most")
+    if path.suffix == ".h" and ("#pragma once" not in text or "/*" not in text):
+        breach(path, 1, "a header begins with #pragma once and says what it is for")
+
+
+def check_catalog():
+    """Every message has its text in the catalog and the other way round; no id is used twice."""
+    table = re.findall(r'MESSAGE\((\w+),\s*"([0-9a-f]{32})"', (ROOT / "daemon/base/messages.h").read_text())
+    path = ROOT / "packaging/catalog/muniment.catalog"
+    catalog = set(re.findall(r"^-- ([0-9a-f]{32})$", path.read_text(), re.M))
+    names = {}
+    for name, message_id in table:
+        if message_id in names:
+            breach(path, 1, f"{name} and {names[message_id]} have one id")
+        names[message_id] = name
+        if message_id not in catalog:
+            breach(path, 1, f"no text for {name} ({message_id})")
+    for stray in catalog - set(names):
+        breach(path, 1, f"a text for {stray}, which no message has")
+
+
+def check_all_files():
+    for path in files():
+        if "lint" in path.parts:
+            continue
+        try:
+            text = path.read_text()
+        except UnicodeDecodeError:
+            continue
+        for n, line in enumerate(text.splitlines(), 1):
+            if UNFINISHED.search(line):
+                breach(path, n, "an unfinished mark")
+            if REGISTRY.search(line):
+                breach(path, n, "names a package registry's host")
+
+
+def main():
+    sources = files("daemon/*.c", "daemon/*.h")
+    for path in sources:
+        text = path.read_text()
+        code = without_comments(text)
+        folder = path.relative_to(ROOT / "daemon").parts[0]
+        check_includes(path, folder, code)
+        check_words(path, folder, code)
+        check_file(path, text)
+    check_functions(sources)
+    check_catalog()
+    check_all_files()
+    for line in breaches:
+        print(line)
+    print(f"house: {len(breaches)} breaches in {len(sources)} files")
+    return 1 if breaches else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
