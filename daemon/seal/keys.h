@@ -1,0 +1,54 @@
+#pragma once
+/* The daemon's secret keys, from the folder systemd's LoadCredential= fills ($CREDENTIALS_DIRECTORY).
+ *
+ *   ledger-signing-key  one line, PRIVATE+KEY+<name>+<hash>+<base64 of 0x01 and the Ed25519 seed>: the form
+ *                       Go's sumdb/note tools write. The name is the ledger's origin.
+ *   fingerprint-key     32 bytes, as 64 hexadecimal digits or as base64.
+ *
+ * They lie in locked memory that is not swapped or dumped, and is wiped when freed. */
+
+#include "base/arena.h"
+
+#include <stdbool.h>
+
+typedef struct Keys Keys;
+
+enum {
+        _KEYS_E_SUCCESS,
+        KEYS_E_REFUSED, /* missing, unsafe or malformed: *ret_problem says so in a sentence or two */
+};
+
+#define KEYS_SIGNATURE_SIZE 64
+#define KEYS_PUBLIC_SIZE    32
+#define KEYS_HASH_SIZE      4
+#define KEYS_NAME_MAX       200
+
+/* Reads both keys. folder NULL: $CREDENTIALS_DIRECTORY. The caller owns *ret. */
+int keys_load(const char *folder, Arena *arena, Keys **ret, const char **ret_problem);
+Keys *keys_free(Keys *keys);
+DEFINE_CLEANUP(Keys *, keys_free)
+
+/* Makes both files, mode 0600, in a folder that is made too (0700) when missing. Never overwrites: when one
+ * of them is there, nothing is written. name NULL: "muniment/" and eight random digits. */
+int keys_create(const char *folder, const char *name, Arena *arena, const char **ret_problem);
+
+/* The signing key's name: the origin of the checkpoints it signs. */
+const char *keys_name(const Keys *keys);
+/* The public verifier key in the C2SP signed-note form, <name>+<hash>+<base64>: fit to publish. */
+char *keys_verifier(const Keys *keys, Arena *arena);
+
+/* Ed25519 over the message. */
+void keys_sign(const Keys *keys, const void *message, size_t n, unsigned char ret[KEYS_SIGNATURE_SIZE]);
+
+/* What anybody needs to check a signature. */
+typedef struct VerifierKey {
+        char name[KEYS_NAME_MAX + 1];
+        unsigned char hash[KEYS_HASH_SIZE];
+        unsigned char key[KEYS_PUBLIC_SIZE];
+} VerifierKey;
+
+void keys_public(const Keys *keys, VerifierKey *ret);
+/* Reads the form of keys_verifier(). False, *ret untouched, unless it is whole and its hash is right. */
+bool verifier_key_parse(const char *s, VerifierKey *ret);
+bool verifier_key_check(const VerifierKey *key, const void *message, size_t n,
+                        const unsigned char signature[KEYS_SIGNATURE_SIZE]);
