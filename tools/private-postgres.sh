@@ -3,6 +3,8 @@
 #
 #   private-postgres.sh start DIR [SETTING=VALUE...]   makes and starts a cluster; prints a conninfo without dbname
 #   private-postgres.sh stop DIR                       stops it (immediately) and removes it
+#   private-postgres.sh halt DIR / resume DIR          stops it and keeps it / starts it again: for tests of
+#                                                      what happens while the database is away
 #
 # The server refuses to run as root, so for root it runs as the user "postgres". What it writes lies in a
 # short folder of its own under /tmp (a socket's path holds 107 bytes, and that user may not reach DIR);
@@ -55,8 +57,19 @@ stop() {
         rm -f "$dir/cluster"
 }
 
+# Crashes it, so that what comes back has gone through recovery.
+halt() {
+        (cd / && as_server "$bin/pg_ctl" -D "$(readlink "$dir/cluster")/data" -m immediate -w stop >/dev/null)
+}
+
+resume() {
+        local home
+        home=$(readlink "$dir/cluster")
+        (cd / && as_server "$bin/pg_ctl" -D "$home/data" -l "$home/server.log" -w -t 60 start >/dev/null)
+}
+
 case $verb in
 start) start "$@" ;;
-stop) stop ;;
-*) echo "usage: $0 start|stop DIR [SETTING=VALUE...]" >&2; exit 2 ;;
+stop | halt | resume) $verb ;;
+*) echo "usage: $0 start|stop|halt|resume DIR [SETTING=VALUE...]" >&2; exit 2 ;;
 esac

@@ -63,20 +63,28 @@ static int settle(Pg *pg, PGresult *taken, PgRows **ret) {
         return 0;
 }
 
+static int become(Pg *pg, const char *role) {
+        _cleanup_text_ Text sql = { 0 };
+        char *quoted = PQescapeIdentifier(pg->conn, role, strlen(role));
+        if (!quoted)
+                return err_origin(-ENOMEM);
+        text_appendf(&sql, "set role %s", quoted);
+        PQfreemem(quoted);
+        _cleanup_result_ PGresult *result = PQexec(pg->conn, text_str(&sql));
+        if (PQresultStatus(result) == PGRES_COMMAND_OK)
+                return 0;
+        int r = failed(pg, result);
+        return str_eq(pg->sqlstate, "22023") ? PG_E_NO_ROLE : r;
+}
+
 static int setup(Pg *pg, const PgOptions *o) {
         _cleanup_text_ Text sql = { 0 };
         text_append(&sql, "set search_path = pg_catalog; set timezone = 'UTC'; set datestyle = 'ISO, YMD'; "
                           "set client_min_messages = error; set bytea_output = hex;");
         text_appendf(&sql, "set statement_timeout = %d; set lock_timeout = %d;", o->statement_timeout_ms,
                      o->lock_timeout_ms);
-        if (o->role) {
-                char *quoted = PQescapeIdentifier(pg->conn, o->role, strlen(o->role));
-                if (!quoted)
-                        return err_origin(-ENOMEM);
-                text_appendf(&sql, "set role %s;", quoted);
-                PQfreemem(quoted);
-        }
-        return settle(pg, PQexec(pg->conn, text_str(&sql)), NULL);
+        int r = settle(pg, PQexec(pg->conn, text_str(&sql)), NULL);
+        return r == 0 && o->role ? become(pg, o->role) : r;
 }
 
 static int open_condition(const Pg *pg) {

@@ -21,6 +21,7 @@ enum {
         PG_E_LOST,   /* 08xxx 57P0x, or the socket is gone: reconnect; nothing of an open transaction happened
                       */
         PG_E_DENIED, /* 42501 28xxx: the role may not */
+        PG_E_NO_ROLE, /* pg_open() only: the role asked for does not exist there */
 };
 
 /* A statement known at build time; sqlgen makes the table from sql/queries. */
@@ -58,7 +59,7 @@ typedef struct PgOptions {
 } PgOptions;
 
 /* Connects, pins search_path to pg_catalog, sets time zone UTC, dates ISO, the role and the timeouts.
- * 0, PG_E_LOST (not reachable), PG_E_DENIED. */
+ * 0, PG_E_LOST (not reachable), PG_E_DENIED, PG_E_NO_ROLE. */
 int pg_open(const PgOptions *options, Pg **ret);
 Pg *pg_close(Pg *pg);
 DEFINE_CLEANUP(Pg *, pg_close)

@@ -34,6 +34,8 @@ int store_open(const StoreOptions *options, Store **ret) {
                 .lock_timeout_ms = options->lock_timeout_ms,
         };
         int r = pg_open(&pg, &store->pg);
+        if (r == PG_E_NO_ROLE)
+                return STORE_E_NOT_MIGRATED; /* the roles come with the first migration */
         if (r == 0)
                 r = check_version(store);
         const char *bad;

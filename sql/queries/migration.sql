@@ -1,4 +1,18 @@
 -- The schema's own version.
 
+-- name: migration_present
+select to_regclass('muniment.migration') is not null
+
 -- name: migration_version
 select coalesce(max(version), 0) from muniment.migration
+
+-- name: migration_list
+select version, name, sha256 from muniment.migration order by version
+
+-- name: migration_record
+insert into muniment.migration (version, name, sha256)
+values ($1::integer, $2::text, $3::text)
+
+-- Two migrators must not meet; the number is ours alone. Held until the connection closes.
+-- name: migration_lock
+select pg_advisory_lock(20070618, 2182)

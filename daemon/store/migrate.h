@@ -1,0 +1,25 @@
+#pragma once
+/* Makes and upgrades the schemas: roles, then the migrations compiled in, forward only. */
+
+#include "store/store.h"
+
+enum {
+        _MIGRATE_E_SUCCESS = 200,
+        MIGRATE_E_TOO_NEW, /* the database was made by a newer program than this one */
+        MIGRATE_E_CHANGED, /* a migration recorded there is not the one compiled in: report.version */
+        MIGRATE_E_REFUSED, /* a migration did not go through: report.version and sqlstate */
+};
+
+typedef struct MigrateReport {
+        int from, to; /* versions before and after; 0: nothing was there */
+        int version;  /* the migration concerned, for the conditions above */
+        char sqlstate[6];
+} MigrateReport;
+
+/* Brings the governance database to version upto (0: the newest), each migration in a transaction of its
+ * own with the record of itself, so that a crash leaves a version and never half of one. Waits for another
+ * migrator to finish. The login must be a superuser, or may create roles and owns the database, or is a
+ * member of muniment_owner where the roles stand already.
+ * 0, PG_E_LOST, PG_E_DENIED, PG_E_RETRY (another migrator took too long), or a condition above; *ret is
+ * filled in every case. */
+int migrate_governance(const char *conninfo, int upto, MigrateReport *ret);

@@ -1,0 +1,163 @@
+"""Fixtures for tests against a real PostgreSQL and the programs as built.
+
+MUNIMENT_BUILD names the build folder (build/debug unless set). Everything is bounded in time; every process
+started is ended again by its own id.
+
+    cluster            a private PostgreSQL for the whole session
+    database           a migrated governance database of the test's own
+    empty_database     one with nothing in it
+    own_cluster        a PostgreSQL of the test's own, to be halted and resumed
+    muniment           runs the command line: muniment("clock", "--kind", "access", ...) -> Result
+    config             writes a settings file: config(workers=2) -> path
+    daemon             starts munimentd: daemon(config_path, "--foreground") -> Daemon
+    canary             plants marked names and finds them again: tests/integration/canary.py
+"""
+import itertools
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import time
+
+import psycopg
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = pathlib.Path(os.environ.get("MUNIMENT_BUILD", ROOT / "build" / "debug")).resolve()
+PRIVATE_POSTGRES = ROOT / "tools" / "private-postgres.sh"
+PROGRAMS = BUILD / "daemon" / "programs"
+TIMEOUT = 60
+
+
+def wait_until(true_of, seconds=20, step=0.05):
+    """The first true value of true_of(), or a failure after that many seconds."""
+    end = time.monotonic() + seconds
+    while True:
+        value = true_of()
+        if value:
+            return value
+        assert time.monotonic() < end, "waited too long"
+        time.sleep(step)
+
+
+class Cluster:
+    def __init__(self, folder, *settings):
+        self.folder = folder
+        self.base = self._do("start", *settings).strip()
+        self._numbers = itertools.count(1)
+
+    def _do(self, verb, *more):
+        done = subprocess.run([PRIVATE_POSTGRES, verb, self.folder, *more], stdout=subprocess.PIPE,
+                              stdin=subprocess.DEVNULL, timeout=120, check=True, text=True)
+        return done.stdout
+
+    def halt(self):
+        self._do("halt")
+
+    def resume(self):
+        self._do("resume")
+
+    def stop(self):
+        self._do("stop")
+
+    def conninfo(self, name):
+        return f"{self.base} dbname={name}"
+
+    def create(self, template="template0"):
+        name = f"t{next(self._numbers)}"
+        with psycopg.connect(self.conninfo("postgres"), autocommit=True) as connection:
+            connection.execute(f"create database {name} template {template}")
+        return Database(self, name)
+
+
+class Database:
+    """One database: conninfo for the programs, connect() and the short cuts for the test itself."""
+
+    def __init__(self, cluster, name):
+        self.cluster, self.name = cluster, name
+        self.conninfo = cluster.conninfo(name)
+
+    def connect(self, **options):
+        return psycopg.connect(self.conninfo, autocommit=True, **options)
+
+    def rows(self, sql, *values):
+        with self.connect() as connection:
+            cursor = connection.execute(sql, values or None)
+            return cursor.fetchall() if cursor.description else []
+
+    def value(self, sql, *values):
+        rows = self.rows(sql, *values)
+        return rows[0][0] if rows else None
+
+    def dump(self):
+        """The schema as SQL, without the parts that differ from run to run."""
+        done = subprocess.run(["pg_dump", "--schema-only", "--dbname", self.conninfo], stdout=subprocess.PIPE,
+                              timeout=TIMEOUT, check=True, text=True)
+        return "\n".join(line for line in done.stdout.splitlines() if not line.startswith("\\"))
+
+    def drop(self):
+        with psycopg.connect(self.cluster.conninfo("postgres"), autocommit=True) as connection:
+            connection.execute(f"drop database if exists {self.name} with (force)")
+
+
+class Result:
+    def __init__(self, done):
+        self.status, self.out, self.err = done.returncode, done.stdout, done.stderr
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+
+def run_muniment(*args, env=None, status=0, timeout=TIMEOUT):
+    """Runs the command line. status: the exit status wanted, None for any."""
+    done = subprocess.run([PROGRAMS / "muniment", *map(str, args)], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout, text=True,
+                          env={**os.environ, **(env or {})})
+    result = Result(done)
+    if status is not None:
+        assert result.status == status, f"exit {result.status}, wanted {status}: {result.err}{result.out}"
+    return result
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory):
+    made = Cluster(tmp_path_factory.mktemp("cluster"))
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="session")
+def template(cluster):
+    """A migrated governance database, to be copied by each test."""
+    made = cluster.create()
+    run_muniment("migrate", "--database", made.conninfo)
+    return made.name
+
+
+@pytest.fixture
+def database(cluster, template):
+    made = cluster.create(template)
+    yield made
+    made.drop()
+
+
+@pytest.fixture
+def empty_database(cluster):
+    made = cluster.create()
+    yield made
+    made.drop()
+
+
+@pytest.fixture
+def own_cluster(tmp_path):
+    made = Cluster(tmp_path / "own-cluster")
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def muniment():
+    return run_muniment
