@@ -1,0 +1,94 @@
+-- The engine's own corner of a register: receipts of finished batches, and events about subjects. Safe to
+-- run again. It follows register/schema.sql; a register of another make needs only the two tables, and
+-- triggers of its own.
+
+create schema if not exists muniment_agent;
+
+-- Written in the transaction of the batch itself. When the governance database is another one and a crash
+-- falls between two commits, the receipt says that this batch is done, so it is done once.
+create table if not exists muniment_agent.receipt (
+        run     bigint not null,
+        batch   integer not null,
+        done_at timestamptz not null default now(),
+        counts  jsonb not null default '{}',
+        primary key (run, batch)
+);
+
+-- What happened to whom, until the daemon has taken it. occurred_on is the day that clocks run from.
+create table if not exists muniment_agent.outbox (
+        id          bigint generated always as identity primary key,
+        at          timestamptz not null default now(),
+        subject_key text not null,
+        event       text not null check (event in ('first-record', 'changed', 'died', 'left', 'archived', 'unarchived')),
+        occurred_on date not null default current_date
+);
+create index if not exists outbox_subject on muniment_agent.outbox (subject_key);
+
+-- Statement triggers with transition tables: one insert a statement, whatever the number of children.
+-- Loading a register from elsewhere makes no news: set muniment_agent.quiet to 'on' in that transaction.
+create or replace function muniment_agent.quiet() returns boolean
+        language sql stable set search_path = pg_catalog as $$
+        select coalesce(current_setting('muniment_agent.quiet', true), '') = 'on'
+$$;
+
+create or replace function muniment_agent.child_added() returns trigger
+        language plpgsql security definer set search_path = pg_catalog as $$
+begin
+        if not muniment_agent.quiet() then
+                insert into muniment_agent.outbox (subject_key, event, occurred_on)
+                select child_id::text, 'first-record', first_recorded_on from added order by child_id;
+        end if;
+        return null;
+end $$;
+
+create or replace function muniment_agent.child_changed() returns trigger
+        language plpgsql security definer set search_path = pg_catalog as $$
+begin
+        if not muniment_agent.quiet() then
+                insert into muniment_agent.outbox (subject_key, event, occurred_on)
+                select after.child_id::text, news.event, coalesce(news.day, current_date)
+                  from before join after using (child_id)
+                  cross join lateral (values
+                       ('died', after.died_on, before.died_on is null and after.died_on is not null),
+                       ('archived', after.archived_on, before.archived_on is null and after.archived_on is not null),
+                       ('unarchived', null, before.archived_on is not null and after.archived_on is null),
+                       ('changed', null, (before.born_on, before.gender, before.nhs_number, before.language, before.shielded)
+                                 is distinct from (after.born_on, after.gender, after.nhs_number, after.language, after.shielded))
+                  ) as news (event, day, happened)
+                 where news.happened
+                 order by after.child_id;
+        end if;
+        return null;
+end $$;
+
+-- A destroyed child leaves no event behind.
+create or replace function muniment_agent.child_gone() returns trigger
+        language plpgsql security definer set search_path = pg_catalog as $$
+begin
+        delete from muniment_agent.outbox where subject_key in (select child_id::text from gone);
+        return null;
+end $$;
+
+create or replace function muniment_agent.departure_added() returns trigger
+        language plpgsql security definer set search_path = pg_catalog as $$
+begin
+        if not muniment_agent.quiet() then
+                insert into muniment_agent.outbox (subject_key, event, occurred_on)
+                select child_id::text, 'left', left_on from added order by child_id;
+        end if;
+        return null;
+end $$;
+
+create or replace trigger muniment_child_added after insert on register.child
+        referencing new table as added for each statement execute function muniment_agent.child_added();
+create or replace trigger muniment_child_changed after update on register.child
+        referencing old table as before new table as after
+        for each statement execute function muniment_agent.child_changed();
+create or replace trigger muniment_child_gone after delete on register.child
+        referencing old table as gone for each statement execute function muniment_agent.child_gone();
+create or replace trigger muniment_departure_added after insert on register.departure
+        referencing new table as added for each statement execute function muniment_agent.departure_added();
+
+grant usage on schema muniment_agent to muniment_engine;
+grant select, insert on muniment_agent.receipt to muniment_engine;
+grant select, delete on muniment_agent.outbox to muniment_engine;
