@@ -1,0 +1,83 @@
+#pragma once
+/* The frame of the command line: what a command is, what it is called with, and how it answers.
+ *
+ * A command is one `const CliCommand cmd_NAME` in cli/cmd-*.c and one row in cli/commands.h. Parsing, help
+ * and usage errors follow from its tables; the function only does the work. */
+
+#include "base/arena.h"
+#include "base/date.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum CliExit {
+        CLI_DONE = 0,
+        CLI_NO = 1,    /* refused, invalid, not found, falls short: one line on standard error says why */
+        CLI_USAGE = 2, /* called wrongly */
+        CLI_UNREACHABLE = 3, /* the database or another service could not be reached */
+        CLI_FAULT = 4,       /* a fault of ours */
+} CliExit;
+
+typedef struct CliArgs CliArgs;
+
+/* --name VALUE, --name=VALUE, or a switch. A table of them ends with a row without a name. */
+typedef struct CliOption {
+        const char *name;  /* without the dashes */
+        const char *value; /* what stands for the value in help: "DATE"; NULL: a switch */
+        const char *help;  /* one line */
+        bool repeatable, required;
+} CliOption;
+
+typedef struct CliCommand {
+        const char *words[3]; /* { "request", "new" } */
+        const char *operands; /* shown in help: "KIND VALUE"; NULL: none */
+        int min_operands, max_operands;
+        const char *help;                /* one line */
+        const CliOption *options;        /* besides the common ones; may be NULL */
+        int (*run)(const CliArgs *args); /* its return is the exit status */
+} CliCommand;
+
+/* Every command answers to --json, --as-of, --config and --help. */
+
+bool cli_flag(const CliArgs *args, const char *option);
+/* The last value given, NULL when the option was not given. */
+const char *cli_value(const CliArgs *args, const char *option);
+/* The nth value of a repeatable option, NULL past the last. */
+const char *cli_nth(const CliArgs *args, const char *option, size_t n);
+/* NULL past the last. */
+const char *cli_operand(const CliArgs *args, int n);
+bool cli_json(const CliArgs *args);
+/* The day of --as-of; DATE_NONE when not given. */
+Date cli_as_of(const CliArgs *args);
+/* The file of --config, or the built-in place. *ret_given (may be NULL): whether --config was given. */
+const char *cli_config(const CliArgs *args, bool *ret_given);
+/* Good until the command returns. */
+Arena *cli_arena(const CliArgs *args);
+/* A date option: true with *ret set (DATE_NONE when not given); false after saying what is wrong, and the
+ * command returns CLI_USAGE. */
+bool cli_date(const CliArgs *args, const char *option, Date *ret);
+/* Likewise the nth of a repeatable one. */
+bool cli_nth_date(const CliArgs *args, const char *option, size_t n, Date *ret);
+/* Likewise a whole number; *ret keeps its value when not given. */
+bool cli_number(const CliArgs *args, const char *option, int64_t min, int64_t max, int64_t *ret);
+
+/* Each prints one line on standard error and gives the exit status, so that a command ends with
+ * `return cli_refuse("...")`. Never a value that is about a person. */
+int cli_refuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
+int cli_wrong_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
+int cli_unreachable(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* For what a function of the house returned and the command did not settle: a fault (r < 0), or a
+ * condition of pg/pg.h or store/store.h. 0 gives CLI_DONE. */
+int cli_settle(int r);
+
+/* One object on standard output; takes the reference. Gives CLI_DONE, or CLI_FAULT when it cannot be
+ * written. */
+int cli_print_json(json_t *object);
+/* A JSON string, or null for DATE_NONE. */
+json_t *cli_json_date(Date date);
+/* Columns aligned under their heads; cells row by row, NULL prints "-". Widths are counted in characters. */
+void cli_print_table(const char *const *heads, size_t n_columns, const char *const *cells, size_t n_rows);
+
+/* Finds the command, parses, runs. The exit status of the program. */
+int cli_main(int argc, char **argv);

@@ -1,0 +1,11 @@
+#pragma once
+/* Every command, in the order in which help lists them: COMMAND(NAME) stands for `const CliCommand cmd_NAME`.
+ */
+
+#include "cli/command.h"
+
+#define COMMANDS COMMAND(identifier)
+
+#define COMMAND(name) extern const CliCommand cmd_##name;
+COMMANDS
+#undef COMMAND
