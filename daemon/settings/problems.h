@@ -25,6 +25,9 @@ typedef struct Problems {
 
 #define PROBLEMS(a) ((Problems){ .arena = (a) })
 
+/* More than this are counted but not kept: a file of garbage need not fill the memory. */
+#define PROBLEMS_KEPT 1000
+
 /* Keeps copies of what it is given. mend may be "". */
 void problem_add(Problems *problems, Severity severity, const char *file, int line, const char *path,
                  const char *mend, const char *format, ...) __attribute__((format(printf, 7, 8)));
