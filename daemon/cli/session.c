@@ -1,0 +1,114 @@
+/* Opening settings, store and keys for a command, and saying in a sentence what stands in the way. */
+#include "cli/session.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "cli/args.h"
+#include "seal/keys.h"
+#include "store/store.h"
+
+#include <pwd.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *const role_names[_SESSION_ROLE_MAX] = {
+        [SESSION_ENGINE] = "muniment_engine",
+        [SESSION_OFFICER] = "muniment_officer",
+        [SESSION_AUDITOR] = "muniment_auditor",
+};
+
+static void print_problem(const Problem *p) {
+        fprintf(stderr, "%s", p->file);
+        if (p->line > 0)
+                fprintf(stderr, ":%d", p->line);
+        fprintf(stderr, ": %s%s%s%s%s%s\n", p->severity == SEVERITY_ERROR ? "" : "warning: ", p->path,
+                *p->path ? ": " : "", p->problem, *p->mend ? " " : "", p->mend);
+}
+
+static int load_settings(const CliArgs *args, Settings **ret) {
+        const char *file = cli_config(args, NULL);
+        Problems problems = PROBLEMS(cli_arena(args));
+        int r = settings_load(file, cli_arena(args), &problems, ret);
+        if (r < 0)
+                return cli_settle(err_trace(r));
+        if (r == 0)
+                return CLI_DONE;
+        for (size_t i = 0; i < problems.n; i++)
+                if (problems.items[i].severity == SEVERITY_ERROR)
+                        print_problem(&problems.items[i]);
+        return cli_refuse("The settings have %zu error%s; mend %s and try again.", problems.errors,
+                          problems.errors == 1 ? "" : "s", problems.errors == 1 ? "it" : "them");
+}
+
+/* "--as NAME" where the command has it; else who is logged in. */
+static const char *find_actor(const CliArgs *args) {
+        for (const CliOption *o = args->command->options; o && o->name; o++)
+                if (str_eq(o->name, "as") && cli_value(args, "as"))
+                        return cli_value(args, "as");
+        const struct passwd *user = getpwuid(geteuid());
+        return user ? arena_strdup(args->arena, user->pw_name)
+                    : arena_printf(args->arena, "uid-%u", geteuid());
+}
+
+static int open_store(const Settings *settings, SessionRole role, Store **ret) {
+        const StoreOptions options = {
+                .conninfo = settings->database,
+                .application_name = "muniment",
+                .role = role_names[role],
+                .statement_timeout_ms = settings->statement_timeout_ms,
+                .lock_timeout_ms = settings->lock_timeout_ms,
+        };
+        int r = store_open(&options, ret);
+        return cli_settle(r < 0 ? err_trace(r) : r);
+}
+
+static int open_keys(const CliArgs *args, Keys **ret) {
+        const char *problem;
+        int r = keys_load(NULL, cli_arena(args), ret, &problem);
+        if (r == KEYS_E_REFUSED)
+                return cli_refuse("%s", problem);
+        return cli_settle(r < 0 ? err_trace(r) : r);
+}
+
+int session_open(const CliArgs *args, SessionRole role, bool keys, Session *ret) {
+        _cleanup_session_ Session session = { 0 };
+        int status = load_settings(args, &session.settings);
+        if (status == CLI_DONE && role != SESSION_SETTINGS)
+                status = open_store(session.settings, role, &session.store);
+        if (status == CLI_DONE && keys)
+                status = open_keys(args, &session.keys);
+        if (status)
+                return status;
+        session.context = (Context){
+                .store = session.store,
+                .settings = session.settings,
+                .keys = session.keys,
+                .clock = { .as_of = cli_as_of(args) },
+                .arena = cli_arena(args),
+                .actor = find_actor(args),
+        };
+        *ret = session;
+        session = (Session){ 0 };
+        return CLI_DONE;
+}
+
+void session_done(Session *session) {
+        store_close(session->store);
+        keys_free(session->keys);
+        *session = (Session){ 0 };
+}
+
+int session_data_dir(const CliArgs *args, const char **ret) {
+        bool given;
+        cli_config(args, &given);
+        if (!given) {
+                *ret = MUNIMENT_DATA_DIR;
+                return CLI_DONE;
+        }
+        Settings *settings;
+        int status = load_settings(args, &settings);
+        if (status == CLI_DONE)
+                *ret = settings->data_dir;
+        return status;
+}
