@@ -1,0 +1,173 @@
+#include "store/request.h"
+
+#include "base/error.h"
+#include "store/call.h"
+
+int request_insert(Store *store, const Request *request, Arena *arena, const char **ret_ref) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, request->kind);
+        pg_arg_text(&args, request->register_name);
+        pg_arg_text(&args, request->subject);
+        pg_arg_text(&args, request->requester);
+        pg_arg_text(&args, request->channel);
+        pg_arg_text(&args, request->jurisdiction);
+        pg_arg_date(&args, request->received);
+        pg_arg_text(&args, request->regime);
+        pg_arg_date(&args, request->due);
+        pg_arg_text(&args, request->language);
+        int r = store_call(store, STATEMENT_REQUEST_INSERT, &args, &rows);
+        if (r)
+                return r;
+        *ret_ref = arena_strdup(arena, pg_text(rows, 0, 0));
+        return 0;
+}
+
+int request_party_insert(Store *store, const char *ref, const char *subject, const char *name) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, ref);
+        pg_arg_text(&args, subject);
+        pg_arg_text(&args, name);
+        return store_call(store, STATEMENT_REQUEST_PARTY_INSERT, &args, NULL);
+}
+
+static int request_of_row(const PgRows *rows, size_t i, Arena *arena, Request *ret) {
+        RequestState state;
+        if (!request_state_from_string(pg_text(rows, i, 11), &state))
+                return err_origin(-EBADMSG);
+        *ret = (Request){
+                .ref = arena_strdup(arena, pg_text(rows, i, 0)),
+                .kind = arena_strdup(arena, pg_text(rows, i, 1)),
+                .register_name = arena_strdup(arena, pg_text(rows, i, 2)),
+                .subject = arena_strdup(arena, pg_text(rows, i, 3)),
+                .requester = arena_strdup(arena, pg_text(rows, i, 4)),
+                .channel = arena_strdup(arena, pg_text(rows, i, 5)),
+                .jurisdiction = arena_strdup(arena, pg_text(rows, i, 6)),
+                .language = arena_strdup(arena, pg_text(rows, i, 7)),
+                .received = pg_date(rows, i, 8),
+                .regime = arena_strdup(arena, pg_text(rows, i, 9)),
+                .due = pg_date(rows, i, 10),
+                .state = state,
+        };
+        return 0;
+}
+
+int request_load(Store *store, const char *ref, Arena *arena, Request *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, ref);
+        int r = store_call(store, STATEMENT_REQUEST_LOAD, &args, &rows);
+        if (r)
+                return r;
+        return pg_rows_count(rows) ? request_of_row(rows, 0, arena, ret) : REQUEST_STORE_E_NONE;
+}
+
+int request_lock(Store *store, const char *ref, RequestState *ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, ref);
+        int r = store_call(store, STATEMENT_REQUEST_LOCK, &args, &rows);
+        if (r)
+                return r;
+        if (pg_rows_count(rows) == 0)
+                return REQUEST_STORE_E_NONE;
+        return request_state_from_string(pg_text(rows, 0, 0), ret) ? 0 : err_origin(-EBADMSG);
+}
+
+int request_list(Store *store, const char *state, Arena *arena, Request **ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, state);
+        int r = store_call(store, STATEMENT_REQUEST_LIST, &args, &rows);
+        size_t n = r ? 0 : pg_rows_count(rows);
+        Request *list = arena_array(arena, n, sizeof *list);
+        for (size_t i = 0; r == 0 && i < n; i++)
+                r = request_of_row(rows, i, arena, &list[i]);
+        if (r)
+                return r;
+        *ret = list;
+        *ret_n = n;
+        return 0;
+}
+
+int request_move(Store *store, const char *ref, RequestState from, RequestState to) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, ref);
+        pg_arg_text(&args, request_state_to_string(from));
+        pg_arg_text(&args, request_state_to_string(to));
+        int r = store_call(store, STATEMENT_REQUEST_MOVE, &args, &rows);
+        if (r)
+                return r;
+        return pg_rows_affected(rows) ? 0 : REQUEST_STORE_E_MOVED;
+}
+
+int request_set_due(Store *store, const char *ref, Date due) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, ref);
+        pg_arg_date(&args, due);
+        return store_call(store, STATEMENT_REQUEST_SET_DUE, &args, NULL);
+}
+
+int request_event_insert(Store *store, const char *ref, const RequestEvent *event) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, ref);
+        pg_arg_date(&args, event->on);
+        pg_arg_text(&args, event->kind);
+        pg_arg_text(&args, event->code);
+        pg_arg_text(&args, event->actor);
+        return store_call(store, STATEMENT_REQUEST_EVENT_INSERT, &args, NULL);
+}
+
+int request_events(Store *store, const char *ref, Arena *arena, RequestEvent **ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, ref);
+        int r = store_call(store, STATEMENT_REQUEST_EVENTS, &args, &rows);
+        if (r)
+                return r;
+        size_t n = pg_rows_count(rows);
+        RequestEvent *events = arena_array(arena, n, sizeof *events);
+        for (size_t i = 0; i < n; i++)
+                events[i] = (RequestEvent){
+                        .on = pg_date(rows, i, 1),
+                        .kind = arena_strdup(arena, pg_text(rows, i, 2)),
+                        .code = arena_strdup(arena, pg_text(rows, i, 3)),
+                        .actor = arena_strdup(arena, pg_text(rows, i, 4)),
+                };
+        *ret = events;
+        *ret_n = n;
+        return 0;
+}
+
+int request_document_insert(Store *store, const char *ref, int64_t document) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, ref);
+        pg_arg_i64(&args, document);
+        return store_call(store, STATEMENT_REQUEST_DOCUMENT_INSERT, &args, NULL);
+}
+
+int request_documents(Store *store, const char *ref, Arena *arena, RequestDocument **ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, ref);
+        int r = store_call(store, STATEMENT_REQUEST_DOCUMENTS, &args, &rows);
+        if (r)
+                return r;
+        size_t n = pg_rows_count(rows);
+        RequestDocument *list = arena_array(arena, n, sizeof *list);
+        for (size_t i = 0; i < n; i++) {
+                list[i].format = arena_strdup(arena, pg_text(rows, i, 0));
+                list[i].body = pg_bytes(rows, i, 1, arena, &list[i].size);
+                list[i].made_on = pg_date(rows, i, 2);
+        }
+        *ret = list;
+        *ret_n = n;
+        return 0;
+}

@@ -1,0 +1,74 @@
+#pragma once
+/* Requests, their events and dossiers, as statements. */
+
+#include "model/request-life.h"
+#include "store/store.h"
+
+enum {
+        _REQUEST_STORE_E_SUCCESS = 300,
+        REQUEST_STORE_E_NONE,  /* no such request or item */
+        REQUEST_STORE_E_MOVED, /* the request is no longer in the state it was to leave */
+};
+
+typedef struct Request {
+        const char *ref; /* R-2026-7 */
+        const char *kind, *register_name;
+        const char *subject; /* reference; NULL: the record has gone */
+        const char *requester, *channel, *jurisdiction, *language, *regime;
+        Date received, due; /* due DATE_NONE while the clock has not started */
+        RequestState state;
+} Request;
+
+typedef struct RequestEvent {
+        Date on;
+        const char *kind; /* as in muniment.request_event */
+        const char *code; /* NULL: none */
+        const char *actor;
+} RequestEvent;
+
+typedef struct DossierItem {
+        int64_t n;
+        const char *entity;
+        int64_t row;
+        const char *attribute, *category, *label, *about;
+        const char *source; /* NULL: not known */
+        Date since, until;
+        const char *value, *decision, *because, *decided_by;
+} DossierItem;
+
+/* Inserts request (ref and state are the database's) and gives its reference. */
+int request_insert(Store *store, const Request *request, Arena *arena, const char **ret_ref);
+/* Who asks, when it is not the subject. */
+int request_party_insert(Store *store, const char *ref, const char *subject, const char *name);
+/* 0 or REQUEST_STORE_E_NONE. */
+int request_load(Store *store, const char *ref, Arena *arena, Request *ret);
+/* Locks the request's row until the transaction ends. */
+int request_lock(Store *store, const char *ref, RequestState *ret);
+/* By due date. state NULL: all. */
+int request_list(Store *store, const char *state, Arena *arena, Request **ret, size_t *ret_n);
+/* 0 or REQUEST_STORE_E_MOVED; an illegal edge is PG_E_CONFLICT from the database itself. */
+int request_move(Store *store, const char *ref, RequestState from, RequestState to);
+int request_set_due(Store *store, const char *ref, Date due);
+
+int request_event_insert(Store *store, const char *ref, const RequestEvent *event);
+int request_events(Store *store, const char *ref, Arena *arena, RequestEvent **ret, size_t *ret_n);
+
+/* items: a JSON array of objects with the columns of muniment.dossier_item; one statement whatever its
+ * length. */
+int dossier_insert(Store *store, const char *ref, const char *subject, const char *items, const char *actor,
+                   Date on);
+int dossier_clear(Store *store, const char *ref);
+int dossier_items(Store *store, const char *ref, Arena *arena, DossierItem **ret, size_t *ret_n);
+/* 0 or REQUEST_STORE_E_NONE. */
+int dossier_decide(Store *store, const char *ref, const DossierItem *decided, Date on);
+int dossier_undecided(Store *store, const char *ref, int64_t *ret_n);
+
+int request_document_insert(Store *store, const char *ref, int64_t document);
+
+typedef struct RequestDocument {
+        const char *format;
+        const unsigned char *body;
+        size_t size;
+        Date made_on;
+} RequestDocument;
+int request_documents(Store *store, const char *ref, Arena *arena, RequestDocument **ret, size_t *ret_n);

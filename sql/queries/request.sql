@@ -1,0 +1,68 @@
+-- Requests.
+
+-- name: request_insert
+insert into muniment.request (ref, kind, register, subject, requester, channel, jurisdiction, language, received_on,
+                              regime, due_on)
+values (pg_catalog.format('R-%s-%s', extract(year from $7::date), nextval('muniment.request_number')),
+        $1::text, $2::text, $3::uuid, $4::text, $5::text, $6::text, $10::text, $7::date, $8::text, $9::date)
+returning ref
+
+-- name: request_party_insert
+insert into muniment.request_party (request, subject, name) values ($1::text, $2::uuid, $3::text)
+
+-- name: request_load
+select ref, kind, register, subject::text, requester, channel, jurisdiction, language, received_on, regime, due_on, state
+  from muniment.request where ref = $1::text
+
+-- name: request_lock
+select state from muniment.request where ref = $1::text for update
+
+-- name: request_list
+select ref, kind, register, subject::text, requester, channel, jurisdiction, language, received_on, regime, due_on, state
+  from muniment.request
+ where $1::text is null or state = $1::text
+ order by due_on nulls last, ref
+
+-- name: request_move
+update muniment.request set state = $3::text where ref = $1::text and state = $2::text
+
+-- name: request_set_due
+update muniment.request set due_on = $2::date where ref = $1::text
+
+-- name: request_event_insert
+insert into muniment.request_event (request, n, on_day, kind, code, actor)
+select $1::text, coalesce(max(n), 0) + 1, $2::date, $3::text, $4::text, $5::text
+  from muniment.request_event where request = $1::text
+
+-- name: request_events
+select n, on_day, kind, code, actor from muniment.request_event where request = $1::text order by n
+
+-- name: dossier_insert
+insert into muniment.dossier_item (request, n, subject, entity, row_number, attribute, category, label, about, source,
+                                   since, until, value, decision, because, decided_by, decided_on)
+select $1::text, i.n, $2::uuid, i.entity, i.row_number, i.attribute, i.category, i.label, i.about, i.source,
+       i.since, i.until, i.value, i.decision, i.because, $4::text, $5::date
+  from pg_catalog.jsonb_to_recordset($3::text::jsonb) as i (
+        n integer, entity text, row_number integer, attribute text, category text, label text, about text, source text,
+        since date, until date, value text, decision text, because text)
+
+-- name: dossier_clear
+delete from muniment.dossier_item where request = $1::text
+
+-- name: dossier_items
+select n, entity, row_number, attribute, category, label, about, source, since, until, value, decision, because, decided_by
+  from muniment.dossier_item where request = $1::text order by n
+
+-- name: dossier_decide
+update muniment.dossier_item set decision = $3::text, because = $4::text, decided_by = $5::text, decided_on = $6::date
+ where request = $1::text and n = $2::integer
+
+-- name: dossier_undecided
+select count(*) from muniment.dossier_item where request = $1::text and decision = 'undecided'
+
+-- name: request_document_insert
+insert into muniment.request_document (request, document) values ($1::text, $2::bigint)
+
+-- name: request_documents
+select d.format, d.body, d.made_on from muniment.request_document r join muniment.document d on d.id = r.document
+ where r.request = $1::text order by d.id

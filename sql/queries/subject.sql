@@ -1,0 +1,23 @@
+-- The bridge between a subject and what governance holds about them; documents.
+
+-- name: register_ensure
+insert into muniment.register (name, map) values ($1::text, $2::text) on conflict (name) do update set map = excluded.map
+
+-- name: subject_ref_ensure
+with made as (
+        insert into muniment.subject_ref (register, subject_key) values ($1::text, $2::text)
+        on conflict (register, subject_key) do nothing
+        returning ref
+)
+select ref::text from made
+union all
+select ref::text from muniment.subject_ref where register = $1::text and subject_key = $2::text
+limit 1
+
+-- name: subject_ref_key
+select subject_key from muniment.subject_ref where ref = $1::uuid
+
+-- name: document_insert
+insert into muniment.document (kind, format, language, subject, sha256, body, made_on)
+values ($1::text, $2::text, $3::text, $4::uuid, $5::bytea, $6::bytea, $7::date)
+returning id
