@@ -4,7 +4,9 @@
 
 #include "cli/command.h"
 
-#define COMMANDS COMMAND(identifier)
+#define COMMANDS                                                                                             \
+        COMMAND(identifier)                                                                                  \
+        COMMAND(migrate)
 
 #define COMMAND(name) extern const CliCommand cmd_##name;
 COMMANDS

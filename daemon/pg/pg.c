@@ -55,7 +55,7 @@ static int failed(Pg *pg, const PGresult *result) {
 static int settle(Pg *pg, PGresult *taken, PgRows **ret) {
         _cleanup_result_ PGresult *result = taken;
         ExecStatusType status = PQresultStatus(result);
-        if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+        if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
                 return failed(pg, result);
         pg->sqlstate[0] = '\0';
         if (ret)
