@@ -1,0 +1,41 @@
+#pragma once
+/* Checkpoints: signed tree heads, in the C2SP tlog-checkpoint form over a C2SP signed note (Ed25519), so
+ * that anybody's tools can check them:
+ *
+ *   <origin>
+ *   <number of leaves>
+ *   <base64 of the root>
+ *
+ *   — <key name> <base64 of the key's hash and the signature>
+ */
+
+#include "seal/keys.h"
+#include "seal/merkle.h"
+
+#define NOTE_SIZE_MAX 65536
+
+typedef struct Checkpoint {
+        char origin[KEYS_NAME_MAX + 1];
+        uint64_t size;
+        MerkleHash root;
+} Checkpoint;
+
+enum {
+        _NOTE_E_SUCCESS,
+        NOTE_E_MALFORMED, /* not a checkpoint in that form */
+        NOTE_E_UNSIGNED,  /* no signature by that key */
+        NOTE_E_FORGED,    /* a signature in that key's name that is not its own */
+        NOTE_E_ORIGIN,    /* signed by the key, but for a ledger of another name */
+};
+
+/* The signed note for a tree head; the origin is the key's name. */
+char *checkpoint_sign(const Keys *keys, uint64_t size, const MerkleHash *root, Arena *arena);
+/* Reads n bytes and checks them against the key. 0, or a NOTE_E_ condition with *ret untouched. */
+int checkpoint_open(const char *note, size_t n, const VerifierKey *key, Checkpoint *ret);
+/* Why, as a sentence; "" for 0. */
+const char *note_problem(int condition);
+
+/* Standard base64, for hashes in proofs. False unless it is canonical and exactly one hash. */
+bool merkle_hash_parse(const char *s, size_t n, MerkleHash *ret);
+#define MERKLE_HASH_TEXT_SIZE 45
+const char *merkle_hash_text(const MerkleHash *hash, char buf[MERKLE_HASH_TEXT_SIZE]);
