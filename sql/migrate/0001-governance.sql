@@ -53,7 +53,13 @@ create table muniment.document (
 create index on muniment.document (subject);
 
 grant usage on schema muniment to muniment_engine, muniment_officer, muniment_auditor;
-grant select on all tables in schema muniment to muniment_engine, muniment_officer, muniment_auditor;
-grant insert, update on muniment.policy, muniment.register, muniment.document to muniment_engine;
-grant insert, update, delete on muniment.subject_ref to muniment_engine;
-grant delete on muniment.document to muniment_engine;
+grant select on muniment.migration, muniment.policy, muniment.register to muniment_engine, muniment_officer, muniment_auditor;
+grant insert, update on muniment.policy, muniment.register to muniment_engine;
+grant insert on muniment.register to muniment_officer;
+grant update (map) on muniment.register to muniment_officer;
+grant select, insert, delete on muniment.subject_ref, muniment.document to muniment_engine;
+grant select, insert on muniment.subject_ref to muniment_officer;
+grant select on muniment.document to muniment_officer;
+-- An auditor sees that there was a document and its digest, never what it says, nor whose key a reference hides.
+grant select (ref, register) on muniment.subject_ref to muniment_auditor;
+grant select (id, kind, format, language, subject, sha256, made_on, made_at) on muniment.document to muniment_auditor;
