@@ -1,13 +1,276 @@
 #include "store/job.h"
 
+#include "base/error.h"
+#include "base/text.h"
 #include "store/call.h"
 
-int job_enqueue(Store *store, const char *kind, const char *arguments, const char *key, Date run_on) {
+static int enqueue(Store *store, Statement statement, const char *kind, const char *arguments,
+                   const char *key, Date day) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         PgArgs args = PG_ARGS(arena);
         pg_arg_text(&args, kind);
         pg_arg_text(&args, arguments);
         pg_arg_text(&args, key);
-        pg_arg_date(&args, run_on);
-        return store_call(store, STATEMENT_JOB_ENQUEUE, &args, NULL);
+        pg_arg_date(&args, day);
+        return store_call(store, statement, &args, NULL);
+}
+
+int job_enqueue(Store *store, const char *kind, const char *arguments, const char *key, Date run_on) {
+        return enqueue(store, STATEMENT_JOB_ENQUEUE, kind, arguments, key, run_on);
+}
+
+int job_schedule(Store *store, const char *kind, const char *arguments, const char *key, Date day) {
+        return enqueue(store, STATEMENT_JOB_SCHEDULE, kind, arguments, key, day);
+}
+
+int job_enqueue_sequencer(Store *store, Date day, bool *ret_new) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_date(&args, day);
+        int r = store_call(store, STATEMENT_JOB_ENQUEUE_SEQUENCER, &args, &rows);
+        if (r == 0)
+                *ret_new = pg_rows_affected(rows) > 0;
+        return r;
+}
+
+/* --- for workers ---------------------------------------------------------------------------------------- */
+
+static const char *keep(Arena *arena, const PgRows *rows, size_t row, int column) {
+        return arena_strdup(arena, pg_text(rows, row, column));
+}
+
+int job_claim(Store *store, Date today, const char *owner, int lease_seconds, Arena *arena, Job *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_date(&args, today);
+        pg_arg_text(&args, owner);
+        pg_arg_i64(&args, lease_seconds);
+        int r = store_call(store, STATEMENT_JOB_CLAIM, &args, &rows);
+        if (r)
+                return r;
+        if (pg_rows_count(rows) == 0)
+                return JOB_E_NONE;
+        *ret = (Job){
+                .id = pg_i64(rows, 0, 0),
+                .kind = keep(arena, rows, 0, 1),
+                .arguments = keep(arena, rows, 0, 2),
+                .key = keep(arena, rows, 0, 3),
+                .run_on = pg_date(rows, 0, 4),
+                .attempts = (int)pg_i64(rows, 0, 5),
+                .setbacks = (int)pg_i64(rows, 0, 6),
+        };
+        return 0;
+}
+
+/* Every statement about a claimed job begins with its id and its owner, and touches it only while the lease
+ * is the owner's. */
+static int of_owner(Store *store, Statement statement, PgArgs *args) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, statement, args, &rows);
+        if (r)
+                return r;
+        return pg_rows_affected(rows) == 1 ? 0 : JOB_E_GONE;
+}
+
+int job_renew(Store *store, const Job *job, const char *owner, int lease_seconds, int64_t done,
+              int64_t total) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, job->id);
+        pg_arg_text(&args, owner);
+        pg_arg_i64(&args, lease_seconds);
+        pg_arg_i64(&args, done);
+        pg_arg_i64(&args, total);
+        return of_owner(store, STATEMENT_JOB_RENEW, &args);
+}
+
+int job_finish(Store *store, const Job *job, const char *owner) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, job->id);
+        pg_arg_text(&args, owner);
+        return of_owner(store, STATEMENT_JOB_FINISH, &args);
+}
+
+int job_give_back(Store *store, const Job *job, const char *owner, const char *reason, bool setback,
+                  int wait_seconds) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, job->id);
+        pg_arg_text(&args, owner);
+        pg_arg_text(&args, reason);
+        pg_arg_i64(&args, wait_seconds);
+        pg_arg_i64(&args, job->setbacks + setback);
+        return of_owner(store, STATEMENT_JOB_GIVE_BACK, &args);
+}
+
+int job_retry_later(Store *store, const Job *job, const char *owner, const char *reason, int wait_seconds) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, job->id);
+        pg_arg_text(&args, owner);
+        pg_arg_text(&args, reason);
+        pg_arg_i64(&args, wait_seconds);
+        return of_owner(store, STATEMENT_JOB_RETRY_LATER, &args);
+}
+
+int job_fail(Store *store, const Job *job, const char *owner, const char *reason) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, job->id);
+        pg_arg_text(&args, owner);
+        pg_arg_text(&args, reason);
+        return of_owner(store, STATEMENT_JOB_FAIL, &args);
+}
+
+static int orphans(Store *store, Statement statement, const PgArgs *args, Arena *arena, JobOrphan **ret,
+                   size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, statement, args, &rows);
+        if (r)
+                return r;
+        *ret_n = pg_rows_count(rows);
+        *ret = arena_array(arena, *ret_n, sizeof **ret);
+        for (size_t i = 0; i < *ret_n; i++)
+                (*ret)[i] = (JobOrphan){
+                        .id = pg_i64(rows, i, 0),
+                        .kind = keep(arena, rows, i, 1),
+                        .failed = str_eq(pg_text(rows, i, 2), "failed"),
+                };
+        return 0;
+}
+
+int job_orphans(Store *store, const char *owner, int max_attempts, int wait_seconds, Arena *arena,
+                JobOrphan **ret, size_t *ret_n) {
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, owner);
+        pg_arg_i64(&args, max_attempts);
+        pg_arg_i64(&args, wait_seconds);
+        return orphans(store, STATEMENT_JOB_ORPHANS, &args, arena, ret, ret_n);
+}
+
+int job_bury(Store *store, int max_attempts, Arena *arena, JobOrphan **ret, size_t *ret_n) {
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, max_attempts);
+        return orphans(store, STATEMENT_JOB_BURY, &args, arena, ret, ret_n);
+}
+
+int job_next_in(Store *store, Date today, bool *ret_any, int64_t *ret_seconds) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_date(&args, today);
+        int r = store_call(store, STATEMENT_JOB_NEXT_IN, &args, &rows);
+        if (r)
+                return r;
+        *ret_any = !pg_is_null(rows, 0, 0);
+        *ret_seconds = pg_i64(rows, 0, 0);
+        return 0;
+}
+
+int job_tidy(Store *store, Date today, int keep_days) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_date(&args, today);
+        pg_arg_i64(&args, keep_days);
+        return store_call(store, STATEMENT_JOB_TIDY, &args, NULL);
+}
+
+int job_listen(Store *store) {
+        return pg_listen(store_pg(store), "muniment_job");
+}
+
+int worker_present(Store *store, int pid) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, pid);
+        return store_call(store, STATEMENT_WORKER_PRESENT, &args, NULL);
+}
+
+/* --- for people ----------------------------------------------------------------------------------------- */
+
+int job_counts(Store *store, Date today, JobCounts *ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL, *workers = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_date(&args, today);
+        int r = store_call(store, STATEMENT_JOB_COUNTS, &args, &rows);
+        if (r == 0)
+                r = store_call(store, STATEMENT_WORKER_COUNT, NULL, &workers);
+        if (r)
+                return r;
+        *ret = (JobCounts){
+                .due = pg_i64(rows, 0, 0),
+                .waiting = pg_i64(rows, 0, 1),
+                .running = pg_i64(rows, 0, 2),
+                .failed = pg_i64(rows, 0, 3),
+                .workers = pg_i64(workers, 0, 0),
+        };
+        return 0;
+}
+
+static JobView view_of(const PgRows *rows, size_t row, Arena *arena) {
+        return (JobView){
+                .job = { .id = pg_i64(rows, row, 0),
+                         .kind = keep(arena, rows, row, 1),
+                         .run_on = pg_date(rows, row, 3),
+                         .attempts = (int)pg_i64(rows, row, 4),
+                         .key = keep(arena, rows, row, 12),
+                         .arguments = keep(arena, rows, row, 13) },
+                .state = keep(arena, rows, row, 2),
+                .reason = keep(arena, rows, row, 5),
+                .progress = pg_is_null(rows, row, 6) ? -1 : pg_i64(rows, row, 6),
+                .total = pg_is_null(rows, row, 7) ? -1 : pg_i64(rows, row, 7),
+                .not_before = keep(arena, rows, row, 8),
+                .created_at = keep(arena, rows, row, 9),
+                .started_at = keep(arena, rows, row, 10),
+                .finished_at = keep(arena, rows, row, 11),
+        };
+}
+
+int job_list(Store *store, const char *state, const char *kind, int limit, Arena *arena, JobView **ret,
+             size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, state);
+        pg_arg_text(&args, kind);
+        pg_arg_i64(&args, limit);
+        int r = store_call(store, STATEMENT_JOB_LIST, &args, &rows);
+        if (r)
+                return r;
+        *ret_n = pg_rows_count(rows);
+        *ret = arena_array(arena, *ret_n, sizeof **ret);
+        for (size_t i = 0; i < *ret_n; i++)
+                (*ret)[i] = view_of(rows, i, arena);
+        return 0;
+}
+
+int job_show(Store *store, int64_t id, Arena *arena, JobView *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, id);
+        int r = store_call(store, STATEMENT_JOB_SHOW, &args, &rows);
+        if (r)
+                return r;
+        if (pg_rows_count(rows) == 0)
+                return JOB_E_GONE;
+        *ret = view_of(rows, 0, arena);
+        return 0;
+}
+
+static int by_id(Store *store, Statement statement, int64_t id) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, id);
+        return of_owner(store, statement, &args);
+}
+
+int job_requeue(Store *store, int64_t id) {
+        int r = by_id(store, STATEMENT_JOB_REQUEUE, id);
+        return r == 0 ? store_call(store, STATEMENT_JOB_WAKE, NULL, NULL) : r;
+}
+
+int job_discard(Store *store, int64_t id) {
+        return by_id(store, STATEMENT_JOB_DISCARD, id);
 }

@@ -1,8 +1,92 @@
 #pragma once
-/* The queue of background work, as statements. */
+/* The queue of background work, as statements. States and what they mean: sql/migrate/0003-jobs.sql. */
 
 #include "store/store.h"
 
 /* Puts a job in the queue, to be worked from a civil day on. A job with the same key that has not ended is
  * left as it is (the key makes scheduling idempotent); key NULL: no such rule. arguments: a JSON object. */
 int job_enqueue(Store *store, const char *kind, const char *arguments, const char *key, Date run_on);
+/* Likewise, but once for a key and a day, whoever asks and however often, ended or not. */
+int job_schedule(Store *store, const char *kind, const char *arguments, const char *key, Date day);
+/* Puts the ledger's sequencer in the queue when entries wait to be numbered. *ret_new: whether it did. */
+int job_enqueue_sequencer(Store *store, Date day, bool *ret_new);
+
+/* --- for workers ---------------------------------------------------------------------------------------- */
+
+typedef struct Job {
+        int64_t id;
+        const char *kind, *arguments, *key; /* arguments: a JSON object */
+        Date run_on;
+        int attempts; /* this one counted */
+        int setbacks; /* times given back in a row */
+} Job;
+
+enum {
+        _JOB_E_SUCCESS = 300,
+        JOB_E_NONE, /* nothing is due */
+        JOB_E_GONE, /* the lease ran out and the job is somebody else's now, or there is no such job */
+};
+
+/* Claims the next due job for owner, for so many seconds. Strings live in the arena. JOB_E_NONE. */
+int job_claim(Store *store, Date today, const char *owner, int lease_seconds, Arena *arena, Job *ret);
+/* Keeps the lease and tells how far it is. JOB_E_GONE: stop, and leave no more effects. */
+int job_renew(Store *store, const Job *job, const char *owner, int lease_seconds, int64_t done,
+              int64_t total);
+/* Ends it well. Join the transaction of its last effect where there is one. JOB_E_GONE. */
+int job_finish(Store *store, const Job *job, const char *owner);
+/* Back to the queue through no fault of its own: the try is not counted, setbacks grows when setback says
+ * so. reason: a code. JOB_E_GONE. */
+int job_give_back(Store *store, const Job *job, const char *owner, const char *reason, bool setback,
+                  int wait_seconds);
+/* Back to the queue after a fault: the try stays counted. JOB_E_GONE. */
+int job_retry_later(Store *store, const Job *job, const char *owner, const char *reason, int wait_seconds);
+/* Stands aside. JOB_E_GONE. */
+int job_fail(Store *store, const Job *job, const char *owner, const char *reason);
+
+/* A job that a dead worker left behind. */
+typedef struct JobOrphan {
+        int64_t id;
+        const char *kind;
+        bool failed; /* it has killed as many workers as it may */
+} JobOrphan;
+
+/* Gives back what the worker of that name held, at once instead of at the end of its lease. */
+int job_orphans(Store *store, const char *owner, int max_attempts, int wait_seconds, Arena *arena,
+                JobOrphan **ret, size_t *ret_n);
+/* Puts aside jobs whose lease ran out in their last try. */
+int job_bury(Store *store, int max_attempts, Arena *arena, JobOrphan **ret, size_t *ret_n);
+/* Seconds until a job may be claimed (0 or less: now). *ret_any false: none waits. */
+int job_next_in(Store *store, Date today, bool *ret_any, int64_t *ret_seconds);
+/* Removes jobs that ended well so many days ago. */
+int job_tidy(Store *store, Date today, int keep_days);
+
+/* This session hears of new jobs: pg_socket(), pg_next_notification(). */
+int job_listen(Store *store);
+/* Counts this session among the workers while it lives. */
+int worker_present(Store *store, int pid);
+
+/* --- for people ----------------------------------------------------------------------------------------- */
+
+typedef struct JobCounts {
+        int64_t due, waiting, running, failed, workers;
+} JobCounts;
+
+int job_counts(Store *store, Date today, JobCounts *ret);
+
+/* Moments as PostgreSQL writes them, in UTC; NULL where there is none. */
+typedef struct JobView {
+        Job job;
+        const char *state, *reason, *not_before, *created_at, *started_at, *finished_at;
+        int64_t progress, total; /* -1: not told */
+} JobView;
+
+/* The newest first; state, kind NULL: any. */
+int job_list(Store *store, const char *state, const char *kind, int limit, Arena *arena, JobView **ret,
+             size_t *ret_n);
+/* JOB_E_GONE. */
+int job_show(Store *store, int64_t id, Arena *arena, JobView *ret);
+/* A failed or discarded job goes back to the queue as new. JOB_E_GONE (not in such a state); PG_E_CONFLICT
+ * (the same work stands in the queue again already). */
+int job_requeue(Store *store, int64_t id);
+/* A queued or failed job shall not be done. JOB_E_GONE. */
+int job_discard(Store *store, int64_t id);

@@ -4,3 +4,132 @@
 insert into muniment.job (kind, arguments, key, run_on)
 values ($1::text, coalesce($2::text, '{}')::jsonb, $3::text, $4::date)
 on conflict (key) where key is not null and state in ('queued', 'running') do nothing
+
+-- Once a day, whoever asks: the first to write the day also writes the job.
+-- name: job_schedule
+with fresh as (
+        insert into muniment.job_day (key, day) values ($3::text, $4::date)
+        on conflict do nothing returning key)
+insert into muniment.job (kind, arguments, key, run_on)
+select $1::text, coalesce($2::text, '{}')::jsonb, key, $4::date from fresh
+on conflict (key) where key is not null and state in ('queued', 'running') do nothing
+
+-- Entries that wait to be numbered are work for the sequencer.
+-- name: job_enqueue_sequencer
+insert into muniment.job (kind, key, run_on)
+select 'ledger.sequence', 'ledger.sequence', $1::date
+ where exists (select from muniment.ledger_pending)
+on conflict (key) where key is not null and state in ('queued', 'running') do nothing
+
+-- A job whose lease ran out is claimed like a waiting one; its lost try stays counted.
+-- name: job_claim
+with next as (
+        select id from muniment.job
+         where run_on <= $1::date
+           and (state = 'queued' and not_before <= now() or state = 'running' and lease_until <= now())
+         order by run_on, not_before, id
+         limit 1 for update skip locked)
+update muniment.job j
+   set state = 'running', attempts = attempts + 1, lease_owner = $2::text,
+       lease_until = now() + make_interval(secs => $3::integer), started_at = now(),
+       progress = null, total = null
+  from next
+ where j.id = next.id
+returning j.id, j.kind, j.arguments::text, j.key, j.run_on, j.attempts, j.setbacks
+
+-- name: job_renew
+update muniment.job
+   set lease_until = now() + make_interval(secs => $3::integer), progress = $4::bigint, total = $5::bigint
+ where id = $1::bigint and state = 'running' and lease_owner = $2::text
+
+-- name: job_finish
+update muniment.job
+   set state = 'done', finished_at = now(), lease_owner = null, lease_until = null, reason = null
+ where id = $1::bigint and state = 'running' and lease_owner = $2::text
+
+-- Not the job's fault: the try is not counted.
+-- name: job_give_back
+update muniment.job
+   set state = 'queued', attempts = attempts - 1, setbacks = $5::integer, reason = $3::text,
+       not_before = now() + make_interval(secs => $4::integer), lease_owner = null, lease_until = null
+ where id = $1::bigint and state = 'running' and lease_owner = $2::text
+
+-- name: job_retry_later
+update muniment.job
+   set state = 'queued', reason = $3::text,
+       not_before = now() + make_interval(secs => $4::integer), lease_owner = null, lease_until = null
+ where id = $1::bigint and state = 'running' and lease_owner = $2::text
+
+-- name: job_fail
+update muniment.job
+   set state = 'failed', reason = $3::text, finished_at = now(), lease_owner = null, lease_until = null
+ where id = $1::bigint and state = 'running' and lease_owner = $2::text
+
+-- What a dead worker held goes back at once, or aside when it has killed too many.
+-- name: job_orphans
+update muniment.job
+   set state = case when attempts >= $2::integer then 'failed' else 'queued' end,
+       finished_at = case when attempts >= $2::integer then now() end,
+       not_before = now() + make_interval(secs => $3::integer),
+       reason = 'worker-died', lease_owner = null, lease_until = null
+ where state = 'running' and lease_owner = $1::text
+returning id, kind, state
+
+-- Likewise whatever nobody came back for, on any host.
+-- name: job_bury
+update muniment.job
+   set state = 'failed', reason = 'worker-died', finished_at = now(), lease_owner = null, lease_until = null
+ where state = 'running' and lease_until <= now() and attempts >= $1::integer
+returning id, kind
+
+-- Seconds until something may be claimed: null when nothing waits.
+-- name: job_next_in
+select ceil(extract(epoch from min(moment) - now()))::bigint
+  from (select min(not_before) as moment from muniment.job where state = 'queued' and run_on <= $1::date
+        union all
+        select min(lease_until) from muniment.job where state = 'running' and run_on <= $1::date) as moments
+
+-- name: job_counts
+select count(*) filter (where state = 'queued' and run_on <= $1::date and not_before <= now()) as due,
+       count(*) filter (where state = 'queued' and not (run_on <= $1::date and not_before <= now())) as waiting,
+       count(*) filter (where state = 'running') as running,
+       count(*) filter (where state = 'failed') as failed
+  from muniment.job
+ where state in ('queued', 'running', 'failed')
+
+-- name: job_list
+select id, kind, state, run_on, attempts, reason, progress, total, not_before, created_at, started_at,
+       finished_at, key, arguments::text
+  from muniment.job
+ where ($1::text is null or state = $1::text) and ($2::text is null or kind = $2::text)
+ order by id desc limit $3::integer
+
+-- name: job_show
+select id, kind, state, run_on, attempts, reason, progress, total, not_before, created_at, started_at,
+       finished_at, key, arguments::text
+  from muniment.job where id = $1::bigint
+
+-- Refused by the key when the same work stands in the queue again already.
+-- name: job_requeue
+update muniment.job set state = 'queued', not_before = now(), attempts = 0, setbacks = 0, finished_at = null
+ where id = $1::bigint and state in ('failed', 'discarded')
+
+-- name: job_discard
+update muniment.job set state = 'discarded', finished_at = now()
+ where id = $1::bigint and state in ('queued', 'failed')
+
+-- name: job_wake
+select pg_notify('muniment_job', '')
+
+-- name: job_tidy
+with old_days as (delete from muniment.job_day where day < $1::date - 400)
+delete from muniment.job where state in ('done', 'discarded') and finished_at < now() - make_interval(days => $2::integer)
+
+-- Each worker holds a shared advisory lock while it lives: who is at work shows in pg_locks, without a write.
+-- name: worker_present
+select pg_advisory_lock_shared(2182, $1::integer)
+
+-- name: worker_count
+select count(*) from pg_locks l join pg_database d on d.oid = l.database
+ where l.locktype = 'advisory' and l.classid = 2182 and l.objsubid = 2 and l.mode = 'ShareLock' and l.granted
+   and d.datname = current_database()
