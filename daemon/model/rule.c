@@ -8,6 +8,36 @@ Date rule_due(const Rule *rule, Date event) {
         return date_add_months(event, rule->period.years * 12 + rule->period.months) + rule->period.days;
 }
 
+/* The day that must lie within the rule's being in force. */
+static Date governing_day(const Rule *rule, Date event) {
+        return rule->trigger == TRIGGER_BIRTH ? rule_due(rule, event) : event;
+}
+
+/* rule_due() never falls as its event rises, so the last due event is found by walking from a first guess
+ * that is at most a few days off. */
+bool rule_window(const Rule *rule, Date on, Date *ret_first, Date *ret_last) {
+        const Period *p = &rule->period;
+        Date last = date_add_months(on - p->days, -(p->years * 12 + p->months)) + 4;
+        while (rule_due(rule, last) > on)
+                last--;
+        Date first = DATE_NONE;
+        if (rule->to != DATE_NONE)
+                while (governing_day(rule, last) > rule->to)
+                        last--;
+        if (rule->from != DATE_NONE) {
+                first = rule->from;
+                if (rule->trigger == TRIGGER_BIRTH)
+                        for (first = date_add_months(first - p->days, -(p->years * 12 + p->months)) - 4;
+                             rule_due(rule, first) < rule->from;)
+                                first++;
+                if (first > last)
+                        return false;
+        }
+        *ret_first = first;
+        *ret_last = last;
+        return true;
+}
+
 const char *trigger_to_string(Trigger trigger) {
         static const char *const names[_TRIGGER_MAX] = {
                 [TRIGGER_BIRTH] = "birth",
