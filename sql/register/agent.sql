@@ -5,12 +5,14 @@
 create schema if not exists muniment_agent;
 
 -- Written in the transaction of the batch itself. When the governance database is another one and a crash
--- falls between two commits, the receipt says that this batch is done, so it is done once.
+-- falls between two commits, the receipt says that this batch is done, so it is done once. Until the
+-- governance database has heard of it, outcome holds what that needs to know; then it is emptied.
 create table if not exists muniment_agent.receipt (
         run     bigint not null,
         batch   integer not null,
         done_at timestamptz not null default now(),
         counts  jsonb not null default '{}',
+        outcome jsonb,
         primary key (run, batch)
 );
 
@@ -90,5 +92,5 @@ create or replace trigger muniment_departure_added after insert on register.depa
         referencing new table as added for each statement execute function muniment_agent.departure_added();
 
 grant usage on schema muniment_agent to muniment_engine;
-grant select, insert on muniment_agent.receipt to muniment_engine;
+grant select, insert, update on muniment_agent.receipt to muniment_engine;
 grant select, delete on muniment_agent.outbox to muniment_engine;

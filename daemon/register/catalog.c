@@ -1,0 +1,169 @@
+#include "register/catalog.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "statements.h"
+
+/* Rows of one thing stand together; it begins where the leading columns change. */
+static bool begins(const PgRows *rows, size_t row, int columns) {
+        for (int i = 0; i < columns; i++)
+                if (row == 0 || !str_eq(pg_text(rows, row, i), pg_text(rows, row - 1, i)))
+                        return true;
+        return false;
+}
+
+static size_t count_groups(const PgRows *rows, int columns) {
+        size_t n = 0;
+        for (size_t i = 0; i < pg_rows_count(rows); i++)
+                n += begins(rows, i, columns);
+        return n;
+}
+
+static size_t group_size(const PgRows *rows, size_t row, int columns) {
+        size_t n = 1;
+        while (row + n < pg_rows_count(rows) && !begins(rows, row + n, columns))
+                n++;
+        return n;
+}
+
+static void read_tables(const PgRows *rows, Arena *arena, Catalog *catalog) {
+        catalog->tables = arena_array(arena, count_groups(rows, 2) + 1, sizeof *catalog->tables);
+        for (size_t i = 0; i < pg_rows_count(rows);) {
+                CatalogTable *t = &catalog->tables[catalog->n_tables++];
+                size_t n = group_size(rows, i, 2);
+                t->schema = arena_strdup(arena, pg_text(rows, i, 0));
+                t->name = arena_strdup(arena, pg_text(rows, i, 1));
+                t->rows = pg_i64(rows, i, 6);
+                t->columns = arena_array(arena, n, sizeof *t->columns);
+                for (size_t end = i + n; i < end; i++)
+                        t->columns[t->n_columns++] = (CatalogColumn){
+                                .name = arena_strdup(arena, pg_text(rows, i, 2)),
+                                .type = arena_strdup(arena, pg_text(rows, i, 3)),
+                                .not_null = pg_bool(rows, i, 4),
+                                .is_text = pg_bool(rows, i, 5),
+                        };
+        }
+}
+
+static void read_keys(const PgRows *rows, Arena *arena, Catalog *catalog) {
+        catalog->keys = arena_array(arena, count_groups(rows, 1) + 1, sizeof *catalog->keys);
+        for (size_t i = 0; i < pg_rows_count(rows);) {
+                CatalogForeignKey *k = &catalog->keys[catalog->n_keys++];
+                size_t n = group_size(rows, i, 1);
+                k->from = catalog_table(catalog, pg_text(rows, i, 1), pg_text(rows, i, 2));
+                k->to = catalog_table(catalog, pg_text(rows, i, 4), pg_text(rows, i, 5));
+                k->on_delete = pg_text(rows, i, 7)[0];
+                k->validated = pg_bool(rows, i, 8);
+                k->from_columns = arena_array(arena, n, sizeof *k->from_columns);
+                k->to_columns = arena_array(arena, n, sizeof *k->to_columns);
+                for (size_t end = i + n; i < end; i++) {
+                        k->from_columns[k->n_columns] = arena_strdup(arena, pg_text(rows, i, 3));
+                        k->to_columns[k->n_columns++] = arena_strdup(arena, pg_text(rows, i, 6));
+                }
+                if (!k->from || !k->to)
+                        catalog->n_keys--; /* between two reads the table came or went */
+        }
+}
+
+static void read_indexes(const PgRows *rows, Arena *arena, Catalog *catalog) {
+        catalog->indexes = arena_array(arena, count_groups(rows, 1) + 1, sizeof *catalog->indexes);
+        for (size_t i = 0; i < pg_rows_count(rows);) {
+                CatalogIndex *x = &catalog->indexes[catalog->n_indexes++];
+                size_t n = group_size(rows, i, 1);
+                x->table = catalog_table(catalog, pg_text(rows, i, 1), pg_text(rows, i, 2));
+                x->partial = pg_bool(rows, i, 4);
+                x->columns = arena_array(arena, n, sizeof *x->columns);
+                for (size_t end = i + n; i < end; i++)
+                        x->columns[x->n_columns++] = arena_strdup(arena, pg_text(rows, i, 3));
+                if (!x->table)
+                        catalog->n_indexes--;
+        }
+}
+
+int catalog_load(Pg *pg, Arena *arena, const DataMap *map, Catalog *ret) {
+        static const struct {
+                const char *sql;
+                void (*read)(const PgRows *rows, Arena *arena, Catalog *catalog);
+        } steps[] = {
+                { SQL_EMBED_REGISTER_COLUMNS, read_tables },
+                { SQL_EMBED_REGISTER_FOREIGN_KEYS, read_keys },
+                { SQL_EMBED_REGISTER_INDEXES, read_indexes },
+        };
+        const char **schemas = arena_array(arena, map->n_entities, sizeof *schemas);
+        for (size_t i = 0; i < map->n_entities; i++)
+                schemas[i] = map->entities[i].schema;
+        Catalog catalog = { 0 };
+        for (size_t i = 0; i < ELEMENTS(steps); i++) {
+                _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+                PgArgs args = PG_ARGS(arena);
+                pg_arg_texts(&args, schemas, map->n_entities);
+                int r = pg_query(pg, steps[i].sql, &args, &rows);
+                if (r)
+                        return r < 0 ? err_trace(r) : r;
+                steps[i].read(rows, arena, &catalog);
+        }
+        *ret = catalog;
+        return 0;
+}
+
+const CatalogTable *catalog_table(const Catalog *catalog, const char *schema, const char *name) {
+        for (size_t i = 0; i < catalog->n_tables; i++)
+                if (str_eq(catalog->tables[i].name, name) && str_eq(catalog->tables[i].schema, schema))
+                        return &catalog->tables[i];
+        return NULL;
+}
+
+const CatalogTable *catalog_of(const Catalog *catalog, const Entity *entity) {
+        return catalog_table(catalog, entity->schema, entity->table);
+}
+
+const CatalogColumn *catalog_column(const CatalogTable *table, const char *name) {
+        for (size_t i = 0; table && i < table->n_columns; i++)
+                if (str_eq(table->columns[i].name, name))
+                        return &table->columns[i];
+        return NULL;
+}
+
+/* Whether the key pairs from[i] with to[i] for every i, and nothing else. */
+static bool pairs(const CatalogForeignKey *key, const char *const *from, const char *const *to, size_t n) {
+        if (key->n_columns != n)
+                return false;
+        for (size_t i = 0; i < n; i++) {
+                bool found = false;
+                for (size_t k = 0; k < n; k++)
+                        found = found ||
+                                (str_eq(key->from_columns[k], from[i]) && str_eq(key->to_columns[k], to[i]));
+                if (!found)
+                        return false;
+        }
+        return true;
+}
+
+const CatalogForeignKey *catalog_edge(const Catalog *catalog, const Entity *from, const Edge *edge,
+                                      const Entity *to) {
+        const CatalogTable *a = catalog_of(catalog, from), *b = catalog_of(catalog, to);
+        if (!a || !b || edge->n_columns != to->n_key)
+                return NULL;
+        for (size_t i = 0; i < catalog->n_keys; i++) {
+                const CatalogForeignKey *k = &catalog->keys[i];
+                if (k->from == a && k->to == b && k->validated && pairs(k, edge->columns, to->key, to->n_key))
+                        return k;
+        }
+        return NULL;
+}
+
+bool catalog_indexed(const Catalog *catalog, const CatalogTable *table, const char *const *columns,
+                     size_t n) {
+        for (size_t i = 0; i < catalog->n_indexes; i++) {
+                const CatalogIndex *x = &catalog->indexes[i];
+                if (x->table != table || x->partial || x->n_columns < n)
+                        continue;
+                size_t hits = 0;
+                for (size_t k = 0; k < n; k++)
+                        for (size_t c = 0; c < n; c++)
+                                hits += str_eq(x->columns[k], columns[c]) && columns[c];
+                if (hits == n)
+                        return true;
+        }
+        return false;
+}

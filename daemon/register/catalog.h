@@ -1,0 +1,56 @@
+#pragma once
+/* What PostgreSQL itself says of a register: tables, columns, foreign keys, indexes. The map says what is
+ * meant; this says what is there. Plain data, in an arena. */
+
+#include "model/data-map.h"
+#include "pg/pg.h"
+
+typedef struct CatalogColumn {
+        const char *name, *type; /* the type as SQL writes it, qualified */
+        bool not_null, is_text;  /* text, a domain over text, or uuid: may hold an identifier */
+} CatalogColumn;
+
+typedef struct CatalogTable {
+        const char *schema, *name;
+        CatalogColumn *columns;
+        size_t n_columns;
+        int64_t rows; /* as last estimated by the server */
+} CatalogTable;
+
+typedef struct CatalogForeignKey {
+        const CatalogTable *from, *to; /* from refers to to */
+        const char **from_columns, **to_columns;
+        size_t n_columns;
+        char on_delete; /* pg_constraint.confdeltype: 'c' cascade, 'n' set null, 'd' set default, 'a', 'r' */
+        bool validated; /* holds for old rows too */
+} CatalogForeignKey;
+
+typedef struct CatalogIndex {
+        const CatalogTable *table;
+        const char **columns; /* NULL item: an expression */
+        size_t n_columns;
+        bool partial;
+} CatalogIndex;
+
+typedef struct Catalog {
+        CatalogTable *tables;
+        size_t n_tables;
+        CatalogForeignKey *keys;
+        size_t n_keys;
+        CatalogIndex *indexes;
+        size_t n_indexes;
+} Catalog;
+
+/* Reads the catalog of every schema the map names. 0 or a PG_E_ condition. */
+int catalog_load(Pg *pg, Arena *arena, const DataMap *map, Catalog *ret);
+
+/* NULL when there is none. */
+const CatalogTable *catalog_table(const Catalog *catalog, const char *schema, const char *name);
+const CatalogTable *catalog_of(const Catalog *catalog, const Entity *entity);
+const CatalogColumn *catalog_column(const CatalogTable *table, const char *name);
+
+/* The validated foreign key over exactly these columns to exactly those, in whatever order; NULL: none. */
+const CatalogForeignKey *catalog_edge(const Catalog *catalog, const Entity *from, const Edge *edge,
+                                      const Entity *to);
+/* Whether an index that covers every row begins with these columns, in whatever order. */
+bool catalog_indexed(const Catalog *catalog, const CatalogTable *table, const char *const *columns, size_t n);

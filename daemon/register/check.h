@@ -1,0 +1,18 @@
+#pragma once
+/* Does a map fit the database it describes, and is everything in the database on the map? */
+
+#include "register/register.h"
+#include "settings/problems.h"
+
+typedef struct MapCheck {
+        int coverage;          /* 0 to 100: mapped columns of those that hang on the subject */
+        const char **unmapped; /* "schema.table", or "schema.table.column" of a mapped table */
+        size_t n_unmapped;
+        const char **missing_indexes; /* "create index ..." */
+        size_t n_missing_indexes;
+} MapCheck;
+
+/* What the map names and the catalog does not have, and what would make disposal unsafe. */
+void register_check_map(Register *reg, Problems *problems);
+/* What there is and the map does not name, and which indexes are missing. In the arena. */
+void register_check_coverage(Register *reg, Arena *arena, MapCheck *ret);

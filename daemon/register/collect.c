@@ -1,0 +1,50 @@
+#include "register/collect.h"
+
+#include "base/error.h"
+
+static void decref(json_t **json) {
+        json_decref(*json);
+}
+#define _cleanup_json_ __attribute__((__cleanup__(decref)))
+
+int register_collect(Register *reg, const char *key, json_t **ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        _cleanup_json_ json_t *all = json_object();
+        const char *sql = register_statement_collect(reg);
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_texts(&args, &key, 1);
+        int r = pg_query(register_pg(reg), sql, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        for (size_t i = 0; i < pg_rows_count(rows); i++) {
+                json_t *items = json_loads(pg_text(rows, i, 1), JSON_ALLOW_NUL, NULL);
+                if (!items || json_object_set_new(all, pg_text(rows, i, 0), items) < 0)
+                        return err_origin(-EBADMSG);
+        }
+        if (json_array_size(json_object_get(all, register_map(reg)->entities[0].name)) == 0)
+                return REGISTER_E_NO_SUBJECT;
+        *ret = TAKE_PTR(all);
+        return 0;
+}
+
+int register_subject_facts(Register *reg, Arena *arena, const char *key, SubjectFacts *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        Compiler compiler = register_compiler(reg);
+        compiler.arena = arena;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_texts(&args, &key, 1);
+        int r = pg_query(register_pg(reg), compile_facts(&compiler), &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        if (pg_rows_count(rows) == 0)
+                return REGISTER_E_NO_SUBJECT;
+        *ret = (SubjectFacts){
+                .born = pg_date(rows, 0, 0),
+                .died = pg_date(rows, 0, 1),
+                .archived = pg_date(rows, 0, 2),
+                .shielded = pg_bool(rows, 0, 3),
+                .language = arena_strdup(arena, pg_text(rows, 0, 4)),
+        };
+        return 0;
+}

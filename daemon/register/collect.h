@@ -1,0 +1,21 @@
+#pragma once
+/* Everything a register holds about one subject, however it hangs on them: what they own, what they share
+ * with others, and the schools and practices their rows name. */
+
+#include "register/register.h"
+
+#include <jansson.h>
+
+/* {"ENTITY": [{"key": "...", "attributes": {"COLUMN": value, ...}}, ...], ...}: every entity of the map, rows
+ * in key order, values as PostgreSQL writes them in JSON. The subject's row is ["SUBJECT"][0]. One statement,
+ * so one moment in time. 0, REGISTER_E_NO_SUBJECT, or a PG_E_ condition. The caller owns *ret. */
+int register_collect(Register *reg, const char *key, json_t **ret);
+
+/* Columns of the subject that the map gives a meaning. Strings live in the arena; NULL where not kept. */
+typedef struct SubjectFacts {
+        Date born, died, archived;
+        bool shielded;
+        const char *language;
+} SubjectFacts;
+/* 0, REGISTER_E_NO_SUBJECT, or a PG_E_ condition. */
+int register_subject_facts(Register *reg, Arena *arena, const char *key, SubjectFacts *ret);

@@ -1,0 +1,26 @@
+#pragma once
+/* Within compile*.c only: pieces of statements. Everything returned lives in the compiler's arena. An
+ * entity's alias is e and its place in the map, so nested selects never capture one another's names. */
+
+#include "register/compile.h"
+
+const char *part_alias(const Compiler *c, const Entity *e);
+/* e3."column" */
+const char *part_column(const Compiler *c, const Entity *e, const char *column);
+/* e3."a", e3."b" */
+const char *part_columns(const Compiler *c, const Entity *e, const char *const *columns, size_t n);
+/* "column" */
+const char *part_bare(const Compiler *c, const char *column);
+/* "schema"."table" */
+const char *part_table(const Compiler *c, const char *schema, const char *table);
+/* "schema"."table" e3 */
+const char *part_from(const Compiler *c, const Entity *e);
+/* An expression: the row's key as text. */
+const char *part_key_text(const Compiler *c, const Entity *e);
+/* The type of a column of the root's key. */
+const char *part_key_type(const Compiler *c, const Entity *root, size_t i);
+/* A condition: these columns hold one of the root's keys in the parameter. */
+const char *part_in_keys(const Compiler *c, const Entity *e, const char *const *columns, const Entity *root,
+                         int parameter);
+/* A condition: the row hangs, through its owners, on one of the root's keys in the parameter. */
+const char *part_belongs(const Compiler *c, const Entity *e, const Entity *root, int parameter);

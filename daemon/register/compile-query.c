@@ -1,0 +1,183 @@
+/* Questions compiled from the map: what is due, what is held, what is left. */
+#include "base/text.h"
+#include "register/compile-parts.h"
+#include "register/compile.h"
+
+static const char *event_column(const DataMap *map, Trigger trigger) {
+        switch (trigger) {
+        case TRIGGER_BIRTH:
+                return map->birth;
+        case TRIGGER_DEATH:
+                return map->death;
+        case TRIGGER_ARCHIVED:
+                return map->archived;
+        case _TRIGGER_MAX:
+                break;
+        }
+        return NULL;
+}
+
+/* The conditions are written so that an index over the event column, partial on "archived is null", serves:
+ * a pass with nothing due is then one probe, however many children there are. */
+static const char *due_condition(const Compiler *c, const Rule *rule, const char *event) {
+        const Entity *subject = &c->map->entities[0];
+        _cleanup_text_ Text out = { 0 };
+        const char *column = part_column(c, subject, event);
+        text_appendf(&out, "%s <= $2::date and ($1::date is null or %s >= $1::date)", column, column);
+        if (rule->disposal == DISPOSAL_ARCHIVE)
+                text_appendf(&out, " and %s is null", part_column(c, subject, c->map->archived));
+        if (rule->unless)
+                text_appendf(&out, " and %s is not true", part_column(c, subject, rule->unless));
+        return arena_strdup(c->arena, text_str(&out));
+}
+
+/* Rows that go for certain: those of the subject's own group. What is shared may stay. */
+static const char *compile_count(const Compiler *c) {
+        const Entity *subject = &c->map->entities[0];
+        _cleanup_text_ Text out = { 0 };
+        const char *between = "select ";
+        for (size_t i = 0; i < c->map->n_entities; i++) {
+                const Entity *e = &c->map->entities[i];
+                if (compile_root(c->map, e) != subject)
+                        continue;
+                text_appendf(&out, "%s(select count(*) from %s where %s)", between, part_from(c, e),
+                             part_belongs(c, e, subject, 1));
+                between = " + ";
+        }
+        return arena_strdup(c->arena, text_str(&out));
+}
+
+bool compile_due(const Compiler *c, const Rule *rule, CompiledDue *ret) {
+        const Entity *subject = &c->map->entities[0];
+        const char *event = event_column(c->map, rule->trigger);
+        if (!event || (rule->disposal == DISPOSAL_ARCHIVE && !c->map->archived))
+                return false;
+        const char *due = due_condition(c, rule, event);
+        const char *key = part_key_text(c, subject), *from = part_from(c, subject);
+        _cleanup_text_ Text stones = { 0 };
+        for (size_t i = 0; i < c->map->n_tombstone; i++)
+                text_appendf(&stones, ", %s::text", part_column(c, subject, c->map->tombstone[i]));
+        ret->find = arena_printf(c->arena, "select %s, %s from %s where %s", key,
+                                 part_column(c, subject, event), from, due);
+        ret->lock =
+                arena_printf(c->arena, "select %s, %s%s from %s where %s and %s order by %s for update of %s",
+                             key, part_column(c, subject, event), text_str(&stones), from,
+                             part_in_keys(c, subject, subject->key, subject, 3), due,
+                             part_columns(c, subject, subject->key, subject->n_key), part_alias(c, subject));
+        ret->count = compile_count(c);
+        return true;
+}
+
+/* Whether a row of a reference entity is named by a row that hangs on the subject or on what it shares. */
+static const char *named_by(const Compiler *c, const Entity *reference);
+
+/* A condition: the row is part of what is held about the subject, however it hangs. */
+static const char *concerns(const Compiler *c, const Entity *e) {
+        const Entity *subject = &c->map->entities[0], *root = compile_root(c->map, e);
+        if (e->ownership == OWNERSHIP_REFERENCE)
+                return named_by(c, e);
+        if (root == subject)
+                return part_belongs(c, e, subject, 1);
+        if (e != root) {
+                const Entity *owner = data_map_entity(c->map, e->owner.entity);
+                return arena_printf(c->arena, "(%s) in (select %s from %s where %s)",
+                                    part_columns(c, e, e->owner.columns, e->owner.n_columns),
+                                    part_columns(c, owner, owner->key, owner->n_key), part_from(c, owner),
+                                    concerns(c, owner));
+        }
+        _cleanup_text_ Text out = { 0 };
+        const char *between = "";
+        for (size_t i = 0; i < c->map->n_entities; i++) {
+                const Entity *link = &c->map->entities[i];
+                if (link->ownership != OWNERSHIP_LINK || data_map_entity(c->map, link->to.entity) != e ||
+                    compile_root(c->map, link) == e)
+                        continue;
+                text_appendf(&out, "%sselect %s from %s where %s", between,
+                             part_columns(c, link, link->to.columns, link->to.n_columns), part_from(c, link),
+                             concerns(c, link));
+                between = " union ";
+        }
+        if (!out.n)
+                return "false";
+        return arena_printf(c->arena, "(%s) in (%s)", part_columns(c, e, e->key, e->n_key), text_str(&out));
+}
+
+static const char *named_by(const Compiler *c, const Entity *reference) {
+        _cleanup_text_ Text out = { 0 };
+        const char *between = "";
+        for (size_t i = 0; i < c->map->n_entities; i++) {
+                const Entity *e = &c->map->entities[i];
+                for (size_t k = 0; e->ownership != OWNERSHIP_REFERENCE && k < e->n_refers; k++) {
+                        if (data_map_entity(c->map, e->refers[k].entity) != reference)
+                                continue;
+                        text_appendf(&out, "%sselect %s from %s where %s", between,
+                                     part_columns(c, e, e->refers[k].columns, e->refers[k].n_columns),
+                                     part_from(c, e), concerns(c, e));
+                        between = " union ";
+                }
+        }
+        if (!out.n)
+                return "false";
+        return arena_printf(c->arena, "(%s) in (%s)",
+                            part_columns(c, reference, reference->key, reference->n_key), text_str(&out));
+}
+
+static void collect_entity(const Compiler *c, const Entity *e, Text *out) {
+        _cleanup_text_ Text columns = { 0 };
+        for (size_t i = 0; i < e->n_attributes; i++)
+                text_appendf(&columns, "%s%s", i ? ", " : "", part_column(c, e, e->attributes[i].column));
+        text_appendf(out,
+                     "select %s, coalesce((select json_agg(json_build_object('key', %s, 'attributes', "
+                     "(select to_json(a) from (select %s) as a)) order by %s) from %s where %s), '[]'::json)",
+                     pg_quote_text(c->pg, c->arena, e->name), part_key_text(c, e), text_str(&columns),
+                     part_columns(c, e, e->key, e->n_key), part_from(c, e), concerns(c, e));
+}
+
+const char *compile_collect(const Compiler *c) {
+        _cleanup_text_ Text out = { 0 };
+        for (size_t i = 0; i < c->map->n_entities; i++) {
+                text_append(&out, i ? " union all " : "");
+                collect_entity(c, &c->map->entities[i], &out);
+        }
+        return arena_strdup(c->arena, text_str(&out));
+}
+
+const char *compile_facts(const Compiler *c) {
+        const Entity *subject = &c->map->entities[0];
+        const char *const columns[] = { c->map->birth, c->map->death, c->map->archived, c->map->shielded,
+                                        c->map->language };
+        _cleanup_text_ Text out = { 0 };
+        for (size_t i = 0; i < ELEMENTS(columns); i++)
+                text_appendf(&out, "%s%s", i ? ", " : "select ",
+                             columns[i] ? part_column(c, subject, columns[i]) : "null");
+        text_appendf(&out, " from %s where %s", part_from(c, subject),
+                     part_in_keys(c, subject, subject->key, subject, 1));
+        return arena_strdup(c->arena, text_str(&out));
+}
+
+const char *compile_present(const Compiler *c) {
+        const Entity *subject = &c->map->entities[0];
+        return arena_printf(c->arena, "select %s from %s where %s", part_key_text(c, subject),
+                            part_from(c, subject), part_in_keys(c, subject, subject->key, subject, 1));
+}
+
+const char *compile_archived(const Compiler *c) {
+        if (!c->map->archived)
+                return NULL;
+        return arena_printf(c->arena, "%s and %s is not null", compile_present(c),
+                            part_column(c, &c->map->entities[0], c->map->archived));
+}
+
+const char *compile_trace(const Compiler *c, const CatalogTable *table) {
+        _cleanup_text_ Text out = { 0 };
+        text_appendf(&out, "select count(*) from %s t where ", part_table(c, table->schema, table->name));
+        const char *between = "";
+        for (size_t i = 0; i < table->n_columns; i++) {
+                if (!table->columns[i].is_text)
+                        continue;
+                text_appendf(&out, "%st.%s::text = any($1::text[])", between,
+                             part_bare(c, table->columns[i].name));
+                between = " or ";
+        }
+        return *between ? arena_strdup(c->arena, text_str(&out)) : NULL;
+}

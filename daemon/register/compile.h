@@ -1,0 +1,74 @@
+#pragma once
+/* SQL from a data map: the one place of the house where statements are composed in C. Names come from the
+ * map, are checked against the catalog before they get here, and are quoted by name() in compile.c alone;
+ * values are always bound.
+ *
+ * A key travels as text: of one column, its text; of several, a JSON array of their texts. $1 of most
+ * statements is an array of such keys. */
+
+#include "model/rule.h"
+#include "register/catalog.h"
+
+typedef struct Compiler {
+        Pg *pg; /* for quoting; NULL in tests of nothing but shape is not allowed */
+        Arena *arena;
+        const DataMap *map;
+        const Catalog *catalog;
+} Compiler;
+
+/* A group: a root (the subject, or something shared) and what it owns. It is destroyed together. */
+typedef struct CompiledShared {
+        const Entity *entity;
+        const char *lock;  /* $1 root keys -> keys of what their links join, locked in key order */
+        const char *going; /* $1 keys -> those of them no link joins any more */
+} CompiledShared;
+
+typedef struct CompiledGroup {
+        const Entity *root;
+        const char **deletes; /* $1 root keys; children first, the root last. What the catalog proves to go by
+                                 cascade has no statement of its own */
+        size_t n_deletes;
+        CompiledShared *shared;
+        size_t n_shared;
+} CompiledGroup;
+
+typedef struct CompiledDisposal {
+        CompiledGroup *groups; /* groups[0] is the subject's */
+        size_t n_groups;
+        const char **
+                archives; /* $1 subject keys, $2 dates: the subject first. None when the map cannot archive */
+        size_t n_archives;
+        const char **lock_tables; /* links whose edge no foreign key guards: the table is locked instead */
+        size_t n_lock_tables;
+} CompiledDisposal;
+
+void compile_disposal(const Compiler *c, CompiledDisposal *ret);
+/* The group with this root; NULL when it is no root. */
+const CompiledGroup *compiled_group(const CompiledDisposal *disposal, const Entity *root);
+
+typedef struct CompiledDue {
+        const char *find;  /* $1 first, $2 last event day -> key, event day; in no order */
+        const char *lock;  /* $1, $2, $3 keys -> key, event day, then the tombstone columns; locked, by key */
+        const char *count; /* $1 keys -> number of rows that hang on them and go with them */
+} CompiledDue;
+/* False: the map keeps no such event, or cannot archive. */
+bool compile_due(const Compiler *c, const Rule *rule, CompiledDue *ret);
+
+/* $1 one key -> a row an entity: its name, its rows as a JSON array. */
+const char *compile_collect(const Compiler *c);
+
+/* $1 keys -> birth, death, archived, shielded, language of each; null where the map keeps none. */
+const char *compile_facts(const Compiler *c);
+
+/* $1 keys -> those with a row in the subject's table. */
+const char *compile_present(const Compiler *c);
+/* $1 keys -> those archived. NULL when the map cannot archive. */
+const char *compile_archived(const Compiler *c);
+/* $1 texts -> how many rows hold one of them as a whole value. For verification: knows nothing of keys and
+ * owners, and so shares nothing with the statements it checks. NULL: the table has no fitting column. */
+const char *compile_trace(const Compiler *c, const CatalogTable *table);
+
+/* Whether the entity goes by itself when its owner goes. */
+bool compile_cascades(const Compiler *c, const Entity *entity);
+/* The subject or the shared entity at the top of what owns it; NULL for reference entities. */
+const Entity *compile_root(const DataMap *map, const Entity *entity);

@@ -1,0 +1,122 @@
+/* What is in the database and not on the map, and the indexes that edges and due dates want. */
+#include "base/text.h"
+#include "register/check.h"
+
+static bool among(const char *const *names, size_t n, const char *name) {
+        for (size_t i = 0; i < n; i++)
+                if (str_eq(names[i], name))
+                        return true;
+        return false;
+}
+
+static bool edge_names(const Edge *edge, const char *column) {
+        return among(edge->columns, edge->n_columns, column);
+}
+
+static bool subject_names(const DataMap *map, const char *column) {
+        const char *named[] = { map->birth, map->death, map->archived, map->shielded, map->language };
+        return among(named, ELEMENTS(named), column) || among(map->tombstone, map->n_tombstone, column);
+}
+
+static bool entity_names(const DataMap *map, const Entity *e, const char *column) {
+        const char *named[] = { e->since, e->until, e->archived, e->sensitive };
+        if (entity_attribute(e, column) || among(e->key, e->n_key, column) ||
+            among(named, ELEMENTS(named), column) || edge_names(&e->owner, column) ||
+            edge_names(&e->to, column))
+                return true;
+        for (size_t i = 0; i < e->n_refers; i++)
+                if (edge_names(&e->refers[i], column))
+                        return true;
+        return e == map->entities && subject_names(map, column);
+}
+
+static const Entity *entity_of(Register *reg, const CatalogTable *table) {
+        const DataMap *map = register_map(reg);
+        for (size_t i = 0; i < map->n_entities; i++)
+                if (catalog_of(register_catalog(reg), &map->entities[i]) == table)
+                        return &map->entities[i];
+        return NULL;
+}
+
+/* Marks unmapped tables that hang, by foreign keys, on rows that are disposed of. */
+static void mark_hanging(Register *reg, bool *hangs) {
+        const Catalog *catalog = register_catalog(reg);
+        for (bool again = true; again;) {
+                again = false;
+                for (size_t i = 0; i < catalog->n_keys; i++) {
+                        const CatalogForeignKey *k = &catalog->keys[i];
+                        const Entity *to = entity_of(reg, k->to);
+                        size_t from = (size_t)(k->from - catalog->tables);
+                        bool disposed =
+                                to ? to->ownership != OWNERSHIP_REFERENCE : hangs[k->to - catalog->tables];
+                        if (disposed && !hangs[from] && !entity_of(reg, k->from)) {
+                                hangs[from] = true;
+                                again = true;
+                        }
+                }
+        }
+}
+
+static void check_columns(Register *reg, Arena *arena, MapCheck *ret) {
+        const Catalog *catalog = register_catalog(reg);
+        bool *hangs = arena_array(arena, catalog->n_tables + 1, sizeof *hangs);
+        size_t all = 0, mapped = 0;
+        mark_hanging(reg, hangs);
+        for (size_t i = 0; i < catalog->n_tables; i++) {
+                const CatalogTable *t = &catalog->tables[i];
+                const Entity *e = entity_of(reg, t);
+                if (hangs[i]) {
+                        all += t->n_columns;
+                        ret->unmapped[ret->n_unmapped++] = arena_printf(arena, "%s.%s", t->schema, t->name);
+                }
+                for (size_t k = 0; e && k < t->n_columns; k++) {
+                        bool named = entity_names(register_map(reg), e, t->columns[k].name);
+                        all++;
+                        mapped += named;
+                        if (!named)
+                                ret->unmapped[ret->n_unmapped++] = arena_printf(arena, "%s.%s.%s", t->schema,
+                                                                                t->name, t->columns[k].name);
+                }
+        }
+        ret->coverage = all ? (int)(mapped * 100 / all) : 0;
+}
+
+static void want_index(Register *reg, Arena *arena, MapCheck *ret, const Entity *e,
+                       const char *const *columns, size_t n, bool partial_serves) {
+        const Catalog *catalog = register_catalog(reg);
+        const CatalogTable *table = catalog_of(catalog, e);
+        if (!table || n == 0 || catalog_indexed(catalog, table, columns, n))
+                return;
+        for (size_t i = 0; partial_serves && i < catalog->n_indexes; i++)
+                if (catalog->indexes[i].table == table && str_eq(catalog->indexes[i].columns[0], columns[0]))
+                        return;
+        _cleanup_text_ Text out = { 0 };
+        Pg *pg = register_pg(reg);
+        text_appendf(&out, "create index on %s (", pg_quote_name(pg, arena, e->schema, e->table));
+        for (size_t i = 0; i < n; i++)
+                text_appendf(&out, "%s%s", i ? ", " : "", pg_quote_name(pg, arena, NULL, columns[i]));
+        text_append(&out, ")");
+        ret->missing_indexes[ret->n_missing_indexes++] = arena_strdup(arena, text_str(&out));
+}
+
+void register_check_coverage(Register *reg, Arena *arena, MapCheck *ret) {
+        const DataMap *map = register_map(reg);
+        const Catalog *catalog = register_catalog(reg);
+        size_t columns = catalog->n_tables;
+        for (size_t i = 0; i < catalog->n_tables; i++)
+                columns += catalog->tables[i].n_columns;
+        *ret = (MapCheck){
+                .unmapped = arena_array(arena, columns + 1, sizeof *ret->unmapped),
+                .missing_indexes = arena_array(arena, 2 * map->n_entities + 3, sizeof *ret->missing_indexes),
+        };
+        check_columns(reg, arena, ret);
+        const char *events[] = { map->birth, map->death, map->archived };
+        for (size_t i = 0; i < ELEMENTS(events); i++)
+                if (events[i])
+                        want_index(reg, arena, ret, map->entities, &events[i], 1, true);
+        for (size_t i = 0; i < map->n_entities; i++) {
+                const Entity *e = &map->entities[i];
+                want_index(reg, arena, ret, e, e->owner.columns, e->owner.n_columns, false);
+                want_index(reg, arena, ret, e, e->to.columns, e->to.n_columns, false);
+        }
+}

@@ -1,0 +1,135 @@
+#include "register/register.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "register/check.h"
+#include "settings/settings.h"
+#include "statements.h"
+#include "store/store.h"
+
+struct Register {
+        const RegisterSettings *settings;
+        Arena *arena; /* catalog and compiled statements */
+        Pg *own, *pg; /* own: NULL when shared */
+        Catalog catalog;
+        CompiledDisposal *disposal; /* NULL: not yet compiled */
+        const char *collect;
+};
+
+static int connect(Context *context, Register *reg) {
+        if (!reg->settings->connection) {
+                reg->pg = store_pg(context->store);
+                return 0;
+        }
+        const PgOptions options = {
+                .conninfo = reg->settings->connection,
+                .application_name = "muniment register",
+                .role = "muniment_engine",
+                .statement_timeout_ms = context->settings->statement_timeout_ms,
+                .lock_timeout_ms = context->settings->lock_timeout_ms,
+        };
+        int r = pg_open(&options, &reg->own);
+        reg->pg = reg->own;
+        return r < 0 ? err_trace(r) : r;
+}
+
+int register_open_unchecked(Context *context, const char *name, Register **ret) {
+        const RegisterSettings *settings = settings_register(context->settings, name);
+        if (!settings)
+                return REGISTER_E_UNKNOWN;
+        _cleanup_(register_closep) Register *reg = calloc(1, sizeof *reg);
+        if (!reg)
+                return err_origin(-ENOMEM);
+        reg->settings = settings;
+        reg->arena = arena_new();
+        int r = connect(context, reg);
+        if (r == 0)
+                r = catalog_load(reg->pg, reg->arena, settings->map, &reg->catalog);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        *ret = TAKE_PTR(reg);
+        return 0;
+}
+
+int register_open(Context *context, const char *name, Register **ret) {
+        _cleanup_(register_closep) Register *reg = NULL;
+        int r = register_open_unchecked(context, name, &reg);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        Problems problems = PROBLEMS(reg->arena);
+        register_check_map(reg, &problems);
+        if (problems.errors)
+                return REGISTER_E_MAP;
+        *ret = TAKE_PTR(reg);
+        return 0;
+}
+
+Register *register_close(Register *reg) {
+        if (reg) {
+                pg_close(reg->own);
+                arena_free(reg->arena);
+                free(reg);
+        }
+        return NULL;
+}
+
+const char *register_name(const Register *reg) {
+        return reg->settings->name;
+}
+
+const DataMap *register_map(const Register *reg) {
+        return reg->settings->map;
+}
+
+const Catalog *register_catalog(const Register *reg) {
+        return &reg->catalog;
+}
+
+Pg *register_pg(Register *reg) {
+        return reg->pg;
+}
+
+bool register_shared(const Register *reg) {
+        return !reg->own;
+}
+
+Compiler register_compiler(Register *reg) {
+        return (Compiler){
+                .pg = reg->pg, .arena = reg->arena, .map = reg->settings->map, .catalog = &reg->catalog
+        };
+}
+
+const CompiledDisposal *register_disposal(Register *reg) {
+        if (!reg->disposal) {
+                Compiler compiler = register_compiler(reg);
+                reg->disposal = arena_new_of(reg->arena, CompiledDisposal);
+                compile_disposal(&compiler, reg->disposal);
+        }
+        return reg->disposal;
+}
+
+const char *register_statement_collect(Register *reg) {
+        if (!reg->collect) {
+                Compiler compiler = register_compiler(reg);
+                reg->collect = compile_collect(&compiler);
+        }
+        return reg->collect;
+}
+
+int register_begin(Register *reg, PgTx *tx) {
+        return register_shared(reg) ? 0 : pg_tx_begin(reg->pg, tx);
+}
+
+int register_commit(PgTx *tx) {
+        return tx->pg ? pg_tx_commit(tx) : 0;
+}
+
+int register_lock_holds(Register *reg, bool exclusive) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, register_name(reg));
+        int r = pg_query(reg->pg,
+                         exclusive ? SQL_EMBED_REGISTER_HOLDS_LOCK : SQL_EMBED_REGISTER_HOLDS_LOCK_SHARED,
+                         &args, NULL);
+        return r < 0 ? err_trace(r) : r;
+}

@@ -1,0 +1,46 @@
+#pragma once
+/* A governed database, opened through its data map. */
+
+#include "register/compile.h"
+#include "store/context.h"
+
+typedef struct Register Register;
+
+enum {
+        _REGISTER_E_SUCCESS = 200,
+        REGISTER_E_UNKNOWN, /* no register of that name in the settings */
+        REGISTER_E_MAP,     /* the map names what the database does not have: muniment map check says what */
+        REGISTER_E_NO_SUBJECT,
+};
+
+/* Opens the register of that name. One without a connection of its own is the governance database: it shares
+ * the store's connection, and so its transactions. 0, REGISTER_E_UNKNOWN, REGISTER_E_MAP or a PG_E_
+ * condition. */
+int register_open(Context *context, const char *name, Register **ret);
+/* The same, but a map that does not fit is no reason to refuse: for muniment map check. */
+int register_open_unchecked(Context *context, const char *name, Register **ret);
+Register *register_close(Register *reg);
+DEFINE_CLEANUP(Register *, register_close)
+
+const char *register_name(const Register *reg);
+const DataMap *register_map(const Register *reg);
+const Catalog *register_catalog(const Register *reg);
+Pg *register_pg(Register *reg);
+/* Whether it shares the store's connection. */
+bool register_shared(const Register *reg);
+/* For the files of register/: compiles into the register's own arena. */
+Compiler register_compiler(Register *reg);
+/* The disposal of this map, compiled once. */
+const CompiledDisposal *register_disposal(Register *reg);
+
+/* The statement of register_collect(), compiled once. */
+const char *register_statement_collect(Register *reg);
+
+/* A transaction of the register. With a shared connection it is the store's, which must be open. */
+int register_begin(Register *reg, PgTx *tx);
+int register_commit(PgTx *tx);
+
+/* No batch runs while a hold is being set: batches share the lock, setting a hold wants it alone. It lies in
+ * the register itself, so it lives and dies with the transaction that destroys; until the transaction's end.
+ */
+int register_lock_holds(Register *reg, bool exclusive);

@@ -1,0 +1,20 @@
+-- Columns of the tables in the mapped schemas, and of tables elsewhere that refer to them.
+with here as (
+        select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
+         where n.nspname = any($1::text[]) and c.relkind in ('r', 'p') and not c.relispartition
+), seen as (
+        select oid from here
+        union
+        select conrelid from pg_constraint
+         where contype = 'f' and conparentid = 0 and confrelid in (select oid from here)
+)
+select n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+       t.typcategory = 'S' or t.typname = 'uuid' or (t.typtype = 'd' and b.typcategory = 'S'),
+       greatest(c.reltuples, 0)::bigint
+  from seen
+  join pg_class c on c.oid = seen.oid
+  join pg_namespace n on n.oid = c.relnamespace
+  join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+  join pg_type t on t.oid = a.atttypid
+  left join pg_type b on b.oid = t.typbasetype
+ order by n.nspname, c.relname, a.attnum
