@@ -1,0 +1,58 @@
+#pragma once
+/* A document as blocks: what Markdown means, before anybody decides how it looks. One tree drives the page,
+ * HTML and plain text. The only place with cmark-gfm. */
+
+#include "base/arena.h"
+#include "base/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum BlockKind {
+        BLOCK_DOCUMENT,
+        BLOCK_HEADING,
+        BLOCK_PARAGRAPH,
+        BLOCK_LIST,
+        BLOCK_ITEM,
+        BLOCK_TABLE,
+        BLOCK_ROW,
+        BLOCK_CELL,
+        _BLOCK_KIND_MAX,
+} BlockKind;
+
+/* A stretch of text of one weight. A newline in it is a line break. */
+typedef struct BlockRun BlockRun;
+struct BlockRun {
+        const char *text;
+        bool bold;
+        BlockRun *next;
+};
+
+typedef struct Block Block;
+struct Block {
+        BlockKind kind;
+        int line;       /* in the Markdown */
+        int level;      /* HEADING: 1 to 6 */
+        int start;      /* LIST: first number; 0: bullets */
+        bool tight;     /* LIST: no space between items */
+        bool header;    /* ROW: the first of a table */
+        BlockRun *runs; /* HEADING, PARAGRAPH, CELL */
+        Block *first, *next;
+};
+
+enum {
+        _BLOCKS_E_SUCCESS,
+        BLOCKS_E_UNSUPPORTED, /* images, raw HTML, code, rules: nothing for a letter. ret_error says where */
+};
+
+typedef struct BlocksError {
+        int line;
+        const char *message; /* constant */
+} BlocksError;
+
+/* Reads Markdown (CommonMark with GitHub's tables). The tree lives in the arena. Emphasis becomes bold, for
+ * slanted type is hard to read (law.md 7.4); a link is printed as its text with the address after it. */
+int blocks_parse(Arena *arena, const char *markdown, size_t n, Block **ret, BlocksError *ret_error);
+
+/* The text of a block's runs, as one string in the arena. */
+const char *block_text(Arena *arena, const Block *block);

@@ -1,0 +1,17 @@
+#pragma once
+/* What letters and reports have in common: a template and its data, to blocks. */
+
+#include "render/blocks.h"
+#include "render/report.h"
+
+#define PROBLEM(document_problem, template_file, at, ...)                                                    \
+        do {                                                                                                 \
+                RenderProblem *_p = (document_problem);                                                      \
+                if (_p) {                                                                                    \
+                        *_p = (RenderProblem){ .file = (template_file), .line = (at) };                      \
+                        snprintf(_p->message, sizeof _p->message, __VA_ARGS__);                              \
+                }                                                                                            \
+        } while (0)
+
+/* Reads, fills and parses one section's template. 0, RENDER_E_TEMPLATE. */
+int document_blocks(Arena *arena, const RenderSection *section, RenderProblem *problem, Block **ret);

@@ -1,0 +1,213 @@
+#include "render/flow.h"
+
+#include <string.h>
+
+#define LINE_SPACING 1.0
+#define INK          0x0b0c0c
+
+static const struct {
+        double scale, before, after; /* of the running text's size */
+        const char *tag;
+} headings[] = {
+        { 1.6, 1.2, 0.6, "H1" }, { 1.25, 1.2, 0.4, "H2" }, { 1.08, 1.0, 0.3, "H3" },
+        { 1.0, 0.8, 0.3, "H4" }, { 1.0, 0.8, 0.3, "H5" },  { 1.0, 0.8, 0.3, "H6" },
+};
+
+static double line_height(const Flow *flow) {
+        return flow->size * 1.4;
+}
+
+void flow_break(Flow *flow) {
+        pages_break(flow->pages);
+        flow->y = flow->top;
+        flow->fresh = true;
+}
+
+void flow_need(Flow *flow, double height) {
+        if (!flow->fresh && flow->y + height > flow->bottom)
+                flow_break(flow);
+}
+
+static void space(Flow *flow, double points) {
+        if (!flow->fresh)
+                flow->y += points;
+}
+
+PangoLayout *flow_layout(Flow *flow, const TextStyle *style, const Block *block, double w) {
+        _cleanup_text_ Text text = { 0 };
+        for (const BlockRun *run = block->runs; run; run = run->next)
+                text_append(&text, run->text);
+        PangoLayout *layout = pages_layout(flow->pages, style, text_str(&text), w);
+        PangoAttrList *attributes = pango_attr_list_copy(pango_layout_get_attributes(layout));
+        size_t at = 0;
+        for (const BlockRun *run = block->runs; run; run = run->next) {
+                size_t n = strlen(run->text);
+                if (run->bold) {
+                        PangoAttribute *bold = pango_attr_weight_new(PANGO_WEIGHT_BOLD);
+                        bold->start_index = (guint)at;
+                        bold->end_index = (guint)(at + n);
+                        pango_attr_list_insert(attributes, bold);
+                }
+                at += n;
+        }
+        pango_layout_set_attributes(layout, attributes);
+        pango_attr_list_unref(attributes);
+        return layout;
+}
+
+/* How many lines from first on fit into height, and how high they are. */
+static int lines_that_fit(PangoLayout *layout, int first, double height, double *ret_height) {
+        PangoLayoutIter *iter = pango_layout_get_iter(layout);
+        int fit = 0, start = 0;
+        *ret_height = 0;
+        for (int i = 0;; i++) {
+                int top, bottom;
+                pango_layout_iter_get_line_yrange(iter, &top, &bottom);
+                if (i == first)
+                        start = top;
+                if (i >= first) {
+                        double h = (bottom - start) / (double)PANGO_SCALE;
+                        if (h > height)
+                                break;
+                        *ret_height = h;
+                        fit++;
+                }
+                if (!pango_layout_iter_next_line(iter))
+                        break;
+        }
+        pango_layout_iter_free(iter);
+        return fit;
+}
+
+/* A text over as many pages as it needs; never one line alone at the foot or the top of a page. Its parts on
+ * different pages are Spans of one element. */
+static void flow_text(Flow *flow, const char *tag, PangoLayout *layout, unsigned colour) {
+        int n = pango_layout_get_line_count(layout), first = 0;
+        bool split = layout_height(layout) > flow->bottom - flow->y;
+        if (split && n <= 3) {
+                flow_need(flow, layout_height(layout));
+                split = false;
+        }
+        pages_open(flow->pages, tag);
+        while (first < n) {
+                double height;
+                int fit = lines_that_fit(layout, first, flow->bottom - flow->y, &height);
+                if (n - first - fit == 1 && fit > 2)
+                        fit = lines_that_fit(layout, first, height - flow->size * 0.6, &height);
+                if ((fit < 2 && fit < n - first) && !flow->fresh) {
+                        flow_break(flow);
+                        continue;
+                }
+                if (fit == 0) /* a line higher than a page: draw it all the same */
+                        fit = 1;
+                if (split)
+                        pages_open(flow->pages, "Span");
+                pages_text(flow->pages, layout, first, first + fit, flow->left, flow->y, colour);
+                if (split)
+                        pages_close(flow->pages);
+                flow->y += height;
+                flow->fresh = false;
+                first += fit;
+                if (first < n)
+                        flow_break(flow);
+        }
+        pages_close(flow->pages);
+}
+
+static void flow_heading(Flow *flow, const Block *block) {
+        int level = block->level - 1;
+        double size = flow->size * headings[level].scale;
+        TextStyle style = { .size = size,
+                            .bold = true,
+                            .colour = level == 0 ? flow->accent : INK,
+                            .language = flow->language };
+        PangoLayout *layout = flow_layout(flow, &style, block, flow->width);
+        space(flow, flow->size * headings[level].before);
+        /* A heading takes at least three lines of what follows along. */
+        flow_need(flow, layout_height(layout) + line_height(flow) * 4);
+        flow_text(flow, headings[level].tag, layout, style.colour);
+        flow->y += flow->size * headings[level].after;
+}
+
+static void flow_paragraph(Flow *flow, const Block *block) {
+        TextStyle style = {
+                .size = flow->size, .colour = INK, .language = flow->language, .spacing = LINE_SPACING
+        };
+        PangoLayout *layout = flow_layout(flow, &style, block, flow->width);
+        /* One that leads to a list or a table stays with its beginning. */
+        if (block->next && (block->next->kind == BLOCK_LIST || block->next->kind == BLOCK_TABLE))
+                flow_need(flow, layout_height(layout) + line_height(flow) * 3);
+        flow_text(flow, "P", layout, INK);
+}
+
+static void flow_item(Flow *flow, const Block *item, int number, bool tight) {
+        TextStyle style = { .size = flow->size, .colour = INK, .language = flow->language };
+        double indent = flow->size * (number ? 1.9 : 1.4);
+        char label[16] = "\xe2\x80\xa2";
+        if (number)
+                snprintf(label, sizeof label, "%d.", number);
+        flow_need(flow, line_height(flow) * 2);
+        pages_open(flow->pages, "LI");
+        pages_element(flow->pages, "Lbl", &style, label, flow->left + (number ? 0 : flow->size * 0.35),
+                      flow->y, 0);
+        pages_open(flow->pages, "LBody");
+        flow->left += indent;
+        flow->width -= indent;
+        flow->fresh = true; /* the text must stay beside its label */
+        for (const Block *b = item->first; b; b = b->next) {
+                if (b != item->first)
+                        space(flow, flow->size * (tight ? 0.15 : 0.4));
+                if (b->kind == BLOCK_PARAGRAPH)
+                        flow_paragraph(flow, b);
+                else
+                        flow_blocks(flow, &(Block){ .kind = b->kind,
+                                                    .level = b->level,
+                                                    .start = b->start,
+                                                    .tight = b->tight,
+                                                    .runs = b->runs,
+                                                    .first = b->first });
+        }
+        flow->fresh = false;
+        flow->left -= indent;
+        flow->width += indent;
+        pages_close(flow->pages);
+        pages_close(flow->pages);
+}
+
+static void flow_list(Flow *flow, const Block *list) {
+        int number = list->start;
+        pages_open(flow->pages, "L");
+        for (const Block *item = list->first; item; item = item->next) {
+                if (item != list->first)
+                        space(flow, flow->size * (list->tight ? 0.25 : 0.5));
+                flow_item(flow, item, number ? number++ : 0, list->tight);
+        }
+        pages_close(flow->pages);
+}
+
+void flow_blocks(Flow *flow, const Block *first) {
+        for (const Block *block = first; block; block = block->next) {
+                switch (block->kind) {
+                case BLOCK_HEADING:
+                        flow_heading(flow, block);
+                        continue;
+                case BLOCK_PARAGRAPH:
+                        flow_paragraph(flow, block);
+                        break;
+                case BLOCK_LIST:
+                        flow_list(flow, block);
+                        break;
+                case BLOCK_TABLE:
+                        flow_table(flow, block);
+                        break;
+                case BLOCK_DOCUMENT:
+                case BLOCK_ITEM:
+                case BLOCK_ROW:
+                case BLOCK_CELL:
+                case _BLOCK_KIND_MAX:
+                        continue;
+                }
+                if (block->next)
+                        space(flow, flow->size * 0.7);
+        }
+}

@@ -1,0 +1,144 @@
+#include "render/page.h"
+
+#include "base/error.h"
+#include "render/pages-private.h"
+
+#include <string.h>
+
+Pages *pages_new(void) {
+        Pages *pages = calloc(1, sizeof *pages);
+        if (!pages)
+                abort();
+        pages->arena = arena_new();
+        pages->pango = font_context_new();
+        pages->n_pages = 1;
+        return pages;
+}
+
+Pages *pages_free(Pages *pages) {
+        if (!pages)
+                return NULL;
+        for (size_t i = 0; i < pages->n_layouts; i++)
+                g_object_unref(pages->layouts[i]);
+        free(pages->layouts);
+        free(pages->marks);
+        free(pages->sections);
+        g_object_unref(pages->pango);
+        arena_free(pages->arena);
+        free(pages);
+        return NULL;
+}
+
+/* Makes room for one more item of a growing array. */
+static void *grow(void *items, size_t n, size_t *cap, size_t size) {
+        if (n < *cap)
+                return items;
+        *cap = *cap ? *cap * 2 : 64;
+        items = reallocarray(items, *cap, size);
+        if (!items)
+                abort();
+        return items;
+}
+
+static Mark *add(Pages *pages, MarkKind kind) {
+        pages->marks = grow(pages->marks, pages->n_marks, &pages->cap_marks, sizeof(Mark));
+        Mark *mark = &pages->marks[pages->n_marks++];
+        *mark = (Mark){ .kind = kind };
+        return mark;
+}
+
+PangoLayout *pages_layout(Pages *pages, const TextStyle *style, const char *text, double w) {
+        PangoLayout *layout = pango_layout_new(pages->pango);
+        pages->layouts = grow(pages->layouts, pages->n_layouts, &pages->cap_layouts, sizeof(PangoLayout *));
+        pages->layouts[pages->n_layouts++] = layout;
+
+        PangoFontDescription *font = pango_font_description_from_string(FONT_FAMILY);
+        pango_font_description_set_size(font, (int)(style->size * PANGO_SCALE));
+        if (style->bold)
+                pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
+        pango_layout_set_font_description(layout, font);
+        pango_font_description_free(font);
+        if (w > 0) {
+                pango_layout_set_width(layout, (int)(w * PANGO_SCALE));
+                pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+        }
+        if (style->spacing > 0)
+                pango_layout_set_line_spacing(layout, (float)style->spacing);
+        PangoAttrList *attributes = pango_attr_list_new();
+        pango_attr_list_insert(attributes,
+                               pango_attr_language_new(pango_language_from_string(style->language)));
+        pango_layout_set_attributes(layout, attributes);
+        pango_attr_list_unref(attributes);
+        pango_layout_set_auto_dir(layout, FALSE);
+        pango_layout_set_text(layout, text, -1);
+        return layout;
+}
+
+double layout_height(PangoLayout *layout) {
+        int height;
+        pango_layout_get_size(layout, NULL, &height);
+        return height / (double)PANGO_SCALE;
+}
+
+void pages_open(Pages *pages, const char *tag) {
+        add(pages, MARK_OPEN)->tag = tag;
+        if (str_eq(tag, "Sect")) {
+                pages->sections =
+                        grow(pages->sections, pages->n_sections, &pages->cap_sections, sizeof(char *));
+                pages->sections[pages->n_sections++] = pages->language;
+        }
+}
+
+void pages_close(Pages *pages) {
+        add(pages, MARK_CLOSE);
+}
+
+void pages_text(Pages *pages, PangoLayout *layout, int first, int last, double x, double y, unsigned colour) {
+        Mark *mark = add(pages, MARK_TEXT);
+        mark->layout = layout;
+        mark->first = first;
+        mark->last = last;
+        mark->x = x;
+        mark->y = y;
+        mark->colour = colour;
+        if (!font_layout_is_whole(layout))
+                pages->incomplete = true;
+}
+
+void pages_rule(Pages *pages, double x, double y, double w, double thickness, unsigned colour) {
+        Mark *mark = add(pages, MARK_RULE);
+        mark->x = x;
+        mark->y = y;
+        mark->w = w;
+        mark->thickness = thickness;
+        mark->colour = colour;
+}
+
+void pages_break(Pages *pages) {
+        Mark *mark = add(pages, MARK_PAGE);
+        mark->tag = pages->language;
+        pages->n_pages++;
+}
+
+double pages_element(Pages *pages, const char *tag, const TextStyle *style, const char *text, double x,
+                     double y, double w) {
+        PangoLayout *layout = pages_layout(pages, style, text, w);
+        pages_open(pages, tag);
+        pages_text(pages, layout, 0, pango_layout_get_line_count(layout), x, y, style->colour);
+        pages_close(pages);
+        return layout_height(layout);
+}
+
+int pages_count(const Pages *pages) {
+        return pages->n_pages;
+}
+
+void pages_language(Pages *pages, const char *language) {
+        pages->language = arena_strdup(pages->arena, language);
+        if (!pages->first_language)
+                pages->first_language = pages->language;
+}
+
+bool pages_incomplete(const Pages *pages) {
+        return pages->incomplete;
+}

@@ -1,0 +1,19 @@
+#pragma once
+/* The marks, between page.c and draw.c. */
+
+#include "base/text.h"
+#include "render/page.h"
+
+struct Pages {
+        Arena *arena;
+        PangoContext *pango;
+        Mark *marks;
+        size_t n_marks, cap_marks;
+        PangoLayout **layouts;
+        size_t n_layouts, cap_layouts;
+        const char **sections; /* language of each Sect, in order */
+        size_t n_sections, cap_sections;
+        const char *language, *first_language;
+        int n_pages;
+        bool incomplete;
+};

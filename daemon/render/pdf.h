@@ -1,0 +1,16 @@
+#pragma once
+/* Finishes a PDF that cairo drew, so that it passes PDF/UA-1: languages, headers' scope, artifacts, title,
+ * metadata. The only place with libqpdf. */
+
+#include "render/buffer.h"
+
+typedef struct PdfFinish {
+        const char *title;
+        const char *password; /* AES-256 (R6); NULL: plain, with an id that follows from the content */
+        const char *
+                *languages; /* of each Sect element in order: "en-GB", "cy"; the first is the document's */
+        size_t n_languages;
+} PdfFinish;
+
+/* 0, the caller frees *ret; a PDF that libqpdf cannot read or write is a fault. */
+int pdf_finish(const PdfFinish *finish, const Buffer *raw, Buffer **ret);

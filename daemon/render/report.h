@@ -1,0 +1,44 @@
+#pragma once
+/* A4 reports from Markdown templates: access reports, certificates, forecasts. Tagged PDF that passes
+ * PDF/UA-1, at least 12 point, sans serif, left aligned (law.md 7.4). */
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "render/buffer.h"
+
+#include <jansson.h>
+
+enum {
+        _RENDER_E_SUCCESS,
+        RENDER_E_TEMPLATE, /* a template is missing, broken, or asks for what the data does not have */
+        RENDER_E_GLYPHS,   /* there is text that no font can draw: print nothing, tell a person */
+        RENDER_E_LAYOUT,   /* it does not fit: too many pages, an address that is too long */
+};
+
+/* Where and why, for the person who mends it. Never holds a value of the data. */
+typedef struct RenderProblem {
+        const char *file; /* the template, or NULL */
+        int line;         /* in it; 0: none */
+        char message[200];
+} RenderProblem;
+
+/* One part in one language; it starts on a page of its own. */
+typedef struct RenderSection {
+        const char *template; /* path of a Markdown template, escaped as Markdown */
+        const char *language; /* "en" or "cy" */
+        const json_t *data;   /* borrowed */
+} RenderSection;
+
+typedef struct RenderDocument {
+        const char *title;  /* of the document, in the language of its first section */
+        const char *author; /* who makes it: the authority's name, printed at the top of the first page */
+        const char
+                *password; /* AES-256 with this password; NULL: not encrypted, and the same bytes each time */
+        Date made_on;
+        const RenderSection *sections;
+        size_t n_sections;
+        RenderProblem *problem; /* filled for the conditions above; may be NULL */
+} RenderDocument;
+
+/* Makes the PDF; the caller frees it. 0 or a RENDER_E_ condition. */
+int render_report(const RenderDocument *document, Buffer **ret_pdf);

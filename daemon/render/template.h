@@ -1,0 +1,52 @@
+#pragma once
+/* Logic-less templates: the Mustache core (values, sections, inverted sections, comments), escaped by
+ * default. Partials, lambdas and changed delimiters are refused: a text for a family is read as it stands.
+ *
+ * A value that is missing is an error with its line, never a gap in somebody's letter. */
+
+#include "base/arena.h"
+#include "base/text.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct Template Template;
+
+enum {
+        _TEMPLATE_E_SUCCESS,
+        TEMPLATE_E_BROKEN,  /* it is not a template: an unclosed tag, a section that does not nest ... */
+        TEMPLATE_E_MISSING, /* it asks for something the data does not have, or that cannot be printed */
+        TEMPLATE_E_TOO_LONG,
+};
+
+typedef enum TemplateEscape {
+        TEMPLATE_ESCAPE_NONE,
+        TEMPLATE_ESCAPE_HTML,
+        TEMPLATE_ESCAPE_MARKDOWN
+} TemplateEscape;
+
+/* What to do about a name the data does not have. */
+typedef enum TemplateMissing {
+        TEMPLATE_MISSING_EMPTY,  /* as the Mustache specification has it: nothing */
+        TEMPLATE_MISSING_VALUES, /* an error for values; a section without data is left out */
+        TEMPLATE_MISSING_ALL,    /* an error for values and sections: what letters and reports use */
+} TemplateMissing;
+
+/* Where and why. Names of keys only, never a value; message lives in the arena of the call. */
+typedef struct TemplateError {
+        int line;
+        const char *message;
+} TemplateError;
+
+/* Reads a template; it lives in the arena and copies what it keeps. 0, TEMPLATE_E_BROKEN. */
+int template_parse(Arena *arena, const char *text, size_t n, Template **ret, TemplateError *ret_error);
+
+/* Appends the template with data (any JSON value, borrowed) to out. Escaping for Markdown also makes one
+ * line of a value, so that no value can change the shape of a document. 0, TEMPLATE_E_MISSING,
+ * TEMPLATE_E_TOO_LONG (over 4 MiB); out then holds a part. */
+int template_render(const Template *template, const json_t *data, TemplateEscape escape,
+                    TemplateMissing missing, Text *out, TemplateError *ret_error);
+
+/* Appends a value escaped as {{value}} would be. */
+void template_escape(TemplateEscape escape, const char *value, Text *out);
