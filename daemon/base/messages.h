@@ -17,5 +17,6 @@
         MESSAGE(JOB_RETRY,           "94edb070c7f7419eaf935868375c15a3", LOG_WARNING, "A job did not succeed and will be tried again") \
         MESSAGE(JOB_FAILED,          "edaf2a20fccc4f5899e91e98f5a423ee", LOG_ERR,     "A job has failed and stands aside") \
         MESSAGE(FAULT,               "50e16d35266e47b7b67ceac2568716a8", LOG_ERR,     "A fault of the program stopped what it was doing") \
+        MESSAGE(LEDGER_REFUSED,      "ffbb049dc2474cbcab23822c803e634d", LOG_CRIT,    "The ledger was not signed: it contradicts what was signed before") \
         MESSAGE(CHECKPOINT,          "bf714391373441dd90582a222ade146d", LOG_NOTICE,  "The ledger was signed")
 /* clang-format on */

@@ -13,3 +13,25 @@ int ledger_pend(Store *store, const LedgerNote *note) {
         pg_arg_text(&args, note->detail);
         return store_call(store, STATEMENT_LEDGER_PEND, &args, NULL);
 }
+
+int ledger_pend_many(Store *store, const LedgerNote *notes, size_t n) {
+        enum { ON, KIND, ACTOR, SUBJECT, ABOUT, DETAIL, COLUMNS };
+        if (n == 0)
+                return 0;
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        const char **columns[COLUMNS];
+        for (int c = 0; c < COLUMNS; c++)
+                columns[c] = arena_array(arena, n, sizeof **columns);
+        for (size_t i = 0; i < n; i++) {
+                columns[ON][i] = arena_strdup(arena, DATE_TEXT(notes[i].on));
+                columns[KIND][i] = notes[i].kind;
+                columns[ACTOR][i] = notes[i].actor;
+                columns[SUBJECT][i] = notes[i].subject;
+                columns[ABOUT][i] = notes[i].about;
+                columns[DETAIL][i] = notes[i].detail;
+        }
+        PgArgs args = PG_ARGS(arena);
+        for (int c = 0; c < COLUMNS; c++)
+                pg_arg_texts(&args, columns[c], n);
+        return store_call(store, STATEMENT_LEDGER_PEND_MANY, &args, NULL);
+}

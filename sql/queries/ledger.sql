@@ -3,3 +3,63 @@
 -- name: ledger_pend
 insert into muniment.ledger_pending (acted_on, kind, actor, subject, about, detail)
 values ($1::date, $2::text, $3::text, $4::uuid, $5::text, coalesce($6::text, '{}')::jsonb)
+
+-- name: ledger_pend_many
+insert into muniment.ledger_pending (acted_on, kind, actor, subject, about, detail)
+select n.acted_on::date, n.kind, n.actor, n.subject::uuid, n.about, coalesce(n.detail, '{}')::jsonb
+from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+        with ordinality as n (acted_on, kind, actor, subject, about, detail, place)
+order by n.place
+
+-- One sequencer at a time, in this session until it is unlocked or ends.
+-- name: ledger_lock
+select pg_advisory_lock(6962, 1)
+
+-- name: ledger_unlock
+select pg_advisory_unlock(6962, 1)
+
+-- name: ledger_state
+select (select coalesce(max(index) + 1, 0) from muniment.ledger_entry),
+       (select coalesce(max(size), 0) from muniment.ledger_checkpoint),
+       (select count(*) from muniment.ledger_pending),
+       (select count(*) from muniment.ledger_checkpoint)
+
+-- name: ledger_pending_next
+select id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), acted_on, kind, actor, subject,
+       about, detail
+from muniment.ledger_pending order by id limit $1::bigint
+
+-- name: ledger_append
+insert into muniment.ledger_entry (index, leaf, leaf_hash, pending)
+select $1::bigint + n.place - 1, n.leaf, n.leaf_hash, n.pending
+from unnest($2::text[], $3::bytea[], $4::bigint[]) with ordinality as n (leaf, leaf_hash, pending, place)
+
+-- name: ledger_numbered
+delete from muniment.ledger_pending where id = any ($1::bigint[])
+
+-- name: ledger_node_add
+insert into muniment.ledger_node (level, index, hash) values ($1::smallint, $2::bigint, $3::bytea)
+
+-- name: ledger_checkpoint_add
+insert into muniment.ledger_checkpoint (size, root, note) values ($1::bigint, $2::bytea, $3::text)
+
+-- name: ledger_checkpoint_at
+select size, root, note from muniment.ledger_checkpoint where size = $1::bigint
+
+-- name: ledger_checkpoint_last
+select size, root, note from muniment.ledger_checkpoint order by size desc limit 1
+
+-- name: ledger_checkpoints_between
+select size, root, note from muniment.ledger_checkpoint where size > $1::bigint and size <= $2::bigint order by size
+
+-- name: ledger_entries
+select index, leaf, leaf_hash from muniment.ledger_entry
+where index >= $1::bigint and index < $2::bigint order by index
+
+-- name: ledger_leaf_hashes
+select string_agg(leaf_hash, '' order by index) from muniment.ledger_entry
+where index >= $1::bigint and index < $2::bigint
+
+-- name: ledger_node_hashes
+select string_agg(hash, '' order by index) from muniment.ledger_node
+where level = $1::smallint and index >= $2::bigint and index < $3::bigint

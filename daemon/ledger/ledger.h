@@ -1,0 +1,66 @@
+#pragma once
+/* The ledger: pending -> numbered -> signed -> verified, proved.
+ *
+ * sequence.c numbers and signs, verify.c recomputes everything, prove.c and proof.c make and check the proof
+ * of one entry, leaf.c says what is hashed, tree.c reads the tree back, checkpoint-file.c keeps the newest
+ * checkpoint out of the database's reach. */
+
+#include "seal/note.h"
+#include "store/context.h"
+
+/* Besides the conditions of pg/pg.h. */
+enum {
+        _LEDGER_E_SUCCESS = 200,
+        LEDGER_E_KEY,         /* the newest checkpoint was signed by another key than ours */
+        LEDGER_E_BROKEN,      /* the database's ledger contradicts its own checkpoints */
+        LEDGER_E_ROLLED_BACK, /* the checkpoint file knows more entries than the database */
+        LEDGER_E_FORKED,      /* the checkpoint file and the database tell different histories */
+        LEDGER_E_FILE,        /* the checkpoint file cannot be read or written, or is no checkpoint of ours */
+        LEDGER_E_NONE,        /* no such entry, or nothing has been signed yet */
+};
+/* What is wrong and what to do, for people; NULL for any other value. */
+const char *ledger_problem(int condition);
+
+/* Numbers and signs all that is pending, in slices of one transaction each, one sequencer at a time; needs
+ * context->keys. The newest checkpoint goes to the journal and the checkpoint file. Before it signs
+ * anything it looks at the newest checkpoint, its tree and the file: it never signs on top of a
+ * contradiction. 0 with *ret_appended (may be NULL) set, also when there was nothing to do; a LEDGER_E_ or
+ * PG_E_ condition. */
+int ledger_sequence(Context *context, int64_t *ret_appended);
+
+typedef struct LedgerFinding {
+        const char *code; /* "entry-changed", ... */
+        int64_t at;       /* the entry's number or the checkpoint's size */
+        const char *problem;
+} LedgerFinding;
+
+#define LEDGER_FINDINGS_MAX 100
+
+typedef struct LedgerReport {
+        bool ok;
+        int64_t entries, checkpoints, pending;
+        MerkleHash root;  /* recomputed, over as many entries as were there */
+        const char *file; /* "agrees", "differs", "absent", or "none" when the settings name none */
+        LedgerFinding findings[LEDGER_FINDINGS_MAX];
+        size_t n; /* findings kept */
+        int64_t found;
+} LedgerReport;
+
+/* Recomputes the ledger from the leaves' bytes up: every leaf, every stored node, every checkpoint's root and
+ * signature; then the checkpoint file (NULL: that of the settings). As one tree grows through all of the
+ * checkpoints' roots, they are consistent with one another. Streams: its memory does not grow with the
+ * ledger. 0 also when something is wrong: then !ret->ok, and findings in the context's arena say what. */
+int ledger_verify(Context *context, const VerifierKey *key, const char *checkpoint_file, LedgerReport *ret);
+
+/* A proof that an entry is in the ledger, as JSON text (arena): entry, audit path, newest checkpoint.
+ * LEDGER_E_NONE, LEDGER_E_BROKEN. */
+int ledger_prove(Context *context, int64_t index, char **ret);
+
+typedef struct LedgerProof {
+        int64_t index, size;
+        const char *leaf;
+} LedgerProof;
+/* Checks such a text with nothing but the public key. NULL and *ret set, in the arena, when it holds; else
+ * the reason as a sentence. */
+const char *ledger_proof_check(const char *text, size_t n, const VerifierKey *key, Arena *arena,
+                               LedgerProof *ret);

@@ -1,0 +1,195 @@
+/* Numbers pending entries and signs: the one writer of the ledger. */
+#include "base/error.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "ledger/checkpoint-file.h"
+#include "ledger/leaf.h"
+#include "ledger/ledger.h"
+#include "ledger/tree.h"
+#include "settings/settings.h"
+#include "store/ledger-tree.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define SLICE 2048 /* entries a transaction and a checkpoint: bounds memory and what a crash repeats */
+
+const char *ledger_problem(int condition) {
+        switch (condition) {
+        case LEDGER_E_KEY:
+                return "The ledger was signed with another key than the one loaded. Restore that key; the "
+                       "ledger is not continued under a new one.";
+        case LEDGER_E_BROKEN:
+                return "The ledger in the database contradicts its own checkpoints, so nothing was signed. "
+                       "Run "
+                       "\"muniment ledger verify\" and keep the database as it is for whoever investigates.";
+        case LEDGER_E_ROLLED_BACK:
+                return "The checkpoint file knows more entries than the database: the database is older than "
+                       "the file, as after a restore. Nothing was signed. When the restore was meant, run "
+                       "\"muniment retention replay\" and then move the file away.";
+        case LEDGER_E_FORKED:
+                return "The checkpoint file and the database tell different histories, so nothing was "
+                       "signed. "
+                       "Keep both as they are for whoever investigates.";
+        case LEDGER_E_FILE:
+                return "The checkpoint file cannot be read or written, or is not a checkpoint of this "
+                       "ledger. "
+                       "See its folder's permissions; when the file is damaged, move it away.";
+        case LEDGER_E_NONE:
+                return "The ledger holds nothing of the kind: no such entry, or nothing signed yet.";
+        default:
+                return NULL;
+        }
+}
+
+/* The newest checkpoint must be ours, and its root that of the tree in the database. */
+static int check_head(Context *c, Arena *arena, LedgerCheckpoint *ret_last, MerkleFrontier *ret) {
+        LedgerState state;
+        size_t n;
+        Checkpoint opened;
+        VerifierKey key;
+        int r = ledger_state(c->store, &state);
+        if (r)
+                return r;
+        if (state.entries != state.signed_size)
+                return LEDGER_E_BROKEN;
+        r = ledger_checkpoint_last(c->store, arena, ret_last, &n);
+        if (r == 0)
+                r = tree_load(c->store, (MerkleRange){ 0, (uint64_t)state.entries }, ret);
+        if (r || n == 0)
+                return r;
+        keys_public(c->keys, &key);
+        r = checkpoint_open(ret_last->note, strlen(ret_last->note), &key, &opened);
+        if (r)
+                return r == NOTE_E_UNSIGNED ? LEDGER_E_KEY : LEDGER_E_BROKEN;
+        MerkleHash root = merkle_root(ret);
+        bool same = opened.size == ret->size && merkle_equal(&opened.root, &root);
+        return same ? 0 : LEDGER_E_BROKEN;
+}
+
+/* What the file says must be part of what the database says; then the file is brought up to it. */
+static int check_file(Context *c, Arena *arena, const LedgerCheckpoint *last) {
+        const char *path = c->settings ? c->settings->checkpoint_file : NULL;
+        char *note;
+        size_t n, found;
+        Checkpoint filed;
+        LedgerCheckpoint stored;
+        VerifierKey key;
+        if (!path)
+                return 0;
+        int r = checkpoint_file_read(path, arena, &note, &n);
+        if (r)
+                return r;
+        if (note) {
+                keys_public(c->keys, &key);
+                if (checkpoint_open(note, n, &key, &filed))
+                        return LEDGER_E_FILE;
+                if (filed.size > (uint64_t)last->size)
+                        return LEDGER_E_ROLLED_BACK;
+                r = ledger_checkpoint_at(c->store, (int64_t)filed.size, arena, &stored, &found);
+                if (r)
+                        return r;
+                if (found == 0 || !merkle_equal(&stored.root, &filed.root))
+                        return LEDGER_E_FORKED;
+                if (filed.size == (uint64_t)last->size)
+                        return 0;
+        }
+        return last->size > 0 ? checkpoint_file_write(path, last->note, arena) : 0;
+}
+
+static int publish(Context *c, const LedgerCheckpoint *checkpoint, Arena *arena) {
+        const char *signature = strrchr(checkpoint->note, ' ') + 1;
+        char root[MERKLE_HASH_TEXT_SIZE];
+        LOG(CHECKPOINT, LOG_TEXT("ORIGIN", keys_name(c->keys)), LOG_NUMBER("SIZE", checkpoint->size),
+            LOG_TEXT("ROOT", merkle_hash_text(&checkpoint->root, root)),
+            LOG_TEXT("SIGNATURE", arena_strndup(arena, signature, strcspn(signature, "\n"))));
+        const char *path = c->settings ? c->settings->checkpoint_file : NULL;
+        return path ? checkpoint_file_write(path, checkpoint->note, arena) : 0;
+}
+
+/* Leaves, numbers and nodes of one slice, in the open transaction. */
+static int append_slice(Store *store, const LedgerPending *pending, size_t n, Arena *arena,
+                        MerkleFrontier *frontier) {
+        const char **leaves = arena_array(arena, n, sizeof *leaves);
+        MerkleHash *hashes = arena_array(arena, n, sizeof *hashes), completed[MERKLE_LEVELS];
+        int64_t *ids = arena_array(arena, n, sizeof *ids), first = (int64_t)frontier->size;
+        for (size_t i = 0; i < n; i++) {
+                char *leaf;
+                int r = ledger_leaf(&pending[i], arena, &leaf);
+                if (r)
+                        return err_trace(r);
+                leaves[i] = leaf;
+                ids[i] = pending[i].id;
+                hashes[i] = merkle_leaf(leaf, strlen(leaf));
+                unsigned level = merkle_append(frontier, &hashes[i], completed);
+                r = tree_store_nodes(store, frontier->size, completed, level);
+                if (r)
+                        return r;
+        }
+        int r = ledger_append(store, first, leaves, hashes, ids, n);
+        return r ? r : ledger_numbered(store, ids, n);
+}
+
+/* *ret_n 0: nothing is pending. The note leaves this process only after the commit, so that no checkpoint
+ * is ever seen of entries that did not come to be. */
+static int sequence_slice(Context *c, MerkleFrontier *frontier, size_t *ret_n) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        LedgerPending *pending;
+        MerkleFrontier grown = *frontier;
+        int r = pg_tx_begin(store_pg(c->store), &tx);
+        if (r == 0)
+                r = ledger_pending_next(c->store, SLICE, arena, &pending, ret_n);
+        if (r || *ret_n == 0)
+                return r;
+        r = append_slice(c->store, pending, *ret_n, arena, &grown);
+        if (r)
+                return r;
+        LedgerCheckpoint checkpoint = { .size = (int64_t)grown.size, .root = merkle_root(&grown) };
+        checkpoint.note = checkpoint_sign(c->keys, grown.size, &checkpoint.root, arena);
+        r = ledger_checkpoint_add(c->store, &checkpoint);
+        if (r == 0)
+                r = pg_tx_commit(&tx);
+        if (r)
+                return r;
+        *frontier = grown;
+        return publish(c, &checkpoint, arena);
+}
+
+static int sequence_locked(Context *c, int64_t *appended) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        MerkleFrontier frontier;
+        LedgerCheckpoint last = { 0 };
+        size_t n;
+        int r = check_head(c, arena, &last, &frontier);
+        if (r == 0)
+                r = check_file(c, arena, &last);
+        if (r)
+                return r;
+        do {
+                r = sequence_slice(c, &frontier, &n);
+                if (r)
+                        return r;
+                *appended += (int64_t)n;
+                if (c->proceed && !c->proceed(c, *appended, *appended + (int64_t)n))
+                        break;
+        } while (n == SLICE);
+        return 0;
+}
+
+int ledger_sequence(Context *context, int64_t *ret_appended) {
+        int64_t appended = 0;
+        assert(context->keys);
+        int r = ledger_lock(context->store);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        r = sequence_locked(context, &appended);
+        (void)ledger_unlock(context->store); /* a lost connection has let it go already */
+        if (ledger_problem(r))
+                LOG(LEDGER_REFUSED, LOG_TEXT("PROBLEM", ledger_problem(r)));
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        if (ret_appended)
+                *ret_appended = appended;
+        return 0;
+}

@@ -1,0 +1,186 @@
+#include "store/ledger-tree.h"
+
+#include "store/call.h"
+
+#include <string.h>
+
+int ledger_lock(Store *store) {
+        return store_call(store, STATEMENT_LEDGER_LOCK, NULL, NULL);
+}
+
+int ledger_unlock(Store *store) {
+        return store_call(store, STATEMENT_LEDGER_UNLOCK, NULL, NULL);
+}
+
+int ledger_state(Store *store, LedgerState *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, STATEMENT_LEDGER_STATE, NULL, &rows);
+        if (r)
+                return r;
+        *ret = (LedgerState){
+                .entries = pg_i64(rows, 0, 0),
+                .signed_size = pg_i64(rows, 0, 1),
+                .pending = pg_i64(rows, 0, 2),
+                .checkpoints = pg_i64(rows, 0, 3),
+        };
+        return 0;
+}
+
+int ledger_pending_next(Store *store, int64_t limit, Arena *arena, LedgerPending **ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, limit);
+        int r = store_call(store, STATEMENT_LEDGER_PENDING_NEXT, &args, &rows);
+        if (r)
+                return r;
+        size_t n = pg_rows_count(rows);
+        LedgerPending *pending = arena_array(arena, n, sizeof *pending);
+        for (size_t i = 0; i < n; i++)
+                pending[i] = (LedgerPending){
+                        .id = pg_i64(rows, i, 0),
+                        .at = arena_strdup(arena, pg_text(rows, i, 1)),
+                        .on = arena_strdup(arena, pg_text(rows, i, 2)),
+                        .kind = arena_strdup(arena, pg_text(rows, i, 3)),
+                        .actor = arena_strdup(arena, pg_text(rows, i, 4)),
+                        .subject = arena_strdup(arena, pg_text(rows, i, 5)),
+                        .about = arena_strdup(arena, pg_text(rows, i, 6)),
+                        .detail = arena_strdup(arena, pg_text(rows, i, 7)),
+                };
+        *ret = pending;
+        *ret_n = n;
+        return 0;
+}
+
+int ledger_append(Store *store, int64_t first, const char *const *leaves, const MerkleHash *hashes,
+                  const int64_t *pending, size_t n) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, first);
+        pg_arg_texts(&args, leaves, n);
+        pg_arg_bytea_array(&args, hashes->b, n, sizeof hashes->b);
+        pg_arg_i64s(&args, pending, n);
+        return store_call(store, STATEMENT_LEDGER_APPEND, &args, NULL);
+}
+
+int ledger_numbered(Store *store, const int64_t *pending, size_t n) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64s(&args, pending, n);
+        return store_call(store, STATEMENT_LEDGER_NUMBERED, &args, NULL);
+}
+
+int ledger_node_add(Store *store, unsigned level, uint64_t index, const MerkleHash *hash) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, level);
+        pg_arg_i64(&args, (int64_t)index);
+        pg_arg_bytes(&args, hash->b, sizeof hash->b);
+        return store_call(store, STATEMENT_LEDGER_NODE_ADD, &args, NULL);
+}
+
+int ledger_checkpoint_add(Store *store, const LedgerCheckpoint *checkpoint) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, checkpoint->size);
+        pg_arg_bytes(&args, checkpoint->root.b, sizeof checkpoint->root.b);
+        pg_arg_text(&args, checkpoint->note);
+        return store_call(store, STATEMENT_LEDGER_CHECKPOINT_ADD, &args, NULL);
+}
+
+/* The schema holds every hash to 32 bytes; one that is not would show as zeros, which match nothing. */
+static MerkleHash hash_of(const PgRows *rows, size_t row, int column, Arena *arena) {
+        MerkleHash hash = { 0 };
+        size_t n = 0;
+        const unsigned char *bytes = pg_bytes(rows, row, column, arena, &n);
+        if (bytes && n == sizeof hash.b)
+                memcpy(hash.b, bytes, n);
+        return hash;
+}
+
+static int read_checkpoints(Store *store, Statement statement, const PgArgs *args, Arena *arena,
+                            LedgerCheckpoint **ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, statement, args, &rows);
+        if (r)
+                return r;
+        size_t n = pg_rows_count(rows);
+        LedgerCheckpoint *all = arena_array(arena, n, sizeof *all);
+        for (size_t i = 0; i < n; i++)
+                all[i] = (LedgerCheckpoint){
+                        .size = pg_i64(rows, i, 0),
+                        .root = hash_of(rows, i, 1, arena),
+                        .note = arena_strdup(arena, pg_text(rows, i, 2)),
+                };
+        *ret = all;
+        *ret_n = n;
+        return 0;
+}
+
+int ledger_checkpoint_at(Store *store, int64_t size, Arena *arena, LedgerCheckpoint *ret, size_t *ret_n) {
+        LedgerCheckpoint *found;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, size);
+        int r = read_checkpoints(store, STATEMENT_LEDGER_CHECKPOINT_AT, &args, arena, &found, ret_n);
+        if (r == 0 && *ret_n > 0)
+                *ret = found[0];
+        return r;
+}
+
+int ledger_checkpoint_last(Store *store, Arena *arena, LedgerCheckpoint *ret, size_t *ret_n) {
+        LedgerCheckpoint *found;
+        int r = read_checkpoints(store, STATEMENT_LEDGER_CHECKPOINT_LAST, NULL, arena, &found, ret_n);
+        if (r == 0 && *ret_n > 0)
+                *ret = found[0];
+        return r;
+}
+
+int ledger_checkpoints_between(Store *store, int64_t after, int64_t upto, Arena *arena,
+                               LedgerCheckpoint **ret, size_t *ret_n) {
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, after);
+        pg_arg_i64(&args, upto);
+        return read_checkpoints(store, STATEMENT_LEDGER_CHECKPOINTS_BETWEEN, &args, arena, ret, ret_n);
+}
+
+int ledger_entries(Store *store, int64_t begin, int64_t end, Arena *arena, LedgerEntry **ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, begin);
+        pg_arg_i64(&args, end);
+        int r = store_call(store, STATEMENT_LEDGER_ENTRIES, &args, &rows);
+        if (r)
+                return r;
+        size_t n = pg_rows_count(rows);
+        LedgerEntry *entries = arena_array(arena, n, sizeof *entries);
+        for (size_t i = 0; i < n; i++)
+                entries[i] = (LedgerEntry){
+                        .index = pg_i64(rows, i, 0),
+                        .leaf = arena_strdup(arena, pg_text(rows, i, 1)),
+                        .hash = hash_of(rows, i, 2, arena),
+                };
+        *ret = entries;
+        *ret_n = n;
+        return 0;
+}
+
+int ledger_hashes(Store *store, unsigned level, uint64_t begin, uint64_t end, Arena *arena,
+                  const MerkleHash **ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        if (level > 0)
+                pg_arg_i64(&args, level);
+        pg_arg_i64(&args, (int64_t)begin);
+        pg_arg_i64(&args, (int64_t)end);
+        int r = store_call(store, level > 0 ? STATEMENT_LEDGER_NODE_HASHES : STATEMENT_LEDGER_LEAF_HASHES,
+                           &args, &rows);
+        if (r)
+                return r;
+        size_t bytes = 0;
+        const unsigned char *all = pg_bytes(rows, 0, 0, arena, &bytes);
+        *ret_n = all ? bytes / sizeof(MerkleHash) : 0;
+        MerkleHash *hashes = arena_array(arena, *ret_n ? *ret_n : 1, sizeof *hashes);
+        if (*ret_n)
+                memcpy(hashes, all, *ret_n * sizeof *hashes);
+        *ret = hashes;
+        return 0;
+}
