@@ -6,7 +6,8 @@
 
 #define COMMANDS                                                                                             \
         COMMAND(identifier)                                                                                  \
-        COMMAND(migrate)
+        COMMAND(migrate)                                                                                     \
+        COMMAND(key_new)
 
 #define COMMAND(name) extern const CliCommand cmd_##name;
 COMMANDS

@@ -1,0 +1,39 @@
+/* muniment key: makes the secret keys, once. */
+#include "cli/command.h"
+#include "seal/keys.h"
+
+#include <stdio.h>
+
+static int run_new(const CliArgs *args) {
+        const char *folder = cli_operand(args, 0), *problem;
+        int r = keys_create(folder, cli_value(args, "name"), cli_arena(args), &problem);
+        if (r)
+                return r == KEYS_E_REFUSED ? cli_refuse("%s", problem) : cli_settle(r);
+        _cleanup_(keys_freep) Keys *keys = NULL;
+        r = keys_load(folder, cli_arena(args), &keys, &problem);
+        if (r)
+                return r == KEYS_E_REFUSED ? cli_refuse("%s", problem) : cli_settle(r);
+        const char *text = keys_verifier(keys, cli_arena(args));
+        if (cli_json(args))
+                return cli_print_json(
+                        json_pack("{s:s, s:s, s:s}", "folder", folder, "name", keys_name(keys), "key", text));
+        printf("The keys are in %s: keep a copy of both files where the database's backups are not.\n"
+               "Publish the key that verifies the ledger:\n%s\n",
+               folder, text);
+        return CLI_DONE;
+}
+
+static const CliOption options[] = {
+        { "name", "NAME", "the ledger's name, best a domain name of the authority" },
+        { 0 },
+};
+
+const CliCommand cmd_key_new = {
+        .words = { "key", "new" },
+        .operands = "DIR",
+        .min_operands = 1,
+        .max_operands = 1,
+        .help = "make the signing key and the fingerprint key in a folder; never overwrites",
+        .options = options,
+        .run = run_new,
+};
