@@ -15,7 +15,8 @@ typedef enum SourceAuthentication {
         _SOURCE_AUTHENTICATION_MAX,
 } SourceAuthentication;
 
-/* Under what the agency supplies the datum (Children Act 2004 s.12(7), (8), (9)); the register's own words. */
+/* Under what the agency supplies the datum (Children Act 2004 s.12(7), (8), (9)); the register's own words.
+ */
 typedef enum SourcePower {
         SOURCE_POWER_MUST,
         SOURCE_POWER_MAY,
@@ -63,7 +64,7 @@ typedef struct Source {
         int interval_days; /* what was confirmed longer ago is stale and asked for again */
         const char *map_name;
         const DataMap *map;
-        const char *register_name;                  /* the register it confirms */
+        const char *register_name;                 /* the register it confirms */
         const char *lookup_entity, *lookup_column; /* the number by which the agency is asked */
         SourceAttribute *confirms;
         size_t n_confirms;

@@ -1,0 +1,248 @@
+#include "settings/data-map.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+/* PostgreSQL cuts longer names off (NAMEDATALEN), so two could become one. */
+#define IDENTIFIER_LIMIT 63
+
+typedef struct Judge {
+        const DataMap *map;
+        Node map_node, entities;
+} Judge;
+
+static void check_identifier(Node node, const char *key, const char *name) {
+        if (name && (strlen(name) > IDENTIFIER_LIMIT || strchr(name, '\n')))
+                node_problem(node, key, "Use a name of at most 63 bytes on one line.",
+                             "\"%.63s...\" cannot be the name of a table or column in PostgreSQL.", name);
+}
+
+static bool has(const char *const *names, size_t n, const char *name) {
+        for (size_t i = 0; i < n; i++)
+                if (str_eq(names[i], name))
+                        return true;
+        return false;
+}
+
+/* --- one entity by itself --- */
+
+static void check_key(Node node, const Entity *e) {
+        for (size_t i = 0; i < e->n_key; i++) {
+                check_identifier(node, "key", e->key[i]);
+                if (has(e->key, i, e->key[i]))
+                        node_problem(node, "key", "Name each column once.", "The key names \"%s\" twice.",
+                                     e->key[i]);
+        }
+}
+
+static void check_attributes(Node node, const Entity *e) {
+        Node list = node_list(node, "attributes", OPTIONAL);
+        for (size_t i = 0; i < e->n_attributes; i++) {
+                const Attribute *a = &e->attributes[i];
+                Node item = node_item(list, i);
+                check_identifier(item, "column", a->column);
+                for (size_t j = 0; j < i; j++) {
+                        const Attribute *b = &e->attributes[j];
+                        if (str_eq(a->column, b->column))
+                                node_problem(item, "column", "Keep one of the two.",
+                                             "Column \"%s\" of %s is described twice.", a->column, e->name);
+                        if (a->label[0] && str_eq(a->label, b->label))
+                                node_problem(item, "label",
+                                             "Give each its own words, or a report cannot tell them apart.",
+                                             "Label \"%s\" stands for two columns of %s: %s and %s.",
+                                             a->label, e->name, b->column, a->column);
+                }
+                if (a->identifies && str_eq(a->item, "system"))
+                        node_problem(item, "identifies",
+                                     "Name the item of s.12(4) that it is, or take this line out.",
+                                     "Column \"%s\" identifies a person, so it is not of the system.",
+                                     a->column);
+        }
+}
+
+static void check_described(Node node, const char *key, const Entity *e, const char *column) {
+        if (column && !entity_attribute(e, column))
+                node_problem(node, key,
+                             "Describe it under attributes; item = \"system\" if no family cares for it.",
+                             "\"%s\" names column \"%s\", which %s does not describe.", key, column, e->name);
+}
+
+static void check_named(Judge *judge, size_t at) {
+        const Entity *e = &judge->map->entities[at];
+        Node node = node_item(judge->entities, at);
+        check_identifier(node, "table", e->schema);
+        check_identifier(node, "table", e->table);
+        for (size_t i = 0; i < at; i++) {
+                const Entity *other = &judge->map->entities[i];
+                if (str_eq(e->name, other->name))
+                        node_problem(node, "name", "Give each entity its own name.",
+                                     "Two entities are called \"%s\".", e->name);
+                else if (str_eq(e->schema, other->schema) && str_eq(e->table, other->table))
+                        node_problem(node, "table",
+                                     "Describe each table once, or its rows would be disposed of twice.",
+                                     "Table %s.%s is described twice, as %s and as %s.", e->schema, e->table,
+                                     other->name, e->name);
+        }
+        check_key(node, e);
+        check_attributes(node, e);
+        check_described(node, "since", e, e->since);
+        check_described(node, "until", e, e->until);
+        check_described(node, "archived", e, e->archived);
+        check_described(node, "sensitive", e, e->sensitive);
+}
+
+/* --- how they hang together --- */
+
+/* NULL after saying what is wrong. */
+static const Entity *other_end(Judge *judge, Node node, const char *key, const Edge *edge) {
+        const Entity *other = data_map_entity(judge->map, edge->entity);
+        if (!other) {
+                node_problem(node, key, "Name an entity of this map.",
+                             "There is no entity \"%s\" in this map.", edge->entity);
+                return NULL;
+        }
+        if (edge->n_columns != other->n_key)
+                node_problem(node, key, "Name one column for each column of its key, in the same order.",
+                             "%zu columns stand here for the key of %s, which has %zu.", edge->n_columns,
+                             other->name, other->n_key);
+        for (size_t i = 0; i < edge->n_columns; i++)
+                check_identifier(node, key, edge->columns[i]);
+        return other;
+}
+
+/* Whether following owners from e leads back to e. */
+static bool in_circle(const DataMap *map, const Entity *e) {
+        const Entity *at = e;
+        for (size_t steps = 0; at && at->owner.entity && steps <= map->n_entities; steps++) {
+                at = data_map_entity(map, at->owner.entity);
+                if (at == e)
+                        return true;
+        }
+        return false;
+}
+
+static void check_owner(Judge *judge, Node node, const Entity *e) {
+        bool needs = e->ownership == OWNERSHIP_OWNED || e->ownership == OWNERSHIP_LINK;
+        if (needs != (e->owner.entity != NULL)) {
+                node_problem(node, "owner",
+                             needs ? "Write owner = { entity = ...; columns = [ ... ]; }."
+                                   : "Take the owner out, or make the entity owned.",
+                             needs ? "%s has no owner to go with."
+                                   : "%s goes with nobody, so it has no owner.",
+                             e->name);
+                return;
+        }
+        if (!needs)
+                return;
+        const Entity *owner = other_end(judge, node, "owner", &e->owner);
+        if (!owner)
+                return;
+        if (in_circle(judge->map, e))
+                node_problem(node, "owner", "Let one of them hang on the subject.",
+                             "The owners of %s go round in a circle back to itself.", e->name);
+        else if (owner > e)
+                node_problem(node, "owner", "Move the owner up.", "%s stands before its owner %s.", e->name,
+                             owner->name);
+        else if (owner->ownership == OWNERSHIP_REFERENCE)
+                node_problem(node, "owner", "Make it a reference too, or let it hang on the subject.",
+                             "%s goes with %s, which is a reference and never goes.", e->name, owner->name);
+}
+
+static void check_link(Judge *judge, Node node, const Entity *e) {
+        bool link = e->ownership == OWNERSHIP_LINK;
+        if (link != (e->to.entity != NULL)) {
+                node_problem(node, "to",
+                             link ? "Write to = { entity = ...; columns = [ ... ]; }."
+                                  : "Take it out, or make the entity a link.",
+                             link ? "The link %s has only one end: it joins nothing shared."
+                                  : "%s is no link, so it joins nothing.",
+                             e->name);
+                return;
+        }
+        const Entity *to = link ? other_end(judge, node, "to", &e->to) : NULL;
+        if (to && to->ownership != OWNERSHIP_SHARED)
+                node_problem(node, "to", "Join it to a shared entity, or make it owned.",
+                             "The link %s joins %s, which is not shared.", e->name, to->name);
+}
+
+static void check_refers(Judge *judge, Node node, const Entity *e) {
+        Node list = node_list(node, "refers", OPTIONAL);
+        for (size_t i = 0; i < e->n_refers; i++) {
+                Node item = node_item(list, i);
+                const Entity *other = other_end(judge, item, NULL, &e->refers[i]);
+                if (other && other->ownership != OWNERSHIP_REFERENCE)
+                        node_problem(item, NULL,
+                                     "Refer to a reference; use owner or a link for anything else.",
+                                     "%s refers to %s, which is not a reference.", e->name, other->name);
+        }
+}
+
+/* What nothing links to would never go. */
+static void check_shared(Judge *judge, Node node, const Entity *e) {
+        if (e->ownership != OWNERSHIP_SHARED)
+                return;
+        for (size_t i = 0; i < judge->map->n_entities; i++)
+                if (str_eq(judge->map->entities[i].to.entity, e->name))
+                        return;
+        node_problem(node, "ownership", "Add the link that joins it to a subject.",
+                     "No link leads to %s, so its rows would never go.", e->name);
+}
+
+static void check_subject_place(Judge *judge) {
+        size_t n = 0;
+        for (size_t i = 0; i < judge->map->n_entities; i++) {
+                if (judge->map->entities[i].ownership != OWNERSHIP_SUBJECT)
+                        continue;
+                Node node = node_item(judge->entities, i);
+                if (n++ > 0)
+                        node_problem(node, "ownership", "Let it go with the subject: owned.",
+                                     "A second entity is the subject: %s.", judge->map->entities[i].name);
+                else if (i > 0)
+                        node_problem(node, "ownership", "Move it to the top of the entities.",
+                                     "The subject %s does not stand first.", judge->map->entities[i].name);
+        }
+        if (n == 0)
+                node_problem(judge->map_node, "entities",
+                             "Give the subject's own table ownership = \"subject\".",
+                             "No entity is the subject.");
+}
+
+static void check_subject(Judge *judge) {
+        const DataMap *map = judge->map;
+        const Entity *e = &map->entities[0];
+        if (e->ownership != OWNERSHIP_SUBJECT)
+                return;
+        Node node = node_group(judge->map_node, "subject", REQUIRED);
+        check_described(node, "birth", e, map->birth);
+        check_described(node, "death", e, map->death);
+        check_described(node, "archived", e, map->archived);
+        check_described(node, "shielded", e, map->shielded);
+        check_described(node, "language", e, map->language);
+        for (size_t i = 0; i < map->n_tombstone; i++) {
+                const Attribute *a = entity_attribute(e, map->tombstone[i]);
+                check_described(node, "tombstone", e, map->tombstone[i]);
+                if (a && !a->identifies)
+                        node_problem(node, "tombstone", "Name a column with identifies = true.",
+                                     "Column \"%s\" identifies nobody, so it cannot make a tombstone.",
+                                     a->column);
+                if (has(map->tombstone, i, map->tombstone[i]))
+                        node_problem(node, "tombstone", "Name each column once.",
+                                     "Column \"%s\" stands here twice.", map->tombstone[i]);
+        }
+}
+
+void data_map_judge(Node map_node, Node entities, const DataMap *map) {
+        Judge judge = { .map = map, .map_node = map_node, .entities = entities };
+        check_subject_place(&judge);
+        check_subject(&judge);
+        for (size_t i = 0; i < map->n_entities; i++) {
+                const Entity *e = &map->entities[i];
+                Node node = node_item(entities, i);
+                check_named(&judge, i);
+                check_owner(&judge, node, e);
+                check_link(&judge, node, e);
+                check_refers(&judge, node, e);
+                check_shared(&judge, node, e);
+        }
+}

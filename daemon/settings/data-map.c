@@ -1,0 +1,163 @@
+#include "settings/data-map.h"
+
+#include "base/cleanup.h"
+#include "base/text.h"
+
+#include <string.h>
+
+static const char *const ownerships[_OWNERSHIP_MAX] = {
+        [OWNERSHIP_SUBJECT] = "subject", [OWNERSHIP_OWNED] = "owned",         [OWNERSHIP_LINK] = "link",
+        [OWNERSHIP_SHARED] = "shared",   [OWNERSHIP_REFERENCE] = "reference",
+};
+static const char *const abouts[_ABOUT_MAX] = {
+        [ABOUT_SUBJECT] = "subject",
+        [ABOUT_CARER] = "carer",
+        [ABOUT_PRACTITIONER] = "practitioner",
+        [ABOUT_SYSTEM] = "system",
+};
+static const char *const discloses[_DISCLOSE_MAX] = {
+        [DISCLOSE_FREELY] = "freely",
+        [DISCLOSE_REVIEW] = "review",
+        [DISCLOSE_NEVER] = "never",
+};
+static const char *const compares[_COMPARE_MAX] = {
+        [COMPARE_NAME] = "name",         [COMPARE_DATE] = "date",   [COMPARE_ADDRESS] = "address",
+        [COMPARE_POSTCODE] = "postcode", [COMPARE_PHONE] = "phone", [COMPARE_IDENTIFIER] = "identifier",
+        [COMPARE_GENDER] = "gender",     [COMPARE_TEXT] = "text",
+};
+static const char *const anonymises[_ANONYMISE_MAX] = {
+        [ANONYMISE_DROP] = "drop",         [ANONYMISE_BLANK] = "blank",         [ANONYMISE_YEAR] = "year",
+        [ANONYMISE_DISTRICT] = "district", [ANONYMISE_PSEUDONYM] = "pseudonym", [ANONYMISE_KEEP] = "keep",
+};
+
+bool split_at_point(Arena *arena, const char *s, const char **ret_left, const char **ret_right) {
+        const char *point = strchr(s, '.');
+        if (!point || point == s || !point[1])
+                return false;
+        *ret_left = arena_strndup(arena, s, (size_t)(point - s));
+        *ret_right = arena_strdup(arena, point + 1);
+        return true;
+}
+
+static Edge read_edge(Node node) {
+        Edge edge = { 0 };
+        if (!node_exists(node))
+                return edge;
+        edge.entity = node_text(node, "entity", REQUIRED);
+        edge.columns = node_texts(node, "columns", REQUIRED, &edge.n_columns);
+        node_close(node);
+        return edge;
+}
+
+/* s.12(4): (a) to (h), and nothing of medical or other personal records. */
+static void check_item(Node node, const char *item) {
+        if (!item || str_eq(item, "system") || (item[0] >= 'a' && item[0] <= 'h' && !item[1]))
+                return;
+        node_problem(
+                node, "item",
+                "Name the paragraph that permits it, \"a\" to \"h\", or take the column out of the register.",
+                "\"%s\" is not on the list of Children Act 2004 s.12(4), which is all that may be kept: case "
+                "notes have no place here.",
+                item);
+}
+
+static void read_attribute(Node node, Attribute *attribute) {
+        *attribute = (Attribute){ .column = node_text(node, "column", REQUIRED),
+                                  .item = node_text(node, "item", REQUIRED),
+                                  .source = node_text(node, "source", OPTIONAL) };
+        check_item(node, attribute->item);
+        bool system = str_eq(attribute->item, "system");
+        Need need = system ? OPTIONAL : REQUIRED;
+        const char *category = node_text(node, "category", need), *label = node_text(node, "label", need);
+        attribute->category = category ? category : "system";
+        attribute->label = label ? label : "";
+        attribute->about = (About)node_word(node, "about", OPTIONAL, abouts, _ABOUT_MAX,
+                                            system ? ABOUT_SYSTEM : ABOUT_SUBJECT);
+        attribute->compare =
+                (CompareKind)node_word(node, "compare", OPTIONAL, compares, _COMPARE_MAX, COMPARE_TEXT);
+        attribute->anonymise =
+                (Anonymise)node_word(node, "anonymise", OPTIONAL, anonymises, _ANONYMISE_MAX, ANONYMISE_DROP);
+        attribute->disclose = (Disclose)node_word(node, "disclose", OPTIONAL, discloses, _DISCLOSE_MAX,
+                                                  system ? DISCLOSE_NEVER : DISCLOSE_FREELY);
+        attribute->identifies = node_bool(node, "identifies", OPTIONAL, false);
+        node_close(node);
+}
+
+static void read_attributes(Arena *arena, Node node, Entity *entity) {
+        Node list = node_list(node, "attributes", OPTIONAL);
+        entity->n_attributes = node_count(list);
+        entity->attributes = arena_array(arena, entity->n_attributes, sizeof *entity->attributes);
+        for (size_t i = 0; i < entity->n_attributes; i++)
+                read_attribute(node_item(list, i), &entity->attributes[i]);
+}
+
+static void read_refers(Arena *arena, Node node, Entity *entity) {
+        Node list = node_list(node, "refers", OPTIONAL);
+        entity->n_refers = node_count(list);
+        entity->refers = arena_array(arena, entity->n_refers, sizeof *entity->refers);
+        for (size_t i = 0; i < entity->n_refers; i++)
+                entity->refers[i] = read_edge(node_item(list, i));
+}
+
+static void read_entity(Arena *arena, Node node, Entity *entity) {
+        if (!node_exists(node))
+                return;
+        const char *table = node_text(node, "table", REQUIRED);
+        *entity = (Entity){ .name = node_text(node, "name", REQUIRED) };
+        if (table && !split_at_point(arena, table, &entity->schema, &entity->table))
+                node_problem(node, "table", "Write \"schema.table\".",
+                             "\"%s\" does not name a schema and a table.", table);
+        int ownership = node_word(node, "ownership", REQUIRED, ownerships, _OWNERSHIP_MAX, OWNERSHIP_OWNED);
+        entity->ownership = (Ownership)ownership;
+        entity->key = node_texts(node, "key", REQUIRED, &entity->n_key);
+        entity->owner = read_edge(node_group(node, "owner", OPTIONAL));
+        entity->to = read_edge(node_group(node, "to", OPTIONAL));
+        read_refers(arena, node, entity);
+        entity->since = node_text(node, "since", OPTIONAL);
+        entity->until = node_text(node, "until", OPTIONAL);
+        entity->archived = node_text(node, "archived", OPTIONAL);
+        entity->sensitive = node_text(node, "sensitive", OPTIONAL);
+        read_attributes(arena, node, entity);
+        node_close(node);
+}
+
+static void read_subject(Node node, DataMap *map) {
+        if (!node_exists(node))
+                return;
+        map->birth = node_text(node, "birth", REQUIRED);
+        map->death = node_text(node, "death", OPTIONAL);
+        map->archived = node_text(node, "archived", OPTIONAL);
+        map->shielded = node_text(node, "shielded", OPTIONAL);
+        map->language = node_text(node, "language", OPTIONAL);
+        map->tombstone = node_texts(node, "tombstone", OPTIONAL, &map->n_tombstone);
+        node_close(node);
+}
+
+int data_map_load(const char *path, Arena *arena, Problems *problems, DataMap **ret) {
+        size_t errors = problems->errors;
+        _cleanup_(reader_freep) Reader *reader = reader_open(path, arena, problems);
+        if (!reader)
+                return DATA_MAP_E_REFUSED;
+        Node root = reader_root(reader), node = node_group(root, "map", REQUIRED);
+        node_close(root);
+        if (!node_exists(node))
+                return DATA_MAP_E_REFUSED;
+
+        DataMap *map = arena_new_of(arena, DataMap);
+        map->file = reader_file(reader);
+        map->name = node_text(node, "name", REQUIRED);
+        read_subject(node_group(node, "subject", REQUIRED), map);
+        Node entities = node_list(node, "entities", REQUIRED);
+        map->n_entities = node_count(entities);
+        map->entities = arena_array(arena, map->n_entities, sizeof *map->entities);
+        for (size_t i = 0; i < map->n_entities; i++)
+                read_entity(arena, node_item(entities, i), &map->entities[i]);
+        node_close(node);
+        /* A map with holes in it would only be misjudged. */
+        if (problems->errors == errors)
+                data_map_judge(node, entities, map);
+        if (problems->errors > errors)
+                return DATA_MAP_E_REFUSED;
+        *ret = map;
+        return 0;
+}
