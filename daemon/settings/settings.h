@@ -18,12 +18,13 @@ typedef struct RegisterSettings {
         const DataMap *map;
 } RegisterSettings;
 
-/* Who writes to families: printed on letters and reports. */
+/* Who writes to families: printed on letters and reports. Needed as soon as there is a register: then
+ * name_en, name_cy (the English one unless given), address, dpo_contact and the regulator's names are set. */
 typedef struct Authority {
         const char *name_en, *name_cy;
         const char **address; /* lines */
         size_t n_address;
-        const char *phone, *email, *web;
+        const char *phone, *email, *web; /* NULL: none */
         const char *dpo_contact;
         const char *regulator_en, *regulator_cy; /* the Commissioner, as it is to be named */
 } Authority;
@@ -49,8 +50,11 @@ typedef struct Settings {
         const Regimes *regimes;
 } Settings;
 
+enum { _SETTINGS_E_SUCCESS, SETTINGS_E_REFUSED };
+
 /* Reads the file and every policy it names, then judges them together. 0 with *ret set when there is no
- * problem of severity error; 1 when there is (*ret untouched; problems say what, where and the mend). */
+ * problem of severity error; SETTINGS_E_REFUSED when there is (*ret untouched; problems say what, where and
+ * the mend). */
 int settings_load(const char *file, Arena *arena, Problems *problems, Settings **ret);
 
 const RegisterSettings *settings_register(const Settings *settings,

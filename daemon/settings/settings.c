@@ -1,0 +1,168 @@
+#include "settings/settings.h"
+
+#include "base/text.h"
+#include "settings/data-map.h"
+#include "settings/law-pack.h"
+#include "settings/source.h"
+#include "settings/table.h"
+
+typedef struct Load {
+        SettingsDraft draft;
+        MapSet maps;
+        Node root; /* of the settings file, for what is wrong between it and the policies */
+        Arena *arena;
+        Problems *problems;
+} Load;
+
+static const char *policy_path(const Load *load, const char *file) {
+        return file[0] == '/' ? file
+                              : arena_printf(load->arena, "%s/%s", load->draft.settings.data_dir, file);
+}
+
+static void load_maps(Load *load) {
+        MapSet *set = &load->maps;
+        set->maps = arena_array(load->arena, load->draft.n_map_files, sizeof(DataMap *));
+        set->whole = true;
+        for (size_t i = 0; i < load->draft.n_map_files; i++) {
+                DataMap *map;
+                if (data_map_load(policy_path(load, load->draft.map_files[i]), load->arena, load->problems,
+                                  &map)) {
+                        set->whole = false;
+                        continue;
+                }
+                if (map_set_find(set, map->name))
+                        node_problem(load->root, "maps", "Name each map once.",
+                                     "Two data maps are called \"%s\".", map->name);
+                else
+                        set->maps[set->n++] = map;
+        }
+        load->draft.settings.maps = set->maps;
+        load->draft.settings.n_maps = set->n;
+}
+
+static void load_packs(Load *load) {
+        Settings *settings = &load->draft.settings;
+        settings->packs = arena_array(load->arena, load->draft.n_pack_files, sizeof(LawPack *));
+        for (size_t i = 0; i < load->draft.n_pack_files; i++) {
+                LawPack *pack;
+                if (!law_pack_load(policy_path(load, load->draft.pack_files[i]), &load->maps, settings->packs,
+                                   settings->n_packs, load->arena, load->problems, &pack))
+                        settings->packs[settings->n_packs++] = pack;
+        }
+}
+
+/* --- registers --- */
+
+static void judge_registers(Load *load) {
+        Settings *settings = &load->draft.settings;
+        Node list = node_list(load->root, "registers", OPTIONAL);
+        for (size_t i = 0; i < settings->n_registers; i++) {
+                RegisterSettings *r = &settings->registers[i];
+                Node item = node_item(list, i);
+                if (!r->name || !r->map_name)
+                        continue;
+                r->map = map_set_find(&load->maps, r->map_name);
+                if (!r->map && load->maps.whole)
+                        node_problem(item, "map", "Name the map's file under \"maps\", or mend the name.",
+                                     "No data map of the name \"%s\" is loaded.", r->map_name);
+                for (size_t j = 0; j < i; j++) {
+                        const RegisterSettings *other = &settings->registers[j];
+                        if (str_eq(r->name, other->name))
+                                node_problem(item, "name", "Give each register its own name.",
+                                             "Two registers are called \"%s\".", r->name);
+                        else if (str_eq(r->connection, other->connection) &&
+                                 str_eq(r->map_name, other->map_name))
+                                node_problem(item, "connection", "Name each register once.",
+                                             "Registers %s and %s are the same: one database, one map.",
+                                             other->name, r->name);
+                }
+        }
+        if (settings->n_registers > 0 && !node_exists(node_group(load->root, "authority", OPTIONAL)))
+                node_problem(load->root, "authority",
+                             "Add authority = { name_en; address; dpo_contact; ... }.",
+                             "There is a register, but nobody is named who writes to families.");
+}
+
+const RegisterSettings *settings_register(const Settings *settings, const char *name) {
+        for (size_t i = 0; i < settings->n_registers; i++)
+                if (str_eq(settings->registers[i].name, name))
+                        return &settings->registers[i];
+        return NULL;
+}
+
+/* --- sources --- */
+
+static void bind_register(Load *load, Node item, const SourceUse *use, Source *source) {
+        const Settings *settings = &load->draft.settings;
+        const RegisterSettings *found = NULL;
+        size_t n = 0;
+        for (size_t i = 0; i < settings->n_registers; i++)
+                if (use->register_name ? str_eq(settings->registers[i].name, use->register_name)
+                                       : str_eq(settings->registers[i].map_name, source->map_name)) {
+                        found = &settings->registers[i];
+                        n++;
+                }
+        if (use->register_name && !found)
+                node_problem(item, "register", "Name one of the registers.", "There is no register \"%s\".",
+                             use->register_name);
+        else if (!use->register_name && n != 1)
+                node_problem(item, "register", "Say which register it confirms: register = \"NAME\".",
+                             n ? "Several registers have the map of source %s."
+                               : "No register has the map of source %s.",
+                             source->name);
+        else if (!str_eq(found->map_name, source->map_name))
+                node_problem(item, "register", "Choose a register with that map.",
+                             "Source %s speaks of map %s, but register %s has map %s.", source->name,
+                             source->map_name, found->name, found->map_name ? found->map_name : "none");
+        else
+                source->register_name = found->name;
+}
+
+static void load_source(Load *load, Node item, const SourceUse *use) {
+        Settings *settings = &load->draft.settings;
+        Source *source;
+        const char *problem = use->base_url ? source_url_problem(use->base_url) : NULL;
+        if (problem)
+                node_problem(item, "base_url",
+                             "Write https://host/path; http only for 127.0.0.1, [::1] or localhost.",
+                             "\"base_url\" %s.", problem);
+        if (!use->file || source_load(policy_path(load, use->file), use->base_url, &load->maps, load->arena,
+                                      load->problems, &source))
+                return;
+        bind_register(load, item, use, source);
+        for (size_t i = 0; i < settings->n_sources; i++)
+                if (str_eq(settings->sources[i]->name, source->name) &&
+                    str_eq(settings->sources[i]->register_name, source->register_name))
+                        node_problem(item, "file", "Name each source once for a register.",
+                                     "Two sources of one register are called \"%s\".", source->name);
+        settings->sources[settings->n_sources++] = source;
+}
+
+static void load_sources(Load *load) {
+        Node list = node_list(load->root, "sources", OPTIONAL);
+        load->draft.settings.sources = arena_array(load->arena, load->draft.n_sources, sizeof(Source *));
+        for (size_t i = 0; i < load->draft.n_sources; i++)
+                load_source(load, node_item(list, i), &load->draft.sources[i]);
+}
+
+int settings_load(const char *file, Arena *arena, Problems *problems, Settings **ret) {
+        size_t errors = problems->errors;
+        _cleanup_(reader_freep) Reader *reader = reader_open(file, arena, problems);
+        if (!reader)
+                return SETTINGS_E_REFUSED;
+        Load load = { .root = reader_root(reader), .arena = arena, .problems = problems };
+        Settings *settings = &load.draft.settings;
+        setting_table_read(load.root, "", &load.draft, arena);
+        node_close(load.root);
+        settings->file = reader_file(reader);
+        if (!settings->authority.name_cy)
+                settings->authority.name_cy = settings->authority.name_en;
+        load_maps(&load);
+        load_packs(&load);
+        judge_registers(&load);
+        load_sources(&load);
+        if (problems->errors > errors)
+                return SETTINGS_E_REFUSED;
+        *ret = arena_memdup(arena, settings, sizeof *settings);
+        return 0;
+}
