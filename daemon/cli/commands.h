@@ -5,7 +5,6 @@
 #include "cli/command.h"
 
 #define COMMANDS                                                                                             \
-        COMMAND(clock)                                                                                       \
         COMMAND(identifier)                                                                                  \
         COMMAND(migrate)                                                                                     \
         COMMAND(key_new)
