@@ -254,6 +254,10 @@ static config_setting_t *element(Node list, size_t i) {
         return list.setting ? config_setting_get_elem(list.setting, (unsigned)i) : NULL;
 }
 
+Node node_element(Node list, size_t i) {
+        return (Node){ list.reader, element(list, i) };
+}
+
 Node node_item(Node list, size_t i) {
         config_setting_t *setting = element(list, i);
         if (setting && !config_setting_is_group(setting)) {

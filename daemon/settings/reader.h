@@ -56,6 +56,8 @@ Node node_group(Node group, const char *key, Need need);
 Node node_list(Node group, const char *key, Need need);
 size_t node_count(Node list); /* 0 when absent */
 Node node_item(Node list, size_t i);
+/* Whatever stands there: to tell of a problem with it. */
+Node node_element(Node list, size_t i);
 
 /* Text in quotes: UTF-8, not empty, without control characters but newline. NULL: absent or wrong. */
 const char *node_text(Node group, const char *key, Need need);
@@ -72,7 +74,7 @@ int node_word(Node group, const char *key, Need need, const char *const words[],
 /* "YYYY-MM-DD"; DATE_NONE: absent or wrong. */
 Date node_date(Node group, const char *key, Need need);
 
-/* The list or array itself, for reading it item by item with the functions below (holiday dates). */
+/* The list or array itself, for reading it item by item (holiday dates). */
 Node node_array(Node group, const char *key, Need need);
 /* An item of a list or array as text or date; a problem when it is something else. */
 const char *node_item_text(Node list, size_t i);

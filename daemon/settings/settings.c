@@ -6,6 +6,8 @@
 #include "settings/source.h"
 #include "settings/table.h"
 
+#include <unistd.h>
+
 typedef struct Load {
         SettingsDraft draft;
         MapSet maps;
@@ -14,19 +16,28 @@ typedef struct Load {
         Problems *problems;
 } Load;
 
-static const char *policy_path(const Load *load, const char *file) {
-        return file[0] == '/' ? file
-                              : arena_printf(load->arena, "%s/%s", load->draft.settings.data_dir, file);
+/* The path of a policy file named at a place of the settings; NULL, after saying so there, when it cannot be
+ * opened. */
+static const char *policy_path(const Load *load, Node at, const char *key, const char *file) {
+        const char *path = file[0] == '/'
+                                   ? file
+                                   : arena_printf(load->arena, "%s/%s", load->draft.settings.data_dir, file);
+        if (access(path, R_OK) == 0)
+                return path;
+        node_problem(at, key, "Check the name, data_dir, and who may read it.",
+                     "The file %s cannot be opened: %m.", path);
+        return NULL;
 }
 
 static void load_maps(Load *load) {
         MapSet *set = &load->maps;
         set->maps = arena_array(load->arena, load->draft.n_map_files, sizeof(DataMap *));
         set->whole = true;
+        Node list = node_array(load->root, "maps", OPTIONAL);
         for (size_t i = 0; i < load->draft.n_map_files; i++) {
                 DataMap *map;
-                if (data_map_load(policy_path(load, load->draft.map_files[i]), load->arena, load->problems,
-                                  &map)) {
+                const char *path = policy_path(load, node_element(list, i), NULL, load->draft.map_files[i]);
+                if (!path || data_map_load(path, load->arena, load->problems, &map)) {
                         set->whole = false;
                         continue;
                 }
@@ -43,10 +54,12 @@ static void load_maps(Load *load) {
 static void load_packs(Load *load) {
         Settings *settings = &load->draft.settings;
         settings->packs = arena_array(load->arena, load->draft.n_pack_files, sizeof(LawPack *));
+        Node list = node_array(load->root, "packs", OPTIONAL);
         for (size_t i = 0; i < load->draft.n_pack_files; i++) {
                 LawPack *pack;
-                if (!law_pack_load(policy_path(load, load->draft.pack_files[i]), &load->maps, settings->packs,
-                                   settings->n_packs, load->arena, load->problems, &pack))
+                const char *path = policy_path(load, node_element(list, i), NULL, load->draft.pack_files[i]);
+                if (path && !law_pack_load(path, &load->maps, settings->packs, settings->n_packs, load->arena,
+                                           load->problems, &pack))
                         settings->packs[settings->n_packs++] = pack;
         }
 }
@@ -126,8 +139,8 @@ static void load_source(Load *load, Node item, const SourceUse *use) {
                 node_problem(item, "base_url",
                              "Write https://host/path; http only for 127.0.0.1, [::1] or localhost.",
                              "\"base_url\" %s.", problem);
-        if (!use->file || source_load(policy_path(load, use->file), use->base_url, &load->maps, load->arena,
-                                      load->problems, &source))
+        const char *path = use->file ? policy_path(load, item, "file", use->file) : NULL;
+        if (!path || source_load(path, use->base_url, &load->maps, load->arena, load->problems, &source))
                 return;
         bind_register(load, item, use, source);
         for (size_t i = 0; i < settings->n_sources; i++)

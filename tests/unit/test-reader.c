@@ -93,7 +93,7 @@ static void each_mistake_has_its_place(void) {
                 { OK "name = \"b\";", 2, "", "stands twice" },
                 { OK "workers = ;", 2, "", "syntax error" },
                 { OK "group = {", 2, "", "syntax error" },
-                { OK "\n\nname2 = \"open\n\n\n", 4, "", "never closed" },
+                { OK "\n\nname2 = \"open\n\n\n", 4, "", "not closed on it" },
                 { OK "\n/* open\n\n", 3, "", "never closed" },
                 { OK "@include 3\n", 2, "", "syntax error" },
                 { OK "@include \"/etc/passwd\"\n", 2, "", "names no file that may be included" },
