@@ -1,10 +1,13 @@
 #include "bench.h"
 
 #include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 double bench_now(void) {
         struct timespec ts;
@@ -31,17 +34,24 @@ static void write_list(FILE *f, const char *key, const double *values, int n) {
         fprintf(f, "],\n");
 }
 
-/* Names and descriptions are ours, plain ASCII without quotes, so they need no escaping. */
-static int write_json(const Bench *b, const double *ours, const double *floor, const double *ratios, int n) {
-        const char *dir = getenv("MUNIMENT_BENCH_DIR");
-        char path[512];
-        if (!dir)
-                dir = "build/bench";
+static const char *folder(void) {
+        const char *dir = getenv("MUNIMENT_BENCH");
+        return dir ? dir : "build/bench";
+}
+
+static int make_folder(void) {
         if (mkdir("build", 0777) < 0 && errno != EEXIST)
                 return -errno;
-        if (mkdir(dir, 0777) < 0 && errno != EEXIST)
-                return -errno;
-        if ((size_t)snprintf(path, sizeof path, "%s/%s.json", dir, b->name) >= sizeof path)
+        return mkdir(folder(), 0777) < 0 && errno != EEXIST ? -errno : 0;
+}
+
+/* Names and descriptions are ours, plain ASCII without quotes, so they need no escaping. */
+static int write_json(const Bench *b, const double *ours, const double *floor, const double *ratios, int n) {
+        char path[512];
+        int r = make_folder();
+        if (r)
+                return r;
+        if ((size_t)snprintf(path, sizeof path, "%s/%s.json", folder(), b->name) >= sizeof path)
                 return -ENAMETOOLONG;
         FILE *f = fopen(path, "we");
         if (!f)
@@ -87,4 +97,33 @@ int bench_run(const Bench *b) {
                         r = timed(b, b->run_ours, &ours[i]);
         }
         return r ? r : bench_report(b, ours, floor, rounds);
+}
+
+static char stop_postgres[600];
+
+static void stop(void) {
+        if (system(stop_postgres) != 0)
+                fprintf(stderr, "bench: the private PostgreSQL could not be stopped\n");
+}
+
+int bench_postgres(char *ret_conninfo, size_t size) {
+        char start[600];
+        int r = make_folder();
+        if (r)
+                return r;
+        snprintf(start, sizeof start, "tools/private-postgres.sh start '%s/postgres-%d'", folder(),
+                 (int)getpid());
+        snprintf(stop_postgres, sizeof stop_postgres, "tools/private-postgres.sh stop '%s/postgres-%d'",
+                 folder(), (int)getpid());
+        FILE *f = popen(start, "re");
+        if (!f)
+                return -errno;
+        bool got = fgets(ret_conninfo, (int)size - 16, f) != NULL;
+        if (pclose(f) != 0 || !got)
+                return -EIO;
+        atexit(stop);
+        ret_conninfo[strcspn(ret_conninfo, "\n")] = 0;
+        size_t n = strlen(ret_conninfo);
+        snprintf(ret_conninfo + n, size - n, " dbname=postgres");
+        return 0;
 }

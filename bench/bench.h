@@ -3,10 +3,11 @@
  *
  *   name ratio R (ours S, floor S, n N)
  *
- * and the same, with every round, as JSON in $MUNIMENT_BENCH_DIR (build/bench when unset). */
+ * and the same, with every round, as JSON in $MUNIMENT_BENCH (build/bench when unset). tools/bench.sh runs
+ * each program of this folder from the top of the source. */
 
+#include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #define BENCH_ROUNDS_MAX 99
 
@@ -30,6 +31,10 @@ int bench_run(const Bench *bench);
 /* For a benchmark that measures by itself (another program, another process): prints and writes the line
  * of n pairs of seconds. */
 int bench_report(const Bench *bench, const double *ours, const double *floor, int rounds);
+
+/* Starts a PostgreSQL of our own (tools/private-postgres.sh) and names its empty database; it is stopped when
+ * the program ends. 0, or a negative errno. */
+int bench_postgres(char *ret_conninfo, size_t size);
 
 /* Seconds of a clock that never jumps. */
 double bench_now(void);

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/date.h"
+#include "settings/problems.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -70,6 +71,9 @@ int cli_unreachable(const char *format, ...) __attribute__((format(printf, 1, 2)
 /* For what a function of the house returned and the command did not settle: a fault (r < 0), or a
  * condition of pg/pg.h or store/store.h. 0 gives CLI_DONE. */
 int cli_settle(int r);
+
+/* Prints each error of the files named by what ("The settings"), then refuses. */
+int cli_refuse_problems(const Problems *problems, const char *what);
 
 /* One object on standard output; takes the reference. Gives CLI_DONE, or CLI_FAULT when it cannot be
  * written. */

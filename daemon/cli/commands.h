@@ -5,6 +5,7 @@
 #include "cli/command.h"
 
 #define COMMANDS                                                                                             \
+        COMMAND(clock)                                                                                       \
         COMMAND(identifier)                                                                                  \
         COMMAND(migrate)                                                                                     \
         COMMAND(key_new)

@@ -18,14 +18,6 @@ static const char *const role_names[_SESSION_ROLE_MAX] = {
         [SESSION_AUDITOR] = "muniment_auditor",
 };
 
-static void print_problem(const Problem *p) {
-        fprintf(stderr, "%s", p->file);
-        if (p->line > 0)
-                fprintf(stderr, ":%d", p->line);
-        fprintf(stderr, ": %s%s%s%s%s%s\n", p->severity == SEVERITY_ERROR ? "" : "warning: ", p->path,
-                *p->path ? ": " : "", p->problem, *p->mend ? " " : "", p->mend);
-}
-
 static int load_settings(const CliArgs *args, Settings **ret) {
         const char *file = cli_config(args, NULL);
         Problems problems = PROBLEMS(cli_arena(args));
@@ -34,11 +26,7 @@ static int load_settings(const CliArgs *args, Settings **ret) {
                 return cli_settle(err_trace(r));
         if (r == 0)
                 return CLI_DONE;
-        for (size_t i = 0; i < problems.n; i++)
-                if (problems.items[i].severity == SEVERITY_ERROR)
-                        print_problem(&problems.items[i]);
-        return cli_refuse("The settings have %zu error%s; mend %s and try again.", problems.errors,
-                          problems.errors == 1 ? "" : "s", problems.errors == 1 ? "it" : "them");
+        return cli_refuse_problems(&problems, "The settings");
 }
 
 /* "--as NAME" where the command has it; else who is logged in. */

@@ -1,0 +1,159 @@
+/* muniment clock: when must a request be answered, and why. */
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "cli/command.h"
+#include "model/statutory-clock.h"
+#include "settings/law-regimes.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const CliOption options[] = {
+        { "kind", "KIND", "access, rectification, erasure, restriction, objection, portability or complaint",
+          .required = true },
+        { "jurisdiction", "PLACE", "england-wales, scotland or northern-ireland", .required = true },
+        { "received", "DATE", "the day it was received, working day or not", .required = true },
+        { "regime", "NAME", "reckon under this regime, whatever the day of receipt" },
+        { "identity-asked", "DATE", "proof of identity was asked for" },
+        { "identity-given", "DATE", "proof of identity was there" },
+        { "fee-asked", "DATE", "a fee was asked for" },
+        { "fee-paid", "DATE", "the fee was paid" },
+        { "clarification-asked", "DATE", "the person was asked what they mean (access)", .repeatable = true },
+        { "clarification-given", "DATE", "the answer to the clarification asked for in the same place",
+          .repeatable = true },
+        { "extended-on", "DATE", "the person was told of an extension" },
+        { 0 },
+};
+
+/* The problems of law and holidays, first to last, then the refusal. */
+static int load_regimes(const CliArgs *args, const Regimes **ret) {
+        const char *data_dir = MUNIMENT_DATA_DIR;
+        Problems problems = PROBLEMS(cli_arena(args));
+        if (law_regimes_load(data_dir, cli_arena(args), &problems, ret) == 0)
+                return CLI_DONE;
+        return cli_refuse_problems(&problems, "The law and holiday files");
+}
+
+static bool read_pauses(const CliArgs *args, ClockEvents *events) {
+        size_t n = 0;
+        while (cli_nth(args, "clarification-asked", n) || cli_nth(args, "clarification-given", n))
+                n++;
+        ClockPause *pauses = arena_array(cli_arena(args), n + 1, sizeof *pauses);
+        for (size_t i = 0; i < n; i++)
+                if (!cli_nth_date(args, "clarification-asked", i, &pauses[i].asked) ||
+                    !cli_nth_date(args, "clarification-given", i, &pauses[i].answered))
+                        return false;
+        events->pauses = pauses;
+        events->n_pauses = n;
+        return true;
+}
+
+static bool read_question(const CliArgs *args, ClockQuestion *q) {
+        ClockEvents *e = &q->events;
+        if (!request_kind_from_string(cli_value(args, "kind"), &e->kind)) {
+                cli_wrong_usage(
+                        "--kind is one of access rectification erasure restriction objection portability "
+                        "complaint.");
+                return false;
+        }
+        q->jurisdiction = cli_value(args, "jurisdiction");
+        q->regime = cli_value(args, "regime");
+        return cli_date(args, "received", &e->received) &&
+               cli_date(args, "identity-asked", &e->identity_asked) &&
+               cli_date(args, "identity-given", &e->identity_given) &&
+               cli_date(args, "fee-asked", &e->fee_asked) && cli_date(args, "fee-paid", &e->fee_paid) &&
+               cli_date(args, "extended-on", &e->extended_on) && read_pauses(args, e);
+}
+
+static json_t *to_json(const StatutoryClock *c) {
+        json_t *working = json_array();
+        for (size_t i = 0; i < c->n_steps; i++)
+                json_array_append_new(working, json_pack("{s:s, s:o, s:s}", "step", c->steps[i].step, "date",
+                                                         cli_json_date(c->steps[i].date), "because",
+                                                         c->steps[i].because));
+        json_t *object = json_pack(
+                "{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:s, s:o}", "regime", c->regime->name, "starts",
+                cli_json_date(c->starts), "due", cli_json_date(c->due), "target", cli_json_date(c->target),
+                "extend_by", cli_json_date(c->extend_by), "extended_due", cli_json_date(c->extended_due),
+                "acknowledge_by", cli_json_date(c->acknowledge_by), "excluded_days", c->excluded_days,
+                "state", clock_state_to_string(c->state), "working", working);
+        if (c->warning)
+                json_object_set_new(object, "warning", json_string(c->warning));
+        return object;
+}
+
+static void print_text(const StatutoryClock *c) {
+        switch (c->state) {
+        case CLOCK_NOT_STARTED:
+                if (c->starts == DATE_NONE)
+                        printf("The time has not begun: something asked for is still awaited.\n");
+                else
+                        printf("The time begins on %s; the last lawful day is %s.\n", DATE_TEXT(c->starts),
+                               DATE_TEXT(c->due));
+                break;
+        case CLOCK_PAUSED:
+                if (c->due == DATE_NONE)
+                        printf("The clock stands still until the clarification comes; %d days do not count "
+                               "so far.\n",
+                               c->excluded_days);
+                else
+                        printf("The clock stands still; with the answer given the last lawful day is %s.\n",
+                               DATE_TEXT(c->due));
+                break;
+        case CLOCK_OVERDUE:
+                printf("Overdue: the last lawful day was %s.\n", DATE_TEXT(c->due));
+                break;
+        case CLOCK_RUNNING:
+        case _CLOCK_STATE_MAX:
+                printf("The last lawful day is %s; work to %s.\n", DATE_TEXT(c->due), DATE_TEXT(c->target));
+                break;
+        }
+        for (size_t i = 0; i < c->n_steps; i++)
+                printf("  %-10s  %-13s %s\n",
+                       c->steps[i].date == DATE_NONE ? "-" : DATE_TEXT(c->steps[i].date), c->steps[i].step,
+                       c->steps[i].because);
+        if (c->warning)
+                printf("Warning: %s\n", c->warning);
+}
+
+static int run(const CliArgs *args) {
+        ClockQuestion question = { .events = CLOCK_EVENTS(REQUEST_ACCESS, DATE_NONE),
+                                   .as_of = clock_today(&(Clock){ .as_of = cli_as_of(args) }) };
+        if (!read_question(args, &question))
+                return CLI_USAGE;
+        bool known = false;
+        for (size_t i = 0; i < law_n_jurisdictions; i++)
+                known = known || str_eq(law_jurisdictions[i], question.jurisdiction);
+        if (!known)
+                return cli_wrong_usage("--jurisdiction is one of england-wales scotland northern-ireland.");
+        int status = load_regimes(args, &question.regimes);
+        if (status)
+                return status;
+        if (question.regime && !regimes_find(question.regimes, question.regime)) {
+                Text names = { 0 };
+                for (size_t i = 0; i < question.regimes->n_regimes; i++)
+                        text_appendf(&names, " %s", question.regimes->regimes[i].name);
+                status = cli_wrong_usage("--regime is one of%s.", text_str(&names));
+                text_done(&names);
+                return status;
+        }
+        StatutoryClock clock;
+        const char *why;
+        int c = statutory_clock_run(&question, cli_arena(args), &clock, &why);
+        if (c == CLOCK_E_CONTRADICTION)
+                return cli_wrong_usage("%s", why);
+        if (c)
+                return cli_refuse("%s", why);
+        if (cli_json(args))
+                return cli_print_json(to_json(&clock));
+        print_text(&clock);
+        return CLI_DONE;
+}
+
+const CliCommand cmd_clock = {
+        .words = { "clock" },
+        .help = "Say when a request must be answered, and why, step by step",
+        .options = options,
+        .run = run,
+};

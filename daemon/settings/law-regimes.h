@@ -1,0 +1,13 @@
+#pragma once
+/* Reads the statutory clocks (policies/law/uk-data-protection.conf) and the bank holidays
+ * (policies/holidays/JURISDICTION.conf) of a data folder, and judges them together. */
+
+#include "model/regime.h"
+#include "settings/problems.h"
+
+/* 0 with *ret in the arena; 1 when something is wrong, as problems say. */
+int law_regimes_load(const char *data_dir, Arena *arena, Problems *problems, const Regimes **ret);
+
+/* The jurisdictions whose holidays are read: england-wales, scotland, northern-ireland. */
+extern const char *const law_jurisdictions[];
+extern const size_t law_n_jurisdictions;
