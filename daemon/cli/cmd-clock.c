@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/session.h"
 #include "model/statutory-clock.h"
 #include "settings/law-regimes.h"
 
@@ -28,7 +29,10 @@ static const CliOption options[] = {
 
 /* The problems of law and holidays, first to last, then the refusal. */
 static int load_regimes(const CliArgs *args, const Regimes **ret) {
-        const char *data_dir = MUNIMENT_DATA_DIR;
+        const char *data_dir;
+        int status = session_data_dir(args, &data_dir);
+        if (status)
+                return status;
         Problems problems = PROBLEMS(cli_arena(args));
         if (law_regimes_load(data_dir, cli_arena(args), &problems, ret) == 0)
                 return CLI_DONE;

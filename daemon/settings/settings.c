@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "settings/data-map.h"
 #include "settings/law-pack.h"
+#include "settings/law-regimes.h"
 #include "settings/source.h"
 #include "settings/table.h"
 
@@ -174,6 +175,8 @@ int settings_load(const char *file, Arena *arena, Problems *problems, Settings *
         load_packs(&load);
         judge_registers(&load);
         load_sources(&load);
+        if (settings->data_dir)
+                law_regimes_load(settings->data_dir, arena, problems, &settings->regimes);
         if (problems->errors > errors)
                 return SETTINGS_E_REFUSED;
         *ret = arena_memdup(arena, settings, sizeof *settings);
