@@ -2,7 +2,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "cli/command.h"
+#include "cli/clock-print.h"
 #include "cli/session.h"
 #include "model/statutory-clock.h"
 #include "settings/law-regimes.h"
@@ -121,6 +121,13 @@ static void print_text(const StatutoryClock *c) {
                 printf("Warning: %s\n", c->warning);
 }
 
+int cli_print_clock(const CliArgs *args, const StatutoryClock *clock) {
+        if (cli_json(args))
+                return cli_print_json(to_json(clock));
+        print_text(clock);
+        return CLI_DONE;
+}
+
 static int run(const CliArgs *args) {
         ClockQuestion question = { .events = CLOCK_EVENTS(REQUEST_ACCESS, DATE_NONE),
                                    .as_of = clock_today(&(Clock){ .as_of = cli_as_of(args) }) };
@@ -149,10 +156,7 @@ static int run(const CliArgs *args) {
                 return cli_wrong_usage("%s", why);
         if (c)
                 return cli_refuse("%s", why);
-        if (cli_json(args))
-                return cli_print_json(to_json(&clock));
-        print_text(&clock);
-        return CLI_DONE;
+        return cli_print_clock(args, &clock);
 }
 
 const CliCommand cmd_clock = {

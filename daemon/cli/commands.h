@@ -8,7 +8,24 @@
         COMMAND(clock)                                                                                       \
         COMMAND(identifier)                                                                                  \
         COMMAND(migrate)                                                                                     \
-        COMMAND(key_new)
+        COMMAND(key_new)                                                                                     \
+        COMMAND(request_new)                                                                                 \
+        COMMAND(request_list)                                                                                \
+        COMMAND(request_show)                                                                                \
+        COMMAND(request_clock)                                                                               \
+        COMMAND(request_identity)                                                                            \
+        COMMAND(request_authority)                                                                           \
+        COMMAND(request_clarify)                                                                             \
+        COMMAND(request_answer)                                                                              \
+        COMMAND(request_extend)                                                                              \
+        COMMAND(request_collect)                                                                             \
+        COMMAND(request_items)                                                                               \
+        COMMAND(request_decide)                                                                              \
+        COMMAND(request_approve)                                                                             \
+        COMMAND(request_render)                                                                              \
+        COMMAND(request_release)                                                                             \
+        COMMAND(request_refuse)                                                                              \
+        COMMAND(request_withdraw)
 
 #define COMMAND(name) extern const CliCommand cmd_##name;
 COMMANDS

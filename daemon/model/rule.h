@@ -56,8 +56,8 @@ typedef struct LawPack {
 /* The day on which a rule falls due for an event; birthdays by date_attains(). DATE_NONE in gives DATE_NONE.
  */
 Date rule_due(const Rule *rule, Date event);
-/* The event days for which the rule is due on a day: first (DATE_NONE: no bound) to last, both due. The rule is
- * chosen by the day of its event; for a birthday that is the day the age is attained. False: none. */
+/* The event days for which the rule is due on a day: first (DATE_NONE: no bound) to last, both due. The rule
+ * is chosen by the day of its event; for a birthday that is the day the age is attained. False: none. */
 bool rule_window(const Rule *rule, Date on, Date *ret_first, Date *ret_last);
 const char *trigger_to_string(Trigger trigger);
 const char *disposal_to_string(Disposal disposal);

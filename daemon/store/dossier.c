@@ -46,6 +46,7 @@ int dossier_items(Store *store, const char *ref, Arena *arena, DossierItem **ret
                         .decision = arena_strdup(arena, pg_text(rows, i, 11)),
                         .because = arena_strdup(arena, pg_text(rows, i, 12)),
                         .decided_by = arena_strdup(arena, pg_text(rows, i, 13)),
+                        .redacted = arena_strdup(arena, pg_text(rows, i, 14)),
                 };
         *ret = items;
         *ret_n = n;
@@ -62,6 +63,7 @@ int dossier_decide(Store *store, const char *ref, const DossierItem *decided, Da
         pg_arg_text(&args, decided->because);
         pg_arg_text(&args, decided->decided_by);
         pg_arg_date(&args, on);
+        pg_arg_text(&args, decided->redacted);
         int r = store_call(store, STATEMENT_DOSSIER_DECIDE, &args, &rows);
         if (r)
                 return r;

@@ -34,6 +34,7 @@ typedef struct DossierItem {
         const char *source; /* NULL: not known */
         Date since, until;
         const char *value, *decision, *because, *decided_by;
+        const char *redacted; /* what goes out instead of value, when the decision is redact; else NULL */
 } DossierItem;
 
 /* Inserts request (ref and state are the database's) and gives its reference. */

@@ -83,10 +83,12 @@ create table muniment.dossier_item (
         until       date,
         value       text not null,
         decision    text not null check (decision in ('undecided', 'disclose', 'withhold', 'redact')),
+        redacted    text,  -- what goes out instead of value
         because     text not null,
         decided_by  text not null,
         decided_on  date not null,
-        primary key (request, n)
+        primary key (request, n),
+        check ((decision = 'redact') = (redacted is not null))
 );
 create index on muniment.dossier_item (subject);
 
@@ -101,5 +103,5 @@ grant select, insert, update on muniment.request to muniment_engine, muniment_of
 grant select on muniment.request_edge to muniment_engine, muniment_officer, muniment_auditor;
 grant select, insert on muniment.request_event, muniment.request_party, muniment.request_document to muniment_engine, muniment_officer;
 grant select, insert, update, delete on muniment.dossier_item to muniment_engine;
-grant select, update on muniment.dossier_item to muniment_officer;
+grant select, update, delete on muniment.dossier_item to muniment_officer;
 grant select on muniment.request, muniment.request_event to muniment_auditor;

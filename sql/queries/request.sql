@@ -50,11 +50,12 @@ select $1::text, i.n, $2::uuid, i.entity, i.row_number, i.attribute, i.category,
 delete from muniment.dossier_item where request = $1::text
 
 -- name: dossier_items
-select n, entity, row_number, attribute, category, label, about, source, since, until, value, decision, because, decided_by
+select n, entity, row_number, attribute, category, label, about, source, since, until, value, decision, because, decided_by, redacted
   from muniment.dossier_item where request = $1::text order by n
 
 -- name: dossier_decide
-update muniment.dossier_item set decision = $3::text, because = $4::text, decided_by = $5::text, decided_on = $6::date
+update muniment.dossier_item set decision = $3::text, because = $4::text, decided_by = $5::text, decided_on = $6::date,
+       redacted = $7::text
  where request = $1::text and n = $2::integer
 
 -- name: dossier_undecided

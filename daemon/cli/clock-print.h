@@ -1,0 +1,8 @@
+#pragma once
+/* How a clock is shown, by whatever command ran it. */
+
+#include "cli/command.h"
+#include "model/statutory-clock.h"
+
+/* The JSON object of cli's contract, or sentences with the working. CLI_DONE. */
+int cli_print_clock(const CliArgs *args, const StatutoryClock *clock);

@@ -1,0 +1,446 @@
+/* muniment request ...: a person exercising a right, from received to released. */
+#include "base/text.h"
+#include "cli/clock-print.h"
+#include "cli/session.h"
+#include "register/register.h"
+#include "requests/requests.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What a step answered, as a sentence and an exit status. */
+static int settle(const CliArgs *args, int r, const char *why) {
+        const char *ref = cli_operand(args, 0);
+        switch (r) {
+        case REQUESTS_E_NONE:
+                return cli_refuse("there is no request or item of that number: %s; see muniment request list",
+                                  ref);
+        case REQUESTS_E_STATE:
+                return cli_refuse("request %s is not at that step; muniment request show %s says where it is",
+                                  ref, ref);
+        case REQUESTS_E_REGISTER:
+        case REGISTER_E_UNKNOWN:
+                return cli_refuse(
+                        "no such register in the settings, or its map does not fit; see muniment check");
+        case REGISTER_E_MAP:
+                return cli_refuse(
+                        "the register's map does not fit its tables; muniment map check says where");
+        case REQUESTS_E_SUBJECT:
+                return cli_refuse("the register holds no such subject; check the key");
+        case REQUESTS_E_AUTHORITY:
+                return cli_refuse(
+                        "the subject is 18 or over, so parental responsibility has ended; only the subject's "
+                        "own authority or a legal representative's will do");
+        case REQUESTS_E_UNDECIDED:
+                return cli_refuse("items of %s await a decision; muniment request items %s lists them", ref,
+                                  ref);
+        case REQUESTS_E_CLOCK:
+                return cli_refuse("%s", why ? why : "the clock knows no such law for that day of receipt");
+        case REQUESTS_E_RENDER:
+                return cli_refuse("the report cannot be made: its template or labels are broken, or it holds "
+                                  "a character "
+                                  "that no installed font can draw; muniment check says which");
+        case REQUESTS_E_KIND:
+                return cli_refuse("only an access request has a dossier");
+        default:
+                return cli_settle(r);
+        }
+}
+
+/* Done: the request as it now stands. */
+static int show_state(const CliArgs *args, Session *session, const char *ref) {
+        Request request;
+        int r = request_load(session->store, ref, cli_arena(args), &request);
+        if (r == REQUEST_STORE_E_NONE)
+                return cli_refuse("there is no request %s; see muniment request list", ref);
+        if (r)
+                return cli_settle(r);
+        if (cli_json(args))
+                return cli_print_json(
+                        json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:s}", "ref", request.ref, "kind",
+                                  request.kind, "state", request_state_to_string(request.state), "regime",
+                                  request.regime, "received", cli_json_date(request.received), "due",
+                                  cli_json_date(request.due), "requester", request.requester));
+        printf("%s: %s request received on %s, %s", request.ref, request.kind, DATE_TEXT(request.received),
+               request_state_to_string(request.state));
+        if (request.due != DATE_NONE)
+                printf("; the last lawful day is %s", DATE_TEXT(request.due));
+        printf(".\n");
+        return CLI_DONE;
+}
+
+static bool is_one_of(const char *s, const char *const *words, size_t n) {
+        for (size_t i = 0; i < n; i++)
+                if (str_eq(s, words[i]))
+                        return true;
+        return false;
+}
+
+/* Checks the words of `request new`; CLI_DONE or the usage error. */
+static int read_new(const CliArgs *args, RequestNew *ret) {
+        static const char *const channels[] = { "post", "phone", "in-person", "email", "web" };
+        static const char *const languages[] = { "en", "cy" };
+        RequestKind kind;
+        Date received;
+        if (!cli_date(args, "received", &received))
+                return CLI_USAGE;
+        *ret = (RequestNew){
+                .kind = cli_value(args, "kind"),
+                .register_name = cli_value(args, "register"),
+                .subject_key = cli_value(args, "subject"),
+                .requester_name = cli_value(args, "requester-name"),
+                .channel = cli_value(args, "channel"),
+                .language = cli_value(args, "language") ? cli_value(args, "language") : "en",
+                .received = received,
+                .identity_known = !cli_flag(args, "identity-in-doubt"),
+        };
+        if (!request_kind_from_string(ret->kind, &kind))
+                return cli_wrong_usage(
+                        "--kind is one of access, rectification, erasure, restriction, objection, "
+                        "portability, complaint");
+        if (!requester_from_string(cli_value(args, "requester"), &ret->requester))
+                return cli_wrong_usage("--requester is one of subject, parent, representative");
+        if (!is_one_of(ret->channel, channels, ELEMENTS(channels)))
+                return cli_wrong_usage("--channel is one of post, phone, in-person, email, web");
+        if (!is_one_of(ret->language, languages, ELEMENTS(languages)))
+                return cli_wrong_usage("--language is en or cy");
+        if (ret->requester != REQUESTER_SUBJECT && !ret->requester_name)
+                return cli_wrong_usage("--requester-name says who asks, when it is not the subject");
+        return CLI_DONE;
+}
+
+static int run_new(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        RequestNew new;
+        const char *ref;
+        int status = read_new(args, &new);
+        if (status == CLI_DONE)
+                status = session_open(args, SESSION_ENGINE, false, &session);
+        if (status)
+                return status;
+        if (new.received > clock_today(&session.context.clock))
+                return cli_refuse(
+                        "--received lies in the future; give the day on which the request reached you");
+        int r = requests_receive(&session.context, &new, &ref);
+        return r ? settle(args, r, NULL) : show_state(args, &session, ref);
+}
+
+static int run_show(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        int status = session_open(args, SESSION_OFFICER, false, &session);
+        return status ? status : show_state(args, &session, cli_operand(args, 0));
+}
+
+static json_t *list_json(const Request *requests, size_t n) {
+        json_t *list = json_array();
+        for (size_t i = 0; i < n; i++)
+                json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:o, s:o}", "ref", requests[i].ref,
+                                                      "kind", requests[i].kind, "state",
+                                                      request_state_to_string(requests[i].state), "received",
+                                                      cli_json_date(requests[i].received), "due",
+                                                      cli_json_date(requests[i].due)));
+        return list;
+}
+
+static int run_list(const CliArgs *args) {
+        static const char *const heads[] = { "REQUEST", "KIND", "STATE", "RECEIVED", "DUE" };
+        _cleanup_session_ Session session = { 0 };
+        Request *requests;
+        size_t n;
+        int status = session_open(args, SESSION_OFFICER, false, &session);
+        if (status)
+                return status;
+        int r = request_list(session.store, cli_value(args, "state"), cli_arena(args), &requests, &n);
+        if (r)
+                return cli_settle(r);
+        if (cli_json(args))
+                return cli_print_json(json_pack("{s:o}", "requests", list_json(requests, n)));
+        const char **cells = arena_array(cli_arena(args), n * ELEMENTS(heads), sizeof *cells);
+        for (size_t i = 0; i < n; i++) {
+                const char **row = cells + i * ELEMENTS(heads);
+                row[0] = requests[i].ref;
+                row[1] = requests[i].kind;
+                row[2] = request_state_to_string(requests[i].state);
+                row[3] = arena_strdup(cli_arena(args), DATE_TEXT(requests[i].received));
+                row[4] = requests[i].due == DATE_NONE
+                                 ? NULL
+                                 : arena_strdup(cli_arena(args), DATE_TEXT(requests[i].due));
+        }
+        cli_print_table(heads, ELEMENTS(heads), cells, n);
+        return CLI_DONE;
+}
+
+static int run_clock(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        Request request;
+        StatutoryClock clock;
+        int status = session_open(args, SESSION_OFFICER, false, &session);
+        if (status)
+                return status;
+        int r = request_load(session.store, cli_operand(args, 0), cli_arena(args), &request);
+        if (r == REQUEST_STORE_E_NONE)
+                r = REQUESTS_E_NONE;
+        if (r == 0)
+                r = requests_clock(&session.context, &request, &clock);
+        return r ? settle(args, r, NULL) : cli_print_clock(args, &clock);
+}
+
+/* The event that a command's words stand for. */
+static int run_event(const CliArgs *args, const char *kind) {
+        _cleanup_session_ Session session = { 0 };
+        const char *why = NULL;
+        Date on;
+        if (!cli_date(args, "on", &on))
+                return CLI_USAGE;
+        int status = session_open(args, SESSION_OFFICER, false, &session);
+        if (status)
+                return status;
+        int r = requests_event(&session.context, cli_operand(args, 0), kind, on, &why);
+        return r ? settle(args, r, why) : show_state(args, &session, cli_operand(args, 0));
+}
+
+static int run_identity(const CliArgs *args) {
+        return run_event(args, cli_flag(args, "asked") ? "identity-asked" : "identity-given");
+}
+
+static int run_clarify(const CliArgs *args) {
+        return run_event(args, "clarification-asked");
+}
+
+static int run_answer(const CliArgs *args) {
+        return run_event(args, "clarification-given");
+}
+
+static int run_extend(const CliArgs *args) {
+        return run_event(args, "extended");
+}
+
+static int run_authority(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        const char *code = cli_value(args, "because");
+        Date on;
+        if (!cli_date(args, "on", &on))
+                return CLI_USAGE;
+        if (!requests_authority_code(code))
+                return cli_wrong_usage(
+                        "--because is one of child-authorised, lacks-understanding, best-interests, "
+                        "legal-representative");
+        int status = session_open(args, SESSION_ENGINE, false, &session);
+        if (status)
+                return status;
+        int r = requests_authority(&session.context, cli_operand(args, 0), code, on);
+        return r ? settle(args, r, NULL) : show_state(args, &session, cli_operand(args, 0));
+}
+
+static json_t *item_json(const DossierItem *item, bool values) {
+        json_t *json = json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "item", (json_int_t)item->n,
+                                 "entity", item->entity, "attribute", item->attribute, "category",
+                                 item->category, "about", item->about, "decision", item->decision, "because",
+                                 item->because, "by", item->decided_by);
+        if (values)
+                json_object_set_new(json, "value", json_string(item->value));
+        return json;
+}
+
+static void print_items(const CliArgs *args, const DossierItem *items, size_t n, bool all, bool values) {
+        static const char *const heads[] = { "ITEM", "WHERE", "ABOUT", "DECISION", "BECAUSE", "VALUE" };
+        const char **cells = arena_array(cli_arena(args), n * ELEMENTS(heads), sizeof *cells);
+        size_t shown = 0;
+        for (size_t i = 0; i < n; i++) {
+                if (!all && str_eq(items[i].because, reason_code(REASON_INTERNAL)))
+                        continue;
+                const char **row = cells + shown++ * ELEMENTS(heads);
+                row[0] = arena_printf(cli_arena(args), "%" PRId64, items[i].n);
+                row[1] = arena_printf(cli_arena(args), "%s.%s", items[i].entity, items[i].attribute);
+                row[2] = items[i].about;
+                row[3] = items[i].decision;
+                row[4] = items[i].because;
+                row[5] = values ? items[i].value : NULL;
+        }
+        cli_print_table(heads, ELEMENTS(heads) - !values, cells, shown);
+}
+
+static int run_items(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        DossierItem *items;
+        size_t n;
+        bool values = cli_flag(args, "values");
+        int status = session_open(args, SESSION_OFFICER, false, &session);
+        if (status)
+                return status;
+        int r = dossier_items(session.store, cli_operand(args, 0), cli_arena(args), &items, &n);
+        if (r)
+                return cli_settle(r);
+        if (!cli_json(args)) {
+                print_items(args, items, n, cli_flag(args, "all"), values);
+                return CLI_DONE;
+        }
+        json_t *list = json_array();
+        for (size_t i = 0; i < n; i++)
+                if (cli_flag(args, "all") || !str_eq(items[i].because, reason_code(REASON_INTERNAL)))
+                        json_array_append_new(list, item_json(&items[i], values));
+        return cli_print_json(json_pack("{s:o}", "items", list));
+}
+
+static int run_decide(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        ItemDecision d = { .redacted = cli_value(args, "text") };
+        if (!str_to_i64(cli_operand(args, 1), 1, INT32_MAX, &d.item))
+                return cli_wrong_usage("ITEM is a number; muniment request items lists them");
+        if (!decision_from_string(cli_operand(args, 2), &d.decision) || d.decision == DECISION_UNDECIDED)
+                return cli_wrong_usage("the decision is one of disclose, withhold, redact");
+        if (!reason_from_code(cli_value(args, "because"), &d.because))
+                return cli_wrong_usage(
+                        "--because is a reason's code, such as own-data, third-party, consent, reasonable, "
+                        "serious-harm");
+        if ((d.decision == DECISION_REDACT) != (d.redacted != NULL))
+                return cli_wrong_usage("--text says what goes out instead, with redact and only then");
+        int status = session_open(args, SESSION_OFFICER, false, &session);
+        if (status)
+                return status;
+        int r = requests_decide(&session.context, cli_operand(args, 0), &d);
+        return r ? settle(args, r, NULL) : show_state(args, &session, cli_operand(args, 0));
+}
+
+/* A step that takes the request's reference and nothing else. */
+static int run_step(const CliArgs *args, SessionRole role, int (*step)(Context *context, const char *ref)) {
+        _cleanup_session_ Session session = { 0 };
+        int status = session_open(args, role, false, &session);
+        if (status)
+                return status;
+        int r = step(&session.context, cli_operand(args, 0));
+        return r ? settle(args, r, NULL) : show_state(args, &session, cli_operand(args, 0));
+}
+
+static int run_collect(const CliArgs *args) {
+        return run_step(args, SESSION_ENGINE, requests_collect);
+}
+
+static int run_approve(const CliArgs *args) {
+        return run_step(args, SESSION_OFFICER, requests_approve);
+}
+
+static int run_render(const CliArgs *args) {
+        return run_step(args, SESSION_ENGINE, requests_render);
+}
+
+static int run_release(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        const char *folder = cli_value(args, "out") ? cli_value(args, "out") : ".";
+        int status = session_open(args, SESSION_OFFICER, false, &session);
+        if (status)
+                return status;
+        int r = requests_release(&session.context, cli_operand(args, 0), folder);
+        if (r < 0)
+                return cli_refuse("the report could not be written to %s (%s); nothing was released", folder,
+                                  strerror(-r));
+        return r ? settle(args, r, NULL) : show_state(args, &session, cli_operand(args, 0));
+}
+
+static int close_as(const CliArgs *args, RequestState to, const char *code) {
+        _cleanup_session_ Session session = { 0 };
+        int status = session_open(args, SESSION_OFFICER, false, &session);
+        if (status)
+                return status;
+        int r = requests_close(&session.context, cli_operand(args, 0), to, code);
+        return r ? settle(args, r, NULL) : show_state(args, &session, cli_operand(args, 0));
+}
+
+static int run_refuse(const CliArgs *args) {
+        static const char *const codes[] = { "unfounded", "excessive", "not-identified", "no-authority",
+                                             "exempt" };
+        if (!is_one_of(cli_value(args, "because"), codes, ELEMENTS(codes)))
+                return cli_wrong_usage(
+                        "--because is one of unfounded, excessive, not-identified, no-authority, exempt");
+        return close_as(args, REQUEST_REFUSED, cli_value(args, "because"));
+}
+
+static int run_withdraw(const CliArgs *args) {
+        return close_as(args, REQUEST_WITHDRAWN, NULL);
+}
+
+static const CliOption new_options[] = {
+        { "kind", "KIND", "access rectification erasure restriction objection portability complaint",
+          .required = true },
+        { "register", "REGISTER", "the register that holds the data", .required = true },
+        { "subject", "KEY", "the register's key of the person it is about", .required = true },
+        { "received", "DATE", "the day it reached you", .required = true },
+        { "channel", "CHANNEL", "post phone in-person email web", .required = true },
+        { "requester", "WHO", "subject parent representative", .required = true },
+        { "requester-name", "NAME", "who asks, when it is not the subject" },
+        { "language", "LANGUAGE", "en or cy, for the answer" },
+        { "identity-in-doubt", NULL, "ask for proof of identity first; the clock waits for it" },
+        { "as", "NAME", "who records it" },
+        { NULL },
+};
+static const CliOption list_options[] = { { "state", "STATE", "only those in this state" }, { NULL } };
+static const CliOption event_options[] = {
+        { "on", "DATE", "the day it happened; today when not given" },
+        { "as", "NAME", "who records it" },
+        { NULL },
+};
+static const CliOption identity_options[] = {
+        { "asked", NULL, "proof was asked for; without it: proof was given" },
+        { "on", "DATE", "the day it happened; today when not given" },
+        { "as", "NAME", "who records it" },
+        { NULL },
+};
+static const CliOption because_options[] = {
+        { "because", "CODE", "the reason's code", .required = true },
+        { "on", "DATE", "the day it happened; today when not given" },
+        { "as", "NAME", "who decides", .required = true },
+        { NULL },
+};
+static const CliOption decide_options[] = {
+        { "because", "CODE", "the reason's code", .required = true },
+        { "text", "TEXT", "with redact: what goes out instead" },
+        { "as", "NAME", "who decides", .required = true },
+        { NULL },
+};
+static const CliOption as_options[] = { { "as", "NAME", "who answers for it", .required = true }, { NULL } };
+static const CliOption items_options[] = {
+        { "all", NULL, "also keys and metadata" },
+        { "values", NULL, "also what is held: personal data on your screen" },
+        { NULL },
+};
+static const CliOption release_options[] = {
+        { "out", "FOLDER", "where the report is written; here when not given" },
+        { "as", "NAME", "who hands it over", .required = true },
+        { NULL },
+};
+
+#define REQUEST_COMMAND(name, word, operand_words, n, text, opts)                                            \
+        const CliCommand cmd_request_##name = {                                                              \
+                .words = { "request", word },                                                                \
+                .operands = (operand_words),                                                                 \
+                .min_operands = (n),                                                                         \
+                .max_operands = (n),                                                                         \
+                .help = (text),                                                                              \
+                .options = (opts),                                                                           \
+                .run = run_##name,                                                                           \
+        }
+
+REQUEST_COMMAND(new, "new", NULL, 0, "Record a request and start its clock", new_options);
+REQUEST_COMMAND(list, "list", NULL, 0, "List requests by due date", list_options);
+REQUEST_COMMAND(show, "show", "REF", 1, "Say where a request is", NULL);
+REQUEST_COMMAND(clock, "clock", "REF", 1, "Show a request's clock and its working", NULL);
+REQUEST_COMMAND(identity, "identity", "REF", 1, "Record that proof of identity was asked for or given",
+                identity_options);
+REQUEST_COMMAND(authority, "authority", "REF", 1, "Record why somebody may act for the subject",
+                because_options);
+REQUEST_COMMAND(clarify, "clarify", "REF", 1, "Record that the requester was asked which data they mean",
+                event_options);
+REQUEST_COMMAND(answer, "answer", "REF", 1, "Record the requester's answer", event_options);
+REQUEST_COMMAND(extend, "extend", "REF", 1, "Record that the requester was told of an extension",
+                event_options);
+REQUEST_COMMAND(collect, "collect", "REF", 1, "Collect the dossier from the register", NULL);
+REQUEST_COMMAND(items, "items", "REF", 1, "List what was found and what is decided", items_options);
+REQUEST_COMMAND(decide, "decide", "REF ITEM DECISION", 3, "Decide an item: disclose, withhold or redact",
+                decide_options);
+REQUEST_COMMAND(approve, "approve", "REF", 1, "Answer for the decisions; the report is made next",
+                as_options);
+REQUEST_COMMAND(render, "render", "REF", 1, "Make the report", NULL);
+REQUEST_COMMAND(release, "release", "REF", 1, "Hand the report over and close the request", release_options);
+REQUEST_COMMAND(refuse, "refuse", "REF", 1, "Refuse with a reason", because_options);
+REQUEST_COMMAND(withdraw, "withdraw", "REF", 1, "Record that the requester withdrew", as_options);

@@ -1,0 +1,228 @@
+/* Collected: everything the register holds about the subject, value by value, each with a decision. */
+#include "register/collect.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "requests/dossier.h"
+#include "requests/step.h"
+#include "store/subject.h"
+
+#include <string.h>
+
+/* One gathering of items. */
+typedef struct Gather {
+        Context *context;
+        const DataMap *map;
+        const json_t *data; /* what register_collect() gave */
+        DisclosureCase c;
+        json_t *items;
+        int64_t row; /* number of the row at hand, over the whole dossier */
+} Gather;
+
+/* A value as text, in the arena; NULL for null, which is nothing held. */
+static const char *value_text(Arena *arena, const json_t *value) {
+        if (!value || json_is_null(value))
+                return NULL;
+        if (json_is_string(value))
+                return json_string_value(value);
+        char *dumped = json_dumps(value, JSON_ENCODE_ANY | JSON_SORT_KEYS);
+        if (!dumped)
+                abort();
+        const char *copy = arena_strdup(arena, dumped);
+        explicit_bzero(dumped, strlen(dumped));
+        free(dumped);
+        return copy;
+}
+
+static const json_t *attribute_value(const json_t *row, const char *column) {
+        return column ? json_object_get(json_object_get(row, "attributes"), column) : NULL;
+}
+
+/* A date column of a row, as JSON for the item; null when it is not kept. */
+static json_t *date_json(const json_t *row, const char *column) {
+        const char *s = json_string_value(attribute_value(row, column));
+        Date date;
+        return s && date_parse(s, &date) ? json_string(s) : json_null();
+}
+
+static bool row_is_sensitive(const Entity *entity, const json_t *row) {
+        const json_t *value = attribute_value(row, entity->sensitive);
+        return value && !json_is_null(value) && !json_is_false(value);
+}
+
+static void add_item(Gather *g, const Entity *hangs_on, const json_t *dated, const Entity *entity,
+                     const Attribute *attribute, const char *value) {
+        Disclosure d = disclosure_decide(&g->c, attribute);
+        json_t *item = json_pack("{s:I, s:s, s:I, s:s, s:s, s:s, s:s, s:s?, s:o, s:o, s:s, s:s, s:s}", "n",
+                                 (json_int_t)json_array_size(g->items) + 1, "entity", hangs_on->name,
+                                 "row_number", (json_int_t)g->row, "attribute",
+                                 entity == hangs_on ? attribute->column
+                                                    : arena_printf(g->context->arena, "%s.%s", entity->name,
+                                                                   attribute->column),
+                                 "category", attribute->category, "label", attribute->label, "about",
+                                 about_to_string(attribute->about), "source", attribute->source, "since",
+                                 date_json(dated, hangs_on->since), "until",
+                                 date_json(dated, hangs_on->until), "value", value, "decision",
+                                 decision_to_string(d.decision), "because", reason_code(d.because));
+        if (!item || json_array_append_new(g->items, item) < 0)
+                abort();
+}
+
+static void add_values(Gather *g, const Entity *hangs_on, const json_t *dated, const Entity *entity,
+                       const json_t *row) {
+        for (size_t i = 0; i < entity->n_attributes; i++) {
+                const Attribute *attribute = &entity->attributes[i];
+                const char *value = value_text(g->context->arena, attribute_value(row, attribute->column));
+                if (value)
+                        add_item(g, hangs_on, dated, entity, attribute, value);
+        }
+}
+
+/* The key that an edge's columns hold, in the form register/ gives keys. NULL when one of them is null. */
+static const char *edge_key(Arena *arena, const Edge *edge, const json_t *row) {
+        if (edge->n_columns == 1)
+                return value_text(arena, attribute_value(row, edge->columns[0]));
+        json_t *parts = json_array();
+        bool whole = true;
+        for (size_t i = 0; i < edge->n_columns; i++) {
+                const char *part = value_text(arena, attribute_value(row, edge->columns[i]));
+                whole = whole && part;
+                json_array_append_new(parts, part ? json_string(part) : json_null());
+        }
+        const char *key = whole ? value_text(arena, parts) : NULL;
+        json_decref(parts);
+        return key;
+}
+
+/* The school, practice or agency that a row names is told with the row: on its own it says nothing about
+ * anybody, and it must share the row's protection. */
+static void add_references(Gather *g, const Entity *entity, const json_t *row) {
+        for (size_t i = 0; i < entity->n_refers; i++) {
+                const Edge *edge = &entity->refers[i];
+                const Entity *named = data_map_entity(g->map, edge->entity);
+                const char *key = edge_key(g->context->arena, edge, row);
+                size_t k;
+                json_t *candidate;
+                if (!named || named->ownership != OWNERSHIP_REFERENCE || !key)
+                        continue;
+                json_array_foreach (json_object_get(g->data, named->name), k, candidate)
+                        if (str_eq(json_string_value(json_object_get(candidate, "key")), key)) {
+                                add_values(g, entity, row, named, candidate);
+                                break;
+                        }
+        }
+}
+
+/* Takes the case of the whole request and gives the items, a JSON array the caller owns. */
+static json_t *gather(Gather *g) {
+        g->items = json_array();
+        for (size_t e = 0; e < g->map->n_entities; e++) {
+                const Entity *entity = &g->map->entities[e];
+                size_t i;
+                json_t *row;
+                if (entity->ownership == OWNERSHIP_REFERENCE)
+                        continue;
+                json_array_foreach (json_object_get(g->data, entity->name), i, row) {
+                        g->row++;
+                        g->c.sensitive_row = row_is_sensitive(entity, row);
+                        add_values(g, entity, row, entity, row);
+                        add_references(g, entity, row);
+                }
+        }
+        return g->items;
+}
+
+static int subject_facts(Context *c, const char *register_name, const char *key, SubjectFacts *ret) {
+        _cleanup_(register_closep) Register *reg = NULL;
+        int r = register_open(c, register_name, &reg);
+        return r ? r : register_subject_facts(reg, c->arena, key, ret);
+}
+
+int dossier_subject_exists(Context *c, const char *register_name, const char *key, bool *ret) {
+        SubjectFacts facts;
+        int r = subject_facts(c, register_name, key, &facts);
+        if (r && r != REGISTER_E_NO_SUBJECT)
+                return r;
+        *ret = r == 0;
+        return 0;
+}
+
+int dossier_subject_is_child(Context *c, const Request *request, bool *ret) {
+        const char *key;
+        SubjectFacts facts;
+        int r = request->subject ? subject_ref_key(c->store, request->subject, c->arena, &key)
+                                 : SUBJECT_STORE_E_NONE;
+        if (r == 0)
+                r = subject_facts(c, request->register_name, key, &facts);
+        if (r == SUBJECT_STORE_E_NONE || r == REGISTER_E_NO_SUBJECT)
+                return REQUESTS_E_SUBJECT;
+        if (r)
+                return r;
+        *ret = facts.born != DATE_NONE && date_age(facts.born, clock_today(&c->clock)) < 18;
+        return 0;
+}
+
+/* Asks the register. 0, REQUESTS_E_SUBJECT, REQUESTS_E_REGISTER. */
+static int look(Context *c, const Request *request, json_t **ret_items) {
+        _cleanup_(register_closep) Register *reg = NULL;
+        json_t *data = NULL;
+        const char *key;
+        SubjectFacts facts;
+        int r = request->subject ? subject_ref_key(c->store, request->subject, c->arena, &key)
+                                 : SUBJECT_STORE_E_NONE;
+        if (r == 0)
+                r = register_open(c, request->register_name, &reg);
+        if (r == 0)
+                r = register_subject_facts(reg, c->arena, key, &facts);
+        if (r == 0)
+                r = register_collect(reg, key, &data);
+        if (r == SUBJECT_STORE_E_NONE || r == REGISTER_E_NO_SUBJECT)
+                return REQUESTS_E_SUBJECT;
+        if (r)
+                return r == REGISTER_E_UNKNOWN || r == REGISTER_E_MAP ? REQUESTS_E_REGISTER : r;
+        Gather g = { .context = c, .map = register_map(reg), .data = data };
+        g.c.shielded = facts.shielded;
+        if (!requester_from_string(request->requester, &g.c.requester))
+                abort();
+        *ret_items = gather(&g);
+        json_decref(data);
+        return 0;
+}
+
+static int keep(Step *step, const char *items, size_t n) {
+        Context *c = step->context;
+        const char *ref = step->request.ref;
+        int64_t open;
+        int r = dossier_clear(c->store, ref);
+        if (r == 0)
+                r = dossier_insert(c->store, ref, step->request.subject, items, "policy",
+                                   clock_today(&c->clock));
+        if (r == 0 && step->request.state == REQUEST_IDENTIFIED)
+                r = step_move(step, REQUEST_COLLECTED);
+        if (r == 0)
+                r = step_event_detail(step, "collected", NULL, DATE_NONE,
+                                      arena_printf(c->arena, "{\"items\": %zu}", n));
+        if (r == 0)
+                r = dossier_undecided(c->store, ref, &open);
+        if (r || open > 0)
+                return r;
+        r = step_move(step, REQUEST_REVIEWED);
+        return r ? r : step_event(step, "reviewed", NULL, DATE_NONE);
+}
+
+int requests_collect(Context *context, const char *ref) {
+        _cleanup_step_ Step step = { 0 };
+        json_t *items = NULL;
+        int r = step_begin(&step, context, ref);
+        if (r)
+                return r;
+        if (!str_eq(step.request.kind, "access"))
+                return REQUESTS_E_KIND;
+        if (step.request.state != REQUEST_IDENTIFIED && step.request.state != REQUEST_COLLECTED)
+                return REQUESTS_E_STATE;
+        r = look(context, &step.request, &items);
+        if (r)
+                return r;
+        r = keep(&step, value_text(context->arena, items), json_array_size(items));
+        json_decref(items);
+        return r ? r : step_commit(&step);
+}

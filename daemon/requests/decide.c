@@ -1,0 +1,73 @@
+/* What people decide: items, approval, closing without an answer. */
+#include "base/error.h"
+#include "requests/step.h"
+
+/* The last open item decided makes the dossier reviewed. */
+static int review_when_all_decided(Step *step) {
+        int64_t open;
+        int r = dossier_undecided(step->context->store, step->request.ref, &open);
+        if (r || open > 0 || step->request.state != REQUEST_COLLECTED)
+                return r;
+        r = step_move(step, REQUEST_REVIEWED);
+        return r ? r : step_event(step, "reviewed", NULL, DATE_NONE);
+}
+
+int requests_decide(Context *context, const char *ref, const ItemDecision *decision) {
+        _cleanup_step_ Step step = { 0 };
+        int r = step_begin(&step, context, ref);
+        if (r)
+                return r;
+        if (step.request.state != REQUEST_COLLECTED && step.request.state != REQUEST_REVIEWED)
+                return REQUESTS_E_STATE;
+        const DossierItem decided = {
+                .n = decision->item,
+                .decision = decision_to_string(decision->decision),
+                .because = reason_code(decision->because),
+                .decided_by = context->actor,
+                .redacted = decision->redacted,
+        };
+        r = dossier_decide(context->store, ref, &decided, clock_today(&context->clock));
+        if (r == REQUEST_STORE_E_NONE)
+                return REQUESTS_E_NONE;
+        const char *detail =
+                arena_printf(context->arena, "{\"item\": %lld, \"decision\": \"%s\", \"because\": \"%s\"}",
+                             (long long)decided.n, decided.decision, decided.because);
+        if (r == 0)
+                r = step_event_detail(&step, "decided", decided.because, DATE_NONE, detail);
+        if (r == 0)
+                r = review_when_all_decided(&step);
+        return r ? r : step_commit(&step);
+}
+
+int requests_approve(Context *context, const char *ref) {
+        _cleanup_step_ Step step = { 0 };
+        int r = step_begin(&step, context, ref);
+        if (r)
+                return r;
+        int64_t open;
+        r = dossier_undecided(context->store, ref, &open);
+        if (r)
+                return r;
+        if (step.request.state == REQUEST_COLLECTED && open > 0)
+                return REQUESTS_E_UNDECIDED;
+        r = step_move(&step, REQUEST_APPROVED);
+        if (r == 0)
+                r = step_event(&step, "approved", NULL, DATE_NONE);
+        if (r == 0)
+                r = step_enqueue(&step, "request.render");
+        return r ? r : step_commit(&step);
+}
+
+int requests_close(Context *context, const char *ref, RequestState to, const char *code) {
+        _cleanup_step_ Step step = { 0 };
+        int r = step_begin(&step, context, ref);
+        if (r)
+                return r;
+        r = step_move(&step, to);
+        if (r == 0)
+                r = step_event(&step, to == REQUEST_REFUSED ? "refused" : "withdrawn", code, DATE_NONE);
+        /* What was collected is kept no longer than it is needed for (UK GDPR Art 5(1)(e)). */
+        if (r == 0)
+                r = dossier_clear(context->store, ref);
+        return r ? r : step_commit(&step);
+}

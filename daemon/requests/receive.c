@@ -1,0 +1,202 @@
+/* Received, and what moves the clock until the answer. */
+#include "base/error.h"
+#include "base/text.h"
+#include "register/collect.h"
+#include "requests/dossier.h"
+#include "requests/step.h"
+#include "settings/settings.h"
+#include "store/ledger.h"
+#include "store/subject.h"
+
+static bool is_kind(const RequestEvent *event, const char *kind) {
+        return str_eq(event->kind, kind);
+}
+
+/* Puts one recorded event where the clock looks for it. */
+static void place_event(const RequestEvent *event, ClockEvents *events, ClockPause *pauses) {
+        if (is_kind(event, "identity-asked"))
+                events->identity_asked = event->on;
+        else if (is_kind(event, "identity-given"))
+                events->identity_given = event->on;
+        else if (is_kind(event, "fee-asked"))
+                events->fee_asked = event->on;
+        else if (is_kind(event, "fee-paid"))
+                events->fee_paid = event->on;
+        else if (is_kind(event, "extended"))
+                events->extended_on = event->on;
+        else if (is_kind(event, "clarification-asked"))
+                pauses[events->n_pauses++] = (ClockPause){ .asked = event->on, .answered = DATE_NONE };
+        else if (is_kind(event, "clarification-given") && events->n_pauses > 0)
+                pauses[events->n_pauses - 1].answered = event->on;
+}
+
+/* The clock of a request with its recorded events and, if it is given, one more. */
+static int run_clock(Context *c, const Request *request, const RequestEvent *more, StatutoryClock *ret,
+                     const char **ret_why) {
+        RequestEvent *events = NULL;
+        size_t n = 0;
+        RequestKind kind;
+        const char *why = NULL;
+        if (!request_kind_from_string(request->kind, &kind))
+                return err_origin(-EBADMSG);
+        int r = request->ref ? request_events(c->store, request->ref, c->arena, &events, &n) : 0;
+        if (r)
+                return r;
+        ClockPause *pauses = arena_array(c->arena, n + 1, sizeof *pauses);
+        ClockQuestion question = {
+                .regimes = c->settings->regimes,
+                .regime = request->regime,
+                .jurisdiction = request->jurisdiction,
+                .events = CLOCK_EVENTS(kind, request->received),
+                .as_of = clock_today(&c->clock),
+        };
+        question.events.pauses = pauses;
+        for (size_t i = 0; i < n; i++)
+                place_event(&events[i], &question.events, pauses);
+        if (more)
+                place_event(more, &question.events, pauses);
+        r = statutory_clock_run(&question, c->arena, ret, &why);
+        if (r > 0 && ret_why)
+                *ret_why = why;
+        return r > 0 ? REQUESTS_E_CLOCK : r;
+}
+
+int requests_clock(Context *context, const Request *request, StatutoryClock *ret) {
+        return run_clock(context, request, NULL, ret, NULL);
+}
+
+/* What must be known before anything is collected: who asks and, unless it is the subject, why they may. */
+static int identify_when_proved(Step *step) {
+        RequestEvent *events;
+        size_t n;
+        bool asked = false, given = false, authority = str_eq(step->request.requester, "subject");
+        int r = request_events(step->context->store, step->request.ref, step->context->arena, &events, &n);
+        if (r || step->request.state != REQUEST_RECEIVED)
+                return r;
+        for (size_t i = 0; i < n; i++) {
+                asked = asked || is_kind(&events[i], "identity-asked");
+                given = given || is_kind(&events[i], "identity-given");
+                authority = authority || is_kind(&events[i], "authority-recorded");
+        }
+        if ((asked && !given) || !authority)
+                return 0;
+        r = step_move(step, REQUEST_IDENTIFIED);
+        return r || !str_eq(step->request.kind, "access") ? r : step_enqueue(step, "request.collect");
+}
+
+static int insert(Step *step, const RequestNew *new, const StatutoryClock *clock) {
+        Context *c = step->context;
+        const char *ref;
+        step->request.regime = clock->regime->name;
+        step->request.due = clock->due;
+        int r = request_insert(c->store, &step->request, c->arena, &ref);
+        if (r)
+                return r;
+        step->request.ref = ref;
+        if (new->requester_name)
+                r = request_party_insert(c->store, ref, step->request.subject, new->requester_name);
+        if (r == 0)
+                r = step_event_detail(step, "received", NULL, new->received,
+                                      arena_printf(c->arena,
+                                                   "{\"kind\": \"%s\", \"regime\": \"%s\", \"due\": \"%s\"}",
+                                                   new->kind, clock->regime->name, DATE_TEXT(clock->due)));
+        if (r == 0 && !new->identity_known)
+                r = step_event(step, "identity-asked", NULL, new->received);
+        return r ? r : identify_when_proved(step);
+}
+
+/* The subject's reference, once the register itself has said that there is such a subject. */
+static int find_subject(Context *c, const RequestNew *new, const RegisterSettings *governed,
+                        const char **ret_ref) {
+        bool exists;
+        int r = dossier_subject_exists(c, new->register_name, new->subject_key, &exists);
+        if (r)
+                return r;
+        if (!exists)
+                return REQUESTS_E_SUBJECT;
+        r = register_ensure(c->store, governed->name, governed->map_name);
+        return r ? r : subject_ref_ensure(c->store, new->register_name, new->subject_key, c->arena, ret_ref);
+}
+
+int requests_receive(Context *context, const RequestNew *new, const char **ret_ref) {
+        _cleanup_step_ Step step = { .context = context };
+        StatutoryClock clock;
+        const RegisterSettings *governed = settings_register(context->settings, new->register_name);
+        if (!governed)
+                return REQUESTS_E_REGISTER;
+        step.request = (Request){
+                .kind = new->kind,
+                .register_name = new->register_name,
+                .requester = requester_to_string(new->requester),
+                .channel = new->channel,
+                .jurisdiction = context->settings->jurisdiction,
+                .language = new->language,
+                .received = new->received,
+                .state = REQUEST_RECEIVED,
+        };
+        RequestEvent doubt = { .on = new->received, .kind = "identity-asked" };
+        int r = run_clock(context, &step.request, new->identity_known ? NULL : &doubt, &clock, NULL);
+        if (r)
+                return r;
+        r = pg_tx_begin(store_pg(context->store), &step.tx);
+        if (r == 0)
+                r = find_subject(context, new, governed, &step.request.subject);
+        if (r == 0)
+                r = insert(&step, new, &clock);
+        if (r == 0)
+                r = step_commit(&step);
+        if (r)
+                return r;
+        *ret_ref = step.request.ref;
+        return 0;
+}
+
+int requests_event(Context *context, const char *ref, const char *kind, Date on, const char **ret_why) {
+        _cleanup_step_ Step step = { 0 };
+        StatutoryClock clock;
+        int r = step_begin(&step, context, ref);
+        if (r)
+                return r;
+        if (request_state_is_final(step.request.state))
+                return REQUESTS_E_STATE;
+        const RequestEvent event = { .on = on == DATE_NONE ? clock_today(&context->clock) : on,
+                                     .kind = kind };
+        r = run_clock(context, &step.request, &event, &clock, ret_why);
+        if (r == 0)
+                r = step_event(&step, kind, NULL, event.on);
+        if (r == 0)
+                r = request_set_due(context->store, ref, clock.due);
+        if (r == 0)
+                r = identify_when_proved(&step);
+        return r ? r : step_commit(&step);
+}
+
+bool requests_authority_code(const char *code) {
+        return str_eq(code, "child-authorised") || str_eq(code, "lacks-understanding") ||
+               str_eq(code, "best-interests") || str_eq(code, "legal-representative");
+}
+
+/* At 18 parental responsibility ends; only the subject's own word, or the law's, then lets another act. */
+static bool needs_childhood(const char *code) {
+        return str_eq(code, "lacks-understanding") || str_eq(code, "best-interests");
+}
+
+int requests_authority(Context *context, const char *ref, const char *code, Date on) {
+        _cleanup_step_ Step step = { 0 };
+        int r = step_begin(&step, context, ref);
+        if (r)
+                return r;
+        if (step.request.state != REQUEST_RECEIVED || str_eq(step.request.requester, "subject"))
+                return REQUESTS_E_STATE;
+        if (needs_childhood(code)) {
+                bool child;
+                r = dossier_subject_is_child(context, &step.request, &child);
+                if (r == 0 && !child)
+                        r = REQUESTS_E_AUTHORITY;
+        }
+        if (r == 0)
+                r = step_event(&step, "authority-recorded", code, on);
+        if (r == 0)
+                r = identify_when_proved(&step);
+        return r ? r : step_commit(&step);
+}

@@ -1,0 +1,72 @@
+#pragma once
+/* Requests: received -> identified -> collected -> reviewed -> approved -> rendered -> released.
+ *
+ * Each function is one step, in one transaction with its event and its ledger entry. Besides the conditions
+ * below they return those of pg/pg.h. Who acts is context->actor. */
+
+#include "model/disclosure.h"
+#include "model/statutory-clock.h"
+#include "store/context.h"
+#include "store/request.h"
+
+enum {
+        _REQUESTS_E_SUCCESS = 400,
+        REQUESTS_E_NONE,      /* no such request, or no such item of it */
+        REQUESTS_E_STATE,     /* not possible in the state it is in */
+        REQUESTS_E_REGISTER,  /* the settings name no such register */
+        REQUESTS_E_SUBJECT,   /* the register holds no such subject, or no longer */
+        REQUESTS_E_AUTHORITY, /* the subject is 18 or over: parental responsibility has ended (law.md 4.6) */
+        REQUESTS_E_UNDECIDED, /* items await a decision */
+        REQUESTS_E_CLOCK, /* the event makes no sense for the clock: an extension notified too late, an answer
+                             before its question; the clock's own words say which */
+        REQUESTS_E_RENDER, /* the report cannot be made: a template or a text that no font can draw */
+        REQUESTS_E_KIND,   /* only an access request has a dossier */
+};
+
+typedef struct RequestNew {
+        const char *kind, *register_name, *subject_key;
+        Requester requester;
+        const char *requester_name; /* NULL when the subject asks */
+        const char *channel, *language;
+        Date received;
+        bool identity_known; /* no reasonable doubt about who asks (UK GDPR Art 12(6)): the clock runs at once
+                              */
+} RequestNew;
+
+/* Records a request and starts its clock. *ret_ref in the context's arena. */
+int requests_receive(Context *context, const RequestNew *request, const char **ret_ref);
+
+/* Records something that moves the clock: identity-asked, identity-given, fee-asked, fee-paid,
+ * clarification-asked, clarification-given, extended. *ret_why (may be NULL): the clock's words when it
+ * refuses. */
+int requests_event(Context *context, const char *ref, const char *kind, Date on, const char **ret_why);
+
+/* Records why somebody may act for the subject, a person's judgement (law.md 4.6): child-authorised,
+ * lacks-understanding, best-interests, legal-representative. */
+int requests_authority(Context *context, const char *ref, const char *code, Date on);
+bool requests_authority_code(const char *code);
+
+/* The clock as it stands today. It lives in the context's arena. */
+int requests_clock(Context *context, const Request *request, StatutoryClock *ret);
+
+/* Collects the dossier, each item decided by policy or left to a person. Doing it again before approval
+ * starts anew from the register as it now is. */
+int requests_collect(Context *context, const char *ref);
+
+/* A person's decision on one item. redacted is what goes out instead of the value, for redact alone. */
+typedef struct ItemDecision {
+        int64_t item;
+        Decision decision;
+        DisclosureReason because;
+        const char *redacted;
+} ItemDecision;
+int requests_decide(Context *context, const char *ref, const ItemDecision *decision);
+/* A person answers for the decisions; the report is made next. */
+int requests_approve(Context *context, const char *ref);
+/* Makes the report, PDF and JSON, and keeps both with the request. */
+int requests_render(Context *context, const char *ref);
+/* Hands the report over: writes both files into folder (must exist) and closes the request.
+ * -errno when a file cannot be written; nothing is released then. */
+int requests_release(Context *context, const char *ref, const char *folder);
+/* Closes it without an answer on the merits: refused, with the reason's code, or withdrawn. */
+int requests_close(Context *context, const char *ref, RequestState to, const char *code);

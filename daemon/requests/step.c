@@ -1,0 +1,71 @@
+#include "requests/step.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "store/job.h"
+#include "store/ledger.h"
+
+int step_begin(Step *step, Context *context, const char *ref) {
+        RequestState locked;
+        step->context = context;
+        int r = pg_tx_begin(store_pg(context->store), &step->tx);
+        if (r == 0)
+                r = request_lock(context->store, ref, &locked);
+        if (r == 0)
+                r = request_load(context->store, ref, context->arena, &step->request);
+        if (r == REQUEST_STORE_E_NONE)
+                return REQUESTS_E_NONE;
+        return r < 0 ? err_trace(r) : r;
+}
+
+void step_done(Step *step) {
+        pg_tx_done(&step->tx);
+}
+
+int step_move(Step *step, RequestState to) {
+        if (!request_may_move(step->request.state, to))
+                return REQUESTS_E_STATE;
+        int r = request_move(step->context->store, step->request.ref, step->request.state, to);
+        if (r == REQUEST_STORE_E_MOVED)
+                return REQUESTS_E_STATE;
+        if (r)
+                return r;
+        step->request.state = to;
+        return 0;
+}
+
+int step_event_detail(Step *step, const char *kind, const char *code, Date on, const char *detail) {
+        Context *c = step->context;
+        Date today = clock_today(&c->clock);
+        const RequestEvent event = {
+                .on = on == DATE_NONE ? today : on, .kind = kind, .code = code, .actor = c->actor
+        };
+        int r = request_event_insert(c->store, step->request.ref, &event);
+        if (r)
+                return r;
+        const LedgerNote note = {
+                .kind = arena_printf(c->arena, "request-%s", kind),
+                .actor = c->actor,
+                .subject = step->request.subject,
+                .about = arena_printf(c->arena, "request %s", step->request.ref),
+                .detail = detail,
+                .on = today,
+        };
+        return ledger_pend(c->store, &note);
+}
+
+int step_event(Step *step, const char *kind, const char *code, Date on) {
+        const char *detail = code ? arena_printf(step->context->arena, "{\"code\": \"%s\"}", code) : NULL;
+        return step_event_detail(step, kind, code, on, detail);
+}
+
+int step_enqueue(Step *step, const char *job) {
+        Context *c = step->context;
+        const char *ref = step->request.ref;
+        return job_enqueue(c->store, job, arena_printf(c->arena, "{\"request\": \"%s\"}", ref),
+                           arena_printf(c->arena, "%s %s", job, ref), clock_today(&c->clock));
+}
+
+int step_commit(Step *step) {
+        return pg_tx_commit(&step->tx);
+}

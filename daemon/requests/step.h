@@ -1,0 +1,35 @@
+#pragma once
+/* One step in the life of a request: its row locked, its event, its edge and its ledger entry, all in one
+ * transaction. For the files of requests/ only.
+ *
+ *         _cleanup_step_ Step step = { 0 };
+ *         int r = step_begin(&step, context, ref);
+ *         ...
+ *         r = step_move(&step, REQUEST_APPROVED);
+ *         r = step_event(&step, "approved", NULL, DATE_NONE);
+ *         return step_commit(&step);
+ */
+
+#include "pg/pg.h"
+#include "requests/requests.h"
+
+typedef struct Step {
+        Context *context;
+        Request request;
+        PgTx tx;
+} Step;
+
+/* Begins and locks. 0, REQUESTS_E_NONE. */
+int step_begin(Step *step, Context *context, const char *ref);
+void step_done(Step *step); /* rolls back unless committed */
+#define _cleanup_step_ _cleanup_(step_done)
+
+/* REQUESTS_E_STATE when the edge is illegal. */
+int step_move(Step *step, RequestState to);
+/* The event and its ledger entry; on DATE_NONE: today. code may be NULL. */
+int step_event(Step *step, const char *kind, const char *code, Date on);
+/* Likewise with counts or citations of its own for the ledger: a JSON object without personal data. */
+int step_event_detail(Step *step, const char *kind, const char *code, Date on, const char *detail);
+/* Puts the next piece of work in the queue. */
+int step_enqueue(Step *step, const char *job);
+int step_commit(Step *step);

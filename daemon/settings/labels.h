@@ -1,0 +1,16 @@
+#pragma once
+/* Plain words for what a register keeps: notices/LANGUAGE/labels.conf. Attributes by the label their data map
+ * gives them, entities as "entity-NAME", coded values as "value-CODE". */
+
+#include "settings/problems.h"
+
+typedef struct Labels Labels;
+
+/* Opens the labels of a language. NULL, with a problem noted, when the file cannot be read. Strings handed
+ * out live in the arena. */
+Labels *labels_open(const char *data_dir, const char *language, Arena *arena, Problems *problems);
+Labels *labels_close(Labels *labels);
+DEFINE_CLEANUP(Labels *, labels_close)
+
+/* NULL when there is no label of that key. Underscores in a key count as hyphens. */
+const char *labels_get(Labels *labels, const char *key);
