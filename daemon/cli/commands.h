@@ -25,7 +25,12 @@
         COMMAND(request_render)                                                                              \
         COMMAND(request_release)                                                                             \
         COMMAND(request_refuse)                                                                              \
-        COMMAND(request_withdraw)
+        COMMAND(request_withdraw)                                                                            \
+        COMMAND(ledger_verify)                                                                               \
+        COMMAND(ledger_show)                                                                                 \
+        COMMAND(ledger_prove)                                                                                \
+        COMMAND(ledger_checkpoint)                                                                           \
+        COMMAND(ledger_key)
 
 #define COMMAND(name) extern const CliCommand cmd_##name;
 COMMANDS
