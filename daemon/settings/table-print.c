@@ -87,20 +87,22 @@ static const char *nature(const Setting *row, Arena *arena) {
 
 /* --- the sample --- */
 
-static const char *sample_value(const Setting *row, Arena *arena) {
+static void append_value(Text *text, const Setting *row) {
         if (row->sample)
-                return row->sample;
-        const char *standard = row->shown ? row->shown : row->standard;
-        if (row->type == SETTING_INTEGER)
-                return standard;
-        return arena_printf(arena, "\"%s\"", standard && standard[0] != 'w' ? standard : "...");
+                text_append(text, row->sample + (row->sample[0] == '#'));
+        else if (row->type == SETTING_INTEGER)
+                text_append(text, row->standard);
+        else
+                text_appendf(text, "\"%s\"", row->shown ? row->shown : row->standard);
 }
 
 static void sample_row(Text *text, const Setting *row, const char *indent, Arena *arena) {
         append_wrapped(text, arena_printf(arena, "%s# ", indent), row->help);
         append_wrapped(text, arena_printf(arena, "%s# ", indent), nature(row, arena));
-        text_appendf(text, "%s%s%s = %s;\n", indent, row->sample ? "" : "#", last_word(row->path),
-                     sample_value(row, arena));
+        bool set = row->sample && row->sample[0] != '#';
+        text_appendf(text, "%s%s%s = ", indent, set ? "" : "#", last_word(row->path));
+        append_value(text, row);
+        text_append(text, ";\n");
 }
 
 static void sample_rows(Text *text, const char *path, Arena *arena) {
@@ -113,7 +115,7 @@ const char *setting_table_sample(Arena *arena) {
         _cleanup_text_ Text text = { 0 };
         text_append(&text, "# Settings of Muniment. Made from its table of settings: muniment check "
                            "--print-sample. See\n"
-                           "# muniment.conf(5). Lines that begin with # show the default.\n");
+                           "# muniment.conf(5). What stands after a # alone is not set.\n");
         for (size_t i = 0; i < n_setting_table; i++) {
                 const Setting *row = &setting_table[i];
                 if (strchr(row->path, '.'))
@@ -166,8 +168,9 @@ const char *setting_table_manual(Arena *arena) {
                 ".SH SYNOPSIS\n.I /etc/muniment/muniment.conf\n"
                 ".SH DESCRIPTION\n"
                 "The file is in the form of libconfig: \\fIkey = value;\\fR, text in quotes, groups in { },\n"
-                "lists in ( ), arrays in [ ], comments after #. A line @include \"name.conf\" at its very\n"
-                "beginning takes in another file of the same folder. Unknown keys are errors:\n"
+                "lists in ( ), arrays in [ ], comments after #. A line that begins with @include "
+                "\"name.conf\" takes\n"
+                "in another file of the same folder. Unknown keys are errors:\n"
                 ".B muniment check\nsays what is wrong, where, and how to mend it.\n"
                 ".PP\n"
                 "Secrets never stand in it: they come as systemd credentials.\n"
