@@ -6,7 +6,6 @@
 
 #define COMMANDS                                                                                             \
         COMMAND(clock)                                                                                       \
-        COMMAND(check)                                                                                       \
         COMMAND(identifier)                                                                                  \
         COMMAND(migrate)                                                                                     \
         COMMAND(key_new)                                                                                     \
@@ -26,12 +25,7 @@
         COMMAND(request_render)                                                                              \
         COMMAND(request_release)                                                                             \
         COMMAND(request_refuse)                                                                              \
-        COMMAND(request_withdraw)                                                                            \
-        COMMAND(ledger_verify)                                                                               \
-        COMMAND(ledger_show)                                                                                 \
-        COMMAND(ledger_prove)                                                                                \
-        COMMAND(ledger_checkpoint)                                                                           \
-        COMMAND(ledger_key)
+        COMMAND(request_withdraw)
 
 #define COMMAND(name) extern const CliCommand cmd_##name;
 COMMANDS

@@ -44,14 +44,14 @@ create function register_generator.verified(row_number bigint, salt bigint, supp
                     else supplied end
 $$;
 
-create function register_generator.nhs_number(nine_digits integer) returns text
+-- The tenth digit, 0 to 10; no number has 10.
+create function register_generator.nhs_check(nine_digits integer) returns integer
         language sql immutable parallel safe as $$
-        select case when check_digit < 10 then nine_digits::text || check_digit end
-          from (select (11 - (nine_digits / 100000000 % 10 * 10 + nine_digits / 10000000 % 10 * 9
-                            + nine_digits / 1000000 % 10 * 8 + nine_digits / 100000 % 10 * 7
-                            + nine_digits / 10000 % 10 * 6 + nine_digits / 1000 % 10 * 5
-                            + nine_digits / 100 % 10 * 4 + nine_digits / 10 % 10 * 3
-                            + nine_digits % 10 * 2) % 11) % 11 as check_digit) as checked
+        select (11 - (nine_digits / 100000000 % 10 * 10 + nine_digits / 10000000 % 10 * 9
+                    + nine_digits / 1000000 % 10 * 8 + nine_digits / 100000 % 10 * 7
+                    + nine_digits / 10000 % 10 * 6 + nine_digits / 1000 % 10 * 5
+                    + nine_digits / 100 % 10 * 4 + nine_digits / 10 % 10 * 3
+                    + nine_digits % 10 * 2) % 11) % 11
 $$;
 
 create function register_generator.upn(authority integer, school integer, year integer, serial integer) returns text
@@ -310,9 +310,10 @@ begin
                died_on, case when died_on is not null then 1 end, case when died_on is not null then 'must' end,
                case when died_on is not null then least(died_on + 9, as_of) end,
                language, relevant, consent_given_on, consent_withdrawn_on, recorded_on, archived_on, archive_ground
-          from (select *, case when i <= 1000000 and not unborn and not (newcomer and draw(i, s + 54, 3) = 0)
-                          then nhs_number((999000000 + (i * 387463 + s) % 1000000)::integer) end as nhs
-                  from register_generator.child) as c;
+          from (select *, case when nhs_check(nine) < 10 then nine::text || nhs_check(nine) end as nhs
+                  from (select *, case when i <= 1000000 and not unborn and not (newcomer and draw(i, s + 54, 3) = 0)
+                                  then (999000000 + (i * 387463 + s) % 1000000)::integer end as nine
+                          from register_generator.child order by i offset 0) as numbered offset 0) as c;
 
         -- Item 1. The family name is the household's; some children bear both parents', joined by a hyphen.
         insert into register.child_name (child_id, name_id, kind, given_names, family_name, since, until,
@@ -336,7 +337,7 @@ begin
                        draw(hh, s + 70, 100) < 7 and culture not in (5, 6) as double,
                        draw(i, s + 71, 100) < 8 and latest > born + 1000 and cardinality(family) > 0 as changed
                   from register_generator.child c join register_generator.culture using (culture)
-                 where not unborn) as named
+                 where not unborn offset 0) as named
           cross join generate_series(0, 2) as part
          where part = 0 or (part = 1 and changed) or (part = 2 and draw(i, s + 72, 100) < 9 and latest > born + 1600)
          order by i, part;
@@ -360,8 +361,8 @@ begin
                        case when part = 1 then hh * 8 + 4 + draw(i, s + 82, 2) else hh * 8 + lives end as place,
                        case when part = 0 and homeless then 'no-known-address' when left_on is not null or (homeless and part = 1) then 'last-known' else 'home' end as kind,
                        (array[2, 2, 2, 4, 5, 7])[1 + draw(i, s + 85 + part, 6)] as source
-                  from register_generator.child c cross join generate_series(0, 1) as part) as a
-                 where not unborn and (part = 0 or moved)) as lived
+                  from register_generator.child c cross join generate_series(0, 1) as part offset 0) as a
+                 where not unborn and (part = 0 or moved) offset 0) as lived
          order by i, part;
 
         insert into register.departure (child_id, departure_id, left_on, return_meant, aware_on, returned_on,
@@ -416,7 +417,7 @@ begin
                postcode(authority, place, s), recorded_on, null, 5, 'own', recorded_on, verified(hh * 4 + part, s + 107, recorded_on, latest)
           from (select *, hh * 8 + case when part = 3 then 3 when part = 2 and family_kind >= 58 and mother then 1 else 0 end as place
                   from register_generator.household cross join generate_series(1, 3) as part
-                 where (part = 1 and mother) or (part = 2 and father and draw(hh, s + 108, 12) > 0) or (part = 3 and carer)) as p
+                 where (part = 1 and mother) or (part = 2 and father and draw(hh, s + 108, 12) > 0) or (part = 3 and carer) offset 0) as p
          order by hh, part;
 
         insert into register.person_contact (person_id, contact_id, phone, email, since, until, source_id, power, supplied_on, verified_on)
@@ -474,8 +475,8 @@ begin
                                make_date(extract(year from born)::integer + case part when 0 then 3 when 1 then 5 else 12 end, 9, 3) - case when extract(month from born) < 9 then 365 else 0 end as starts,
                                make_date(extract(year from born)::integer + case part when 0 then 5 when 1 then 12 else 17 end, 7, 21) - case when extract(month from born) < 9 then 365 else 0 end as ended
                           from register_generator.child c cross join generate_series(0, 2) as part
-                         where not unborn) as e
-                 where starts < latest and (part > 0 or draw(i, s + 134, 2) = 0)) as placed
+                         where not unborn offset 0) as e
+                 where starts < latest and (part > 0 or draw(i, s + 134, 2) = 0) offset 0) as placed
          where ends is null or least(archived_on, ends + 365) > kept
          order by i, part;
 
@@ -488,7 +489,7 @@ begin
                case when part = 1 and moved_on + 365 <= as_of - 90 then least(archived_on, moved_on + 365) else archived_on end
           from (select *, draw(i, s + 141, 100) < 18 and latest > born + 400 as moved,
                        born + 30 + draw(i, s + 142, greatest(latest - born - 30, 1)) as moved_on
-                  from register_generator.child where not unborn and draw(i, s + 145, 50) > 0) as c
+                  from register_generator.child where not unborn and draw(i, s + 145, 50) > 0 offset 0) as c
           cross join generate_series(0, 1) as part
          where part = 0 or (moved and moved_on + 365 > kept)
          order by i, part;
@@ -533,8 +534,8 @@ begin
                                case part when 0 then born + 28 when 1 then born + 1826 when 2 then born + 5900 else case when draw(i, s + 175, 2) = 0 then latest - 30 end end as ended
                           from register_generator.child c cross join generate_series(0, 3) as part
                          where (part = 0 and as_of - born < 365) or (part = 1 and not unborn and as_of - born < 3000)
-                            or (part = 2 and draw(i, s + 176, 5) = 0) or (part = 3 and draw(i, s + 177, 100) < 3)) as p
-                 where starts < latest and (ended is null or ended >= starts)) as met
+                            or (part = 2 and draw(i, s + 176, 5) = 0) or (part = 3 and draw(i, s + 177, 100) < 3) offset 0) as p
+                 where starts < latest and (ended is null or ended >= starts) offset 0) as met
          order by i, part;
 
         -- Item 18.
