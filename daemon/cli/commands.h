@@ -6,6 +6,7 @@
 
 #define COMMANDS                                                                                             \
         COMMAND(clock)                                                                                       \
+        COMMAND(compare)                                                                                     \
         COMMAND(identifier)                                                                                  \
         COMMAND(migrate)                                                                                     \
         COMMAND(key_new)                                                                                     \
