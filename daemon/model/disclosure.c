@@ -42,11 +42,11 @@ static Disclosure by_person(const Attribute *attribute) {
                 return (Disclosure){ DECISION_DISCLOSE, REASON_PRACTITIONER };
         case ABOUT_CARER:
                 return (Disclosure){ DECISION_WITHHOLD, REASON_THIRD_PARTY };
-        case ABOUT_SYSTEM:
+        case ABOUT_SYSTEM: /* about nobody by itself: a school, an agency, told with the row that names it */
         case _ABOUT_MAX:
                 break;
         }
-        return (Disclosure){ DECISION_WITHHOLD, REASON_INTERNAL };
+        return (Disclosure){ DECISION_DISCLOSE, REASON_OWN_DATA };
 }
 
 Disclosure disclosure_decide(const DisclosureCase *c, const Attribute *attribute) {

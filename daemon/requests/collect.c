@@ -16,6 +16,7 @@ typedef struct Gather {
         DisclosureCase c;
         json_t *items;
         int64_t row; /* number of the row at hand, over the whole dossier */
+        Disclosure row_is; /* the most open decision among its own values so far */
 } Gather;
 
 /* A value as text, in the arena; NULL for null, which is nothing held. */
@@ -49,9 +50,26 @@ static bool row_is_sensitive(const Entity *entity, const json_t *row) {
         return value && !json_is_null(value) && !json_is_false(value);
 }
 
+/* The more open of two: disclosed before undecided before withheld; keys and metadata say nothing. */
+static Disclosure more_open(Disclosure a, Disclosure b) {
+        if (b.decision == DECISION_DISCLOSE || a.because == REASON_INTERNAL)
+                return b;
+        return a.decision == DECISION_WITHHOLD && b.because != REASON_INTERNAL ? b : a;
+}
+
+/* What a row names never goes further than the row's own values do. */
+static Disclosure decide(Gather *g, bool named, const Attribute *attribute) {
+        Disclosure d = disclosure_decide(&g->c, attribute);
+        if (!named)
+                g->row_is = more_open(g->row_is, d);
+        else if (d.decision == DECISION_DISCLOSE)
+                d = g->row_is;
+        return d;
+}
+
 static void add_item(Gather *g, const Entity *hangs_on, const json_t *dated, const Entity *entity,
                      const Attribute *attribute, const char *value) {
-        Disclosure d = disclosure_decide(&g->c, attribute);
+        Disclosure d = decide(g, entity != hangs_on, attribute);
         json_t *item = json_pack("{s:I, s:s, s:I, s:s, s:s, s:s, s:s, s:s?, s:o, s:o, s:s, s:s, s:s}", "n",
                                  (json_int_t)json_array_size(g->items) + 1, "entity", hangs_on->name,
                                  "row_number", (json_int_t)g->row, "attribute",
@@ -123,6 +141,7 @@ static json_t *gather(Gather *g) {
                         continue;
                 json_array_foreach (json_object_get(g->data, entity->name), i, row) {
                         g->row++;
+                        g->row_is = (Disclosure){ DECISION_WITHHOLD, REASON_INTERNAL };
                         g->c.sensitive_row = row_is_sensitive(entity, row);
                         add_values(g, entity, row, entity, row);
                         add_references(g, entity, row);
