@@ -6,9 +6,10 @@
 
 #include <jansson.h>
 
-/* {"ENTITY": [{"key": "...", "attributes": {"COLUMN": value, ...}}, ...], ...}: every entity of the map, rows
- * in key order, values as PostgreSQL writes them in JSON. The subject's row is ["SUBJECT"][0]. One statement,
- * so one moment in time. 0, REGISTER_E_NO_SUBJECT, or a PG_E_ condition. The caller owns *ret. */
+/* {"ENTITY": [{"key": "...", "names": [key or null, ...], "attributes": {"COLUMN": value, ...}}, ...], ...}:
+ * every entity of the map, rows in key order, values as PostgreSQL writes them in JSON; names are the keys of
+ * the rows that the entity's refers edges point to, in their order. The subject's row is ["SUBJECT"][0]. One
+ * statement, so one moment in time. 0, REGISTER_E_NO_SUBJECT, or a PG_E_ condition. The caller owns *ret. */
 int register_collect(Register *reg, const char *key, json_t **ret);
 
 /* Columns of the subject that the map gives a meaning. Strings live in the arena; NULL where not kept. */

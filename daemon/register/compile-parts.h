@@ -15,6 +15,8 @@ const char *part_bare(const Compiler *c, const char *column);
 const char *part_table(const Compiler *c, const char *schema, const char *table);
 /* "schema"."table" e3 */
 const char *part_from(const Compiler *c, const Entity *e);
+/* An expression: a key that these columns hold, as text; null when the one column is null. */
+const char *part_key_of(const Compiler *c, const Entity *e, const char *const *columns, size_t n);
 /* An expression: the row's key as text. */
 const char *part_key_text(const Compiler *c, const Entity *e);
 /* The type of a column of the root's key. */

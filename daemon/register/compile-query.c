@@ -122,15 +122,27 @@ static const char *named_by(const Compiler *c, const Entity *reference) {
                             part_columns(c, reference, reference->key, reference->n_key), text_str(&out));
 }
 
+/* The keys of what a row names, one for each of its edges, in the form keys have. */
+static const char *named_keys(const Compiler *c, const Entity *e) {
+        _cleanup_text_ Text out = { 0 };
+        for (size_t i = 0; i < e->n_refers; i++) {
+                const Edge *edge = &e->refers[i];
+                text_appendf(&out, "%s%s", i ? ", " : "", part_key_of(c, e, edge->columns, edge->n_columns));
+        }
+        return arena_strdup(c->arena, text_str(&out));
+}
+
 static void collect_entity(const Compiler *c, const Entity *e, Text *out) {
         _cleanup_text_ Text columns = { 0 };
         for (size_t i = 0; i < e->n_attributes; i++)
                 text_appendf(&columns, "%s%s", i ? ", " : "", part_column(c, e, e->attributes[i].column));
-        text_appendf(out,
-                     "select %s, coalesce((select json_agg(json_build_object('key', %s, 'attributes', "
-                     "(select to_json(a) from (select %s) as a)) order by %s) from %s where %s), '[]'::json)",
-                     pg_quote_text(c->pg, c->arena, e->name), part_key_text(c, e), text_str(&columns),
-                     part_columns(c, e, e->key, e->n_key), part_from(c, e), concerns(c, e));
+        text_appendf(
+                out,
+                "select %s, coalesce((select json_agg(json_build_object('key', %s, 'names', "
+                "json_build_array(%s), 'attributes', (select to_json(a) from (select %s) as a)) order by %s) "
+                "from %s where %s), '[]'::json)",
+                pg_quote_text(c->pg, c->arena, e->name), part_key_text(c, e), named_keys(c, e),
+                text_str(&columns), part_columns(c, e, e->key, e->n_key), part_from(c, e), concerns(c, e));
 }
 
 const char *compile_collect(const Compiler *c) {

@@ -36,15 +36,19 @@ const char *part_columns(const Compiler *c, const Entity *e, const char *const *
         return arena_strdup(c->arena, text_str(&out));
 }
 
-const char *part_key_text(const Compiler *c, const Entity *e) {
-        if (e->n_key == 1)
-                return arena_printf(c->arena, "%s::text", part_column(c, e, e->key[0]));
+const char *part_key_of(const Compiler *c, const Entity *e, const char *const *columns, size_t n) {
+        if (n == 1)
+                return arena_printf(c->arena, "%s::text", part_column(c, e, columns[0]));
         _cleanup_text_ Text out = { 0 };
-        for (size_t i = 0; i < e->n_key; i++)
+        for (size_t i = 0; i < n; i++)
                 text_appendf(&out, "%s%s::text", i ? ", " : "jsonb_build_array(",
-                             part_column(c, e, e->key[i]));
+                             part_column(c, e, columns[i]));
         text_append(&out, ")::text");
         return arena_strdup(c->arena, text_str(&out));
+}
+
+const char *part_key_text(const Compiler *c, const Entity *e) {
+        return part_key_of(c, e, (const char *const *)e->key, e->n_key);
 }
 
 const char *part_key_type(const Compiler *c, const Entity *root, size_t i) {

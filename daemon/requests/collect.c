@@ -15,7 +15,7 @@ typedef struct Gather {
         const json_t *data; /* what register_collect() gave */
         DisclosureCase c;
         json_t *items;
-        int64_t row; /* number of the row at hand, over the whole dossier */
+        int64_t row;       /* number of the row at hand, over the whole dossier */
         Disclosure row_is; /* the most open decision among its own values so far */
 } Gather;
 
@@ -95,29 +95,12 @@ static void add_values(Gather *g, const Entity *hangs_on, const json_t *dated, c
         }
 }
 
-/* The key that an edge's columns hold, in the form register/ gives keys. NULL when one of them is null. */
-static const char *edge_key(Arena *arena, const Edge *edge, const json_t *row) {
-        if (edge->n_columns == 1)
-                return value_text(arena, attribute_value(row, edge->columns[0]));
-        json_t *parts = json_array();
-        bool whole = true;
-        for (size_t i = 0; i < edge->n_columns; i++) {
-                const char *part = value_text(arena, attribute_value(row, edge->columns[i]));
-                whole = whole && part;
-                json_array_append_new(parts, part ? json_string(part) : json_null());
-        }
-        const char *key = whole ? value_text(arena, parts) : NULL;
-        json_decref(parts);
-        return key;
-}
-
 /* The school, practice or agency that a row names is told with the row: on its own it says nothing about
  * anybody, and it must share the row's protection. */
 static void add_references(Gather *g, const Entity *entity, const json_t *row) {
         for (size_t i = 0; i < entity->n_refers; i++) {
-                const Edge *edge = &entity->refers[i];
-                const Entity *named = data_map_entity(g->map, edge->entity);
-                const char *key = edge_key(g->context->arena, edge, row);
+                const Entity *named = data_map_entity(g->map, entity->refers[i].entity);
+                const char *key = json_string_value(json_array_get(json_object_get(row, "names"), i));
                 size_t k;
                 json_t *candidate;
                 if (!named || named->ownership != OWNERSHIP_REFERENCE || !key)

@@ -51,10 +51,16 @@ static const char *labelled(const Wording *w, const char *prefix, const char *ke
         return label ? label : plain(w->arena, otherwise);
 }
 
+/* The day of "2020-01-24" or "2020-01-24T15:36:36+00:00". */
+static bool parse_day(Arena *arena, const char *value, Date *ret) {
+        size_t n = strlen(value);
+        return n >= 10 && (n == 10 || value[10] == 'T') && date_parse(arena_strndup(arena, value, 10), ret);
+}
+
 /* Dates in words, codes explained (DPA 1998 s.8(2); still good practice), everything else as it is held. */
 static const char *worded(const Wording *w, const char *value) {
         Date date;
-        if (date_parse(value, &date))
+        if (parse_day(w->arena, value, &date))
                 return words_date(w->arena, w->source->language, date);
         if (is_code(value)) {
                 const char *label = labels_get(w->labels, arena_printf(w->arena, "value-%s", value));
