@@ -27,7 +27,7 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("MUNIMENT_BUILD", ROOT / "build" / "debug")).resolve()
 PRIVATE_POSTGRES = ROOT / "tools" / "private-postgres.sh"
-PROGRAMS = BUILD / "daemon" / "programs"
+PROGRAMS = BUILD
 TIMEOUT = 60
 
 
