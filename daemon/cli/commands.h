@@ -6,6 +6,7 @@
 
 #define COMMANDS                                                                                             \
         COMMAND(clock)                                                                                       \
+        COMMAND(check)                                                                                       \
         COMMAND(compare)                                                                                     \
         COMMAND(identifier)                                                                                  \
         COMMAND(migrate)                                                                                     \
@@ -26,7 +27,12 @@
         COMMAND(request_render)                                                                              \
         COMMAND(request_release)                                                                             \
         COMMAND(request_refuse)                                                                              \
-        COMMAND(request_withdraw)
+        COMMAND(request_withdraw)                                                                            \
+        COMMAND(ledger_verify)                                                                               \
+        COMMAND(ledger_show)                                                                                 \
+        COMMAND(ledger_prove)                                                                                \
+        COMMAND(ledger_checkpoint)                                                                           \
+        COMMAND(ledger_key)
 
 #define COMMAND(name) extern const CliCommand cmd_##name;
 COMMANDS

@@ -49,30 +49,28 @@ static int read_link(Reader *r, cmark_node *node) {
         return 0;
 }
 
+static int read_bold(Reader *r, cmark_node *node) {
+        r->bold++;
+        int result = read_inlines(r, node);
+        r->bold--;
+        return result;
+}
+
 static int read_inline(Reader *r, cmark_node *node) {
-        int result = 0;
-        switch (cmark_node_get_type(node)) {
-        case CMARK_NODE_TEXT:
-        case CMARK_NODE_CODE:
-                add_run(r, cmark_node_get_literal(node));
-                return 0;
-        case CMARK_NODE_SOFTBREAK:
-                add_run(r, " ");
-                return 0;
-        case CMARK_NODE_LINEBREAK:
-                add_run(r, "\n");
-                return 0;
-        case CMARK_NODE_STRONG:
-        case CMARK_NODE_EMPH:
-                r->bold++;
-                result = read_inlines(r, node);
-                r->bold--;
-                return result;
-        case CMARK_NODE_LINK:
+        cmark_node_type type = cmark_node_get_type(node);
+        if (type == CMARK_NODE_STRONG || type == CMARK_NODE_EMPH)
+                return read_bold(r, node);
+        if (type == CMARK_NODE_LINK)
                 return read_link(r, node);
-        default:
+        if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE)
+                add_run(r, cmark_node_get_literal(node));
+        else if (type == CMARK_NODE_SOFTBREAK)
+                add_run(r, " ");
+        else if (type == CMARK_NODE_LINEBREAK)
+                add_run(r, "\n");
+        else
                 return unsupported(r, node, "images, raw HTML and the like have no place in a document");
-        }
+        return 0;
 }
 
 static int read_inlines(Reader *r, cmark_node *node) {

@@ -9,7 +9,7 @@
 #include <pango/pangocairo.h>
 
 #define FOOT_Y    MM(282)
-#define FOOT_SIZE 10
+#define FOOT_SIZE 11
 #define GREY      0x505a5f
 
 static cairo_status_t write_bytes(void *closure, const unsigned char *data, unsigned n) {

@@ -129,6 +129,10 @@ double pages_element(Pages *pages, const char *tag, const TextStyle *style, cons
         return layout_height(layout);
 }
 
+Arena *pages_arena(Pages *pages) {
+        return pages->arena;
+}
+
 int pages_count(const Pages *pages) {
         return pages->n_pages;
 }

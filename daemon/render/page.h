@@ -60,6 +60,8 @@ void pages_break(Pages *pages);
 double pages_element(Pages *pages, const char *tag, const TextStyle *style, const char *text, double x,
                      double y, double w);
 
+/* For strings that live as long as the pages. */
+Arena *pages_arena(Pages *pages);
 int pages_count(const Pages *pages);
 /* The language of the pages from the present one on: for page numbers, and the Lang of the section that the
  * next Sect element begins. */

@@ -44,6 +44,11 @@ const char *words_page(Arena *arena, const char *language, int page, int pages) 
         return arena_printf(arena, str_eq(language, "cy") ? "Tudalen %d o %d" : "Page %d of %d", page, pages);
 }
 
+const char *words_reference(Arena *arena, const char *language, const char *reference) {
+        return arena_printf(arena, "%s %s",
+                            str_eq(language, "cy") ? "Ein cyfeirnod:" : "Our reference:", reference);
+}
+
 const char *words_plural(Arena *arena, const char *language, int64_t count) {
         UErrorCode status = U_ZERO_ERROR;
         UPluralRules *rules = uplrules_open(locale_of(language), &status);

@@ -173,6 +173,7 @@ int settings_load(const char *file, Arena *arena, Problems *problems, Settings *
                 settings->authority.name_cy = settings->authority.name_en;
         load_maps(&load);
         load_packs(&load);
+        law_regimes_load(settings->data_dir, arena, problems, &settings->regimes);
         judge_registers(&load);
         load_sources(&load);
         if (settings->data_dir)

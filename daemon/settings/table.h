@@ -1,6 +1,7 @@
 #pragma once
 /* The one table of settings: parser, muniment check, the sample file and the man page all come from it. To
- * add a setting: a member in settings/settings.h, a row in table.c, then `ninja docs` for sample and page. */
+ * add a setting: a member in settings/settings.h, a row in table.c, then
+ * tools/settings-docs.sh for sample and page. */
 
 #include "settings/reader.h"
 #include "settings/settings.h"
@@ -29,7 +30,8 @@ typedef struct Setting {
         const char *shown;        /* said instead of the default, when that depends on the build */
         int64_t min, max;         /* INTEGER: limits; TEXTS: max is the most there may be */
         const char *const *words; /* WORD: ends with NULL */
-        const char *sample;       /* what the sample file sets; NULL: the default, commented out */
+        const char *sample;       /* what the sample file sets, after a # commented out; NULL: the default,
+                                     commented out */
         const char *help;         /* whole sentences */
 } Setting;
 

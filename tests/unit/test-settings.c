@@ -5,6 +5,7 @@
 #include "settings/law-pack.h"
 #include "settings/settings.h"
 #include "settings/source.h"
+#include "settings/table.h"
 
 #include "base/text.h"
 
@@ -189,6 +190,26 @@ static void addresses_are_sealed_or_here(void) {
         }
 }
 
+static const char *read_text(Arena *arena, const char *path) {
+        char *text = arena_alloc(arena, 1 << 20);
+        FILE *f = fopen(path, "re");
+        if (!CHECK(f))
+                return "";
+        size_t n = fread(text, 1, (1 << 20) - 1, f);
+        fclose(f);
+        text[n] = '\0';
+        return text;
+}
+
+/* tools/settings-docs.sh makes both anew. The sample names every shipped policy, so it is their test too. */
+static void sample_and_manual_follow_the_table(void) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        check_group("sample and manual");
+        CHECK(str_eq(read_text(arena, "packaging/muniment.conf.sample"), setting_table_sample(arena)));
+        CHECK(str_eq(read_text(arena, "packaging/man/muniment.conf.5"), setting_table_manual(arena)));
+        a_valid_file_is_read("settings", "packaging/muniment.conf.sample");
+}
+
 int main(void) {
         root = getenv("MUNIMENT_SOURCE");
         if (!CHECK(root && chdir(root) == 0))
@@ -197,5 +218,6 @@ int main(void) {
         CHECK(each_file("policies/invalid", an_invalid_file_is_refused) >= 40);
         what_small_says_arrives();
         addresses_are_sealed_or_here();
+        sample_and_manual_follow_the_table();
         return check_done();
 }

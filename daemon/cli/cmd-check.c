@@ -1,0 +1,86 @@
+/* muniment check: are the settings, and every policy they name, right? */
+#include "cli/command.h"
+#include "settings/settings.h"
+#include "settings/table.h"
+
+#include "base/error.h"
+#include "base/text.h"
+
+#include <stdio.h>
+
+static json_t *problem_to_json(const Problem *p) {
+        return json_pack("{s:s, s:i, s:s, s:s, s:s, s:s}", "file", p->file, "line", p->line, "path", p->path,
+                         "severity", p->severity == SEVERITY_ERROR ? "error" : "warning", "problem",
+                         p->problem, "mend", p->mend);
+}
+
+static json_t *to_json(const Problems *problems) {
+        json_t *list = json_array();
+        for (size_t i = 0; i < problems->n; i++)
+                json_array_append_new(list, problem_to_json(&problems->items[i]));
+        return json_pack("{s:b, s:o}", "ok", problems->errors == 0, "problems", list);
+}
+
+static void print_problem(const Problem *p) {
+        printf("%s", p->file);
+        if (p->line > 0)
+                printf(":%d", p->line);
+        printf(": %s: %s%s%s\n", p->severity == SEVERITY_ERROR ? "error" : "warning", p->path,
+               *p->path ? ": " : "", p->problem);
+        if (*p->mend)
+                printf("        %s\n", p->mend);
+}
+
+static void print_summary(const Settings *s) {
+        size_t rules = 0;
+        for (size_t i = 0; i < s->n_packs; i++)
+                rules += s->packs[i]->n_rules;
+        printf("%s is in order: %zu register%s, %zu map%s, %zu rule%s, %zu source%s.\n", s->file,
+               s->n_registers, s->n_registers == 1 ? "" : "s", s->n_maps, s->n_maps == 1 ? "" : "s", rules,
+               rules == 1 ? "" : "s", s->n_sources, s->n_sources == 1 ? "" : "s");
+}
+
+static int run(const CliArgs *args) {
+        if (cli_flag(args, "print-sample")) {
+                fputs(setting_table_sample(cli_arena(args)), stdout);
+                return CLI_DONE;
+        }
+        if (cli_flag(args, "print-manual")) {
+                fputs(setting_table_manual(cli_arena(args)), stdout);
+                return CLI_DONE;
+        }
+        Problems problems = PROBLEMS(cli_arena(args));
+        Settings *settings = NULL;
+        int r = settings_load(cli_config(args, NULL), cli_arena(args), &problems, &settings);
+        if (r < 0)
+                return cli_settle(err_trace(r));
+        if (cli_json(args)) {
+                int status = cli_print_json(to_json(&problems));
+                if (status != CLI_DONE)
+                        return status;
+        } else {
+                for (size_t i = 0; i < problems.n; i++)
+                        print_problem(&problems.items[i]);
+                if (settings)
+                        print_summary(settings);
+        }
+        if (problems.errors > 0)
+                return cli_refuse("There %s %zu error%s: mend what is listed and check again.",
+                                  problems.errors == 1 ? "is" : "are", problems.errors,
+                                  problems.errors == 1 ? "" : "s");
+        return CLI_DONE;
+}
+
+static const CliOption options[] = {
+        { .name = "print-sample", .help = "Print a settings file that shows every setting" },
+        { .name = "print-manual", .help = "Print the manual page of the settings file" },
+        { 0 },
+};
+
+const CliCommand cmd_check = {
+        .words = { "check" },
+        .help = "Read the settings and every policy they name, and say what is wrong, where, and how to mend "
+                "it",
+        .options = options,
+        .run = run,
+};

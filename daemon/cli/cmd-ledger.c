@@ -1,0 +1,254 @@
+/* muniment ledger: what was done, and the proof that nobody changed it since.
+ */
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/session.h"
+#include "ledger/ledger.h"
+#include "ledger/proof.h"
+#include "store/ledger-tree.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A LEDGER_E_ condition in its words, anything else as every command settles
+ * it. */
+static int settle(int r) {
+        const char *problem = ledger_problem(r);
+        return problem ? cli_refuse("%s", problem) : cli_settle(r);
+}
+
+/* The public key: that of --key, or the loaded one's. */
+static int find_key(const CliArgs *args, const Keys *keys, VerifierKey *ret) {
+        const char *text = cli_value(args, "key");
+        if (!text)
+                keys_public(keys, ret);
+        else if (!verifier_key_parse(text, ret))
+                return cli_wrong_usage("--key needs a whole verifier key, as muniment ledger key prints it.");
+        return CLI_DONE;
+}
+
+static json_t *report_json(const LedgerReport *report, const VerifierKey *key) {
+        char root[MERKLE_HASH_TEXT_SIZE];
+        json_t *findings = json_array();
+        for (size_t i = 0; i < report->n; i++)
+                json_array_append_new(findings, json_pack("{s:s, s:I, s:s}", "code", report->findings[i].code,
+                                                          "at", (json_int_t)report->findings[i].at, "problem",
+                                                          report->findings[i].problem));
+        return json_pack("{s:b, s:s, s:I, s:I, s:I, s:s, s:s, s:I, s:o}", "ok", report->ok, "origin",
+                         key->name, "entries", (json_int_t)report->entries, "checkpoints",
+                         (json_int_t)report->checkpoints, "pending", (json_int_t)report->pending, "root",
+                         merkle_hash_text(&report->root, root), "checkpoint_file", report->file, "found",
+                         (json_int_t)report->found, "findings", findings);
+}
+
+static int say_report(const CliArgs *args, const LedgerReport *report, const VerifierKey *key) {
+        if (cli_json(args) && cli_print_json(report_json(report, key)) != CLI_DONE)
+                return CLI_FAULT;
+        if (!report->ok) {
+                for (size_t i = 1; i < report->n && !cli_json(args); i++)
+                        printf("%s\n", report->findings[i].problem);
+                return cli_refuse("The ledger does not hold (%lld findings). %s Keep the "
+                                  "database as it is for "
+                                  "whoever investigates.",
+                                  (long long)report->found, report->n ? report->findings[0].problem : "");
+        }
+        if (!cli_json(args))
+                printf("The ledger holds: %lld entries under %lld checkpoints, all "
+                       "recomputed and all signed by "
+                       "%s. Checkpoint file: %s. Pending: %lld.\n",
+                       (long long)report->entries, (long long)report->checkpoints, key->name, report->file,
+                       (long long)report->pending);
+        return CLI_DONE;
+}
+
+/* Needs no database and no settings: it is what somebody outside runs. */
+static int verify_proof(const CliArgs *args, const char *file) {
+        VerifierKey key;
+        LedgerProof proof;
+        if (!cli_value(args, "key"))
+                return cli_wrong_usage("--proof needs --key too: the public verifier key.");
+        int status = find_key(args, NULL, &key);
+        if (status)
+                return status;
+        FILE *f = fopen(file, "re");
+        if (!f)
+                return cli_refuse("The proof %s cannot be opened.", file);
+        char *text = arena_alloc(cli_arena(args), PROOF_SIZE_MAX + 1);
+        size_t n = fread(text, 1, PROOF_SIZE_MAX + 1, f);
+        fclose(f);
+        const char *problem = ledger_proof_check(text, n, &key, cli_arena(args), &proof);
+        if (cli_json(args)) {
+                json_t *answer = problem ? json_pack("{s:b, s:s}", "ok", 0, "problem", problem)
+                                         : json_pack("{s:b, s:I, s:I, s:s, s:s}", "ok", 1, "index",
+                                                     (json_int_t)proof.index, "size", (json_int_t)proof.size,
+                                                     "origin", key.name, "leaf", proof.leaf);
+                if (cli_print_json(answer) != CLI_DONE)
+                        return CLI_FAULT;
+        }
+        if (problem)
+                return cli_refuse("%s", problem);
+        if (!cli_json(args))
+                printf("Entry %lld is in the ledger of %s, signed over %lld entries:\n%s\n",
+                       (long long)proof.index, key.name, (long long)proof.size, proof.leaf);
+        return CLI_DONE;
+}
+
+static int run_verify(const CliArgs *args) {
+        if (cli_value(args, "proof"))
+                return verify_proof(args, cli_value(args, "proof"));
+        _cleanup_session_ Session session = { 0 };
+        VerifierKey key;
+        int status = session_open(args, SESSION_AUDITOR, !cli_value(args, "key"), &session);
+        if (status == CLI_DONE)
+                status = find_key(args, session.keys, &key);
+        if (status)
+                return status;
+        LedgerReport *report = arena_new_of(cli_arena(args), LedgerReport);
+        int r = ledger_verify(&session.context, &key, cli_value(args, "checkpoint"), report);
+        return r ? settle(r) : say_report(args, report, &key);
+}
+
+static json_t *entries_json(const LedgerEntry *entries, size_t n, int64_t size) {
+        json_t *list = json_array();
+        for (size_t i = 0; i < n; i++)
+                json_array_append_new(list, json_pack("{s:I, s:o*}", "index", (json_int_t)entries[i].index,
+                                                      "entry", json_loads(entries[i].leaf, 0, NULL)));
+        return json_pack("{s:I, s:o}", "size", (json_int_t)size, "entries", list);
+}
+
+static int run_show(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        int64_t count = 20, from = -1;
+        if (!cli_number(args, "count", 1, 1000, &count) || !cli_number(args, "from", 0, INT64_MAX / 2, &from))
+                return CLI_USAGE;
+        int status = session_open(args, SESSION_AUDITOR, false, &session);
+        if (status)
+                return status;
+        LedgerState state;
+        LedgerEntry *entries;
+        size_t n;
+        int r = ledger_state(session.store, &state);
+        if (from < 0 && r == 0)
+                from = state.entries > count ? state.entries - count : 0;
+        if (r == 0)
+                r = ledger_entries(session.store, from, from + count, cli_arena(args), &entries, &n);
+        if (r)
+                return settle(r);
+        if (cli_json(args))
+                return cli_print_json(entries_json(entries, n, state.entries));
+        for (size_t i = 0; i < n; i++)
+                printf("%lld  %s\n", (long long)entries[i].index, entries[i].leaf);
+        return CLI_DONE;
+}
+
+static int write_out(const char *file, const char *text) {
+        FILE *f = file ? fopen(file, "wxe") : stdout;
+        if (!f)
+                return cli_refuse("%s cannot be written, or is there already.", file);
+        bool ok = fputs(text, f) != EOF && fputc('\n', f) != EOF;
+        ok = (file ? fclose(f) : fflush(f)) == 0 && ok;
+        return ok ? CLI_DONE : cli_refuse("The proof could not be written.");
+}
+
+static int run_prove(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        int64_t index;
+        char *proof;
+        if (!str_to_i64(cli_operand(args, 0), 0, INT64_MAX / 2, &index))
+                return cli_wrong_usage("ENTRY is an entry's number, as muniment ledger show lists them.");
+        int status = session_open(args, SESSION_AUDITOR, false, &session);
+        if (status)
+                return status;
+        int r = ledger_prove(&session.context, index, &proof);
+        return r ? settle(r) : write_out(cli_value(args, "out"), proof);
+}
+
+static int run_checkpoint(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        LedgerCheckpoint last;
+        size_t n;
+        bool now = cli_flag(args, "now");
+        int status = session_open(args, now ? SESSION_ENGINE : SESSION_AUDITOR, now, &session);
+        if (status)
+                return status;
+        int r = now ? ledger_sequence(&session.context, NULL) : 0;
+        if (r == 0)
+                r = ledger_checkpoint_last(session.store, cli_arena(args), &last, &n);
+        if (r == 0 && n == 0)
+                r = LEDGER_E_NONE;
+        if (r)
+                return settle(r);
+        char root[MERKLE_HASH_TEXT_SIZE];
+        if (cli_json(args))
+                return cli_print_json(json_pack("{s:I, s:s, s:s}", "size", (json_int_t)last.size, "root",
+                                                merkle_hash_text(&last.root, root), "note", last.note));
+        fputs(last.note, stdout);
+        return CLI_DONE;
+}
+
+static int run_key(const CliArgs *args) {
+        _cleanup_(keys_freep) Keys *keys = NULL;
+        const char *problem;
+        int r = keys_load(NULL, cli_arena(args), &keys, &problem);
+        if (r)
+                return r == KEYS_E_REFUSED ? cli_refuse("%s", problem) : cli_settle(r);
+        const char *text = keys_verifier(keys, cli_arena(args));
+        if (cli_json(args))
+                return cli_print_json(json_pack("{s:s, s:s}", "name", keys_name(keys), "key", text));
+        printf("%s\n", text);
+        return CLI_DONE;
+}
+
+static const CliOption verify_options[] = {
+        { "key", "VKEY", "verify with this public key instead of the loaded one's" },
+        { "proof", "FILE", "verify this proof of one entry, without a database (needs --key)" },
+        { "checkpoint", "FILE", "compare with this checkpoint instead of the settings' checkpoint file" },
+        { 0 },
+};
+static const CliOption show_options[] = {
+        { "from", "ENTRY", "begin at this entry (else: the last ones)" },
+        { "count", "N", "at most so many, 20 unless given" },
+        { 0 },
+};
+static const CliOption prove_options[] = {
+        { "out", "FILE", "write the proof to a new file" },
+        { 0 },
+};
+static const CliOption checkpoint_options[] = {
+        { "now", NULL, "number and sign what is pending first (needs the keys)" },
+        { 0 },
+};
+
+const CliCommand cmd_ledger_verify = {
+        .words = { "ledger", "verify" },
+        .help = "recompute every entry, tree and signature of the ledger, or check "
+                "one proof",
+        .options = verify_options,
+        .run = run_verify,
+};
+const CliCommand cmd_ledger_show = {
+        .words = { "ledger", "show" },
+        .help = "list entries of the ledger",
+        .options = show_options,
+        .run = run_show,
+};
+const CliCommand cmd_ledger_prove = {
+        .words = { "ledger", "prove" },
+        .operands = "ENTRY",
+        .min_operands = 1,
+        .max_operands = 1,
+        .help = "write a proof that an entry is in the ledger, which anybody can check",
+        .options = prove_options,
+        .run = run_prove,
+};
+const CliCommand cmd_ledger_checkpoint = {
+        .words = { "ledger", "checkpoint" },
+        .help = "print the newest signed checkpoint",
+        .options = checkpoint_options,
+        .run = run_checkpoint,
+};
+const CliCommand cmd_ledger_key = {
+        .words = { "ledger", "key" },
+        .help = "print the public key that verifies the ledger",
+        .run = run_key,
+};

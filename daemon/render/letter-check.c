@@ -1,0 +1,128 @@
+#include "render/letter-check.h"
+
+#include "model/identifier.h"
+#include "render/pages-private.h"
+
+#include <string.h>
+#include <strings.h>
+
+const char *letter_fault_to_string(LetterFault fault) {
+        static const char *const codes[_LETTER_FAULT_MAX] = {
+#define LETTER_FAULT(name, code) [LETTER_FAULT_##name] = code,
+                LETTER_FAULTS
+#undef LETTER_FAULT
+        };
+        return codes[fault];
+}
+
+static bool has_letter_or_digit(const char *s) {
+        for (const char *c = s; *c; c++)
+                if (char_is_alpha(*c) || char_is_digit(*c) || (unsigned char)*c >= 0x80)
+                        return true;
+        return false;
+}
+
+/* As the printer's own check has it: a line "NFA", or the words anywhere. */
+static bool is_nowhere(const char *line) {
+        return strcasecmp(line, "NFA") == 0 || strcasestr(line, "no fixed abode") ||
+               strcasestr(line, "no fixed address");
+}
+
+LetterFault letter_check_address(const char *const *lines, size_t n) {
+        if (n == 0)
+                return LETTER_FAULT_ADDRESS_EMPTY;
+        for (size_t i = 0; i < n; i++)
+                if (is_nowhere(lines[i]))
+                        return LETTER_FAULT_NO_FIXED_ABODE;
+        if (n < 3)
+                return LETTER_FAULT_ADDRESS_SHORT;
+        if (n > 7)
+                return LETTER_FAULT_ADDRESS_LONG;
+        if (!has_letter_or_digit(lines[0]) || !has_letter_or_digit(lines[1]))
+                return LETTER_FAULT_ADDRESS_NAMELESS;
+        if (!identifier_judge(IDENTIFIER_POSTCODE, lines[n - 1]).valid)
+                return LETTER_FAULT_NO_POSTCODE;
+        for (size_t i = 0; i < n; i++)
+                if (lines[i][0] && strchr("@()=[]\"\\/,<>~", lines[i][0]))
+                        return LETTER_FAULT_BAD_CHARACTER;
+        return LETTER_FAULT_NONE;
+}
+
+typedef struct Zone {
+        double left, top, right, bottom; /* millimetres */
+} Zone;
+
+/* Page 1 has four zones; the space between them must stay white. Later pages have one. */
+static const Zone first_page[] = {
+        { 15, 5, 125, 30 },        /* whose letter it is */
+        { 125, 5, 195, 95 },       /* their address, the date */
+        { 24.6, 39.5, 120, 66.3 }, /* the window of the envelope */
+        { 15, 95, 195, 292 },      /* the text */
+};
+static const Zone other_page = { 15, 5, 195, 292 };
+
+static bool is_inside(const Zone *zone, const Zone *box) {
+        return box->left >= zone->left && box->right <= zone->right && box->top >= zone->top &&
+               box->bottom <= zone->bottom;
+}
+
+static bool is_allowed(const Zone *box, int page) {
+        if (page > 1)
+                return is_inside(&other_page, box);
+        for (size_t i = 0; i < ELEMENTS(first_page); i++)
+                if (is_inside(&first_page[i], box))
+                        return true;
+        return false;
+}
+
+/* Where the ink of the lines of a mark falls. */
+static Zone box_of(const Mark *mark) {
+        const double mm = 25.4 / 72;
+        if (mark->kind == MARK_RULE)
+                return (Zone){ mark->x * mm, (mark->y - mark->thickness / 2) * mm, (mark->x + mark->w) * mm,
+                               (mark->y + mark->thickness / 2) * mm };
+        double shift = 0, left = 1e9, top = 1e9, right = -1e9, bottom = -1e9;
+        PangoLayoutIter *iter = pango_layout_get_iter(mark->layout);
+        for (int i = 0; i < mark->last; i++) {
+                PangoRectangle ink;
+                int y;
+                pango_layout_iter_get_line_extents(iter, &ink, NULL);
+                pango_layout_iter_get_line_yrange(iter, &y, NULL);
+                if (i == mark->first)
+                        shift = mark->y - y / (double)PANGO_SCALE;
+                if (i >= mark->first && ink.width > 0) {
+                        double x0 = mark->x + ink.x / (double)PANGO_SCALE,
+                               y0 = shift + ink.y / (double)PANGO_SCALE;
+                        left = x0 < left ? x0 : left;
+                        top = y0 < top ? y0 : top;
+                        right = x0 + ink.width / (double)PANGO_SCALE > right
+                                        ? x0 + ink.width / (double)PANGO_SCALE
+                                        : right;
+                        bottom = y0 + ink.height / (double)PANGO_SCALE > bottom
+                                         ? y0 + ink.height / (double)PANGO_SCALE
+                                         : bottom;
+                }
+                if (!pango_layout_iter_next_line(iter))
+                        break;
+        }
+        pango_layout_iter_free(iter);
+        return (Zone){ left * mm, top * mm, right * mm, bottom * mm };
+}
+
+LetterFault letter_check_pages(const Pages *pages) {
+        if (pages->n_pages > LETTER_PAGES_MAX)
+                return LETTER_FAULT_TOO_MANY_PAGES;
+        int page = 1;
+        for (size_t i = 0; i < pages->n_marks; i++) {
+                const Mark *mark = &pages->marks[i];
+                page += mark->kind == MARK_PAGE;
+                if (mark->kind == MARK_TEXT && strstr(pango_layout_get_text(mark->layout), "NOTIFY"))
+                        return LETTER_FAULT_NOTIFY_TAG;
+                if (mark->kind != MARK_TEXT && mark->kind != MARK_RULE)
+                        continue;
+                Zone box = box_of(mark);
+                if (box.right > box.left && !is_allowed(&box, page))
+                        return LETTER_FAULT_OUTSIDE;
+        }
+        return LETTER_FAULT_NONE;
+}

@@ -1,0 +1,131 @@
+/* render/letter: addresses the post takes, and letters that keep to their zones. */
+#include "base/error.h"
+#include "render/letter.h"
+
+#include "check.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LINES(...) { __VA_ARGS__ }, .n = sizeof((const char *[]){ __VA_ARGS__ }) / sizeof(char *)
+
+static void addresses_are_judged_as_the_printer_does(void) {
+        static const struct {
+                const char *lines[9];
+                size_t n;
+                LetterFault fault;
+        } cases[] = {
+                { LINES("Ms A Example", "1 Mill Street", "ZA1 2AB"), .fault = LETTER_FAULT_NONE },
+                { LINES("a", "1", "2", "3", "4", "5", "ZA1 2AB"), .fault = LETTER_FAULT_NONE },
+                { LINES("\xe0\xa6\xae\xe0\xa7\x8b", "Mill", "ZA1 2AB"), .fault = LETTER_FAULT_NONE },
+                { .n = 0, .fault = LETTER_FAULT_ADDRESS_EMPTY },
+                { LINES("Ms A Example", "ZA1 2AB"), .fault = LETTER_FAULT_ADDRESS_SHORT },
+                { LINES("a", "1", "2", "3", "4", "5", "6", "ZA1 2AB"), .fault = LETTER_FAULT_ADDRESS_LONG },
+                { LINES("-", "1 Mill Street", "ZA1 2AB"), .fault = LETTER_FAULT_ADDRESS_NAMELESS },
+                { LINES("Ms A Example", "---", "ZA1 2AB"), .fault = LETTER_FAULT_ADDRESS_NAMELESS },
+                { LINES("Ms A Example", "1 Mill Street", "Aberwennol"), .fault = LETTER_FAULT_NO_POSTCODE },
+                { LINES("Ms A Example", "1 Mill Street", "ZA1 2AC"), .fault = LETTER_FAULT_NO_POSTCODE },
+                { LINES("Ms A Example", "1 Mill Street", "ZA1 2AB", "Wales"),
+                  .fault = LETTER_FAULT_NO_POSTCODE },
+                { LINES("Ms A Example", "(rear) 1 Mill Street", "ZA1 2AB"),
+                  .fault = LETTER_FAULT_BAD_CHARACTER },
+                { LINES("Ms A Example", "/1", "ZA1 2AB"), .fault = LETTER_FAULT_BAD_CHARACTER },
+                { LINES("Ms A Example", "1/2 Mill Street", "ZA1 2AB"), .fault = LETTER_FAULT_NONE },
+                { LINES("Ms A Example", "NFA", "ZA1 2AB"), .fault = LETTER_FAULT_NO_FIXED_ABODE },
+                { LINES("Ms A Example", "of No Fixed Abode, Aberwennol", "ZA1 2AB"),
+                  .fault = LETTER_FAULT_NO_FIXED_ABODE },
+                { LINES("NFA"), .fault = LETTER_FAULT_NO_FIXED_ABODE },
+                { LINES("Ms A Example", "1 NFA Street", "ZA1 2AB"), .fault = LETTER_FAULT_NONE },
+        };
+        for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+                check_group("address %zu: %s", i, letter_fault_to_string(cases[i].fault));
+                CHECK_STR(letter_fault_to_string(letter_check_address(cases[i].lines, cases[i].n)),
+                          letter_fault_to_string(cases[i].fault));
+        }
+}
+
+/* A letter of this text to this name; n_words of filling. */
+static int make(const char *text, const char *name, int n_words, RenderProblem *problem, LetterFault *fault,
+                int *pages, Buffer **pdf) {
+        char path[] = "/tmp/muniment-test-letter.XXXXXX";
+        int fd = mkstemp(path);
+        FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
+        CHECK(file != NULL);
+        if (!file)
+                return -EIO;
+        fputs(text, file);
+        for (int i = 0; i < n_words; i++)
+                fputs("filling ", file);
+        fclose(file);
+        const char *to[] = { name, "1 Mill Street", "ZA1 2AB" }, *heads[] = { "A Council" },
+                   *from[] = { "1 Bridge Street" };
+        json_t *data = json_pack("{s:s}", "name", name);
+        RenderSection section = { path, "en", data };
+        Letter letter = { .to = to,
+                          .n_to = 3,
+                          .heads = heads,
+                          .n_heads = 1,
+                          .from = from,
+                          .n_from = 1,
+                          .reference = "N-1",
+                          .on = 20000,
+                          .size = 12,
+                          .sections = &section,
+                          .n_sections = 1,
+                          .problem = problem };
+        int r = render_letter(&letter, pdf, pages, fault);
+        json_decref(data);
+        unlink(path);
+        return r;
+}
+
+static void letters_are_made_or_refused(void) {
+        static const struct {
+                const char *text, *name;
+                int n_words, r;
+                LetterFault fault;
+                int pages;
+        } cases[] = {
+                { "# Hello\n\nDear {{name}},\n", "Ann Example", 0, 0, LETTER_FAULT_NONE, 1 },
+                { "# Hello\n\nDear {{name}},\n", "Ann Example", 700, 0, LETTER_FAULT_NONE, 2 },
+                { "# Hello\n\n", "Ann Example", 12000, RENDER_E_LAYOUT, LETTER_FAULT_TOO_MANY_PAGES, 0 },
+                { "# Hello\n\nThe word NOTIFY.", "Ann Example", 0, RENDER_E_LAYOUT, LETTER_FAULT_NOTIFY_TAG,
+                  0 },
+                { "# Hello\n\n{{name}}", "Ann \xf4\x80\x80\x80", 0, RENDER_E_GLYPHS, LETTER_FAULT_NONE, 0 },
+                { "# Hello",
+                  "Wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww"
+                  "w",
+                  0, RENDER_E_LAYOUT, LETTER_FAULT_TOO_WIDE, 0 },
+                { "# Hello\n\n{{nobody}}", "Ann Example", 0, RENDER_E_TEMPLATE, LETTER_FAULT_NONE, 0 },
+                { "# Hello\n\n<div>\n", "Ann Example", 0, RENDER_E_TEMPLATE, LETTER_FAULT_NONE, 0 },
+        };
+        for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+                _cleanup_(buffer_freep) Buffer *pdf = NULL, *again = NULL;
+                RenderProblem problem = { 0 };
+                LetterFault fault = LETTER_FAULT_NONE;
+                int pages = 0;
+                check_group("letter %zu", i);
+                CHECK_INT(
+                        make(cases[i].text, cases[i].name, cases[i].n_words, &problem, &fault, &pages, &pdf),
+                        cases[i].r);
+                CHECK_STR(letter_fault_to_string(fault), letter_fault_to_string(cases[i].fault));
+                CHECK_INT(pages, cases[i].pages);
+                CHECK((pdf != NULL) == (cases[i].r == 0));
+                CHECK((problem.message[0] != '\0') == (cases[i].r != 0));
+                /* What is wrong never says whose letter it was. */
+                CHECK(!strstr(problem.message, cases[i].name));
+                if (cases[i].r)
+                        continue;
+                CHECK_INT(make(cases[i].text, cases[i].name, cases[i].n_words, &problem, &fault, &pages,
+                               &again),
+                          0);
+                CHECK(again && again->n == pdf->n && memcmp(again->data, pdf->data, pdf->n) == 0);
+        }
+}
+
+int main(void) {
+        addresses_are_judged_as_the_printer_does();
+        letters_are_made_or_refused();
+        return check_done();
+}
