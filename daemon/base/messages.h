@@ -11,11 +11,15 @@
         MESSAGE(DATABASE_AWAY,       "01cc83c090bb4739ba3aff866a5fda74", LOG_WARNING, "The database cannot be reached; trying again") \
         MESSAGE(DATABASE_BACK,       "9df6fd6b993a444d9a1a4a3ca75633ca", LOG_NOTICE,  "The database answers again") \
         MESSAGE(SETTINGS_REFUSED,    "4d91e5a002be4ef3850d682415603631", LOG_ERR,     "The settings or policies are wrong; see the problem and mend it") \
+        MESSAGE(SCHEMA_UNFIT,        "c5791f90f902499aad17c421905d85d4", LOG_ERR,     "The database's schema is not this program's; waiting for muniment migrate") \
+        MESSAGE(DATABASE_DENIED,     "3a7162e00a5348bdaa04a01a93293316", LOG_ERR,     "The database refuses the daemon's login; trying again") \
+        MESSAGE(RELOADED,            "ca4355953288436f878ba2262c368641", LOG_NOTICE,  "The settings were read again") \
         MESSAGE(WORKER_STARTED,      "2e63e408a47a4f7aa93b4df649010f1e", LOG_DEBUG,   "A worker has started") \
         MESSAGE(WORKER_DIED,         "6cd4febeb2a748248befc463785c4b67", LOG_WARNING, "A worker died; its job will be tried again") \
         MESSAGE(JOB_DONE,            "bb42b7ccd6bf4c70975a366927599701", LOG_INFO,    "A job is done") \
         MESSAGE(JOB_RETRY,           "94edb070c7f7419eaf935868375c15a3", LOG_WARNING, "A job did not succeed and will be tried again") \
         MESSAGE(JOB_FAILED,          "edaf2a20fccc4f5899e91e98f5a423ee", LOG_ERR,     "A job has failed and stands aside") \
+        MESSAGE(JOB_ORPHANED,        "f32cc7c0ba1f4b15a3166d30e7dbbf5c", LOG_WARNING, "A job was left behind by a worker that died") \
         MESSAGE(FAULT,               "50e16d35266e47b7b67ceac2568716a8", LOG_ERR,     "A fault of the program stopped what it was doing") \
         MESSAGE(LEDGER_REFUSED,      "ffbb049dc2474cbcab23822c803e634d", LOG_CRIT,    "The ledger was not signed: it contradicts what was signed before") \
         MESSAGE(CHECKPOINT,          "bf714391373441dd90582a222ade146d", LOG_NOTICE,  "The ledger was signed")

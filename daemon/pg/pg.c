@@ -157,7 +157,9 @@ int pg_prepare_all(Pg *pg, const PgStatement *table, size_t n, const char **ret_
                 return err_origin(-EPROTO);
         if (bad) {
                 *ret_bad = bad;
-                return condition_of(pg->sqlstate) == PG_E_DENIED ? PG_E_DENIED : err_origin(-EINVAL);
+                int r = condition_of(
+                        pg->sqlstate); /* a lock not had, a role that may not: not the text's fault */
+                return r > 0 ? r : err_origin(-EINVAL);
         }
         return 0;
 }

@@ -44,10 +44,12 @@ create table muniment.job_day (
 -- Sleeping workers listen; a statement that puts a hundred jobs in the queue wakes them once.
 create function muniment.job_wake() returns trigger language plpgsql set search_path = pg_catalog as $$
 begin
-        perform pg_notify('muniment_job', '');
+        if exists (select from added) then -- a statement that put nothing in wakes nobody
+                perform pg_notify('muniment_job', '');
+        end if;
         return null;
 end $$;
-create trigger job_wake after insert on muniment.job
+create trigger job_wake after insert on muniment.job referencing new table as added
         for each statement execute function muniment.job_wake();
 
 grant select, insert, update, delete on muniment.job, muniment.job_day to muniment_engine;

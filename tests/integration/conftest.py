@@ -16,8 +16,8 @@ import itertools
 import json
 import os
 import pathlib
-import shutil
 import signal
+import socket
 import subprocess
 import time
 
@@ -161,3 +161,108 @@ def own_cluster(tmp_path):
 @pytest.fixture
 def muniment():
     return run_muniment
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory):
+    """A credentials folder as systemd would give it: run programs with env=keys."""
+    folder = tmp_path_factory.mktemp("credentials") / "keys"
+    run_muniment("key", "new", folder)
+    return {"CREDENTIALS_DIRECTORY": str(folder)}
+
+
+def write_config(path, conninfo, text="", **settings):
+    """Numbers and strings as keywords; anything deeper as text in libconfig's own form."""
+    values = {"workers": 1, "poll_seconds": 1, "lease_seconds": 20, **settings}
+    lines = [f'database = "{conninfo}";', f'data_dir = "{ROOT}";']
+    lines += [f"{key} = {json.dumps(value)};" for key, value in values.items()]
+    path.write_text("\n".join(lines) + "\n" + text)
+    return path
+
+
+@pytest.fixture
+def config(tmp_path, database):
+    """A settings file for the test's database: config(workers=2) -> path."""
+    return lambda text="", conninfo=None, name="muniment.conf", **settings: write_config(
+        tmp_path / name, conninfo or database.conninfo, text, **settings)
+
+
+class Daemon:
+    """A running munimentd with the notification socket of a make-believe systemd."""
+
+    def __init__(self, config, folder, keys, *args, env=None):
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        address = folder / f"notify-{os.urandom(4).hex()}"
+        self.socket.bind(str(address))
+        self.socket.setblocking(False)
+        self.told = []  # (moment, "READY=1"), in order
+        self.log_path = folder / f"log-{os.urandom(4).hex()}"
+        with self.log_path.open("wb") as log:
+            self.process = subprocess.Popen(
+                [PROGRAMS / "munimentd", "--foreground", "--config", config, *map(str, args)],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                env={**os.environ, **keys, "NOTIFY_SOCKET": str(address), **(env or {})})
+        self.pid = self.process.pid
+
+    @property
+    def log(self):
+        return self.log_path.read_text()
+
+    def notifications(self):
+        while True:
+            try:
+                data = self.socket.recv(4096).decode()
+            except BlockingIOError:
+                return self.told
+            self.told += [(time.monotonic(), line) for line in data.splitlines()]
+
+    def said(self, start):
+        """What was notified that begins so, in order."""
+        return [line for _, line in self.notifications() if line.startswith(start)]
+
+    def wait_said(self, start, seconds=20):
+        return wait_until(lambda: self.said(start), seconds)
+
+    def wait_ready(self, seconds=20):
+        self.wait_said("READY=1", seconds)
+        return self
+
+    def workers(self):
+        children = pathlib.Path(f"/proc/{self.pid}/task/{self.pid}/children")
+        return [int(pid) for pid in children.read_text().split()] if children.exists() else []
+
+    def processes(self):
+        return [self.pid, *self.workers()]
+
+    def signal(self, number):
+        self.process.send_signal(number)
+
+    def wait(self, seconds=20):
+        return self.process.wait(timeout=seconds)
+
+    def stop(self):
+        """Asked to stop, then made to. The exit status."""
+        if self.process.poll() is None:
+            self.signal(signal.SIGTERM)
+            try:
+                self.wait(15)
+            except subprocess.TimeoutExpired:
+                for pid in self.processes():
+                    os.kill(pid, signal.SIGKILL)
+                self.wait()
+        self.socket.close()
+        return self.process.returncode
+
+
+@pytest.fixture
+def daemon(tmp_path, keys):
+    """Starts munimentd: daemon(config_path, "--once", ...) -> Daemon. All are ended with the test."""
+    started = []
+
+    def start(config, *args, env=None):
+        started.append(Daemon(config, tmp_path, keys, *args, env=env))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.stop()

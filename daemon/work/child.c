@@ -1,0 +1,64 @@
+#include "work/child.h"
+
+#include "base/cleanup.h"
+#include "base/error.h"
+
+#include "work/worker.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* In the child, between fork and exec. The control socket is the one descriptor it inherits. */
+static void become_worker(char **argv, int control, pid_t parent) {
+        sigset_t none;
+        sigemptyset(&none);
+        sigprocmask(SIG_SETMASK, &none, NULL);
+        /* SIGKILL, as a supervisor that was killed can ask nobody to stop; whatever is under way rolls back.
+         */
+        if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent)
+                _exit(4);
+        if (control == WORKER_CONTROL_FD ? fcntl(control, F_SETFD, 0) < 0
+                                         : dup2(control, WORKER_CONTROL_FD) < 0)
+                _exit(4);
+        unsetenv("WATCHDOG_USEC"); /* systemd speaks with the supervisor alone */
+        unsetenv("NOTIFY_SOCKET");
+        execv("/proc/self/exe", argv);
+        _exit(4);
+}
+
+int child_start(const SupervisorOptions *options, const char *owner, const char *after, pid_t *ret_pid,
+                int *ret_control) {
+        int pair[2];
+        char as_of[DATE_TEXT_SIZE];
+        const char *argv[12] = { "munimentd", "--worker", owner, "--config", options->config };
+        size_t n = 5;
+        if (after) {
+                argv[n++] = "--after";
+                argv[n++] = after;
+        }
+        if (options->as_of != DATE_NONE) {
+                argv[n++] = "--as-of";
+                argv[n++] = date_format(options->as_of, as_of);
+        }
+        if (options->once)
+                argv[n++] = "--once";
+        if (options->verbose)
+                argv[n++] = "--verbose";
+        if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+                return err_origin(-errno);
+        pid_t parent = getpid(), pid = fork();
+        if (pid == 0)
+                become_worker((char **)(uintptr_t)argv, pair[1], parent);
+        int r = pid < 0 ? err_origin(-errno) : 0;
+        close(pair[1]);
+        if (r < 0) {
+                close(pair[0]);
+                return r;
+        }
+        *ret_pid = pid;
+        *ret_control = pair[0];
+        return 0;
+}

@@ -1,0 +1,483 @@
+#include "work/worker.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "seal/keys.h"
+#include "settings/settings.h"
+#include "work/backoff.h"
+#include "work/handlers.h"
+#include "work/schedule.h"
+
+#include <malloc.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum {
+        RECONNECT_FIRST_SECONDS = 1,
+        RECONNECT_MOST_SECONDS = 30,
+        SETBACK_FIRST_SECONDS = 1, /* a deadlock or a database that restarts is soon over */
+        SETBACK_MOST_SECONDS = 60,
+        FAULT_FIRST_SECONDS = 5,
+        FAULT_MOST_SECONDS = 3600,
+        ORPHAN_WAIT_SECONDS = 1,
+        ONCE_WAIT_MSEC = 200, /* nobody tells when another worker's job ends */
+};
+
+typedef struct Worker {
+        const WorkerOptions *options;
+        const Settings *settings;
+        Keys *keys;
+        Store *store; /* NULL while away */
+        Clock clock;
+        int signals; /* signalfd */
+        char state;
+        int tries; /* to connect, in a row */
+        Date scheduled;
+        uint64_t ticked_usec;
+        bool after_done; /* what the worker before left has been given back */
+        bool worked;     /* since memory was last given back */
+        int exit_status;
+
+        /* the job being done */
+        const Job *job;
+        uint64_t renewed_usec;
+        bool gone, stopped;
+        char sqlstate[6]; /* of the failure, before telling the queue of it overwrites it */
+
+        /* a job whose end could not be told, as the database went away meanwhile */
+        Job held;
+        char held_kind[64];
+} Worker;
+
+/* --- signs from outside --------------------------------------------------------------------------------- */
+
+/* SIGTERM and SIGINT stay blocked and are looked for at safe points, so that no statement is torn. */
+static bool stop_asked(const Worker *w) {
+        struct pollfd fds[] = { { .fd = w->signals, .events = POLLIN },
+                                { .fd = WORKER_CONTROL_FD, .events = 0 } };
+        return poll(fds, ELEMENTS(fds), 0) > 0 && (fds[0].revents || fds[1].revents);
+}
+
+static void tell(Worker *w, char state) {
+        if (w->state != state)
+                (void)send(WORKER_CONTROL_FD, &state, 1, MSG_DONTWAIT | MSG_NOSIGNAL);
+        w->state = state;
+}
+
+/* Sleeps until the time is over, or something is asked of this worker, or fd (-1: none) has news. */
+static void wait_msec(const Worker *w, int fd, int64_t msec) {
+        struct pollfd fds[] = {
+                { .fd = w->signals, .events = POLLIN },
+                { .fd = WORKER_CONTROL_FD, .events = 0 },
+                { .fd = fd, .events = POLLIN },
+        };
+        (void)poll(fds, ELEMENTS(fds), msec > INT32_MAX ? INT32_MAX : (int)msec);
+}
+
+/* --- one job -------------------------------------------------------------------------------------------- */
+
+static int lease_seconds(const Worker *w) {
+        /* One statement may last until its timeout, and no lease may end under it. */
+        int statement = 2 * (w->settings->statement_timeout_ms / 1000);
+        return w->settings->lease_seconds > statement ? w->settings->lease_seconds : statement;
+}
+
+/* Context.proceed: renews the lease when a third of it has gone. */
+static bool proceed(Context *context, int64_t done, int64_t total) {
+        Worker *w = context->owner;
+        if (stop_asked(w)) {
+                w->stopped = true;
+                return false;
+        }
+        uint64_t now = clock_monotonic_usec();
+        if (now - w->renewed_usec < (uint64_t)lease_seconds(w) * 1000000 / 3)
+                return true;
+        w->renewed_usec = now;
+        if (job_renew(w->store, w->job, w->options->owner, lease_seconds(w), done, total) == JOB_E_GONE)
+                w->gone = true;
+        return !w->gone; /* a lost database shows in the feature's next statement */
+}
+
+static int do_job(Worker *w, const Job *job, Arena *arena, const char **ret_reason) {
+        Handler handler = handler_find(job->kind);
+        if (!handler) {
+                *ret_reason = "kind-unknown";
+                return WORK_E_REFUSED;
+        }
+        json_t *arguments = json_loads(job->arguments, JSON_REJECT_DUPLICATES, NULL);
+        Work work = {
+                .job = *job,
+                .arguments = arguments,
+                .context = { .store = w->store,
+                             .settings = w->settings,
+                             .keys = w->keys,
+                             .clock = w->clock,
+                             .arena = arena,
+                             .actor = "engine",
+                             .proceed = proceed,
+                             .owner = w },
+        };
+        w->job = job;
+        w->renewed_usec = clock_monotonic_usec();
+        w->gone = w->stopped = false;
+        int r = handler(&work);
+        w->job = NULL;
+        json_decref(arguments);
+        *ret_reason = work.reason ? work.reason : "refused";
+        return r;
+}
+
+static void log_job(const Worker *w, LogMessage message, const Job *job, const char *reason, uint64_t usec) {
+        log_write(message, (const LogField[]){ LOG_NUMBER("JOB", job->id),
+                                               LOG_TEXT("KIND", job->kind),
+                                               LOG_NUMBER("ATTEMPT", job->attempts),
+                                               LOG_NUMBER("MSEC", usec / 1000),
+                                               LOG_TEXT("REASON", reason),
+                                               LOG_TEXT("SQLSTATE", w->sqlstate),
+                                               { .key = NULL } });
+}
+
+/* The database went away before the end of the job could be told: told when it is back. */
+static void hold(Worker *w, const Job *job) {
+        w->store = store_close(w->store);
+        snprintf(w->held_kind, sizeof w->held_kind, "%s", job->kind);
+        w->held = (Job){
+                .id = job->id, .kind = w->held_kind, .attempts = job->attempts, .setbacks = job->setbacks
+        };
+}
+
+/* The failure is logged once, with the SQLSTATE it left, when the queue knows of it. */
+static int settle_failed(Worker *w, const Job *job, const char *reason, uint64_t usec) {
+        int r = job_fail(w->store, job, w->options->owner, reason);
+        if (r)
+                return r;
+        log_job(w, MSG_JOB_FAILED, job, reason, usec);
+        w->exit_status = WORKER_EXIT_JOBS_FAILED;
+        return 0;
+}
+
+static int settle_fault(Worker *w, const Job *job, const char *reason, uint64_t usec) {
+        if (job->attempts >= w->settings->max_attempts)
+                return settle_failed(w, job, reason, usec);
+        int r = job_retry_later(w->store, job, w->options->owner, reason,
+                                backoff_seconds(job->attempts, FAULT_FIRST_SECONDS, FAULT_MOST_SECONDS));
+        if (r == 0)
+                log_job(w, MSG_JOB_RETRY, job, reason, usec);
+        return r;
+}
+
+static int settle_setback(Worker *w, const Job *job, const char *reason, uint64_t usec) {
+        int r = job_give_back(
+                w->store, job, w->options->owner, reason, true,
+                backoff_seconds(job->setbacks + 1, SETBACK_FIRST_SECONDS, SETBACK_MOST_SECONDS));
+        if (r == 0)
+                log_job(w, MSG_JOB_RETRY, job, reason, usec);
+        return r;
+}
+
+/* A code and a place: what the queue keeps of a failure. */
+static const char *reason_of(int r, Arena *arena) {
+        if (r < 0)
+                return arena_printf(arena, "fault %s at %s", log_fault_text(r), log_where());
+        switch (r) {
+        case PG_E_DENIED:
+                return "database-denied";
+        case PG_E_CONFLICT:
+                return "database-conflict";
+        default:
+                return arena_printf(arena, "condition-%d", r);
+        }
+}
+
+/* Tells the queue how the job ended. */
+static int settle(Worker *w, const Job *job, int r, const char *reason, uint64_t usec, Arena *arena) {
+        if (w->gone) {
+                log_job(w, MSG_JOB_RETRY, job, "lease-lost", usec);
+                return JOB_E_GONE;
+        }
+        if (r == 0 && w->stopped)
+                return job_give_back(w->store, job, w->options->owner, "stopped", false, 0);
+        if (r == 0) {
+                r = job_finish(w->store, job, w->options->owner);
+                if (r == 0)
+                        log_job(w, MSG_JOB_DONE, job, NULL, usec);
+                return r;
+        }
+        if (r == PG_E_LOST)
+                return settle_setback(w, job, "database-away", usec);
+        if (r == PG_E_RETRY)
+                return settle_setback(w, job, "database-busy", usec);
+        if (r == WORK_E_REFUSED)
+                return settle_failed(w, job, reason, usec);
+        return settle_fault(w, job, reason_of(r, arena), usec);
+}
+
+/* Claims and does one job. JOB_E_NONE when nothing is due. */
+static int work_one(Worker *w) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        Job job;
+        int r = job_claim(w->store, clock_today(&w->clock), w->options->owner, lease_seconds(w), arena, &job);
+        if (r)
+                return r;
+        tell(w, WORKER_BUSY);
+        w->worked = true;
+        uint64_t began = clock_monotonic_usec();
+        const char *reason;
+        r = do_job(w, &job, arena, &reason);
+        snprintf(w->sqlstate, sizeof w->sqlstate, "%s", pg_sqlstate(store_pg(w->store)));
+        if (pg_in_transaction(store_pg(w->store))) {
+                /* Nothing after it may join what it left open. */
+                hold(w, &job);
+                return PG_E_LOST;
+        }
+        r = settle(w, &job, r, reason, clock_monotonic_usec() - began, arena);
+        if (r == PG_E_LOST)
+                hold(w, &job);
+        return r == JOB_E_GONE ? 0 : r;
+}
+
+/* --- between jobs --------------------------------------------------------------------------------------- */
+
+static void log_orphans(Worker *w, const JobOrphan *orphans, size_t n) {
+        for (size_t i = 0; i < n; i++) {
+                LOG(JOB_ORPHANED, LOG_NUMBER("JOB", orphans[i].id), LOG_TEXT("KIND", orphans[i].kind));
+                if (orphans[i].failed)
+                        w->exit_status = WORKER_EXIT_JOBS_FAILED;
+        }
+}
+
+/* What was left unsaid: the job this worker held when the database went, those of the worker before. */
+static int catch_up(Worker *w, Arena *arena) {
+        int r = 0;
+        if (w->held.id) {
+                r = settle_setback(w, &w->held, "database-away", 0);
+                if (r == 0 || r == JOB_E_GONE)
+                        w->held.id = r = 0;
+        }
+        if (r == 0 && w->options->after && !w->after_done) {
+                JobOrphan *orphans;
+                size_t n;
+                r = job_orphans(w->store, w->options->after, w->settings->max_attempts, ORPHAN_WAIT_SECONDS,
+                                arena, &orphans, &n);
+                if (r == 0) {
+                        w->after_done = true;
+                        log_orphans(w, orphans, n);
+                }
+        }
+        return r;
+}
+
+/* The day's work into the queue, and aside with what nobody came back for. */
+static int tick(Worker *w) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        uint64_t now = clock_monotonic_usec();
+        if (w->ticked_usec && now - w->ticked_usec < (uint64_t)w->settings->poll_seconds * 1000000)
+                return 0;
+        Date today = clock_today(&w->clock);
+        int r = 0;
+        if (today != w->scheduled) {
+                r = schedule_day(w->store, w->settings, today);
+                if (r == 0)
+                        w->scheduled = today;
+        }
+        JobOrphan *buried;
+        size_t n;
+        if (r == 0)
+                r = job_bury(w->store, w->settings->max_attempts, arena, &buried, &n);
+        if (r)
+                return r;
+        for (size_t i = 0; i < n; i++)
+                buried[i].failed = true;
+        log_orphans(w, buried, n);
+        w->ticked_usec = now;
+        return 0;
+}
+
+/* *ret_any: there was one. */
+static int drain_notifications(Worker *w, bool *ret_any) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        const char *channel = NULL, *payload;
+        int r;
+        *ret_any = false;
+        do {
+                r = pg_next_notification(store_pg(w->store), arena, &channel, &payload);
+                *ret_any = *ret_any || channel;
+        } while (r == 0 && channel);
+        return r;
+}
+
+static int64_t sleep_msec(const Worker *w, bool any, int64_t seconds) {
+        int64_t msec = (int64_t)w->settings->poll_seconds * 1000;
+        if (any && seconds * 1000 < msec)
+                msec = seconds > 0 ? seconds * 1000 : ONCE_WAIT_MSEC;
+        return w->options->once && msec > ONCE_WAIT_MSEC ? ONCE_WAIT_MSEC : msec;
+}
+
+/* Nothing is due: numbers what the ledger has pending, then sleeps. *ret_end: there is nothing left at all,
+ * and that is what a run of once waits for. */
+static int idle(Worker *w, bool *ret_end) {
+        bool fresh, any;
+        int64_t seconds;
+        Date today = clock_today(&w->clock);
+        int r = job_enqueue_sequencer(w->store, today, &fresh);
+        if (r || fresh)
+                return r;
+        r = job_next_in(w->store, today, &any, &seconds);
+        if (r)
+                return r;
+        if (w->options->once && !any) {
+                *ret_end = true;
+                return 0;
+        }
+        /* News that came in with the answers above makes no socket readable any more. */
+        bool news;
+        r = drain_notifications(w, &news);
+        if (r || news)
+                return r;
+        tell(w, WORKER_IDLE);
+        if (w->worked)
+                malloc_trim(0);
+        w->worked = false;
+        wait_msec(w, pg_socket(store_pg(w->store)), sleep_msec(w, any, seconds));
+        return drain_notifications(w, &news);
+}
+
+/* --- the connection ------------------------------------------------------------------------------------- */
+
+static int open_store(Worker *w) {
+        const StoreOptions options = {
+                .conninfo = w->settings->database,
+                .application_name = "munimentd worker",
+                .role = "muniment_engine",
+                .statement_timeout_ms = w->settings->statement_timeout_ms,
+                .lock_timeout_ms = w->settings->lock_timeout_ms,
+        };
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        int r = store_open(&options, &w->store);
+        if (r == 0)
+                r = job_listen(w->store);
+        if (r == 0)
+                r = worker_present(w->store, (int)getpid());
+        if (r == 0)
+                r = catch_up(w, arena);
+        if (r)
+                w->store = store_close(w->store);
+        return r;
+}
+
+static char state_of(int r) {
+        if (r < 0)
+                return WORKER_FAULT;
+        if (r == STORE_E_NOT_MIGRATED || r == STORE_E_TOO_NEW)
+                return WORKER_UNFIT;
+        return r == PG_E_DENIED ? WORKER_DENIED : WORKER_AWAY;
+}
+
+/* Waits with back-off for as long as it takes; the supervisor tells systemd and the journal. */
+static void connect_or_wait(Worker *w) {
+        int r = open_store(w);
+        if (r == 0) {
+                w->tries = 0;
+                tell(w, WORKER_IDLE);
+                return;
+        }
+        if (r < 0 && w->state != WORKER_FAULT)
+                LOG(FAULT, LOG_FAULT(r));
+        tell(w, state_of(r));
+        wait_msec(w, -1, 1000 * backoff_seconds(++w->tries, RECONNECT_FIRST_SECONDS, RECONNECT_MOST_SECONDS));
+}
+
+static void after_trouble(Worker *w, int r) {
+        if (r == PG_E_RETRY) {
+                wait_msec(w, -1, 1000);
+                return;
+        }
+        if (r < 0 || r != PG_E_LOST)
+                LOG(FAULT, LOG_FAULT(r),
+                    LOG_TEXT("SQLSTATE", w->store ? pg_sqlstate(store_pg(w->store)) : ""));
+        w->store = store_close(w->store); /* whatever it was, a new connection begins from a known state */
+        if (r != PG_E_LOST)
+                wait_msec(
+                        w, -1,
+                        1000 * backoff_seconds(++w->tries, RECONNECT_FIRST_SECONDS, RECONNECT_MOST_SECONDS));
+}
+
+static int work_until_stopped(Worker *w) {
+        bool end = false;
+        while (!end && !stop_asked(w)) {
+                if (!w->store) {
+                        connect_or_wait(w);
+                        if (!w->store && w->options->once)
+                                return WORKER_EXIT_UNREACHABLE;
+                        continue;
+                }
+                int r = tick(w);
+                if (r == 0)
+                        r = work_one(w);
+                if (r == JOB_E_NONE)
+                        r = idle(w, &end);
+                if (r)
+                        after_trouble(w, r);
+        }
+        return w->exit_status;
+}
+
+/* --- beginning and end ---------------------------------------------------------------------------------- */
+
+static int open_signals(void) {
+        sigset_t set;
+        sigemptyset(&set);
+        sigaddset(&set, SIGTERM);
+        sigaddset(&set, SIGINT);
+        sigprocmask(SIG_BLOCK, &set, NULL);
+        signal(SIGHUP, SIG_IGN);
+        return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static int load(Worker *w, Arena *arena) {
+        Problems problems = PROBLEMS(arena);
+        Settings *settings;
+        const char *problem;
+        int r = settings_load(w->options->config, arena, &problems, &settings);
+        for (size_t i = 0; r == 1 && i < problems.n; i++)
+                if (problems.items[i].severity == SEVERITY_ERROR)
+                        fprintf(stderr, "%s:%d: %s: %s %s\n", problems.items[i].file, problems.items[i].line,
+                                problems.items[i].path, problems.items[i].problem, problems.items[i].mend);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        w->settings = settings;
+        r = keys_load(NULL, arena, &w->keys, &problem);
+        if (r == KEYS_E_REFUSED)
+                fprintf(stderr, "munimentd: %s\n", problem);
+        return r < 0 ? err_trace(r) : r;
+}
+
+int worker_run(const WorkerOptions *options) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        Worker w = {
+                .options = options,
+                .clock = { .as_of = options->as_of },
+                .scheduled = DATE_NONE,
+                .signals = open_signals(),
+        };
+        if (w.signals < 0)
+                return 4;
+        int r = load(&w, arena);
+        if (r < 0)
+                LOG(FAULT, LOG_FAULT(r));
+        if (r)
+                return r < 0 ? 4 : WORKER_EXIT_SETTINGS;
+        LOG(WORKER_STARTED, LOG_TEXT("WORKER", options->owner));
+        int status = work_until_stopped(&w);
+        store_close(w.store);
+        keys_free(w.keys);
+        close(w.signals);
+        return status;
+}

@@ -1,0 +1,457 @@
+"""munimentd: the queue, workers that die, a database that goes away, and what systemd is told.
+
+The jobs are real ones. queue.tidy deletes jobs that ended long ago; a trigger that the test hangs on that
+delete makes it slow, or makes it fail."""
+import datetime
+import os
+import signal
+import subprocess
+import time
+
+import psycopg
+import pytest
+
+from conftest import PROGRAMS, wait_until, write_config, run_muniment
+
+TODAY = datetime.date.today().isoformat()
+SLOW = """create function public.trouble() returns trigger language plpgsql as $$
+          begin perform pg_catalog.pg_sleep({}); return null; end $$"""
+FAULTY = """create function public.trouble() returns trigger language plpgsql as $$
+            begin raise exception 'planted-detail-{}'; end $$"""
+
+
+def hang_on_tidy(database, function):
+    """What happens at each queue.tidy of this database from now on."""
+    with database.connect() as connection:
+        connection.execute("drop function if exists public.trouble() cascade")
+        connection.execute(function)
+        connection.execute("create trigger trouble before delete on muniment.job "
+                           "for each statement execute function public.trouble()")
+
+
+def no_trouble(database):
+    database.rows("drop function if exists public.trouble() cascade")
+
+
+def enqueue(database, n=1, kind="queue.tidy", run_on=TODAY):
+    database.rows("insert into muniment.job (kind, run_on) select %s, %s::date from generate_series(1, %s::integer)",
+                  kind, run_on, n)
+
+
+def not_today(database):
+    """As if this day's work had been scheduled already, so that only the test's own jobs are there."""
+    database.rows("insert into muniment.job_day select key, d::date from unnest(%s::text[]) as key, "
+                  "generate_series(current_date - 1, current_date + 1, interval '1 day') as d",
+                  [key for key in scheduled_keys()])
+
+
+def scheduled_keys():
+    return ["queue.tidy"]
+
+
+def states(database):
+    return dict(database.rows("select state, count(*) from muniment.job group by 1"))
+
+
+def job(database):
+    """The one job there is."""
+    columns = "state, attempts, setbacks, reason, lease_owner, started_at, lease_until, not_before"
+    rows = database.rows(f"select {columns} from muniment.job where kind = 'queue.tidy'")
+    assert len(rows) == 1
+    return dict(zip(columns.split(", "), rows[0]))
+
+
+def wait_state(database, state, seconds=20):
+    return wait_until(lambda: (lambda j: j if j["state"] == state else None)(job(database)), seconds)
+
+
+# --- the queue --------------------------------------------------------------------------------------------
+
+def test_a_job_is_done_and_says_so(database, config, daemon):
+    not_today(database)
+    running = daemon(config()).wait_ready()
+    enqueue(database)
+    wait_state(database, "done")
+    assert job(database)["attempts"] == 1
+    assert "A job is done" in wait_until(lambda: running.log if "KIND=queue.tidy" in running.log else None)
+
+
+def test_a_new_job_wakes_a_sleeping_worker(database, config, daemon):
+    """By notification: the poll is an hour away."""
+    not_today(database)
+    daemon(config(poll_seconds=3600)).wait_said("STATUS=1 workers, 0 busy")
+    time.sleep(1)
+    enqueue(database)
+    wait_state(database, "done", seconds=5)
+
+
+def test_two_workers_never_run_one_job(database, config, daemon):
+    """Each run of queue.tidy leaves a row; as many rows as jobs, by more than one worker."""
+    not_today(database)
+    database.rows("create table public.ran (pid integer)")
+    database.rows("grant insert on public.ran to muniment_engine")
+    hang_on_tidy(database, """create function public.trouble() returns trigger language plpgsql as $$
+                 begin insert into public.ran values (pg_catalog.pg_backend_pid());
+                 perform pg_catalog.pg_sleep(0.01); return null; end $$""")
+    enqueue(database, 60)
+    daemon(config(workers=4)).wait_ready()
+    wait_until(lambda: states(database) == {"done": 60}, 40)
+    assert database.value("select count(*) from public.ran") == 60
+    assert database.value("select count(distinct pid) from public.ran") > 1
+    assert database.value("select max(attempts) from muniment.job") == 1
+
+
+def test_a_job_for_another_day_waits(database, config, daemon):
+    not_today(database)
+    enqueue(database, run_on="2999-01-01")
+    daemon(config()).wait_ready()
+    time.sleep(2)
+    assert states(database) == {"queued": 1}
+
+
+def test_an_expired_lease_is_claimed_again(database, config, daemon):
+    """As when a whole host is lost: nobody comes back for the job."""
+    not_today(database)
+    enqueue(database)
+    database.rows("update muniment.job set state = 'running', attempts = 1, lease_owner = 'gone/1', "
+                  "lease_until = now() + interval '3 seconds'")
+    daemon(config()).wait_ready()
+    time.sleep(1)
+    assert job(database)["lease_owner"] == "gone/1"
+    wait_state(database, "done")
+    assert job(database)["attempts"] == 2
+
+
+def test_a_job_that_always_kills_its_worker_stands_aside(database, config, daemon):
+    not_today(database)
+    enqueue(database)
+    database.rows("update muniment.job set state = 'running', attempts = 5, lease_owner = 'gone/1', "
+                  "lease_until = now() - interval '1 second'")
+    daemon(config(max_attempts=5)).wait_ready()
+    assert wait_state(database, "failed")["reason"] == "worker-died"
+
+
+def test_a_fault_is_tried_again_with_back_off_and_then_kept(database, config, daemon):
+    not_today(database)
+    hang_on_tidy(database, FAULTY.format("secret"))
+    enqueue(database)
+    running = daemon(config(max_attempts=2)).wait_ready()
+    first = wait_until(lambda: (lambda j: j if j["attempts"] == 1 and j["state"] == "queued" else None)(job(database)))
+    assert (first["not_before"] - first["started_at"]).total_seconds() >= 5
+    database.rows("update muniment.job set not_before = now()")  # no need to wait for it
+    failed = wait_state(database, "failed")
+    assert failed["attempts"] == 2
+    assert failed["reason"].startswith("fault EBADMSG at pg/pg.c:")
+    assert "SQLSTATE=P0001" in running.log
+    assert "planted-detail" not in running.log + failed["reason"]
+
+
+def test_a_lock_not_had_is_no_fault(database, config, daemon):
+    """The job goes back to the queue, its tries uncounted, and is done once the lock is free."""
+    not_today(database)
+    running = daemon(config(lock_timeout_ms=50)).wait_ready()
+    with psycopg.connect(database.conninfo) as holder:
+        holder.execute("lock table muniment.job_day in access exclusive mode")
+        enqueue(database)
+        back = wait_until(lambda: (lambda j: j if j["setbacks"] >= 2 else None)(job(database)))
+        assert back["reason"] == "database-busy" and back["attempts"] <= 1
+        holder.rollback()
+    assert wait_state(database, "done")["attempts"] == 1
+    assert "A job did not succeed and will be tried again" in running.log
+
+
+def test_an_unknown_kind_stands_aside_at_once(database, config, daemon):
+    not_today(database)
+    enqueue(database, kind="no.such-kind")
+    daemon(config()).wait_ready()
+    wait_until(lambda: states(database) == {"failed": 1})
+    assert database.value("select reason from muniment.job") == "kind-unknown"
+
+
+def test_a_day_is_scheduled_once_by_any_number_of_daemons(database, config, daemon):
+    daemons = [daemon(config(workers=2)) for _ in range(2)]
+    for one in daemons:
+        one.wait_ready()
+    wait_until(lambda: set(states(database)) == {"done"})
+    assert database.rows("select kind, count(*) from muniment.job where kind = 'queue.tidy' group by 1") == [
+        ("queue.tidy", 1)]
+    daemons[0].stop()
+    daemon(config()).wait_ready()
+    time.sleep(1)
+    assert database.value("select count(*) from muniment.job where kind = 'queue.tidy'") == 1
+
+
+# --- processes that die -----------------------------------------------------------------------------------
+
+def test_kill_9_of_a_worker_in_the_middle(database, config, daemon):
+    not_today(database)
+    hang_on_tidy(database, SLOW.format(30))
+    enqueue(database)
+    running = daemon(config(lease_seconds=3600)).wait_ready()
+    wait_state(database, "running")
+    victim, = running.workers()
+    no_trouble_later = psycopg.connect(database.conninfo)
+    os.kill(victim, signal.SIGKILL)
+    wait_until(lambda: running.workers() and running.workers() != [victim])
+    no_trouble_later.execute("select pg_catalog.pg_terminate_backend(pid) from pg_catalog.pg_stat_activity "
+                             "where query ilike '%muniment.job%' and pid <> pg_catalog.pg_backend_pid() "
+                             "and wait_event = 'PgSleep'")
+    no_trouble_later.execute("drop function public.trouble() cascade")
+    no_trouble_later.commit()
+    no_trouble_later.close()
+    done = wait_state(database, "done")  # long before the lease would have run out
+    assert done["attempts"] >= 2
+    assert "A worker died" in running.log and "left behind by a worker that died" in running.log
+
+
+def test_kill_9_of_the_supervisor_takes_its_workers_along(database, config, daemon):
+    not_today(database)
+    hang_on_tidy(database, SLOW.format(4))
+    enqueue(database)
+    running = daemon(config(workers=2, lease_seconds=5, statement_timeout_ms=100000)).wait_ready()
+    wait_state(database, "running")
+    workers = running.workers()
+    assert len(workers) == 2
+    os.kill(running.pid, signal.SIGKILL)
+    running.wait()
+    wait_until(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in workers), 5)
+    assert job(database)["state"] == "running"  # nobody could tell; the lease will
+    no_trouble(database)
+    database.rows("update muniment.job set lease_until = now() where state = 'running'")
+    daemon(config(name="again.conf")).wait_ready()
+    assert wait_state(database, "done")["attempts"] == 2
+
+
+def test_a_worker_that_keeps_dying_is_restarted_with_back_off(database, config, daemon):
+    not_today(database)
+    running = daemon(config()).wait_ready()
+    deaths = []
+    while len(deaths) < 3:
+        victim, = wait_until(running.workers)
+        deaths.append(time.monotonic())
+        os.kill(victim, signal.SIGKILL)
+        wait_until(lambda: victim not in running.workers())
+    wait_until(running.workers)
+    assert deaths[1] - deaths[0] < 1          # the first may be chance
+    assert time.monotonic() - deaths[2] >= 2  # later ones wait: 0, 2, 4 ... seconds
+
+
+def test_stops_within_seconds_and_gives_the_job_back(database, config, daemon):
+    not_today(database)
+    running = daemon(config(workers=2)).wait_ready()
+    workers = running.workers()
+    began = time.monotonic()
+    assert running.stop() == 0
+    assert time.monotonic() - began < 3
+    assert not any(os.path.exists(f"/proc/{pid}") for pid in workers)
+
+
+def test_a_long_statement_does_not_hold_up_the_stop_for_ever(database, config, daemon):
+    not_today(database)
+    hang_on_tidy(database, SLOW.format(60))
+    enqueue(database)
+    running = daemon(config(statement_timeout_ms=120000)).wait_ready()
+    wait_state(database, "running")
+    began = time.monotonic()
+    assert running.stop() == 0
+    assert time.monotonic() - began < 14
+
+
+# --- a database that is away ------------------------------------------------------------------------------
+
+def own_database(own_cluster, name="g"):
+    with psycopg.connect(own_cluster.conninfo("postgres"), autocommit=True) as connection:
+        connection.execute(f"create database {name}")
+    conninfo = own_cluster.conninfo(name)
+    run_muniment("migrate", "--database", conninfo)
+    return conninfo
+
+
+def value(conninfo, sql):
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        return connection.execute(sql).fetchone()[0]
+
+
+def test_starting_with_the_database_away(own_cluster, tmp_path, daemon):
+    conninfo = own_database(own_cluster)
+    own_cluster.halt()
+    running = daemon(write_config(tmp_path / "c.conf", conninfo))
+    running.wait_said("STATUS=The database cannot be reached; trying again")
+    assert running.said("READY") == [] and running.process.poll() is None
+    assert running.log.count("The database cannot be reached") == 1
+    own_cluster.resume()
+    running.wait_ready(40)
+    wait_until(lambda: value(conninfo, "select count(*) from muniment.job where state = 'done'"), 20)
+    assert "The database answers again" in running.log
+
+
+def test_the_database_goes_and_comes_back_in_the_middle(own_cluster, tmp_path, daemon):
+    """The job under way goes back to the queue and is done once the database is there again."""
+    conninfo = own_database(own_cluster)
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        connection.execute(SLOW.format(20))
+        connection.execute("create trigger trouble before delete on muniment.job "
+                           "for each statement execute function public.trouble()")
+    running = daemon(write_config(tmp_path / "c.conf", conninfo, lease_seconds=3600)).wait_ready()
+    wait_until(lambda: value(conninfo, "select count(*) from muniment.job where kind = 'queue.tidy' "
+                                       "and state = 'running'"))
+    pids = running.processes()
+    own_cluster.halt()
+    running.wait_said("STATUS=The database cannot be reached; trying again")
+    own_cluster.resume()
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        connection.execute("drop function public.trouble() cascade")
+    wait_until(lambda: value(conninfo, "select count(*) from muniment.job where kind = 'queue.tidy' "
+                                       "and state = 'done'"), 60)
+    assert value(conninfo, "select attempts from muniment.job where kind = 'queue.tidy'") == 1
+    assert running.processes() == pids  # nobody had to die for it
+    assert running.log.count("The database cannot be reached") == 1
+    assert running.log.count("The database answers again") == 1
+
+
+def test_waits_for_muniment_migrate(empty_database, tmp_path, daemon):
+    running = daemon(write_config(tmp_path / "c.conf", empty_database.conninfo))
+    running.wait_said("STATUS=The database's schema is not this program's")
+    assert running.said("READY") == []
+    run_muniment("migrate", "--database", empty_database.conninfo)
+    running.wait_ready(40)
+
+
+# --- systemd ----------------------------------------------------------------------------------------------
+
+def test_ready_comes_after_the_first_connection_and_once(database, config, daemon):
+    running = daemon(config(workers=2))
+    running.wait_ready()
+    assert database.value("select count(*) from pg_stat_activity where datname = %s and "
+                          "application_name = 'munimentd worker'", database.name) >= 1
+    running.wait_said("STATUS=2 workers")
+    assert len(running.said("READY=1")) == 1
+
+
+def test_the_watchdog_is_fed_in_time(database, config, daemon):
+    running = daemon(config(), env={"WATCHDOG_USEC": "2000000"}).wait_ready()
+    for _ in range(50):
+        time.sleep(0.1)
+        running.notifications()
+    moments = [moment for moment, line in running.notifications() if line == "WATCHDOG=1"]
+    assert len(moments) >= 3
+    assert max(b - a for a, b in zip(moments, moments[1:])) < 2
+
+
+def test_stopping_is_told(database, config, daemon):
+    running = daemon(config()).wait_ready()
+    running.signal(signal.SIGTERM)
+    running.wait_said("STOPPING=1")
+    assert running.wait() == 0
+
+
+def test_sighup_takes_new_settings(database, config, daemon):
+    not_today(database)
+    running = daemon(config(workers=1)).wait_ready()
+    before = running.workers()
+    config(workers=3)
+    running.signal(signal.SIGHUP)
+    running.wait_said("RELOADING=1")
+    wait_until(lambda: len(running.workers()) == 3 and not set(before) & set(running.workers()))
+    config(workers=1)
+    running.signal(signal.SIGHUP)
+    wait_until(lambda: len(running.workers()) == 1)
+    assert len(running.said("READY=1")) == 3
+
+
+def test_sighup_with_wrong_settings_changes_nothing(database, config, daemon):
+    running = daemon(config(workers=1)).wait_ready()
+    before = wait_until(running.workers)
+    config(workers=0)
+    running.signal(signal.SIGHUP)
+    wait_until(lambda: "The settings or policies are wrong" in running.log)
+    assert running.workers() == before and running.process.poll() is None
+    assert "workers" in running.log
+
+
+def test_wrong_settings_at_start_are_refused(tmp_path, daemon):
+    path = tmp_path / "wrong.conf"
+    path.write_text('database = "dbname=x";\nworkers = "many";\n')
+    running = daemon(path)
+    assert running.wait() == 78
+    assert "wrong.conf:2: workers:" in running.log
+
+
+def test_missing_keys_are_refused(config, daemon, tmp_path):
+    running = daemon(config(), env={"CREDENTIALS_DIRECTORY": str(tmp_path / "nowhere")})
+    assert running.wait() == 78
+
+
+# --- once -------------------------------------------------------------------------------------------------
+
+def once(config, keys, *args, timeout=60):
+    return subprocess.run([PROGRAMS / "munimentd", "--once", "--config", config, *args], timeout=timeout,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                          env={**os.environ, **keys})
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_once_does_what_is_due_and_returns(database, config, keys, workers):
+    enqueue(database, 20, run_on="2031-05-01")
+    enqueue(database, 1, run_on="2031-05-03")
+    done = once(config(workers=workers, poll_seconds=60), keys, "--as-of", "2031-05-02")
+    assert done.returncode == 0, done.stderr
+    assert database.rows("select run_on::text, state, count(*) from muniment.job where kind = 'queue.tidy' "
+                         "group by 1, 2 order by 1") == [
+        ("2031-05-01", "done", 20), ("2031-05-02", "done", 1), ("2031-05-03", "queued", 1)]
+
+
+def test_once_twice_schedules_the_day_once(database, config, keys):
+    for _ in range(2):
+        assert once(config(), keys, "--as-of", "2031-05-02").returncode == 0
+    assert database.value("select count(*) from muniment.job where kind = 'queue.tidy'") == 1
+
+
+def test_once_says_when_jobs_failed(database, config, keys):
+    enqueue(database, kind="no.such-kind")
+    done = once(config(), keys)
+    assert done.returncode == 1
+    assert "Some jobs failed" in done.stderr
+
+
+def test_once_does_not_wait_for_a_database_that_is_away(tmp_path, keys):
+    done = once(write_config(tmp_path / "c.conf", f"host={tmp_path} dbname=x"), keys)
+    assert done.returncode == 3
+    assert "cannot be reached" in done.stderr
+
+
+@pytest.mark.parametrize("args", [["--as-of", "2031-05-02"], ["--once", "--as-of", "soon"], ["--nonsense"], ["word"]])
+def test_wrong_usage_is_status_2(args):
+    done = subprocess.run([PROGRAMS / "munimentd", *args], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                          timeout=20, text=True)
+    assert done.returncode == 2 and done.stderr.count("\n") == 1
+
+
+# --- what it costs ----------------------------------------------------------------------------------------
+
+def memory_kb(pids):
+    """Proportional: a page shared by three processes counts a third in each."""
+    total = 0
+    for pid in pids:
+        with open(f"/proc/{pid}/smaps_rollup") as f:
+            total += next(int(line.split()[1]) for line in f if line.startswith("Pss:"))
+    return total
+
+
+def test_idle_costs_almost_nothing(database, config, daemon):
+    running = daemon(config(workers=2, poll_seconds=30)).wait_ready()
+    wait_until(lambda: set(states(database)) == {"done"})
+    running.wait_said("STATUS=2 workers, 0 busy")
+    time.sleep(1)
+
+    def wakes():
+        total = 0
+        for pid in running.processes():
+            with open(f"/proc/{pid}/status") as f:
+                total += sum(int(line.split()[1]) for line in f if line.startswith("voluntary_ctxt_switches"))
+        return total
+
+    before = wakes()
+    time.sleep(5)
+    assert wakes() - before <= 5
+    assert memory_kb(running.processes()) < 64 * 1024
