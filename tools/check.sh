@@ -21,7 +21,7 @@ tally() { # NAME STATUS LOG
 
 unit() {
         local log status test
-        for test in "$build"/tests/unit/test-*; do
+        for test in "$build"/tests/unit/test-* "$build"/tests/fuzz/test-*; do
                 [ -x "$test" ] && [ -f "$test" ] || continue
                 log=$(mktemp)
                 MUNIMENT_SOURCE=$PWD timeout 300 "$test" >"$log" 2>&1

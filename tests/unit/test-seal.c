@@ -81,12 +81,13 @@ static void test_verifier(Arena *arena) {
         signature[5] ^= 1;
         CHECK(!verifier_key_check(&key, "an act", 6, signature));
         /* Any character changed is noticed, by the form or by the key's hash. */
+        bool noticed = true;
         for (size_t i = 0; text[i]; i++) {
                 char *changed = arena_strdup(arena, text);
                 changed[i] = changed[i] == 'A' ? 'B' : 'A';
-                check_group("verifier key, character %zu", i);
-                CHECK(!verifier_key_parse(changed, &key));
+                noticed = noticed && !verifier_key_parse(changed, &key);
         }
+        CHECK(noticed);
         CHECK(!verifier_key_parse("", &key));
         CHECK(!verifier_key_parse("++", &key));
         /* The example of Go's sumdb/note documentation. */
