@@ -22,5 +22,7 @@
         MESSAGE(JOB_ORPHANED,        "f32cc7c0ba1f4b15a3166d30e7dbbf5c", LOG_WARNING, "A job was left behind by a worker that died") \
         MESSAGE(FAULT,               "50e16d35266e47b7b67ceac2568716a8", LOG_ERR,     "A fault of the program stopped what it was doing") \
         MESSAGE(LEDGER_REFUSED,      "ffbb049dc2474cbcab23822c803e634d", LOG_CRIT,    "The ledger was not signed: it contradicts what was signed before") \
-        MESSAGE(CHECKPOINT,          "bf714391373441dd90582a222ade146d", LOG_NOTICE,  "The ledger was signed")
+        MESSAGE(CHECKPOINT,          "bf714391373441dd90582a222ade146d", LOG_NOTICE,  "The ledger was signed") \
+        MESSAGE(SWEEP_DONE,          "9a6d8b61d6924875813bb7146df06d91", LOG_INFO,    "A source has been asked about everybody whose data was stale") \
+        MESSAGE(SOURCE_AWAY,         "aa16d58df9b64d8d9fa011588594fd69", LOG_WARNING, "A source gives no usable answer; the sweep stops here and is carried on later")
 /* clang-format on */

@@ -28,6 +28,9 @@
         COMMAND(request_release)                                                                             \
         COMMAND(request_refuse)                                                                              \
         COMMAND(request_withdraw)                                                                            \
+        COMMAND(accuracy_sweep)                                                                              \
+        COMMAND(accuracy_report)                                                                             \
+        COMMAND(accuracy_discrepancies)                                                                      \
         COMMAND(ledger_verify)                                                                               \
         COMMAND(ledger_show)                                                                                 \
         COMMAND(ledger_prove)                                                                                \

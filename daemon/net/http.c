@@ -168,9 +168,8 @@ static size_t take_header(char *data, size_t size, size_t n, void *owner) {
         return n;
 }
 
-static int add_header(Transfer *transfer, const char *name, const char *value) {
-        struct curl_slist *longer =
-                curl_slist_append(transfer->headers, arena_printf(transfer->arena, "%s: %s", name, value));
+static int add_header(Transfer *transfer, const char *line) {
+        struct curl_slist *longer = curl_slist_append(transfer->headers, line);
         if (!longer)
                 return err_origin(-ENOMEM);
         transfer->headers = longer;
@@ -179,12 +178,14 @@ static int add_header(Transfer *transfer, const char *name, const char *value) {
 
 static int add_headers(Transfer *transfer) {
         const HttpRequest *request = transfer->request;
-        int r = add_header(transfer, "X-Request-ID", request->request_id);
+        Arena *arena = transfer->arena;
+        int r = add_header(transfer, arena_printf(arena, "X-Request-ID: %s", request->request_id));
         if (r == 0 && request->accept)
-                r = add_header(transfer, "Accept", request->accept);
+                r = add_header(transfer, arena_printf(arena, "Accept: %s", request->accept));
         if (r == 0 && request->bearer)
-                r = add_header(transfer, "Authorization",
-                               arena_printf(transfer->arena, "Bearer %s", request->bearer));
+                r = add_header(transfer, arena_printf(arena, "Authorization: Bearer %s", request->bearer));
+        if (r == 0 && request->header)
+                r = add_header(transfer, request->header);
         return r;
 }
 
@@ -355,7 +356,9 @@ static int start_some(Http *http, Transfer *transfers, size_t n, uint64_t *ret_w
         return 0;
 }
 
-static void collect_ended(Http *http) {
+/* Whether any has ended: there may be room for the next. */
+static bool collect_ended(Http *http) {
+        bool any = false;
         int more;
         CURLMsg *message;
         while ((message = curl_multi_info_read(http->multi, &more))) {
@@ -364,7 +367,9 @@ static void collect_ended(Http *http) {
                         continue;
                 curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&transfer);
                 transfer_end(transfer, message->data.result);
+                any = true;
         }
+        return any;
 }
 
 static int run(Http *http, Transfer *transfers, size_t n) {
@@ -379,7 +384,8 @@ static int run(Http *http, Transfer *transfers, size_t n) {
                         return 0;
                 if (curl_multi_perform(http->multi, &running) != CURLM_OK)
                         return err_origin(-EIO);
-                collect_ended(http);
+                if (collect_ended(http))
+                        continue;
                 int wait_ms = (int)((wait_usec + 999) / 1000);
                 if (curl_multi_poll(http->multi, NULL, 0, wait_ms, NULL) != CURLM_OK)
                         return err_origin(-EIO);

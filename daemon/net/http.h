@@ -43,6 +43,7 @@ typedef struct HttpRequest {
         const char *url;
         const char *accept;                    /* media type asked for; NULL: any */
         const char *bearer;                    /* token; NULL: none */
+        const char *header;                    /* one more, "Name: value"; NULL: none */
         char request_id[HTTP_REQUEST_ID_SIZE]; /* X-Request-ID, the same at every attempt; "": one is made */
 } HttpRequest;
 

@@ -63,8 +63,8 @@ create table muniment.discrepancy (
         subject    uuid not null references muniment.subject_ref on delete cascade,
         source     text not null,
         attribute  text not null,  -- "entity.column"; or 'record' for what concerns the subject as a whole
-        kind       text not null check (kind in ('differs', 'missing-here', 'missing-there', 'deceased',
-                'shielding', 'superseded', 'not-found', 'invalidated', 'number-invalid')),
+        kind       text not null check (kind in ('differs', 'missing-here', 'deceased', 'shielding', 'superseded',
+                'not-found', 'invalidated', 'number-invalid')),
         grade      text check (grade in ('similar', 'different')),
         state      text not null default 'open' check (state in ('open', 'settled', 'gone')),
         found_on   date not null,

@@ -1,0 +1,168 @@
+#include "accuracy/ask.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "model/identifier.h"
+#include "net/http.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define TOKEN_MAX 8192
+
+struct Asker {
+        const Source *source;
+        Http *http;
+        char *token;
+};
+
+/* $CREDENTIALS_DIRECTORY/name, or NULL. */
+static char *credential_path(Arena *arena, const char *name) {
+        const char *folder = getenv("CREDENTIALS_DIRECTORY");
+        if (!folder || strchr(name, '/'))
+                return NULL;
+        char *path = arena_printf(arena, "%s/%s", folder, name);
+        return access(path, R_OK) == 0 ? path : NULL;
+}
+
+static char *read_token(Arena *arena, const char *name) {
+        const char *path = credential_path(arena, name);
+        FILE *file = path ? fopen(path, "re") : NULL;
+        if (!file)
+                return NULL;
+        char *token = calloc(1, TOKEN_MAX);
+        size_t n = token ? fread(token, 1, TOKEN_MAX - 1, file) : 0;
+        fclose(file);
+        /* One line of visible characters: anything else could not stand in a header. */
+        if (token)
+                token[strcspn(token, "\r\n")] = '\0';
+        if (n == 0 || str_empty(token)) {
+                free(token);
+                return NULL;
+        }
+        return token;
+}
+
+int asker_open(const Source *source, Asker **ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(asker_closep) Asker *asker = calloc(1, sizeof *asker);
+        if (!asker)
+                return err_origin(-ENOMEM);
+        asker->source = source;
+        if (source->authentication == SOURCE_AUTHENTICATION_BEARER) {
+                asker->token = source->credential ? read_token(arena, source->credential) : NULL;
+                if (!asker->token)
+                        return ASK_E_NO_CREDENTIAL;
+        }
+        const HttpOptions options = {
+                .ca_file = credential_path(arena, arena_printf(arena, "%s-ca", source->name)),
+                .user_agent = "muniment/" MUNIMENT_VERSION,
+                .body_max = (size_t)source->max_answer_bytes,
+                .connect_ms = source->timeout_seconds * 1000 < 10000 ? source->timeout_seconds * 1000 : 10000,
+                .total_ms = source->timeout_seconds * 1000,
+                .concurrency = source->concurrency,
+                .rate = source->rate_per_second,
+                .burst = 1,
+                .attempts = source->retries + 1,
+                .backoff_ms = 200,
+                .retry_after_max_ms = 60000,
+        };
+        int r = http_open(&options, &asker->http);
+        if (r)
+                return err_trace(r);
+        *ret = TAKE_PTR(asker);
+        return 0;
+}
+
+Asker *asker_close(Asker *asker) {
+        if (asker) {
+                http_close(asker->http);
+                if (asker->token)
+                        explicit_bzero(asker->token, strlen(asker->token));
+                free(asker->token);
+                free(asker);
+        }
+        return NULL;
+}
+
+static Answer answer_error(const char *because) {
+        return (Answer){ .kind = ANSWER_ERROR, .because = because };
+}
+
+/* Refusals count only in the source's own words: a 404 of some proxy says nothing about anybody. */
+static Answer judge_refusal(Arena *arena, const HttpAnswer *http) {
+        const char *code = fhir_outcome_code(arena, http->body, http->n_body);
+        if (http->status == 404 && str_eq(code, "RESOURCE_NOT_FOUND"))
+                return (Answer){ .kind = ANSWER_NOT_FOUND, .because = "not-found" };
+        if (http->status == 404 && str_eq(code, "INVALIDATED_RESOURCE"))
+                return (Answer){ .kind = ANSWER_INVALIDATED, .because = "invalidated" };
+        if (http->status == 400 && str_eq(code, "INVALID_RESOURCE_ID"))
+                return (Answer){ .kind = ANSWER_NUMBER_INVALID, .because = "number-invalid" };
+        if (http->status == 401 || http->status == 403)
+                return answer_error("access-denied");
+        if (http->status == 429)
+                return answer_error("too-many-requests");
+        if (http->status == 408)
+                return answer_error("timeout");
+        return answer_error(http->status >= 500 ? "server-error" : "unexpected-status");
+}
+
+static Answer judge_body(Arena *arena, const char *number, const HttpAnswer *http) {
+        FhirPatient *patient;
+        const char *why;
+        if (!str_eq(http->content_type, "application/fhir+json") &&
+            !str_eq(http->content_type, "application/json"))
+                return answer_error("wrong-content-type");
+        int r = fhir_patient_parse(arena, http->body, http->n_body, &patient, &why);
+        if (r)
+                return answer_error(r == FHIR_E_NOT_JSON ? "not-json" : "not-fhir");
+        return (Answer){
+                .kind = str_eq(patient->id, number) ? ANSWER_FOUND : ANSWER_SUPERSEDED,
+                .because = str_eq(patient->id, number) ? "answered" : "superseded",
+                .patient = patient,
+                .version = *patient->version_id ? patient->version_id : NULL,
+        };
+}
+
+static Answer judge_answer(Arena *arena, const HttpRequest *request, const char *number,
+                           const HttpAnswer *http) {
+        if (http->outcome != HTTP_ANSWERED)
+                return answer_error(http_outcome_to_string(http->outcome));
+        /* An answer that names another request may be about somebody else. */
+        if (*http->request_id && strcasecmp(http->request_id, request->request_id) != 0)
+                return answer_error("wrong-request-id");
+        return http->status == 200 ? judge_body(arena, number, http) : judge_refusal(arena, http);
+}
+
+int ask_all(Asker *asker, const char *const *numbers, size_t n, Arena *arena, Answer *answers) {
+        const Source *source = asker->source;
+        HttpRequest *requests = arena_array(arena, n + 1, sizeof *requests);
+        HttpAnswer *https = arena_array(arena, n + 1, sizeof *https);
+        const char **canonical = arena_array(arena, n + 1, sizeof *canonical);
+        size_t *places = arena_array(arena, n + 1, sizeof *places), n_asked = 0;
+        const char *organisation =
+                source->organisation
+                        ? arena_printf(arena, "NHSD-End-User-Organisation-ODS: %s", source->organisation)
+                        : NULL;
+        for (size_t i = 0; i < n; i++) {
+                Identifier id = identifier_judge(IDENTIFIER_NHS, numbers[i]);
+                answers[i] = (Answer){ .kind = ANSWER_NUMBER_INVALID, .because = "number-invalid" };
+                if (!id.valid) /* not worth a request, and no text of ours gets into the address */
+                        continue;
+                places[n_asked] = i;
+                canonical[n_asked] = arena_strdup(arena, id.canonical);
+                requests[n_asked++] = (HttpRequest){
+                        .url = arena_printf(arena, "%s/Patient/%s", source->base_url, id.canonical),
+                        .accept = "application/fhir+json",
+                        .bearer = asker->token,
+                        .header = organisation,
+                };
+        }
+        int r = http_get_all(asker->http, requests, n_asked, arena, https);
+        if (r)
+                return err_trace(r);
+        for (size_t i = 0; i < n_asked; i++)
+                answers[places[i]] = judge_answer(arena, &requests[i], canonical[i], &https[i]);
+        return 0;
+}

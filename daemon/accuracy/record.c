@@ -1,0 +1,195 @@
+#include "accuracy/record.h"
+
+#include "base/text.h"
+
+/* Shielding concerns the subject, not one attribute. */
+#define RECORD "record"
+
+/* The rows being gathered. Arrays are as long as the slice can make them. */
+typedef struct Rows {
+        SubjectChecks checks;
+        CheckResults results;
+        Discrepancies looked, found;
+        SweepCounts counts;
+} Rows;
+
+static void rows_new(Rows *rows, size_t subjects, size_t attributes, Arena *arena) {
+        size_t n = subjects * (attributes + 2) + 1;
+        *rows = (Rows){ .counts.asked = 0 };
+        const char ***columns[] = {
+                &rows->checks.subject,  &rows->checks.status,    &rows->checks.because,
+                &rows->checks.version,  &rows->results.subject,  &rows->results.attribute,
+                &rows->results.outcome, &rows->results.grade,    &rows->results.because,
+                &rows->looked.subject,  &rows->looked.attribute, &rows->found.subject,
+                &rows->found.attribute, &rows->found.kind,       &rows->found.grade,
+        };
+        for (size_t i = 0; i < ELEMENTS(columns); i++)
+                *columns[i] = arena_array(arena, n, sizeof **columns[i]);
+}
+
+static void add_check(Rows *rows, const char *ref, const char *status, const char *because,
+                      const char *version) {
+        SubjectChecks *c = &rows->checks;
+        c->subject[c->n] = ref;
+        c->status[c->n] = status;
+        c->because[c->n] = because;
+        c->version[c->n++] = version;
+}
+
+static void add_result(Rows *rows, const char *ref, const char *attribute, const char *outcome,
+                       const char *grade, const char *because) {
+        CheckResults *c = &rows->results;
+        c->subject[c->n] = ref;
+        c->attribute[c->n] = attribute;
+        c->outcome[c->n] = outcome;
+        c->grade[c->n] = grade;
+        c->because[c->n++] = because;
+}
+
+/* What was looked at: an open discrepancy about it that is not found again is gone. */
+static void add_looked(Rows *rows, const char *ref, const char *attribute) {
+        rows->looked.subject[rows->looked.n] = ref;
+        rows->looked.attribute[rows->looked.n++] = attribute;
+}
+
+static void add_found(Rows *rows, const char *ref, const char *attribute, const char *kind,
+                      const char *grade) {
+        Discrepancies *d = &rows->found;
+        d->subject[d->n] = ref;
+        d->attribute[d->n] = attribute;
+        d->kind[d->n] = kind;
+        d->grade[d->n++] = grade;
+}
+
+static const char *outcome_of(FindingKind kind) {
+        static const char *const outcomes[_FINDING_MAX] = {
+                [FINDING_NOTHING] = NULL, /* nothing was there to be confirmed */
+                [FINDING_AGREES] = "successful",   [FINDING_DIFFERS] = "failed",
+                [FINDING_MISSING_HERE] = "failed", [FINDING_MISSING_THERE] = "unknown",
+                [FINDING_DECEASED] = "failed",     [FINDING_WITHHELD] = "unknown",
+        };
+        return outcomes[kind];
+}
+
+static const char *discrepancy_of(FindingKind kind) {
+        static const char *const kinds[_FINDING_MAX] = {
+                [FINDING_DIFFERS] = "differs",
+                [FINDING_MISSING_HERE] = "missing-here",
+                [FINDING_DECEASED] = "deceased",
+        };
+        return kinds[kind];
+}
+
+/* Returns whether it is a discrepancy. */
+static bool add_finding(Rows *rows, const JudgePlan *plan, const JudgeItem *item, const Finding *finding,
+                        const char *ref) {
+        const char *outcome = outcome_of(finding->kind), *kind = discrepancy_of(finding->kind);
+        bool graded = finding->kind == FINDING_AGREES || finding->kind == FINDING_DIFFERS;
+        const char *grade = graded ? grade_to_string(finding->grade) : NULL;
+        for (size_t i = 0; outcome && i < item->n_columns; i++)
+                add_result(rows, ref, plan->attributes[item->columns[i]], outcome, grade, finding->because);
+        if (finding->kind != FINDING_WITHHELD && finding->kind != FINDING_MISSING_THERE)
+                add_looked(rows, ref, item->attribute);
+        if (kind)
+                add_found(rows, ref, item->attribute, kind, finding->kind == FINDING_DIFFERS ? grade : NULL);
+        return kind != NULL;
+}
+
+static void add_compared(Rows *rows, const JudgePlan *plan, const WatchSubject *subject, const Answer *answer,
+                         const Finding *findings, const char *ref) {
+        bool differs = false, restricted = answer->patient->restricted;
+        for (size_t i = 0; i < plan->n_items; i++)
+                differs = add_finding(rows, plan, &plan->items[i], &findings[i], ref) || differs;
+        /* The source restricts whoever may be in danger; a register that does not is to be looked at. */
+        add_looked(rows, ref, RECORD);
+        if (restricted && !subject->shielded)
+                add_found(rows, ref, RECORD, "shielding", NULL);
+        add_looked(rows, ref, plan->lookup);
+        add_result(rows, ref, plan->lookup, "successful", "same", "answered");
+        add_check(rows, ref,
+                  restricted ? "restricted"
+                  : differs  ? "differences"
+                             : "no-differences",
+                  restricted ? "location-withheld"
+                  : differs  ? "differs"
+                             : "agrees",
+                  answer->version);
+        rows->counts.withheld += restricted;
+        rows->counts.differed += differs && !restricted;
+        rows->counts.agreed += !differs && !restricted;
+}
+
+/* The number itself is wrong: nothing else can be compared, and nothing else is said to differ. */
+static void add_wrong_number(Rows *rows, const JudgePlan *plan, const Answer *answer, const char *ref) {
+        add_looked(rows, ref, plan->lookup);
+        add_found(rows, ref, plan->lookup, answer->because, NULL);
+        add_result(rows, ref, plan->lookup, "failed", NULL, answer->because);
+        add_check(rows, ref, answer->because, answer->because, answer->version);
+        rows->counts.differed++;
+}
+
+static void add_error(Rows *rows, const JudgePlan *plan, const Answer *answer, const char *ref) {
+        for (size_t i = 0; i < plan->source->n_confirms; i++)
+                add_result(rows, ref, plan->attributes[i], "unknown", NULL, "no-answer");
+        add_check(rows, ref, "error", answer->because, NULL);
+        rows->counts.unknown++;
+}
+
+static void add_subject(Rows *rows, const JudgePlan *plan, const Slice *slice, size_t i, const char *ref) {
+        const Answer *answer = &slice->answers[i];
+        switch (answer->kind) {
+        case ANSWER_FOUND:
+                add_compared(rows, plan, &slice->subjects[i], answer, slice->findings[i], ref);
+                break;
+        case ANSWER_SUPERSEDED:
+        case ANSWER_NOT_FOUND:
+        case ANSWER_INVALIDATED:
+        case ANSWER_NUMBER_INVALID:
+                add_wrong_number(rows, plan, answer, ref);
+                break;
+        case ANSWER_ERROR:
+        case _ANSWER_KIND_MAX:
+                add_error(rows, plan, answer, ref);
+                break;
+        }
+}
+
+static int write_rows(Context *context, const JudgePlan *plan, const Slice *slice, const Rows *rows) {
+        Store *store = context->store;
+        const char *source = plan->source->name;
+        Date on = clock_today(&context->clock);
+        int r = 0;
+        if (slice->n) {
+                /* A broken slice is not counted as asked by this sweep, so that carrying it on asks again. */
+                r = subject_checks_record(store, source, slice->broken ? 0 : slice->sweep, on, &rows->checks);
+                if (r == 0)
+                        r = check_results_record(store, source, on, on + plan->source->interval_days,
+                                                 &rows->results);
+                if (r == 0)
+                        r = discrepancies_gone(store, source, on, &rows->looked, &rows->found);
+                if (r == 0)
+                        r = discrepancies_record(store, source, on, &rows->found);
+        }
+        if (r == 0 && !slice->broken)
+                r = sweep_progress(store, slice->sweep, slice->after, &rows->counts);
+        return r;
+}
+
+int record_slice(Context *context, const JudgePlan *plan, const Slice *slice, Arena *arena) {
+        const char **keys = arena_array(arena, slice->n + 1, sizeof *keys), **refs = NULL;
+        for (size_t i = 0; i < slice->n; i++)
+                keys[i] = slice->subjects[i].key;
+        if (slice->n) {
+                int r = subject_refs_ensure(context->store, slice->register_name, keys, slice->n, arena,
+                                            &refs);
+                if (r)
+                        return r;
+        }
+        Rows rows;
+        rows_new(&rows, slice->n, plan->source->n_confirms, arena);
+        for (size_t i = 0; i < slice->n; i++)
+                add_subject(&rows, plan, slice, i, refs[i]);
+        rows.counts.asked = (int64_t)slice->n;
+        rows.counts.subjects = (int64_t)slice->n + slice->passed_over;
+        return write_rows(context, plan, slice, &rows);
+}

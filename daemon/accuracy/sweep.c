@@ -1,0 +1,272 @@
+#include "accuracy/sweep.h"
+
+#include "accuracy/record.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "settings/settings.h"
+#include "store/ledger.h"
+#include "store/subject.h"
+
+#include <jansson.h>
+
+/* Keys looked at in one question to the register, and asked about in one go: what a crash can cost. */
+#define PAGE  500
+#define SLICE 50
+/* A slice at least so long without one usable answer: the source is away, not the records at fault. */
+#define BROKEN_FROM 5
+
+typedef struct Sweep {
+        Context *context;
+        const Source *source;
+        Register *reg;
+        Asker *asker;
+        JudgePlan plan;
+        Watch *watch;
+        SweepState state;
+        Date on;
+        bool locked;
+        Text after;          /* the mark, as far as pages have been worked */
+        Arena *page, *slice; /* what is held of subjects, wiped after each page and each slice */
+} Sweep;
+
+static void sweep_done(Sweep *sweep) {
+        if (sweep->locked)
+                (void)sweep_unlock(sweep->context->store, sweep->source->name, sweep->source->register_name);
+        asker_close(sweep->asker);
+        register_close(sweep->reg);
+        arena_free(sweep->page);
+        arena_free(sweep->slice);
+        text_done(&sweep->after);
+}
+#define _cleanup_sweep_ _cleanup_(sweep_done)
+
+static const Source *find_source(const Settings *settings, const char *name) {
+        for (size_t i = 0; i < settings->n_sources; i++)
+                if (str_eq(settings->sources[i]->name, name))
+                        return settings->sources[i];
+        return NULL;
+}
+
+static int passed(int r) {
+        return r < 0 ? err_trace(r) : r;
+}
+
+static int note(Sweep *sweep, const char *kind, json_t *detail) {
+        Context *context = sweep->context;
+        json_object_set_new(detail, "source", json_string(sweep->source->name));
+        json_object_set_new(detail, "register", json_string(sweep->source->register_name));
+        char *text = json_dumps(detail, JSON_SORT_KEYS);
+        json_decref(detail);
+        if (!text)
+                return err_origin(-ENOMEM);
+        const LedgerNote entry = {
+                .kind = kind,
+                .actor = context->actor,
+                .about = arena_printf(context->arena, "sweep %lld", (long long)sweep->state.id),
+                .detail = text,
+                .on = sweep->on,
+        };
+        int r = ledger_pend(context->store, &entry);
+        free(text);
+        return passed(r);
+}
+
+static int begin(Sweep *sweep, int64_t sample) {
+        Context *context = sweep->context;
+        const char *name = sweep->source->name, *register_name = sweep->source->register_name;
+        int r = sweep_lock(context->store, name, register_name, &sweep->locked);
+        if (r)
+                return passed(r);
+        if (!sweep->locked)
+                return ACCURACY_E_BUSY;
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        r = pg_tx_begin(store_pg(context->store), &tx);
+        if (r == 0)
+                r = register_ensure(context->store, register_name, sweep->source->map_name);
+        if (r == 0)
+                r = sweep_begin(context->store, name, register_name, sweep->on, sample, context->arena,
+                                &sweep->state);
+        if (r == 0 && sweep->state.fresh)
+                r = note(sweep, "sweep-started", json_pack("{s:I}", "sample", (json_int_t)sample));
+        return passed(r ? r : pg_tx_commit(&tx));
+}
+
+static int finish(Sweep *sweep) {
+        SweepCounts counts;
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        int r = pg_tx_begin(store_pg(sweep->context->store), &tx);
+        if (r == 0)
+                r = sweep_finish(sweep->context->store, sweep->state.id, &counts);
+        if (r == 0)
+                r = note(sweep, "sweep-finished",
+                         json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "subjects", (json_int_t)counts.subjects,
+                                   "asked", (json_int_t)counts.asked, "agreed", (json_int_t)counts.agreed,
+                                   "differed", (json_int_t)counts.differed, "withheld",
+                                   (json_int_t)counts.withheld, "unknown", (json_int_t)counts.unknown));
+        if (r == 0)
+                r = pg_tx_commit(&tx);
+        if (r)
+                return passed(r);
+        LOG(SWEEP_DONE, LOG_TEXT("SOURCE", sweep->source->name), LOG_NUMBER("ASKED", counts.asked),
+            LOG_NUMBER("DIFFERED", counts.differed), LOG_NUMBER("UNKNOWN", counts.unknown));
+        return 0;
+}
+
+/* Compares whatever was answered, with the rows as they are now. */
+static int compare(Sweep *sweep, Slice *slice) {
+        const char **keys = arena_array(sweep->slice, slice->n + 1, sizeof *keys);
+        const WatchRow **mine = NULL;
+        WatchRow *rows = NULL;
+        size_t n_rows;
+        for (size_t i = 0; i < slice->n; i++)
+                keys[i] = slice->subjects[i].key;
+        int r = watch_rows(sweep->watch, keys, slice->n, sweep->on, sweep->slice, &rows, &n_rows);
+        if (r)
+                return passed(r);
+        mine = arena_array(sweep->slice, n_rows + 1, sizeof *mine);
+        slice->findings = arena_array(sweep->slice, slice->n + 1, sizeof *slice->findings);
+        for (size_t i = 0; i < slice->n; i++) {
+                if (slice->answers[i].kind != ANSWER_FOUND)
+                        continue;
+                size_t n = 0;
+                for (size_t k = 0; k < n_rows; k++)
+                        if (str_eq(rows[k].key, keys[i]))
+                                mine[n++] = &rows[k];
+                slice->findings[i] = arena_array(sweep->slice, sweep->plan.n_items + 1, sizeof(Finding));
+                judge_subject(&sweep->plan, slice->answers[i].patient, mine, n, sweep->on, sweep->slice,
+                              slice->findings[i]);
+        }
+        return 0;
+}
+
+static bool is_broken(const Slice *slice) {
+        for (size_t i = 0; i < slice->n; i++)
+                if (slice->answers[i].kind != ANSWER_ERROR)
+                        return false;
+        return slice->n >= BROKEN_FROM;
+}
+
+static int record(Sweep *sweep, const Slice *slice) {
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        int r = pg_tx_begin(store_pg(sweep->context->store), &tx);
+        if (r == 0)
+                r = record_slice(sweep->context, &sweep->plan, slice, sweep->slice);
+        return passed(r ? r : pg_tx_commit(&tx));
+}
+
+/* Asks about a slice (which may be empty: then only the mark moves), compares and records. */
+static int work_slice(Sweep *sweep, Slice *slice) {
+        const char **numbers = arena_array(sweep->slice, slice->n + 1, sizeof *numbers);
+        slice->answers = arena_array(sweep->slice, slice->n + 1, sizeof *slice->answers);
+        for (size_t i = 0; i < slice->n; i++)
+                numbers[i] = slice->subjects[i].lookup;
+        int r = ask_all(sweep->asker, numbers, slice->n, sweep->slice, slice->answers);
+        if (r == 0 && slice->n)
+                r = compare(sweep, slice);
+        slice->broken = is_broken(slice);
+        if (r == 0)
+                r = record(sweep, slice);
+        if (r)
+                return passed(r);
+        if (slice->broken) {
+                LOG(SOURCE_AWAY, LOG_TEXT("SOURCE", sweep->source->name),
+                    LOG_TEXT("BECAUSE", slice->answers[0].because));
+                return ACCURACY_E_UNAVAILABLE;
+        }
+        sweep->state.asked += (int64_t)slice->n;
+        return 0;
+}
+
+/* Those subjects of the page that are stale, from *place on, at most a slice of them. */
+static void take_slice(Sweep *sweep, const WatchSubject *page, size_t n_page, const char *const *due,
+                       size_t n_due, size_t *place, size_t *due_place, Slice *ret) {
+        int64_t most = SLICE, left = sweep->state.sample - sweep->state.asked;
+        if (sweep->state.sample && left < most)
+                most = left;
+        WatchSubject *subjects = arena_array(sweep->slice, SLICE + 1, sizeof *subjects);
+        *ret = (Slice){ .sweep = sweep->state.id,
+                        .register_name = sweep->source->register_name,
+                        .subjects = subjects };
+        while (*place < n_page && (int64_t)ret->n < most) {
+                const WatchSubject *subject = &page[(*place)++];
+                ret->after = subject->key;
+                if (*due_place < n_due && str_eq(due[*due_place], subject->key)) {
+                        subjects[ret->n++] = *subject;
+                        (*due_place)++;
+                } else {
+                        ret->passed_over++;
+                }
+        }
+}
+
+static bool sampled(const Sweep *sweep) {
+        return sweep->state.sample && sweep->state.asked >= sweep->state.sample;
+}
+
+/* Works one page of the register. *ret_end: there was nothing more. */
+static int work_page(Sweep *sweep, bool *ret_end) {
+        WatchSubject *page = NULL;
+        size_t n_page, n_due, place = 0, due_place = 0;
+        const char **due = NULL;
+        int r = watch_subjects(sweep->watch, sweep->after.n ? text_str(&sweep->after) : NULL, PAGE,
+                               sweep->page, &page, &n_page);
+        if (r)
+                return passed(r);
+        *ret_end = n_page == 0;
+        const char **keys = arena_array(sweep->page, n_page + 1, sizeof *keys);
+        for (size_t i = 0; i < n_page; i++)
+                keys[i] = page[i].key;
+        r = subject_checks_due(sweep->context->store, sweep->state.id, sweep->source->name,
+                               sweep->source->register_name, keys, n_page,
+                               sweep->on - sweep->source->interval_days, sweep->page, &due, &n_due);
+        while (r == 0 && place < n_page && !sampled(sweep)) {
+                Context *context = sweep->context;
+                Slice slice;
+                arena_clear(sweep->slice);
+                take_slice(sweep, page, n_page, due, n_due, &place, &due_place, &slice);
+                r = work_slice(sweep, &slice);
+                if (r == 0 && context->proceed &&
+                    !context->proceed(context, sweep->state.asked, sweep->state.sample))
+                        r = PG_E_RETRY; /* told to stop: the sweep is carried on from its mark */
+        }
+        if (r == 0 && n_page) {
+                text_clear(&sweep->after);
+                text_append(&sweep->after, page[n_page - 1].key);
+        }
+        return passed(r);
+}
+
+static int open_all(Sweep *sweep, const char *source) {
+        Context *context = sweep->context;
+        sweep->source = find_source(context->settings, source);
+        if (!sweep->source)
+                return ACCURACY_E_NO_SOURCE;
+        int r = register_open(context, sweep->source->register_name, &sweep->reg);
+        if (r)
+                return passed(r);
+        judge_plan(sweep->source, context->arena, &sweep->plan);
+        r = watch_compile(sweep->reg, context->arena,
+                          (WatchColumn){ sweep->source->lookup_entity, sweep->source->lookup_column },
+                          sweep->plan.columns, sweep->source->n_confirms, &sweep->watch);
+        if (r)
+                return ACCURACY_E_MAP;
+        r = asker_open(sweep->source, &sweep->asker);
+        return r == ASK_E_NO_CREDENTIAL ? ACCURACY_E_NO_CREDENTIAL : passed(r);
+}
+
+int accuracy_sweep(Context *context, const char *source, int64_t sample) {
+        _cleanup_sweep_ Sweep sweep = { .context = context, .on = clock_today(&context->clock) };
+        sweep.page = arena_new();
+        sweep.slice = arena_new();
+        int r = open_all(&sweep, source);
+        if (r == 0)
+                r = begin(&sweep, sample);
+        if (r == 0 && sweep.state.after)
+                text_append(&sweep.after, sweep.state.after);
+        for (bool end = false; r == 0 && !end && !sampled(&sweep);) {
+                r = work_page(&sweep, &end);
+                arena_clear(sweep.page);
+        }
+        return passed(r ? r : finish(&sweep));
+}

@@ -1,0 +1,186 @@
+/* muniment accuracy: sweep a source, and see what the sweeps found. */
+#include "accuracy/sweep.h"
+#include "base/text.h"
+#include "cli/session.h"
+#include "register/register.h"
+#include "settings/settings.h"
+#include "store/accuracy.h"
+
+#include <stdio.h>
+
+static int settle_sweep(int r, const char *source) {
+        switch (r) {
+        case ACCURACY_E_NO_SOURCE:
+                return cli_refuse("There is no source \"%s\"; the settings list those there are.", source);
+        case ACCURACY_E_NO_CREDENTIAL:
+                return cli_refuse(
+                        "The token of source \"%s\" is not in $CREDENTIALS_DIRECTORY; see its credential.",
+                        source);
+        case ACCURACY_E_MAP:
+        case REGISTER_E_MAP:
+                return cli_refuse(
+                        "Source \"%s\" and its register's map do not fit; muniment check says where.",
+                        source);
+        case REGISTER_E_UNKNOWN:
+                return cli_refuse("Source \"%s\" names a register that the settings do not have.", source);
+        case ACCURACY_E_BUSY:
+                return cli_refuse("Source \"%s\" is being swept already; wait for that to end.", source);
+        case ACCURACY_E_UNAVAILABLE:
+                return cli_unreachable(
+                        "Source \"%s\" gives no usable answer; sweep again when it does, and it is "
+                        "carried on from there.",
+                        source);
+        default:
+                return cli_settle(r);
+        }
+}
+
+static json_t *sweep_json(const PgRows *rows, size_t i) {
+        static const char *const counts[] = {
+                "subjects", "asked", "agreed", "differed", "withheld", "unknown"
+        };
+        json_t *sweep = json_pack("{s:I, s:s, s:s, s:s, s:s}", "sweep", (json_int_t)pg_i64(rows, i, 0),
+                                  "source", pg_text(rows, i, 1), "register", pg_text(rows, i, 2), "begun",
+                                  pg_text(rows, i, 3), "state", pg_text(rows, i, 4));
+        for (size_t c = 0; c < ELEMENTS(counts); c++)
+                json_object_set_new(sweep, counts[c], json_integer(pg_i64(rows, i, (int)c + 5)));
+        return sweep;
+}
+
+static int run_sweep(const CliArgs *args) {
+        int64_t sample = 0;
+        const char *source = cli_operand(args, 0);
+        if (!cli_number(args, "sample", 1, INT64_C(1000000000), &sample))
+                return CLI_USAGE;
+        _cleanup_session_ Session session = { 0 };
+        int status = session_open(args, SESSION_ENGINE, false, &session);
+        if (status)
+                return status;
+        int r = accuracy_sweep(&session.context, source, sample);
+        if (r)
+                return settle_sweep(r, source);
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        r = accuracy_sweeps(session.store, 1, &rows);
+        if (r)
+                return cli_settle(r);
+        if (cli_json(args))
+                return cli_print_json(sweep_json(rows, 0));
+        printf("%s of %s children looked at were asked about: %s agree, %s differ, %s withheld, %s without a "
+               "usable "
+               "answer.\n",
+               pg_text(rows, 0, 6), pg_text(rows, 0, 5), pg_text(rows, 0, 7), pg_text(rows, 0, 8),
+               pg_text(rows, 0, 9), pg_text(rows, 0, 10));
+        return CLI_DONE;
+}
+
+/* Rows as objects, each column under its name; counts are numbers. */
+static json_t *rows_json(const PgRows *rows, const char *const *names, size_t n, unsigned numbers) {
+        json_t *list = json_array();
+        for (size_t i = 0; i < pg_rows_count(rows); i++) {
+                json_t *row = json_object();
+                for (size_t c = 0; c < n; c++) {
+                        const char *text = pg_text(rows, i, (int)c);
+                        json_object_set_new(row, names[c],
+                                            !text               ? json_null()
+                                            : numbers & 1u << c ? json_integer(pg_i64(rows, i, (int)c))
+                                                                : json_string(text));
+                }
+                json_array_append_new(list, row);
+        }
+        return list;
+}
+
+static void print_rows(Arena *arena, const char *const *heads, size_t n, const PgRows *rows) {
+        size_t count = pg_rows_count(rows);
+        const char **cells = arena_array(arena, count * n + 1, sizeof *cells);
+        for (size_t i = 0; i < count; i++)
+                for (size_t c = 0; c < n; c++)
+                        cells[i * n + c] = pg_text(rows, i, (int)c);
+        cli_print_table(heads, n, cells, count);
+}
+
+static const char *const sweep_heads[] = { "sweep", "source", "register", "begun",    "state",  "subjects",
+                                           "asked", "agreed", "differed", "withheld", "unknown" };
+static const char *const subject_heads[] = { "source", "status", "subjects" };
+static const char *const status_heads[] = { "source", "attribute", "status", "subjects" };
+static const char *const discrepancy_heads[] = { "id",   "source", "register", "subject", "attribute",
+                                                 "kind", "grade",  "found",    "seen" };
+
+static int run_report(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        int status = session_open(args, SESSION_AUDITOR, false, &session);
+        if (status)
+                return status;
+        _cleanup_(pg_rows_freep) PgRows *sweeps = NULL, *subjects = NULL, *statuses = NULL;
+        int r = accuracy_sweeps(session.store, 10, &sweeps);
+        if (r == 0)
+                r = accuracy_subjects(session.store, &subjects);
+        if (r == 0)
+                r = accuracy_statuses(session.store, clock_today(&session.context.clock), &statuses);
+        if (r)
+                return cli_settle(r);
+        if (cli_json(args))
+                return cli_print_json(json_pack(
+                        "{s:o, s:o, s:o}", "sweeps",
+                        rows_json(sweeps, sweep_heads, ELEMENTS(sweep_heads), 0x7e1), "subjects",
+                        rows_json(subjects, subject_heads, ELEMENTS(subject_heads), 0x4), "attributes",
+                        rows_json(statuses, status_heads, ELEMENTS(status_heads), 0x8)));
+        print_rows(cli_arena(args), sweep_heads, ELEMENTS(sweep_heads), sweeps);
+        putchar('\n');
+        print_rows(cli_arena(args), subject_heads, ELEMENTS(subject_heads), subjects);
+        putchar('\n');
+        print_rows(cli_arena(args), status_heads, ELEMENTS(status_heads), statuses);
+        return CLI_DONE;
+}
+
+static int run_discrepancies(const CliArgs *args) {
+        int64_t limit = 1000;
+        if (!cli_number(args, "limit", 1, 1000000, &limit))
+                return CLI_USAGE;
+        _cleanup_session_ Session session = { 0 };
+        int status = session_open(args, SESSION_OFFICER, false, &session);
+        if (status)
+                return status;
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = discrepancy_list(session.store, cli_value(args, "source"), limit, &rows);
+        if (r)
+                return cli_settle(r);
+        if (cli_json(args))
+                return cli_print_json(
+                        json_pack("{s:o}", "discrepancies",
+                                  rows_json(rows, discrepancy_heads, ELEMENTS(discrepancy_heads), 0x1)));
+        print_rows(cli_arena(args), discrepancy_heads, ELEMENTS(discrepancy_heads), rows);
+        return CLI_DONE;
+}
+
+static const CliOption sweep_options[] = {
+        { "sample", "N", "ask about at most so many children" },
+        { NULL },
+};
+const CliCommand cmd_accuracy_sweep = {
+        .words = { "accuracy", "sweep" },
+        .operands = "SOURCE",
+        .min_operands = 1,
+        .max_operands = 1,
+        .help = "Ask a source about every child whose data from it is stale, and record what differs",
+        .options = sweep_options,
+        .run = run_sweep,
+};
+
+const CliCommand cmd_accuracy_report = {
+        .words = { "accuracy", "report" },
+        .help = "Show the last sweeps, and how subjects and attributes stand with each source",
+        .run = run_report,
+};
+
+static const CliOption discrepancy_options[] = {
+        { "source", "NAME", "only those of this source" },
+        { "limit", "N", "at most so many; 1000 unless given" },
+        { NULL },
+};
+const CliCommand cmd_accuracy_discrepancies = {
+        .words = { "accuracy", "discrepancies" },
+        .help = "List the differences that wait for somebody's decision",
+        .options = discrepancy_options,
+        .run = run_discrepancies,
+};

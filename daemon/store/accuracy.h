@@ -1,0 +1,60 @@
+#pragma once
+/* Sweeps, checks and discrepancies, as statements. What is recorded says which attribute was compared and how
+ * it came out, never a value. */
+
+#include "store/store.h"
+
+typedef struct SweepState {
+        int64_t id, asked, sample; /* sample 0: everybody */
+        const char *after;         /* the key after which it goes on; NULL: from the first. In the arena */
+        bool fresh;                /* begun just now, not carried on */
+} SweepState;
+
+typedef struct SweepCounts {
+        int64_t subjects, asked, agreed, differed, withheld, unknown;
+} SweepCounts;
+
+/* Begins a sweep, or carries on the one that runs. Whoever works it holds the lock. */
+int sweep_begin(Store *store, const char *source, const char *register_name, Date on, int64_t sample,
+                Arena *arena, SweepState *ret);
+int sweep_lock(Store *store, const char *source, const char *register_name, bool *ret_got);
+int sweep_unlock(Store *store, const char *source, const char *register_name);
+/* Adds to the counts and moves the mark. */
+int sweep_progress(Store *store, int64_t sweep, const char *after, const SweepCounts *more);
+int sweep_finish(Store *store, int64_t sweep, SweepCounts *ret);
+
+/* Those of the keys to be asked about, in their order. Stale: last answered on that day or before. */
+int subject_checks_due(Store *store, int64_t sweep, const char *source, const char *register_name,
+                       const char *const *keys, size_t n, Date stale, Arena *arena, const char ***ret,
+                       size_t *ret_n);
+/* References of many subjects, made at first need; ret[i] belongs to keys[i]. */
+int subject_refs_ensure(Store *store, const char *register_name, const char *const *keys, size_t n,
+                        Arena *arena, const char ***ret);
+
+/* Columns of equal length; see the tables of the same names. An item of grade or version may be NULL. */
+typedef struct SubjectChecks {
+        const char **subject, **status, **because, **version;
+        size_t n;
+} SubjectChecks;
+typedef struct CheckResults {
+        const char **subject, **attribute, **outcome, **grade, **because;
+        size_t n;
+} CheckResults;
+typedef struct Discrepancies {
+        const char **subject, **attribute, **kind, **grade;
+        size_t n;
+} Discrepancies;
+
+int subject_checks_record(Store *store, const char *source, int64_t sweep, Date on,
+                          const SubjectChecks *checks);
+int check_results_record(Store *store, const char *source, Date on, Date next, const CheckResults *results);
+int discrepancies_record(Store *store, const char *source, Date on, const Discrepancies *found);
+/* Ends the open ones about what was looked at ("attribute" of looked) and is not among found. */
+int discrepancies_gone(Store *store, const char *source, Date on, const Discrepancies *looked,
+                       const Discrepancies *found);
+
+/* For people: rows as the statements of the same names have them. */
+int accuracy_sweeps(Store *store, int64_t limit, PgRows **ret);
+int accuracy_statuses(Store *store, Date today, PgRows **ret);
+int accuracy_subjects(Store *store, PgRows **ret);
+int discrepancy_list(Store *store, const char *source, int64_t limit, PgRows **ret); /* source NULL: any */

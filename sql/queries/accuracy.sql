@@ -1,0 +1,114 @@
+-- Accuracy: sweeps, checks, discrepancies. Arrays of equal length stand for the rows of a slice.
+
+-- name: sweep_begin
+-- A sweep that was interrupted is carried on: fresh is false then.
+insert into muniment.sweep (source, register, begun_on, sample)
+values ($1::text, $2::text, $3::date, $4::bigint)
+on conflict (source, register) where state = 'running' do update set source = excluded.source
+returning id, after_key, asked, sample, xmax = 0 as fresh
+
+-- name: sweep_lock
+-- One process at a time works a sweep; the lock lives as long as the connection.
+select pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended('muniment sweep ' || $1::text || ' ' || $2::text, 0))
+
+-- name: sweep_unlock
+select pg_catalog.pg_advisory_unlock(pg_catalog.hashtextextended('muniment sweep ' || $1::text || ' ' || $2::text, 0))
+
+-- name: sweep_progress
+update muniment.sweep
+   set after_key = $2::text, subjects = subjects + $3::bigint, asked = asked + $4::bigint,
+       agreed = agreed + $5::bigint, differed = differed + $6::bigint, withheld = withheld + $7::bigint,
+       unknown = unknown + $8::bigint
+ where id = $1::bigint and state = 'running'
+
+-- name: sweep_finish
+update muniment.sweep set state = 'done', finished_at = now()
+ where id = $1::bigint and state = 'running'
+returning subjects, asked, agreed, differed, withheld, unknown
+
+-- name: subject_checks_due
+-- Of these subjects, those whose last answer is stale, or missing. One that failed is asked again by the next
+-- sweep, a few times; then it waits like the others.
+select k.key
+  from unnest($1::text[]) with ordinality as k (key, place)
+ where not exists (select from muniment.subject_ref r
+                     join muniment.subject_check c on c.subject = r.ref and c.source = $3::text
+                    where r.register = $2::text and r.subject_key = k.key and c.asked_on > $4::date
+                      and not (c.status = 'error' and c.failures < 5 and c.sweep is distinct from $5::bigint))
+ order by k.place
+
+-- name: subject_refs_ensure
+with made as (
+        insert into muniment.subject_ref (register, subject_key)
+        select $1::text, k from unnest($2::text[]) as k
+        on conflict (register, subject_key) do nothing
+        returning ref, subject_key
+)
+select ref::text, subject_key from made
+union all
+select ref::text, subject_key from muniment.subject_ref where register = $1::text and subject_key = any($2::text[])
+
+-- name: subject_checks_record
+insert into muniment.subject_check as c (subject, source, sweep, status, because, version, asked_on, failures)
+select n.subject, $1::text, $2::bigint, n.status, n.because, n.version, $3::date, (n.status = 'error')::integer
+  from unnest($4::uuid[], $5::text[], $6::text[], $7::text[]) as n (subject, status, because, version)
+on conflict (subject, source) do update
+   set sweep = excluded.sweep, status = excluded.status, because = excluded.because,
+       version = coalesce(excluded.version, c.version), asked_on = excluded.asked_on,
+       failures = case when excluded.status = 'error' then c.failures + 1 else 0 end
+
+-- name: check_results_record
+-- What brought no answer leaves the status as it was (FHIR VerificationResult); at the first time it is
+-- attested where the source withheld or lacked the value, else in process.
+insert into muniment.check_result as c (subject, source, attribute, status, outcome, grade, because, checked_on, next_on)
+select n.subject, $1::text, n.attribute,
+       case n.outcome when 'successful' then 'validated' when 'failed' then 'val-fail'
+            else case when n.because = 'no-answer' then 'in-process' else 'attested' end end,
+       n.outcome, n.grade, n.because, $2::date, $3::date
+  from unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[]) as n (subject, attribute, outcome, grade, because)
+on conflict (subject, source, attribute) do update
+   set status = case excluded.outcome when 'successful' then 'validated'
+                     when 'failed' then case when c.status in ('validated', 'req-revalid', 'reval-fail') then 'reval-fail'
+                                             else 'val-fail' end
+                     else c.status end,
+       outcome = excluded.outcome, because = excluded.because,
+       grade = case when excluded.outcome = 'unknown' then c.grade else excluded.grade end,
+       checked_on = case when excluded.outcome = 'unknown' then c.checked_on else excluded.checked_on end,
+       next_on = case when excluded.outcome = 'unknown' then c.next_on else excluded.next_on end
+
+-- name: discrepancies_gone
+-- What was looked at ($3, $4) and is not found now ($5, $6, $7).
+update muniment.discrepancy d set state = 'gone', ended_on = $2::date
+  from unnest($3::uuid[], $4::text[]) as looked (subject, attribute)
+ where d.subject = looked.subject and d.attribute = looked.attribute and d.source = $1::text and d.state = 'open'
+   and not exists (select from unnest($5::uuid[], $6::text[], $7::text[]) as f (subject, attribute, kind)
+                    where f.subject = d.subject and f.attribute = d.attribute and f.kind = d.kind)
+
+-- name: discrepancies_record
+insert into muniment.discrepancy (subject, source, attribute, kind, grade, found_on, seen_on)
+select n.subject, $1::text, n.attribute, n.kind, n.grade, $2::date, $2::date
+  from unnest($3::uuid[], $4::text[], $5::text[], $6::text[]) as n (subject, attribute, kind, grade)
+on conflict (subject, source, attribute, kind) where state = 'open' do update
+   set seen_on = excluded.seen_on, grade = excluded.grade
+
+-- name: accuracy_sweeps
+select s.id, s.source, s.register, s.begun_on, s.state, s.subjects, s.asked, s.agreed, s.differed, s.withheld, s.unknown
+  from muniment.sweep s
+ order by s.id desc limit $1::bigint
+
+-- name: accuracy_statuses
+-- A value confirmed longer ago than its interval wants confirming again (req-revalid).
+select c.source, c.attribute,
+       case when c.status = 'validated' and c.next_on <= $1::date then 'req-revalid' else c.status end as status, count(*)
+  from muniment.check_result c
+ group by 1, 2, 3 order by 1, 2, 3
+
+-- name: accuracy_subjects
+select c.source, c.status, count(*) from muniment.subject_check c group by 1, 2 order by 1, 2
+
+-- name: discrepancy_list
+select d.id, d.source, r.register, r.subject_key, d.attribute, d.kind, d.grade, d.found_on, d.seen_on
+  from muniment.discrepancy d
+  join muniment.subject_ref r on r.ref = d.subject
+ where d.state = 'open' and ($1::text is null or d.source = $1::text)
+ order by d.id limit $2::bigint
