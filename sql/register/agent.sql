@@ -21,7 +21,8 @@ create table if not exists muniment_agent.outbox (
         id          bigint generated always as identity primary key,
         at          timestamptz not null default now(),
         subject_key text not null,
-        event       text not null check (event in ('first-record', 'changed', 'died', 'left', 'archived', 'unarchived')),
+        event       text not null check (event in ('first-record', 'changed', 'died', 'left', 'archived',
+               'unarchived')),
         occurred_on date not null default current_date
 );
 create index if not exists outbox_subject on muniment_agent.outbox (subject_key);
@@ -52,10 +53,13 @@ begin
                   from before join after using (child_id)
                   cross join lateral (values
                        ('died', after.died_on, before.died_on is null and after.died_on is not null),
-                       ('archived', after.archived_on, before.archived_on is null and after.archived_on is not null),
+                       ('archived', after.archived_on, before.archived_on is null
+                              and after.archived_on is not null),
                        ('unarchived', null, before.archived_on is not null and after.archived_on is null),
-                       ('changed', null, (before.born_on, before.gender, before.nhs_number, before.language, before.shielded)
-                                 is distinct from (after.born_on, after.gender, after.nhs_number, after.language, after.shielded))
+                       ('changed', null, (before.born_on, before.gender, before.nhs_number, before.language,
+                              before.shielded)
+                                 is distinct from (after.born_on, after.gender, after.nhs_number,
+                                        after.language, after.shielded))
                   ) as news (event, day, happened)
                  where news.happened
                  order by after.child_id;

@@ -49,7 +49,8 @@ create or replace function register.upn_valid(number text) returns boolean
                  + (ascii(substr(number, 8, 1)) - 48) * 8 + (ascii(substr(number, 9, 1)) - 48) * 9
                  + (ascii(substr(number, 10, 1)) - 48) * 10 + (ascii(substr(number, 11, 1)) - 48) * 11
                  + (ascii(substr(number, 12, 1)) - 48) * 12
-                 + (strpos('0123456789', substr(number, 13, 1)) + strpos('ABCDEFGHJKLMNPQRTUVWXYZ', substr(number, 13, 1)) - 1) * 13) % 23, 1)
+                 + (strpos('0123456789', substr(number, 13, 1)) + strpos('ABCDEFGHJKLMNPQRTUVWXYZ',
+                        substr(number, 13, 1)) - 1) * 13) % 23, 1)
                = substr(number, 1, 1)
 $$;
 
@@ -61,21 +62,26 @@ begin
                         length(value) between 1 and 70 and value !~ '[[:cntrl:]0-9<>;:!?"(){}@#/\\]'
                         and length(value) - length(replace(value, ' ', '')) <= 7 and value = btrim(value));
                 create domain register.title_text as text check (
-                        value in ('Mr', 'Mrs', 'Miss', 'Ms', 'Mx', 'Dr', 'Prof', 'Rev', 'Sir', 'Dame', 'Lord', 'Lady'));
+                        value in ('Mr', 'Mrs', 'Miss', 'Ms', 'Mx', 'Dr', 'Prof', 'Rev', 'Sir', 'Dame',
+                               'Lord', 'Lady'));
                 create domain register.organisation_text as text check (
-                        length(value) between 1 and 100 and value !~ '[[:cntrl:]<>;!?"{}@#\\]' and value = btrim(value));
+                        length(value) between 1 and 100 and value !~ '[[:cntrl:]<>;!?"{}@#\\]'
+                               and value = btrim(value));
                 create domain register.line_text as text check (
-                        length(value) between 1 and 60 and value !~ '[[:cntrl:]<>;:!?"{}@]' and value = btrim(value));
+                        length(value) between 1 and 60 and value !~ '[[:cntrl:]<>;:!?"{}@]'
+                               and value = btrim(value));
                 create domain register.postcode_text as text check (
                         value ~ '^[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][ABD-HJLNP-UW-Z]{2}$');
                 create domain register.phone_text as text check (value ~ '^(0|\+)[0-9]{9,14}$');
                 create domain register.email_text as text check (
                         length(value) <= 254 and value ~ '^[^\s@<>;:,"()]{1,64}@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$');
                 create domain register.language_code as text check (value in ('en', 'cy', 'unknown'));
-                create domain register.code_text as text check (value ~ '^[a-z]+(-[a-z0-9]+)*$' and length(value) <= 40);
+                create domain register.code_text as text check (value ~ '^[a-z]+(-[a-z0-9]+)*$'
+                       and length(value) <= 40);
                 -- Under what power a datum was supplied: section 12(7) must, 12(8) may, 12(9) the Secretary
                 -- of State, or the operating authority's own functions.
-                create domain register.power_code as text check (value in ('must', 'may', 'secretary-of-state', 'own'));
+                create domain register.power_code as text
+                        check (value in ('must', 'may', 'secretary-of-state', 'own'));
         end if;
 end $$;
 
@@ -197,19 +203,22 @@ create table if not exists register.child (
         shielded           boolean not null default false,  -- kept true by register.shield
         first_recorded_on  date not null default current_date,
         archived_on        date,
-        archive_ground     text check (archive_ground in ('age-18', 'age-25', 'consent-withdrawn', 'left-england',
-                'died', 'discretion')),
+        archive_ground     text check (archive_ground in ('age-18', 'age-25', 'consent-withdrawn',
+                'left-england', 'died', 'discretion')),
         check (born_on is not null or due_on is not null),
         check (died_on >= born_on),
         check (consent_given_on is null or relevant),
         check (consent_withdrawn_on >= consent_given_on),
         check (archive_ground is null or archived_on is not null),
-        check (nhs_number is null or (nhs_source_id is not null and nhs_power is not null and nhs_supplied_on is not null)),
-        check (died_on is null or (died_source_id is not null and died_power is not null and died_supplied_on is not null))
+        check (nhs_number is null or (nhs_source_id is not null and nhs_power is not null
+               and nhs_supplied_on is not null)),
+        check (died_on is null or (died_source_id is not null and died_power is not null
+               and died_supplied_on is not null))
 );
 -- What the retention rules ask first: who comes of age, who died, who has been archived long enough.
 create index if not exists child_live_born on register.child (born_on) where archived_on is null;
-create index if not exists child_live_died on register.child (died_on) where died_on is not null and archived_on is null;
+create index if not exists child_live_died on register.child (died_on)
+        where died_on is not null and archived_on is null;
 create index if not exists child_archived on register.child (archived_on) where archived_on is not null;
 create index if not exists child_nhs_source on register.child (nhs_source_id, nhs_verified_on);
 create index if not exists child_born_source on register.child (born_source_id, born_verified_on);
@@ -234,7 +243,8 @@ create table if not exists register.child_name (
         check (until >= since)
 );
 create index if not exists child_name_source on register.child_name (source_id, verified_on);
-create index if not exists child_name_family on register.child_name (lower(family_name::text), lower(given_names::text));
+create index if not exists child_name_family on register.child_name (lower(family_name::text),
+       lower(given_names::text));
 
 -- Item 2: where the child lives, or lived last, or that no address is known.
 create table if not exists register.address (
@@ -257,7 +267,8 @@ create table if not exists register.address (
         primary key (child_id, address_id),
         check (until >= since),
         check ((kind = 'no-known-address') = (line_1 is null)),
-        check (line_1 is not null or (line_2 is null and town is null and county is null and postcode is null and uprn is null))
+        check (line_1 is not null or (line_2 is null and town is null and county is null and postcode is null
+               and uprn is null))
 );
 create index if not exists address_source on register.address (source_id, verified_on);
 create index if not exists address_postcode on register.address (postcode) where until is null;
@@ -338,12 +349,12 @@ create table if not exists register.child_person (
         child_id        bigint not null references register.child on delete cascade,
         child_person_id bigint generated by default as identity,
         person_id       bigint not null references register.person,
-        relation        text not null check (relation in ('mother', 'father', 'parent', 'step-parent', 'grandparent',
-                'guardian', 'special-guardian', 'foster-carer', 'adoptive-parent', 'other-carer')),
+        relation        text not null check (relation in ('mother', 'father', 'parent', 'step-parent',
+                'grandparent', 'guardian', 'special-guardian', 'foster-carer', 'adoptive-parent', 'other-carer')),
         parental_responsibility boolean not null,
         has_care        boolean not null,
-        court_order     text not null default 'none' check (court_order in ('none', 'no-contact', 'prohibited-steps',
-                'non-molestation', 'responsibility-ended')),
+        court_order     text not null default 'none' check (court_order in ('none', 'no-contact',
+                'prohibited-steps', 'non-molestation', 'responsibility-ended')),
         may_be_told     boolean not null generated always as (court_order = 'none') stored,
         since           date,
         until           date,
@@ -380,7 +391,8 @@ create table if not exists register.education (
 );
 create index if not exists education_school on register.education (urn);
 create index if not exists education_source on register.education (source_id, verified_on);
-create index if not exists education_ended on register.education (until) where until is not null and archived_on is null;
+create index if not exists education_ended on register.education (until)
+        where until is not null and archived_on is null;
 
 -- Items 8 and 14.
 create table if not exists register.gp_registration (
@@ -399,7 +411,8 @@ create table if not exists register.gp_registration (
 );
 create index if not exists gp_registration_practice on register.gp_registration (ods_code);
 create index if not exists gp_registration_source on register.gp_registration (source_id, verified_on);
-create index if not exists gp_registration_ended on register.gp_registration (until) where until is not null and archived_on is null;
+create index if not exists gp_registration_ended on register.gp_registration (until)
+        where until is not null and archived_on is null;
 
 -- Items 9, 14, 15. A sensitive service is here only by consent, or because significant harm was suspected
 -- (reg 11(3)). The pair (kind, sensitive) is one key, so the flag cannot disagree with the kind.
@@ -428,7 +441,8 @@ create table if not exists register.service (
 create index if not exists service_of_kind on register.service (kind, sensitive);
 create index if not exists service_provider on register.service (provider_id);
 create index if not exists service_source on register.service (source_id, verified_on);
-create index if not exists service_ended on register.service (until) where until is not null and archived_on is null;
+create index if not exists service_ended on register.service (until)
+        where until is not null and archived_on is null;
 
 -- Item 10: who made a common assessment, when, and when its actions were done. Never what it said.
 create table if not exists register.assessment (
@@ -452,7 +466,8 @@ create index if not exists assessment_source on register.assessment (source_id, 
 create table if not exists register.professional (
         child_id        bigint not null references register.child on delete cascade,
         professional_id bigint generated by default as identity,
-        role            text not null check (role in ('health-visitor', 'school-nurse', 'midwife', 'lead-professional')),
+        role            text not null check (role in ('health-visitor', 'school-nurse', 'midwife',
+               'lead-professional')),
         practitioner_id integer not null references register.practitioner,
         archive_years   smallint check (archive_years between 1 and 5),
         since           date not null,
@@ -469,7 +484,8 @@ create table if not exists register.professional (
 );
 create index if not exists professional_practitioner on register.professional (practitioner_id);
 create index if not exists professional_source on register.professional (source_id, verified_on);
-create index if not exists professional_ended on register.professional (until) where until is not null and archived_on is null;
+create index if not exists professional_ended on register.professional (until)
+        where until is not null and archived_on is null;
 
 -- Item 18: the numbers by which sources know the child. Seen only by the body that gave them.
 create table if not exists register.source_number (
@@ -509,7 +525,8 @@ create index if not exists responsibility_authority on register.responsibility (
 create table if not exists register.shield (
         child_id       bigint not null references register.child on delete cascade,
         shield_id      bigint generated by default as identity,
-        ground         text not null check (ground in ('domestic-abuse', 'adoption', 'witness-protection', 'threat',
+        ground         text not null check (ground in ('domestic-abuse', 'adoption', 'witness-protection',
+               'threat',
                 'public-figure')),
         authority_id   integer not null references register.authority,
         child_heard    boolean not null,
@@ -557,16 +574,19 @@ create table if not exists register.access_log (
         access_id       bigint generated by default as identity,
         at              timestamptz not null default now(),
         account_id      integer not null references register.account,
-        provider_id     integer not null references register.provider, -- whom they looked for: a recipient (Art 15(1)(c))
+        provider_id     integer not null references register.provider,
+               -- whom they looked for: a recipient (Art 15(1)(c))
         search_id       bigint references register.search,
-        purpose         text not null check (purpose in ('contact-practitioner', 'assessment', 'child-protection',
+        purpose         text not null check (purpose in ('contact-practitioner', 'assessment',
+               'child-protection',
                 'record-upkeep', 'rights-request', 'audit')),
         asked_name      register.name_text,
         asked_born_on   date,
         asked_gender    text check (asked_gender in ('female', 'male', 'not-specified')),
         asked_postcode  register.postcode_text,
         asked_number    text check (asked_number ~ '^[A-Z0-9]{1,20}$'),
-        shown           smallint[] not null check (shown <@ '{1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20}'::smallint[]),
+        shown           smallint[] not null check (shown <@ '{1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,
+               20}'::smallint[]),
         through_shield  boolean not null default false,
         primary key (child_id, access_id)
 );
@@ -579,7 +599,8 @@ create or replace function register.follow_shield() returns trigger
         language plpgsql security definer set search_path = pg_catalog as $$
 begin
         update register.child c
-           set shielded = exists (select from register.shield s where s.child_id = c.child_id and s.until is null)
+           set shielded = exists (select from register.shield s where s.child_id = c.child_id
+                  and s.until is null)
          where c.child_id in (select child_id from touched);
         return null;
 end $$;
@@ -604,7 +625,8 @@ create or replace view register.child_visible with (security_barrier) as
                               where a.child_id = c.child_id and not c.shielded and a.until is null
                                 and a.archived_on is null and a.kind = 'home'
                               order by a.since desc nulls last, a.address_id desc limit 1) a on true
-          left join lateral (select s.name, s.phone from register.education e join register.school s using (urn)
+          left join lateral (select s.name, s.phone from register.education e
+                 join register.school s using (urn)
                               where e.child_id = c.child_id and not c.shielded and e.until is null
                                 and e.archived_on is null
                               order by e.since desc nulls last, e.education_id desc limit 1) s on true
@@ -627,7 +649,8 @@ create or replace view register.carer_visible with (security_barrier) as
          where c.archived_on is null and l.archived_on is null and l.until is null;
 
 create or replace view register.service_visible with (security_barrier) as
-        select v.child_id, k.name_en as service, k.name_cy as service_cy, p.name as provider, p.phone, v.since, v.until
+        select v.child_id, k.name_en as service, k.name_cy as service_cy, p.name as provider, p.phone,
+               v.since, v.until
           from register.service v
           join register.child c using (child_id)
           join register.service_kind k using (kind, sensitive)
@@ -639,14 +662,17 @@ grant select on register.child_visible, register.carer_visible, register.service
 grant select on all tables in schema register to muniment_engine, register_manager;
 -- The engine archives, corrects (by superseding), anonymises and destroys; it never makes a child.
 grant update, delete on register.child, register.person to muniment_engine;
-grant insert, update, delete on register.child_name, register.address, register.departure, register.person_address,
+grant insert, update, delete on register.child_name, register.address, register.departure,
+       register.person_address,
         register.person_contact, register.child_person, register.education, register.gp_registration,
         register.service, register.assessment, register.professional, register.source_number,
         register.responsibility to muniment_engine;
 grant update, delete on register.shield, register.shield_pass, register.access_log to muniment_engine;
 -- Managers keep the register; only the engine disposes of it, and nobody changes who looked.
-grant insert, update on register.child, register.person, register.child_name, register.address, register.departure,
+grant insert, update on register.child, register.person, register.child_name, register.address,
+       register.departure,
         register.person_address, register.person_contact, register.child_person, register.education,
         register.gp_registration, register.service, register.assessment, register.professional,
-        register.source_number, register.responsibility, register.shield, register.shield_pass to register_manager;
+        register.source_number, register.responsibility, register.shield,
+               register.shield_pass to register_manager;
 grant insert on register.search, register.access_log to register_manager, register_user;
