@@ -266,3 +266,70 @@ def daemon(tmp_path, keys):
     yield start
     for one in started:
         one.stop()
+
+
+# A section 12 register beside the governance database, for whatever needs children.
+
+AS_OF = "2026-11-16"
+
+
+def generate_register(database, n, seed=1, as_of=AS_OF):
+    """Fills an empty database with the section 12 register and n synthetic children."""
+    subprocess.run([ROOT / "tools" / "generate-register.sh", database.conninfo, str(n), str(seed), as_of],
+                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, timeout=600, check=True)
+    return database
+
+
+@pytest.fixture(scope="session")
+def register_template(cluster):
+    return generate_register(cluster.create(), 1000).name
+
+
+@pytest.fixture
+def register(cluster, register_template):
+    """A register of 1,000 children of the test's own, as they stand on AS_OF."""
+    made = cluster.create(register_template)
+    yield made
+    made.drop()
+
+
+class Office:
+    """A governance database, a register and the settings that join them: office("request", "list") -> Result."""
+
+    def __init__(self, database, register, folder, keys, more=""):
+        self.database, self.register, self.keys = database, register, keys
+        self.out = folder / "out"
+        self.out.mkdir()
+        self.settings = folder / "muniment.conf"
+        own = f'connection = "{register.conninfo}"; ' if register.name != database.name else ""
+        self.settings.write_text(
+            f'database = "{database.conninfo}";\n'
+            f'jurisdiction = "england-wales";\n'
+            f'output_dir = "{self.out}";\n'
+            f'authority = {{ name_en = "Anytown Council"; name_cy = "Cyngor Unrhyw Dref";\n'
+            f'  address = [ "Civic Centre", "1 High Street", "Anytown", "ZZ99 3WZ" ];\n'
+            f'  phone = "01632 960000"; email = "records@council.example";\n'
+            f'  dpo_contact = "data.protection@council.example"; }};\n'
+            f'maps = [ "{ROOT}/policies/maps/s12-register.conf" ];\n'
+            f'packs = [ "{ROOT}/policies/law/england-childrens-database.conf" ];\n'
+            f'registers = ( {{ name = "s12"; {own}map = "s12-register"; }} );\n{more}')
+
+    def __call__(self, *args, status=0, as_of=AS_OF, timeout=TIMEOUT):
+        return run_muniment(*args, "--config", self.settings, "--as-of", as_of, status=status, timeout=timeout,
+                            env=self.keys)
+
+    def json(self, *args, **options):
+        return self(*args, "--json", **options).json
+
+    def child(self, condition, *values):
+        """The key of a child of whom the SQL condition (over register.child c) holds."""
+        key = self.register.value(f"select child_id from register.child c where {condition} order by child_id limit 1",
+                                  *values)
+        assert key is not None, f"the generator made no child with: {condition}"
+        return key
+
+
+@pytest.fixture
+def office(database, register, tmp_path, keys):
+    """Governance and register as two databases."""
+    return Office(database, register, tmp_path, keys)
