@@ -21,6 +21,7 @@ enum {
                              before its question; the clock's own words say which */
         REQUESTS_E_RENDER, /* the report cannot be made: a template or a text that no font can draw */
         REQUESTS_E_KIND,   /* only an access request has a dossier */
+        _REQUESTS_E_MAX,
 };
 
 typedef struct RequestNew {
