@@ -43,19 +43,16 @@ const char *ledger_problem(int condition) {
 }
 
 /* The newest checkpoint must be ours, and its root that of the tree in the database. */
-static int check_head(Context *c, Arena *arena, LedgerCheckpoint *ret_last, MerkleFrontier *ret) {
-        LedgerState state;
+static int check_head(Context *c, const LedgerState *state, Arena *arena, LedgerCheckpoint *ret_last,
+                      MerkleFrontier *ret) {
         size_t n;
         Checkpoint opened;
         VerifierKey key;
-        int r = ledger_state(c->store, &state);
-        if (r)
-                return r;
-        if (state.entries != state.signed_size)
+        if (state->entries != state->signed_size)
                 return LEDGER_E_BROKEN;
-        r = ledger_checkpoint_last(c->store, arena, ret_last, &n);
+        int r = ledger_checkpoint_last(c->store, arena, ret_last, &n);
         if (r == 0)
-                r = tree_load(c->store, (MerkleRange){ 0, (uint64_t)state.entries }, ret);
+                r = tree_load(c->store, (MerkleRange){ 0, (uint64_t)state->entries }, ret);
         if (r || n == 0)
                 return r;
         keys_public(c->keys, &key);
@@ -160,8 +157,11 @@ static int sequence_locked(Context *c, int64_t *appended) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         MerkleFrontier frontier;
         LedgerCheckpoint last = { 0 };
+        LedgerState state;
         size_t n;
-        int r = check_head(c, arena, &last, &frontier);
+        int r = ledger_state(c->store, &state);
+        if (r == 0)
+                r = check_head(c, &state, arena, &last, &frontier);
         if (r == 0)
                 r = check_file(c, arena, &last);
         if (r)
@@ -171,7 +171,7 @@ static int sequence_locked(Context *c, int64_t *appended) {
                 if (r)
                         return r;
                 *appended += (int64_t)n;
-                if (c->proceed && !c->proceed(c, *appended, *appended + (int64_t)n))
+                if (c->proceed && !c->proceed(c, *appended, state.pending))
                         break;
         } while (n == SLICE);
         return 0;
