@@ -11,6 +11,21 @@
         COMMAND(identifier)                                                                                  \
         COMMAND(migrate)                                                                                     \
         COMMAND(key_new)                                                                                     \
+        COMMAND(map_check)                                                                                   \
+        COMMAND(subject_show)                                                                                \
+        COMMAND(retention_forecast)                                                                          \
+        COMMAND(retention_explain)                                                                           \
+        COMMAND(retention_plan)                                                                              \
+        COMMAND(retention_approve)                                                                           \
+        COMMAND(retention_run)                                                                               \
+        COMMAND(retention_show)                                                                              \
+        COMMAND(retention_stop)                                                                              \
+        COMMAND(retention_verify)                                                                            \
+        COMMAND(retention_certificate)                                                                       \
+        COMMAND(hold_add)                                                                                    \
+        COMMAND(hold_list)                                                                                   \
+        COMMAND(hold_show)                                                                                   \
+        COMMAND(hold_release)                                                                                \
         COMMAND(request_new)                                                                                 \
         COMMAND(request_list)                                                                                \
         COMMAND(request_show)                                                                                \

@@ -186,7 +186,9 @@ int pg_script(Pg *pg, const char *sql) {
 
 int pg_tx_begin(Pg *pg, PgTx *tx) {
         assert(!tx->pg);
-        int r = pg_script(pg, "begin");
+        /* Whatever the server's default: our locks are taken before what they guard is looked at, so each
+         * statement must see what was committed before it began. */
+        int r = pg_script(pg, "begin isolation level read committed");
         if (r)
                 return r;
         tx->pg = pg;

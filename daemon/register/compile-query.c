@@ -167,17 +167,13 @@ const char *compile_facts(const Compiler *c) {
         return arena_strdup(c->arena, text_str(&out));
 }
 
-const char *compile_present(const Compiler *c) {
+const char *compile_live(const Compiler *c) {
         const Entity *subject = &c->map->entities[0];
-        return arena_printf(c->arena, "select %s from %s where %s", part_key_text(c, subject),
-                            part_from(c, subject), part_in_keys(c, subject, subject->key, subject, 1));
-}
-
-const char *compile_archived(const Compiler *c) {
         if (!c->map->archived)
                 return NULL;
-        return arena_printf(c->arena, "%s and %s is not null", compile_present(c),
-                            part_column(c, &c->map->entities[0], c->map->archived));
+        return arena_printf(c->arena, "select count(*) from %s where %s and %s is null",
+                            part_from(c, subject), part_in_keys(c, subject, subject->key, subject, 1),
+                            part_column(c, subject, c->map->archived));
 }
 
 const char *compile_trace(const Compiler *c, const CatalogTable *table) {
@@ -192,4 +188,44 @@ const char *compile_trace(const Compiler *c, const CatalogTable *table) {
                 between = " or ";
         }
         return *between ? arena_strdup(c->arena, text_str(&out)) : NULL;
+}
+
+/* The columns of the table that hold the subject's key; NULL: none. */
+static const char **key_columns(const Compiler *c, const CatalogTable *table) {
+        const Entity *subject = &c->map->entities[0];
+        const CatalogTable *target = catalog_of(c->catalog, subject);
+        const char **columns = arena_array(c->arena, subject->n_key + 1, sizeof *columns);
+        for (size_t i = 0; i < c->catalog->n_keys; i++) {
+                const CatalogForeignKey *k = &c->catalog->keys[i];
+                if (k->from != table || k->to != target || k->n_columns != subject->n_key)
+                        continue;
+                size_t found = 0;
+                for (size_t a = 0; a < subject->n_key; a++)
+                        for (size_t b = 0; b < k->n_columns; b++)
+                                if (str_eq(k->to_columns[b], subject->key[a])) {
+                                        columns[a] = k->from_columns[b];
+                                        found++;
+                                }
+                if (found == subject->n_key)
+                        return columns;
+        }
+        for (size_t i = 0; i < subject->n_key; i++) {
+                const CatalogColumn *here = catalog_column(table, subject->key[i]);
+                const CatalogColumn *there = catalog_column(target, subject->key[i]);
+                if (!here || !there || !str_eq(here->type, there->type))
+                        return NULL;
+                columns[i] = subject->key[i];
+        }
+        return columns;
+}
+
+const char *compile_trace_keys(const Compiler *c, const CatalogTable *table) {
+        const Entity *subject = &c->map->entities[0];
+        const char **columns = key_columns(c, table);
+        if (!columns)
+                return NULL;
+        /* As a row of the subject entity would be asked, under that entity's alias. */
+        return arena_printf(c->arena, "select count(*) from %s %s where %s",
+                            part_table(c, table->schema, table->name), part_alias(c, subject),
+                            part_in_keys(c, subject, columns, subject, 1));
 }

@@ -60,13 +60,15 @@ const char *compile_collect(const Compiler *c);
 /* $1 keys -> birth, death, archived, shielded, language of each; null where the map keeps none. */
 const char *compile_facts(const Compiler *c);
 
-/* $1 keys -> those with a row in the subject's table. */
-const char *compile_present(const Compiler *c);
-/* $1 keys -> those archived. NULL when the map cannot archive. */
-const char *compile_archived(const Compiler *c);
+/* $1 keys -> how many of them are there and not archived. NULL when the map cannot archive. */
+const char *compile_live(const Compiler *c);
 /* $1 texts -> how many rows hold one of them as a whole value. For verification: knows nothing of keys and
  * owners, and so shares nothing with the statements it checks. NULL: the table has no fitting column. */
 const char *compile_trace(const Compiler *c, const CatalogTable *table);
+
+/* $1 subject keys -> how many rows refer to one of them by columns that, by foreign key or by name, hold the
+ * subject's key. The map's owners are not asked. NULL: the table has no such columns. */
+const char *compile_trace_keys(const Compiler *c, const CatalogTable *table);
 
 /* Whether the entity goes by itself when its owner goes. */
 bool compile_cascades(const Compiler *c, const Entity *entity);

@@ -1,1 +1,160 @@
--- retention: see sql/migrate/0001-governance.sql.
+-- Retention: holds, runs, batches, what came of them, and the proof.
+
+-- Nothing in a hold's scope is disposed of. No register: all of them; no rule: every rule; no subject:
+-- everybody. It is never deleted while it binds; with its subject's record, long after release, it goes.
+create table muniment.hold (
+        id             bigint generated always as identity primary key,
+        register       text references muniment.register,
+        rule           text,
+        subject        uuid references muniment.subject_ref on delete cascade,
+        reason         text not null,
+        set_by         text not null,
+        set_on         date not null,
+        set_at         timestamptz not null default now(),
+        review_on      date,
+        released_by    text,
+        released_on    date,
+        release_reason text,
+        check (subject is null or register is not null),
+        check ((released_on is null) = (released_by is null)),
+        check (released_on >= set_on)
+);
+create index hold_subject on muniment.hold (subject);
+create index hold_binding on muniment.hold (register, rule) where released_on is null;
+
+create table muniment.run (
+        id             bigint generated always as identity primary key,
+        register       text not null references muniment.register,
+        rule           text not null,
+        rule_text      jsonb not null,   -- the rule as it stood when the run was planned
+        policy_version text not null,
+        disposal       text not null check (disposal in ('archive', 'destroy')),
+        approval       text not null check (approval in ('none', 'one', 'two')),
+        belt           text,             -- why more approval is asked than the rule does; null: it is not
+        as_of          date not null,
+        state          text not null default 'planned' check (state in ('planned', 'approved', 'running', 'disposed',
+                'verified', 'certified', 'stopped', 'failed')),
+        reason         text,
+        subjects       bigint not null default 0,
+        rows           bigint not null default 0,
+        held           bigint not null default 0,  -- due, but held back when planned
+        planned_by     text not null,
+        planned_at     timestamptz not null default now(),
+        changed_at     timestamptz not null default now()
+);
+-- One open run a rule: the due are planned once.
+create unique index run_open on muniment.run (register, rule) where state in ('planned', 'approved', 'running', 'failed');
+
+-- The same edges as daemon/model/run-state.c.
+create table muniment.run_edge (
+        state_from text not null,
+        state_to   text not null,
+        primary key (state_from, state_to)
+);
+insert into muniment.run_edge values
+        ('planned', 'approved'), ('planned', 'stopped'), ('approved', 'running'), ('approved', 'stopped'),
+        ('running', 'disposed'), ('running', 'stopped'), ('running', 'failed'), ('failed', 'running'),
+        ('failed', 'stopped'), ('disposed', 'verified'), ('verified', 'certified');
+
+create function muniment.run_step() returns trigger
+        language plpgsql security definer set search_path = pg_catalog as $$
+begin
+        if tg_op = 'INSERT' then
+                if new.state <> 'planned' then
+                        raise exception 'a run begins as planned' using errcode = 'check_violation';
+                end if;
+        elsif new.state is distinct from old.state and not exists (
+                        select from muniment.run_edge where state_from = old.state and state_to = new.state) then
+                raise exception 'a run does not step from % to %', old.state, new.state using errcode = 'check_violation';
+        end if;
+        new.changed_at = now();
+        return new;
+end $$;
+create trigger run_step before insert or update of state on muniment.run
+        for each row execute function muniment.run_step();
+
+create table muniment.approval (
+        run         bigint not null references muniment.run,
+        name        text not null,
+        approved_on date not null,
+        approved_at timestamptz not null default now(),
+        primary key (run, name)
+);
+
+-- The frozen manifest, in pieces of one transaction each. The keys are dropped when the run is verified.
+create table muniment.batch (
+        run      bigint not null references muniment.run,
+        seq      integer not null,
+        keys     text[],
+        done_on  date,
+        done_at  timestamptz,
+        disposed integer,
+        held     integer,
+        changed  integer,  -- no longer due, or no longer there, when their turn came
+        shared   integer,  -- shared rows that went with their last link
+        digest   bytea,    -- SHA-256 over the tombstones
+        primary key (run, seq),
+        check ((done_at is null) = (done_on is null))
+);
+create index batch_left on muniment.batch (run, seq) where done_at is null;
+
+-- Who was due and held back, when planned (batch null) or when the batch ran, and by which hold.
+create table muniment.held (
+        run     bigint not null references muniment.run,
+        batch   integer,
+        subject uuid not null references muniment.subject_ref on delete cascade,
+        hold    bigint not null references muniment.hold on delete cascade
+);
+create index held_run on muniment.held (run);
+create index held_subject on muniment.held (subject);
+create index held_hold on muniment.held (hold);
+
+-- Keyed fingerprints: they name nobody without the key. With them a restored backup is cleaned again.
+create table muniment.tombstone (
+        fingerprint bytea not null,
+        run         bigint not null references muniment.run,
+        register    text not null,
+        disposed_on date not null,
+        primary key (fingerprint, run)
+);
+
+-- What verification looks for: keys and identifiers of those destroyed. Dropped as soon as it has found nothing.
+create table muniment.disposed (
+        run         bigint not null references muniment.run,
+        batch       integer not null,
+        keys        text[] not null,
+        identifiers text[] not null,
+        primary key (run, batch)
+);
+
+create table muniment.verification (
+        id          bigint generated always as identity primary key,
+        run         bigint not null references muniment.run,
+        verified_on date not null,
+        verified_at timestamptz not null default now(),
+        clean       boolean not null,
+        grade       text not null check (grade in ('every-text', 'state')),
+        places      bigint not null,       -- tables looked through
+        findings    jsonb not null
+);
+create index verification_run on muniment.verification (run);
+
+create table muniment.certificate (
+        run        bigint primary key references muniment.run,
+        body       bigint not null references muniment.document,
+        pdf        bigint references muniment.document,
+        issued_on  date not null
+);
+create index certificate_body on muniment.certificate (body);
+create index certificate_pdf on muniment.certificate (pdf);
+
+grant select on muniment.hold, muniment.run, muniment.run_edge, muniment.approval, muniment.batch, muniment.held,
+        muniment.tombstone, muniment.verification, muniment.certificate
+        to muniment_engine, muniment_officer, muniment_auditor;
+grant insert, update on muniment.hold, muniment.run, muniment.batch to muniment_engine;
+grant insert on muniment.approval, muniment.held, muniment.tombstone, muniment.verification, muniment.certificate
+        to muniment_engine;
+grant select, insert, delete on muniment.disposed to muniment_engine;
+grant insert, update on muniment.hold to muniment_officer;
+grant insert on muniment.approval to muniment_officer;
+grant update (state, reason, changed_at) on muniment.run to muniment_officer;

@@ -1,0 +1,395 @@
+/* muniment retention: plans, approvals, runs and their proof. */
+#include "base/text.h"
+#include "cli/session.h"
+#include "register/register.h"
+#include "retention/explain.h"
+#include "retention/retention.h"
+#include "settings/settings.h"
+
+#include <stdio.h>
+
+#define RUN_MAX INT64_MAX
+
+static int settle(int r, int64_t run) {
+        static const struct {
+                int condition;
+                const char *text;
+        } refusals[] = {
+                { RETENTION_E_NO_RUN, "there is no such run: muniment retention show lists them" },
+                { RETENTION_E_STATE,
+                  "the run is not at this step: muniment retention show says where it is" },
+                { RETENTION_E_REPEATED, "this person has approved the run before: somebody else must" },
+                { RETENTION_E_CHANGED,
+                  "the rule has changed since the run was planned; it is stopped: plan again" },
+                { RETENTION_E_REFUSED,
+                  "the register refused a batch: look for rows elsewhere that refer to it" },
+                { RETENTION_E_UNCLEAN, "something was found left: muniment retention show says where" },
+                { RETENTION_E_KEYS, "the keys are missing: set CREDENTIALS_DIRECTORY, see muniment key new" },
+                { RETENTION_E_TEMPLATE,
+                  "the certificate cannot be drawn: look at notices/en/certificate.md" },
+                { RETENTION_E_PAUSED, "stopped before the end: run it again to go on" },
+                { REGISTER_E_UNKNOWN, "there is no such register in the settings" },
+                { REGISTER_E_MAP, "the map does not fit the register: muniment map check says where" },
+                { REGISTER_E_NO_SUBJECT, "the register has no such record" },
+        };
+        for (size_t i = 0; i < ELEMENTS(refusals); i++)
+                if (refusals[i].condition == r)
+                        return run ? cli_refuse("Run %lld: %s.", (long long)run, refusals[i].text)
+                                   : cli_refuse("Refused: %s.", refusals[i].text);
+        return cli_settle(r);
+}
+
+static int operand_run(const CliArgs *args, int64_t *ret) {
+        return str_to_i64(cli_operand(args, 0), 1, RUN_MAX, ret)
+                       ? CLI_DONE
+                       : cli_wrong_usage("A run is a number, as muniment retention plan gave it.");
+}
+
+static json_t *json_or_null(const char *text) {
+        json_t *json = text ? json_loads(text, 0, NULL) : NULL;
+        return json ? json : json_null();
+}
+
+static json_t *run_json(const Run *run) {
+        return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:s?, s:s, s:o, s:s?}", "run",
+                         (json_int_t)run->id, "register", run->register_name, "rule", run->rule,
+                         "policy_version", run->policy_version, "action", run->disposal, "as_of",
+                         DATE_TEXT(run->as_of), "state", run_state_to_string(run->state), "subjects",
+                         (json_int_t)run->subjects, "rows", (json_int_t)run->rows, "held",
+                         (json_int_t)run->held, "belt", run->belt, "needs", run->approval, "approved_by",
+                         json_or_null(run->approved_by), "reason", run->reason);
+}
+
+/* Says where the run stands now. */
+static int print_run(const CliArgs *args, Session *session, int64_t id) {
+        Run run;
+        BatchTotals totals;
+        Verification verification;
+        int r = run_get(session->store, id, cli_arena(args), &run);
+        if (r == 0)
+                r = batch_totals(session->store, id, cli_arena(args), &totals);
+        if (r)
+                return settle(r == RUN_E_NONE ? RETENTION_E_NO_RUN : r, id);
+        int looked = verification_last(session->store, id, cli_arena(args), &verification);
+        if (looked && looked != RUN_E_NONE)
+                return settle(looked, id);
+        if (!cli_json(args)) {
+                printf("Run %lld of %s, %s: %s (%s).\n", (long long)id, run.rule, run.register_name,
+                       run_state_to_string(run.state), run.disposal);
+                printf("%lld planned, %lld held; %lld of %lld batches done: %lld disposed of, %lld held, "
+                       "%lld changed.\n",
+                       (long long)run.subjects, (long long)run.held, (long long)totals.done,
+                       (long long)totals.batches, (long long)totals.disposed, (long long)totals.held,
+                       (long long)totals.changed);
+                if (run.state == RUN_PLANNED)
+                        printf("It needs approval by %s.\n",
+                               str_eq(run.approval, "two") ? "two different people" : "one person");
+                return CLI_DONE;
+        }
+        json_t *json = run_json(&run);
+        json_object_set_new(json, "batches", json_integer(totals.batches));
+        json_object_set_new(json, "batches_done", json_integer(totals.done));
+        json_object_set_new(json, "disposed", json_integer(totals.disposed));
+        json_object_set_new(json, "held_back", json_integer(totals.held));
+        json_object_set_new(json, "changed", json_integer(totals.changed));
+        json_object_set_new(json, "shared", json_integer(totals.shared));
+        if (looked == 0)
+                json_object_set_new(json, "verified",
+                                    json_pack("{s:b, s:s, s:I, s:o}", "clean", verification.clean, "grade",
+                                              verification.grade, "places", (json_int_t)verification.places,
+                                              "findings", json_or_null(verification.findings)));
+        return cli_print_json(json);
+}
+
+/* Every rule of the register, or the one named. *ret_runs: plans made or standing. */
+static int plan_rules(const CliArgs *args, Session *session, int64_t *runs, size_t *n) {
+        const Settings *settings = session->settings;
+        const char *name = cli_operand(args, 0), *only = cli_value(args, "rule");
+        const RegisterSettings *reg = settings_register(settings, name);
+        if (!reg)
+                return settle(REGISTER_E_UNKNOWN, 0);
+        if (only && !retention_rule(&session->context, name, only))
+                return cli_refuse("There is no rule %s for the register %s.", only, name);
+        for (size_t p = 0; p < settings->n_packs; p++)
+                for (size_t i = 0; i < settings->packs[p]->n_rules; i++) {
+                        const Rule *rule = &settings->packs[p]->rules[i];
+                        if (!str_eq(rule->map, reg->map_name) || (only && !str_eq(rule->id, only)))
+                                continue;
+                        int r = retention_plan_due(&session->context, name, rule, &runs[*n]);
+                        if (r == 0 || r == RETENTION_E_OPEN)
+                                (*n)++;
+                        else if (r != RETENTION_E_NOTHING_DUE && r != RETENTION_E_NO_RULE)
+                                return settle(r, 0);
+                }
+        return CLI_DONE;
+}
+
+static int print_plans(const CliArgs *args, Session *session, const int64_t *runs, size_t n) {
+        json_t *plans = json_array();
+        for (size_t i = 0; i < n; i++) {
+                Run run;
+                int r = run_get(session->store, runs[i], cli_arena(args), &run);
+                if (r) {
+                        json_decref(plans);
+                        return settle(r, runs[i]);
+                }
+                json_array_append_new(plans, run_json(&run));
+                if (!cli_json(args))
+                        printf("Run %lld: %s %lld records under %s; %lld are held back. Approval: %s.\n",
+                               (long long)run.id, run.disposal, (long long)run.subjects, run.rule,
+                               (long long)run.held, run.approval);
+        }
+        if (!cli_json(args)) {
+                json_decref(plans);
+                return CLI_DONE;
+        }
+        /* The first plan's keys stand at the top: with --rule there is no other. */
+        json_t *first = json_deep_copy(json_array_get(plans, 0));
+        json_object_set_new(first, "plans", plans);
+        return cli_print_json(first);
+}
+
+static int run_plan(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        int status = session_open(args, SESSION_ENGINE, false, &session);
+        if (status)
+                return status;
+        size_t n = 0, most = 1;
+        for (size_t p = 0; p < session.settings->n_packs; p++)
+                most += session.settings->packs[p]->n_rules;
+        int64_t *runs = arena_array(cli_arena(args), most, sizeof *runs);
+        status = plan_rules(args, &session, runs, &n);
+        if (status)
+                return status;
+        if (n == 0)
+                return cli_refuse("Nothing is due in %s, or all that is due is held.", cli_operand(args, 0));
+        return print_plans(args, &session, runs, n);
+}
+
+static int run_approve_(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        int64_t run;
+        RunState state;
+        int status = operand_run(args, &run);
+        if (status == CLI_DONE)
+                status = session_open(args, SESSION_OFFICER, false, &session);
+        if (status)
+                return status;
+        int r = retention_approve(&session.context, run, &state);
+        return r ? settle(r, run) : print_run(args, &session, run);
+}
+
+static int run_stop(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        int64_t run;
+        int status = operand_run(args, &run);
+        if (status == CLI_DONE)
+                status = session_open(args, SESSION_OFFICER, false, &session);
+        if (status)
+                return status;
+        int r = retention_stop(&session.context, run, cli_value(args, "reason"));
+        return r ? settle(r, run) : print_run(args, &session, run);
+}
+
+static int run_run(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        int64_t run;
+        int status = operand_run(args, &run);
+        if (status == CLI_DONE)
+                status = session_open(args, SESSION_ENGINE, true, &session);
+        if (status)
+                return status;
+        int r = retention_run(&session.context, run);
+        return r ? settle(r, run) : print_run(args, &session, run);
+}
+
+static int run_show(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        int64_t run = 0;
+        int status = cli_operand(args, 0) ? operand_run(args, &run) : CLI_DONE;
+        if (status == CLI_DONE)
+                status = session_open(args, SESSION_AUDITOR, false, &session);
+        if (status)
+                return status;
+        if (run)
+                return print_run(args, &session, run);
+        Run *runs;
+        size_t n;
+        int r = run_list(session.store, NULL, 100, cli_arena(args), &runs, &n);
+        if (r)
+                return cli_settle(r);
+        json_t *all = json_array();
+        for (size_t i = 0; i < n; i++) {
+                json_array_append_new(
+                        all, json_pack("{s:I, s:s, s:s, s:s, s:s, s:I}", "run", (json_int_t)runs[i].id,
+                                       "register", runs[i].register_name, "rule", runs[i].rule, "action",
+                                       runs[i].disposal, "state", run_state_to_string(runs[i].state),
+                                       "subjects", (json_int_t)runs[i].subjects));
+                if (!cli_json(args))
+                        printf("%6lld  %-10s %-10s %s, %s: %lld records\n", (long long)runs[i].id,
+                               run_state_to_string(runs[i].state), runs[i].disposal, runs[i].register_name,
+                               runs[i].rule, (long long)runs[i].subjects);
+        }
+        if (cli_json(args))
+                return cli_print_json(json_pack("{s:o}", "runs", all));
+        json_decref(all);
+        return CLI_DONE;
+}
+
+static int run_verify(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        Verification verification;
+        int64_t run;
+        int status = operand_run(args, &run);
+        if (status == CLI_DONE)
+                status = session_open(args, SESSION_ENGINE, false, &session);
+        if (status)
+                return status;
+        int r = retention_verify(&session.context, run);
+        if (r && r != RETENTION_E_UNCLEAN)
+                return settle(r, run);
+        int looked = verification_last(session.store, run, cli_arena(args), &verification);
+        if (looked)
+                return cli_settle(looked);
+        if (cli_json(args))
+                status = cli_print_json(json_pack("{s:b, s:s, s:I, s:o}", "clean", verification.clean,
+                                                  "grade", verification.grade, "places",
+                                                  (json_int_t)verification.places, "findings",
+                                                  json_or_null(verification.findings)));
+        else if (r == 0)
+                printf("Run %lld: nothing was found left; %lld tables were looked through.\n", (long long)run,
+                       (long long)verification.places);
+        return r ? settle(r, run) : status;
+}
+
+static int write_out(const char *path, const void *data, size_t n) {
+        FILE *file = fopen(path, "wxe");
+        if (!file)
+                return cli_refuse("%s cannot be made: it exists already, or the folder is not writable.",
+                                  path);
+        bool ok = fwrite(data, 1, n, file) == n;
+        ok = fclose(file) == 0 && ok;
+        return ok ? CLI_DONE : cli_refuse("%s could not be written whole.", path);
+}
+
+static int run_certificate(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        const char *body, *out = cli_value(args, "out");
+        const unsigned char *pdf;
+        size_t n;
+        int64_t run;
+        int status = operand_run(args, &run);
+        if (status == CLI_DONE)
+                status = session_open(args, SESSION_ENGINE, false, &session);
+        if (status)
+                return status;
+        int r = retention_certify(&session.context, run);
+        if (r == 0)
+                r = certificate_get(session.store, run, cli_arena(args), &body, &pdf, &n);
+        if (r)
+                return settle(r, run);
+        if (out && pdf)
+                status = write_out(out, pdf, n);
+        if (status)
+                return status;
+        if (cli_json(args) || !out)
+                return cli_print_json(json_or_null(body));
+        return CLI_DONE;
+}
+
+static int run_explain(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        json_t *json;
+        int status = session_open(args, SESSION_ENGINE, false, &session);
+        if (status)
+                return status;
+        int r = retention_explain(&session.context, cli_operand(args, 0), cli_operand(args, 1), &json);
+        if (r)
+                return settle(r, 0);
+        if (cli_json(args))
+                return cli_print_json(json);
+        size_t i;
+        json_t *item;
+        json_array_foreach (json_object_get(json, "items"), i, item) {
+                const char *due = json_string_value(json_object_get(item, "due"));
+                printf("%s (%s): %s on %s: %s\n", json_string_value(json_object_get(item, "rule")),
+                       json_string_value(json_object_get(item, "cite")),
+                       json_string_value(json_object_get(item, "action")), due ? due : "no day yet",
+                       json_string_value(json_object_get(item, "why")));
+        }
+        json_decref(json);
+        return CLI_DONE;
+}
+
+static int run_forecast(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        json_t *json;
+        Date until;
+        if (!cli_date(args, "until", &until))
+                return CLI_USAGE;
+        int status = session_open(args, SESSION_ENGINE, false, &session);
+        if (status)
+                return status;
+        if (until == DATE_NONE)
+                until = date_add_months(clock_today(&session.context.clock), 12);
+        int r = retention_forecast(&session.context, cli_operand(args, 0), until, &json);
+        if (r)
+                return settle(r, 0);
+        if (cli_json(args))
+                return cli_print_json(json);
+        size_t i;
+        json_t *month;
+        json_array_foreach (json_object_get(json, "months"), i, month) {
+                printf("%s  %8lld  %-10s %s\n", json_string_value(json_object_get(month, "month")),
+                       (long long)json_integer_value(json_object_get(month, "subjects")),
+                       json_string_value(json_object_get(month, "action")),
+                       json_string_value(json_object_get(month, "rule")));
+        }
+        json_decref(json);
+        return CLI_DONE;
+}
+
+static const CliOption plan_options[] = {
+        { "rule", "ID", "only this rule" },
+        { 0 },
+};
+static const CliOption approve_options[] = {
+        { "as", "NAME", "who approves", .required = true },
+        { 0 },
+};
+static const CliOption stop_options[] = {
+        { "as", "NAME", "who decides", .required = true },
+        { "reason", "TEXT", "why", .required = true },
+        { 0 },
+};
+static const CliOption certificate_options[] = {
+        { "out", "FILE", "write the PDF to a new file" },
+        { 0 },
+};
+static const CliOption forecast_options[] = {
+        { "until", "DATE", "how far to look ahead; a year unless given" },
+        { 0 },
+};
+
+#define RETENTION(name_, word, operand, least, most, text, table, call)                                      \
+        const CliCommand cmd_retention_##name_ = {                                                           \
+                .words = { "retention", word },                                                              \
+                .operands = operand,                                                                         \
+                .min_operands = least,                                                                       \
+                .max_operands = most,                                                                        \
+                .help = text,                                                                                \
+                .options = table,                                                                            \
+                .run = call,                                                                                 \
+        }
+
+RETENTION(plan, "plan", "REGISTER", 1, 1, "plan what is due, rule by rule", plan_options, run_plan);
+RETENTION(approve, "approve", "RUN", 1, 1, "approve a planned run", approve_options, run_approve_);
+RETENTION(run, "run", "RUN", 1, 1, "carry out an approved run, or go on with it", NULL, run_run);
+RETENTION(show, "show", "[RUN]", 0, 1, "one run, or the last hundred", NULL, run_show);
+RETENTION(stop, "stop", "RUN", 1, 1, "withdraw a run that has not ended", stop_options, run_stop);
+RETENTION(verify, "verify", "RUN", 1, 1, "look afresh for what should be gone", NULL, run_verify);
+RETENTION(certificate, "certificate", "RUN", 1, 1, "make or fetch the certificate of a verified run",
+          certificate_options, run_certificate);
+RETENTION(explain, "explain", "REGISTER KEY", 2, 2, "what each rule means for one record", NULL, run_explain);
+RETENTION(forecast, "forecast", "REGISTER", 1, 1, "who falls due, month by month", forecast_options,
+          run_forecast);

@@ -1,0 +1,24 @@
+#pragma once
+/* Carrying a disposal out in a register, within the caller's transaction, on rows that due_lock() has locked.
+ */
+
+#include "register/register.h"
+
+typedef struct DisposeCounts {
+        int64_t subjects, shared; /* rows that went, or were archived */
+} DisposeCounts;
+
+/* Destroys the subjects, what they own, and what they alone still shared. */
+int register_destroy(Register *reg, const char *const *keys, size_t n, DisposeCounts *ret);
+/* Marks the subjects and their rows as archived, each from its own day. */
+int register_archive(Register *reg, const char *const *keys, const Date *days, size_t n, DisposeCounts *ret);
+
+/* Receipts, when the governance database is another one.
+ * Claim: 0, this batch is ours; DISPOSE_E_DONE, it was done before, and *ret_outcome (in the arena) is what
+ * receipt_write() was given, or NULL once emptied. */
+enum { _DISPOSE_E_SUCCESS = 320, DISPOSE_E_DONE };
+int receipt_claim(Register *reg, Arena *arena, int64_t run, int64_t batch, const char **ret_outcome);
+int receipt_write(Register *reg, int64_t run, int64_t batch, const char *counts, const char *outcome);
+int receipt_empty(Register *reg, int64_t run, int64_t batch);
+/* Those of the whole run: a crash may have come before one was emptied. */
+int receipt_empty_run(Register *reg, int64_t run);

@@ -1,0 +1,92 @@
+/* planned -> approved, or withdrawn: people's decisions. */
+#include "base/error.h"
+#include "retention/retention.h"
+#include "store/ledger.h"
+
+#include <jansson.h>
+
+static int note(Context *context, const char *kind, int64_t run, const char *name, const char *value) {
+        json_t *detail = value ? json_pack("{s:s}", name, value) : json_object();
+        char *text = json_dumps(detail, JSON_COMPACT);
+        int r = ledger_pend(context->store,
+                            &(LedgerNote){ .kind = kind,
+                                           .actor = context->actor,
+                                           .about = arena_printf(context->arena, "run %lld", (long long)run),
+                                           .detail = text,
+                                           .on = clock_today(&context->clock) });
+        free(text);
+        json_decref(detail);
+        return r < 0 ? err_trace(r) : r;
+}
+
+/* "J. Smith " and "j. smith" are one person, so that two approvals are two people's. */
+static const char *person(Arena *arena, const char *name) {
+        _cleanup_text_ Text out = { 0 };
+        for (const char *p = name; *p; p++) {
+                if (*p == ' ' && (out.n == 0 || out.s[out.n - 1] == ' '))
+                        continue;
+                char c = *p >= 'A' && *p <= 'Z' ? (char)(*p + 32) : *p;
+                text_append_n(&out, &c, 1);
+        }
+        while (out.n > 0 && out.s[out.n - 1] == ' ')
+                out.s[--out.n] = '\0';
+        return arena_strdup(arena, text_str(&out));
+}
+
+static int approve(Context *context, int64_t id, RunState *ret_state) {
+        Run run;
+        int64_t approvals;
+        RunState state;
+        Store *store = context->store;
+        int r = run_lock(store, id, &state);
+        if (r == 0)
+                r = run_get(store, id, context->arena, &run);
+        if (r)
+                return r == RUN_E_NONE ? RETENTION_E_NO_RUN : r < 0 ? err_trace(r) : r;
+        if (state != RUN_PLANNED)
+                return RETENTION_E_STATE;
+        r = run_approve(store, id, person(context->arena, context->actor), clock_today(&context->clock));
+        if (r == RUN_E_REPEATED)
+                return RETENTION_E_REPEATED;
+        if (r == 0)
+                r = run_approvals(store, id, &approvals);
+        if (r == 0)
+                r = note(context, "run-approved", id, "needs", run.approval);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        *ret_state = RUN_PLANNED;
+        if (approvals < (str_eq(run.approval, approval_to_string(APPROVAL_TWO)) ? 2 : 1))
+                return 0;
+        *ret_state = RUN_APPROVED;
+        r = run_step(store, id, RUN_PLANNED, RUN_APPROVED, NULL);
+        return r < 0 ? err_trace(r) : r;
+}
+
+int retention_approve(Context *context, int64_t run, RunState *ret_state) {
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        int r = pg_tx_begin(store_pg(context->store), &tx);
+        if (r == 0)
+                r = approve(context, run, ret_state);
+        if (r == 0)
+                r = pg_tx_commit(&tx);
+        return r < 0 ? err_trace(r) : r;
+}
+
+int retention_stop(Context *context, int64_t run, const char *reason) {
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        RunState state;
+        int r = pg_tx_begin(store_pg(context->store), &tx);
+        if (r == 0)
+                r = run_lock(context->store, run, &state);
+        if (r == RUN_E_NONE)
+                return RETENTION_E_NO_RUN;
+        if (r == 0 && !run_state_step(state, RUN_STOPPED))
+                return RETENTION_E_STATE;
+        if (r == 0)
+                r = run_step(context->store, run, state, RUN_STOPPED, reason);
+        if (r == 0)
+                r = note(context, "run-stopped", run, "reason", reason);
+        if (r == 0)
+                r = pg_tx_commit(&tx);
+        return r < 0 ? err_trace(r) : r;
+}

@@ -1,0 +1,171 @@
+/* The order that makes a disposal happen once, and never over a hold:
+ *
+ *   governance: begin; take the next batch
+ *     register: begin; claim the receipt (another database only); share the lock of holds
+ *   governance: read the holds
+ *     register: lock who is still due; dispose of those no hold binds; write the receipt; commit
+ *   governance: batch done, tombstones, who was held, ledger entry, references gone; commit
+ *
+ * With one database it is one transaction. With two, a crash between the commits leaves the receipt, and the
+ * next attempt finishes the governance half from it. Whoever sets a hold takes the lock alone first, so the
+ * holds read here are all there are until the register has committed. */
+#include "retention/batch.h"
+
+#include "base/error.h"
+#include "register/dispose.h"
+#include "register/due.h"
+#include "retention/outcome.h"
+#include "seal/fingerprint.h"
+#include "seal/hash.h"
+#include "store/ledger.h"
+
+static int read_holds(const RunWork *work, Arena *arena, const DueRows *due, HoldMatch **ret, size_t *ret_n) {
+        const char **keys = arena_array(arena, due->n + 1, sizeof *keys);
+        for (size_t i = 0; i < due->n; i++)
+                keys[i] = due->items[i].key;
+        return hold_match(work->context->store, work->run->register_name, work->run->rule, keys, due->n,
+                          arena, ret, ret_n);
+}
+
+static int carry_out(const RunWork *work, Outcome *outcome) {
+        DisposeCounts counts;
+        int r;
+        if (work->rule->disposal == DISPOSAL_DESTROY)
+                r = register_destroy(work->reg, outcome->disposed, outcome->n_disposed, &counts);
+        else
+                r = register_archive(work->reg, outcome->disposed, outcome->days, outcome->n_disposed,
+                                     &counts);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        outcome->shared = counts.shared;
+        return 0;
+}
+
+/* Within the register's transaction. */
+static int dispose(const RunWork *work, const Batch *batch, Outcome *outcome) {
+        DueRows due;
+        HoldMatch *holds;
+        size_t n_holds;
+        int r = register_lock_holds(work->reg, false);
+        if (r == 0)
+                r = due_lock(work->reg, work->rule, work->on, batch->keys, batch->n_keys, outcome->arena,
+                             &due);
+        if (r == 0)
+                r = read_holds(work, outcome->arena, &due, &holds, &n_holds);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        outcome_sort(outcome, work->rule, work->on, &due, batch->n_keys, holds, n_holds);
+        if (work->rule->disposal == DISPOSAL_DESTROY)
+                outcome_fingerprint(outcome, work->context->keys, register_map(work->reg),
+                                    work->run->register_name, &due);
+        return carry_out(work, outcome);
+}
+
+static int register_half(const RunWork *work, const Batch *batch, Outcome *outcome) {
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        const char *before = NULL;
+        int r = register_begin(work->reg, &tx);
+        if (r == 0 && !register_shared(work->reg))
+                r = receipt_claim(work->reg, outcome->arena, batch->run, batch->seq, &before);
+        if (r == DISPOSE_E_DONE) /* emptied, yet not done here: this governance database is older than that */
+                return before ? outcome_read(before, outcome) : err_origin(-ESTALE);
+        if (r == 0)
+                r = dispose(work, batch, outcome);
+        if (r == 0 && !register_shared(work->reg))
+                r = receipt_write(work->reg, batch->run, batch->seq,
+                                  arena_printf(outcome->arena, "{\"disposed\": %zu}", outcome->n_disposed),
+                                  outcome_write(outcome));
+        if (r == 0)
+                r = register_commit(&tx);
+        return r < 0 ? err_trace(r) : r;
+}
+
+static int note_batch(const RunWork *work, const Batch *batch, Arena *arena) {
+        return ledger_pend(
+                work->context->store,
+                &(LedgerNote){
+                        .kind = "batch-disposed",
+                        .actor = work->context->actor,
+                        .about = arena_printf(arena, "run %lld batch %lld", (long long)batch->run,
+                                              (long long)batch->seq),
+                        .detail = arena_printf(arena,
+                                               "{\"action\": \"%s\", \"disposed\": %lld, \"held\": %lld, "
+                                               "\"changed\": %lld, \"shared\": %lld, \"tombstones\": \"%s\"}",
+                                               work->run->disposal, (long long)batch->disposed,
+                                               (long long)batch->held, (long long)batch->changed,
+                                               (long long)batch->shared, SHA256_HEX(batch->digest)),
+                        .on = work->on,
+                });
+}
+
+/* Within the governance transaction. The references go, and with them what governance holds about those
+ * destroyed; those archived are still with us. */
+static int forget(const RunWork *work, const Outcome *outcome) {
+        Store *store = work->context->store;
+        if (work->rule->disposal != DISPOSAL_DESTROY)
+                return 0;
+        int r = tombstone_insert(store, work->run, outcome->stones, outcome->n_stones, FINGERPRINT_SIZE,
+                                 work->on);
+        if (r == 0)
+                r = subject_ref_forget(store, work->run->register_name, outcome->disposed,
+                                       outcome->n_disposed);
+        return r;
+}
+
+static int governance_half(const RunWork *work, Batch *batch, const Outcome *outcome) {
+        Store *store = work->context->store;
+        unsigned char digest[SHA256_SIZE];
+        sha256(outcome->n_stones ? (const void *)outcome->stones : "", outcome->n_stones * FINGERPRINT_SIZE,
+               digest);
+        batch->disposed = (int64_t)outcome->n_disposed;
+        batch->held = (int64_t)outcome->n_held;
+        batch->changed = (int64_t)outcome->n_changed;
+        batch->shared = outcome->shared;
+        batch->digest = digest;
+        const Disposed disposed = { .batch = batch->seq,
+                                    .keys = outcome->disposed,
+                                    .n_keys = outcome->n_disposed,
+                                    .identifiers = outcome->identifiers,
+                                    .n_identifiers = outcome->n_identifiers };
+        int r = batch_done(store, batch, work->on);
+        if (r == 0)
+                r = disposed_insert(store, batch->run, &disposed);
+        if (r == 0)
+                r = forget(work, outcome);
+        if (r == 0)
+                r = held_insert(store, work->run->register_name, batch->run, batch->seq, outcome->held,
+                                outcome->holds, outcome->n_held);
+        if (r == 0)
+                r = note_batch(work, batch, outcome->arena);
+        return r < 0 ? err_trace(r) : r;
+}
+
+/* A run withdrawn meanwhile stops at the next batch. */
+static int still_running(const RunWork *work, Arena *arena) {
+        Run now;
+        int r = run_get(work->context->store, work->run->id, arena, &now);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        return now.state == RUN_RUNNING ? 0 : RETENTION_E_STATE;
+}
+
+int batch_dispose_next(const RunWork *work) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        Outcome outcome = { .arena = arena };
+        Batch batch;
+        int r = pg_tx_begin(store_pg(work->context->store), &tx);
+        if (r == 0)
+                r = batch_claim(work->context->store, work->run->id, arena, &batch);
+        if (r == 0)
+                r = still_running(work, arena);
+        if (r == 0)
+                r = register_half(work, &batch, &outcome);
+        if (r == 0)
+                r = governance_half(work, &batch, &outcome);
+        if (r == 0)
+                r = pg_tx_commit(&tx);
+        if (r == 0 && !register_shared(work->reg))
+                r = receipt_empty(work->reg, batch.run, batch.seq);
+        return r < 0 ? err_trace(r) : r;
+}

@@ -1,0 +1,17 @@
+#pragma once
+/* One batch of a run: one transaction of the register, one of the governance database around it. */
+
+#include "register/register.h"
+#include "retention/retention.h"
+
+typedef struct RunWork {
+        Context *context;
+        Register *reg;
+        const Run *run;
+        const Rule *rule;
+        Date on;
+} RunWork;
+
+/* Does the next batch: 0, RUN_E_END when none is left, RETENTION_E_STATE when the run was stopped meanwhile,
+ * or a PG_E_ condition, with nothing half done. */
+int batch_dispose_next(const RunWork *work);

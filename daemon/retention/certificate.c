@@ -1,0 +1,217 @@
+/* verified -> certified: what was done, on whose authority, and how it was checked, without naming anybody.
+ */
+#include "base/error.h"
+#include "render/report.h"
+#include "render/words.h"
+#include "retention/retention.h"
+#include "seal/hash.h"
+#include "settings/settings.h"
+#include "store/ledger.h"
+#include "store/subject.h"
+
+#include <fcntl.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static json_t *parsed(const char *text) {
+        json_t *json = json_loads(text ? text : "[]", 0, NULL);
+        return json ? json : json_array();
+}
+
+static json_t *body_of(Context *context, const Run *run, const BatchTotals *totals,
+                       const Verification *verification, int64_t tombstones) {
+        json_t *body = json_object();
+        json_object_set_new(body, "certificate", json_sprintf("run-%lld", (long long)run->id));
+        json_object_set_new(body, "run", json_integer(run->id));
+        json_object_set_new(body, "register", json_string(run->register_name));
+        json_object_set_new(body, "authority", json_string(context->settings->authority.name_en));
+        json_object_set_new(body, "rule", parsed(run->rule_text));
+        json_object_set_new(body, "policy_version", json_string(run->policy_version));
+        json_object_set_new(body, "action", json_string(run->disposal));
+        json_object_set_new(body, "planned_by", json_string(run->planned_by));
+        json_object_set_new(body, "approved_by", parsed(run->approved_by));
+        json_object_set_new(body, "as_of", json_string(DATE_TEXT(run->as_of)));
+        json_object_set_new(body, "done_on", json_string(DATE_TEXT(totals->last_on)));
+        json_object_set_new(body, "planned", json_integer(run->subjects));
+        json_object_set_new(body, "held_when_planned", json_integer(run->held));
+        json_object_set_new(body, "disposed", json_integer(totals->disposed));
+        json_object_set_new(body, "held", json_integer(totals->held));
+        json_object_set_new(body, "changed", json_integer(totals->changed));
+        json_object_set_new(body, "shared_rows", json_integer(totals->shared));
+        json_object_set_new(body, "batches", json_integer(totals->batches));
+        json_object_set_new(body, "tombstones", json_integer(tombstones));
+        json_object_set_new(body, "digest", json_string(totals->digest));
+        json_object_set_new(body, "verified",
+                            json_pack("{s:b, s:s, s:I, s:s, s:o}", "clean", verification->clean, "grade",
+                                      verification->grade, "places", (json_int_t)verification->places, "on",
+                                      DATE_TEXT(verification->on), "findings",
+                                      parsed(verification->findings)));
+        json_object_set_new(body, "issued_on", json_string(DATE_TEXT(clock_today(&context->clock))));
+        return body;
+}
+
+static void set_words(json_t *words, Arena *arena, const char *name, Date date) {
+        json_object_set_new(words, name, json_string(words_date(arena, "en", date)));
+}
+
+/* The same facts as the template wants them: dates in words, one text for the approvals. */
+static json_t *words_of(const json_t *body, Context *context, const Run *run, const BatchTotals *totals,
+                        const Verification *verification) {
+        json_t *words = json_deep_copy(body);
+        _cleanup_text_ Text names = { 0 };
+        size_t i;
+        const json_t *name;
+        json_array_foreach (json_object_get(body, "approved_by"), i, name) {
+                text_appendf(&names, "%s%s", i ? ", " : "", json_string_value(name));
+        }
+        json_object_set_new(
+                words, "approvals",
+                json_string(names.n ? text_str(&names) : "nobody: the policy asks for no approval"));
+        bool destroyed = str_eq(run->disposal, disposal_to_string(DISPOSAL_DESTROY));
+        json_object_set_new(words, "destroyed", json_boolean(destroyed));
+        json_object_set_new(words, "archived", json_boolean(!destroyed));
+        set_words(words, context->arena, "as_of_words", run->as_of);
+        set_words(words, context->arena, "done_on_words", totals->last_on);
+        set_words(words, context->arena, "verified_on_words", verification->on);
+        set_words(words, context->arena, "issued_on_words", clock_today(&context->clock));
+        return words;
+}
+
+static int draw(Context *context, const Run *run, const json_t *words, Buffer **ret) {
+        RenderProblem problem = { 0 };
+        const RenderSection section = {
+                .template = arena_printf(context->arena, "%s/notices/en/certificate.md",
+                                         context->settings->data_dir),
+                .language = "en",
+                .data = words,
+        };
+        const RenderDocument document = {
+                .title = arena_printf(context->arena, "Certificate of run %lld", (long long)run->id),
+                .author = context->settings->authority.name_en ? context->settings->authority.name_en
+                                                               : "Muniment",
+                .made_on = clock_today(&context->clock),
+                .sections = &section,
+                .n_sections = 1,
+                .problem = &problem,
+        };
+        int r = render_report(&document, ret);
+        return r > 0 ? RETENTION_E_TEMPLATE : r < 0 ? err_trace(r) : 0;
+}
+
+/* Within the transaction of the certificate; *digest is that of the document. */
+static int keep(Context *context, const char *format, const void *data, size_t n, unsigned char *digest,
+                int64_t *ret_id) {
+        sha256(data, n, digest);
+        int r = document_insert(context->store,
+                                &(Document){ .kind = "certificate",
+                                             .format = format,
+                                             .language = "en",
+                                             .sha256 = digest,
+                                             .body = data,
+                                             .size = n,
+                                             .made_on = clock_today(&context->clock) },
+                                ret_id);
+        return r < 0 ? err_trace(r) : r;
+}
+
+static int record(Context *context, const Run *run, const char *body, const Buffer *pdf) {
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        unsigned char digest[SHA256_SIZE], pdf_digest[SHA256_SIZE];
+        int64_t body_id, pdf_id;
+        Date today = clock_today(&context->clock);
+        int r = pg_tx_begin(store_pg(context->store), &tx);
+        if (r == 0)
+                r = run_step(context->store, run->id, RUN_VERIFIED, RUN_CERTIFIED, NULL);
+        if (r == 0)
+                r = keep(context, "json", body, strlen(body), digest, &body_id);
+        if (r == 0)
+                r = keep(context, "pdf", pdf->data, pdf->n, pdf_digest, &pdf_id);
+        if (r == 0)
+                r = certificate_insert(context->store, run->id, body_id, pdf_id, today);
+        if (r == 0)
+                r = ledger_pend(
+                        context->store,
+                        &(LedgerNote){ .kind = "run-certified",
+                                       .actor = context->actor,
+                                       .about = arena_printf(context->arena, "run %lld", (long long)run->id),
+                                       .detail = arena_printf(context->arena, "{\"sha256\": \"%s\"}",
+                                                              SHA256_HEX(digest)),
+                                       .on = today });
+        if (r == 0)
+                r = pg_tx_commit(&tx);
+        return r < 0 ? err_trace(r) : r;
+}
+
+/* A reader sees the old file or the new, never half of one. */
+static int write_file(Context *context, int64_t run, const char *ending, const void *data, size_t n) {
+        const char *path = arena_printf(context->arena, "%s/certificate-run-%lld.%s",
+                                        context->settings->output_dir, (long long)run, ending);
+        const char *part = arena_printf(context->arena, "%s.part", path);
+        int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
+        if (fd < 0)
+                return err_origin(-errno);
+        for (size_t at = 0; at < n;) {
+                ssize_t wrote = write(fd, (const char *)data + at, n - at);
+                if (wrote < 0) {
+                        int r = err_origin(-errno);
+                        close(fd);
+                        return r;
+                }
+                at += (size_t)wrote;
+        }
+        if (close(fd) < 0 || rename(part, path) < 0)
+                return err_origin(-errno);
+        return 0;
+}
+
+static int write_files(Context *context, int64_t run) {
+        const char *body;
+        const unsigned char *pdf;
+        size_t n;
+        if (!context->settings->output_dir)
+                return 0;
+        int r = certificate_get(context->store, run, context->arena, &body, &pdf, &n);
+        if (r == 0)
+                r = write_file(context, run, "json", body, strlen(body));
+        if (r == 0 && pdf)
+                r = write_file(context, run, "pdf", pdf, n);
+        return r < 0 ? err_trace(r) : r;
+}
+
+static int certify(Context *context, const Run *run) {
+        _cleanup_(buffer_freep) Buffer *pdf = NULL;
+        BatchTotals totals;
+        Verification verification;
+        int64_t tombstones;
+        int r = batch_totals(context->store, run->id, context->arena, &totals);
+        if (r == 0)
+                r = verification_last(context->store, run->id, context->arena, &verification);
+        if (r == 0)
+                r = tombstone_count(context->store, run->id, &tombstones);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        json_t *body = body_of(context, run, &totals, &verification, tombstones);
+        json_t *words = words_of(body, context, run, &totals, &verification);
+        char *text = json_dumps(body, JSON_INDENT(2));
+        r = draw(context, run, words, &pdf);
+        if (r == 0)
+                r = record(context, run, text, pdf);
+        free(text);
+        json_decref(words);
+        json_decref(body);
+        return r == RUN_E_MOVED ? 0 : r < 0 ? err_trace(r) : r;
+}
+
+int retention_certify(Context *context, int64_t id) {
+        Run run;
+        int r = run_get(context->store, id, context->arena, &run);
+        if (r)
+                return r == RUN_E_NONE ? RETENTION_E_NO_RUN : r < 0 ? err_trace(r) : r;
+        if (run.state != RUN_VERIFIED && run.state != RUN_CERTIFIED)
+                return RETENTION_E_STATE;
+        if (run.state == RUN_VERIFIED)
+                r = certify(context, &run);
+        return r ? r : write_files(context, id);
+}

@@ -1,0 +1,18 @@
+#pragma once
+/* Setting and lifting holds. */
+
+#include "store/context.h"
+#include "store/hold.h"
+
+enum {
+        _HOLD_SET_E_SUCCESS = 430,
+        HOLD_E_UNKNOWN,     /* no such register in the settings */
+        HOLD_E_UNCONFIRMED, /* the hold is set; but a register could not be reached, so a batch that was
+                               running there at this moment may not have seen it */
+};
+
+/* Sets a hold (its register, rule and reason; key, NULL: everybody) and returns once no batch can be running
+ * that has not seen it. 0, HOLD_E_UNKNOWN, HOLD_E_UNCONFIRMED, PG_E_. */
+int hold_set(Context *context, const Hold *hold, int64_t *ret_id);
+/* 0 or HOLD_E_NONE. */
+int hold_lift(Context *context, int64_t id, const char *reason);

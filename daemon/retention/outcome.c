@@ -1,0 +1,157 @@
+#include "retention/outcome.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "seal/fingerprint.h"
+#include "seal/hash.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void decref(json_t **json) {
+        json_decref(*json);
+}
+#define _cleanup_json_ _cleanup_(decref)
+
+/* The first hold that binds the key, 0: none. */
+static int64_t bound_by(const HoldMatch *holds, size_t n, const char *key) {
+        for (size_t i = 0; i < n; i++)
+                if (!holds[i].key || str_eq(holds[i].key, key))
+                        return holds[i].id;
+        return 0;
+}
+
+/* By force of law a record is archived from its day on, however late we are (reg 8(2)). But where something
+ * may have kept the rule from applying until lately, a consent since withdrawn, the law's day is not known
+ * here: then it counts from today, for a period that began too early would destroy too early. */
+static Date archived_from(const Rule *rule, Date on, Date event) {
+        return rule->unless ? on : rule_due(rule, event);
+}
+
+void outcome_sort(Outcome *outcome, const Rule *rule, Date on, const DueRows *due, size_t n_manifest,
+                  const HoldMatch *holds, size_t n_holds) {
+        Arena *arena = outcome->arena;
+        outcome->disposed = arena_array(arena, due->n + 1, sizeof *outcome->disposed);
+        outcome->days = arena_array(arena, due->n + 1, sizeof *outcome->days);
+        outcome->held = arena_array(arena, due->n + 1, sizeof *outcome->held);
+        outcome->holds = arena_array(arena, due->n + 1, sizeof *outcome->holds);
+        for (size_t i = 0; i < due->n; i++) {
+                int64_t hold = bound_by(holds, n_holds, due->items[i].key);
+                if (hold) {
+                        outcome->holds[outcome->n_held] = hold;
+                        outcome->held[outcome->n_held++] = due->items[i].key;
+                        continue;
+                }
+                outcome->days[outcome->n_disposed] = archived_from(rule, on, due->items[i].event);
+                outcome->disposed[outcome->n_disposed++] = due->items[i].key;
+        }
+        outcome->n_changed = n_manifest - due->n;
+}
+
+void outcome_fingerprint(Outcome *outcome, const Keys *keys, const DataMap *map, const char *register_name,
+                         const DueRows *due) {
+        Arena *arena = outcome->arena;
+        size_t most = outcome->n_disposed * (due->n_stones + 1), at = 0;
+        const char **texts = arena_array(arena, most + 1, sizeof *texts);
+        outcome->identifiers = arena_array(arena, most + 1, sizeof *outcome->identifiers);
+        for (size_t i = 0; i < due->n && at < outcome->n_disposed; i++) {
+                const DueRow *row = &due->items[i];
+                if (!str_eq(row->key, outcome->disposed[at]))
+                        continue;
+                at++;
+                size_t before = outcome->n_stones;
+                for (size_t k = 0; k < due->n_stones; k++) {
+                        if (!row->stones[k])
+                                continue;
+                        texts[outcome->n_stones++] =
+                                arena_printf(arena, "%s\x1f%s", map->tombstone[k], row->stones[k]);
+                        outcome->identifiers[outcome->n_identifiers++] = row->stones[k];
+                }
+                if (outcome->n_stones == before)
+                        texts[outcome->n_stones++] = arena_printf(arena, "\x1f%s", row->key);
+        }
+        outcome->stones = arena_alloc(arena, outcome->n_stones * FINGERPRINT_SIZE + 1);
+        fingerprint_many(keys, "tombstone", register_name, texts, outcome->n_stones, outcome->stones);
+}
+
+static json_t *texts_of(const char *const *items, size_t n) {
+        json_t *array = json_array();
+        for (size_t i = 0; i < n; i++)
+                json_array_append_new(array, json_string(items[i]));
+        return array;
+}
+
+/* Fingerprints as hexadecimal, 64 digits each. */
+static json_t *stones_of(const Outcome *outcome) {
+        json_t *array = json_array();
+        for (size_t i = 0; i < outcome->n_stones; i++)
+                json_array_append_new(array, json_string(SHA256_HEX(outcome->stones + i * FINGERPRINT_SIZE)));
+        return array;
+}
+
+const char *outcome_write(const Outcome *outcome) {
+        json_t *holds = json_array();
+        for (size_t i = 0; i < outcome->n_held; i++)
+                json_array_append_new(holds, json_integer(outcome->holds[i]));
+        _cleanup_json_ json_t *all = json_pack(
+                "{s:o, s:o, s:o, s:o, s:o, s:I, s:I}", "disposed",
+                texts_of(outcome->disposed, outcome->n_disposed), "held",
+                texts_of(outcome->held, outcome->n_held), "holds", holds, "stones", stones_of(outcome),
+                "identifiers", texts_of(outcome->identifiers, outcome->n_identifiers), "changed",
+                (json_int_t)outcome->n_changed, "shared", (json_int_t)outcome->shared);
+        char *text = json_dumps(all, JSON_COMPACT);
+        if (!text)
+                abort(); /* out of memory: every text came from PostgreSQL as UTF-8 */
+        const char *copy = arena_strdup(outcome->arena, text);
+        free(text);
+        return copy;
+}
+
+static const char **read_texts(Arena *arena, const json_t *all, const char *name, size_t *ret_n) {
+        const json_t *array = json_object_get(all, name);
+        const char **items = arena_array(arena, json_array_size(array) + 1, sizeof *items);
+        for (size_t i = 0; i < json_array_size(array); i++)
+                items[i] = arena_strdup(arena, json_string_value(json_array_get(array, i)));
+        *ret_n = json_array_size(array);
+        return items;
+}
+
+static bool read_stone(const char *hex, unsigned char ret[FINGERPRINT_SIZE]) {
+        static const char digits[] = "0123456789abcdef";
+        if (!hex || strlen(hex) != 2 * FINGERPRINT_SIZE)
+                return false;
+        for (size_t i = 0; i < FINGERPRINT_SIZE; i++) {
+                const char *high = strchr(digits, hex[2 * i]), *low = strchr(digits, hex[2 * i + 1]);
+                if (!high || !low)
+                        return false;
+                ret[i] = (unsigned char)((high - digits) << 4 | (low - digits));
+        }
+        return true;
+}
+
+int outcome_read(const char *text, Outcome *ret) {
+        Arena *arena = ret->arena;
+        _cleanup_json_ json_t *all = json_loads(text, 0, NULL);
+        size_t n_holds;
+        if (!json_is_object(all))
+                return err_origin(-EBADMSG);
+        ret->disposed = read_texts(arena, all, "disposed", &ret->n_disposed);
+        ret->held = read_texts(arena, all, "held", &ret->n_held);
+        ret->identifiers = read_texts(arena, all, "identifiers", &ret->n_identifiers);
+        const char **stones = read_texts(arena, all, "stones", &ret->n_stones);
+        ret->stones = arena_alloc(arena, ret->n_stones * FINGERPRINT_SIZE + 1);
+        for (size_t i = 0; i < ret->n_stones; i++)
+                if (!read_stone(stones[i], ret->stones + i * FINGERPRINT_SIZE))
+                        return err_origin(-EBADMSG);
+        const json_t *holds = json_object_get(all, "holds");
+        n_holds = json_array_size(holds);
+        if (n_holds != ret->n_held)
+                return err_origin(-EBADMSG);
+        ret->holds = arena_array(arena, n_holds + 1, sizeof *ret->holds);
+        for (size_t i = 0; i < n_holds; i++)
+                ret->holds[i] = json_integer_value(json_array_get(holds, i));
+        ret->n_changed = (size_t)json_integer_value(json_object_get(all, "changed"));
+        ret->shared = json_integer_value(json_object_get(all, "shared"));
+        return 0;
+}

@@ -1,0 +1,37 @@
+#pragma once
+/* What a batch came to. Where the register is another database it goes there as the receipt, in the
+ * transaction that destroys, so that the governance half can be finished from it after any crash. */
+
+#include "register/due.h"
+#include "retention/retention.h"
+#include "store/hold.h"
+
+typedef struct Outcome {
+        Arena *arena;
+        const char **disposed; /* keys, in order */
+        Date *days;            /* ARCHIVE: from which day each counts as archived */
+        size_t n_disposed;
+        const char **held;
+        int64_t *holds; /* beside each */
+        size_t n_held;
+        size_t n_changed;
+        int64_t shared;
+        unsigned char
+                *stones; /* DESTROY: fingerprints, side by side: one for each identifier of each subject */
+        size_t n_stones;
+        const char **identifiers; /* DESTROY: what verification will look for */
+        size_t n_identifiers;
+} Outcome;
+
+/* Parts those that were locked as due into what goes and what a hold keeps. */
+void outcome_sort(Outcome *outcome, const Rule *rule, Date on, const DueRows *due, size_t n_manifest,
+                  const HoldMatch *holds, size_t n_holds);
+/* Makes the tombstones of those that go. One for each stable identifier: a restored backup may know a child
+ * by fewer of them than we did. One without any is known by the register's key. */
+void outcome_fingerprint(Outcome *outcome, const Keys *keys, const DataMap *map, const char *register_name,
+                         const DueRows *due);
+
+/* As JSON, in the arena. */
+const char *outcome_write(const Outcome *outcome);
+/* A fault when it is not what outcome_write() wrote. */
+int outcome_read(const char *text, Outcome *ret);

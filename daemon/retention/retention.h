@@ -1,0 +1,50 @@
+#pragma once
+/* Retention: rule -> due -> held back -> planned -> approved -> disposed -> verified -> certified. Each step
+ * is a call that may be made again after a crash anywhere: what is done stays done, and is not done twice. */
+
+#include "model/rule.h"
+#include "store/context.h"
+#include "store/run.h"
+
+enum {
+        _RETENTION_E_SUCCESS = 400,
+        RETENTION_E_NOTHING_DUE,
+        RETENTION_E_OPEN,    /* an open run of this rule stands in the way: finish or stop it first */
+        RETENTION_E_NO_RULE, /* no such rule for this register's map, or none that can be carried out */
+        RETENTION_E_NO_RUN,
+        RETENTION_E_STATE,    /* the run is not in a state for this step */
+        RETENTION_E_REPEATED, /* the same person cannot approve twice */
+        RETENTION_E_CHANGED,  /* the rule is no longer the one that was planned: the run is stopped */
+        RETENTION_E_REFUSED,  /* the register refused a batch: the run has failed, with its reason */
+        RETENTION_E_PAUSED,   /* proceed() said stop; call again to go on */
+        RETENTION_E_UNCLEAN,  /* verification found something left */
+        RETENTION_E_KEYS,     /* the context has no keys: without them no tombstones */
+        RETENTION_E_TEMPLATE, /* the certificate's text is broken, or its fonts are missing */
+};
+
+/* The rule of that id that applies to the register; NULL: none. */
+const Rule *retention_rule(const Context *context, const char *register_name, const char *id);
+/* What of a rule decides about somebody's data, as JSON in the arena: kept with the run, and digested. */
+const char *retention_rule_text(Arena *arena, const Rule *rule);
+const char *retention_policy_version(Arena *arena, const char *rule_text);
+
+/* Plans a run of the rule, as of the context's day, when anybody is due and not held: the manifest is frozen
+ * in batches, and the run is approved at once where policy asks for nobody. Nothing due costs one index
+ * probe. *ret_run: the new run, or with RETENTION_E_OPEN the one in the way. Also REGISTER_E_ and PG_E_
+ * conditions. */
+int retention_plan_due(Context *context, const char *register_name, const Rule *rule, int64_t *ret_run);
+
+/* context->actor approves. *ret_state: approved once enough different people have. */
+int retention_approve(Context *context, int64_t run, RunState *ret_state);
+/* context->actor withdraws a run that has not ended; batches already done stay done. */
+int retention_stop(Context *context, int64_t run, const char *reason);
+
+/* Disposes batch by batch until all are done. Many may run the same run at once. */
+int retention_run(Context *context, int64_t run);
+/* Looks afresh through the whole register for what should be gone. Clean: what it looked for is forgotten. */
+int retention_verify(Context *context, int64_t run);
+/* Makes the certificate: JSON and PDF, kept as documents and written to output_dir. */
+int retention_certify(Context *context, int64_t run);
+/* Whatever of run, verify and certify an approved run still needs. RETENTION_E_STATE: it waits for approval.
+ */
+int retention_carry_out(Context *context, int64_t run);

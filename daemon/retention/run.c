@@ -1,0 +1,118 @@
+/* approved -> disposed: batch by batch. */
+#include "base/error.h"
+#include "retention/batch.h"
+#include "store/ledger.h"
+
+/* A deadlock with the register's own users, or a lock of theirs that is held long: the batch was rolled back
+ * whole, so it is tried again at once a few times before the job goes back to the queue. */
+#define BATCH_TRIES 5
+
+static int step_with_note(Context *context, int64_t run, RunState from, RunState to, const char *kind,
+                          const char *reason) {
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        int r = pg_tx_begin(store_pg(context->store), &tx);
+        if (r == 0)
+                r = run_step(context->store, run, from, to, reason);
+        if (r == 0)
+                r = ledger_pend(
+                        context->store,
+                        &(LedgerNote){ .kind = kind,
+                                       .actor = context->actor,
+                                       .about = arena_printf(context->arena, "run %lld", (long long)run),
+                                       .on = clock_today(&context->clock) });
+        if (r == 0)
+                r = pg_tx_commit(&tx);
+        return r == RUN_E_MOVED ? 0 : r < 0 ? err_trace(r) : r; /* another worker took the same step */
+}
+
+static int fail(const RunWork *work) {
+        int r = step_with_note(
+                work->context, work->run->id, RUN_RUNNING, RUN_FAILED, "run-failed",
+                "the register refused a batch: a row elsewhere still refers to one of its rows");
+        return r ? r : RETENTION_E_REFUSED;
+}
+
+static int batch_with_tries(const RunWork *work) {
+        int r = 0;
+        for (int i = 0; i < BATCH_TRIES; i++) {
+                r = batch_dispose_next(work);
+                if (r != PG_E_RETRY)
+                        break;
+        }
+        return r < 0 ? err_trace(r) : r;
+}
+
+static int dispose_all(const RunWork *work) {
+        Context *context = work->context;
+        BatchTotals totals;
+        int r = batch_totals(context->store, work->run->id, context->arena, &totals);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        for (int64_t done = totals.done; r == 0; done++) {
+                if (context->proceed && !context->proceed(context, done, totals.batches))
+                        return RETENTION_E_PAUSED;
+                r = batch_with_tries(work);
+        }
+        if (r == PG_E_CONFLICT)
+                return fail(work);
+        if (r != RUN_E_END)
+                return r < 0 ? err_trace(r) : r;
+        return step_with_note(context, work->run->id, RUN_RUNNING, RUN_DISPOSED, "run-disposed", NULL);
+}
+
+/* A rule that has changed since must not be carried out on a manifest made under the old one. */
+static int check_rule(Context *context, const Run *run, const Rule **ret) {
+        const Rule *rule = retention_rule(context, run->register_name, run->rule);
+        Arena *arena = context->arena;
+        if (rule &&
+            str_eq(retention_policy_version(arena, retention_rule_text(arena, rule)), run->policy_version)) {
+                *ret = rule;
+                return 0;
+        }
+        int r = retention_stop(context, run->id, "the rule has changed since the run was planned");
+        return r ? r : RETENTION_E_CHANGED;
+}
+
+static int begin(Context *context, Run *run) {
+        if (run->state == RUN_APPROVED || run->state == RUN_FAILED) {
+                int r = step_with_note(context, run->id, run->state, RUN_RUNNING, "run-started", NULL);
+                if (r)
+                        return r < 0 ? err_trace(r) : r;
+                run->state = RUN_RUNNING;
+        }
+        return 0;
+}
+
+int retention_run(Context *context, int64_t id) {
+        _cleanup_(register_closep) Register *reg = NULL;
+        Run run;
+        RunWork work = { .context = context, .run = &run, .on = clock_today(&context->clock) };
+        int r = run_get(context->store, id, context->arena, &run);
+        if (r)
+                return r == RUN_E_NONE ? RETENTION_E_NO_RUN : r < 0 ? err_trace(r) : r;
+        if (run.state == RUN_DISPOSED || run.state == RUN_VERIFIED || run.state == RUN_CERTIFIED)
+                return 0;
+        if (run.state == RUN_PLANNED || run.state == RUN_STOPPED)
+                return RETENTION_E_STATE;
+        r = check_rule(context, &run, &work.rule);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        if (work.rule->disposal == DISPOSAL_DESTROY && !context->keys)
+                return RETENTION_E_KEYS;
+        r = register_open(context, run.register_name, &reg);
+        work.reg = reg;
+        if (r == 0)
+                r = begin(context, &run);
+        if (r == 0)
+                r = dispose_all(&work);
+        return r < 0 ? err_trace(r) : r;
+}
+
+int retention_carry_out(Context *context, int64_t run) {
+        int r = retention_run(context, run);
+        if (r == 0)
+                r = retention_verify(context, run);
+        if (r == 0)
+                r = retention_certify(context, run);
+        return r < 0 ? err_trace(r) : r;
+}

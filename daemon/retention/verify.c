@@ -1,0 +1,185 @@
+/* disposed -> verified: looks afresh, by another way than the disposal went. */
+#include "base/error.h"
+#include "register/dispose.h"
+#include "register/trace.h"
+#include "retention/retention.h"
+#include "store/ledger.h"
+
+#include <jansson.h>
+
+/* Batches are looked for together, so that a large run reads the register few times. */
+#define LOOK_FOR 20000
+
+typedef struct Look {
+        Context *context;
+        Register *reg;
+        const Run *run;
+        bool destroyed;
+        json_t *findings;
+        int64_t places, subjects;
+} Look;
+
+static void add_finding(Look *look, const char *place, int64_t rows) {
+        size_t i;
+        json_t *finding;
+        json_array_foreach (look->findings, i, finding) {
+                if (!str_eq(json_string_value(json_object_get(finding, "where")), place))
+                        continue;
+                json_int_t before = json_integer_value(json_object_get(finding, "rows"));
+                json_object_set_new(finding, "rows", json_integer(before + rows));
+                return;
+        }
+        json_array_append_new(look->findings,
+                              json_pack("{s:s, s:I}", "where", place, "rows", (json_int_t)rows));
+}
+
+static int look_destroyed(Look *look, Arena *arena, const Disposed *all) {
+        Trace *traces;
+        size_t n;
+        int r = register_trace(look->reg, all->keys, all->n_keys, all->identifiers, all->n_identifiers, arena,
+                               &traces, &n, &look->places);
+        for (size_t i = 0; r == 0 && i < n; i++)
+                add_finding(look, traces[i].place, traces[i].rows);
+        return r < 0 ? err_trace(r) : r;
+}
+
+static int look_archived(Look *look, const Disposed *all) {
+        const Entity *subject = &register_map(look->reg)->entities[0];
+        int64_t live;
+        int r = register_count_live(look->reg, all->keys, all->n_keys, &live);
+        if (r == 0 && live)
+                add_finding(look, subject->table, live);
+        look->places = 1;
+        return r < 0 ? err_trace(r) : r;
+}
+
+static void append(Arena *arena, const char ***items, size_t *n, const char *const *more, size_t n_more) {
+        const char **joined = arena_array(arena, *n + n_more + 1, sizeof *joined);
+        for (size_t i = 0; i < *n; i++)
+                joined[i] = (*items)[i];
+        for (size_t i = 0; i < n_more; i++)
+                joined[*n + i] = more[i];
+        *items = joined;
+        *n += n_more;
+}
+
+/* Gathers the next batches, enough for one reading of the register. RUN_E_END: none was left. */
+static int gather(Look *look, Arena *arena, int64_t *after, Disposed *ret) {
+        *ret = (Disposed){ 0 };
+        while (ret->n_keys < LOOK_FOR) {
+                Disposed next;
+                int r = disposed_next(look->context->store, look->run->id, *after, arena, &next);
+                if (r == RUN_E_END)
+                        return ret->n_keys ? 0 : RUN_E_END;
+                if (r)
+                        return r < 0 ? err_trace(r) : r;
+                append(arena, &ret->keys, &ret->n_keys, next.keys, next.n_keys);
+                append(arena, &ret->identifiers, &ret->n_identifiers, next.identifiers, next.n_identifiers);
+                *after = next.batch;
+        }
+        return 0;
+}
+
+static int look_through(Look *look) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        Disposed all;
+        int64_t after = 0;
+        int r;
+        while ((r = gather(look, arena, &after, &all)) == 0) {
+                look->subjects += (int64_t)all.n_keys;
+                r = look->destroyed ? look_destroyed(look, arena, &all) : look_archived(look, &all);
+                if (r)
+                        return r < 0 ? err_trace(r) : r;
+                arena_clear(arena);
+        }
+        return r == RUN_E_END ? 0 : r < 0 ? err_trace(r) : r;
+}
+
+/* Every subject that went must have been looked for, and have left its tombstone. */
+static int look_at_ourselves(Look *look) {
+        BatchTotals totals;
+        int64_t stones;
+        int r = batch_totals(look->context->store, look->run->id, look->context->arena, &totals);
+        if (r == 0)
+                r = tombstone_count(look->context->store, look->run->id, &stones);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        if (look->subjects != totals.disposed)
+                add_finding(look, "muniment.disposed", totals.disposed - look->subjects);
+        if (look->destroyed && stones < totals.disposed)
+                add_finding(look, "muniment.tombstone", totals.disposed - stones);
+        return 0;
+}
+
+static int record(Look *look, bool clean) {
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        Context *context = look->context;
+        char *findings = json_dumps(look->findings, JSON_COMPACT);
+        const Verification verification = {
+                .clean = clean,
+                .grade = look->destroyed ? "every-text" : "state",
+                .places = look->places,
+                .findings = findings,
+                .on = clock_today(&context->clock),
+        };
+        int r = pg_tx_begin(store_pg(context->store), &tx);
+        if (r == 0)
+                r = verification_insert(context->store, look->run->id, &verification);
+        if (r == 0)
+                r = ledger_pend(
+                        context->store,
+                        &(LedgerNote){
+                                .kind = clean ? "run-verified" : "run-unclean",
+                                .actor = context->actor,
+                                .about = arena_printf(context->arena, "run %lld", (long long)look->run->id),
+                                .detail = arena_printf(context->arena, "{\"places\": %lld, \"findings\": %s}",
+                                                       (long long)look->places, findings),
+                                .on = verification.on,
+                        });
+        if (r == 0 && clean)
+                r = run_forget(context->store, look->run->id);
+        if (r == 0 && clean)
+                r = run_step(context->store, look->run->id, RUN_DISPOSED, RUN_VERIFIED, NULL);
+        if (r == 0)
+                r = pg_tx_commit(&tx);
+        free(findings);
+        return r < 0 ? err_trace(r) : r;
+}
+
+static int verify(Look *look) {
+        int r = register_shared(look->reg) ? 0 : receipt_empty_run(look->reg, look->run->id);
+        if (r == 0)
+                r = look_through(look);
+        if (r == 0)
+                r = look_at_ourselves(look);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        bool clean = json_array_size(look->findings) == 0;
+        r = record(look, clean);
+        if (r == RUN_E_MOVED) /* another verified it at the same time */
+                return 0;
+        return r ? r : clean ? 0 : RETENTION_E_UNCLEAN;
+}
+
+int retention_verify(Context *context, int64_t id) {
+        _cleanup_(register_closep) Register *reg = NULL;
+        Run run;
+        int r = run_get(context->store, id, context->arena, &run);
+        if (r)
+                return r == RUN_E_NONE ? RETENTION_E_NO_RUN : r < 0 ? err_trace(r) : r;
+        if (run.state == RUN_VERIFIED || run.state == RUN_CERTIFIED)
+                return 0;
+        if (run.state != RUN_DISPOSED)
+                return RETENTION_E_STATE;
+        r = register_open(context, run.register_name, &reg);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        Look look = { .context = context,
+                      .reg = reg,
+                      .run = &run,
+                      .destroyed = str_eq(run.disposal, disposal_to_string(DISPOSAL_DESTROY)),
+                      .findings = json_array() };
+        r = verify(&look);
+        json_decref(look.findings);
+        return r < 0 ? err_trace(r) : r;
+}

@@ -1,0 +1,248 @@
+#include "store/run.h"
+
+#include "base/error.h"
+#include "store/call.h"
+
+#include <assert.h>
+#include <jansson.h>
+
+/* One number in, at most one number out. */
+static int call_number(Store *store, Statement statement, int64_t run, int64_t *ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, run);
+        int r = store_call(store, statement, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        if (ret)
+                *ret = pg_i64(rows, 0, 0);
+        return 0;
+}
+
+static const char *copy(const PgRows *rows, size_t row, int column, Arena *arena) {
+        return arena_strdup(arena, pg_text(rows, row, column));
+}
+
+int run_insert(Store *store, const Run *run, int64_t *ret_id) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, run->register_name);
+        pg_arg_text(&args, run->rule);
+        pg_arg_text(&args, run->rule_text);
+        pg_arg_text(&args, run->policy_version);
+        pg_arg_text(&args, run->disposal);
+        pg_arg_text(&args, run->approval);
+        pg_arg_text(&args, run->belt);
+        pg_arg_date(&args, run->as_of);
+        pg_arg_text(&args, run->planned_by);
+        int r = store_call(store, STATEMENT_RUN_INSERT, &args, &rows);
+        if (r == PG_E_CONFLICT)
+                return RUN_E_OPEN;
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        *ret_id = pg_i64(rows, 0, 0);
+        return 0;
+}
+
+int run_totals(Store *store, const Run *run) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, run->id);
+        pg_arg_i64(&args, run->subjects);
+        pg_arg_i64(&args, run->rows);
+        pg_arg_i64(&args, run->held);
+        pg_arg_text(&args, run->approval);
+        pg_arg_text(&args, run->belt);
+        return store_call(store, STATEMENT_RUN_TOTALS, &args, NULL);
+}
+
+int run_get(Store *store, int64_t id, Arena *arena, Run *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, id);
+        int r = store_call(store, STATEMENT_RUN_GET, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        if (pg_rows_count(rows) == 0)
+                return RUN_E_NONE;
+        Run run = {
+                .id = id,
+                .register_name = copy(rows, 0, 1, arena),
+                .rule = copy(rows, 0, 2, arena),
+                .rule_text = copy(rows, 0, 3, arena),
+                .policy_version = copy(rows, 0, 4, arena),
+                .disposal = copy(rows, 0, 5, arena),
+                .approval = copy(rows, 0, 6, arena),
+                .belt = copy(rows, 0, 7, arena),
+                .as_of = pg_date(rows, 0, 8),
+                .reason = copy(rows, 0, 10, arena),
+                .subjects = pg_i64(rows, 0, 11),
+                .rows = pg_i64(rows, 0, 12),
+                .held = pg_i64(rows, 0, 13),
+                .planned_by = copy(rows, 0, 14, arena),
+                .approved_by = copy(rows, 0, 15, arena),
+        };
+        if (!run_state_from_string(pg_text(rows, 0, 9), &run.state))
+                return err_origin(-EBADMSG);
+        *ret = run;
+        return 0;
+}
+
+int run_find_open(Store *store, const char *register_name, const char *rule, int64_t *ret_id) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, register_name);
+        pg_arg_text(&args, rule);
+        int r = store_call(store, STATEMENT_RUN_OPEN, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        if (pg_rows_count(rows) == 0)
+                return RUN_E_NONE;
+        *ret_id = pg_i64(rows, 0, 0);
+        return 0;
+}
+
+int run_list(Store *store, const char *register_name, int64_t limit, Arena *arena, Run **ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, register_name);
+        pg_arg_i64(&args, limit);
+        int r = store_call(store, STATEMENT_RUN_LIST, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        size_t n = pg_rows_count(rows);
+        Run *runs = arena_array(arena, n + 1, sizeof *runs);
+        for (size_t i = 0; i < n; i++) {
+                runs[i] = (Run){
+                        .id = pg_i64(rows, i, 0),
+                        .register_name = copy(rows, i, 1, arena),
+                        .rule = copy(rows, i, 2, arena),
+                        .disposal = copy(rows, i, 3, arena),
+                        .approval = copy(rows, i, 4, arena),
+                        .as_of = pg_date(rows, i, 6),
+                        .subjects = pg_i64(rows, i, 7),
+                        .rows = pg_i64(rows, i, 8),
+                        .held = pg_i64(rows, i, 9),
+                };
+                if (!run_state_from_string(pg_text(rows, i, 5), &runs[i].state))
+                        return err_origin(-EBADMSG);
+        }
+        *ret = runs;
+        *ret_n = n;
+        return 0;
+}
+
+int run_step(Store *store, int64_t id, RunState from, RunState to, const char *reason) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        assert(run_state_step(from, to));
+        pg_arg_i64(&args, id);
+        pg_arg_text(&args, run_state_to_string(from));
+        pg_arg_text(&args, run_state_to_string(to));
+        pg_arg_text(&args, reason);
+        int r = store_call(store, STATEMENT_RUN_STEP, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        return pg_rows_count(rows) ? 0 : RUN_E_MOVED;
+}
+
+int run_lock(Store *store, int64_t id, RunState *ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, id);
+        int r = store_call(store, STATEMENT_RUN_LOCK, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        if (pg_rows_count(rows) == 0)
+                return RUN_E_NONE;
+        return run_state_from_string(pg_text(rows, 0, 0), ret) ? 0 : err_origin(-EBADMSG);
+}
+
+int run_approve(Store *store, int64_t id, const char *name, Date on) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, id);
+        pg_arg_text(&args, name);
+        pg_arg_date(&args, on);
+        int r = store_call(store, STATEMENT_APPROVAL_INSERT, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        return pg_rows_count(rows) ? 0 : RUN_E_REPEATED;
+}
+
+int run_approvals(Store *store, int64_t id, int64_t *ret) {
+        return call_number(store, STATEMENT_APPROVAL_COUNT, id, ret);
+}
+
+int run_forget(Store *store, int64_t run) {
+        int r = call_number(store, STATEMENT_BATCH_FORGET, run, NULL);
+        return r ? r : call_number(store, STATEMENT_DISPOSED_FORGET, run, NULL);
+}
+
+int tombstone_count(Store *store, int64_t run, int64_t *ret) {
+        return call_number(store, STATEMENT_TOMBSTONE_COUNT, run, ret);
+}
+
+int verification_insert(Store *store, int64_t run, const Verification *verification) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, run);
+        pg_arg_date(&args, verification->on);
+        pg_arg_bool(&args, verification->clean);
+        pg_arg_text(&args, verification->grade);
+        pg_arg_i64(&args, verification->places);
+        pg_arg_text(&args, verification->findings);
+        return store_call(store, STATEMENT_VERIFICATION_INSERT, &args, NULL);
+}
+
+int verification_last(Store *store, int64_t run, Arena *arena, Verification *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, run);
+        int r = store_call(store, STATEMENT_VERIFICATION_LAST, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        if (pg_rows_count(rows) == 0)
+                return RUN_E_NONE;
+        *ret = (Verification){
+                .clean = pg_bool(rows, 0, 0),
+                .grade = copy(rows, 0, 1, arena),
+                .places = pg_i64(rows, 0, 2),
+                .findings = copy(rows, 0, 3, arena),
+                .on = pg_date(rows, 0, 4),
+        };
+        return 0;
+}
+
+int certificate_insert(Store *store, int64_t run, int64_t body, int64_t pdf, Date on) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, run);
+        pg_arg_i64(&args, body);
+        pg_arg_text(&args, pdf ? arena_printf(arena, "%lld", (long long)pdf) : NULL);
+        pg_arg_date(&args, on);
+        return store_call(store, STATEMENT_CERTIFICATE_INSERT, &args, NULL);
+}
+
+int certificate_get(Store *store, int64_t run, Arena *arena, const char **ret_body,
+                    const unsigned char **ret_pdf, size_t *ret_pdf_size) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, run);
+        int r = store_call(store, STATEMENT_CERTIFICATE_GET, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        if (pg_rows_count(rows) == 0)
+                return RUN_E_NONE;
+        size_t n;
+        const unsigned char *body = pg_bytes(rows, 0, 0, arena, &n);
+        *ret_body = arena_strndup(arena, (const char *)body, n);
+        *ret_pdf = pg_bytes(rows, 0, 1, arena, ret_pdf_size);
+        return 0;
+}

@@ -1,0 +1,115 @@
+-- Runs, batches, what came of them.
+
+-- name: run_insert
+insert into muniment.run (register, rule, rule_text, policy_version, disposal, approval, belt, as_of, planned_by)
+values ($1::text, $2::text, $3::jsonb, $4::text, $5::text, $6::text, $7::text, $8::date, $9::text)
+returning id
+
+-- name: run_totals
+update muniment.run set subjects = $2::bigint, rows = $3::bigint, held = $4::bigint, approval = $5::text, belt = $6::text
+ where id = $1::bigint
+
+-- name: run_get
+select id, register, rule, rule_text, policy_version, disposal, approval, belt, as_of, state, reason, subjects, rows,
+       held, planned_by,
+       (select array_to_json(array_agg(name order by approved_at)) from muniment.approval a where a.run = r.id)
+  from muniment.run r where id = $1::bigint
+
+-- name: run_open
+select id from muniment.run
+ where register = $1::text and rule = $2::text and state in ('planned', 'approved', 'running', 'failed')
+
+-- name: run_list
+select id, register, rule, disposal, approval, state, as_of, subjects, rows, held from muniment.run
+ where $1::text is null or register = $1::text
+ order by id desc limit $2::bigint
+
+-- name: run_step
+update muniment.run set state = $3::text, reason = $4::text where id = $1::bigint and state = $2::text
+returning id
+
+-- name: run_lock
+select state from muniment.run where id = $1::bigint for update
+
+-- name: approval_insert
+insert into muniment.approval (run, name, approved_on) values ($1::bigint, $2::text, $3::date)
+on conflict (run, name) do nothing returning run
+
+-- name: approval_count
+select count(*) from muniment.approval where run = $1::bigint
+
+-- name: batch_insert
+insert into muniment.batch (run, seq, keys) values ($1::bigint, $2::integer, $3::text[])
+
+-- name: batch_claim_free
+select seq, array_to_json(keys) from muniment.batch where run = $1::bigint and done_at is null
+ order by seq for update skip locked limit 1
+
+-- name: batch_claim_wait
+select seq, array_to_json(keys) from muniment.batch where run = $1::bigint and done_at is null
+ order by seq for update limit 1
+
+-- name: batch_done
+update muniment.batch
+   set done_on = $3::date, done_at = now(), disposed = $4::integer, held = $5::integer, changed = $6::integer,
+       shared = $7::integer, digest = $8::bytea
+ where run = $1::bigint and seq = $2::integer and done_at is null
+returning seq
+
+-- name: batch_totals
+select count(*), count(done_at), coalesce(sum(disposed), 0), coalesce(sum(held), 0), coalesce(sum(changed), 0),
+       coalesce(sum(shared), 0), min(done_on), max(done_on),
+       encode(sha256(coalesce(string_agg(digest, ''::bytea order by seq), ''::bytea)), 'hex')
+  from muniment.batch where run = $1::bigint
+
+-- name: batch_forget
+update muniment.batch set keys = null where run = $1::bigint
+
+-- name: held_refs
+insert into muniment.subject_ref (register, subject_key)
+select $1::text, key from unnest($2::text[]) as key
+on conflict (register, subject_key) do nothing
+
+-- name: held_insert
+insert into muniment.held (run, batch, subject, hold)
+select $1::bigint, $2::integer, s.ref, d.hold
+  from unnest($4::text[], $5::bigint[]) as d (key, hold)
+  join muniment.subject_ref s on s.register = $3::text and s.subject_key = d.key
+
+-- name: tombstone_insert
+insert into muniment.tombstone (fingerprint, run, register, disposed_on)
+select f, $2::bigint, $3::text, $4::date from unnest($1::bytea[]) as f
+on conflict do nothing
+
+-- name: tombstone_count
+select count(*) from muniment.tombstone where run = $1::bigint
+
+-- name: disposed_insert
+insert into muniment.disposed (run, batch, keys, identifiers) values ($1::bigint, $2::integer, $3::text[], $4::text[])
+
+-- name: disposed_next
+select batch, array_to_json(keys), array_to_json(identifiers) from muniment.disposed
+ where run = $1::bigint and batch > $2::integer order by batch limit 1
+
+-- name: disposed_forget
+delete from muniment.disposed where run = $1::bigint
+
+-- name: subject_ref_forget
+delete from muniment.subject_ref where register = $1::text and subject_key = any($2::text[])
+
+-- name: verification_insert
+insert into muniment.verification (run, verified_on, clean, grade, places, findings)
+values ($1::bigint, $2::date, $3::boolean, $4::text, $5::bigint, $6::jsonb)
+
+-- name: verification_last
+select clean, grade, places, findings, verified_on from muniment.verification
+ where run = $1::bigint order by id desc limit 1
+
+-- name: certificate_insert
+insert into muniment.certificate (run, body, pdf, issued_on) values ($1::bigint, $2::bigint, $3::bigint, $4::date)
+
+-- name: certificate_get
+select body.body, pdf.body from muniment.certificate c
+  join muniment.document body on body.id = c.body
+  left join muniment.document pdf on pdf.id = c.pdf
+ where c.run = $1::bigint
