@@ -746,6 +746,17 @@ begin
           join register.account on account_id = 1 + draw(i * 4 + part, s + 199, accounts)
          where draw(i * 4 + part, s + 201, 100) < case part when 1 then 22 else 8 end
                 and recorded_on < latest - 1001 order by i, part;
+        -- Reg 6(8): a few saw through a shield, for a child's protection, with a pass of their own.
+        insert into register.shield_pass (child_id, pass_id, account_id, authority_id, since, until)
+        select i, i, 1 + draw(i, s + 202, accounts), 1 + authority,
+               (latest - 40)::timestamp at time zone 'UTC', (latest - 38)::timestamp at time zone 'UTC'
+          from register_generator.child
+         where shielded and draw(i, s + 203, 100) < 20 and recorded_on < latest - 60 order by i;
+        insert into register.access_log (child_id, access_id, at, account_id, provider_id, purpose, shown,
+               through_shield)
+        select child_id, child_id * 4 + 3, since + interval '1 hour', account_id, provider_id, 'child-protection',
+               '{1,2,3,4,5,6,7,8}', true
+          from register.shield_pass join register.account using (account_id) order by child_id;
 end $$;
 
 -- Foreign keys and plain indexes of the register, so that they can be taken down and put back as they were.

@@ -1,6 +1,6 @@
 -- The shape that the engine, partitions and the law rely on.
 begin;
-select plan(9);
+select plan(12);
 
 create temp table subject_table as
 select c.oid as relid, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -60,6 +60,27 @@ select is_empty($$
          where s.relname not in ('child', 'responsibility', 'shield', 'shield_pass', 'access_log')
            and not exists (select from pg_attribute a where a.attrelid = s.relid and a.attname = wanted)
 $$, 'every fact row tells its source, power, when supplied, when verified, when archived');
+
+-- The due dates are found by one probe: these are the conditions that the engine compiles.
+set local enable_seqscan = off;
+set local enable_bitmapscan = off;
+create function pg_temp.plan_of(query text) returns text language plpgsql as $$
+declare
+        line text;
+        lines text := '';
+begin
+        for line in execute 'explain ' || query loop
+                lines := lines || line;
+        end loop;
+        return lines;
+end $$;
+select matches(pg_temp.plan_of($$select child_id from register.child
+                where born_on <= '2008-11-21' and archived_on is null and participating is not true$$),
+               'child_coming_of_age', 'who comes of age');
+select matches(pg_temp.plan_of($$select child_id from register.child
+                where died_on <= '2025-11-21' and archived_on is null$$), 'child_live_died', 'who has died');
+select matches(pg_temp.plan_of($$select child_id from register.child where archived_on <= '2020-11-21'$$),
+               'child_archived', 'who has been archived long enough');
 
 select * from finish();
 rollback;

@@ -1,6 +1,6 @@
 -- The children of the generator are as various as real ones (of 2,000, as of 2026-11-21).
 begin;
-select plan(35);
+select plan(36);
 
 create function pg_temp.some(n bigint, low bigint, high bigint, what text) returns text language sql as $$
         select ok(n between low and high, format('%s: %s, wanted %s to %s', what, n, low, high))
@@ -46,6 +46,7 @@ select pg_temp.some((select count(*) from register.address where verified_on < d
 select pg_temp.some((select count(*) from register.address where until is not null), 300, 1200, 'superseded addresses');
 select pg_temp.some((select count(*) from register.education where archived_on is not null), 100, 2000, 'education archived by itself');
 select pg_temp.some((select count(*) from register.child where nhs_number is null), 100, 400, 'without an NHS number');
+select pg_temp.some((select count(*) from register.access_log where through_shield), 1, 30, 'looks through a shield, with a pass');
 select pg_temp.some((select count(*) from muniment_agent.outbox where event = 'first-record'), 5, 100, 'first records that wait for a notice');
 
 select * from finish();
