@@ -5,6 +5,7 @@ cd "$(dirname "$0")/.."
 build=$(realpath "$1")
 shift
 suites=${*:-unit sql integration}
+export LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0
 export MUNIMENT_BUILD=$build ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=0} UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 passed=0 failed=0
 

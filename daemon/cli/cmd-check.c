@@ -1,4 +1,5 @@
 /* muniment check: are the settings, and every policy they name, right? */
+#include "cli/check-texts.h"
 #include "cli/command.h"
 #include "settings/settings.h"
 #include "settings/table.h"
@@ -54,6 +55,8 @@ static int run(const CliArgs *args) {
         int r = settings_load(cli_config(args, NULL), cli_arena(args), &problems, &settings);
         if (r < 0)
                 return cli_settle(err_trace(r));
+        if (r == 0)
+                check_texts(settings, &problems);
         if (cli_json(args)) {
                 int status = cli_print_json(to_json(&problems));
                 if (status != CLI_DONE)
@@ -61,7 +64,7 @@ static int run(const CliArgs *args) {
         } else {
                 for (size_t i = 0; i < problems.n; i++)
                         print_problem(&problems.items[i]);
-                if (settings)
+                if (problems.errors == 0)
                         print_summary(settings);
         }
         if (problems.errors > 0)

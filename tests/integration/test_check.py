@@ -1,0 +1,82 @@
+"""muniment check: one look shows everything that is wrong, where, and how to mend it."""
+import pathlib
+import shutil
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "packaging" / "muniment.conf.sample"
+
+
+@pytest.fixture
+def data(tmp_path):
+    """A copy of policies/ and notices/ that a test may spoil, and a settings file that names it."""
+    for folder in ("policies", "notices"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    settings = tmp_path / "muniment.conf"
+    settings.write_text(f'data_dir = "{tmp_path}";\n' + SAMPLE.read_text())
+    return settings
+
+
+def problems(muniment, settings, status=1):
+    answer = muniment("check", "--json", "--config", settings, status=status).json
+    assert answer["ok"] is (status == 0)
+    for problem in answer["problems"]:
+        assert set(problem) == {"file", "line", "path", "severity", "problem", "mend"}
+        assert problem["severity"] in ("error", "warning") and problem["problem"] and problem["mend"]
+    return answer["problems"]
+
+
+def spoil(path, old, new):
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    return text[:text.index(old)].count("\n") + 1
+
+
+def test_the_sample_is_in_order(muniment, data):
+    assert problems(muniment, data, status=0) == []
+    assert "is in order: 1 register, 1 map, 3 rules, 1 source." in muniment("check", "--config", data).out
+
+
+def test_wrong_files_are_all_told_at_once(muniment, data):
+    pack = data.parent / "policies/law/england-childrens-database.conf"
+    source = data.parent / "policies/sources/pds.conf"
+    key = spoil(data, "name_en =", "nam_en =")
+    date = spoil(pack, '"2007-07-31"', '"2007-07-32"')
+    url = spoil(source, "https:", "http:")
+    found = {(p["file"], p["line"], p["path"]) for p in problems(muniment, data)}
+    assert found >= {(str(data), key, "authority.nam_en"), (str(pack), date, "pack.rules.[0].from"),
+                     (str(source), url, "source.base_url")}
+    said = muniment("check", "--config", data, status=1)
+    assert f'{data}:{key}: error: authority.nam_en: "nam_en" is not known here.' in said.out
+    assert 'Did you mean "name_en"?' in said.out
+    assert "mend what is listed" in said.err and said.err.count("\n") == 1
+
+
+def test_a_label_without_words_and_a_broken_text_are_told(muniment, data):
+    text = data.parent / "notices/cy/first-record.parent.md"
+    spoil(data.parent / "notices/cy/labels.conf", "date-of-birth =", "date-of-births =")
+    text.write_text(text.read_text() + "\n{{# never closed }}\n")
+    told = problems(muniment, data)
+    assert any(p["path"] == "child.born_on" and "no words in language cy" in p["problem"] for p in told)
+    assert any(p["file"] == str(text) and p["line"] > 1 for p in told)
+    assert len(told) == 2
+
+
+@pytest.mark.parametrize("name", ["absent.conf", "."])
+def test_what_is_no_file_is_one_problem(muniment, tmp_path, name):
+    told = problems(muniment, tmp_path / name)
+    assert len(told) == 1 and told[0]["line"] == 0
+
+
+def test_a_password_is_refused_and_not_repeated(muniment, data):
+    spoil(data, '"dbname=muniment"', '"dbname=muniment password=hunter2"')
+    said = muniment("check", "--config", data, status=1)
+    assert "may hold no password" in said.out and "hunter2" not in said.out + said.err
+
+
+def test_other_commands_say_the_same(muniment, data):
+    spoil(data, "name_en =", "nam_en =")
+    said = muniment("request", "list", "--config", data, status=1)
+    assert "authority.nam_en" in said.err
