@@ -66,7 +66,7 @@ static int write_json(const Bench *b, const double *ours, const double *floor, c
 }
 
 int bench_report(const Bench *b, const double *ours, const double *floor, int rounds) {
-        double ratios[BENCH_ROUNDS_MAX];
+        double ratios[BENCH_ROUNDS_MAX] = { 0 };
         for (int i = 0; i < rounds; i++)
                 ratios[i] = ours[i] / floor[i];
         printf("%s ratio %.2f (ours %.6fs, floor %.6fs, n %lld)\n", b->name, median(ratios, rounds),

@@ -17,12 +17,8 @@ static int settle(int r) {
         return problem ? cli_refuse("%s", problem) : cli_settle(r);
 }
 
-/* The public key: that of --key, or the loaded one's. */
-static int find_key(const CliArgs *args, const Keys *keys, VerifierKey *ret) {
-        const char *text = cli_value(args, "key");
-        if (!text)
-                keys_public(keys, ret);
-        else if (!verifier_key_parse(text, ret))
+static int parse_key(const char *text, VerifierKey *ret) {
+        if (!verifier_key_parse(text, ret))
                 return cli_wrong_usage("--key needs a whole verifier key, as muniment ledger key prints it.");
         return CLI_DONE;
 }
@@ -67,7 +63,7 @@ static int verify_proof(const CliArgs *args, const char *file) {
         LedgerProof proof;
         if (!cli_value(args, "key"))
                 return cli_wrong_usage("--proof needs --key too: the public verifier key.");
-        int status = find_key(args, NULL, &key);
+        int status = parse_key(cli_value(args, "key"), &key);
         if (status)
                 return status;
         FILE *f = fopen(file, "re");
@@ -98,11 +94,14 @@ static int run_verify(const CliArgs *args) {
                 return verify_proof(args, cli_value(args, "proof"));
         _cleanup_session_ Session session = { 0 };
         VerifierKey key;
-        int status = session_open(args, SESSION_AUDITOR, !cli_value(args, "key"), &session);
-        if (status == CLI_DONE)
-                status = find_key(args, session.keys, &key);
+        const char *given = cli_value(args, "key");
+        int status = session_open(args, SESSION_AUDITOR, !given, &session);
+        if (status == CLI_DONE && given)
+                status = parse_key(given, &key);
         if (status)
                 return status;
+        if (!given)
+                keys_public(session.keys, &key);
         LedgerReport *report = arena_new_of(cli_arena(args), LedgerReport);
         int r = ledger_verify(&session.context, &key, cli_value(args, "checkpoint"), report);
         return r ? settle(r) : say_report(args, report, &key);
@@ -141,13 +140,16 @@ static int run_show(const CliArgs *args) {
         return CLI_DONE;
 }
 
+/* To standard output without a file; a file must be a new one. */
 static int write_out(const char *file, const char *text) {
-        FILE *f = file ? fopen(file, "wxe") : stdout;
+        if (!file)
+                return printf("%s\n", text) < 0 || fflush(stdout) != 0 ? CLI_FAULT : CLI_DONE;
+        FILE *f = fopen(file, "wxe");
         if (!f)
                 return cli_refuse("%s cannot be written, or is there already.", file);
-        bool ok = fputs(text, f) != EOF && fputc('\n', f) != EOF;
-        ok = (file ? fclose(f) : fflush(f)) == 0 && ok;
-        return ok ? CLI_DONE : cli_refuse("The proof could not be written.");
+        bool ok = fprintf(f, "%s\n", text) >= 0;
+        ok = fclose(f) == 0 && ok;
+        return ok ? CLI_DONE : cli_refuse("The proof could not be written to %s.", file);
 }
 
 static int run_prove(const CliArgs *args) {

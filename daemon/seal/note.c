@@ -29,7 +29,7 @@ static bool decode(const char *s, size_t n, unsigned char *ret, size_t max, size
 }
 
 bool merkle_hash_parse(const char *s, size_t n, MerkleHash *ret) {
-        MerkleHash hash;
+        MerkleHash hash = { 0 };
         size_t got;
         if (!decode(s, n, hash.b, sizeof hash.b, &got) || got != sizeof hash.b)
                 return false;
