@@ -4,6 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 build=$1 name=$2 seconds=$3
 mkdir -p "$build/findings"
+export LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0
 for fuzzer in "$build"/tests/fuzz/fuzz-${name:-*}; do
         [ -f "$fuzzer" ] && [ -x "$fuzzer" ] || continue
         this=$(basename "$fuzzer"); this=${this#fuzz-}

@@ -122,6 +122,9 @@ Place node_place(Node group, const char *key) {
 }
 
 static void note(Node group, const char *key, Severity severity, const char *mend, const char *format,
+                 va_list ap) __attribute__((format(printf, 5, 0)));
+
+static void note(Node group, const char *key, Severity severity, const char *mend, const char *format,
                  va_list ap) {
         if (!group.setting)
                 return;
