@@ -32,9 +32,9 @@ static unsigned read_kinds(Node node) {
                                 node, "kinds",
                                 "Use access, rectification, erasure, restriction, objection, portability or "
                                 "complaint.",
-                                "there is no request of kind \"%s\"", names[i]);
+                                "There is no request of kind \"%s\".", names[i]);
                 else if (kinds & 1u << kind)
-                        node_problem(node, "kinds", "Name each kind once.", "\"%s\" is named twice",
+                        node_problem(node, "kinds", "Name each kind once.", "\"%s\" is named twice.",
                                      names[i]);
                 else
                         kinds |= 1u << kind;
@@ -56,24 +56,22 @@ static void read_clarification(Node node, RegimeClock *clock) {
 static void judge_clock(Node node, const RegimeClock *clock) {
         if ((clock->months > 0) == (clock->days > 0))
                 node_problem(node, NULL, "Give months or days.",
-                             "a clock has a period in months or in days, and "
-                             "not both");
+                             "A clock has a period in months or in days, and not both.");
         if (clock->months > 0 && clock->first_day_counts)
                 node_problem(node, "first_day_counts", "Leave it out.",
-                             "months always end on the day of the same "
-                             "number");
+                             "Months always end on the day of the same number.");
         if ((clock->extension != NULL) != (clock->extended_months > 0))
                 node_problem(node, "extension", "Give extension and extended_months, or neither.",
-                             "an extension needs its citation and its length");
+                             "An extension needs its citation and its length.");
         if (clock->extended_months > 0 && clock->extended_months <= clock->months)
                 node_problem(node, "extended_months",
                              "It counts from the start day, the first months included.",
-                             "an extension that is no longer than the period itself");
+                             "The extension is no longer than the period itself.");
         if (clock->extended_months > 0 && clock->months == 0)
                 node_problem(node, "extended_months", "Give the period in months too.",
-                             "only a period in months can be extended");
+                             "Only a period in months can be extended.");
         if (clock->from != DATE_NONE && clock->to != DATE_NONE && clock->from > clock->to)
-                node_problem(node, "to", "", "the clock ends before it begins");
+                node_problem(node, "to", "Let from stand before to.", "The clock ends before it begins.");
 }
 
 static void read_clock(Node node, RegimeClock *clock) {
@@ -106,7 +104,7 @@ static void read_regime(Node node, Arena *arena, Regime *regime) {
         regime->from = node_date(node, "from", OPTIONAL);
         regime->to = node_date(node, "to", OPTIONAL);
         if (regime->from != DATE_NONE && regime->to != DATE_NONE && regime->from > regime->to)
-                node_problem(node, "to", "", "the regime ends before it begins");
+                node_problem(node, "to", "Let from stand before to.", "The regime ends before it begins.");
         Node clocks = node_list(node, "clocks", REQUIRED);
         regime->n_clocks = node_count(clocks);
         regime->clocks = arena_array(arena, regime->n_clocks + 1, sizeof *regime->clocks);
@@ -120,13 +118,13 @@ static void judge_order(Node node, const Regime *earlier, const Regime *later) {
         if (earlier->to == DATE_NONE || later->from == DATE_NONE || later->from <= earlier->to)
                 node_problem(node, "from",
                              "List regimes in order of time; each ends the day before the next begins.",
-                             "it overlaps with the regime before it");
+                             "It overlaps with the regime before it.");
         else if (later->from > earlier->to + 1)
                 node_warning(node, "from", "Let it begin the day after.",
-                             "no law is loaded for some days between it and the regime before it");
+                             "No law is loaded for some days between it and the regime before it.");
         if (str_eq(earlier->name, later->name))
                 node_problem(node, "name", "Name each regime once.",
-                             "the regime before it has the same name");
+                             "The regime before it has the same name.");
 }
 
 static void read_regimes(Node root, Arena *arena, Regimes *regimes) {
@@ -157,7 +155,7 @@ static void read_year(Node node, int year, Date *days, size_t *n_days) {
                 if (day == DATE_NONE)
                         continue;
                 if (date_parts(day).year != year)
-                        node_problem(node, "days", "Move it to its year.", "%s does not lie in %d",
+                        node_problem(node, "days", "Move it to its year.", "%s does not lie in %d.",
                                      DATE_TEXT(day), year);
                 else
                         days[(*n_days)++] = day;
@@ -180,7 +178,7 @@ static void read_years(Node years, Arena *arena, Holidays *holidays) {
                         holidays->first_year = year;
                 else if (year != holidays->last_year + 1)
                         node_problem(node, "year", "List the years in order, none left out.",
-                                     "after %d comes %d", holidays->last_year, year);
+                                     "After %d comes %d.", holidays->last_year, year);
                 holidays->last_year = year;
                 read_year(node, year, days, &holidays->n_days);
                 node_close(node);
@@ -200,7 +198,7 @@ static void read_holidays(const char *data_dir, const char *jurisdiction, Arena 
         holidays->cite = node_text(root, "cite", REQUIRED);
         if (holidays->jurisdiction && !str_eq(holidays->jurisdiction, jurisdiction))
                 node_problem(root, "jurisdiction", "Name the file after its jurisdiction.",
-                             "the file is named after another jurisdiction");
+                             "The file is named after another jurisdiction.");
         read_years(node_list(root, "years", REQUIRED), arena, holidays);
         node_close(root);
 }
