@@ -63,18 +63,19 @@ create function register_generator.upn(authority integer, school integer, year i
                      + school / 1000 * 5 + school / 100 % 10 * 6 + school / 10 % 10 * 7 + school % 10 * 8
                      + year / 10 % 10 * 9 + year % 10 * 10
                      + serial / 100 * 11 + serial / 10 % 10 * 12 + serial % 10 * 13) % 23, 1)
-               || authority || lpad(school::text, 4, '0') || lpad((year % 100)::text, 2,
+               || authority::text || lpad(school::text, 4, '0') || lpad((year % 100)::text, 2,
                       '0') || lpad(serial::text, 3, '0')
 $$;
 
--- A place is a number: the same number is the same house, for all who live there.
+-- A place is a number: the same number is the same house, for all who live there. Numbers are cast before
+-- they are joined to text: only so is the function put in line by the server.
 create function register_generator.line_1(place bigint, salt bigint) returns text
         language sql immutable parallel safe as $$
         select case when register_generator.draw(place, salt + 901, 100) < 14
-                    then 'Flat ' || 1 + register_generator.draw(place, salt + 902, 40) || ', '
+                    then 'Flat ' || (1 + register_generator.draw(place, salt + 902, 40))::text || ', '
                          || (array['Kestrel House','Brook Court','Tŷ Derwen','Linden House','Foundry Court','Harbour Point'])
                             [1 + register_generator.draw(place, salt + 903, 6)]
-                    else 1 + register_generator.draw(place, salt + 902, 190)
+                    else (1 + register_generator.draw(place, salt + 902, 190))::text
                          || case when register_generator.draw(place, salt + 903, 40) = 0 then 'a '
                                 else ' ' end
                          || (array['Alder Way','Beacon Lane','Chapel Row','Dovecote Close','Elm Grove','Foundry Street',
@@ -96,10 +97,10 @@ $$;
 
 create function register_generator.postcode(authority integer, place bigint, salt bigint) returns text
         language sql immutable parallel safe as $$
-        select (array['ZA','ZB','ZC','ZD'])[1 + authority + (register_generator.draw(place, salt + 906,
-               9) = 0)::integer]
-               || 1 + register_generator.draw(place, salt + 907, 29) || ' '
-               || register_generator.draw(place, salt + 908, 10)
+        select (array['ZA','ZB','ZC','ZD'])
+               [1 + authority + (register_generator.draw(place, salt + 906, 9) = 0)::integer]
+               || (1 + register_generator.draw(place, salt + 907, 29))::text || ' '
+               || register_generator.draw(place, salt + 908, 10)::text
                || substr('ABDEFGHJLNPQRSTUWXYZ', 1 + register_generator.draw(place, salt + 909, 20), 1)
                || substr('ABDEFGHJLNPQRSTUWXYZ', 1 + register_generator.draw(place, salt + 910, 20), 1)
 $$;
@@ -196,8 +197,8 @@ begin
         ), stated as (
                 select *, case when left_on is not null and return_meant = 'no'
                        and left_on + draw(i, s + 15, 150) <= as_of
-                                and left_on + draw(i, s + 15, 150) < b18 then left_on + draw(i, s + 15,
-                                       150) end as aware_on,
+                                and left_on + draw(i, s + 15, 150) < b18 then
+                                       left_on + draw(i, s + 15, 150) end as aware_on,
                        case when relevant and consents then b18 - draw(i, s + 18, 60) end as consent_given_on,
                        case when relevant and consents and draw(i, s + 19, 8) = 0
                               and b18 + 150 + draw(i, s + 21, 400) <= as_of
@@ -209,8 +210,8 @@ begin
                        case when consent_withdrawn_on <= swept then consent_withdrawn_on end as by_withdrawal,
                        case when attains(died_on, 1) <= swept then attains(died_on, 1) end as by_death,
                        case when aware_on <= swept then aware_on end as by_leaving,
-                       case when draw(i, s + 22, 1000) = 0 and born < as_of - 2000 then as_of - 100 - draw(i,
-                              s + 23, 1500) end as by_discretion
+                       case when draw(i, s + 22, 1000) = 0 and born < as_of - 2000
+                              then as_of - 100 - draw(i, s + 23, 1500) end as by_discretion
                   from stated offset 0
         ), closed as (
                 select *, least(by_age, by_25, by_withdrawal, by_death, by_leaving, by_discretion)
@@ -332,8 +333,8 @@ begin
                coalesce(family[1 + draw(k, s + 42, greatest(cardinality(family), 1))], 'Mistry'),
                       1 + draw(k, s + 43, 30),
                '07700900' || lpad(draw(k, s + 44, 1000)::text, 3, '0'), 'worker' || k || '@example.org'
-          from generate_series(1, people) as k join register_generator.culture on culture = 1 + draw(k,
-                 s + 45, 9);
+          from generate_series(1, people) as k join register_generator.culture
+            on culture = 1 + draw(k, s + 45, 9);
         insert into register.account (account_id, login, given_names, family_name, provider_id,
                certificate_on, trained_on, agreed_on)
         select practitioner_id, 'user' || practitioner_id, given_names, family_name, provider_id,
@@ -393,8 +394,8 @@ begin
                                                           as given,
                        case when draw(i, s + 61, 100) < 45 then case
                               when girl then girls[1 + draw(i, s + 62, cardinality(girls))]
-                                                                  else boys[1 + draw(i, s + 62,
-                                                                         cardinality(boys))] end end
+
+                                      else boys[1 + draw(i, s + 62, cardinality(boys))] end end
                                                                          as middle,
                        1 + draw(hh, s + 64, greatest(cardinality(family), 1)) as first_of,
                        1 + draw(hh, s + 65, greatest(cardinality(family), 1)) as second_of,
@@ -692,14 +693,16 @@ begin
         insert into register.source_number (child_id, source_number_id, kind, value, since, until, source_id,
                power, supplied_on, verified_on, archived_on)
         select i, i * 2 + part, case part when 0 then 'upn' else 'case-system' end,
-               case part when 0 then upn(990 + authority, 2000 + (i % schools)::integer,
-                      (extract(year from born)::integer + 4) % 100, (i / schools % 1000)::integer)
+               case part when 0 then upn(990 + authority, school, year, serial)
                          else 'C' || lpad(((i * 7368787 + s) % 100000000)::text, 8, '0') end,
                case part when 0 then born + 1500 else recorded_on end, null, case part when 0 then 4
                       else 5 end, case part when 0 then 'must' else 'own' end,
                greatest(recorded_on, case part when 0 then born + 1500 else recorded_on end), null,
                       archived_on
-          from register_generator.child cross join generate_series(0, 1) as part
+          from (select *, 2000 + (i % schools)::integer as school, (i / schools % 1000)::integer as serial,
+                       (extract(year from born)::integer + 4) % 100 as year
+                  from register_generator.child offset 0) as c
+         cross join generate_series(0, 1) as part
          where (part = 0 and born + 1500 < latest and draw(i, s + 180, 100) < 95)
                 or (part = 1 and draw(i, s + 181, 100) < 14)
          order by i, part;
@@ -711,8 +714,8 @@ declare
         accounts constant integer := (select count(*) from register.account);
 begin
         insert into register.search (search_id, at, account_id, purpose, items, found)
-        select i, (as_of - 1 - draw(i, s + 190,
-               1000))::timestamp at time zone 'UTC' + make_interval(secs => 28800 + draw(i, s + 191, 30000)),
+        select i, (as_of - 1 - draw(i, s + 190, 1000))::timestamp at time zone 'UTC'
+               + make_interval(secs => 28800 + draw(i, s + 191, 30000)),
                1 + draw(i, s + 192, accounts),
                       (array['contact-practitioner','assessment','child-protection','record-upkeep'])[1 + draw(i, s + 193, 4)],
                (array['{1}', '{1,4}', '{1,2}', '{5}'])[1 + draw(i, s + 194, 4)]::smallint[],
@@ -736,9 +739,8 @@ begin
         insert into register.access_log (child_id, access_id, at, account_id, provider_id, search_id,
                purpose, shown, through_shield)
         select i, i * 4 + part,
-               (latest - 1 - draw(i * 4 + part, s + 197,
-               1000))::timestamp at time zone 'UTC' + make_interval(secs => 28800 + draw(i * 4 + part,
-               s + 198, 30000)),
+               (latest - 1 - draw(i * 4 + part, s + 197, 1000))::timestamp at time zone 'UTC'
+               + make_interval(secs => 28800 + draw(i * 4 + part, s + 198, 30000)),
                account_id, provider_id, null,
                       (array['contact-practitioner','record-upkeep','assessment','audit'])[1 + draw(i * 4 + part, s + 200, 4)],
                case when shielded then '{1,3,4,5,6}' else '{1,2,3,4,5,6,7,8,16}' end::smallint[], false
