@@ -1,6 +1,7 @@
 /* muniment migrate: creates or upgrades the schemas and says from and to. */
 #include "cli/command.h"
 
+#include "cli/session.h"
 #include "pg/pg.h"
 #include "store/migrate.h"
 
@@ -34,32 +35,72 @@ static int say_refused(int r, const MigrateReport *report) {
         }
 }
 
+/* Every register of the settings; what was done before one that fails stays done. */
+static int migrate_registers(const Settings *settings, json_t *names) {
+        for (size_t i = 0; i < settings->n_registers; i++) {
+                const RegisterSettings *reg = &settings->registers[i];
+                MigrateReport report;
+                int r = migrate_register(reg->connection ? reg->connection : settings->database, &report);
+                if (r == MIGRATE_E_REFUSED)
+                        return cli_refuse("the register %s did not take its agent schema (SQLSTATE %s)",
+                                          reg->name, report.sqlstate);
+                if (r == PG_E_DENIED)
+                        return cli_refuse(
+                                "this login may not change the register %s; use the owner of its tables or "
+                                "a superuser",
+                                reg->name);
+                if (r)
+                        return cli_settle(r);
+                json_array_append_new(names, json_string(reg->name));
+        }
+        return CLI_DONE;
+}
+
+static int print_report(const CliArgs *args, const MigrateReport *report, json_t *names) {
+        if (cli_json(args))
+                return cli_print_json(json_pack("{s:i, s:i, s:O}", "from", report->from, "to", report->to,
+                                                "registers", names));
+        if (report->from == report->to)
+                printf("The governance database is at version %d already.\n", report->to);
+        else
+                printf("The governance database went from version %d to %d.\n", report->from, report->to);
+        for (size_t i = 0; i < json_array_size(names); i++)
+                printf("The register %s has its agent schema.\n",
+                       json_string_value(json_array_get(names, i)));
+        return CLI_DONE;
+}
+
 static int run_migrate(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
         MigrateReport report;
         int64_t upto = 0;
         if (!cli_number(args, "to", 1, INT32_MAX, &upto))
                 return CLI_USAGE;
-        int r = migrate_governance(cli_value(args, "database"), (int)upto, &report);
+        const char *database = cli_value(args, "database");
+        int status = database ? CLI_DONE : session_open(args, SESSION_SETTINGS, false, &session);
+        if (status)
+                return status;
+        int r = migrate_governance(database ? database : session.settings->database, (int)upto, &report);
         if (r)
                 return say_refused(r, &report);
-        if (cli_json(args))
-                return cli_print_json(json_pack("{s:i, s:i}", "from", report.from, "to", report.to));
-        if (report.from == report.to)
-                printf("The governance database is at version %d already.\n", report.to);
-        else
-                printf("The governance database went from version %d to %d.\n", report.from, report.to);
-        return CLI_DONE;
+        json_t *names = json_array();
+        if (session.settings)
+                status = migrate_registers(session.settings, names);
+        if (status == CLI_DONE)
+                status = print_report(args, &report, names);
+        json_decref(names);
+        return status;
 }
 
 static const CliOption options[] = {
-        { "database", "CONNINFO", "the database to migrate, as libpq writes it", .required = true },
+        { "database", "CONNINFO", "only this governance database, whatever the settings say" },
         { "to", "VERSION", "stop at this version" },
-        { NULL },
+        { 0 },
 };
 
 const CliCommand cmd_migrate = {
         .words = { "migrate" },
-        .help = "create or upgrade the schemas",
+        .help = "create or upgrade the schemas of the governance database and of each register",
         .options = options,
         .run = run_migrate,
 };

@@ -10,6 +10,7 @@
         COMMAND(compare)                                                                                     \
         COMMAND(identifier)                                                                                  \
         COMMAND(migrate)                                                                                     \
+        COMMAND(status)                                                                                      \
         COMMAND(key_new)                                                                                     \
         COMMAND(map_check)                                                                                   \
         COMMAND(subject_show)                                                                                \
@@ -50,7 +51,11 @@
         COMMAND(ledger_show)                                                                                 \
         COMMAND(ledger_prove)                                                                                \
         COMMAND(ledger_checkpoint)                                                                           \
-        COMMAND(ledger_key)
+        COMMAND(ledger_key)                                                                                  \
+        COMMAND(job_list)                                                                                    \
+        COMMAND(job_show)                                                                                    \
+        COMMAND(job_retry)                                                                                   \
+        COMMAND(job_discard)
 
 #define COMMAND(name) extern const CliCommand cmd_##name;
 COMMANDS

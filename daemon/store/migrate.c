@@ -11,7 +11,7 @@ static int run(Pg *pg, Statement statement, const PgArgs *args, PgRows **ret) {
         return pg_query(pg, statements[statement].sql, args, ret);
 }
 
-static int connect_as_owner(const char *conninfo, Pg **ret) {
+static int connect(const char *conninfo, Pg **ret) {
         _cleanup_(pg_closep) Pg *pg = NULL;
         const PgOptions options = {
                 .conninfo = conninfo,
@@ -21,14 +21,15 @@ static int connect_as_owner(const char *conninfo, Pg **ret) {
         int r = pg_open(&options, &pg);
         if (r == 0)
                 r = run(pg, STATEMENT_MIGRATION_LOCK, NULL, NULL);
-        if (r == 0)
-                r = pg_script(pg, SQL_EMBED_ROLES);
-        if (r == 0)
-                r = pg_script(pg, SQL_EMBED_BECOME_OWNER);
         if (r)
                 return r < 0 ? err_trace(r) : r;
         *ret = TAKE_PTR(pg);
         return 0;
+}
+
+static int become_owner(Pg *pg) {
+        int r = pg_script(pg, SQL_EMBED_ROLES);
+        return r == 0 ? pg_script(pg, SQL_EMBED_BECOME_OWNER) : r;
 }
 
 /* What stands in the database must be a beginning of what is compiled in. */
@@ -78,7 +79,9 @@ static int apply(Pg *pg, const Migration *migration, MigrateReport *report) {
 int migrate_governance(const char *conninfo, int upto, MigrateReport *ret) {
         _cleanup_(pg_closep) Pg *pg = NULL;
         *ret = (MigrateReport){ 0 };
-        int r = connect_as_owner(conninfo, &pg);
+        int r = connect(conninfo, &pg);
+        if (r == 0)
+                r = become_owner(pg);
         if (r == 0)
                 r = compare_recorded(pg, ret);
         if (r)
@@ -95,4 +98,17 @@ int migrate_governance(const char *conninfo, int upto, MigrateReport *ret) {
                 }
         }
         return 0;
+}
+
+int migrate_register(const char *conninfo, MigrateReport *ret) {
+        _cleanup_(pg_closep) Pg *pg = NULL;
+        *ret = (MigrateReport){ 0 };
+        int r = connect(conninfo, &pg);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        r = pg_script(pg, SQL_REGISTER_AGENT);
+        if (r >= 0)
+                return r;
+        snprintf(ret->sqlstate, sizeof ret->sqlstate, "%s", pg_sqlstate(pg));
+        return MIGRATE_E_REFUSED;
 }

@@ -23,3 +23,8 @@ typedef struct MigrateReport {
  * 0, PG_E_LOST, PG_E_DENIED, PG_E_RETRY (another migrator took too long), or a condition above; *ret is
  * filled in every case. */
 int migrate_governance(const char *conninfo, int upto, MigrateReport *ret);
+
+/* Gives a register its muniment_agent schema, or brings it up to date: receipts, outbox, and for the
+ * section 12 register its triggers. In one transaction; safe to run again. The login owns the register's
+ * tables or is a superuser. 0, PG_E_LOST, PG_E_DENIED, PG_E_RETRY, MIGRATE_E_REFUSED with the sqlstate. */
+int migrate_register(const char *conninfo, MigrateReport *ret);

@@ -1,6 +1,13 @@
 -- The engine's own corner of a register: receipts of finished batches, and events about subjects. Safe to
--- run again. It follows register/schema.sql; a register of another make needs only the two tables, and
--- triggers of its own.
+-- run again: muniment migrate runs it in every register. The triggers at the end fit register/schema.sql; a
+-- register of another make gets the two tables, and needs triggers of its own.
+
+do $$
+begin
+        if not exists (select from pg_catalog.pg_roles where rolname = 'muniment_engine') then
+                create role muniment_engine nologin;
+        end if;
+end $$;
 
 create schema if not exists muniment_agent;
 
@@ -85,15 +92,21 @@ begin
         return null;
 end $$;
 
-create or replace trigger muniment_child_added after insert on register.child
-        referencing new table as added for each statement execute function muniment_agent.child_added();
-create or replace trigger muniment_child_changed after update on register.child
-        referencing old table as before new table as after
-        for each statement execute function muniment_agent.child_changed();
-create or replace trigger muniment_child_gone after delete on register.child
-        referencing old table as gone for each statement execute function muniment_agent.child_gone();
-create or replace trigger muniment_departure_added after insert on register.departure
-        referencing new table as added for each statement execute function muniment_agent.departure_added();
+do $$
+begin
+        if pg_catalog.to_regclass('register.child') is null then
+                return;
+        end if;
+        create or replace trigger muniment_child_added after insert on register.child
+                referencing new table as added for each statement execute function muniment_agent.child_added();
+        create or replace trigger muniment_child_changed after update on register.child
+                referencing old table as before new table as after
+                for each statement execute function muniment_agent.child_changed();
+        create or replace trigger muniment_child_gone after delete on register.child
+                referencing old table as gone for each statement execute function muniment_agent.child_gone();
+        create or replace trigger muniment_departure_added after insert on register.departure
+                referencing new table as added for each statement execute function muniment_agent.departure_added();
+end $$;
 
 grant usage on schema muniment_agent to muniment_engine;
 grant select, insert, update on muniment_agent.receipt to muniment_engine;

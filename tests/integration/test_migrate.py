@@ -108,3 +108,23 @@ def test_without_superuser(muniment, own_cluster):
 def test_an_unreachable_database_is_status_3(muniment, tmp_path):
     answer = muniment("migrate", "--database", f"host={tmp_path} dbname=x", status=3)
     assert answer.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_registers_get_their_agent(muniment, cluster, empty_database, tmp_path, apart):
+    """In the governance database itself or in one of its own; with and without the section 12 tables."""
+    register = cluster.create() if apart else empty_database
+    path = tmp_path / "muniment.conf"
+    text = (ROOT / "policies" / "valid" / "settings" / "small.conf").read_text()
+    text = text.replace("dbname=muniment host=/run/postgresql", empty_database.conninfo)
+    text = text.replace('map = "small";', f'map = "small"; connection = "{register.conninfo}";')
+    path.write_text(f'data_dir = "{ROOT}";\n' + text)
+    answer = muniment("migrate", "--config", path, "--json").json
+    assert (answer["from"], answer["to"], answer["registers"]) == (0, LATEST, ["children"])
+    assert register.value("select count(*) from muniment_agent.receipt") == 0
+    register.rows((ROOT / "sql" / "register" / "schema.sql").read_text())
+    for _ in range(2):
+        muniment("migrate", "--config", path)
+        assert register.value("select count(*) from pg_trigger where tgname like 'muniment_%%'") == 4
+    if apart:
+        register.drop()

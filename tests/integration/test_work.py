@@ -455,3 +455,53 @@ def test_idle_costs_almost_nothing(database, config, daemon):
     time.sleep(5)
     assert wakes() - before <= 5
     assert memory_kb(running.processes()) < 64 * 1024
+
+
+# --- for people -------------------------------------------------------------------------------------------
+
+def test_job_list_show_retry_discard(database, config, muniment):
+    path = config()
+    enqueue(database, kind="no.such-kind")
+    enqueue(database)
+    failed, waiting = [row[0] for row in database.rows("select id from muniment.job order by id")]
+    database.rows("update muniment.job set state = 'failed', reason = 'kind-unknown', attempts = 1, "
+                  "finished_at = now() where id = %s", failed)
+    jobs = muniment("job", "list", "--config", path, "--json").json["jobs"]
+    assert [(j["job"], j["state"]) for j in jobs] == [(waiting, "queued"), (failed, "failed")]
+    assert len(muniment("job", "list", "--state", "failed", "--config", path, "--json").json["jobs"]) == 1
+    assert muniment("job", "show", failed, "--config", path, "--json").json["reason"] == "kind-unknown"
+    assert "kind-unknown" in muniment("job", "show", failed, "--config", path).out
+    muniment("job", "retry", waiting, "--config", path, status=1)  # it has not failed
+    assert muniment("job", "retry", failed, "--as", "officer", "--config", path, "--json").json["state"] == "queued"
+    assert database.rows("select state, attempts, finished_at from muniment.job where id = %s", failed) == [
+        ("queued", 0, None)]
+    muniment("job", "discard", failed, "--as", "officer", "--config", path)
+    assert database.value("select state from muniment.job where id = %s", failed) == "discarded"
+    assert database.rows("select kind, actor, about from muniment.ledger_pending order by id") == [
+        ("job-retried", "officer", f"job {failed}"), ("job-discarded", "officer", f"job {failed}")]
+    muniment("job", "show", 999999, "--config", path, status=1)
+    muniment("job", "show", "one", "--config", path, status=2)
+
+
+def test_retry_of_work_that_stands_in_the_queue_again(database, config, muniment):
+    path = config()
+    database.rows("insert into muniment.job (kind, key, run_on, state, finished_at, reason) "
+                  "values ('queue.tidy', 'k', current_date, 'failed', now(), 'x')")
+    database.rows("insert into muniment.job (kind, key, run_on) values ('queue.tidy', 'k', current_date)")
+    failed = database.value("select id from muniment.job where state = 'failed'")
+    assert "stands in the queue again" in muniment("job", "retry", failed, "--config", path, status=1).err
+
+
+def test_status(database, config, daemon, muniment):
+    path = config(workers=2)
+    before = muniment("status", "--config", path, "--json").json
+    assert before["workers"] == 0 and before["last_checkpoint"] is None
+    assert "no munimentd is at work" in muniment("status", "--config", path).out
+    enqueue(database, kind="no.such-kind")
+    database.rows("insert into muniment.ledger_pending (acted_on, kind, actor) values (current_date, 'test-act', 'engine')")
+    daemon(path).wait_said("STATUS=2 workers, 0 busy")
+    after = wait_until(lambda: (lambda s: s if s["last_checkpoint"] and s["queue"]["failed"] else None)(
+        muniment("status", "--config", path, "--json").json))
+    assert after["workers"] == 2
+    assert after["failed_jobs"][0]["reason"] == "kind-unknown"
+    assert after["last_checkpoint"]["entries"] == 1 and after["ledger_pending"] == 0

@@ -1,0 +1,19 @@
+#include "store/status.h"
+
+#include "store/call.h"
+
+int status_overview(Store *store, Date today, Arena *arena, StatusView *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_date(&args, today);
+        int r = store_call(store, STATEMENT_STATUS_OVERVIEW, &args, &rows);
+        if (r)
+                return r;
+        *ret = (StatusView){
+                .overdue = pg_i64(rows, 0, 0),
+                .pending = pg_i64(rows, 0, 1),
+                .checkpoint = pg_i64(rows, 0, 2),
+                .checkpoint_at = arena_strdup(arena, pg_text(rows, 0, 3)),
+        };
+        return 0;
+}
