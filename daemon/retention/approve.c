@@ -59,6 +59,8 @@ static int approve(Context *context, int64_t id, RunState *ret_state) {
                 return 0;
         *ret_state = RUN_APPROVED;
         r = run_step(store, id, RUN_PLANNED, RUN_APPROVED, NULL);
+        if (r == 0)
+                r = run_enqueue(store, id, clock_today(&context->clock));
         return r < 0 ? err_trace(r) : r;
 }
 

@@ -163,8 +163,11 @@ static int write_plan(Plan *plan, Arena *arena) {
         r = run_totals(store, &plan->run);
         if (r == 0)
                 r = note_plan(plan, arena);
-        if (r == 0 && str_eq(plan->run.approval, approval_to_string(APPROVAL_NONE)))
+        bool approved = str_eq(plan->run.approval, approval_to_string(APPROVAL_NONE));
+        if (r == 0 && approved)
                 r = run_step(store, plan->run.id, RUN_PLANNED, RUN_APPROVED, NULL);
+        if (r == 0 && approved)
+                r = run_enqueue(store, plan->run.id, plan->run.as_of);
         return r < 0 ? err_trace(r) : r;
 }
 

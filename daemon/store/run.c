@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "store/call.h"
+#include "store/job.h"
 
 #include <assert.h>
 #include <jansson.h>
@@ -245,4 +246,11 @@ int certificate_get(Store *store, int64_t run, Arena *arena, const char **ret_bo
         *ret_body = arena_strndup(arena, (const char *)body, n);
         *ret_pdf = pg_bytes(rows, 0, 1, arena, ret_pdf_size);
         return 0;
+}
+
+int run_enqueue(Store *store, int64_t id, Date day) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        return job_enqueue(store, "retention.carry-out",
+                           arena_printf(arena, "{\"run\": %lld}", (long long)id),
+                           arena_printf(arena, "retention.carry-out:%lld", (long long)id), day);
 }

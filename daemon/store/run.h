@@ -40,6 +40,9 @@ int run_step(Store *store, int64_t id, RunState from, RunState to, const char *r
 /* The state, locked until the transaction's end. 0 or RUN_E_NONE. */
 int run_lock(Store *store, int64_t id, RunState *ret);
 
+/* Puts the run in the daemon's queue, to be carried out; once, however often it is asked. */
+int run_enqueue(Store *store, int64_t id, Date day);
+
 /* 0 or RUN_E_REPEATED. */
 int run_approve(Store *store, int64_t id, const char *name, Date on);
 int run_approvals(Store *store, int64_t id, int64_t *ret);

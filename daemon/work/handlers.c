@@ -1,62 +1,182 @@
 #include "work/handlers.h"
 
+#include "accuracy/sweep.h"
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "ledger/ledger.h"
+#include "register/register.h"
 #include "requests/requests.h"
+#include "retention/retention.h"
+#include "settings/settings.h"
 
 /* Jobs that ended well are of no use to anybody after this; failed ones stay until a person looks. */
 #define KEEP_ENDED_JOBS_DAYS 30
 
-static int queue_tidy(Work *work) {
+static int refuse(Work *work, const char *reason) {
+        work->reason = reason;
+        return WORK_E_REFUSED;
+}
+
+static int try_again(Work *work, const char *reason) {
+        work->reason = reason;
+        return WORK_E_TRY_AGAIN;
+}
+
+/* A word of the job's arguments, NULL when it is not there. */
+static const char *argument(const Work *work, const char *name) {
+        return json_string_value(json_object_get(work->arguments, name));
+}
+
+static int tidy_queue(Work *work) {
         return job_tidy(work->context.store, clock_today(&work->context.clock), KEEP_ENDED_JOBS_DAYS);
 }
 
 /* Contradictions in the ledger are for people: nothing may be signed on top of them. */
-static int ledger_sequence_all(Work *work) {
+static int sequence_ledger(Work *work) {
         int r = ledger_sequence(&work->context, NULL);
-        const char *problem = r > 0 ? ledger_problem(r) : NULL;
-        if (!problem)
+        switch (r) {
+        case LEDGER_E_KEY:
+                return refuse(work, "ledger-key");
+        case LEDGER_E_BROKEN:
+                return refuse(work, "ledger-broken");
+        case LEDGER_E_ROLLED_BACK:
+                return refuse(work, "ledger-rolled-back");
+        case LEDGER_E_FORKED:
+                return refuse(work, "ledger-forked");
+        case LEDGER_E_FILE:
+                return try_again(work, "ledger-file"); /* a full disk may be emptied */
+        default:
                 return r;
-        work->reason = r == LEDGER_E_KEY           ? "ledger-key"
-                       : r == LEDGER_E_BROKEN      ? "ledger-broken"
-                       : r == LEDGER_E_ROLLED_BACK ? "ledger-rolled-back"
-                       : r == LEDGER_E_FORKED      ? "ledger-forked"
-                                                   : "ledger-file";
-        return WORK_E_REFUSED;
+        }
 }
 
-/* A step of a request. One that is past the step was here before: the job was tried again after its commit. */
-static int request_step(Work *work, int (*step)(Context *context, const char *ref)) {
-        const char *ref = json_string_value(json_object_get(work->arguments, "request"));
+/* --- accuracy ------------------------------------------------------------------------------------------- */
+
+static int sweep_source(Work *work) {
+        const char *source = argument(work, "source");
+        if (!source)
+                return refuse(work, "arguments");
+        int r = accuracy_sweep(&work->context, source, 0);
+        switch (r) {
+        case ACCURACY_E_NO_SOURCE:
+                return refuse(work, "source-unknown");
+        case ACCURACY_E_NO_CREDENTIAL:
+                return refuse(work, "source-credential-missing");
+        case ACCURACY_E_MAP:
+        case REGISTER_E_MAP:
+                return refuse(work, "map-does-not-fit");
+        case REGISTER_E_UNKNOWN:
+                return refuse(work, "register-unknown");
+        case ACCURACY_E_UNAVAILABLE:
+                return try_again(work, "source-unavailable");
+        case ACCURACY_E_BUSY:
+                return PG_E_RETRY;
+        default:
+                return r;
+        }
+}
+
+/* --- retention ------------------------------------------------------------------------------------------ */
+
+static int settle_retention(Work *work, int r) {
+        switch (r) {
+        case RETENTION_E_NOTHING_DUE:
+        case RETENTION_E_PAUSED: /* the worker knows that it said so */
+        case RETENTION_E_STATE: /* it waits for an approval, which puts it in the queue again; or has ended */
+                return 0;
+        case RETENTION_E_NO_RULE:
+                return refuse(work, "rule-cannot-be-carried-out");
+        case RETENTION_E_NO_RUN:
+                return refuse(work, "run-unknown");
+        case RETENTION_E_CHANGED:
+                return refuse(work, "rule-changed");
+        case RETENTION_E_REFUSED:
+                return refuse(work, "register-refused");
+        case RETENTION_E_UNCLEAN:
+                return refuse(work, "verification-unclean");
+        case RETENTION_E_KEYS:
+                return refuse(work, "keys-missing");
+        case RETENTION_E_TEMPLATE:
+                return refuse(work, "certificate-template");
+        case REGISTER_E_UNKNOWN:
+                return refuse(work, "register-unknown");
+        case REGISTER_E_MAP:
+                return refuse(work, "map-does-not-fit");
+        default:
+                return r;
+        }
+}
+
+static int plan_rule(Work *work, const char *register_name, const Rule *rule) {
+        int64_t run;
+        int r = retention_plan_due(&work->context, register_name, rule, &run);
+        /* A run that stands in the way may be one that nobody carried on with. */
+        if (r == RETENTION_E_OPEN)
+                return run_enqueue(work->context.store, run, clock_today(&work->context.clock));
+        return settle_retention(work, r);
+}
+
+/* Every rule that the register's map is under; one that is refused does not keep the others from theirs. */
+static int plan_register(Work *work) {
+        const Settings *settings = work->context.settings;
+        const char *name = argument(work, "register");
+        const RegisterSettings *reg = name ? settings_register(settings, name) : NULL;
+        int refused = 0;
+        if (!reg)
+                return refuse(work, "register-unknown");
+        for (size_t p = 0; p < settings->n_packs; p++)
+                for (size_t i = 0; i < settings->packs[p]->n_rules; i++) {
+                        const Rule *rule = &settings->packs[p]->rules[i];
+                        int r = str_eq(rule->map, reg->map_name) ? plan_rule(work, name, rule) : 0;
+                        if (r == WORK_E_REFUSED)
+                                refused = r;
+                        else if (r)
+                                return r;
+                }
+        return refused;
+}
+
+static int carry_out_run(Work *work) {
+        json_int_t run = json_integer_value(json_object_get(work->arguments, "run"));
+        return settle_retention(work, retention_carry_out(&work->context, run));
+}
+
+/* --- requests ------------------------------------------------------------------------------------------- */
+
+/* A step of a request. One that is past the step was here before: the job was tried again after its commit.
+ */
+static int step_request(Work *work, int (*step)(Context *context, const char *ref)) {
+        const char *ref = argument(work, "request");
         int r = ref ? step(&work->context, ref) : REQUESTS_E_NONE;
         if (r == REQUESTS_E_STATE)
                 return 0;
         if (r < _REQUESTS_E_SUCCESS || r >= _REQUESTS_E_MAX)
                 return r;
-        work->reason = r == REQUESTS_E_REGISTER  ? "request-register"
-                       : r == REQUESTS_E_SUBJECT ? "request-subject-gone"
-                       : r == REQUESTS_E_RENDER  ? "request-cannot-be-printed"
-                                                 : "request-refused";
-        return WORK_E_REFUSED;
+        return refuse(work, r == REQUESTS_E_REGISTER  ? "request-register"
+                            : r == REQUESTS_E_SUBJECT ? "request-subject-gone"
+                            : r == REQUESTS_E_RENDER  ? "request-cannot-be-printed"
+                                                      : "request-refused");
 }
 
-static int request_collect(Work *work) {
-        return request_step(work, requests_collect);
+static int collect_request(Work *work) {
+        return step_request(work, requests_collect);
 }
 
-static int request_render(Work *work) {
-        return request_step(work, requests_render);
+static int render_request(Work *work) {
+        return step_request(work, requests_render);
 }
 
 static const struct {
         const char *kind;
         Handler run;
 } handlers[] = {
-        { "ledger.sequence", ledger_sequence_all },
-        { "queue.tidy", queue_tidy },
-        { "request.collect", request_collect },
-        { "request.render", request_render },
+        { "accuracy.sweep", sweep_source },
+        { "ledger.sequence", sequence_ledger },
+        { "queue.tidy", tidy_queue },
+        { "request.collect", collect_request },
+        { "request.render", render_request },
+        { "retention.plan", plan_register },
+        { "retention.carry-out", carry_out_run },
 };
 
 Handler handler_find(const char *kind) {

@@ -8,7 +8,9 @@
 
 enum {
         _WORK_E_SUCCESS = 400,
-        WORK_E_REFUSED, /* trying again cannot help: the job stands aside with work->reason */
+        WORK_E_REFUSED,   /* trying again cannot help: the job stands aside with work->reason */
+        WORK_E_TRY_AGAIN, /* it may pass: tried again with back-off as often as a fault is, with work->reason
+                           */
 };
 
 /* One job being done. */
@@ -16,10 +18,10 @@ typedef struct Work {
         Context context;
         Job job;
         json_t *arguments;
-        const char *reason; /* a stable code, set by the adapter that returns WORK_E_REFUSED */
+        const char *reason; /* a stable code, set by the adapter that returns one of these */
 } Work;
 
-/* 0 done; PG_E_LOST and PG_E_RETRY: back to the queue; WORK_E_REFUSED; a fault. Whatever it enqueues to
+/* 0 done; PG_E_LOST and PG_E_RETRY: back to the queue; a WORK_E_ condition; a fault. Whatever it enqueues to
  * follow, it enqueues in the transaction of the state that calls for it, or idempotently by key. */
 typedef int (*Handler)(Work *work);
 

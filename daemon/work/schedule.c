@@ -1,25 +1,51 @@
 #include "work/schedule.h"
 
+#include "base/cleanup.h"
+#include "model/source.h"
 #include "store/job.h"
 
-#include <stdio.h>
-
 /* What a kind of job is done once a day for. */
-typedef enum Scope { FOR_ALL } Scope;
+typedef enum Scope { FOR_ALL, FOR_EACH_REGISTER, FOR_EACH_SOURCE } Scope;
 
 static const struct {
         const char *kind;
         Scope scope;
 } daily[] = {
+        { "accuracy.sweep", FOR_EACH_SOURCE },
         { "queue.tidy", FOR_ALL },
+        { "retention.plan", FOR_EACH_REGISTER },
 };
 
+typedef struct Day {
+        Store *store;
+        Arena *arena;
+        Date day;
+} Day;
+
+/* Names of registers and sources are words of the settings: nothing in them needs escaping in JSON. */
+static int schedule_for(const Day *d, const char *kind, const char *of, const char *name) {
+        return job_schedule(d->store, kind, arena_printf(d->arena, "{\"%s\":\"%s\"}", of, name),
+                            arena_printf(d->arena, "%s:%s", kind, name), d->day);
+}
+
+static int schedule_kind(const Day *d, const Settings *settings, const char *kind, Scope scope) {
+        int r = 0;
+        if (scope == FOR_ALL)
+                return job_schedule(d->store, kind, NULL, kind, d->day);
+        if (scope == FOR_EACH_REGISTER)
+                for (size_t i = 0; i < settings->n_registers && r == 0; i++)
+                        r = schedule_for(d, kind, "register", settings->registers[i].name);
+        if (scope == FOR_EACH_SOURCE)
+                for (size_t i = 0; i < settings->n_sources && r == 0; i++)
+                        r = schedule_for(d, kind, "source", settings->sources[i]->name);
+        return r;
+}
+
 int schedule_day(Store *store, const Settings *settings, Date day) {
-        (void)settings;
-        for (size_t i = 0; i < sizeof daily / sizeof daily[0]; i++) {
-                int r = job_schedule(store, daily[i].kind, NULL, daily[i].kind, day);
-                if (r)
-                        return r;
-        }
-        return 0;
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        const Day d = { .store = store, .arena = arena, .day = day };
+        int r = 0;
+        for (size_t i = 0; i < ELEMENTS(daily) && r == 0; i++)
+                r = schedule_kind(&d, settings, daily[i].kind, daily[i].scope);
+        return r;
 }

@@ -27,6 +27,7 @@ enum {
         FAULT_FIRST_SECONDS = 5,
         FAULT_MOST_SECONDS = 3600,
         ORPHAN_WAIT_SECONDS = 1,
+        ONCE_SETBACKS = 3,
         ONCE_WAIT_MSEC = 200, /* nobody tells when another worker's job ends */
 };
 
@@ -202,7 +203,8 @@ static int settle(Worker *w, const Job *job, int r, const char *reason, uint64_t
                 log_job(w, MSG_JOB_RETRY, job, "lease-lost", usec);
                 return JOB_E_GONE;
         }
-        if (r == 0 && w->stopped)
+        /* A feature told to stop says done, or try again, of the part it did. */
+        if (w->stopped && (r == 0 || r == PG_E_RETRY))
                 return job_give_back(w->store, job, w->options->owner, "stopped", false, 0);
         if (r == 0) {
                 r = job_finish(w->store, job, w->options->owner);
@@ -210,13 +212,17 @@ static int settle(Worker *w, const Job *job, int r, const char *reason, uint64_t
                         log_job(w, MSG_JOB_DONE, job, NULL, usec);
                 return r;
         }
-        if (r == PG_E_LOST)
+        if (r == PG_E_LOST) {
+                /* A run of once does not wait for ever for a register that is away. */
+                if (w->options->once && job->setbacks >= ONCE_SETBACKS)
+                        w->exit_status = WORKER_EXIT_UNREACHABLE;
                 return settle_setback(w, job, "database-away", usec);
+        }
         if (r == PG_E_RETRY)
                 return settle_setback(w, job, "database-busy", usec);
         if (r == WORK_E_REFUSED)
                 return settle_failed(w, job, reason, usec);
-        return settle_fault(w, job, reason_of(r, arena), usec);
+        return settle_fault(w, job, r == WORK_E_TRY_AGAIN ? reason : reason_of(r, arena), usec);
 }
 
 /* Claims and does one job. JOB_E_NONE when nothing is due. */
@@ -411,7 +417,7 @@ static void after_trouble(Worker *w, int r) {
 
 static int work_until_stopped(Worker *w) {
         bool end = false;
-        while (!end && !stop_asked(w)) {
+        while (!end && !stop_asked(w) && w->exit_status != WORKER_EXIT_UNREACHABLE) {
                 if (!w->store) {
                         connect_or_wait(w);
                         if (!w->store && w->options->once)
