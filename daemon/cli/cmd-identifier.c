@@ -17,6 +17,20 @@ static json_t *to_json(IdentifierKind kind, const char *value, const Identifier 
         return object;
 }
 
+static const char *people_name(IdentifierKind kind) {
+        static const char *const names[_IDENTIFIER_KIND_MAX] = {
+                [IDENTIFIER_NHS] = "an NHS number",
+                [IDENTIFIER_UPN] = "a unique pupil number",
+                [IDENTIFIER_ULN] = "a unique learner number",
+                [IDENTIFIER_UPRN] = "a unique property reference number",
+                [IDENTIFIER_ODS] = "the code of a GP practice",
+                [IDENTIFIER_URN] = "the unique reference number of a school",
+                [IDENTIFIER_LAESTAB] = "the DfE number of a school",
+                [IDENTIFIER_POSTCODE] = "a postcode",
+        };
+        return names[kind];
+}
+
 static const char *class_remark(IdentifierClass class) {
         static const char *const remarks[_IDENTIFIER_CLASS_MAX] = {
                 [IDENTIFIER_ORDINARY] = "",
@@ -40,8 +54,7 @@ static int run(const CliArgs *args) {
         if (!id.valid)
                 return cli_refuse("%s Compare it with the letter or record it came from.", id.why);
         if (!cli_json(args))
-                printf("%s can be a %s identifier.%s\n", id.formatted, identifier_kind_to_string(kind),
-                       class_remark(id.class));
+                printf("%s can be %s.%s\n", id.formatted, people_name(kind), class_remark(id.class));
         return CLI_DONE;
 }
 

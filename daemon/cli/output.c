@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+static int say(int status, const char *format, va_list ap) __attribute__((format(printf, 2, 0)));
 static int say(int status, const char *format, va_list ap) {
         fputs("muniment: ", stderr);
         vfprintf(stderr, format, ap);
