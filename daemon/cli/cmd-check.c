@@ -1,4 +1,5 @@
 /* muniment check: are the settings, and every policy they name, right? */
+#include "cli/check-live.h"
 #include "cli/check-texts.h"
 #include "cli/command.h"
 #include "settings/settings.h"
@@ -53,10 +54,12 @@ static int run(const CliArgs *args) {
         Problems problems = PROBLEMS(cli_arena(args));
         Settings *settings = NULL;
         int r = settings_load(cli_config(args, NULL), cli_arena(args), &problems, &settings);
+        if (r == 0) {
+                check_texts(settings, &problems);
+                r = check_live(args, settings, &problems);
+        }
         if (r < 0)
                 return cli_settle(err_trace(r));
-        if (r == 0)
-                check_texts(settings, &problems);
         if (cli_json(args)) {
                 int status = cli_print_json(to_json(&problems));
                 if (status != CLI_DONE)

@@ -14,7 +14,8 @@ def data(tmp_path):
     for folder in ("policies", "notices"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     settings = tmp_path / "muniment.conf"
-    settings.write_text(f'data_dir = "{tmp_path}";\n' + SAMPLE.read_text())
+    nowhere = SAMPLE.read_text().replace('"dbname=muniment"', f'"host={tmp_path} dbname=muniment"')
+    settings.write_text(f'data_dir = "{tmp_path}";\n' + nowhere)
     return settings
 
 
@@ -34,9 +35,37 @@ def spoil(path, old, new):
     return text[:text.index(old)].count("\n") + 1
 
 
-def test_the_sample_is_in_order(muniment, data):
-    assert problems(muniment, data, status=0) == []
+def in_database(data, database):
+    """Governance and register in one database that answers."""
+    data.write_text(data.read_text().replace(f'"host={data.parent} dbname=muniment"', f'"{database.conninfo}"')
+                    .replace('        connection = "dbname=children";\n', ""))
+
+
+def test_the_sample_is_in_order_where_no_database_answers(muniment, data):
+    told = problems(muniment, data, status=0)
+    assert [(p["severity"], p["path"]) for p in told] == [("warning", "database")]
+    assert "cannot be reached" in told[0]["problem"]
     assert "is in order: 1 register, 1 map, 3 rules, 1 source." in muniment("check", "--config", data).out
+
+
+def test_maps_are_held_against_the_live_register(muniment, data, database):
+    in_database(data, database)
+    told = problems(muniment, data)
+    assert any(p["file"].endswith("s12-register.conf") and "register.child" in p["problem"] for p in told)
+
+    for name in ("schema.sql", "agent.sql"):
+        database.rows((ROOT / "sql/register" / name).read_text())
+    assert problems(muniment, data, status=0) == []
+
+    database.rows("alter table register.child_name add note text")
+    told = problems(muniment, data, status=0)
+    assert [(p["severity"], p["path"]) for p in told] == [("warning", "register.child_name.note")]
+
+
+def test_a_database_without_our_schema_is_a_warning(muniment, data, empty_database):
+    in_database(data, empty_database)
+    told = problems(muniment, data, status=0)
+    assert [p["mend"] for p in told] == ["Run muniment migrate."]
 
 
 def test_wrong_files_are_all_told_at_once(muniment, data):
@@ -61,7 +90,7 @@ def test_a_label_without_words_and_a_broken_text_are_told(muniment, data):
     told = problems(muniment, data)
     assert any(p["path"] == "child.born_on" and "no words in language cy" in p["problem"] for p in told)
     assert any(p["file"] == str(text) and p["line"] > 1 for p in told)
-    assert len(told) == 2
+    assert sum(p["severity"] == "error" for p in told) == 2
 
 
 @pytest.mark.parametrize("name", ["absent.conf", "."])
@@ -71,7 +100,7 @@ def test_what_is_no_file_is_one_problem(muniment, tmp_path, name):
 
 
 def test_a_password_is_refused_and_not_repeated(muniment, data):
-    spoil(data, '"dbname=muniment"', '"dbname=muniment password=hunter2"')
+    spoil(data, 'dbname=muniment"', 'dbname=muniment password=hunter2"')
     said = muniment("check", "--config", data, status=1)
     assert "may hold no password" in said.out and "hunter2" not in said.out + said.err
 
