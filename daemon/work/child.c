@@ -13,9 +13,12 @@
 
 /* In the child, between fork and exec. The control socket is the one descriptor it inherits. */
 static void become_worker(char **argv, int control, pid_t parent) {
-        sigset_t none;
-        sigemptyset(&none);
-        sigprocmask(SIG_SETMASK, &none, NULL);
+        /* Being asked to stop before it is ready to be asked must not kill it: the asking waits. */
+        sigset_t waiting;
+        sigemptyset(&waiting);
+        sigaddset(&waiting, SIGTERM);
+        sigaddset(&waiting, SIGINT);
+        sigprocmask(SIG_SETMASK, &waiting, NULL);
         /* SIGKILL, as a supervisor that was killed can ask nobody to stop; whatever is under way rolls back.
          */
         if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent)

@@ -208,8 +208,6 @@ static int after_exit(Slot *slot, int status) {
                 end_if_empty(s);
                 return 0;
         }
-        if (slot - s->slots >= s->n_workers)
-                return 0; /* the new settings want fewer */
         slot->after[0] = '\0';
         return start(slot);
 }
@@ -231,6 +229,9 @@ static int on_exit_of_worker(sd_event_source *source, const siginfo_t *si, void 
                 end_if_empty(s);
                 return 0;
         }
+        if (slot - s->slots >= s->n_workers)
+                return 0; /* the new settings want fewer; what a dead one held is claimed when its lease ends
+                           */
         return settled ? after_exit(slot, si->si_status) : restart_later(slot);
 }
 
