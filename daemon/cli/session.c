@@ -60,24 +60,24 @@ static int open_keys(const CliArgs *args, Keys **ret) {
 }
 
 int session_open(const CliArgs *args, SessionRole role, bool keys, Session *ret) {
-        _cleanup_session_ Session session = { 0 };
-        int status = load_settings(args, &session.settings);
+        *ret = (Session){ 0 };
+        int status = load_settings(args, &ret->settings);
         if (status == CLI_DONE && role != SESSION_SETTINGS)
-                status = open_store(session.settings, role, &session.store);
+                status = open_store(ret->settings, role, &ret->store);
         if (status == CLI_DONE && keys)
-                status = open_keys(args, &session.keys);
-        if (status)
+                status = open_keys(args, &ret->keys);
+        if (status) {
+                session_done(ret);
                 return status;
-        session.context = (Context){
-                .store = session.store,
-                .settings = session.settings,
-                .keys = session.keys,
+        }
+        ret->context = (Context){
+                .store = ret->store,
+                .settings = ret->settings,
+                .keys = ret->keys,
                 .clock = { .as_of = cli_as_of(args) },
                 .arena = cli_arena(args),
                 .actor = find_actor(args),
         };
-        *ret = session;
-        session = (Session){ 0 };
         return CLI_DONE;
 }
 

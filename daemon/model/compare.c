@@ -87,7 +87,7 @@ static Comparison compare_dates(const char *a, const char *b) {
                 return (Comparison){ GRADE_SIMILAR, 0.8, "One is less exact; so far they agree." };
         if (p.year == q.year && p.month == q.day && p.day == q.month)
                 return (Comparison){ GRADE_SIMILAR, 0.75, "Day and month have changed places." };
-        uint32_t digits_p[8], digits_q[8];
+        uint32_t digits_p[8] = { 0 }, digits_q[8] = { 0 };
         date_digits(&p, digits_p);
         date_digits(&q, digits_q);
         if (fold_one_slip(digits_p, 8, digits_q, 8))
@@ -111,7 +111,7 @@ static bool compact(const char *s, char out[COMPACT_MAX]) {
 }
 
 static bool one_slip(const char *a, const char *b) {
-        uint32_t wide_a[COMPACT_MAX], wide_b[COMPACT_MAX];
+        uint32_t wide_a[COMPACT_MAX] = { 0 }, wide_b[COMPACT_MAX] = { 0 };
         size_t n_a = strlen(a), n_b = strlen(b);
         for (size_t i = 0; i < n_a; i++)
                 wide_a[i] = (unsigned char)a[i];
@@ -121,7 +121,7 @@ static bool one_slip(const char *a, const char *b) {
 }
 
 static Comparison compare_identifiers(const char *a, const char *b) {
-        char x[COMPACT_MAX], y[COMPACT_MAX];
+        char x[COMPACT_MAX] = { 0 }, y[COMPACT_MAX] = { 0 };
         if (!compact(a, x) || !compact(b, y) || !*x || !*y)
                 return different(0, "They are different identifiers.");
         if (str_eq(x, y))
@@ -176,7 +176,7 @@ static size_t phone_digits(const char *s, char out[COMPACT_MAX], bool *ret_exten
 }
 
 static Comparison compare_phones(const char *a, const char *b) {
-        char x[COMPACT_MAX], y[COMPACT_MAX];
+        char x[COMPACT_MAX] = { 0 }, y[COMPACT_MAX] = { 0 };
         bool extension_x, extension_y;
         size_t n_x = phone_digits(a, x, &extension_x), n_y = phone_digits(b, y, &extension_y);
         if (n_x == 0 || n_y == 0)

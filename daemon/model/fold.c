@@ -166,7 +166,7 @@ static size_t shared(const uint32_t *a, size_t n_a, const uint32_t *b, size_t n_
 }
 
 double fold_likeness(const uint32_t *a, size_t n_a, const uint32_t *b, size_t n_b) {
-        uint32_t in_a[FOLD_MAX], in_b[FOLD_MAX];
+        uint32_t in_a[FOLD_MAX] = { 0 }, in_b[FOLD_MAX] = { 0 };
         if (n_a == 0 || n_b == 0)
                 return n_a == n_b ? 1 : 0;
         size_t n = shared(a, n_a, b, n_b, in_a, in_b), moved = 0, start = 0;

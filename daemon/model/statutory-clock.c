@@ -12,8 +12,19 @@
  * Commissioner's older guidance took out only the days that the person took, which is one fewer. due follows
  * the statute, target the shorter count: who works to the target is right under either reading.
  *
+ * Days on or before the start day are not counted anyway, so no pause takes them out. While a question is
+ * open there is no last day: a date that moves every day would only be mistaken for one.
+ *
+ * Before Art 12A the text knew no pause; the Commissioner's guidance did. There the days that the person took
+ * are left out of the answer's time, and never of the time for telling of an extension.
+ *
  * What comes too late has no effect: a question asked after the last day neither pauses the clock nor makes
- * it start anew, for the time was already up when it was asked. */
+ * it start anew, for the time was already up when it was asked.
+ *
+ * A complaint has a day by which it is acknowledged, and none for its outcome; due is the former.
+ *
+ * Holidays that are not loaded are not guessed: the reckoning then ends too early rather than too late, and
+ * warns. */
 #include "model/statutory-clock.h"
 
 #include "base/text.h"
