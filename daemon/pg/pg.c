@@ -102,8 +102,14 @@ int pg_open(const PgOptions *options, Pg **ret) {
         _cleanup_(pg_closep) Pg *pg = calloc(1, sizeof *pg);
         if (!pg)
                 return err_origin(-ENOMEM);
-        const char *keys[] = { "dbname", "application_name", "connect_timeout", "client_encoding", NULL };
-        const char *values[] = { options->conninfo, options->application_name, "10", "UTF8", NULL };
+        /* A host that vanished without a word is noticed in half a minute instead of a quarter of an hour.
+         * The conninfo comes after, and may say otherwise. */
+        const char *keys[] = { "connect_timeout",     "tcp_user_timeout", "keepalives_idle",
+                               "keepalives_interval", "keepalives_count", "dbname",
+                               "application_name",    "client_encoding",  NULL };
+        const char *values[] = {
+                "10", "30000", "15", "5", "3", options->conninfo, options->application_name, "UTF8", NULL
+        };
         pg->conn = PQconnectdbParams(keys, values, 1);
         if (!pg->conn)
                 return err_origin(-ENOMEM);

@@ -24,6 +24,8 @@ import time
 import psycopg
 import pytest
 
+from canary import Canary
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("MUNIMENT_BUILD", ROOT / "build" / "debug")).resolve()
 PRIVATE_POSTGRES = ROOT / "tools" / "private-postgres.sh"
@@ -333,3 +335,8 @@ class Office:
 def office(database, register, tmp_path, keys):
     """Governance and register as two databases."""
     return Office(database, register, tmp_path, keys)
+
+
+@pytest.fixture
+def canary():
+    return Canary()
