@@ -10,6 +10,9 @@
 #include <unistd.h>
 
 #define TOKEN_MAX 8192
+/* Well under a job's lease, with a request's own time on top: however slow an agency is, the worker is heard
+ * of before its job is given to another. */
+#define ASK_BATCH_MS 30000
 
 struct Asker {
         const Source *source;
@@ -66,7 +69,8 @@ int asker_open(const Source *source, Asker **ret) {
                 .burst = 1,
                 .attempts = source->retries + 1,
                 .backoff_ms = 200,
-                .retry_after_max_ms = 60000,
+                .batch_ms = ASK_BATCH_MS,
+                .retry_after_max_ms = ASK_BATCH_MS,
         };
         int r = http_open(&options, &asker->http);
         if (r)

@@ -178,10 +178,16 @@ static int work_slice(Sweep *sweep, Slice *slice) {
         return 0;
 }
 
+/* No more than can be asked about in some seconds, at the rate the source allows. */
+static int64_t slice_size(const Source *source) {
+        double n = source->rate_per_second * 10;
+        return n <= 0 || n >= SLICE ? SLICE : n < 1 ? 1 : (int64_t)n;
+}
+
 /* Those subjects of the page that are stale, from *place on, at most a slice of them. */
 static void take_slice(Sweep *sweep, const WatchSubject *page, size_t n_page, const char *const *due,
                        size_t n_due, size_t *place, size_t *due_place, Slice *ret) {
-        int64_t most = SLICE, left = sweep->state.sample - sweep->state.asked;
+        int64_t most = slice_size(sweep->source), left = sweep->state.sample - sweep->state.asked;
         if (sweep->state.sample && left < most)
                 most = left;
         WatchSubject *subjects = arena_array(sweep->slice, SLICE + 1, sizeof *subjects);

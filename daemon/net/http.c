@@ -372,8 +372,18 @@ static bool collect_ended(Http *http) {
         return any;
 }
 
+/* Time is up: what waits for its turn, or for another try, stays as it is. */
+static void give_up_waiting(Transfer *transfers, size_t n) {
+        for (size_t i = 0; i < n; i++)
+                if (transfers[i].state == TRANSFER_WAITING)
+                        transfers[i].state = TRANSFER_ENDED;
+}
+
 static int run(Http *http, Transfer *transfers, size_t n) {
+        uint64_t began = clock_monotonic_usec(), most = (uint64_t)http->options.batch_ms * 1000;
         for (;;) {
+                if (most && clock_monotonic_usec() - began >= most)
+                        give_up_waiting(transfers, n);
                 uint64_t wait_usec = 0;
                 size_t left = 0;
                 int running;

@@ -22,12 +22,13 @@ typedef struct HttpOptions {
         int burst;              /* requests that may go at once after a pause; at least 1 */
         int attempts;           /* of one request, the first counted */
         int backoff_ms;         /* before the second attempt; doubles, with jitter */
+        int batch_ms;           /* after so long http_get_all() begins no more attempts; 0: no limit */
         int retry_after_max_ms; /* a longer Retry-After is not waited for: the request is given up */
 } HttpOptions;
 
 /* How a request ended. Everything but HTTP_ANSWERED means that there is no whole answer. */
 typedef enum HttpOutcome {
-        HTTP_UNASKED, /* stopped before its turn */
+        HTTP_UNASKED, /* its turn did not come within batch_ms */
         HTTP_ANSWERED,
         HTTP_UNREACHABLE, /* no connection, or it broke off */
         HTTP_TIMEOUT,

@@ -49,8 +49,9 @@ union all
 select ref::text, subject_key from muniment.subject_ref where register = $1::text and subject_key = any($2::text[])
 
 -- name: subject_checks_record
+-- No sweep (0) stands for a slice that is to be asked about again when its sweep is carried on.
 insert into muniment.subject_check as c (subject, source, sweep, status, because, version, asked_on, failures)
-select n.subject, $1::text, $2::bigint, n.status, n.because, n.version, $3::date, (n.status = 'error')::integer
+select n.subject, $1::text, nullif($2::bigint, 0), n.status, n.because, n.version, $3::date, (n.status = 'error')::integer
   from unnest($4::uuid[], $5::text[], $6::text[], $7::text[]) as n (subject, status, because, version)
 on conflict (subject, source) do update
    set sweep = excluded.sweep, status = excluded.status, because = excluded.because,
