@@ -25,7 +25,7 @@ typedef struct Sweep {
         Watch *watch;
         SweepState state;
         Date on;
-        bool locked;
+        bool locked, stopped;
         Text after;          /* the mark, as far as pages have been worked */
         Arena *page, *slice; /* what is held of subjects, wiped after each page and each slice */
 } Sweep;
@@ -226,17 +226,17 @@ static int work_page(Sweep *sweep, bool *ret_end) {
         r = subject_checks_due(sweep->context->store, sweep->state.id, sweep->source->name,
                                sweep->source->register_name, keys, n_page,
                                sweep->on - sweep->source->interval_days, sweep->page, &due, &n_due);
-        while (r == 0 && place < n_page && !sampled(sweep)) {
+        while (r == 0 && place < n_page && !sweep->stopped && !sampled(sweep)) {
                 Context *context = sweep->context;
                 Slice slice;
                 arena_clear(sweep->slice);
                 take_slice(sweep, page, n_page, due, n_due, &place, &due_place, &slice);
                 r = work_slice(sweep, &slice);
-                if (r == 0 && context->proceed &&
-                    !context->proceed(context, sweep->state.asked, sweep->state.sample))
-                        r = PG_E_RETRY; /* told to stop: the sweep is carried on from its mark */
+                /* Told to stop: the sweep is carried on from its mark by whoever takes the job next. */
+                sweep->stopped = r == 0 && context->proceed &&
+                                 !context->proceed(context, sweep->state.asked, sweep->state.sample);
         }
-        if (r == 0 && n_page) {
+        if (r == 0 && n_page && !sweep->stopped) {
                 text_clear(&sweep->after);
                 text_append(&sweep->after, page[n_page - 1].key);
         }
@@ -270,9 +270,9 @@ int accuracy_sweep(Context *context, const char *source, int64_t sample) {
                 r = begin(&sweep, sample);
         if (r == 0 && sweep.state.after)
                 text_append(&sweep.after, sweep.state.after);
-        for (bool end = false; r == 0 && !end && !sampled(&sweep);) {
+        for (bool end = false; r == 0 && !end && !sweep.stopped && !sampled(&sweep);) {
                 r = work_page(&sweep, &end);
                 arena_clear(sweep.page);
         }
-        return passed(r ? r : finish(&sweep));
+        return passed(r || sweep.stopped ? r : finish(&sweep));
 }

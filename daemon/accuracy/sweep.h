@@ -17,5 +17,5 @@ enum {
 
 /* Sweeps, or carries on a sweep that was interrupted: at most one slice of answers is asked for again.
  * sample: how many subjects are asked about at most; 0: all that are stale. 0, an ACCURACY_E_ or REGISTER_E_
- * condition, a PG_E_ condition (PG_E_RETRY also when told to stop), or a fault. */
+ * condition, a PG_E_ condition, or a fault. 0 also when context->proceed() said to stop. */
 int accuracy_sweep(Context *context, const char *source, int64_t sample);

@@ -327,6 +327,27 @@ def test_killed_in_the_middle_it_ends_as_if_it_had_not_been(cluster, with_childr
         ("sweep-finished",), ("sweep-started",)]
 
 
+def test_the_daemon_sweeps_by_itself(register, agency, sweep, daemon):
+    there = agency("--plant", ALL_KINDS, "--fault", "error=0.1")
+    config = sweep.settings(there)
+    assert daemon(config, "--once", "--as-of", AS_OF).wait(60) == 0
+    assert found(register) == expected(register, there)
+    assert register.rows("select state from muniment.job where kind = 'accuracy.sweep'") == [("done",)]
+
+
+def test_a_stopped_daemon_leaves_the_sweep_to_the_next(register, agency, sweep, daemon):
+    there = agency("--plant", ALL_KINDS)
+    first = daemon(sweep.settings(there, rate=100))
+    wait_until(lambda: register.value("select count(*) from muniment.subject_check") >= 50)
+    first.stop()
+    assert register.value("select state from muniment.sweep") == "running"
+    assert register.rows("select state, attempts from muniment.job where kind = 'accuracy.sweep'") == [("queued", 0)]
+    assert daemon(sweep.settings(there), "--once").wait(60) == 0
+    assert register.rows("select state from muniment.sweep") == [("done",)]
+    assert found(register) == expected(register, there)
+    assert there.stats["requests"] == len(live(register))
+
+
 def test_one_process_at_a_time_works_a_sweep(register, agency, sweep):
     there = agency()
     config = sweep.settings(there, rate=60)
