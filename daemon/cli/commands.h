@@ -47,6 +47,12 @@
         COMMAND(accuracy_sweep)                                                                              \
         COMMAND(accuracy_report)                                                                             \
         COMMAND(accuracy_discrepancies)                                                                      \
+        COMMAND(template_render)                                                                             \
+        COMMAND(notice_due)                                                                                  \
+        COMMAND(notice_discover)                                                                             \
+        COMMAND(notice_compose)                                                                              \
+        COMMAND(notice_show)                                                                                 \
+        COMMAND(notice_preview)                                                                              \
         COMMAND(ledger_verify)                                                                               \
         COMMAND(ledger_show)                                                                                 \
         COMMAND(ledger_prove)                                                                                \

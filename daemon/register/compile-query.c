@@ -132,17 +132,23 @@ static const char *named_keys(const Compiler *c, const Entity *e) {
         return arena_strdup(c->arena, text_str(&out));
 }
 
+/* The key of the row that an edge leads to; null where there is no such edge. */
+static const char *led_to(const Compiler *c, const Entity *e, const Edge *edge) {
+        return edge->entity ? part_key_of(c, e, edge->columns, edge->n_columns) : "null";
+}
+
 static void collect_entity(const Compiler *c, const Entity *e, Text *out) {
         _cleanup_text_ Text columns = { 0 };
         for (size_t i = 0; i < e->n_attributes; i++)
                 text_appendf(&columns, "%s%s", i ? ", " : "", part_column(c, e, e->attributes[i].column));
-        text_appendf(
-                out,
-                "select %s, coalesce((select json_agg(json_build_object('key', %s, 'names', "
-                "json_build_array(%s), 'attributes', (select to_json(a) from (select %s) as a)) order by %s) "
-                "from %s where %s), '[]'::json)",
-                pg_quote_text(c->pg, c->arena, e->name), part_key_text(c, e), named_keys(c, e),
-                text_str(&columns), part_columns(c, e, e->key, e->n_key), part_from(c, e), concerns(c, e));
+        text_appendf(out,
+                     "select %s, coalesce((select json_agg(json_build_object('key', %s, 'owner', %s, "
+                     "'to', %s, 'names', json_build_array(%s), 'attributes', (select to_json(a) from (select "
+                     "%s) as a)) "
+                     "order by %s) from %s where %s), '[]'::json)",
+                     pg_quote_text(c->pg, c->arena, e->name), part_key_text(c, e), led_to(c, e, &e->owner),
+                     led_to(c, e, &e->to), named_keys(c, e), text_str(&columns),
+                     part_columns(c, e, e->key, e->n_key), part_from(c, e), concerns(c, e));
 }
 
 const char *compile_collect(const Compiler *c) {

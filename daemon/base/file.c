@@ -1,0 +1,37 @@
+#include "base/file.h"
+
+#include "base/error.h"
+#include "base/text.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static int write_all(int fd, const char *data, size_t n) {
+        while (n > 0) {
+                ssize_t written = write(fd, data, n);
+                if (written < 0 && errno != EINTR)
+                        return err_origin(-errno);
+                if (written > 0) {
+                        data += written;
+                        n -= (size_t)written;
+                }
+        }
+        return fsync(fd) < 0 ? err_origin(-errno) : 0;
+}
+
+int file_write_whole(const char *path, const void *data, size_t n) {
+        _cleanup_text_ Text part = { 0 };
+        text_appendf(&part, "%s.part", path);
+        int fd = open(text_str(&part), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+        if (fd < 0)
+                return err_origin(-errno);
+        int r = write_all(fd, data, n);
+        if (close(fd) < 0 && r == 0)
+                r = err_origin(-errno);
+        if (r == 0 && rename(text_str(&part), path) < 0)
+                r = err_origin(-errno);
+        if (r < 0)
+                unlink(text_str(&part));
+        return r;
+}

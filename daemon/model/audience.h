@@ -1,0 +1,27 @@
+#pragma once
+/* Who a text is written for, and by when somebody must be told. */
+
+#include "base/date.h"
+
+/* The age bands of the Commissioner's Children's code (law.md 4.6), and those who are 18. */
+typedef enum Audience {
+        AUDIENCE_CHILD_0_5,
+        AUDIENCE_CHILD_6_9,
+        AUDIENCE_CHILD_10_12,
+        AUDIENCE_CHILD_13_15,
+        AUDIENCE_CHILD_16_17,
+        AUDIENCE_ADULT,
+        AUDIENCE_PARENT, /* somebody with parental responsibility, whatever the child's age */
+        _AUDIENCE_MAX,
+} Audience;
+
+/* By age on a day; nobody yet born on that day is written to as the youngest. */
+Audience audience_of_age(Date born, Date on);
+/* "child-13-15": as text files are named. */
+const char *audience_to_string(Audience audience);
+/* False leaves *ret alone. */
+bool audience_from_string(const char *s, Audience *ret);
+
+/* The last day for telling people about data that came from others: one month after obtaining it (UK GDPR Art
+ * 14(3)(a)). Not moved past weekends: a notice may always be early, and this one must not be late. */
+Date notice_due(Date obtained);

@@ -1,0 +1,316 @@
+/* Obligations to letters. */
+#include "notices/notices.h"
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "model/audience.h"
+#include "notices/letter-data.h"
+#include "notices/record.h"
+#include "register/register.h"
+#include "seal/hash.h"
+#include "store/ledger.h"
+#include "store/subject.h"
+
+#include <unistd.h>
+
+/* The register last opened: opening one reads its catalog, so letters in a row share it. */
+typedef struct OpenRegister {
+        Register *reg;
+} OpenRegister;
+
+static void open_register_done(OpenRegister *open) {
+        register_close(open->reg);
+        open->reg = NULL;
+}
+
+static int open_register(Context *c, OpenRegister *open, const char *name) {
+        if (open->reg && str_eq(register_name(open->reg), name))
+                return 0;
+        open_register_done(open);
+        return register_open(c, name, &open->reg);
+}
+
+/* One obligation being met. */
+typedef struct Composition {
+        Context *context;
+        OpenRegister *open;
+        Arena *arena;
+        Obligation obligation;
+        Record record;
+        const RecordPerson *person;
+        const char *language; /* en, cy, cy-en */
+        Buffer *pdf;
+        int pages;
+        const char *reason; /* why not, when there is no pdf */
+        bool lapsed;
+} Composition;
+
+static const RecordPerson *find_person(const Record *record, const char *key) {
+        for (size_t i = 0; i < record->n_persons; i++)
+                if (str_eq(record->persons[i].key, key))
+                        return &record->persons[i];
+        return NULL;
+}
+
+static void lapse(Composition *p) {
+        p->reason = NOTICE_REASON_RECORD_GONE;
+        p->lapsed = true;
+}
+
+static bool has_text(const Composition *p, const char *language) {
+        return access(letter_template(p->arena, p->context->settings, language, p->obligation.notice,
+                                      p->obligation.audience),
+                      R_OK) == 0;
+}
+
+/* Whether a letter may be written at all, and to whom. Sets reason when not. */
+static void judge(Composition *p) {
+        const Record *record = &p->record;
+        bool parent = str_eq(p->obligation.audience, "parent");
+        p->person = parent ? find_person(record, p->obligation.recipient) : NULL;
+        if (record->facts.died != DATE_NONE || record->facts.archived != DATE_NONE ||
+            (parent && (!p->person || !p->person->responsible)))
+                lapse(p);
+        /* Never to an address of somebody shielded; the reason must not say that they are (law.md 2.4). */
+        else if (record->facts.shielded || (p->person && p->person->restricted))
+                p->reason = NOTICE_REASON_PERSON_DECIDES;
+        else if (!has_text(p, "en") || !has_text(p, "cy"))
+                p->reason = NOTICE_REASON_NO_TEXT;
+        else if (!record->name || (p->person && !p->person->name))
+                p->reason = NOTICE_REASON_NO_NAME;
+        else if ((p->person ? p->person->address.n : record->address.n) == 0)
+                p->reason = NOTICE_REASON_NO_ADDRESS;
+}
+
+/* Name and address, as the printer reads them back. */
+static size_t address_lines(const Composition *p, const char **lines) {
+        const PostalAddress *address = p->person ? &p->person->address : &p->record.address;
+        size_t n = 0;
+        lines[n++] = p->person ? p->person->name : p->record.name;
+        for (size_t i = 0; i < address->n; i++)
+                lines[n++] = address->lines[i];
+        return n;
+}
+
+static void settle_refusal(Composition *p, int r, LetterFault fault) {
+        if (r == RENDER_E_GLYPHS)
+                p->reason = NOTICE_REASON_UNPRINTABLE;
+        else if (r == RENDER_E_LAYOUT)
+                p->reason = letter_fault_to_string(fault);
+        else
+                p->reason = NOTICE_REASON_TEXT_BROKEN;
+}
+
+/* Makes the PDF, or sets reason. */
+static int render(Composition *p) {
+        const Settings *settings = p->context->settings;
+        const char *wish = p->person ? p->person->language : p->record.facts.language;
+        const char *lines[ADDRESS_LINES_MAX + 1], *languages[2];
+        size_t n = 0;
+        p->language = letter_language(&settings->authority, wish);
+        if (!str_eq(p->language, "en"))
+                languages[n++] = "cy";
+        if (!str_eq(p->language, "cy"))
+                languages[n++] = "en";
+
+        Date today = clock_today(&p->context->clock);
+        const LetterCase facts = { p->arena, settings, &p->record, p->person, &p->obligation, today };
+        RenderSection sections[2];
+        json_t *data[2] = { NULL, NULL };
+        int r = 0;
+        for (size_t i = 0; i < n; i++) {
+                data[i] = letter_data(&facts, languages[i]);
+                sections[i] = (RenderSection){ letter_template(p->arena, settings, languages[i],
+                                                               p->obligation.notice, p->obligation.audience),
+                                               languages[i], data[i] };
+                if (!data[i])
+                        r = RENDER_E_TEMPLATE;
+        }
+        Letter letter = { .to = lines,
+                          .n_to = address_lines(p, lines),
+                          .reference = letter_reference(p->arena, p->obligation.id),
+                          .on = today,
+                          .size = p->person ? LETTER_SIZE_PARENT : LETTER_SIZE_CHILD,
+                          .sections = sections,
+                          .n_sections = n };
+        LetterFault fault = LETTER_FAULT_NONE;
+        letter_sender(p->arena, &settings->authority, p->language, &letter);
+        if (r == 0)
+                r = render_letter(&letter, &p->pdf, &p->pages, &fault);
+        for (size_t i = 0; i < n; i++)
+                json_decref(data[i]);
+        if (r > 0)
+                settle_refusal(p, r, fault);
+        return r < 0 ? err_trace(r) : 0;
+}
+
+/* Reads the subject's record. It may have gone meanwhile: 0 with reason set then. */
+static int read_record(Composition *p, json_t **ret_data) {
+        Context *c = p->context;
+        const char *name = p->obligation.register_name, *key = p->obligation.subject_key;
+        SubjectFacts facts;
+        int r = open_register(c, p->open, name);
+        if (r == REGISTER_E_UNKNOWN || r == REGISTER_E_MAP)
+                return NOTICES_E_REGISTER;
+        Register *reg = p->open->reg;
+        if (r == 0)
+                r = register_subject_facts(reg, p->arena, key, &facts);
+        if (r == 0)
+                r = register_collect(reg, key, ret_data);
+        if (r == REGISTER_E_NO_SUBJECT) {
+                lapse(p);
+                return 0;
+        }
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        record_read(p->arena, settings_register(c->settings, name)->map, *ret_data, &facts,
+                    clock_today(&c->clock), &p->record);
+        return 0;
+}
+
+static int pend(const Composition *p, const char *kind, const char *detail) {
+        Context *c = p->context;
+        return ledger_pend(c->store, &(LedgerNote){ .kind = kind,
+                                                    .actor = c->actor,
+                                                    .subject = p->obligation.subject,
+                                                    .about = letter_reference(p->arena, p->obligation.id),
+                                                    .detail = detail,
+                                                    .on = clock_today(&c->clock) });
+}
+
+static int keep_waiting(Composition *p) {
+        const char *state = p->lapsed ? "lapsed" : "waiting";
+        int r = 0;
+        if (!str_eq(p->obligation.state, state) || !str_eq(p->obligation.reason, p->reason))
+                r = pend(p, p->lapsed ? "notice-lapsed" : "notice-waiting",
+                         arena_printf(p->arena, "{\"reason\": \"%s\"}", p->reason));
+        if (r == 0)
+                r = obligation_set_state(p->context->store, p->obligation.id, state, p->reason);
+        p->obligation.state = state;
+        p->obligation.reason = p->reason;
+        return r;
+}
+
+static int keep_letter(Composition *p, Notice *notice) {
+        Store *store = p->context->store;
+        unsigned char digest[SHA256_SIZE];
+        Date today = clock_today(&p->context->clock);
+        sha256(p->pdf->data, p->pdf->n, digest);
+        const Document document = { .kind = "letter",
+                                    .format = "pdf",
+                                    .language = p->language,
+                                    .subject = p->obligation.subject,
+                                    .sha256 = digest,
+                                    .body = p->pdf->data,
+                                    .size = p->pdf->n,
+                                    .made_on = today };
+        *notice = (Notice){
+                .obligation = p->obligation.id, .language = p->language, .pages = p->pages, .made_on = today
+        };
+        int r = document_insert(store, &document, &notice->document);
+        if (r == 0)
+                r = notice_insert(store, notice, &notice->id);
+        if (r == 0)
+                r = delivery_insert(store, notice->id, "post", today);
+        if (r == 0)
+                r = obligation_set_state(store, p->obligation.id, "met", NULL);
+        if (r == 0)
+                r = pend(p, "notice-made",
+                         arena_printf(p->arena,
+                                      "{\"audience\": \"%s\", \"language\": \"%s\", \"pages\": %d, \"due\": "
+                                      "\"%s\"}",
+                                      p->obligation.audience, p->language, p->pages,
+                                      DATE_TEXT(p->obligation.due)));
+        p->obligation.state = "met";
+        p->obligation.reason = NULL;
+        return r;
+}
+
+/* Before the commit: a letter on record has its file, and a file without a record is only written again. */
+static int write_letter(const Composition *p) {
+        const char *folder = p->context->settings->output_dir;
+        if (!folder)
+                return 0;
+        const char *path =
+                arena_printf(p->arena, "%s/%s.pdf", folder, letter_reference(p->arena, p->obligation.id));
+        return file_write_whole(path, p->pdf->data, p->pdf->n);
+}
+
+static int meet(Composition *p, NoticeOutcome *ret) {
+        json_t *data = NULL;
+        int r = read_record(p, &data);
+        if (r == 0 && !p->reason)
+                judge(p);
+        if (r == 0 && !p->reason)
+                r = render(p);
+        if (r == 0 && p->reason)
+                r = keep_waiting(p);
+        else if (r == 0)
+                r = keep_letter(p, &ret->notice);
+        if (r == 0 && !p->reason)
+                r = write_letter(p);
+        json_decref(data);
+        ret->obligation = p->obligation;
+        return r;
+}
+
+static int compose(Context *context, OpenRegister *open, int64_t id, NoticeOutcome *ret) {
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        _cleanup_(buffer_freep) Buffer *pdf = NULL;
+        Composition p = { .context = context, .open = open, .arena = context->arena };
+        int r = pg_tx_begin(store_pg(context->store), &tx);
+        if (r == 0)
+                r = obligation_lock(context->store, id, p.arena, &p.obligation);
+        if (r == NOTICE_STORE_E_NONE)
+                return NOTICES_E_NONE;
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        *ret = (NoticeOutcome){ .obligation = p.obligation };
+        if (str_eq(p.obligation.state, "met") || str_eq(p.obligation.state, "lapsed")) {
+                r = notice_of_obligation(context->store, id, p.arena, &ret->notice);
+                return r == NOTICE_STORE_E_NONE ? 0 : r;
+        }
+        r = meet(&p, ret);
+        pdf = p.pdf;
+        if (r == 0)
+                r = pg_tx_commit(&tx);
+        return r < 0 ? err_trace(r) : r;
+}
+
+int notices_compose(Context *context, int64_t id, NoticeOutcome *ret) {
+        _cleanup_(open_register_done) OpenRegister open = { 0 };
+        return compose(context, &open, id, ret);
+}
+
+int notices_compose_open(Context *context, int64_t *ret_made, int64_t *ret_waiting) {
+        _cleanup_(open_register_done) OpenRegister open = { 0 };
+        int64_t made = 0, waiting = 0, after = 0;
+        for (;;) {
+                _cleanup_(arena_freep) Arena *arena = arena_new();
+                Context inner = *context;
+                int64_t *ids;
+                size_t n;
+                inner.arena = arena;
+                int r = obligation_next(context->store, after, 20, arena, &ids, &n);
+                if (r || n == 0) {
+                        *ret_made = made;
+                        *ret_waiting = waiting;
+                        return r < 0 ? err_trace(r) : r;
+                }
+                for (size_t i = 0; i < n; i++) {
+                        NoticeOutcome outcome = { 0 };
+                        r = compose(&inner, &open, ids[i], &outcome);
+                        if (r && r != NOTICES_E_NONE) /* gone with its subject meanwhile */
+                                return r < 0 ? err_trace(r) : r;
+                        made += outcome.notice.id > 0;
+                        waiting += str_eq(outcome.obligation.state, "waiting");
+                }
+                after = ids[n - 1];
+                if (context->proceed && !context->proceed(context, made + waiting, 0)) {
+                        *ret_made = made;
+                        *ret_waiting = waiting;
+                        return 0;
+                }
+        }
+}

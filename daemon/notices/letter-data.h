@@ -1,0 +1,38 @@
+#pragma once
+/* A letter from settings and data: who writes, what the template is filled with. For the files of notices/
+ * only. */
+
+#include "notices/record.h"
+#include "render/letter.h"
+#include "settings/settings.h"
+#include "store/notice.h"
+
+/* Running text of a letter to a child is larger: clear print is ideally 14 point (law.md 7.4). */
+#define LETTER_SIZE_CHILD  14
+#define LETTER_SIZE_PARENT 12
+
+/* Whether the authority writes in Welsh too: it has a Welsh name of its own. */
+bool authority_is_welsh(const Authority *authority);
+/* In which language to write: "cy" or "en" as they wish; while their wish is not known, both in Wales, Welsh
+ * first, so that Welsh is treated no less favourably (law.md 7.3). */
+const char *letter_language(const Authority *authority, const char *wish);
+
+typedef struct LetterCase {
+        Arena *arena;
+        const Settings *settings;
+        const Record *record;
+        const RecordPerson *person; /* NULL: to the subject */
+        const Obligation *obligation;
+        Date on;
+} LetterCase;
+
+/* What a template is filled with, in one language; the caller owns it. NULL when the labels cannot be read.
+ */
+json_t *letter_data(const LetterCase *c, const char *language);
+/* "N-12" */
+const char *letter_reference(Arena *arena, int64_t obligation);
+/* "DATA/notices/cy/first-record.parent.md" */
+const char *letter_template(Arena *arena, const Settings *settings, const char *language, const char *notice,
+                            const char *audience);
+/* heads and from of a letter in "en", "cy" or "cy-en", from the settings. */
+void letter_sender(Arena *arena, const Authority *authority, const char *language, Letter *letter);

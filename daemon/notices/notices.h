@@ -1,0 +1,51 @@
+#pragma once
+/* Notices: event -> obligation -> composed -> rendered -> ready to be delivered.
+ *
+ * A first record makes an obligation to tell the child, in words for its age, and each person with parental
+ * responsibility (UK GDPR Art 14). No letter goes to the address of a shielded subject or to a parent whom a
+ * court order restricts; those wait for a person, for a reason that does not say which. */
+
+#include "render/letter.h"
+#include "store/context.h"
+#include "store/notice.h"
+
+enum {
+        _NOTICES_E_SUCCESS = 600,
+        NOTICES_E_NONE,     /* no such obligation */
+        NOTICES_E_REGISTER, /* the settings name no such register, or its map does not fit */
+        NOTICES_E_TEXT,     /* no such text, or it is broken: the problem says where */
+};
+
+/* Why an obligation waits or has lapsed: stable codes. Letter faults stand beside them by their own. */
+#define NOTICE_REASON_NO_TEXT        "no-text-for-audience"
+#define NOTICE_REASON_NO_ADDRESS     "no-address"
+#define NOTICE_REASON_PERSON_DECIDES "person-decides" /* shielded, or a court order: not said which */
+#define NOTICE_REASON_UNPRINTABLE    "unprintable"
+#define NOTICE_REASON_TEXT_BROKEN    "text-broken"
+#define NOTICE_REASON_NO_NAME        "no-name"
+#define NOTICE_REASON_RECORD_GONE    "record-gone" /* died, archived, destroyed, or no longer responsible */
+
+/* Takes the register's first-record events and makes obligations of them, in slices of one transaction each;
+ * doing it again makes nothing twice. since: also for subjects first recorded on or after that day, for a
+ * register that was filled quietly; DATE_NONE: events alone. *ret_new counts obligations made. 0,
+ * NOTICES_E_REGISTER or a PG_E_ condition. */
+int notices_discover(Context *context, const char *register_name, Date since, int64_t *ret_new);
+
+typedef struct NoticeOutcome {
+        Obligation obligation; /* as it now is */
+        Notice notice;         /* id 0: none was made */
+} NoticeOutcome;
+
+/* Meets one obligation: letter, document, delivery, ledger entry and state in one transaction, and a file in
+ * the settings' output folder. What cannot be met now waits with its reason. A second call does nothing. 0,
+ * NOTICES_E_NONE, NOTICES_E_REGISTER or a PG_E_ condition. */
+int notices_compose(Context *context, int64_t obligation, NoticeOutcome *ret);
+/* All that are open, one after the other. */
+int notices_compose_open(Context *context, int64_t *ret_made, int64_t *ret_waiting);
+
+typedef enum PreviewFormat { PREVIEW_PDF, PREVIEW_HTML, PREVIEW_TEXT } PreviewFormat;
+
+/* A text with the example data of notices/sample.json, for whoever writes texts: "first-record", an audience,
+ * "en", "cy" or "cy-en". The caller frees *ret. 0 or NOTICES_E_TEXT. */
+int notices_preview(Context *context, const char *text, const char *audience, const char *language,
+                    PreviewFormat format, RenderProblem *problem, Buffer **ret);

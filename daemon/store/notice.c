@@ -1,0 +1,145 @@
+#include "store/notice.h"
+
+#include "store/call.h"
+
+int obligation_insert(Store *store, const Obligation *o, bool *ret_new) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, o->subject);
+        pg_arg_text(&args, o->notice);
+        pg_arg_text(&args, o->audience);
+        pg_arg_text(&args, o->recipient);
+        pg_arg_date(&args, o->obtained);
+        pg_arg_date(&args, o->due);
+        int r = store_call(store, STATEMENT_OBLIGATION_INSERT, &args, &rows);
+        if (r)
+                return r;
+        *ret_new = pg_rows_count(rows) > 0;
+        return 0;
+}
+
+int obligation_next(Store *store, int64_t after, int limit, Arena *arena, int64_t **ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, after);
+        pg_arg_i64(&args, limit);
+        int r = store_call(store, STATEMENT_OBLIGATION_NEXT, &args, &rows);
+        if (r)
+                return r;
+        size_t n = pg_rows_count(rows);
+        int64_t *ids = arena_array(arena, n, sizeof *ids);
+        for (size_t i = 0; i < n; i++)
+                ids[i] = pg_i64(rows, i, 0);
+        *ret = ids;
+        *ret_n = n;
+        return 0;
+}
+
+static Obligation obligation_of_row(const PgRows *rows, size_t i, Arena *arena) {
+        return (Obligation){
+                .id = pg_i64(rows, i, 0),
+                .subject = arena_strdup(arena, pg_text(rows, i, 1)),
+                .notice = arena_strdup(arena, pg_text(rows, i, 2)),
+                .audience = arena_strdup(arena, pg_text(rows, i, 3)),
+                .recipient = arena_strdup(arena, pg_text(rows, i, 4)),
+                .obtained = pg_date(rows, i, 5),
+                .due = pg_date(rows, i, 6),
+                .state = arena_strdup(arena, pg_text(rows, i, 7)),
+                .reason = arena_strdup(arena, pg_text(rows, i, 8)),
+                .register_name = arena_strdup(arena, pg_text(rows, i, 9)),
+                .subject_key = arena_strdup(arena, pg_text(rows, i, 10)),
+        };
+}
+
+static int read_one(Store *store, Statement statement, int64_t id, Arena *arena, Obligation *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, id);
+        int r = store_call(store, statement, &args, &rows);
+        if (r)
+                return r;
+        if (pg_rows_count(rows) == 0)
+                return NOTICE_STORE_E_NONE;
+        *ret = obligation_of_row(rows, 0, arena);
+        return 0;
+}
+
+int obligation_load(Store *store, int64_t id, Arena *arena, Obligation *ret) {
+        return read_one(store, STATEMENT_OBLIGATION_LOAD, id, arena, ret);
+}
+
+int obligation_lock(Store *store, int64_t id, Arena *arena, Obligation *ret) {
+        return read_one(store, STATEMENT_OBLIGATION_LOCK, id, arena, ret);
+}
+
+int obligation_list(Store *store, Date due_by, Arena *arena, Obligation **ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_date(&args, due_by);
+        int r = store_call(store, STATEMENT_OBLIGATION_LIST, &args, &rows);
+        if (r)
+                return r;
+        size_t n = pg_rows_count(rows);
+        Obligation *list = arena_array(arena, n, sizeof *list);
+        for (size_t i = 0; i < n; i++)
+                list[i] = obligation_of_row(rows, i, arena);
+        *ret = list;
+        *ret_n = n;
+        return 0;
+}
+
+int obligation_set_state(Store *store, int64_t id, const char *state, const char *reason) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, id);
+        pg_arg_text(&args, state);
+        pg_arg_text(&args, reason);
+        return store_call(store, STATEMENT_OBLIGATION_SET_STATE, &args, NULL);
+}
+
+int notice_insert(Store *store, const Notice *notice, int64_t *ret_id) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, notice->obligation);
+        pg_arg_text(&args, notice->language);
+        pg_arg_i64(&args, notice->document);
+        pg_arg_i64(&args, notice->pages);
+        pg_arg_date(&args, notice->made_on);
+        int r = store_call(store, STATEMENT_NOTICE_INSERT, &args, &rows);
+        if (r)
+                return r;
+        *ret_id = pg_i64(rows, 0, 0);
+        return 0;
+}
+
+int notice_of_obligation(Store *store, int64_t obligation, Arena *arena, Notice *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, obligation);
+        int r = store_call(store, STATEMENT_NOTICE_OF_OBLIGATION, &args, &rows);
+        if (r)
+                return r;
+        if (pg_rows_count(rows) == 0)
+                return NOTICE_STORE_E_NONE;
+        *ret = (Notice){
+                .id = pg_i64(rows, 0, 0),
+                .obligation = obligation,
+                .language = arena_strdup(arena, pg_text(rows, 0, 1)),
+                .pages = (int)pg_i64(rows, 0, 2),
+                .made_on = pg_date(rows, 0, 3),
+                .channel = arena_strdup(arena, pg_text(rows, 0, 4)),
+                .delivery = arena_strdup(arena, pg_text(rows, 0, 5)),
+        };
+        return 0;
+}
+
+int delivery_insert(Store *store, int64_t notice, const char *channel, Date ready_on) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, notice);
+        pg_arg_text(&args, channel);
+        pg_arg_date(&args, ready_on);
+        return store_call(store, STATEMENT_DELIVERY_INSERT, &args, NULL);
+}

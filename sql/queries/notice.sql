@@ -1,0 +1,45 @@
+-- Notices.
+
+-- name: obligation_insert
+insert into muniment.obligation (subject, notice, audience, recipient, obtained_on, due_on)
+values ($1::uuid, $2::text, $3::text, $4::text, $5::date, $6::date)
+on conflict (subject, notice, recipient) do nothing
+returning id
+
+-- name: obligation_next
+select id from muniment.obligation where state = 'open' and id > $1::bigint order by id limit $2::integer
+
+-- name: obligation_lock
+select o.id, o.subject::text, o.notice, o.audience, o.recipient, o.obtained_on, o.due_on, o.state, o.reason,
+       s.register, s.subject_key
+  from muniment.obligation o join muniment.subject_ref s on s.ref = o.subject
+ where o.id = $1::bigint for update of o
+
+-- name: obligation_load
+select o.id, o.subject::text, o.notice, o.audience, o.recipient, o.obtained_on, o.due_on, o.state, o.reason,
+       s.register, s.subject_key
+  from muniment.obligation o join muniment.subject_ref s on s.ref = o.subject
+ where o.id = $1::bigint
+
+-- name: obligation_list
+select o.id, o.subject::text, o.notice, o.audience, o.recipient, o.obtained_on, o.due_on, o.state, o.reason, s.register,
+       s.subject_key
+  from muniment.obligation o join muniment.subject_ref s on s.ref = o.subject
+ where ($1::date is null or (o.due_on <= $1::date and o.state in ('open', 'waiting')))
+ order by o.due_on, o.id
+
+-- name: obligation_set_state
+update muniment.obligation set state = $2::text, reason = $3::text where id = $1::bigint
+
+-- name: notice_insert
+insert into muniment.notice (obligation, language, document, pages, made_on)
+values ($1::bigint, $2::text, $3::bigint, $4::integer, $5::date)
+returning id
+
+-- name: notice_of_obligation
+select n.id, n.language, n.pages, n.made_on, d.channel, d.state
+  from muniment.notice n left join muniment.delivery d on d.notice = n.id
+ where n.obligation = $1::bigint
+
+-- name: delivery_insert
+insert into muniment.delivery (notice, channel, ready_on) values ($1::bigint, $2::text, $3::date)
