@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "ledger/ledger.h"
+#include "notices/notices.h"
 #include "register/register.h"
 #include "requests/requests.h"
 #include "retention/retention.h"
@@ -166,12 +167,34 @@ static int render_request(Work *work) {
         return step_request(work, requests_render);
 }
 
+/* --- notices -------------------------------------------------------------------------------------------- */
+
+/* News to obligations; their letters are made next. */
+static int discover_notices(Work *work) {
+        const char *name = argument(work, "register");
+        int64_t made;
+        int r = name ? notices_discover(&work->context, name, DATE_NONE, &made) : NOTICES_E_REGISTER;
+        if (r == NOTICES_E_REGISTER)
+                return refuse(work, "register-unknown");
+        return r ? r
+                 : job_enqueue(work->context.store, "notice.compose", NULL, "notice.compose",
+                               clock_today(&work->context.clock));
+}
+
+static int compose_notices(Work *work) {
+        int64_t made, waiting;
+        int r = notices_compose_open(&work->context, &made, &waiting);
+        return r == NOTICES_E_REGISTER ? refuse(work, "register-unknown") : r;
+}
+
 static const struct {
         const char *kind;
         Handler run;
 } handlers[] = {
         { "accuracy.sweep", sweep_source },
         { "ledger.sequence", sequence_ledger },
+        { "notice.compose", compose_notices },
+        { "notice.discover", discover_notices },
         { "queue.tidy", tidy_queue },
         { "request.collect", collect_request },
         { "request.render", render_request },

@@ -12,6 +12,7 @@ static const struct {
         Scope scope;
 } daily[] = {
         { "accuracy.sweep", FOR_EACH_SOURCE },
+        { "notice.discover", FOR_EACH_REGISTER },
         { "queue.tidy", FOR_ALL },
         { "retention.plan", FOR_EACH_REGISTER },
 };
