@@ -78,8 +78,12 @@ static void the_act_of_1998_counts_its_first_day(void) {
         CHECK_DAY(clock_of(&q)->extend_by, NULL);
         CHECK(!clock_of(&q)->warning);
         q.events.fee_asked = day("2009-07-03");
-        CHECK_INT(clock_of(&q)->state, CLOCK_NOT_STARTED);
+        CHECK_STR(clock_state_to_string(clock_of(&q)->state), "not-started");
         CHECK_DAY(clock_of(&q)->due, NULL);
+        StatutoryClock waiting; /* nobody may extend a time that has not even begun */
+        q.events.extended_on = day("2009-07-04");
+        CHECK_INT(run(&q, &waiting), CLOCK_E_REFUSED);
+        q.events.extended_on = DATE_NONE;
         q.events.fee_paid = day("2009-07-10");
         CHECK_DAY(clock_of(&q)->due, "2009-08-18");
         q.events.identity_asked = day("2009-07-02");

@@ -74,6 +74,7 @@ static const struct {
         { COMPARE_ADDRESS, "10 High Street, Anytown, Anyshire", "10 High Street", GRADE_SIMILAR },
         { COMPARE_ADDRESS, "10 High Street, Anytown", "10 High Street, Othertown", GRADE_SIMILAR },
         { COMPARE_ADDRESS, "10 High Street", "10 Low Road", GRADE_DIFFERENT },
+        { COMPARE_ADDRESS, "No 10, The Green", "10 Green", GRADE_EQUIVALENT },
         { COMPARE_ADDRESS, "মিলরোডক", "মিলরোডখ", GRADE_DIFFERENT },
         /* Postcodes */
         { COMPARE_POSTCODE, "SW1A 1AA", "sw1a1aa", GRADE_EQUIVALENT },
@@ -108,6 +109,8 @@ static const struct {
         { COMPARE_TEXT, "Anytown Primary School", "Anytown Primary Schol", GRADE_SIMILAR },
         { COMPARE_TEXT, "Anytown Primary School", "Mill Lane Surgery", GRADE_DIFFERENT },
         { COMPARE_TEXT, "...", "!!!", GRADE_DIFFERENT },
+        { COMPARE_TEXT, "“Anytown”", "Anytown", GRADE_EQUIVALENT },
+        { COMPARE_TEXT, "Café\u00a0Road", "Cafe Road", GRADE_EQUIVALENT },
 };
 
 /* A grade has its range of scores, so that a list sorted by score is sorted by grade. */
@@ -199,5 +202,6 @@ int main(void) {
         text_is_folded();
         CompareKind kind = COMPARE_NAME;
         CHECK(!compare_kind_from_string("colour", &kind));
+        CHECK(compare_kind_from_string("phone", &kind) && kind == COMPARE_PHONE);
         return check_done();
 }
