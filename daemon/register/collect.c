@@ -1,22 +1,32 @@
 #include "register/collect.h"
 
 #include "base/error.h"
+#include "base/text.h"
 
 static void decref(json_t **json) {
         json_decref(*json);
 }
 #define _cleanup_json_ __attribute__((__cleanup__(decref)))
 
+/* A key that is not even of the key's type is a key nobody has. */
+static int settle_key(Register *reg, int r) {
+        if (r < 0 && str_starts(pg_sqlstate(register_pg(reg)), "22"))
+                return REGISTER_E_NO_SUBJECT;
+        return r < 0 ? err_trace(r) : r;
+}
+
 int register_collect(Register *reg, const char *key, json_t **ret) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         _cleanup_json_ json_t *all = json_object();
-        const char *sql = register_statement_collect(reg);
+        const PgStatement *statement;
         PgArgs args = PG_ARGS(arena);
-        pg_arg_texts(&args, &key, 1);
-        int r = pg_query(register_pg(reg), sql, &args, &rows);
+        pg_arg_text(&args, key);
+        int r = register_statement_collect(reg, &statement);
+        if (r == 0)
+                r = pg_call(register_pg(reg), statement, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return settle_key(reg, r);
         for (size_t i = 0; i < pg_rows_count(rows); i++) {
                 json_t *items = json_loads(pg_text(rows, i, 1), JSON_ALLOW_NUL, NULL);
                 if (!items || json_object_set_new(all, pg_text(rows, i, 0), items) < 0)
@@ -36,7 +46,7 @@ int register_subject_facts(Register *reg, Arena *arena, const char *key, Subject
         pg_arg_texts(&args, &key, 1);
         int r = pg_query(register_pg(reg), compile_facts(&compiler), &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return settle_key(reg, r);
         if (pg_rows_count(rows) == 0)
                 return REGISTER_E_NO_SUBJECT;
         *ret = (SubjectFacts){

@@ -56,9 +56,24 @@ const char *part_key_type(const Compiler *c, const Entity *root, size_t i) {
         return column ? column->type : "text"; /* missing columns were reported; nothing runs then */
 }
 
+static const char *part_is_key(const Compiler *c, const Entity *e, const char *const *columns,
+                               const Entity *root, int parameter) {
+        if (root->n_key == 1)
+                return arena_printf(c->arena, "%s = $%d::text::%s", part_column(c, e, columns[0]), parameter,
+                                    part_key_type(c, root, 0));
+        _cleanup_text_ Text out = { 0 };
+        for (size_t i = 0; i < root->n_key; i++)
+                text_appendf(&out, "%s%s = ($%d::text::jsonb ->> %zu)::%s", i ? " and " : "(",
+                             part_column(c, e, columns[i]), parameter, i, part_key_type(c, root, i));
+        text_append(&out, ")");
+        return arena_strdup(c->arena, text_str(&out));
+}
+
 /* One column's keys bind as an array of its own type, so that its index serves. */
 const char *part_in_keys(const Compiler *c, const Entity *e, const char *const *columns, const Entity *root,
                          int parameter) {
+        if (c->one_key)
+                return part_is_key(c, e, columns, root, parameter);
         if (root->n_key == 1)
                 return arena_printf(c->arena, "%s = any($%d::%s[])", part_column(c, e, columns[0]), parameter,
                                     part_key_type(c, root, 0));

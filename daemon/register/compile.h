@@ -14,6 +14,7 @@ typedef struct Compiler {
         Arena *arena;
         const DataMap *map;
         const Catalog *catalog;
+        bool one_key; /* the keys' parameter is one key as text, not an array */
 } Compiler;
 
 /* A group: a root (the subject, or something shared) and what it owns. It is destroyed together. */

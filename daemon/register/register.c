@@ -3,9 +3,12 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "register/check.h"
+#include "seal/hash.h"
 #include "settings/settings.h"
 #include "statements.h"
 #include "store/store.h"
+
+#include <string.h>
 
 struct Register {
         const RegisterSettings *settings;
@@ -13,7 +16,7 @@ struct Register {
         Pg *own, *pg; /* own: NULL when shared */
         Catalog catalog;
         CompiledDisposal *disposal; /* NULL: not yet compiled */
-        const char *collect;
+        PgStatement collect;        /* sql NULL: not yet prepared */
 };
 
 static int connect(Context *context, Register *reg) {
@@ -108,12 +111,38 @@ const CompiledDisposal *register_disposal(Register *reg) {
         return reg->disposal;
 }
 
-const char *register_statement_collect(Register *reg) {
-        if (!reg->collect) {
+/* A register that shares the store's connection may have been open on it before: the name follows from the
+ * text, so what is prepared there under it is the same. */
+static int prepare_once(Register *reg, const PgStatement *statement) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(reg->arena);
+        const char *bad;
+        pg_arg_text(&args, statement->name);
+        int r = pg_query(reg->pg, SQL_EMBED_REGISTER_PREPARED, &args, &rows);
+        if (r == 0 && pg_rows_count(rows) == 0)
+                r = pg_prepare_all(reg->pg, statement, 1, &bad);
+        return r < 0 ? err_trace(r) : r;
+}
+
+int register_statement_collect(Register *reg, const PgStatement **ret) {
+        if (!reg->collect.sql) {
+                unsigned char digest[SHA256_SIZE];
                 Compiler compiler = register_compiler(reg);
-                reg->collect = compile_collect(&compiler);
+                compiler.one_key = true;
+                const char *sql = compile_collect(&compiler);
+                sha256(sql, strlen(sql), digest);
+                PgStatement statement = {
+                        .name = arena_printf(reg->arena, "collect_%.16s", SHA256_HEX(digest)),
+                        .sql = sql,
+                        .n_params = 1,
+                };
+                int r = prepare_once(reg, &statement);
+                if (r)
+                        return r < 0 ? err_trace(r) : r;
+                reg->collect = statement;
         }
-        return reg->collect;
+        *ret = &reg->collect;
+        return 0;
 }
 
 int register_begin(Register *reg, PgTx *tx) {

@@ -33,8 +33,9 @@ Compiler register_compiler(Register *reg);
 /* The disposal of this map, compiled once. */
 const CompiledDisposal *register_disposal(Register *reg);
 
-/* The statement of register_collect(), compiled once. */
-const char *register_statement_collect(Register *reg);
+/* The statement of register_collect(), compiled and prepared once a connection: to plan it takes far longer
+ * than to run it. 0 or a PG_E_ condition. */
+int register_statement_collect(Register *reg, const PgStatement **ret);
 
 /* A transaction of the register. With a shared connection it is the store's, which must be open. */
 int register_begin(Register *reg, PgTx *tx);

@@ -1,0 +1,363 @@
+/* Disposal beside the deletes somebody would write by hand, in the same batches; a pass with nothing due in a
+ * large register beside the same pass in a small one; and all that is held about one subject beside one
+ * hand-written select. $N_REGISTER (20,000) children, of whom $N_DISPOSE (2,000) go in a run, $N_LARGE
+ * (1,000,000) in the large register. */
+#include "base/text.h"
+#include "bench.h"
+#include "register/collect.h"
+#include "register/due.h"
+#include "retention/retention.h"
+#include "seal/keys.h"
+#include "settings/settings.h"
+#include "store/migrate.h"
+#include "store/store.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define RULE "s12-destroy-archived"
+
+typedef struct World {
+        const char *name;
+        Arena *arena;
+        Context context;
+        Keys *keys;
+        Settings *settings;
+        Register *reg;
+        int64_t n, dispose, run; /* children, of whom so many go; the run that is approved */
+        const char **keys_due;
+        size_t n_due, batch;
+} World;
+
+static Pg *pg_of(World *w) {
+        return store_pg(w->context.store);
+}
+
+static int number(const char *name, int64_t fallback, int64_t *ret) {
+        const char *text = getenv(name);
+        *ret = fallback;
+        return !text || str_to_i64(text, 1, 100000000, ret) ? 0 : -1;
+}
+
+/* --- dispose --- */
+
+/* n more children come to the end of their six years, and are planned and approved: the work of either side.
+ */
+static int prepare_dispose(void *data) {
+        World *w = data;
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        RunState state;
+        int r = w->run ? retention_stop(&w->context, w->run, "left by the other side") : 0;
+        if (r && r != RETENTION_E_STATE)
+                return r;
+        const char *sql =
+                arena_printf(w->arena,
+                             "update register.child set archived_on = '2018-01-01' where child_id in (select "
+                             "child_id from register.child where archived_on is distinct from '2018-01-01' "
+                             "order by child_id limit %lld) returning child_id",
+                             (long long)w->dispose);
+        r = pg_query(pg_of(w), sql, NULL, &rows);
+        if (r)
+                return r;
+        w->n_due = pg_rows_count(rows);
+        for (size_t i = 0; i < w->n_due; i++)
+                w->keys_due[i] = arena_strdup(w->arena, pg_text(rows, i, 0));
+        r = retention_plan_due(&w->context, "s12", retention_rule(&w->context, "s12", RULE), &w->run);
+        return r ? r : retention_approve(&w->context, w->run, &state);
+}
+
+static int dispose(void *data) {
+        World *w = data;
+        int r = retention_run(&w->context, w->run);
+        arena_clear(w->context.arena);
+        return r;
+}
+
+/* What one would write: children go by the schema's own cascades, then parents without a child. */
+static int delete_batch(World *w, const char *const *keys, size_t n) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        PgArgs children = PG_ARGS(arena), persons = PG_ARGS(arena);
+        pg_arg_texts(&children, keys, n);
+        int r = pg_tx_begin(pg_of(w), &tx);
+        if (r == 0)
+                r = pg_query(pg_of(w),
+                             "select array_agg(distinct person_id)::text from register.child_person "
+                             "where child_id = any($1::bigint[])",
+                             &children, &rows);
+        if (r == 0)
+                r = pg_query(pg_of(w), "delete from register.child where child_id = any($1::bigint[])",
+                             &children, NULL);
+        if (r)
+                return r;
+        pg_arg_text(&persons, pg_text(rows, 0, 0));
+        r = pg_query(pg_of(w),
+                     "delete from register.person p where person_id = any($1::bigint[]) and not exists "
+                     "(select from register.child_person l where l.person_id = p.person_id)",
+                     &persons, NULL);
+        return r ? r : pg_tx_commit(&tx);
+}
+
+static int delete_by_hand(void *data) {
+        World *w = data;
+        int r = 0;
+        for (size_t i = 0; i < w->n_due && r == 0; i += w->batch)
+                r = delete_batch(w, w->keys_due + i, w->n_due - i < w->batch ? w->n_due - i : w->batch);
+        return r;
+}
+
+/* --- nothing due --- */
+
+static int pass(World *w) {
+        const LawPack *pack = w->settings->packs[0];
+        for (size_t i = 0; i < pack->n_rules; i++) {
+                int64_t run;
+                int r = retention_plan_due(&w->context, "s12", &pack->rules[i], &run);
+                if (r != RETENTION_E_NOTHING_DUE)
+                        return r ? r : -1;
+        }
+        arena_clear(w->context.arena);
+        return 0;
+}
+
+#define PASSES 20
+static int many_passes(World *w) {
+        int r = 0;
+        for (int i = 0; i < PASSES && r == 0; i++)
+                r = pass(w);
+        return r;
+}
+
+static int pass_large(void *data) {
+        return many_passes(&((World *)data)[1]);
+}
+
+static int pass_small(void *data) {
+        return many_passes(&((World *)data)[0]);
+}
+
+/* The state in which a daemon leaves a register every night. */
+static int settle_due(World *w) {
+        static const char *const steps[] = {
+                "set muniment_agent.quiet = on",
+                "update register.child set archived_on = '2026-11-22' where archived_on <= '2020-11-22'",
+                "update register.child set archived_on = '2026-11-22' where archived_on is null and "
+                "(born_on <= '2008-11-22' and not participating or died_on <= '2025-11-22')",
+                "vacuum analyze register.child",
+        };
+        int r = 0;
+        for (size_t i = 0; i < ELEMENTS(steps) && r == 0; i++)
+                r = pg_script(pg_of(w), steps[i]);
+        return r;
+}
+
+/* --- collect one --- */
+
+#define COLLECTS 200
+
+static const char floor_collect[] =
+        "select json_build_object("
+        "'child', (select json_agg(t) from register.child t where child_id = $1::bigint),"
+        "'child_name', (select json_agg(t) from register.child_name t where child_id = $1::bigint),"
+        "'address', (select json_agg(t) from register.address t where child_id = $1::bigint),"
+        "'departure', (select json_agg(t) from register.departure t where child_id = $1::bigint),"
+        "'child_person', (select json_agg(t) from register.child_person t where child_id = $1::bigint),"
+        "'person', (select json_agg(t) from register.person t where person_id in (select person_id from "
+        "register.child_person where child_id = $1::bigint)),"
+        "'person_address', (select json_agg(t) from register.person_address t where person_id in (select "
+        "person_id "
+        "from register.child_person where child_id = $1::bigint)),"
+        "'person_contact', (select json_agg(t) from register.person_contact t where person_id in (select "
+        "person_id "
+        "from register.child_person where child_id = $1::bigint)),"
+        "'education', (select json_agg(t) from register.education t where child_id = $1::bigint),"
+        "'school', (select json_agg(t) from register.school t where urn in (select urn from "
+        "register.education where "
+        "child_id = $1::bigint)),"
+        "'gp_registration', (select json_agg(t) from register.gp_registration t where child_id = $1::bigint),"
+        "'gp_practice', (select json_agg(t) from register.gp_practice t where ods_code in (select ods_code "
+        "from "
+        "register.gp_registration where child_id = $1::bigint)),"
+        "'service', (select json_agg(t) from register.service t where child_id = $1::bigint),"
+        "'assessment', (select json_agg(t) from register.assessment t where child_id = $1::bigint),"
+        "'professional', (select json_agg(t) from register.professional t where child_id = $1::bigint),"
+        "'practitioner', (select json_agg(t) from register.practitioner t where practitioner_id in (select "
+        "practitioner_id from register.professional where child_id = $1::bigint union select practitioner_id "
+        "from "
+        "register.assessment where child_id = $1::bigint)),"
+        "'source_number', (select json_agg(t) from register.source_number t where child_id = $1::bigint),"
+        "'responsibility', (select json_agg(t) from register.responsibility t where child_id = $1::bigint),"
+        "'shield', (select json_agg(t) from register.shield t where child_id = $1::bigint),"
+        "'access_log', (select json_agg(t) from register.access_log t where child_id = $1::bigint))";
+
+static const char *nth_key(World *w, Arena *arena, int i) {
+        return arena_printf(arena, "%lld", (long long)(w->n - 1 - i * 7));
+}
+
+static int collect(void *data) {
+        World *w = data;
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        for (int i = 0; i < COLLECTS; i++) {
+                json_t *all;
+                int r = register_collect(w->reg, nth_key(w, arena, i), &all);
+                if (r)
+                        return r;
+                json_decref(all);
+        }
+        return 0;
+}
+
+static int select_by_hand(void *data) {
+        World *w = data;
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        for (int i = 0; i < COLLECTS; i++) {
+                _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+                PgArgs args = PG_ARGS(arena);
+                pg_arg_text(&args, nth_key(w, arena, i));
+                int r = pg_query(pg_of(w), floor_collect, &args, &rows);
+                json_t *all = r ? NULL : json_loads(pg_text(rows, 0, 0), 0, NULL);
+                if (!all)
+                        return r ? r : -1;
+                json_decref(all);
+        }
+        return 0;
+}
+
+/* --- worlds --- */
+
+static int write_settings(World *w, const char *folder, const char *conninfo) {
+        const char *path = arena_printf(w->arena, "%s/%s.conf", folder, w->name);
+        FILE *file = fopen(path, "we");
+        if (!file)
+                return -1;
+        fprintf(file,
+                "database = \"%s\";\ndata_dir = \"%s\";\njurisdiction = \"england-wales\";\n"
+                "authority = { name_en = \"Anytown Council\"; address = [ \"Anytown\" ]; dpo_contact = "
+                "\"x@y.example\"; };\n"
+                "maps = [ \"policies/maps/s12-register.conf\" ];\n"
+                "packs = [ \"policies/law/england-childrens-database.conf\" ];\n"
+                "registers = ( { name = \"s12\"; map = \"s12-register\"; } );\n",
+                conninfo, MUNIMENT_DATA_DIR);
+        fclose(file);
+        Problems problems = PROBLEMS(w->arena);
+        return settings_load(path, w->arena, &problems, &w->settings);
+}
+
+static int fill(World *w, const char *conninfo) {
+        const char *command = arena_printf(
+                w->arena, "tools/generate-register.sh \"%s\" %lld 1 2026-11-22 >/dev/null </dev/null",
+                conninfo, (long long)w->n);
+        return system(command) == 0 ? 0 : -1;
+}
+
+static int open_world(World *w, const char *base, const char *folder) {
+        const char *problem, *conninfo;
+        MigrateReport migrated;
+        Pg *pg = NULL;
+        w->arena = arena_new();
+        w->context.arena = arena_new();
+        int r = pg_open(&(PgOptions){ .conninfo = base, .application_name = "bench" }, &pg);
+        if (r == 0)
+                r = pg_script(pg, arena_printf(w->arena, "create database %s", w->name));
+        pg_close(pg);
+        /* Of a conninfo the last word of a kind wins. */
+        conninfo = arena_printf(w->arena, "%s dbname=%s", base, w->name);
+        if (r == 0)
+                r = migrate_governance(conninfo, 0, &migrated);
+        if (r == 0)
+                r = fill(w, conninfo);
+        if (r == 0)
+                r = write_settings(w, folder, conninfo);
+        if (r == 0)
+                r = keys_load(folder, w->arena, &w->keys, &problem);
+        if (r == 0)
+                r = store_open(&(StoreOptions){ .conninfo = conninfo, .application_name = "bench" },
+                               &w->context.store);
+        w->context.settings = w->settings;
+        w->context.keys = w->keys;
+        w->context.clock = (Clock){ .as_of = date_from_ymd(2026, 11, 22) };
+        w->context.actor = "bench";
+        w->batch = r ? 0 : (size_t)w->settings->batch_size;
+        return r ? r : register_open(&w->context, "s12", &w->reg);
+}
+
+static void close_world(World *w) {
+        register_close(w->reg);
+        store_close(w->context.store);
+        keys_free(w->keys);
+        arena_free(w->context.arena);
+        arena_free(w->arena);
+}
+
+static int bench_disposal(World *w) {
+        w->keys_due = arena_array(w->arena, (size_t)w->dispose, sizeof *w->keys_due);
+        const Bench collected = {
+                .name = "collect",
+                .ours = "everything held about one subject, compiled from the data map",
+                .floor = "one hand-written select with json_agg over the same tables",
+                .n = COLLECTS,
+                .run_ours = collect,
+                .run_floor = select_by_hand,
+                .data = w,
+        };
+        const Bench disposed = {
+                .name = "dispose",
+                .ours = "an approved run: locked, holds looked at, destroyed, tombstones and ledger entries",
+                .floor = "delete by cascade, and parents without children, in the same batches",
+                .n = w->dispose,
+                .rounds = 3,
+                .run_ours = dispose,
+                .run_floor = delete_by_hand,
+                .prepare = prepare_dispose,
+                .data = w,
+        };
+        int r = bench_run(&collected);
+        return r ? r : bench_run(&disposed);
+}
+
+static int bench_passes(World *worlds) {
+        const Bench passed = {
+                .name = "nothing-due",
+                .ours = "a pass over every rule in the large register, nothing due",
+                .floor = "the same pass in a register of 10,000",
+                .n = worlds[1].n,
+                .run_ours = pass_large,
+                .run_floor = pass_small,
+                .data = worlds,
+        };
+        int r = settle_due(&worlds[0]);
+        if (r == 0)
+                r = settle_due(&worlds[1]);
+        return r ? r : bench_run(&passed);
+}
+
+int main(void) {
+        World worlds[] = { { .name = "small", .n = 10000 }, { .name = "large" }, { .name = "disposal" } };
+        char folder[] = "/tmp/muniment-bench.XXXXXX";
+        static char base[512];
+        const char *problem;
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        if (number("N_LARGE", 1000000, &worlds[1].n) || number("N_REGISTER", 20000, &worlds[2].n) ||
+            number("N_DISPOSE", 2000, &worlds[2].dispose))
+                return 2;
+        if (!mkdtemp(folder))
+                return 1;
+        int r = bench_postgres(base, sizeof base);
+        if (r == 0)
+                r = keys_create(folder, "muniment.example/bench", arena, &problem);
+        if (r == 0)
+                r = open_world(&worlds[2], base, folder);
+        if (r == 0)
+                r = bench_disposal(&worlds[2]);
+        for (int i = 0; i < 2 && r == 0; i++)
+                r = open_world(&worlds[i], base, folder);
+        if (r == 0)
+                r = bench_passes(worlds);
+        if (r)
+                printf("bench-retention failed (%d)\n", r);
+        for (size_t i = 0; i < ELEMENTS(worlds); i++)
+                close_world(&worlds[i]);
+        return r ? 1 : 0;
+}

@@ -1,0 +1,1 @@
+select name from pg_prepared_statements where name = $1::text

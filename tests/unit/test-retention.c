@@ -1,0 +1,118 @@
+/* The arithmetic of what is due, and the life of a run. */
+#include "check.h"
+#include "model/rule.h"
+#include "model/run-state.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static Date day(const char *text) {
+        Date date = DATE_NONE;
+        return text && date_parse(text, &date) ? date : DATE_NONE;
+}
+
+/* An index is asked for a range of event days; the law speaks of each day. For every day about the range's
+ * ends both must say the same. */
+static void a_window_holds_just_the_days_that_are_due(void) {
+        static const struct {
+                Trigger trigger;
+                Period period;
+                const char *from, *to;
+        } rules[] = {
+                { TRIGGER_BIRTH, { .years = 18 }, NULL, NULL },
+                { TRIGGER_BIRTH, { .years = 25 }, "2007-07-31", NULL },
+                { TRIGGER_BIRTH, { .years = 18, .months = 6 }, "2007-07-31", "2030-01-01" },
+                { TRIGGER_ARCHIVED, { .years = 6 }, NULL, NULL },
+                { TRIGGER_ARCHIVED, { .years = 6 }, "2020-01-01", NULL },
+                { TRIGGER_ARCHIVED, { .years = 5, .months = 6 }, NULL, "2019-12-31" },
+                { TRIGGER_DEATH, { .years = 1 }, "2007-07-31", NULL },
+                { TRIGGER_DEATH, { .days = 90 }, NULL, NULL },
+                { TRIGGER_DEATH, { .months = 1 }, NULL, NULL },
+        };
+        static const char *const days[] = { "2024-02-28", "2024-02-29", "2024-03-01", "2025-02-28",
+                                            "2026-03-01", "2026-03-31", "2026-04-30", "2026-11-22",
+                                            "2027-12-31", "2028-02-29" };
+        for (size_t i = 0; i < ELEMENTS(rules); i++)
+                for (size_t k = 0; k < ELEMENTS(days); k++) {
+                        const Rule rule = { .trigger = rules[i].trigger,
+                                            .period = rules[i].period,
+                                            .from = day(rules[i].from),
+                                            .to = day(rules[i].to) };
+                        Date on = day(days[k]), first = DATE_NONE, last = DATE_NONE;
+                        bool any = rule_window(&rule, on, &first, &last), same = true;
+                        check_group("rule %zu on %s", i, days[k]);
+                        for (Date event = day("1985-01-01"); event <= on + 5; event++) {
+                                Date governs = rule.trigger == TRIGGER_BIRTH ? rule_due(&rule, event) : event;
+                                bool due = rule_due(&rule, event) <= on &&
+                                           (rule.from == DATE_NONE || governs >= rule.from) &&
+                                           (rule.to == DATE_NONE || governs <= rule.to);
+                                bool within = any && event <= last && (first == DATE_NONE || event >= first);
+                                same = same && due == within;
+                        }
+                        CHECK(same);
+                }
+}
+
+static void a_rule_that_begins_tomorrow_has_no_window(void) {
+        check_group("not yet in force");
+        const Rule rule = { .trigger = TRIGGER_ARCHIVED,
+                            .period = { .years = 6 },
+                            .from = day("2026-11-23"),
+                            .to = DATE_NONE };
+        Date first, last;
+        CHECK(!rule_window(&rule, day("2026-11-22"), &first, &last));
+}
+
+static char *read_source(const char *name) {
+        const char *root = getenv("MUNIMENT_SOURCE");
+        char path[4096];
+        snprintf(path, sizeof path, "%s/%s", root ? root : ".", name);
+        FILE *file = fopen(path, "re");
+        static char text[65536];
+        size_t n = file ? fread(text, 1, sizeof text - 1, file) : 0;
+        text[n] = '\0';
+        if (file)
+                fclose(file);
+        return text;
+}
+
+/* The database refuses what the program refuses. */
+static void the_migration_holds_the_same_edges(void) {
+        const char *sql =
+                strstr(read_source("sql/migrate/0004-retention.sql"), "insert into muniment.run_edge");
+        if (!CHECK(sql))
+                return;
+        char *end = strchr(sql, ';');
+        if (end)
+                *end = '\0';
+        for (RunState from = 0; from < _RUN_STATE_MAX; from++)
+                for (RunState to = 0; to < _RUN_STATE_MAX; to++) {
+                        char edge[100];
+                        snprintf(edge, sizeof edge, "('%s', '%s')", run_state_to_string(from),
+                                 run_state_to_string(to));
+                        check_group("%s", edge);
+                        CHECK((strstr(sql, edge) != NULL) == (run_state_step(from, to) != NULL));
+                }
+}
+
+static void states_have_names(void) {
+        check_group("names");
+        for (RunState state = 0; state < _RUN_STATE_MAX; state++) {
+                RunState again = _RUN_STATE_MAX;
+                CHECK(run_state_from_string(run_state_to_string(state), &again) && again == state);
+        }
+        RunState none = RUN_FAILED;
+        CHECK(!run_state_from_string("lost", &none) && none == RUN_FAILED);
+        _cleanup_text_ Text picture = { 0 };
+        run_state_draw(&picture);
+        CHECK(strstr(text_str(&picture), "    disposed --> verified: "));
+}
+
+int main(void) {
+        a_window_holds_just_the_days_that_are_due();
+        a_rule_that_begins_tomorrow_has_no_window();
+        the_migration_holds_the_same_edges();
+        states_have_names();
+        return check_done();
+}
