@@ -130,6 +130,7 @@ static int parse_tag(Parser *p, char kind, const char *from, const char *to, int
 }
 
 static const char *find(const char *from, const char *end, const char *what) {
+        assert(from);
         return memmem(from, (size_t)(end - from), what, strlen(what));
 }
 
