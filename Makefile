@@ -15,7 +15,7 @@ all: release
 # --- what a newcomer types -------------------------------------------------------------------------------
 
 demo: deps-demo release
-	tools/demo.sh $(if $(KEEP),--keep)
+	/usr/bin/python3 tools/demo.py $(if $(KEEP),--keep)
 
 check: deps-check $(SUITE)
 	tools/check.sh $(BUILD)/$(SUITE)

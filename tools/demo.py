@@ -1,0 +1,285 @@
+#!/usr/bin/python3
+"""make demo: a week in the life of a register of 2,000 children who do not exist.
+
+demo.py [--keep]   works in build/demo; results in build/demo/out and build/demo/summary.json. Ends whatever it
+started, unless --keep is given: then it says how to look around and how to stop.
+"""
+import argparse
+import datetime
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+BUILD = pathlib.Path(os.environ.get("MUNIMENT_DEMO_BUILD", ROOT / "build" / "release"))
+HOME = ROOT / "build" / "demo"
+OUT = HOME / "out"
+SETTINGS = HOME / "muniment.conf"
+CHILDREN = 2000
+FIRST_DAY, DAYS = datetime.date(2026, 11, 16), 7
+BOLD, DIM, PLAIN = ("\033[1m", "\033[2m", "\033[0m") if sys.stdout.isatty() else ("", "", "")
+
+
+def heading(text):
+    print(f"\n{BOLD}{text}{PLAIN}", flush=True)
+
+
+def say(text):
+    print(f"  {text}", flush=True)
+
+
+def run(*command, check=True, **options):
+    done = subprocess.run([str(c) for c in command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
+                          timeout=600, **options)
+    if check and done.returncode:
+        sys.exit(f"\n{command[0]} ended with {done.returncode}: {' '.join(str(c) for c in command[1:4])}\n{done.stdout}")
+    return done
+
+
+class Demo:
+    def __init__(self):
+        self.summary = {"children": CHILDREN, "from": str(FIRST_DAY), "days": DAYS}
+        self.environment = {**os.environ, "CREDENTIALS_DIRECTORY": str(HOME / "credentials")}
+        self.agency = None
+        self.base = None
+
+    # --- the programs ---------------------------------------------------------------------------------------
+
+    def muniment(self, *args, day=FIRST_DAY):
+        done = run(BUILD / "muniment", *args, "--json", "--config", SETTINGS, "--as-of", day, env=self.environment)
+        return json.loads(done.stdout)
+
+    def daemon(self, day):
+        """One pass: schedule what is due on that day, work until the queue is empty, end."""
+        with open(HOME / "munimentd.log", "a") as log:
+            done = subprocess.run([BUILD / "munimentd", "--once", "--as-of", str(day), "--config", SETTINGS],
+                                  stdin=subprocess.DEVNULL, stdout=log, stderr=log, timeout=600, env=self.environment)
+        if done.returncode:
+            sys.exit(f"munimentd ended with {done.returncode}; its log is {HOME / 'munimentd.log'}")
+
+    def psql(self, database, sql):
+        return run("psql", "-qXAt", "-v", "ON_ERROR_STOP=1", "-d", f"{self.base} dbname={database}", "-c", sql).stdout.strip()
+
+    # --- getting ready --------------------------------------------------------------------------------------
+
+    def prepare(self):
+        heading("A private PostgreSQL, and a section 12 register in a database of its own")
+        run(ROOT / "tools" / "private-postgres.sh", "stop", HOME)
+        shutil.rmtree(HOME, ignore_errors=True)
+        OUT.mkdir(parents=True)
+        self.base = run(ROOT / "tools" / "private-postgres.sh", "start", HOME).stdout.strip()
+        for name in ("muniment", "s12"):
+            self.psql("postgres", f"create database {name}")
+        began = time.monotonic()
+        run(ROOT / "tools" / "generate-register.sh", f"{self.base} dbname=s12", CHILDREN, 1, FIRST_DAY)
+        say(f"made up {CHILDREN:,} children in {time.monotonic() - began:.1f} s, none of whom exists")
+        self.start_agency()
+        self.write_settings()
+        run(BUILD / "muniment", "key", "new", HOME / "credentials")
+        migrated = self.muniment("migrate")
+        say(f"schemas migrated from version {migrated['from']} to {migrated['to']}; keys made; settings in {SETTINGS.relative_to(ROOT)}")
+        checked = self.muniment("check")
+        mapped = self.muniment("map", "check", "s12")
+        say(f"muniment check: {'no problem' if checked['ok'] else checked['problems']}; the data map covers {mapped['coverage']} % of the register")
+        self.summary["map_coverage"] = mapped["coverage"]
+
+    def start_agency(self):
+        self.agency = subprocess.Popen(
+            [ROOT / "simulators" / "pds.py", "--port", "0", "--database", f"{self.base} dbname=s12", "--seed", "7",
+             "--plant", "moved=0.03,renamed=0.02,born=0.005,practice=0.03,restricted=0.01,superseded=0.005,missing=0.01",
+             "--fault", "error=0.01,throttled=0.01"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.port = int(self.agency.stdout.readline())
+        say(f"the simulated health agency answers on 127.0.0.1:{self.port}, with differences planted")
+
+    def write_settings(self):
+        source = (ROOT / "policies/sources/pds.conf").read_text()
+        changes = {
+            'base_url = "https://api.service.nhs.uk/': f'base_url = "http://127.0.0.1:{self.port}/',
+            'authentication = "bearer";': 'authentication = "none";',
+            '        credential = "pds-token";\n': "",
+            "rate_per_second = 5.0;": "rate_per_second = 400.0;",
+        }
+        for old, new in changes.items():
+            assert old in source, f"policies/sources/pds.conf no longer says {old}"
+            source = source.replace(old, new)
+        (HOME / "pds.conf").write_text(source)
+        SETTINGS.write_text(f'''# The demo's settings; "muniment check --print-sample" shows every setting there is.
+database = "{self.base} dbname=muniment";
+jurisdiction = "england-wales";
+checkpoint_file = "{HOME}/checkpoint";
+output_dir = "{OUT}";
+authority = {{
+        name_en = "Anytown Council";
+        name_cy = "Cyngor Unrhyw Dref";
+        address = [ "Children's Records", "Civic Centre", "1 High Street", "Anytown", "ZZ99 3WZ" ];
+        phone = "01632 960000";
+        email = "records@council.example";
+        web = "www.council.example/records";
+        dpo_contact = "data.protection@council.example";
+}};
+maps = [ "{ROOT}/policies/maps/s12-register.conf" ];
+packs = [ "{ROOT}/policies/law/england-childrens-database.conf" ];
+sources = ( {{ file = "{HOME}/pds.conf"; register = "s12"; }} );
+registers = ( {{ name = "s12"; connection = "{self.base} dbname=s12"; map = "s12-register"; }} );
+''')
+
+    # --- the week -------------------------------------------------------------------------------------------
+
+    def hold(self):
+        heading("A hold: somebody's record is wanted by a court")
+        key = self.psql("s12", f"select child_id from register.child where archived_on <= date '{FIRST_DAY}' - interval '6 years' "
+                               "order by child_id limit 1")
+        made = self.muniment("hold", "add", "s12", "--subject", key, "--reason", "litigation", "--as", "dpo")
+        say(f"hold {made['hold']} on one record that is due for destruction")
+        self.held_key = key
+
+    def request(self):
+        heading("A request: a young person asks what is held about them")
+        key = self.psql("s12", "select c.child_id from register.child c where archived_on is null and not shielded and died_on is null "
+                               "and born_on between '2009-01-01' and '2011-12-31' and nhs_number is not null "
+                               "and exists (select from register.service s where s.child_id = c.child_id) order by child_id limit 1")
+        made = self.muniment("request", "new", "--kind", "access", "--register", "s12", "--subject", key, "--received", FIRST_DAY,
+                             "--channel", "post", "--requester", "subject", "--as", "officer")
+        self.ref = made["ref"]
+        clock = self.muniment("request", "clock", self.ref)
+        say(f"{self.ref} received on {FIRST_DAY} under {clock['regime']}: to be answered by {clock['due']}, at the latest {clock['extend_by']} to say that it takes longer")
+        self.summary["request"] = {"ref": self.ref, "regime": clock["regime"], "due": clock["due"]}
+
+    def week(self):
+        heading(f"munimentd --once for each day from {FIRST_DAY}")
+        for n in range(DAYS):
+            day = FIRST_DAY + datetime.timedelta(days=n)
+            began = time.monotonic()
+            self.daemon(day)
+            status = self.muniment("status", day=day)
+            say(f"{day:%a %d %b}  {time.monotonic() - began:5.1f} s   jobs failed: {len(status.get('failed_jobs', []))}")
+            if n == 0:
+                self.decide(day)
+            self.approve_runs(day)
+
+    def decide(self, day):
+        items = self.muniment("request", "items", self.ref, day=day)["items"]
+        waiting = [i["item"] for i in items if i["decision"] == "undecided"]
+        for item in waiting:
+            self.muniment("request", "decide", self.ref, item, "disclose", "--because", "own-data", "--as", "officer", day=day)
+        self.muniment("request", "approve", self.ref, "--as", "dpo", day=day)
+        withheld = sum(i["decision"] == "withhold" for i in items)
+        say(f"{DIM}  {self.ref}: {len(items)} values found, {withheld} about other people withheld, {len(waiting)} looked at by a person, approved{PLAIN}")
+        self.summary["request"].update(items=len(items), withheld=withheld, reviewed=len(waiting))
+
+    def approve_runs(self, day):
+        for planned in self.runs(day):
+            if planned["state"] == "planned":
+                for name in {"one": ["dpo"], "two": ["dpo", "records-manager"]}[planned["needs"]]:
+                    self.muniment("retention", "approve", planned["run"], "--as", name, day=day)
+                say(f"{DIM}  run {planned['run']} ({planned['rule']}, {planned['subjects']} subjects) approved{PLAIN}")
+
+    def runs(self, day):
+        return self.muniment("retention", "show", day=day)["runs"]
+
+    # --- what came out --------------------------------------------------------------------------------------
+
+    def report(self):
+        day = FIRST_DAY + datetime.timedelta(days=DAYS)
+        self.report_retention(day)
+        self.report_accuracy(day)
+        self.report_request(day)
+        self.report_notices(day)
+        self.report_ledger(day)
+        (HOME / "summary.json").write_text(json.dumps(self.summary, indent=2, default=str) + "\n")
+        heading(f"What there is to look at, in {OUT.relative_to(ROOT)}")
+        for path in sorted(OUT.rglob("*")):
+            if path.is_file() and (path.suffix != ".json" or not path.name.startswith("letter")):
+                say(f"{path.relative_to(ROOT)}  {path.stat().st_size // 1024 + 1} kB")
+
+    def report_retention(self, day):
+        heading("Retention: what was due, held, disposed of and verified")
+        found = self.runs(day)
+        for r in found:
+            full = self.muniment("retention", "show", r["run"], day=day)
+            verification = full.get("verification") or {}
+            say(f"run {r['run']}  {r['action']:8} {r['subjects']:4} subjects {r['rows']:6} rows  held {r['held']}  {r['state']:10} "
+                f"verified {'clean' if verification.get('clean') else '-'}   {r['rule']}")
+        still = self.psql("s12", f"select count(*) from register.child where child_id = {self.held_key}")
+        say(f"the held record is {'still there' if still == '1' else 'GONE'}")
+        self.summary["retention"] = {"runs": found, "held_record_kept": still == "1"}
+
+    def report_accuracy(self, day):
+        heading("Accuracy: what the agency says against what is held")
+        report = self.muniment("accuracy", "report", day=day)
+        listed = self.muniment("accuracy", "discrepancies", day=day)["discrepancies"]
+        for sweep in report["sweeps"]:
+            say(" ".join(f"{key} {value}" for key, value in sweep.items() if value not in (None, "", 0)))
+        kinds = {}
+        for d in listed:
+            kinds[d["attribute"]] = kinds.get(d["attribute"], 0) + 1
+        say("differences wait for a person: " + ", ".join(f"{k} {v}" for k, v in sorted(kinds.items(), key=lambda kv: -kv[1])))
+        self.summary["accuracy"] = {"sweeps": report["sweeps"], "discrepancies": len(listed), "by_attribute": kinds}
+
+    def report_request(self, day):
+        heading("The request: released")
+        self.muniment("request", "release", self.ref, "--out", OUT, "--as", "dpo", day=day)
+        shown = self.muniment("request", "show", self.ref, day=day)
+        say(f"{self.ref} {shown['state']}; {OUT.relative_to(ROOT)}/{self.ref}.pdf for a person, .json for a program")
+        self.summary["request"]["state"] = shown["state"]
+
+    def report_notices(self, day):
+        heading("Advice notices: who was told, and who could not be")
+        listed = self.muniment("notice", "due", day=day)
+        self.summary["notices"] = listed.get("counts", {})
+        for what, n in listed.get("counts", {}).items():
+            say(f"{n:4} {what}")
+
+    def report_ledger(self, day):
+        heading("The ledger: recomputed from its first entry")
+        verified = self.muniment("ledger", "verify", day=day)
+        say(f"{verified['entries']} entries, {verified['checkpoints']} signed checkpoints: {'all agree' if verified['ok'] else 'BROKEN'}")
+        print((HOME / "checkpoint").read_text().rstrip().replace("\n", "\n    ").join(["    ", ""]))
+        self.summary["ledger"] = verified
+
+    # --- the end --------------------------------------------------------------------------------------------
+
+    def stop(self):
+        if self.agency:
+            self.agency.terminate()
+            self.agency.wait(timeout=20)
+        run(ROOT / "tools" / "private-postgres.sh", "stop", HOME)
+
+    def how_to_look_around(self):
+        heading("Left running")
+        say(f"psql '{self.base} dbname=muniment'     the governance database")
+        say(f"psql '{self.base} dbname=s12'          the register")
+        say(f"export CREDENTIALS_DIRECTORY={HOME}/credentials")
+        say(f"{BUILD}/muniment status --config {SETTINGS}")
+        say(f"To end it: kill {self.agency.pid}; tools/private-postgres.sh stop {HOME}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--keep", action="store_true")
+    keep = parser.parse_args().keep
+    demo, began = Demo(), time.monotonic()
+    try:
+        demo.prepare()
+        demo.hold()
+        demo.request()
+        demo.week()
+        demo.report()
+        heading(f"Done in {time.monotonic() - began:.0f} s. The whole of it as JSON: build/demo/summary.json")
+    except BaseException:
+        keep = False
+        raise
+    finally:
+        if not keep:
+            demo.stop()
+    if keep:
+        demo.how_to_look_around()
+
+
+if __name__ == "__main__":
+    main()
