@@ -134,7 +134,7 @@ registers = ( {{ name = "s12"; connection = "{self.base} dbname=s12"; map = "s12
         heading("A hold: somebody's record is wanted by a court")
         key = self.psql("s12", f"select child_id from register.child where archived_on <= date '{FIRST_DAY}' - interval '6 years' "
                                "order by child_id limit 1")
-        made = self.muniment("hold", "add", "s12", "--subject", key, "--reason", "litigation", "--as", "dpo")
+        made = self.muniment("hold", "add", "--register", "s12", "--subject", key, "--reason", "litigation", "--as", "dpo")
         say(f"hold {made['hold']} on one record that is due for destruction")
         self.held_key = key
 
