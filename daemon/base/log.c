@@ -12,7 +12,7 @@
 #include <systemd/sd-journal.h>
 #include <unistd.h>
 
-#define FIELDS_MAX 24
+#define FIELDS_MAX (LOG_FIELDS_MAX + 4)
 
 static const struct {
         const char *name, *id, *text;
