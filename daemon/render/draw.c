@@ -82,7 +82,7 @@ static void draw_foot(cairo_t *cr, Pages *pages, const PagesTitle *title, int pa
 }
 
 static void draw_marks(cairo_t *cr, Pages *pages, const PagesTitle *title) {
-        const char *open[64];
+        const char *open[64] = { NULL };
         size_t depth = 0;
         int page = 1;
         cairo_tag_begin(cr, "Document", NULL);

@@ -89,8 +89,8 @@ static void place_from(Pages *pages, const Letter *letter, const char *language,
         y += style.size;
         y += pages_element(pages, "P", &style, words_date(arena, language, letter->on), FROM_X, y,
                            FROM_WIDTH);
-        y += pages_element(pages, "P", &style, words_reference(arena, language, letter->reference), FROM_X,
-                           y + style.size * 0.5, FROM_WIDTH);
+        pages_element(pages, "P", &style, words_reference(arena, language, letter->reference), FROM_X,
+                      y + style.size * 0.5, FROM_WIDTH);
 }
 
 /* The first heading names the letter. */

@@ -120,7 +120,7 @@ static int find_subject(Context *c, const RequestNew *new, const RegisterSetting
 
 int requests_receive(Context *context, const RequestNew *new, const char **ret_ref) {
         _cleanup_step_ Step step = { .context = context };
-        StatutoryClock clock;
+        StatutoryClock clock = { 0 };
         const RegisterSettings *governed = settings_register(context->settings, new->register_name);
         if (!governed)
                 return REQUESTS_E_REGISTER;
@@ -153,7 +153,7 @@ int requests_receive(Context *context, const RequestNew *new, const char **ret_r
 
 int requests_event(Context *context, const char *ref, const char *kind, Date on, const char **ret_why) {
         _cleanup_step_ Step step = { 0 };
-        StatutoryClock clock;
+        StatutoryClock clock = { 0 };
         int r = step_begin(&step, context, ref);
         if (r)
                 return r;
