@@ -26,7 +26,8 @@ typedef struct LogField {
 /* The place of the last fault and its errno name: once per failure, where it is settled. */
 #define LOG_FAULT(r) LOG_TEXT("FAULT", log_fault_text(r)), LOG_TEXT("WHERE", log_where())
 
-/* LOG(JOB_FAILED, LOG_NUMBER("JOB", id), LOG_TEXT("KIND", kind)): the fields that are not given are the end. */
+/* LOG(JOB_FAILED, LOG_NUMBER("JOB", id), LOG_TEXT("KIND", kind)): the fields that are not given are the end.
+ */
 #define LOG_FIELDS_MAX    20
 #define LOG(message, ...) log_write(MSG_##message, (const LogField[LOG_FIELDS_MAX]){ __VA_ARGS__ })
 

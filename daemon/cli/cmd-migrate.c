@@ -80,7 +80,8 @@ static int run_migrate(const CliArgs *args) {
         int status = database ? CLI_DONE : session_open(args, SESSION_SETTINGS, false, &session);
         if (status)
                 return status;
-        int r = migrate_governance(database ? database : session.settings->database, (int)upto, &report);
+        int r = migrate_governance(session.settings ? session.settings->database : database, (int)upto,
+                                   &report);
         if (r)
                 return say_refused(r, &report);
         json_t *names = json_array();

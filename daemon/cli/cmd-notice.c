@@ -168,7 +168,9 @@ static int write_out(const CliArgs *args, const Buffer *made) {
         if (!file)
                 return cli_refuse("%s cannot be written", path);
         bool ok = fwrite(made->data, 1, made->n, file) == made->n;
-        ok = (path ? fclose(file) : fflush(file)) == 0 && ok;
+        ok = fflush(file) == 0 && ok;
+        if (path)
+                ok = fclose(file) == 0 && ok;
         return ok ? CLI_DONE : cli_refuse("%s cannot be written", path ? path : "standard output");
 }
 

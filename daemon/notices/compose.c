@@ -272,7 +272,7 @@ static int compose(Context *context, OpenRegister *open, int64_t id, NoticeOutco
                 return r == NOTICE_STORE_E_NONE ? 0 : r;
         }
         r = meet(&p, ret);
-        pdf = p.pdf;
+        pdf = p.pdf; /* NOLINT(clang-analyzer-deadcode.DeadStores): freed when the scope ends */
         if (r == 0)
                 r = pg_tx_commit(&tx);
         return r < 0 ? err_trace(r) : r;

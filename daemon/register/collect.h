@@ -6,11 +6,13 @@
 
 #include <jansson.h>
 
-/* {"ENTITY": [{"key": "...", "owner": key or null, "to": key or null, "names": [key or null, ...], "attributes":
- * {"COLUMN": value, ...}}, ...], ...}: every entity of the map, rows in key order, values as PostgreSQL writes
- * them in JSON; owner and to are the keys of the rows it goes with and, for a link, joins; names are the keys of
- * the rows that the entity's refers edges point to, in their order. The subject's row is ["SUBJECT"][0]. One
- * statement, so one moment in time. 0, REGISTER_E_NO_SUBJECT, or a PG_E_ condition. The caller owns *ret. */
+/* {"ENTITY": [{"key": "...", "owner": key or null, "to": key or null, "names": [key or null, ...],
+ * "attributes":
+ * {"COLUMN": value, ...}}, ...], ...}: every entity of the map, rows in key order, values as PostgreSQL
+ * writes them in JSON; owner and to are the keys of the rows it goes with and, for a link, joins; names are
+ * the keys of the rows that the entity's refers edges point to, in their order. The subject's row is
+ * ["SUBJECT"][0]. One statement, so one moment in time. 0, REGISTER_E_NO_SUBJECT, or a PG_E_ condition. The
+ * caller owns *ret. */
 int register_collect(Register *reg, const char *key, json_t **ret);
 
 /* Columns of the subject that the map gives a meaning. Strings live in the arena; NULL where not kept. */

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include <assert.h>
+
 struct Register {
         const RegisterSettings *settings;
         Arena *arena; /* catalog and compiled statements */
@@ -59,6 +61,7 @@ int register_open(Context *context, const char *name, Register **ret) {
         int r = register_open_unchecked(context, name, &reg);
         if (r)
                 return r < 0 ? err_trace(r) : r;
+        assert(reg);
         Problems problems = PROBLEMS(reg->arena);
         register_check_map(reg, &problems);
         if (problems.errors)

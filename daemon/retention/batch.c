@@ -121,7 +121,7 @@ static int governance_half(const RunWork *work, Batch *batch, const Outcome *out
         batch->held = (int64_t)outcome->n_held;
         batch->changed = (int64_t)outcome->n_changed;
         batch->shared = outcome->shared;
-        batch->digest = digest;
+        batch->digest = arena_memdup(outcome->arena, digest, SHA256_SIZE);
         const Disposed disposed = { .batch = batch->seq,
                                     .keys = outcome->disposed,
                                     .n_keys = outcome->n_disposed,

@@ -10,6 +10,7 @@
 #include "work/handlers.h"
 #include "work/schedule.h"
 
+#include <assert.h>
 #include <malloc.h>
 #include <poll.h>
 #include <signal.h>
@@ -358,6 +359,7 @@ static int idle(Worker *w, bool *ret_end) {
 /* --- the connection ------------------------------------------------------------------------------------- */
 
 static int open_store(Worker *w) {
+        assert(w->settings);
         const StoreOptions options = {
                 .conninfo = w->settings->database,
                 .application_name = "munimentd worker",

@@ -221,7 +221,7 @@ static void names_of_here_can_be_drawn_and_others_are_told(void) {
                 { "Siân Ŵyn", true }, /* Welsh: w with circumflex */
                 { "Adé"
                   "báyọ̀ Ọlá",
-                  true }, /* Yoruba: dot below, combining grave */
+                  true },                /* Yoruba: dot below, combining grave */
                 { "Łukasz Żółć", true }, /* Polish */
                 { "\xe0\xa6\xae\xe0\xa7\x8b\xe0\xa6\xb9\xe0\xa6\xbe\xe0\xa6\xae\xe0\xa7\x8d\xe0\xa6\xae\xe0"
                   "\xa6\xa6",
