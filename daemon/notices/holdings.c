@@ -80,8 +80,11 @@ static bool is_sensitive(const Entity *entity, const json_t *row) {
 /* A row, and the school or practice it names. */
 static void add_record_row(Holdings *h, const Entity *entity, const json_t *row) {
         const Record *r = h->record;
-        const char *source = record_source(r->map, r->data, entity, row);
-        add_row(h, entity, row, entity, source);
+        const char *source = record_source(r->map, r->data, entity, row, 0), *more = source;
+        for (size_t n = 1; more || n == 1; n++) {
+                add_row(h, entity, row, entity, more);
+                more = record_source(r->map, r->data, entity, row, n);
+        }
         for (size_t i = 0; i < entity->n_refers; i++) {
                 const Entity *named = data_map_entity(r->map, entity->refers[i].entity);
                 const char *key = json_string_value(json_array_get(json_object_get(row, "names"), i));

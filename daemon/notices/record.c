@@ -44,13 +44,14 @@ const json_t *record_row(const json_t *data, const Entity *entity, const char *k
         return NULL;
 }
 
-const char *record_source(const DataMap *map, const json_t *data, const Entity *entity, const json_t *row) {
+const char *record_source(const DataMap *map, const json_t *data, const Entity *entity, const json_t *row,
+                          size_t n) {
         for (size_t i = 0; i < entity->n_refers; i++) {
                 const Entity *named = data_map_entity(map, entity->refers[i].entity);
                 const char *key = json_string_value(json_array_get(json_object_get(row, "names"), i));
                 const json_t *agency = named && key ? record_row(data, named, key) : NULL;
                 const char *name = agency ? record_text(named, agency, "source") : NULL;
-                if (name)
+                if (name && n-- == 0)
                         return name;
         }
         return NULL;
@@ -145,7 +146,7 @@ static RecordPerson *person_of(Arena *arena, Record *r, const Entity *entity, co
                                   record_text(entity, row, "carer-family-name")),
                 .language = record_text(entity, row, "carer-language"),
                 .address = person_address(arena, r, key),
-                .source = record_source(r->map, r->data, entity, row),
+                .source = record_source(r->map, r->data, entity, row, 0),
         };
         return person;
 }

@@ -44,5 +44,7 @@ const char *record_text(const Entity *entity, const json_t *row, const char *lab
 bool record_is_current(const Entity *entity, const json_t *row, Date on);
 /* The row of a key; NULL: none. */
 const json_t *record_row(const json_t *data, const Entity *entity, const char *key);
-/* Who supplied a row: the name of the agency it refers to. NULL: not known. */
-const char *record_source(const DataMap *map, const json_t *data, const Entity *entity, const json_t *row);
+/* Who supplied a row: the name of the nth agency it refers to, for one row may have several. NULL: no more.
+ */
+const char *record_source(const DataMap *map, const json_t *data, const Entity *entity, const json_t *row,
+                          size_t n);
