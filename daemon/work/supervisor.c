@@ -102,11 +102,9 @@ static void note_turn(Supervisor *s, char state) {
 
 static void tell_status(Supervisor *s) {
         char status[sizeof s->status];
-        int busy = 0, alive = 0;
-        for (int i = 0; i < WORKERS_MOST; i++) {
+        int alive = 0;
+        for (int i = 0; i < WORKERS_MOST; i++)
                 alive += s->slots[i].pid != 0;
-                busy += s->slots[i].pid != 0 && s->slots[i].state == WORKER_BUSY;
-        }
         if (s->stopping)
                 snprintf(status, sizeof status, "Stopping: waiting for %d workers", alive);
         else if (s->trouble)
@@ -114,7 +112,9 @@ static void tell_status(Supervisor *s) {
         else if (!s->ready)
                 snprintf(status, sizeof status, "Starting");
         else
-                snprintf(status, sizeof status, "%d workers, %d busy", alive, busy);
+                snprintf(status, sizeof status, "Working, with %d workers",
+                         alive); /* not how many are busy: that
+                                  * would be news for each job */
         if (str_eq(status, s->status))
                 return;
         memcpy(s->status, status, sizeof status);

@@ -19,6 +19,7 @@ import pathlib
 import signal
 import socket
 import subprocess
+import threading
 import time
 
 import psycopg
@@ -196,8 +197,10 @@ class Daemon:
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         address = folder / f"notify-{os.urandom(4).hex()}"
         self.socket.bind(str(address))
-        self.socket.setblocking(False)
+        self.address = str(address)
         self.told = []  # (moment, "READY=1"), in order
+        # As systemd does, it reads at once: a full socket would hold the daemon up.
+        threading.Thread(target=self._listen, daemon=True).start()
         self.log_path = folder / f"log-{os.urandom(4).hex()}"
         with self.log_path.open("wb") as log:
             self.process = subprocess.Popen(
@@ -210,13 +213,15 @@ class Daemon:
     def log(self):
         return self.log_path.read_text()
 
-    def notifications(self):
+    def _listen(self):
         while True:
-            try:
-                data = self.socket.recv(4096).decode()
-            except BlockingIOError:
-                return self.told
+            data = self.socket.recv(4096).decode()
+            if data == "end of test":
+                return self.socket.close()
             self.told += [(time.monotonic(), line) for line in data.splitlines()]
+
+    def notifications(self):
+        return list(self.told)
 
     def said(self, start):
         """What was notified that begins so, in order."""
@@ -252,7 +257,11 @@ class Daemon:
                 for pid in self.processes():
                     os.kill(pid, signal.SIGKILL)
                 self.wait()
-        self.socket.close()
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as end:
+            try:
+                end.sendto(b"end of test", self.address)
+            except OSError:
+                pass  # stopped before
         return self.process.returncode
 
 

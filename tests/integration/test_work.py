@@ -79,7 +79,7 @@ def test_a_job_is_done_and_says_so(database, config, daemon):
 def test_a_new_job_wakes_a_sleeping_worker(database, config, daemon):
     """By notification: the poll is an hour away."""
     not_today(database)
-    daemon(config(poll_seconds=3600)).wait_said("STATUS=1 workers, 0 busy")
+    daemon(config(poll_seconds=3600)).wait_said("STATUS=Working, with 1 workers")
     time.sleep(1)
     enqueue(database)
     wait_state(database, "done", seconds=5)
@@ -325,15 +325,13 @@ def test_ready_comes_after_the_first_connection_and_once(database, config, daemo
     running.wait_ready()
     assert database.value("select count(*) from pg_stat_activity where datname = %s and "
                           "application_name = 'munimentd worker'", database.name) >= 1
-    running.wait_said("STATUS=2 workers")
+    running.wait_said("STATUS=Working, with 2 workers")
     assert len(running.said("READY=1")) == 1
 
 
 def test_the_watchdog_is_fed_in_time(database, config, daemon):
     running = daemon(config(), env={"WATCHDOG_USEC": "2000000"}).wait_ready()
-    for _ in range(50):
-        time.sleep(0.1)
-        running.notifications()
+    time.sleep(5)
     moments = [moment for moment, line in running.notifications() if line == "WATCHDOG=1"]
     assert len(moments) >= 3
     assert max(b - a for a, b in zip(moments, moments[1:])) < 2
@@ -442,7 +440,7 @@ def memory_kb(pids):
 def test_idle_costs_almost_nothing(database, config, daemon):
     running = daemon(config(workers=2, poll_seconds=30)).wait_ready()
     wait_until(lambda: set(states(database)) == {"done"})
-    running.wait_said("STATUS=2 workers, 0 busy")
+    running.wait_said("STATUS=Working, with 2 workers")
     time.sleep(1)
 
     def wakes():
@@ -500,7 +498,7 @@ def test_status(database, config, daemon, muniment):
     assert "no munimentd is at work" in muniment("status", "--config", path).out
     enqueue(database, kind="no.such-kind")
     database.rows("insert into muniment.ledger_pending (acted_on, kind, actor) values (current_date, 'test-act', 'engine')")
-    daemon(path).wait_said("STATUS=2 workers, 0 busy")
+    daemon(path).wait_said("STATUS=Working, with 2 workers")
     after = wait_until(lambda: (lambda s: s if s["last_checkpoint"] and s["queue"]["failed"] else None)(
         muniment("status", "--config", path, "--json").json))
     assert after["workers"] == 2
