@@ -34,6 +34,13 @@ PROGRAMS = BUILD
 TIMEOUT = 60
 
 
+def pytest_configure():
+    """A run that is timed out from outside still ends what it started."""
+    def stop(number, frame):
+        raise KeyboardInterrupt
+    signal.signal(signal.SIGTERM, stop)
+
+
 def wait_until(true_of, seconds=20, step=0.05):
     """The first true value of true_of(), or a failure after that many seconds."""
     end = time.monotonic() + seconds
