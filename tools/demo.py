@@ -9,6 +9,7 @@ import datetime
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -193,9 +194,12 @@ registers = ( {{ name = "s12"; connection = "{self.base} dbname=s12"; map = "s12
         self.report_ledger(day)
         (HOME / "summary.json").write_text(json.dumps(self.summary, indent=2, default=str) + "\n")
         heading(f"What there is to look at, in {OUT.relative_to(ROOT)}")
+        kinds = {}
         for path in sorted(OUT.rglob("*")):
-            if path.is_file() and (path.suffix != ".json" or not path.name.startswith("letter")):
-                say(f"{path.relative_to(ROOT)}  {path.stat().st_size // 1024 + 1} kB")
+            if path.is_file():
+                kinds.setdefault((path.parent, re.sub(r"[0-9]+", "N", path.name)), []).append(path)
+        for (folder, kind), paths in sorted(kinds.items()):
+            say(f"{len(paths):4} x {(folder / kind).relative_to(OUT)}   for example {paths[0].name}, {paths[0].stat().st_size // 1024 + 1} kB")
 
     def report_retention(self, day):
         heading("Retention: what was due, held, disposed of and verified")
@@ -214,7 +218,7 @@ registers = ( {{ name = "s12"; connection = "{self.base} dbname=s12"; map = "s12
         report = self.muniment("accuracy", "report", day=day)
         listed = self.muniment("accuracy", "discrepancies", day=day)["discrepancies"]
         for sweep in report["sweeps"]:
-            say(" ".join(f"{key} {value}" for key, value in sweep.items() if value not in (None, "", 0)))
+            say(", ".join(f"{key} {value}" for key, value in sweep.items() if key not in ("sweep", "register") and value not in (None, "", 0)))
         kinds = {}
         for d in listed:
             kinds[d["attribute"]] = kinds.get(d["attribute"], 0) + 1
@@ -229,11 +233,15 @@ registers = ( {{ name = "s12"; connection = "{self.base} dbname=s12"; map = "s12
         self.summary["request"]["state"] = shown["state"]
 
     def report_notices(self, day):
-        heading("Advice notices: who was told, and who could not be")
-        listed = self.muniment("notice", "due", day=day)
-        self.summary["notices"] = listed.get("counts", {})
-        for what, n in listed.get("counts", {}).items():
-            say(f"{n:4} {what}")
+        heading("Advice notices: who is told, and who waits for a person")
+        listed = self.muniment("notice", "due", "--all", day=day)["obligations"]
+        counts = {}
+        for o in listed:
+            what = f"{o['notice']}, {o['audience']}: {o['state']}" + (f", {o['reason']}" if o["reason"] else "")
+            counts[what] = counts.get(what, 0) + 1
+        for what, n in sorted(counts.items(), key=lambda kv: -kv[1]):
+            say(f"{n:4}  {what}")
+        self.summary["notices"] = counts
 
     def report_ledger(self, day):
         heading("The ledger: recomputed from its first entry")

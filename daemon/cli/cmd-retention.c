@@ -220,11 +220,7 @@ static int run_show(const CliArgs *args) {
                 return cli_settle(r);
         json_t *all = json_array();
         for (size_t i = 0; i < n; i++) {
-                json_array_append_new(
-                        all, json_pack("{s:I, s:s, s:s, s:s, s:s, s:I}", "run", (json_int_t)runs[i].id,
-                                       "register", runs[i].register_name, "rule", runs[i].rule, "action",
-                                       runs[i].disposal, "state", run_state_to_string(runs[i].state),
-                                       "subjects", (json_int_t)runs[i].subjects));
+                json_array_append_new(all, run_json(&runs[i]));
                 if (!cli_json(args))
                         printf("%6lld  %-10s %-10s %s, %s: %lld records\n", (long long)runs[i].id,
                                run_state_to_string(runs[i].state), runs[i].disposal, runs[i].register_name,

@@ -59,6 +59,27 @@ int run_totals(Store *store, const Run *run) {
         return store_call(store, STATEMENT_RUN_TOTALS, &args, NULL);
 }
 
+static int run_of_row(const PgRows *rows, size_t i, Arena *arena, Run *ret) {
+        *ret = (Run){
+                .id = pg_i64(rows, i, 0),
+                .register_name = copy(rows, i, 1, arena),
+                .rule = copy(rows, i, 2, arena),
+                .rule_text = copy(rows, i, 3, arena),
+                .policy_version = copy(rows, i, 4, arena),
+                .disposal = copy(rows, i, 5, arena),
+                .approval = copy(rows, i, 6, arena),
+                .belt = copy(rows, i, 7, arena),
+                .as_of = pg_date(rows, i, 8),
+                .reason = copy(rows, i, 10, arena),
+                .subjects = pg_i64(rows, i, 11),
+                .rows = pg_i64(rows, i, 12),
+                .held = pg_i64(rows, i, 13),
+                .planned_by = copy(rows, i, 14, arena),
+                .approved_by = copy(rows, i, 15, arena),
+        };
+        return run_state_from_string(pg_text(rows, i, 9), &ret->state) ? 0 : err_origin(-EBADMSG);
+}
+
 int run_get(Store *store, int64_t id, Arena *arena, Run *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         PgArgs args = PG_ARGS(arena);
@@ -66,29 +87,7 @@ int run_get(Store *store, int64_t id, Arena *arena, Run *ret) {
         int r = store_call(store, STATEMENT_RUN_GET, &args, &rows);
         if (r)
                 return r < 0 ? err_trace(r) : r;
-        if (pg_rows_count(rows) == 0)
-                return RUN_E_NONE;
-        Run run = {
-                .id = id,
-                .register_name = copy(rows, 0, 1, arena),
-                .rule = copy(rows, 0, 2, arena),
-                .rule_text = copy(rows, 0, 3, arena),
-                .policy_version = copy(rows, 0, 4, arena),
-                .disposal = copy(rows, 0, 5, arena),
-                .approval = copy(rows, 0, 6, arena),
-                .belt = copy(rows, 0, 7, arena),
-                .as_of = pg_date(rows, 0, 8),
-                .reason = copy(rows, 0, 10, arena),
-                .subjects = pg_i64(rows, 0, 11),
-                .rows = pg_i64(rows, 0, 12),
-                .held = pg_i64(rows, 0, 13),
-                .planned_by = copy(rows, 0, 14, arena),
-                .approved_by = copy(rows, 0, 15, arena),
-        };
-        if (!run_state_from_string(pg_text(rows, 0, 9), &run.state))
-                return err_origin(-EBADMSG);
-        *ret = run;
-        return 0;
+        return pg_rows_count(rows) ? run_of_row(rows, 0, arena, ret) : RUN_E_NONE;
 }
 
 int run_find_open(Store *store, const char *register_name, const char *rule, int64_t *ret_id) {
@@ -116,21 +115,10 @@ int run_list(Store *store, const char *register_name, int64_t limit, Arena *aren
                 return r < 0 ? err_trace(r) : r;
         size_t n = pg_rows_count(rows);
         Run *runs = arena_array(arena, n + 1, sizeof *runs);
-        for (size_t i = 0; i < n; i++) {
-                runs[i] = (Run){
-                        .id = pg_i64(rows, i, 0),
-                        .register_name = copy(rows, i, 1, arena),
-                        .rule = copy(rows, i, 2, arena),
-                        .disposal = copy(rows, i, 3, arena),
-                        .approval = copy(rows, i, 4, arena),
-                        .as_of = pg_date(rows, i, 6),
-                        .subjects = pg_i64(rows, i, 7),
-                        .rows = pg_i64(rows, i, 8),
-                        .held = pg_i64(rows, i, 9),
-                };
-                if (!run_state_from_string(pg_text(rows, i, 5), &runs[i].state))
-                        return err_origin(-EBADMSG);
-        }
+        for (size_t i = 0; r == 0 && i < n; i++)
+                r = run_of_row(rows, i, arena, &runs[i]);
+        if (r)
+                return err_trace(r);
         *ret = runs;
         *ret_n = n;
         return 0;

@@ -20,7 +20,10 @@ select id from muniment.run
  where register = $1::text and rule = $2::text and state in ('planned', 'approved', 'running', 'failed')
 
 -- name: run_list
-select id, register, rule, disposal, approval, state, as_of, subjects, rows, held from muniment.run
+select id, register, rule, rule_text, policy_version, disposal, approval, belt, as_of, state, reason, subjects, rows,
+       held, planned_by,
+       (select array_to_json(array_agg(name order by approved_at)) from muniment.approval a where a.run = r.id)
+  from muniment.run r
  where $1::text is null or register = $1::text
  order by id desc limit $2::bigint
 
