@@ -206,18 +206,20 @@ registers = ( {{ name = "s12"; connection = "{self.base} dbname=s12"; map = "s12
         found = self.runs(day)
         for r in found:
             full = self.muniment("retention", "show", r["run"], day=day)
-            verification = full.get("verification") or {}
-            say(f"run {r['run']}  {r['action']:8} {r['subjects']:4} subjects {r['rows']:6} rows  held {r['held']}  {r['state']:10} "
-                f"verified {'clean' if verification.get('clean') else '-'}   {r['rule']}")
+            verified = full.get("verified") or {}
+            checked = f"{verified['places']} tables searched, {'clean' if verified['clean'] else 'NOT CLEAN'}" if verified else "not yet verified"
+            say(f"run {r['run']}: {r['action']}, {r['rule']}: due {r['subjects'] + r['held']}, held {r['held']}, "
+                f"disposed of {full['disposed']} with {r['rows']} rows; {checked}; {r['state']}")
         still = self.psql("s12", f"select count(*) from register.child where child_id = {self.held_key}")
         say(f"the held record is {'still there' if still == '1' else 'GONE'}")
-        self.summary["retention"] = {"runs": found, "held_record_kept": still == "1"}
+        self.summary["retention"] = {"runs": [self.muniment("retention", "show", r["run"], day=day) for r in found],
+                                     "held_record_kept": still == "1"}
 
     def report_accuracy(self, day):
         heading("Accuracy: what the agency says against what is held")
         report = self.muniment("accuracy", "report", day=day)
         listed = self.muniment("accuracy", "discrepancies", day=day)["discrepancies"]
-        for sweep in report["sweeps"]:
+        for sweep in (s for s in report["sweeps"] if s["asked"]):
             say(", ".join(f"{key} {value}" for key, value in sweep.items() if key not in ("sweep", "register") and value not in (None, "", 0)))
         kinds = {}
         for d in listed:
