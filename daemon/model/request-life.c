@@ -1,7 +1,6 @@
 #include "model/request-life.h"
 
 #include "base/cleanup.h"
-#include "base/text.h"
 
 static const RequestEdge edges[] = {
         { REQUEST_RECEIVED, REQUEST_IDENTIFIED, "identity and authority are proved" },
@@ -41,6 +40,14 @@ const char *request_may_move(RequestState from, RequestState to) {
                 if (edges[i].from == from && edges[i].to == to)
                         return edges[i].because;
         return NULL;
+}
+
+void request_life_draw(Text *out) {
+        text_append(out, "stateDiagram-v2\n    [*] --> received\n");
+        for (size_t i = 0; i < ELEMENTS(edges); i++)
+                text_appendf(out, "    %s --> %s: %s\n", names[edges[i].from], names[edges[i].to],
+                             edges[i].because);
+        text_append(out, "    expired --> [*]\n    refused --> [*]\n    withdrawn --> [*]\n");
 }
 
 const char *request_state_to_string(RequestState state) {

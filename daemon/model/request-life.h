@@ -1,8 +1,7 @@
 #pragma once
 /* The life of a request, as one table of edges. muniment.request_edge holds the same in SQL. */
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "base/text.h"
 
 typedef enum RequestState {
         REQUEST_RECEIVED,
@@ -27,6 +26,9 @@ typedef struct RequestEdge {
 const RequestEdge *request_edges(size_t *ret_n);
 /* NULL when the edge is illegal, else what happened. */
 const char *request_may_move(RequestState from, RequestState to);
+
+/* The table as a Mermaid state diagram. */
+void request_life_draw(Text *out);
 
 const char *request_state_to_string(RequestState state);
 /* False for an unknown word. */

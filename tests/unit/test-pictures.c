@@ -1,0 +1,37 @@
+/* ARCHITECTURE.md draws the lives of runs and requests as the tables have them, letter for letter. With an
+ * argument it prints the pictures, to be put there. */
+#include "base/text.h"
+#include "check.h"
+#include "model/request-life.h"
+#include "model/run-state.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void read_file(const char *path, Text *out) {
+        char buf[4096];
+        FILE *file = fopen(path, "re");
+        for (size_t n; file && (n = fread(buf, 1, sizeof buf, file)) > 0;)
+                text_append_n(out, buf, n);
+        if (file)
+                fclose(file);
+}
+
+int main(int argc, char **argv) {
+        (void)argv;
+        _cleanup_text_ Text runs = { 0 }, requests = { 0 }, page = { 0 }, path = { 0 };
+        run_state_draw(&runs);
+        request_life_draw(&requests);
+        if (argc > 1) {
+                printf("%s\n%s", text_str(&runs), text_str(&requests));
+                return 0;
+        }
+        text_appendf(&path, "%s/ARCHITECTURE.md", getenv("MUNIMENT_SOURCE"));
+        read_file(text_str(&path), &page);
+        check_group("ARCHITECTURE.md");
+        CHECK(page.n > 0);
+        CHECK(strstr(text_str(&page), text_str(&runs)) != NULL);
+        CHECK(strstr(text_str(&page), text_str(&requests)) != NULL);
+        return check_done();
+}
