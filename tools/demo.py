@@ -93,8 +93,11 @@ class Demo:
             [ROOT / "simulators" / "pds.py", "--port", "0", "--database", f"{self.base} dbname=s12", "--seed", "7",
              "--plant", "moved=0.03,renamed=0.02,born=0.005,practice=0.03,restricted=0.01,superseded=0.005,missing=0.01",
              "--fault", "error=0.01,throttled=0.01"],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        self.port = int(self.agency.stdout.readline())
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=open(HOME / "agency.log", "w"), text=True)
+        said = self.agency.stdout.readline().strip()
+        if not said.isdigit():
+            sys.exit(f"the simulated agency did not start: {(HOME / 'agency.log').read().strip().splitlines()[-1:]}")
+        self.port = int(said)
         say(f"the simulated health agency answers on 127.0.0.1:{self.port}, with differences planted")
 
     def write_settings(self):
