@@ -41,6 +41,11 @@ static int settle(const CliArgs *args, int r, const char *why) {
                 return cli_refuse("the report cannot be made: its template or labels are broken, or it holds "
                                   "a character "
                                   "that no installed font can draw; muniment check says which");
+        case REQUESTS_E_PROTECTED:
+                return cli_refuse(
+                        "a shield or a sensitive service keeps part of it from the one who asks, and no "
+                        "decision undoes that; if the record has changed since, collect %s anew",
+                        ref);
         case REQUESTS_E_KIND:
                 return cli_refuse("only an access request has a dossier");
         default:
@@ -314,7 +319,7 @@ static int run_step(const CliArgs *args, SessionRole role, int (*step)(Context *
 }
 
 static int run_collect(const CliArgs *args) {
-        return run_step(args, SESSION_ENGINE, requests_collect);
+        return run_step(args, SESSION_ENGINE, requests_collect_anew);
 }
 
 static int run_approve(const CliArgs *args) {
@@ -328,7 +333,7 @@ static int run_render(const CliArgs *args) {
 static int run_release(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         const char *folder = cli_value(args, "out") ? cli_value(args, "out") : ".";
-        int status = session_open(args, SESSION_OFFICER, false, &session);
+        int status = session_open(args, SESSION_ENGINE, false, &session);
         if (status)
                 return status;
         int r = requests_release(&session.context, cli_operand(args, 0), folder);

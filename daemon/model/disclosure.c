@@ -26,12 +26,11 @@ static const char *const requesters[_REQUESTER_MAX] = {
 };
 
 /* Items 1, 3, 4, 5 and a parent's name stay visible behind a shield (reg 6(5)): s.12(4)(a) but for the
- * address, and (b). */
+ * address, and of (b) the child's own number, not those by which other bodies know the child (item 18). */
 static bool visible_behind_shield(const Attribute *attribute) {
-        if (str_eq(attribute->item, "b"))
-                return true;
         bool name = str_eq(attribute->category, "name") || str_eq(attribute->category, "identity");
-        return name && (str_eq(attribute->item, "a") || str_eq(attribute->item, "c"));
+        return name &&
+               (str_eq(attribute->item, "a") || str_eq(attribute->item, "b") || str_eq(attribute->item, "c"));
 }
 
 static Disclosure by_person(const Attribute *attribute) {
@@ -78,6 +77,10 @@ const char *reason_text(DisclosureReason reason) {
 
 bool reason_is_told(DisclosureReason reason) {
         return reasons[reason].told;
+}
+
+bool reason_protects(DisclosureReason reason) {
+        return reason == REASON_SENSITIVE_SERVICE || reason == REASON_SHIELDED;
 }
 
 /* Position of a word in a table of words, -1 when it is not there. */

@@ -67,6 +67,8 @@ const char *reason_cite(DisclosureReason reason);
 const char *reason_text(DisclosureReason reason);
 /* Whether a report says that something was withheld for this reason, or does not hint at it. */
 bool reason_is_told(DisclosureReason reason);
+/* Whether it protects the child from the one who asks, so that no person's decision undoes it. */
+bool reason_protects(DisclosureReason reason);
 bool reason_from_code(const char *code, DisclosureReason *ret);
 const char *decision_to_string(Decision decision);
 bool decision_from_string(const char *s, Decision *ret);

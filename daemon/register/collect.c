@@ -55,6 +55,7 @@ int register_subject_facts(Register *reg, Arena *arena, const char *key, Subject
                 .archived = pg_date(rows, 0, 2),
                 .shielded = pg_bool(rows, 0, 3),
                 .language = arena_strdup(arena, pg_text(rows, 0, 4)),
+                .key = arena_strdup(arena, pg_text(rows, 0, 5)),
         };
         return 0;
 }

@@ -17,6 +17,7 @@ int register_collect(Register *reg, const char *key, json_t **ret);
 
 /* Columns of the subject that the map gives a meaning. Strings live in the arena; NULL where not kept. */
 typedef struct SubjectFacts {
+        const char *key; /* as the register writes it; the key that was asked for may be written otherwise */
         Date born, died, archived;
         bool shielded;
         const char *language;

@@ -47,6 +47,10 @@ static const char *compile_count(const Compiler *c) {
         return arena_strdup(c->arena, text_str(&out));
 }
 
+const char *compile_count_all(const Compiler *c) {
+        return arena_printf(c->arena, "select count(*) from %s", part_from(c, &c->map->entities[0]));
+}
+
 bool compile_due(const Compiler *c, const Rule *rule, CompiledDue *ret) {
         const Entity *subject = &c->map->entities[0];
         const char *event = event_column(c->map, rule->trigger);
@@ -168,7 +172,7 @@ const char *compile_facts(const Compiler *c) {
         for (size_t i = 0; i < ELEMENTS(columns); i++)
                 text_appendf(&out, "%s%s", i ? ", " : "select ",
                              columns[i] ? part_column(c, subject, columns[i]) : "null");
-        text_appendf(&out, " from %s where %s", part_from(c, subject),
+        text_appendf(&out, ", %s from %s where %s", part_key_text(c, subject), part_from(c, subject),
                      part_in_keys(c, subject, subject->key, subject, 1));
         return arena_strdup(c->arena, text_str(&out));
 }

@@ -55,10 +55,13 @@ typedef struct CompiledDue {
 /* False: the map keeps no such event, or cannot archive. */
 bool compile_due(const Compiler *c, const Rule *rule, CompiledDue *ret);
 
+/* How many subjects there are. */
+const char *compile_count_all(const Compiler *c);
+
 /* $1 one key -> a row an entity: its name, its rows as a JSON array. */
 const char *compile_collect(const Compiler *c);
 
-/* $1 keys -> birth, death, archived, shielded, language of each; null where the map keeps none. */
+/* $1 keys -> birth, death, archived, shielded, language (null where the map keeps none), key of each. */
 const char *compile_facts(const Compiler *c);
 
 /* $1 keys -> how many of them are there and not archived. NULL when the map cannot archive. */

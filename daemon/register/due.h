@@ -24,6 +24,8 @@ enum {
 int due_any(Register *reg, const Rule *rule, Date on, bool *ret);
 /* How many are due. */
 int due_count(Register *reg, const Rule *rule, Date on, int64_t *ret);
+/* How many subjects there are, due or not. */
+int due_count_all(Register *reg, int64_t *ret);
 /* Starts reading who is due, as one moment in time; a transaction of the register must be open. */
 int due_open(Register *reg, const Rule *rule, Date on);
 /* The next thousand at most: keys and event days only. DUE_E_END when there are no more. */

@@ -139,12 +139,12 @@ static int subject_facts(Context *c, const char *register_name, const char *key,
         return r ? r : register_subject_facts(reg, c->arena, key, ret);
 }
 
-int dossier_subject_exists(Context *c, const char *register_name, const char *key, bool *ret) {
+int dossier_subject_key(Context *c, const char *register_name, const char *key, const char **ret) {
         SubjectFacts facts;
         int r = subject_facts(c, register_name, key, &facts);
-        if (r && r != REGISTER_E_NO_SUBJECT)
-                return r;
-        *ret = r == 0;
+        if (r)
+                return r == REGISTER_E_NO_SUBJECT ? REQUESTS_E_SUBJECT : r;
+        *ret = facts.key;
         return 0;
 }
 
@@ -164,7 +164,7 @@ int dossier_subject_is_child(Context *c, const Request *request, bool *ret) {
 }
 
 /* Asks the register. 0, REQUESTS_E_SUBJECT, REQUESTS_E_REGISTER. */
-static int look(Context *c, const Request *request, json_t **ret_items) {
+static int look(Context *c, const Request *request, json_t **ret_items, bool *ret_shielded) {
         _cleanup_(register_closep) Register *reg = NULL;
         json_t *data = NULL;
         const char *key;
@@ -186,8 +186,40 @@ static int look(Context *c, const Request *request, json_t **ret_items) {
         if (!requester_from_string(request->requester, &g.c.requester))
                 abort();
         *ret_items = gather(&g);
+        *ret_shielded = facts.shielded;
         json_decref(data);
         return 0;
+}
+
+/* Whether what goes out is something that the register protects by now. Behind a shield all that an attribute
+ * ever held is hidden, for an old address may be the present one. */
+static bool protected_by_now(const json_t *fresh, bool shielded, const DossierItem *item) {
+        size_t i;
+        json_t *now;
+        json_array_foreach (fresh, i, now) {
+                DisclosureReason because;
+                if (str_eq(json_string_value(json_object_get(now, "entity")), item->entity) &&
+                    str_eq(json_string_value(json_object_get(now, "attribute")), item->attribute) &&
+                    (shielded || str_eq(json_string_value(json_object_get(now, "value")), item->value)) &&
+                    reason_from_code(json_string_value(json_object_get(now, "because")), &because) &&
+                    reason_protects(because))
+                        return true;
+        }
+        return false;
+}
+
+int dossier_still_lawful(Context *c, const Request *request, const DossierItem *items, size_t n) {
+        json_t *fresh = NULL;
+        bool shielded;
+        if (str_eq(request->requester, requester_to_string(REQUESTER_SUBJECT)))
+                return 0;
+        int r = look(c, request, &fresh, &shielded);
+        for (size_t i = 0; i < n && r == 0; i++)
+                if (!str_eq(items[i].decision, decision_to_string(DECISION_WITHHOLD)) &&
+                    protected_by_now(fresh, shielded, &items[i]))
+                        r = REQUESTS_E_PROTECTED;
+        json_decref(fresh);
+        return r;
 }
 
 static int keep(Step *step, const char *items, size_t n) {
@@ -198,7 +230,9 @@ static int keep(Step *step, const char *items, size_t n) {
         if (r == 0)
                 r = dossier_insert(c->store, ref, step->request.subject, items, "policy",
                                    clock_today(&c->clock));
-        if (r == 0 && step->request.state == REQUEST_IDENTIFIED)
+        if (r == 0 && step->request.state == REQUEST_RENDERED)
+                r = request_documents_drop(c->store, ref);
+        if (r == 0 && step->request.state != REQUEST_COLLECTED)
                 r = step_move(step, REQUEST_COLLECTED);
         if (r == 0)
                 r = step_event_detail(step, "collected", NULL, DATE_NONE,
@@ -211,20 +245,32 @@ static int keep(Step *step, const char *items, size_t n) {
         return r ? r : step_event(step, "reviewed", NULL, DATE_NONE);
 }
 
-int requests_collect(Context *context, const char *ref) {
+static int collect(Context *context, const char *ref, bool anew) {
         _cleanup_step_ Step step = { 0 };
         json_t *items = NULL;
+        bool shielded;
         int r = step_begin(&step, context, ref);
         if (r)
                 return r;
         if (!str_eq(step.request.kind, "access"))
                 return REQUESTS_E_KIND;
-        if (step.request.state != REQUEST_IDENTIFIED && step.request.state != REQUEST_COLLECTED)
+        bool before = step.request.state == REQUEST_COLLECTED ||
+                      (request_may_move(step.request.state, REQUEST_COLLECTED) &&
+                       step.request.state != REQUEST_IDENTIFIED);
+        if (step.request.state != REQUEST_IDENTIFIED && !(anew && before))
                 return REQUESTS_E_STATE;
-        r = look(context, &step.request, &items);
+        r = look(context, &step.request, &items, &shielded);
         if (r)
                 return r;
         r = keep(&step, value_text(context->arena, items), json_array_size(items));
         json_decref(items);
         return r ? r : step_commit(&step);
+}
+
+int requests_collect(Context *context, const char *ref) {
+        return collect(context, ref, false);
+}
+
+int requests_collect_anew(Context *context, const char *ref) {
+        return collect(context, ref, true);
 }

@@ -12,6 +12,22 @@ static int review_when_all_decided(Step *step) {
         return r ? r : step_event(step, "reviewed", NULL, DATE_NONE);
 }
 
+/* What protects the child stays as policy decided it: not even another reason may be given, for a reason that
+ * is told would hint at the item. */
+static int check_open_to_decision(Step *step, int64_t n) {
+        DossierItem *items;
+        size_t n_items;
+        DisclosureReason because;
+        Context *c = step->context;
+        int r = dossier_items(c->store, step->request.ref, c->arena, &items, &n_items);
+        if (r)
+                return r;
+        for (size_t i = 0; i < n_items; i++)
+                if (items[i].n == n && reason_from_code(items[i].because, &because))
+                        return reason_protects(because) ? REQUESTS_E_PROTECTED : 0;
+        return REQUESTS_E_NONE;
+}
+
 int requests_decide(Context *context, const char *ref, const ItemDecision *decision) {
         _cleanup_step_ Step step = { 0 };
         int r = step_begin(&step, context, ref);
@@ -19,6 +35,9 @@ int requests_decide(Context *context, const char *ref, const ItemDecision *decis
                 return r;
         if (step.request.state != REQUEST_COLLECTED && step.request.state != REQUEST_REVIEWED)
                 return REQUESTS_E_STATE;
+        r = check_open_to_decision(&step, decision->item);
+        if (r)
+                return r;
         const DossierItem decided = {
                 .n = decision->item,
                 .decision = decision_to_string(decision->decision),

@@ -108,14 +108,11 @@ static int insert(Step *step, const RequestNew *new, const StatutoryClock *clock
 /* The subject's reference, once the register itself has said that there is such a subject. */
 static int find_subject(Context *c, const RequestNew *new, const RegisterSettings *governed,
                         const char **ret_ref) {
-        bool exists;
-        int r = dossier_subject_exists(c, new->register_name, new->subject_key, &exists);
-        if (r)
-                return r;
-        if (!exists)
-                return REQUESTS_E_SUBJECT;
-        r = register_ensure(c->store, governed->name, governed->map_name);
-        return r ? r : subject_ref_ensure(c->store, new->register_name, new->subject_key, c->arena, ret_ref);
+        const char *key;
+        int r = dossier_subject_key(c, new->register_name, new->subject_key, &key);
+        if (r == 0)
+                r = register_ensure(c->store, governed->name, governed->map_name);
+        return r ? r : subject_ref_ensure(c->store, new->register_name, key, c->arena, ret_ref);
 }
 
 int requests_receive(Context *context, const RequestNew *new, const char **ret_ref) {

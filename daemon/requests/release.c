@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "render/report.h"
+#include "requests/dossier.h"
 #include "requests/report.h"
 #include "requests/step.h"
 #include "seal/hash.h"
@@ -86,6 +87,8 @@ int requests_render(Context *context, const char *ref) {
         r = step_move(&step, REQUEST_RENDERED);
         if (r == 0)
                 r = dossier_items(context->store, ref, context->arena, &items, &source.n_items);
+        if (r == 0)
+                r = dossier_still_lawful(context, &step.request, items, source.n_items);
         if (r)
                 return r;
         source.items = items;
@@ -125,11 +128,16 @@ static int write_file(const char *path, const unsigned char *body, size_t size, 
 int requests_release(Context *context, const char *ref, const char *folder) {
         _cleanup_step_ Step step = { 0 };
         RequestDocument *documents;
-        size_t n;
+        DossierItem *items;
+        size_t n, n_items;
         int r = step_begin(&step, context, ref);
         if (r)
                 return r;
         r = step_move(&step, REQUEST_RELEASED);
+        if (r == 0)
+                r = dossier_items(context->store, ref, context->arena, &items, &n_items);
+        if (r == 0)
+                r = dossier_still_lawful(context, &step.request, items, n_items);
         if (r == 0)
                 r = request_documents(context->store, ref, context->arena, &documents, &n);
         for (size_t i = 0; r == 0 && i < n; i++)

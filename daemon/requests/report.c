@@ -166,15 +166,19 @@ int report_for_people(const ReportSource *source, json_t **ret) {
 
 json_t *report_for_programs(const ReportSource *source) {
         json_t *items = json_array(), *withheld = json_object();
+        json_int_t record = 0;
+        int64_t row = 0;
         for (size_t i = 0; i < source->n_items; i++) {
                 const DossierItem *item = &source->items[i];
-                if (is_disclosed(item))
-                        json_array_append_new(items,
-                                              json_pack("{s:s, s:I, s:s, s:s, s:s, s:s?, s:s}", "entity",
-                                                        item->entity, "record", (json_int_t)item->row,
-                                                        "attribute", item->attribute, "category",
-                                                        item->category, "about", item->about, "source",
-                                                        item->source, "value", disclosed_value(item)));
+                if (!is_disclosed(item))
+                        continue;
+                record += item->row != row; /* counted anew: a gap would tell that a record is hidden */
+                row = item->row;
+                json_array_append_new(items,
+                                      json_pack("{s:s, s:I, s:s, s:s, s:s, s:s?, s:s}", "entity",
+                                                item->entity, "record", record, "attribute", item->attribute,
+                                                "category", item->category, "about", item->about, "source",
+                                                item->source, "value", disclosed_value(item)));
         }
         for (DisclosureReason reason = 0; reason < _REASON_MAX; reason++) {
                 size_t n = reason_is_told(reason) ? count_withheld(source, reason) : 0;

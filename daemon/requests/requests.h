@@ -19,8 +19,10 @@ enum {
         REQUESTS_E_UNDECIDED, /* items await a decision */
         REQUESTS_E_CLOCK, /* the event makes no sense for the clock: an extension notified too late, an answer
                              before its question; the clock's own words say which */
-        REQUESTS_E_RENDER, /* the report cannot be made: a template or a text that no font can draw */
-        REQUESTS_E_KIND,   /* only an access request has a dossier */
+        REQUESTS_E_RENDER,    /* the report cannot be made: a template or a text that no font can draw */
+        REQUESTS_E_KIND,      /* only an access request has a dossier */
+        REQUESTS_E_PROTECTED, /* a shield or a sensitive service keeps it from the one who asks, whoever
+                                 decides */
         _REQUESTS_E_MAX,
 };
 
@@ -50,9 +52,12 @@ bool requests_authority_code(const char *code);
 /* The clock as it stands today. It lives in the context's arena. */
 int requests_clock(Context *context, const Request *request, StatutoryClock *ret);
 
-/* Collects the dossier, each item decided by policy or left to a person. Doing it again before approval
- * starts anew from the register as it now is. */
+/* Collects the dossier, each item decided by policy or left to a person. REQUESTS_E_STATE when it has been
+ * collected before: a job that is tried again must not undo what people decided since. */
 int requests_collect(Context *context, const char *ref);
+/* The same, or again from the register as it now is, at any time before the release: decisions and reports
+ * made from the earlier dossier are dropped. */
+int requests_collect_anew(Context *context, const char *ref);
 
 /* A person's decision on one item. redacted is what goes out instead of the value, for redact alone. */
 typedef struct ItemDecision {

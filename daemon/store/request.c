@@ -153,6 +153,13 @@ int request_document_insert(Store *store, const char *ref, int64_t document) {
         return store_call(store, STATEMENT_REQUEST_DOCUMENT_INSERT, &args, NULL);
 }
 
+int request_documents_drop(Store *store, const char *ref) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, ref);
+        return store_call(store, STATEMENT_REQUEST_DOCUMENTS_DROP, &args, NULL);
+}
+
 int request_documents(Store *store, const char *ref, Arena *arena, RequestDocument **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         PgArgs args = PG_ARGS(arena);

@@ -66,6 +66,9 @@ int dossier_undecided(Store *store, const char *ref, int64_t *ret_n);
 
 int request_document_insert(Store *store, const char *ref, int64_t document);
 
+/* Destroys the documents made for the request. */
+int request_documents_drop(Store *store, const char *ref);
+
 typedef struct RequestDocument {
         const char *format;
         const unsigned char *body;

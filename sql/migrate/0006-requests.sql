@@ -31,6 +31,7 @@ create table muniment.request_edge (
 insert into muniment.request_edge values
         ('received', 'identified'), ('identified', 'collected'), ('collected', 'reviewed'), ('reviewed', 'approved'),
         ('approved', 'rendered'), ('rendered', 'released'), ('released', 'expired'),
+        ('reviewed', 'collected'), ('approved', 'collected'), ('rendered', 'collected'),
         ('received', 'refused'), ('identified', 'refused'), ('collected', 'refused'), ('reviewed', 'refused'),
         ('received', 'withdrawn'), ('identified', 'withdrawn'), ('collected', 'withdrawn'), ('reviewed', 'withdrawn'),
         ('approved', 'withdrawn'), ('rendered', 'withdrawn');

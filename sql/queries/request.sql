@@ -64,6 +64,9 @@ select count(*) from muniment.dossier_item where request = $1::text and decision
 -- name: request_document_insert
 insert into muniment.request_document (request, document) values ($1::text, $2::bigint)
 
+-- name: request_documents_drop
+delete from muniment.document where id in (select document from muniment.request_document where request = $1::text)
+
 -- name: request_documents
 select d.format, d.body, d.made_on from muniment.request_document r join muniment.document d on d.id = r.document
  where r.request = $1::text order by d.id
