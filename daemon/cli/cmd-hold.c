@@ -1,7 +1,7 @@
 /* muniment hold: nothing in a hold's scope is disposed of. */
 #include "base/text.h"
 #include "cli/session.h"
-#include "register/collect.h"
+#include "register/register.h"
 #include "retention/hold.h"
 
 #include <stdio.h>
@@ -41,22 +41,6 @@ static int print_holds(const CliArgs *args, Session *session, int64_t id, bool r
         return CLI_DONE;
 }
 
-/* A hold on a key that nobody has would be a false safety. */
-static int check_subject(const CliArgs *args, Session *session, const char *name, const char *key) {
-        _cleanup_(register_closep) Register *reg = NULL;
-        SubjectFacts facts;
-        if (!key)
-                return CLI_DONE;
-        int r = register_open(&session->context, name, &reg);
-        if (r == 0)
-                r = register_subject_facts(reg, cli_arena(args), key, &facts);
-        if (r == REGISTER_E_NO_SUBJECT)
-                return cli_refuse("The register has no such record: look it up with muniment subject find.");
-        if (r == REGISTER_E_UNKNOWN || r == REGISTER_E_MAP)
-                return cli_refuse("The register cannot be opened: muniment map check says why.");
-        return cli_settle(r);
-}
-
 static int run_add(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         int64_t id = 0;
@@ -72,8 +56,6 @@ static int run_add(const CliArgs *args) {
                 return cli_wrong_usage(
                         "--subject needs --register: a key means something in one register only.");
         int status = session_open(args, SESSION_ENGINE, false, &session);
-        if (status == CLI_DONE)
-                status = check_subject(args, &session, hold.register_name, hold.key);
         if (status)
                 return status;
         hold.set_by = session.context.actor;
@@ -81,6 +63,10 @@ static int run_add(const CliArgs *args) {
         int r = hold_set(&session.context, &hold, &id);
         if (r == HOLD_E_UNKNOWN)
                 return cli_refuse("There is no such register in the settings.");
+        if (r == REGISTER_E_NO_SUBJECT)
+                return cli_refuse("The register has no such record: look it up with muniment subject find.");
+        if (r == REGISTER_E_MAP)
+                return cli_refuse("The register cannot be opened: muniment map check says why.");
         if (r == HOLD_E_UNCONFIRMED)
                 return cli_unreachable(
                         "Hold %lld is set. But a register could not be reached, so a batch running "

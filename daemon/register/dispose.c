@@ -99,14 +99,14 @@ int register_archive(Register *reg, const char *const *keys, const Date *days, s
         return 0;
 }
 
-static PgArgs receipt_args(Arena *arena, int64_t run, int64_t batch) {
+static PgArgs receipt_args(Arena *arena, const char *run, int64_t batch) {
         PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, run);
+        pg_arg_text(&args, run);
         pg_arg_i64(&args, batch);
         return args;
 }
 
-int receipt_claim(Register *reg, Arena *arena, int64_t run, int64_t batch, const char **ret_outcome) {
+int receipt_claim(Register *reg, Arena *arena, const char *run, int64_t batch, const char **ret_outcome) {
         _cleanup_(pg_rows_freep) PgRows *claimed = NULL, *rows = NULL;
         PgArgs args = receipt_args(arena, run, batch);
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_RECEIPT_CLAIM, &args, &claimed);
@@ -123,7 +123,7 @@ int receipt_claim(Register *reg, Arena *arena, int64_t run, int64_t batch, const
         return DISPOSE_E_DONE;
 }
 
-int receipt_write(Register *reg, int64_t run, int64_t batch, const char *counts, const char *outcome) {
+int receipt_write(Register *reg, const char *run, int64_t batch, const char *counts, const char *outcome) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         PgArgs args = receipt_args(arena, run, batch);
         pg_arg_text(&args, counts);
@@ -132,17 +132,17 @@ int receipt_write(Register *reg, int64_t run, int64_t batch, const char *counts,
         return r < 0 ? err_trace(r) : r;
 }
 
-int receipt_empty(Register *reg, int64_t run, int64_t batch) {
+int receipt_empty(Register *reg, const char *run, int64_t batch) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         PgArgs args = receipt_args(arena, run, batch);
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_RECEIPT_EMPTY, &args, NULL);
         return r < 0 ? err_trace(r) : r;
 }
 
-int receipt_empty_run(Register *reg, int64_t run) {
+int receipt_empty_run(Register *reg, const char *run) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, run);
+        pg_arg_text(&args, run);
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_RECEIPT_EMPTY_RUN, &args, NULL);
         return r < 0 ? err_trace(r) : r;
 }

@@ -13,12 +13,12 @@ int register_destroy(Register *reg, const char *const *keys, size_t n, DisposeCo
 /* Marks the subjects and their rows as archived, each from its own day. */
 int register_archive(Register *reg, const char *const *keys, const Date *days, size_t n, DisposeCounts *ret);
 
-/* Receipts, when the governance database is another one.
+/* Receipts, when the governance database is another one. run: its token.
  * Claim: 0, this batch is ours; DISPOSE_E_DONE, it was done before, and *ret_outcome (in the arena) is what
  * receipt_write() was given, or NULL once emptied. */
 enum { _DISPOSE_E_SUCCESS = 320, DISPOSE_E_DONE };
-int receipt_claim(Register *reg, Arena *arena, int64_t run, int64_t batch, const char **ret_outcome);
-int receipt_write(Register *reg, int64_t run, int64_t batch, const char *counts, const char *outcome);
-int receipt_empty(Register *reg, int64_t run, int64_t batch);
+int receipt_claim(Register *reg, Arena *arena, const char *run, int64_t batch, const char **ret_outcome);
+int receipt_write(Register *reg, const char *run, int64_t batch, const char *counts, const char *outcome);
+int receipt_empty(Register *reg, const char *run, int64_t batch);
 /* Those of the whole run: a crash may have come before one was emptied. */
-int receipt_empty_run(Register *reg, int64_t run);
+int receipt_empty_run(Register *reg, const char *run);

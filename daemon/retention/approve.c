@@ -88,6 +88,8 @@ int retention_stop(Context *context, int64_t run, const char *reason) {
                 r = run_step(context->store, run, state, RUN_STOPPED, reason);
         if (r == 0)
                 r = note(context, "run-stopped", run, "reason", reason);
+        if (r == 0) /* what it did until now is still to be verified, and its manifest forgotten */
+                r = run_enqueue(context->store, run, clock_today(&context->clock));
         if (r == 0)
                 r = pg_tx_commit(&tx);
         return r < 0 ? err_trace(r) : r;

@@ -61,18 +61,31 @@ static int dispose(const RunWork *work, const Batch *batch, Outcome *outcome) {
         return carry_out(work, outcome);
 }
 
+/* DISPOSE_E_DONE: it was done before, and *outcome is what it came to. */
+static int claim_receipt(const RunWork *work, const Batch *batch, Outcome *outcome) {
+        const char *before = NULL;
+        if (register_shared(work->reg))
+                return 0;
+        int r = receipt_claim(work->reg, outcome->arena, work->run->token, batch->seq, &before);
+        if (r != DISPOSE_E_DONE)
+                return r < 0 ? err_trace(r) : r;
+        if (!before) /* emptied, yet not done here: this governance database is older than that */
+                return err_origin(-ESTALE);
+        r = outcome_read(before, outcome);
+        return r ? r : DISPOSE_E_DONE;
+}
+
 static int register_half(const RunWork *work, const Batch *batch, Outcome *outcome) {
         _cleanup_pg_tx_ PgTx tx = { 0 };
-        const char *before = NULL;
         int r = register_begin(work->reg, &tx);
-        if (r == 0 && !register_shared(work->reg))
-                r = receipt_claim(work->reg, outcome->arena, batch->run, batch->seq, &before);
-        if (r == DISPOSE_E_DONE) /* emptied, yet not done here: this governance database is older than that */
-                return before ? outcome_read(before, outcome) : err_origin(-ESTALE);
+        if (r == 0)
+                r = claim_receipt(work, batch, outcome);
+        if (r == DISPOSE_E_DONE)
+                return 0;
         if (r == 0)
                 r = dispose(work, batch, outcome);
         if (r == 0 && !register_shared(work->reg))
-                r = receipt_write(work->reg, batch->run, batch->seq,
+                r = receipt_write(work->reg, work->run->token, batch->seq,
                                   arena_printf(outcome->arena, "{\"disposed\": %zu}", outcome->n_disposed),
                                   outcome_write(outcome));
         if (r == 0)
@@ -102,7 +115,7 @@ static int note_batch(const RunWork *work, const Batch *batch, Arena *arena) {
  * destroyed; those archived are still with us. */
 static int forget(const RunWork *work, const Outcome *outcome) {
         Store *store = work->context->store;
-        if (work->rule->disposal != DISPOSAL_DESTROY)
+        if (!str_eq(work->run->disposal, disposal_to_string(DISPOSAL_DESTROY)))
                 return 0;
         int r = tombstone_insert(store, work->run, outcome->stones, outcome->n_stones, FINGERPRINT_SIZE,
                                  work->on);
@@ -140,6 +153,15 @@ static int governance_half(const RunWork *work, Batch *batch, const Outcome *out
         return r < 0 ? err_trace(r) : r;
 }
 
+static int commit_governance(const RunWork *work, Batch *batch, const Outcome *outcome, PgTx *tx) {
+        int r = governance_half(work, batch, outcome);
+        if (r == 0)
+                r = pg_tx_commit(tx);
+        if (r == 0 && !register_shared(work->reg))
+                r = receipt_empty(work->reg, work->run->token, batch->seq);
+        return r < 0 ? err_trace(r) : r;
+}
+
 /* A run withdrawn meanwhile stops at the next batch. */
 static int still_running(const RunWork *work, Arena *arena) {
         Run now;
@@ -156,16 +178,40 @@ int batch_dispose_next(const RunWork *work) {
         Batch batch;
         int r = pg_tx_begin(store_pg(work->context->store), &tx);
         if (r == 0)
-                r = batch_claim(work->context->store, work->run->id, arena, &batch);
+                r = batch_claim(work->context->store, work->run->id, 0, arena, &batch);
         if (r == 0)
                 r = still_running(work, arena);
         if (r == 0)
                 r = register_half(work, &batch, &outcome);
         if (r == 0)
-                r = governance_half(work, &batch, &outcome);
-        if (r == 0)
-                r = pg_tx_commit(&tx);
-        if (r == 0 && !register_shared(work->reg))
-                r = receipt_empty(work->reg, batch.run, batch.seq);
+                r = commit_governance(work, &batch, &outcome, &tx);
         return r < 0 ? err_trace(r) : r;
+}
+
+static int settle_next(const RunWork *work, int64_t *after) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_pg_tx_ PgTx tx = { 0 }, reg = { 0 };
+        Outcome outcome = { .arena = arena };
+        Batch batch;
+        int r = pg_tx_begin(store_pg(work->context->store), &tx);
+        if (r == 0)
+                r = batch_claim(work->context->store, work->run->id, *after, arena, &batch);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        *after = batch.seq;
+        r = register_begin(work->reg, &reg);
+        if (r == 0)
+                r = claim_receipt(work, &batch, &outcome);
+        pg_tx_done(&reg); /* a receipt claimed anew is taken back: nobody does this batch any more */
+        if (r == DISPOSE_E_DONE)
+                r = commit_governance(work, &batch, &outcome, &tx);
+        return r < 0 ? err_trace(r) : r;
+}
+
+int batch_settle(const RunWork *work) {
+        int64_t after = 0;
+        int r = 0;
+        while (r == 0 && !register_shared(work->reg))
+                r = settle_next(work, &after);
+        return r == RUN_E_END ? 0 : r < 0 ? err_trace(r) : r;
 }

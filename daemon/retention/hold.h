@@ -12,7 +12,8 @@ enum {
 };
 
 /* Sets a hold (its register, rule and reason; key, NULL: everybody) and returns once no batch can be running
- * that has not seen it. 0, HOLD_E_UNKNOWN, HOLD_E_UNCONFIRMED, PG_E_. */
+ * that has not seen it. With a key the register must be reachable and hold that subject. 0, HOLD_E_UNKNOWN,
+ * HOLD_E_UNCONFIRMED, REGISTER_E_MAP, REGISTER_E_NO_SUBJECT, PG_E_. */
 int hold_set(Context *context, const Hold *hold, int64_t *ret_id);
 /* 0 or HOLD_E_NONE. */
 int hold_lift(Context *context, int64_t id, const char *reason);

@@ -105,13 +105,17 @@ static int add_due(Plan *plan, Arena *arena, const DueRows *due) {
 }
 
 /* The belt: a destruction that would take more than a quarter of a register is never without a person. */
-static void tighten_belt(Plan *plan) {
-        int64_t all = catalog_of(register_catalog(plan->reg), &register_map(plan->reg)->entities[0])->rows;
-        if (plan->rule->disposal != DISPOSAL_DESTROY || plan->run.subjects * 4 <= all || all == 0)
-                return;
+static int tighten_belt(Plan *plan) {
+        int64_t all;
+        if (plan->rule->disposal != DISPOSAL_DESTROY)
+                return 0;
+        int r = due_count_all(plan->reg, &all); /* counted: the planner's guess may be old, or none at all */
+        if (r || plan->run.subjects * 4 <= all)
+                return r < 0 ? err_trace(r) : r;
         plan->run.belt = "more than a quarter of the register";
         if (plan->rule->approval == APPROVAL_NONE)
                 plan->run.approval = approval_to_string(APPROVAL_ONE);
+        return 0;
 }
 
 static int note_plan(const Plan *plan, Arena *arena) {
@@ -159,8 +163,9 @@ static int write_plan(Plan *plan, Arena *arena) {
                 r = fill(plan);
         if (r)
                 return r == RUN_E_OPEN ? RETENTION_E_OPEN : r < 0 ? err_trace(r) : r;
-        tighten_belt(plan);
-        r = run_totals(store, &plan->run);
+        r = tighten_belt(plan);
+        if (r == 0)
+                r = run_totals(store, &plan->run);
         if (r == 0)
                 r = note_plan(plan, arena);
         bool approved = str_eq(plan->run.approval, approval_to_string(APPROVAL_NONE));

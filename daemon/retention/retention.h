@@ -41,10 +41,11 @@ int retention_stop(Context *context, int64_t run, const char *reason);
 
 /* Disposes batch by batch until all are done. Many may run the same run at once. */
 int retention_run(Context *context, int64_t run);
-/* Looks afresh through the whole register for what should be gone. Clean: what it looked for is forgotten. */
+/* Looks afresh through the whole register for what should be gone. Clean: what it looked for is forgotten. A
+ * stopped run stays stopped, but what it did is verified too. */
 int retention_verify(Context *context, int64_t run);
 /* Makes the certificate: JSON and PDF, kept as documents and written to output_dir. */
 int retention_certify(Context *context, int64_t run);
-/* Whatever of run, verify and certify an approved run still needs. RETENTION_E_STATE: it waits for approval.
- */
+/* Whatever of run, verify and certify an approved run still needs. RETENTION_E_STATE: it waits for approval,
+ * or was stopped, and what it had done until then is verified. */
 int retention_carry_out(Context *context, int64_t run);

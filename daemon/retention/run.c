@@ -110,6 +110,10 @@ int retention_run(Context *context, int64_t id) {
 
 int retention_carry_out(Context *context, int64_t run) {
         int r = retention_run(context, run);
+        if (r == RETENTION_E_STATE || r == RETENTION_E_CHANGED) {
+                int verified = retention_verify(context, run); /* what a stopped run did before */
+                return verified && verified != RETENTION_E_STATE ? verified : r;
+        }
         if (r == 0)
                 r = retention_verify(context, run);
         if (r == 0)

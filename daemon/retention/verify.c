@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "register/dispose.h"
 #include "register/trace.h"
+#include "retention/batch.h"
 #include "retention/retention.h"
 #include "store/ledger.h"
 
@@ -138,7 +139,7 @@ static int record(Look *look, bool clean) {
                         });
         if (r == 0 && clean)
                 r = run_forget(context->store, look->run->id);
-        if (r == 0 && clean)
+        if (r == 0 && clean && look->run->state == RUN_DISPOSED)
                 r = run_step(context->store, look->run->id, RUN_DISPOSED, RUN_VERIFIED, NULL);
         if (r == 0)
                 r = pg_tx_commit(&tx);
@@ -147,7 +148,7 @@ static int record(Look *look, bool clean) {
 }
 
 static int verify(Look *look) {
-        int r = register_shared(look->reg) ? 0 : receipt_empty_run(look->reg, look->run->id);
+        int r = register_shared(look->reg) ? 0 : receipt_empty_run(look->reg, look->run->token);
         if (r == 0)
                 r = look_through(look);
         if (r == 0)
@@ -161,6 +162,28 @@ static int verify(Look *look) {
         return r ? r : clean ? 0 : RETENTION_E_UNCLEAN;
 }
 
+/* A stopped run is not taken up again, but what it did is accounted for and verified like any other.
+ * RUN_E_END: that has been done. */
+static int settle_stopped(Context *context, Register *reg, const Run *run) {
+        Verification last;
+        BatchTotals before, after;
+        const RunWork work = { context, reg, run, NULL, clock_today(&context->clock) };
+        int r = batch_totals(context->store, run->id, context->arena, &before);
+        if (r == 0)
+                r = batch_settle(&work);
+        if (r == 0)
+                r = batch_totals(context->store, run->id, context->arena, &after);
+        if (r == 0)
+                r = verification_last(context->store, run->id, context->arena, &last);
+        if (r == RUN_E_NONE && after.done == 0) { /* it did nothing: only its manifest is to be forgotten */
+                r = run_forget(context->store, run->id);
+                return r ? r : RUN_E_END;
+        }
+        if (r == 0 && last.clean && after.done == before.done)
+                return RUN_E_END;
+        return r == RUN_E_NONE ? 0 : r < 0 ? err_trace(r) : r;
+}
+
 int retention_verify(Context *context, int64_t id) {
         _cleanup_(register_closep) Register *reg = NULL;
         Run run;
@@ -169,11 +192,13 @@ int retention_verify(Context *context, int64_t id) {
                 return r == RUN_E_NONE ? RETENTION_E_NO_RUN : r < 0 ? err_trace(r) : r;
         if (run.state == RUN_VERIFIED || run.state == RUN_CERTIFIED)
                 return 0;
-        if (run.state != RUN_DISPOSED)
+        if (run.state != RUN_DISPOSED && run.state != RUN_STOPPED)
                 return RETENTION_E_STATE;
         r = register_open(context, run.register_name, &reg);
+        if (r == 0 && run.state == RUN_STOPPED)
+                r = settle_stopped(context, reg, &run);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return r == RUN_E_END ? 0 : r < 0 ? err_trace(r) : r;
         Look look = { .context = context,
                       .reg = reg,
                       .run = &run,

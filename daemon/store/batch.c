@@ -33,10 +33,11 @@ int batch_insert(Store *store, const Batch *batch) {
         return store_call(store, STATEMENT_BATCH_INSERT, &args, NULL);
 }
 
-int batch_claim(Store *store, int64_t run, Arena *arena, Batch *ret) {
+int batch_claim(Store *store, int64_t run, int64_t after, Arena *arena, Batch *ret) {
         static const Statement ways[] = { STATEMENT_BATCH_CLAIM_FREE, STATEMENT_BATCH_CLAIM_WAIT };
         PgArgs args = PG_ARGS(arena);
         pg_arg_i64(&args, run);
+        pg_arg_i64(&args, after);
         for (size_t i = 0; i < ELEMENTS(ways); i++) {
                 _cleanup_(pg_rows_freep) PgRows *rows = NULL;
                 int r = store_call(store, ways[i], &args, &rows);

@@ -76,6 +76,7 @@ static int run_of_row(const PgRows *rows, size_t i, Arena *arena, Run *ret) {
                 .held = pg_i64(rows, i, 13),
                 .planned_by = copy(rows, i, 14, arena),
                 .approved_by = copy(rows, i, 15, arena),
+                .token = copy(rows, i, 16, arena),
         };
         return run_state_from_string(pg_text(rows, i, 9), &ret->state) ? 0 : err_origin(-EBADMSG);
 }

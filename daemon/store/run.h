@@ -15,6 +15,7 @@ enum {
 
 typedef struct Run {
         int64_t id;
+        const char *token; /* its name in the register's receipts */
         const char *register_name, *rule;
         const char *rule_text; /* JSON: the rule as planned */
         const char *policy_version, *disposal, *approval;
@@ -56,9 +57,9 @@ typedef struct Batch {
 } Batch;
 
 int batch_insert(Store *store, const Batch *batch);
-/* The next batch that is not done, locked until the transaction's end; waits when another has the last. 0 or
- * RUN_E_END. */
-int batch_claim(Store *store, int64_t run, Arena *arena, Batch *ret);
+/* The next batch after that one (0: from the first) that is not done, locked until the transaction's end;
+ * waits when another has the last. 0 or RUN_E_END. */
+int batch_claim(Store *store, int64_t run, int64_t after, Arena *arena, Batch *ret);
 int batch_done(Store *store, const Batch *batch, Date on);
 
 typedef struct BatchTotals {

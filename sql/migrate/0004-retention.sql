@@ -24,6 +24,7 @@ create index hold_binding on muniment.hold (register, rule) where released_on is
 
 create table muniment.run (
         id             bigint generated always as identity primary key,
+        token          uuid not null default gen_random_uuid(),  -- its name in the register's receipts
         register       text not null references muniment.register,
         rule           text not null,
         rule_text      jsonb not null,   -- the rule as it stood when the run was planned

@@ -12,7 +12,7 @@ update muniment.run set subjects = $2::bigint, rows = $3::bigint, held = $4::big
 -- name: run_get
 select id, register, rule, rule_text, policy_version, disposal, approval, belt, as_of, state, reason, subjects, rows,
        held, planned_by,
-       (select array_to_json(array_agg(name order by approved_at)) from muniment.approval a where a.run = r.id)
+       (select array_to_json(array_agg(name order by approved_at)) from muniment.approval a where a.run = r.id), token
   from muniment.run r where id = $1::bigint
 
 -- name: run_open
@@ -22,7 +22,7 @@ select id from muniment.run
 -- name: run_list
 select id, register, rule, rule_text, policy_version, disposal, approval, belt, as_of, state, reason, subjects, rows,
        held, planned_by,
-       (select array_to_json(array_agg(name order by approved_at)) from muniment.approval a where a.run = r.id)
+       (select array_to_json(array_agg(name order by approved_at)) from muniment.approval a where a.run = r.id), token
   from muniment.run r
  where $1::text is null or register = $1::text
  order by id desc limit $2::bigint
@@ -45,11 +45,11 @@ select count(*) from muniment.approval where run = $1::bigint
 insert into muniment.batch (run, seq, keys) values ($1::bigint, $2::integer, $3::text[])
 
 -- name: batch_claim_free
-select seq, array_to_json(keys) from muniment.batch where run = $1::bigint and done_at is null
+select seq, array_to_json(keys) from muniment.batch where run = $1::bigint and seq > $2::integer and done_at is null
  order by seq for update skip locked limit 1
 
 -- name: batch_claim_wait
-select seq, array_to_json(keys) from muniment.batch where run = $1::bigint and done_at is null
+select seq, array_to_json(keys) from muniment.batch where run = $1::bigint and seq > $2::integer and done_at is null
  order by seq for update limit 1
 
 -- name: batch_done

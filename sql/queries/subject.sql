@@ -1,7 +1,11 @@
 -- The bridge between a subject and what governance holds about them; documents.
 
 -- name: register_ensure
-insert into muniment.register (name, map) values ($1::text, $2::text) on conflict (name) do update set map = excluded.map
+-- Once known, its row is not touched: a long plan would keep a hold waiting for it.
+insert into muniment.register (name, map)
+select $1::text, $2::text
+ where not exists (select from muniment.register where name = $1::text and map = $2::text)
+on conflict (name) do update set map = excluded.map
 
 -- name: subject_ref_ensure
 with made as (

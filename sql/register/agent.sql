@@ -13,9 +13,10 @@ create schema if not exists muniment_agent;
 
 -- Written in the transaction of the batch itself. When the governance database is another one and a crash
 -- falls between two commits, the receipt says that this batch is done, so it is done once. Until the
--- governance database has heard of it, outcome holds what that needs to know; then it is emptied.
+-- governance database has heard of it, outcome holds what that needs to know; then it is emptied. The run
+-- is known by its token: another governance database, or one made anew, would give the same number to another.
 create table if not exists muniment_agent.receipt (
-        run     bigint not null,
+        run     uuid not null,
         batch   integer not null,
         done_at timestamptz not null default now(),
         counts  jsonb not null default '{}',

@@ -2,9 +2,9 @@
 begin;
 select plan(10);
 
-insert into muniment_agent.receipt (run, batch, counts) values (7, 1, '{"child": 3}');
-select throws_ok('insert into muniment_agent.receipt (run, batch) values (7, 1)', '23505', null, 'a batch cannot be done twice');
-select lives_ok('insert into muniment_agent.receipt (run, batch) values (7, 2)', 'the next one can');
+insert into muniment_agent.receipt (run, batch, counts) values ('00000000-0000-4000-8000-000000000007', 1, '{"child": 3}');
+select throws_ok('insert into muniment_agent.receipt (run, batch) values (''00000000-0000-4000-8000-000000000007'', 1)', '23505', null, 'a batch cannot be done twice');
+select lives_ok('insert into muniment_agent.receipt (run, batch) values (''00000000-0000-4000-8000-000000000007'', 2)', 'the next one can');
 
 delete from muniment_agent.outbox;
 create function pg_temp.told() returns text language sql as $$

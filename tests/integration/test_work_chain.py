@@ -79,6 +79,7 @@ def test_workers_killed_in_the_middle_of_disposal(office, daemon, canary):
     assert kills > 0
     assert runs(office)[DESTROY] == "certified" and left(office, keys) == 0
     assert office.database.value("select sum(disposed) from muniment.batch where run = %s", run) == len(keys)
-    assert office.register.value("select count(*) from muniment_agent.receipt where run = %s", run) == 12
+    token = office.database.value("select token from muniment.run where id = %s", run)
+    assert office.register.value("select count(*) from muniment_agent.receipt where run = %s", token) == 12
     assert office.json("ledger", "verify")["ok"] is True
     canary.assert_silent(running, office.database)

@@ -1,1 +1,1 @@
-update muniment_agent.receipt set outcome = null where run = $1::bigint and outcome is not null
+update muniment_agent.receipt set outcome = null where run = $1::uuid and outcome is not null

@@ -1,1 +1,1 @@
-update muniment_agent.receipt set outcome = null where run = $1::bigint and batch = $2::integer
+update muniment_agent.receipt set outcome = null where run = $1::uuid and batch = $2::integer

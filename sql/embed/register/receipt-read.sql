@@ -1,1 +1,1 @@
-select outcome from muniment_agent.receipt where run = $1::bigint and batch = $2::integer
+select outcome from muniment_agent.receipt where run = $1::uuid and batch = $2::integer

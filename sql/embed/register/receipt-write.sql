@@ -1,2 +1,2 @@
 update muniment_agent.receipt set counts = $3::jsonb, outcome = $4::jsonb
- where run = $1::bigint and batch = $2::integer
+ where run = $1::uuid and batch = $2::integer

@@ -1,0 +1,187 @@
+"""What a second reader tried in order to break retention, holds and reports: each was once possible."""
+import signal
+
+import psycopg
+import pytest
+
+from conftest import AS_OF, ROOT, Office
+from test_requests import decide_all, items, receive, release
+from test_retention import (DESTROY, archived_since, joint_template, live, office, plan, planned, start, trap,  # noqa: F401
+                            untrap, wait_blocked, wait_until)
+
+
+def in_two(office):
+    return office.register.name != office.database.name
+
+
+def kill_between_commits(office, run):
+    """The register has committed a batch; the governance database has not heard of it."""
+    trap(office.database, "before update", "muniment.batch")
+    with psycopg.connect(office.database.conninfo) as holder:
+        holder.execute("select pg_advisory_xact_lock(42)")
+        running = start(office, "retention", "run", run)
+        wait_blocked(office.database)
+        running.send_signal(signal.SIGKILL)
+        running.communicate(timeout=20)
+        holder.commit()
+    wait_until(lambda: office.database.value("select count(*) from pg_stat_activity where application_name like 'muniment%%'"
+                                             " and datname = current_database()") == 0)
+    untrap(office.database, "muniment.batch")
+
+
+@pytest.mark.parametrize("written", ["00{}", " {} "])
+def test_a_hold_binds_however_the_key_was_typed(office, written):
+    key, = archived_since(office, "2018-01-01", 1)
+    office("hold", "add", "--register", "s12", "--subject", written.format(key), "--reason", "claim", "--as", "dpo")
+    assert "Nothing is due" in office("retention", "plan", "s12", "--rule", DESTROY, status=1).err
+    assert live(office, [key])
+
+
+def test_a_run_stopped_after_a_crash_still_accounts_for_what_went(office):
+    if not in_two(office):
+        pytest.skip("with one database there is nothing between the commits")
+    keys = archived_since(office, "2018-01-01", 8)
+    run = planned(office)
+    kill_between_commits(office, run)
+    gone = 8 - len(live(office, keys))
+    assert gone == 5
+    office("retention", "stop", run, "--as", "dpo", "--reason", "doubt")
+    assert office.json("retention", "verify", run)["clean"]
+    shown = office.json("retention", "show", run)
+    assert (shown["state"], shown["disposed"]) == ("stopped", gone)
+    assert office.database.value("select count(*) from muniment.tombstone where run = %s", run) >= gone
+    assert office.database.value("select count(*) from muniment.ledger_pending where kind = 'batch-disposed'") == 1
+    assert office.register.value("select count(*) from muniment_agent.receipt where outcome is not null") == 0
+    assert len(live(office, keys)) == 3, "and nobody else goes"
+
+
+def test_a_stopped_run_keeps_no_identifiers_of_those_destroyed(office, daemon):
+    keys = archived_since(office, "2018-01-01", 10)
+    run = planned(office)
+    with psycopg.connect(office.register.conninfo) as blocker:
+        blocker.execute("select 1 from register.child where child_id = %s for update", [int(keys[9])])
+        running = start(office, "retention", "run", run)
+        wait_blocked(office.register)
+        office("retention", "stop", run, "--as", "dpo", "--reason", "doubt")
+        blocker.commit()
+    running.communicate(timeout=60)
+    gone = 10 - len(live(office, keys))
+    assert gone >= 5
+    assert daemon(office.settings, "--once", "--as-of", AS_OF).wait(60) == 0
+    assert office.database.value("select count(*) from muniment.verification where run = %s and clean", run) == 1
+    assert office.database.value("select count(*) from muniment.disposed where run = %s", run) == 0
+    assert office.database.value("select count(*) from muniment.batch where run = %s and keys is not null", run) == 0
+    assert office.json("retention", "show", run)["state"] == "stopped"
+    office("retention", "verify", run)
+    assert office.database.value("select count(*) from muniment.verification where run = %s", run) == 1
+
+
+def test_a_receipt_of_another_run_of_that_number_is_not_taken_for_ours(office, cluster, template, tmp_path, keys):
+    """A governance database made anew counts its runs from 1 again."""
+    if not in_two(office):
+        pytest.skip("with one database there are no receipts")
+    first, second = archived_since(office, "2018-01-01", 5), None
+    run = planned(office)
+    kill_between_commits(office, run)
+    second = archived_since(office, "2018-01-01", 3)
+    (tmp_path / "anew").mkdir()
+    anew = Office(cluster.create(template), office.register, tmp_path / "anew", keys, more="batch_size = 5;\n")
+    assert planned(anew) == run
+    anew("retention", "run", run)
+    assert anew.json("retention", "show", run)["disposed"] == 3 and not live(anew, second)
+    office("retention", "run", run)
+    assert office.json("retention", "show", run)["disposed"] == 5 and not live(office, first)
+    anew.database.drop()
+
+
+def test_the_belt_holds_in_a_register_nobody_has_counted(office, tmp_path):
+    pack = tmp_path / "law.conf"
+    text = (ROOT / "policies/law/england-childrens-database.conf").read_text()
+    pack.write_text(text.replace('approval = "one"', 'approval = "none"'))
+    office.settings.write_text(office.settings.read_text().replace(
+        f"{ROOT}/policies/law/england-childrens-database.conf", str(pack)))
+    office.register.rows("update register.child set archived_on = '2018-01-01'")
+    office.register.rows("update pg_class set reltuples = -1 where oid = 'register.child'::regclass")
+    made = plan(office)
+    assert (made["state"], made["needs"]) == ("planned", "one")
+
+
+def test_a_hold_can_be_set_while_a_plan_is_made(office):
+    archived_since(office, "2018-01-01", 3)
+    planned(office)
+    office("retention", "stop", 1, "--as", "dpo", "--reason", "again")
+    trap(office.database, "before insert", "muniment.batch")
+    with psycopg.connect(office.database.conninfo) as holder:
+        holder.execute("select pg_advisory_xact_lock(42)")
+        planning = start(office, "retention", "plan", "s12", "--rule", DESTROY)
+        wait_blocked(office.database)
+        office("hold", "add", "--register", "s12", "--reason", "Inquiry", "--as", "dpo")
+        holder.commit()
+    planning.communicate(timeout=60)
+
+
+# --- reports ---
+
+PARENT = ("parent", "--requester-name", "Ms Example")
+
+
+def parents_request(office, key):
+    ref = receive(office, key, *PARENT)
+    office("request", "authority", ref, "--because", "child-authorised", "--as", "officer")
+    office("request", "collect", ref)
+    return ref
+
+
+LIVE = "archived_on is null and c.born_on > '2009-01-01' and not shielded"
+WITH_ADDRESS = f"{LIVE} and exists (select from register.address a where a.child_id = c.child_id and a.postcode is not null)"
+WITH_SENSITIVE = f"{LIVE} and exists (select from register.service s where s.child_id = c.child_id and s.sensitive)"
+
+
+@pytest.mark.parametrize("before", [0, 1, 2])
+def test_a_child_shielded_after_the_dossier_was_made_is_shielded_in_the_report(office, before):
+    key = office.child(WITH_ADDRESS)
+    ref = parents_request(office, key)
+    decide_all(office, ref)
+    steps = [("approve", "--as", "officer"), ("render",), ("release", "--as", "officer", "--out", office.out)]
+    for step, *more in steps[:before]:
+        office("request", step, ref, *more)
+    office.register.rows("update register.child set shielded = true where child_id = %s", int(key))
+    for step, *more in steps[before:]:
+        refused = office("request", step, ref, *more, status=None)
+    assert refused.status == 1 and not (office.out / f"{ref}.pdf").exists()
+    # Collected anew it can be answered, without the address.
+    office("request", "collect", ref)
+    decide_all(office, ref)
+    text, twin = release(office, ref)
+    for value, in office.register.rows("select postcode from register.address where child_id = %s and postcode is not null", int(key)):
+        assert value not in text and value not in str(twin)
+    assert twin["items"]
+
+
+def test_nobody_can_decide_a_sensitive_service_into_a_parents_report(office):
+    key = office.child(WITH_SENSITIVE)
+    ref = parents_request(office, key)
+    hidden = [i for i in items(office, ref, "--all") if i["because"] == "sensitive-service"]
+    assert hidden
+    for decision, because in [("disclose", "reasonable"), ("withhold", "third-party")]:
+        refused = office("request", "decide", ref, hidden[0]["item"], decision, "--because", because, "--as", "officer",
+                         status=1)
+        assert refused.err
+    assert [i for i in items(office, ref, "--all") if i["because"] == "sensitive-service"] == hidden
+
+
+def test_the_numbering_of_records_leaves_no_gap_where_something_is_hidden(office):
+    key = office.child(WITH_SENSITIVE)
+    ref = parents_request(office, key)
+    decide_all(office, ref)
+    _, twin = release(office, ref)
+    records = sorted({i["record"] for i in twin["items"]})
+    assert records == list(range(1, len(records) + 1))
+
+
+def test_behind_a_shield_no_number_of_a_case_system_is_even_offered(office):
+    key = office.child("archived_on is null and c.born_on > '2009-01-01' and shielded and "
+                       "exists (select from register.source_number s where s.child_id = c.child_id)")
+    ref = parents_request(office, key)
+    found = [i for i in items(office, ref, "--all") if i["entity"] == "source_number"]
+    assert found and {(i["decision"], i["because"]) for i in found} <= {("withhold", "shielded"), ("withhold", "internal")}
