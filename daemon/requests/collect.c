@@ -139,15 +139,6 @@ static int subject_facts(Context *c, const char *register_name, const char *key,
         return r ? r : register_subject_facts(reg, c->arena, key, ret);
 }
 
-int dossier_subject_key(Context *c, const char *register_name, const char *key, const char **ret) {
-        SubjectFacts facts;
-        int r = subject_facts(c, register_name, key, &facts);
-        if (r)
-                return r == REGISTER_E_NO_SUBJECT ? REQUESTS_E_SUBJECT : r;
-        *ret = facts.key;
-        return 0;
-}
-
 int dossier_subject_is_child(Context *c, const Request *request, bool *ret) {
         const char *key;
         SubjectFacts facts;

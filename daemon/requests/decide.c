@@ -85,6 +85,8 @@ int requests_close(Context *context, const char *ref, RequestState to, const cha
         r = step_move(&step, to);
         if (r == 0)
                 r = step_event(&step, to == REQUEST_REFUSED ? "refused" : "withdrawn", code, DATE_NONE);
+        if (r == 0)
+                r = step_release_hold(&step);
         /* What was collected is kept no longer than it is needed for (UK GDPR Art 5(1)(e)). */
         if (r == 0)
                 r = dossier_clear(context->store, ref);

@@ -5,8 +5,6 @@
 
 #include <jansson.h>
 
-/* The subject's key as the register writes it, in the context's arena; REQUESTS_E_SUBJECT: there is none. */
-int dossier_subject_key(Context *context, const char *register_name, const char *key, const char **ret);
 /* Asks the register again: REQUESTS_E_PROTECTED when somebody else than the subject asks and one of the items
  * that are to go out is by now behind a shield, or belongs to a sensitive service. */
 int dossier_still_lawful(Context *context, const Request *request, const DossierItem *items, size_t n);

@@ -105,21 +105,43 @@ static int insert(Step *step, const RequestNew *new, const StatutoryClock *clock
         return r ? r : identify_when_proved(step);
 }
 
-/* The subject's reference, once the register itself has said that there is such a subject. */
-static int find_subject(Context *c, const RequestNew *new, const RegisterSettings *governed,
-                        const char **ret_ref) {
-        const char *key;
-        int r = dossier_subject_key(c, new->register_name, new->subject_key, &key);
+/* The subject's reference, once the register itself has said that there is such a subject. The lock that
+ * batches share is taken alone, so that none is running that has not seen the hold of this request. */
+static int find_subject(Context *c, const RequestNew *new, Register *reg, const char **ret_ref) {
+        SubjectFacts facts;
+        const RegisterSettings *governed = settings_register(c->settings, new->register_name);
+        int r = register_lock_holds(reg, true);
+        if (r == 0)
+                r = register_subject_facts(reg, c->arena, new->subject_key, &facts);
+        if (r == REGISTER_E_NO_SUBJECT)
+                return REQUESTS_E_SUBJECT;
         if (r == 0)
                 r = register_ensure(c->store, governed->name, governed->map_name);
-        return r ? r : subject_ref_ensure(c->store, new->register_name, key, c->arena, ret_ref);
+        return r ? r : subject_ref_ensure(c->store, new->register_name, facts.key, c->arena, ret_ref);
+}
+
+static int record(Step *step, const RequestNew *new, const StatutoryClock *clock) {
+        Context *c = step->context;
+        _cleanup_(register_closep) Register *reg = NULL;
+        _cleanup_pg_tx_ PgTx looking = { 0 };
+        int r = register_open(c, new->register_name, &reg);
+        if (r == 0)
+                r = pg_tx_begin(store_pg(c->store), &step->tx);
+        if (r == 0)
+                r = register_begin(reg, &looking);
+        if (r == 0)
+                r = find_subject(c, new, reg, &step->request.subject);
+        if (r == 0 && str_eq(new->kind, "access"))
+                r = step_hold(step);
+        if (r == 0)
+                r = insert(step, new, clock);
+        return r ? r : step_commit(step);
 }
 
 int requests_receive(Context *context, const RequestNew *new, const char **ret_ref) {
         _cleanup_step_ Step step = { .context = context };
         StatutoryClock clock = { 0 };
-        const RegisterSettings *governed = settings_register(context->settings, new->register_name);
-        if (!governed)
+        if (!settings_register(context->settings, new->register_name))
                 return REQUESTS_E_REGISTER;
         step.request = (Request){
                 .kind = new->kind,
@@ -133,15 +155,8 @@ int requests_receive(Context *context, const RequestNew *new, const char **ret_r
         };
         RequestEvent doubt = { .on = new->received, .kind = "identity-asked" };
         int r = run_clock(context, &step.request, new->identity_known ? NULL : &doubt, &clock, NULL);
-        if (r)
-                return r;
-        r = pg_tx_begin(store_pg(context->store), &step.tx);
         if (r == 0)
-                r = find_subject(context, new, governed, &step.request.subject);
-        if (r == 0)
-                r = insert(&step, new, &clock);
-        if (r == 0)
-                r = step_commit(&step);
+                r = record(&step, new, &clock);
         if (r)
                 return r;
         *ret_ref = step.request.ref;

@@ -1,5 +1,6 @@
 /* Rendered and released. */
 #include "base/error.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "render/report.h"
 #include "requests/dossier.h"
@@ -9,9 +10,7 @@
 #include "settings/settings.h"
 #include "store/subject.h"
 
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 static int keep(Step *step, const char *format, const char *language, const void *body, size_t size) {
         unsigned char digest[SHA256_SIZE];
@@ -100,31 +99,6 @@ int requests_render(Context *context, const char *ref) {
         return r ? r : step_commit(&step);
 }
 
-/* Whole or not at all: a file of its own, made durable, then given its name. Nobody else may read it. */
-static int write_file(const char *path, const unsigned char *body, size_t size, Arena *arena) {
-        char *part = arena_printf(arena, "%s.part", path);
-        int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-        if (fd < 0)
-                return err_origin(-errno);
-        int r = 0;
-        for (size_t done = 0; r == 0 && done < size;) {
-                ssize_t n = write(fd, body + done, size - done);
-                if (n < 0 && errno != EINTR)
-                        r = err_origin(-errno);
-                else if (n > 0)
-                        done += (size_t)n;
-        }
-        if (r == 0 && fsync(fd) < 0)
-                r = err_origin(-errno);
-        if (close(fd) < 0 && r == 0)
-                r = err_origin(-errno);
-        if (r == 0 && rename(part, path) < 0)
-                r = err_origin(-errno);
-        if (r < 0)
-                unlink(part);
-        return r;
-}
-
 int requests_release(Context *context, const char *ref, const char *folder) {
         _cleanup_step_ Step step = { 0 };
         RequestDocument *documents;
@@ -141,9 +115,12 @@ int requests_release(Context *context, const char *ref, const char *folder) {
         if (r == 0)
                 r = request_documents(context->store, ref, context->arena, &documents, &n);
         for (size_t i = 0; r == 0 && i < n; i++)
-                r = write_file(arena_printf(context->arena, "%s/%s.%s", folder, ref, documents[i].format),
-                               documents[i].body, documents[i].size, context->arena);
+                r = file_write_whole(
+                        arena_printf(context->arena, "%s/%s.%s", folder, ref, documents[i].format),
+                        documents[i].body, documents[i].size);
         if (r == 0)
                 r = step_event(&step, "released", NULL, DATE_NONE);
+        if (r == 0)
+                r = step_release_hold(&step);
         return r ? r : step_commit(&step);
 }

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "store/hold.h"
 #include "store/job.h"
 #include "store/ledger.h"
 
@@ -57,6 +58,43 @@ int step_event_detail(Step *step, const char *kind, const char *code, Date on, c
 int step_event(Step *step, const char *kind, const char *code, Date on) {
         const char *detail = code ? arena_printf(step->context->arena, "{\"code\": \"%s\"}", code) : NULL;
         return step_event_detail(step, kind, code, on, detail);
+}
+
+static int note_hold(Step *step, const char *kind) {
+        Context *c = step->context;
+        return ledger_pend(
+                c->store, &(LedgerNote){
+                                  .kind = kind,
+                                  .actor = c->actor,
+                                  .subject = step->request.subject,
+                                  .about = arena_printf(c->arena, "hold %lld", (long long)step->request.hold),
+                                  .on = clock_today(&c->clock),
+                          });
+}
+
+int step_hold(Step *step) {
+        Context *c = step->context;
+        const Hold hold = {
+                .register_name = step->request.register_name,
+                .subject = step->request.subject,
+                .reason = "an open access request",
+                .set_by = c->actor,
+                .set_on = clock_today(&c->clock),
+                .review_on = DATE_NONE,
+        };
+        int r = hold_insert(c->store, &hold, &step->request.hold);
+        return r ? r : note_hold(step, "hold-set");
+}
+
+int step_release_hold(Step *step) {
+        Context *c = step->context;
+        if (!step->request.hold)
+                return 0;
+        int r = hold_release(c->store, step->request.hold, c->actor, clock_today(&c->clock),
+                             "the request is closed");
+        if (r == HOLD_E_NONE)
+                return 0; /* a person released it before */
+        return r ? r : note_hold(step, "hold-released");
 }
 
 int step_enqueue(Step *step, const char *job) {

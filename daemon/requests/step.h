@@ -30,6 +30,10 @@ int step_move(Step *step, RequestState to);
 int step_event(Step *step, const char *kind, const char *code, Date on);
 /* Likewise with counts or citations of its own for the ledger: a JSON object without personal data. */
 int step_event_detail(Step *step, const char *kind, const char *code, Date on, const char *detail);
+/* An access request holds back what it asks about from receipt to release: what was held when it came must be
+ * told (DPA 1998 s.8(6); DPA 2018 s.173). Insert before the request; release when it is closed. */
+int step_hold(Step *step);
+int step_release_hold(Step *step);
 /* Puts the next piece of work in the queue. */
 int step_enqueue(Step *step, const char *job);
 int step_commit(Step *step);

@@ -16,6 +16,10 @@ int request_insert(Store *store, const Request *request, Arena *arena, const cha
         pg_arg_text(&args, request->regime);
         pg_arg_date(&args, request->due);
         pg_arg_text(&args, request->language);
+        if (request->hold)
+                pg_arg_i64(&args, request->hold);
+        else
+                pg_arg_text(&args, NULL);
         int r = store_call(store, STATEMENT_REQUEST_INSERT, &args, &rows);
         if (r)
                 return r;
@@ -49,6 +53,7 @@ static int request_of_row(const PgRows *rows, size_t i, Arena *arena, Request *r
                 .regime = arena_strdup(arena, pg_text(rows, i, 9)),
                 .due = pg_date(rows, i, 10),
                 .state = state,
+                .hold = pg_i64(rows, i, 12),
         };
         return 0;
 }

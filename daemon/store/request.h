@@ -17,6 +17,7 @@ typedef struct Request {
         const char *requester, *channel, *jurisdiction, *language, *regime;
         Date received, due; /* due DATE_NONE while the clock has not started */
         RequestState state;
+        int64_t hold; /* kept while an access request is open; 0: none */
 } Request;
 
 typedef struct RequestEvent {

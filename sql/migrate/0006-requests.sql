@@ -16,6 +16,8 @@ create table muniment.request (
         received_on  date not null,
         regime       text not null,
         due_on       date,
+        -- While an access request is open, nothing it asks about is disposed of.
+        hold         bigint references muniment.hold on delete set null,
         state        text not null default 'received',
         created_at   timestamptz not null default now()
 );

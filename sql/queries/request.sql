@@ -2,23 +2,23 @@
 
 -- name: request_insert
 insert into muniment.request (ref, kind, register, subject, requester, channel, jurisdiction, language, received_on,
-                              regime, due_on)
+                              regime, due_on, hold)
 values (pg_catalog.format('R-%s-%s', extract(year from $7::date), nextval('muniment.request_number')),
-        $1::text, $2::text, $3::uuid, $4::text, $5::text, $6::text, $10::text, $7::date, $8::text, $9::date)
+        $1::text, $2::text, $3::uuid, $4::text, $5::text, $6::text, $10::text, $7::date, $8::text, $9::date, $11::bigint)
 returning ref
 
 -- name: request_party_insert
 insert into muniment.request_party (request, subject, name) values ($1::text, $2::uuid, $3::text)
 
 -- name: request_load
-select ref, kind, register, subject::text, requester, channel, jurisdiction, language, received_on, regime, due_on, state
+select ref, kind, register, subject::text, requester, channel, jurisdiction, language, received_on, regime, due_on, state, hold
   from muniment.request where ref = $1::text
 
 -- name: request_lock
 select state from muniment.request where ref = $1::text for update
 
 -- name: request_list
-select ref, kind, register, subject::text, requester, channel, jurisdiction, language, received_on, regime, due_on, state
+select ref, kind, register, subject::text, requester, channel, jurisdiction, language, received_on, regime, due_on, state, hold
   from muniment.request
  where $1::text is null or state = $1::text
  order by due_on nulls last, ref

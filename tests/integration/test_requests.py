@@ -248,3 +248,23 @@ def test_a_report_is_made_once(office):
     office("request", "render", ref)
     office("request", "render", ref)
     assert office.database.value("select count(*) from muniment.document") == 2
+
+
+def test_an_open_request_holds_back_what_it_asks_about(office):
+    """What was held when the request came must be told, though its period ends meanwhile."""
+    key = office.child("archived_on <= '2020-11-16' and died_on is null")
+    ref = receive(office, key)
+    assert len(office.json("hold", "list")["holds"]) == 1
+    run = office.json("retention", "plan", "s12", "--rule", "s12-destroy-archived")["run"]
+    office("retention", "approve", run, "--as", "officer")
+    office("retention", "run", run)
+    assert office.register.value("select count(*) from register.child where child_id = %s", key) == 1
+    office("request", "withdraw", ref, "--as", "officer")
+    assert office.json("hold", "list")["holds"] == []
+    for step in ("verify", "certificate"):
+        office("retention", step, run)
+    run = office.json("retention", "plan", "s12", "--rule", "s12-destroy-archived")["run"]
+    office("retention", "approve", run, "--as", "officer")
+    office("retention", "run", run)
+    assert office.register.value("select count(*) from register.child where child_id = %s", key) == 0
+    assert office.json("request", "show", ref)["state"] == "withdrawn", "the record of the request outlives the subject's"
