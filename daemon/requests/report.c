@@ -69,9 +69,20 @@ static const char *worded(const Wording *w, const char *value) {
         return value;
 }
 
-static json_t *row_json(const Wording *w, const DossierItem *item) {
-        return json_pack("{s:s, s:s}", "label", labelled(w, "", item->label, column_of(item->attribute)),
-                         "value", worded(w, disclosed_value(item)));
+/* Adds an item to its record, unless the record says the same already: a child's own row names one agency for
+ * several facts. */
+static void add_row(const Wording *w, json_t *rows, const DossierItem *item) {
+        json_t *row =
+                json_pack("{s:s, s:s}", "label", labelled(w, "", item->label, column_of(item->attribute)),
+                          "value", worded(w, disclosed_value(item)));
+        size_t i;
+        json_t *said;
+        json_array_foreach (rows, i, said)
+                if (json_equal(said, row)) {
+                        json_decref(row);
+                        return;
+                }
+        json_array_append_new(rows, row);
 }
 
 /* Groups follow entities, records follow the register's rows: items come in that order. */
@@ -93,7 +104,7 @@ static json_t *groups_json(const Wording *w) {
                         rows = json_array();
                         json_array_append_new(records, json_pack("{s:o}", "rows", rows));
                 }
-                json_array_append_new(rows, row_json(w, item));
+                add_row(w, rows, item);
                 before = item;
         }
         return groups;
