@@ -186,16 +186,30 @@ const char *compile_live(const Compiler *c) {
                             part_column(c, subject, c->map->archived));
 }
 
+/* A condition: the column holds one of the texts in $1, as its value or as a value within it. */
+static const char *holds_text(const Compiler *c, const CatalogColumn *column) {
+        const char *name = part_bare(c, column->name);
+        if (column->is_text)
+                return arena_printf(c->arena, "t.%s::text = any($1::text[])", name);
+        if (str_eq(column->type, "text[]") || str_eq(column->type, "character varying[]"))
+                return arena_printf(c->arena, "t.%s::text[] && $1::text[]", name);
+        if (str_eq(column->type, "jsonb"))
+                return arena_printf(c->arena,
+                                    "exists (select from jsonb_path_query(t.%s, '$.**') as v (item) "
+                                    "where v.item #>> '{}' = any($1::text[]))",
+                                    name);
+        return NULL;
+}
+
 const char *compile_trace(const Compiler *c, const CatalogTable *table) {
         _cleanup_text_ Text out = { 0 };
         text_appendf(&out, "select count(*) from %s t where ", part_table(c, table->schema, table->name));
         const char *between = "";
         for (size_t i = 0; i < table->n_columns; i++) {
-                if (!table->columns[i].is_text)
-                        continue;
-                text_appendf(&out, "%st.%s::text = any($1::text[])", between,
-                             part_bare(c, table->columns[i].name));
-                between = " or ";
+                const char *holds = holds_text(c, &table->columns[i]);
+                if (holds)
+                        text_appendf(&out, "%s%s", between, holds);
+                between = holds ? " or " : between;
         }
         return *between ? arena_strdup(c->arena, text_str(&out)) : NULL;
 }

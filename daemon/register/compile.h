@@ -66,8 +66,9 @@ const char *compile_facts(const Compiler *c);
 
 /* $1 keys -> how many of them are there and not archived. NULL when the map cannot archive. */
 const char *compile_live(const Compiler *c);
-/* $1 texts -> how many rows hold one of them as a whole value. For verification: knows nothing of keys and
- * owners, and so shares nothing with the statements it checks. NULL: the table has no fitting column. */
+/* $1 texts -> how many rows hold one of them as a whole value, in text, arrays of text or jsonb. For
+ * verification: knows nothing of keys and owners, and so shares nothing with the statements it checks. NULL:
+ * the table has no fitting column. */
 const char *compile_trace(const Compiler *c, const CatalogTable *table);
 
 /* $1 subject keys -> how many rows refer to one of them by columns that, by foreign key or by name, hold the

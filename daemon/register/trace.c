@@ -20,7 +20,7 @@ int register_trace(Register *reg, const char *const *keys, size_t n_keys, const 
         Compiler compiler = register_compiler(reg);
         compiler.arena = arena;
         Trace *traces = arena_array(arena, catalog->n_tables + 1, sizeof *traces);
-        size_t n = 0;
+        size_t n = 0, places = 0;
         for (size_t i = 0; i < catalog->n_tables; i++) {
                 const CatalogTable *table = &catalog->tables[i];
                 const char *by_key = compile_trace_keys(&compiler, table),
@@ -33,13 +33,14 @@ int register_trace(Register *reg, const char *const *keys, size_t n_keys, const 
                         r = count_where(reg, arena, by_text, identifiers, n_identifiers, &named);
                 if (r)
                         return r < 0 ? err_trace(r) : r;
+                places += (by_key && n_keys) || (by_text && n_identifiers);
                 if (keyed + named)
                         traces[n++] = (Trace){ arena_printf(arena, "%s.%s", table->schema, table->name),
                                                keyed > named ? keyed : named };
         }
         *ret = traces;
         *ret_n = n;
-        *ret_places = (int64_t)catalog->n_tables;
+        *ret_places = (int64_t)places;
         return 0;
 }
 

@@ -9,7 +9,7 @@ typedef struct Trace {
 } Trace;
 
 /* Every table of the register's schemas, and any that refers to them: rows that still refer to one of the
- * keys, and rows of which some whole text is one of the identifiers. They lie in
+ * keys, and rows that hold one of the identifiers as a whole value. They lie in
  * the arena; *ret_places: tables looked through. */
 int register_trace(Register *reg, const char *const *keys, size_t n_keys, const char *const *identifiers,
                    size_t n_identifiers, Arena *arena, Trace **ret, size_t *ret_n, int64_t *ret_places);

@@ -77,6 +77,7 @@ on conflict (register, subject_key) do nothing
 insert into muniment.held (run, batch, subject, hold)
 select $1::bigint, $2::integer, s.ref, d.hold
   from unnest($4::text[], $5::bigint[]) as d (key, hold)
+  join muniment.hold h on h.id = d.hold
   join muniment.subject_ref s on s.register = $3::text and s.subject_key = d.key
 
 -- name: tombstone_insert

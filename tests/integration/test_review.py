@@ -37,6 +37,23 @@ def test_a_hold_binds_however_the_key_was_typed(office, written):
     assert live(office, [key])
 
 
+def test_a_key_too_long_is_not_cut_to_that_of_another(office):
+    office.register.rows("create table register.other (key varchar(3) primary key, died date, archived date)")
+    office.register.rows("insert into register.other values ('ABC', null, null)")
+    office.register.rows("grant select on register.other to muniment_engine")
+    folder = office.out.parent
+    (folder / "other.conf").write_text("""map = { name = "other"; subject = { birth = "died"; death = "died"; archived = "archived";
+        tombstone = [ "key" ]; }; entities = ( { name = "other"; table = "register.other"; ownership = "subject"; key = [ "key" ];
+        attributes = ( { column = "key"; item = "b"; category = "identity"; label = "number"; compare = "identifier";
+        identifies = true; }, { column = "died"; item = "system"; }, { column = "archived"; item = "system"; } ); } ); };""")
+    text = office.settings.read_text().replace('map = "s12-register"', 'map = "other"')
+    office.settings.write_text(text.replace(f"{ROOT}/policies/maps/s12-register.conf", f"{folder}/other.conf").replace(
+        "packs =", "# packs ="))
+    add = ["hold", "add", "--register", "s12", "--reason", "claim", "--as", "dpo", "--subject"]
+    assert "no such record" in office(*add, "ABCD", status=1).err
+    assert office.json(*add, "ABC")["subject"] == "ABC"
+
+
 def test_a_run_stopped_after_a_crash_still_accounts_for_what_went(office):
     if not in_two(office):
         pytest.skip("with one database there is nothing between the commits")
@@ -118,6 +135,21 @@ def test_a_hold_can_be_set_while_a_plan_is_made(office):
         office("hold", "add", "--register", "s12", "--reason", "Inquiry", "--as", "dpo")
         holder.commit()
     planning.communicate(timeout=60)
+
+
+@pytest.mark.parametrize("kind, planted", [("jsonb", '{"before": [{"number": "%s"}]}'), ("text[]", "{x,%s}")])
+def test_verification_looks_into_what_an_audit_table_keeps(office, kind, planted):
+    key, = archived_since(office, "2018-01-01", 1)
+    number = office.register.value("select number from register.child where child_id = %s", int(key))
+    run = planned(office)
+    office("retention", "run", run)
+    office.register.rows(f"create table register.audit (at timestamptz not null default now(), was {kind})")
+    office.register.rows("grant select on register.audit to muniment_engine")
+    office.register.rows(f"insert into register.audit (was) values (%s::{kind})", planted % number)
+    done = office("retention", "verify", run, "--json", status=1).json
+    assert done["findings"] == [{"where": "register.audit", "rows": 1}]
+    office.register.rows(f"update register.audit set was = %s::{kind}", planted % "other")
+    assert office.json("retention", "verify", run)["clean"]
 
 
 # --- reports ---

@@ -1,4 +1,5 @@
--- Columns of the tables in the mapped schemas, and of tables elsewhere that refer to them.
+-- Columns of the tables in the mapped schemas, and of tables elsewhere that refer to them. Types without their
+-- length: a cast to a shorter one would cut a key that was typed too long to the key of somebody else.
 with here as (
         select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
          where n.nspname = any($1::text[]) and c.relkind in ('r', 'p') and not c.relispartition
@@ -8,7 +9,7 @@ with here as (
         select conrelid from pg_constraint
          where contype = 'f' and conparentid = 0 and confrelid in (select oid from here)
 )
-select n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+select n.nspname, c.relname, a.attname, format_type(a.atttypid, -1), a.attnotnull,
        t.typcategory = 'S' or t.typname = 'uuid' or (t.typtype = 'd' and b.typcategory = 'S'),
        greatest(c.reltuples, 0)::bigint
   from seen
