@@ -8,7 +8,7 @@ SUITE  ?= debug
 export MUNIMENT_BUILD = $(CURDIR)/$(BUILD)/$(SUITE)
 
 .PHONY: all demo check check-unit check-integration check-sql check-asan lint format bench coverage fuzz \
-        deps clean release debug asan dist install
+        deps clean release debug asan dist install deb check-deb
 
 all: release
 
@@ -89,6 +89,13 @@ deps-lint:
 
 install: release
 	DESTDIR=$(DESTDIR) meson install -C $(BUILD)/release
+
+deb:
+	@$(DEPS) build package
+	tools/deb.sh $(BUILD)/deb
+
+check-deb: deb
+	tests/service/packages.sh $(BUILD)/deb
 
 dist:
 	git archive --prefix=muniment/ -o $(BUILD)/muniment.tar.gz HEAD

@@ -44,7 +44,7 @@ def test_journalctl_reads_it(tmp_path):
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not there")
 def test_the_service_is_shut_tight():
     """The overall exposure that systemd counts, where 10 is an open door."""
-    done = subprocess.run(["systemd-analyze", "security", "--offline=yes", "--no-pager", "--threshold=15", UNIT],
+    done = subprocess.run(["systemd-analyze", "security", "--offline=yes", "--no-pager", "--threshold=11", UNIT],
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, text=True)
     assert done.returncode == 0, done.stdout[-400:]
 
@@ -58,3 +58,27 @@ def test_the_service_file_is_understood(tmp_path):
                           stderr=subprocess.STDOUT, timeout=60, text=True)
     complaints = [line for line in done.stdout.splitlines() if UNIT.name in line]
     assert complaints == [], done.stdout
+
+
+def test_an_instance_has_settings_keys_and_state_of_its_own():
+    """munimentd@.service is made of munimentd.service, so that both are shut alike."""
+    one = UNIT.read_text()
+    named = subprocess.run(["sed", "-f", UNIT.parent / "instance.sed", UNIT], check=True, stdout=subprocess.PIPE, text=True).stdout
+    changed = [new for old, new in zip(one.splitlines(), named.replace("\nPartOf=munimentd.target", "").splitlines(), strict=True) if old != new]
+    assert [line.split("=")[0] for line in changed] == [
+        "Description", "ConditionPathExists", "ConditionPathExists", "ExecStart", "StateDirectory", "LoadCredential",
+        "LoadCredential", "WantedBy"]
+    assert all("%i" in line or line == "WantedBy=munimentd.target" for line in changed)
+
+
+def test_the_package_has_the_version_of_the_program():
+    version = re.search(r"version: '([^']+)'", (ROOT / "meson.build").read_text()).group(1)
+    changelog = (ROOT / "packaging" / "debian" / "changelog").read_text()
+    assert changelog.startswith(f"muniment ({version})")
+
+
+def test_the_package_is_built_of_what_the_tree_is_built_of():
+    """packages.txt and debian/control name the same libraries."""
+    wanted = set(re.findall(r"\blib[\w.+-]+-dev\b", re.search(r"\[build\](.*?)\n\[", (ROOT / "packages.txt").read_text(), re.S).group(1)))
+    control = (ROOT / "packaging" / "debian" / "control").read_text().split("\nPackage:")[0]
+    assert wanted - {"libc6-dev"} == set(re.findall(r"\blib[\w.+-]+-dev\b", control))
