@@ -106,24 +106,37 @@ static void stop(void) {
                 fprintf(stderr, "bench: the private PostgreSQL could not be stopped\n");
 }
 
-int bench_postgres(char *ret_conninfo, size_t size) {
+static int start_postgres(char *ret_conninfo, size_t size) {
         char start[600];
         int r = make_folder();
         if (r)
                 return r;
-        snprintf(start, sizeof start, "tools/private-postgres.sh start '%s/postgres-%d'", folder(),
-                 (int)getpid());
+        snprintf(start, sizeof start, "tools/bench.sh postgres '%s/postgres-%d'", folder(), (int)getpid());
         snprintf(stop_postgres, sizeof stop_postgres, "tools/private-postgres.sh stop '%s/postgres-%d'",
                  folder(), (int)getpid());
         FILE *f = popen(start, "re");
         if (!f)
                 return -errno;
-        bool got = fgets(ret_conninfo, (int)size - 16, f) != NULL;
+        bool got = fgets(ret_conninfo, (int)size, f) != NULL;
         if (pclose(f) != 0 || !got)
                 return -EIO;
         atexit(stop);
         ret_conninfo[strcspn(ret_conninfo, "\n")] = 0;
-        size_t n = strlen(ret_conninfo);
-        snprintf(ret_conninfo + n, size - n, " dbname=postgres");
+        return 0;
+}
+
+int bench_postgres(char *ret_conninfo, size_t size) {
+        static const char database[] = " dbname=postgres";
+        const char *running = getenv("MUNIMENT_BENCH_POSTGRES");
+        if (size < sizeof database)
+                return -ENAMETOOLONG;
+        int r = 0;
+        if (running)
+                snprintf(ret_conninfo, size - sizeof database, "%s", running);
+        else
+                r = start_postgres(ret_conninfo, size - sizeof database);
+        if (r)
+                return r;
+        snprintf(ret_conninfo + strlen(ret_conninfo), sizeof database, "%s", database);
         return 0;
 }

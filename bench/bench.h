@@ -32,8 +32,8 @@ int bench_run(const Bench *bench);
  * of n pairs of seconds. */
 int bench_report(const Bench *bench, const double *ours, const double *floor, int rounds);
 
-/* Starts a PostgreSQL of our own (tools/private-postgres.sh) and names its empty database; it is stopped when
- * the program ends. 0, or a negative errno. */
+/* Names the database of the PostgreSQL that all benchmarks share ($MUNIMENT_BENCH_POSTGRES, a conninfo
+ * without dbname); unset, one is started, and stopped when the program ends. 0, or a negative errno. */
 int bench_postgres(char *ret_conninfo, size_t size);
 
 /* Seconds of a clock that never jumps. */

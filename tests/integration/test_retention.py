@@ -191,6 +191,20 @@ def test_what_is_due_is_planned_once(office):
     assert plan(office)["run"] != first["run"]
 
 
+def test_with_nothing_due_the_table_is_not_read(office):
+    """The planner's figures say that many are due who have just been dealt with: it must not look for them one by one."""
+    office.register.rows("update register.child set consent_given_on = null where archived_on is null")
+    office.register.rows("vacuum analyze register.child")
+    office.register.rows("update register.child set archived_on = '2026-01-01' where archived_on is null")
+    def scans():
+        return office.register.rows("select idx_scan, (select seq_scan from pg_stat_user_tables where relid = i.relid)"
+                                    " from pg_stat_user_indexes i where indexrelname = 'child_coming_of_age'")[0]
+    before = scans()
+    assert office("retention", "plan", "s12", "--rule", ARCHIVE, status=1)
+    after = wait_until(lambda: (now := scans())[0] > before[0] and now)
+    assert after[1] == before[1]
+
+
 def test_no_step_that_the_table_does_not_have(office):
     archived_since(office, "2018-01-01", 1)
     run = plan(office)["run"]
