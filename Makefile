@@ -34,8 +34,9 @@ asan: deps-build
 coverage-build: deps-build
 	$(call build,coverage,--buildtype=debug -Db_coverage=true)
 
+fuzz-build: export CC = clang
 fuzz-build: deps-build deps-lint
-	CC=clang $(call build,fuzz,--buildtype=debug -Doptimization=1 -Dfuzz=true -Db_sanitize=address$(comma)undefined -Db_lundef=false)
+	$(call build,fuzz,--buildtype=debug -Doptimization=1 -Dfuzz=true -Db_sanitize=address$(comma)undefined -Db_lundef=false)
 
 comma := ,
 define build
