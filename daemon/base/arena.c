@@ -102,6 +102,7 @@ char *arena_strdup(Arena *arena, const char *s) {
 
 char *arena_vprintf(Arena *arena, const char *format, va_list ap) {
         va_list again;
+        assert(format);
         va_copy(again, ap);
         int n = vsnprintf(NULL, 0, format, ap);
         assert(n >= 0);

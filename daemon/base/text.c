@@ -44,6 +44,7 @@ void text_append(Text *text, const char *s) {
 
 void text_appendf(Text *text, const char *format, ...) {
         va_list ap;
+        assert(format);
         va_start(ap, format);
         int n = vsnprintf(NULL, 0, format, ap);
         va_end(ap);

@@ -100,7 +100,7 @@ static void nhs_numbers_tell_who_issues_them(void) {
  * the prime 11 promise it. */
 static void slips_are_found(void) {
         for (int n = 400000000; n < 400000000 + 400 * 7919; n += 7919) {
-                char right[11], wrong[11];
+                char right[24], wrong[24];
                 int found = -1;
                 for (int c = 0; c < 10 && found < 0; c++) {
                         snprintf(right, sizeof right, "%09d%d", n, c);
