@@ -14,11 +14,14 @@ insert into muniment.job (kind, arguments, key, run_on)
 select $1::text, coalesce($2::text, '{}')::jsonb, key, $4::date from fresh
 on conflict (key) where key is not null and state in ('queued', 'running') do nothing
 
--- Entries that wait to be numbered are work for the sequencer.
+-- Entries that wait to be numbered are work for the sequencer. One that failed is not begun anew that day by
+-- whoever is idle next, over and over: a person mends what is wrong and retries or discards it.
 -- name: job_enqueue_sequencer
 insert into muniment.job (kind, key, run_on)
 select 'ledger.sequence', 'ledger.sequence', $1::date
  where exists (select from muniment.ledger_pending)
+   and not exists (select from muniment.job
+                    where kind = 'ledger.sequence' and state = 'failed' and run_on >= $1::date)
 on conflict (key) where key is not null and state in ('queued', 'running') do nothing
 
 -- A job whose lease ran out is claimed like a waiting one; its lost try stays counted.

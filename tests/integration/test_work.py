@@ -413,6 +413,16 @@ def test_once_says_when_jobs_failed(database, config, keys):
     assert "Some jobs failed" in done.stderr
 
 
+def test_a_sequencer_that_failed_is_not_begun_over_and_over(database, config, keys, tmp_path):
+    """Its entries stay pending, but whoever is idle next must not put it in the queue again, without end."""
+    path = config(max_attempts=1, checkpoint_file=str(tmp_path / "nowhere" / "checkpoint"))
+    for day, status, tries in (("2031-05-02", 1, 1), ("2031-05-02", 0, 1), ("2031-05-03", 1, 2)):
+        database.rows("insert into muniment.ledger_pending (acted_on, kind, actor) values (%s::date, 'test-act', 'engine')", day)
+        assert once(path, keys, "--as-of", day).returncode == status
+        assert database.value("select count(*) from muniment.job where kind = 'ledger.sequence'") == tries
+    assert set(database.rows("select reason from muniment.job where kind = 'ledger.sequence'")) == {("ledger-file",)}
+
+
 def test_once_does_not_wait_for_a_database_that_is_away(tmp_path, keys):
     done = once(write_config(tmp_path / "c.conf", f"host={tmp_path} dbname=x"), keys)
     assert done.returncode == 3
