@@ -31,7 +31,7 @@ debug: deps-build
 asan: deps-build
 	$(call build,$@,--buildtype=debug -Doptimization=1 -Db_sanitize=address$(comma)undefined)
 
-coverage-build: deps-build
+coverage-build: deps-build deps-lint
 	$(call build,coverage,--buildtype=debug -Db_coverage=true)
 
 fuzz-build: export CC = clang
@@ -67,7 +67,7 @@ format: deps-lint
 bench: deps-check release
 	tools/bench.sh $(BUILD)
 
-coverage: deps-check coverage-build
+coverage: deps-check deps-lint coverage-build
 	tools/check.sh $(BUILD)/coverage unit
 	ninja -C $(BUILD)/coverage coverage-text && cat $(BUILD)/coverage/meson-logs/coverage.txt
 
