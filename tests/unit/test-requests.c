@@ -1,6 +1,7 @@
 /* model/: the life of a request, and what policy discloses on its own. */
 #include "base/text.h"
 #include "check.h"
+#include "model/audience.h"
 #include "model/disclosure.h"
 #include "model/request-life.h"
 
@@ -149,10 +150,78 @@ static void reasons_that_protect_are_not_hinted_at(void) {
         }
 }
 
+/* A decision that protects the child from the one who asks cannot be undone by a person; every other can. */
+static void two_reasons_protect(void) {
+        for (DisclosureReason r = 0; r < _REASON_MAX; r++) {
+                check_group("reason %s", reason_code(r));
+                CHECK_INT(reason_protects(r), r == REASON_SENSITIVE_SERVICE || r == REASON_SHIELDED);
+        }
+}
+
+static void words_are_read_back(void) {
+        check_group("words");
+        for (Decision d = 0; d < _DECISION_MAX; d++) {
+                Decision back = _DECISION_MAX;
+                CHECK(decision_from_string(decision_to_string(d), &back) && back == d);
+        }
+        for (Requester r = 0; r < _REQUESTER_MAX; r++) {
+                Requester back = _REQUESTER_MAX;
+                CHECK(requester_from_string(requester_to_string(r), &back) && back == r);
+        }
+        Decision decision = DECISION_REDACT;
+        Requester requester = REQUESTER_PARENT;
+        DisclosureReason reason = REASON_CONSENT;
+        CHECK(!decision_from_string("publish", &decision) && decision == DECISION_REDACT);
+        CHECK(!requester_from_string("neighbour", &requester) && requester == REQUESTER_PARENT);
+        CHECK(!reason_from_code("because", &reason) && reason == REASON_CONSENT);
+        CHECK_STR(about_to_string(ABOUT_SUBJECT), "subject");
+        CHECK_STR(about_to_string(ABOUT_SYSTEM), "system");
+        CHECK(!request_state_is_final(REQUEST_RENDERED) && request_state_is_final(REQUEST_RELEASED));
+        CHECK(request_state_is_final(REQUEST_WITHDRAWN));
+}
+
+/* The bands of the Children's code; a band begins with the birthday itself. */
+static void texts_are_for_an_age(void) {
+        static const struct {
+                const char *born, *on, *audience;
+        } cases[] = {
+                { "2026-12-01", "2026-11-22", "child-0-5" },   { "2020-11-23", "2026-11-22", "child-0-5" },
+                { "2020-11-22", "2026-11-22", "child-6-9" },   { "2016-11-22", "2026-11-22", "child-10-12" },
+                { "2013-11-23", "2026-11-22", "child-10-12" }, { "2013-11-22", "2026-11-22", "child-13-15" },
+                { "2010-11-23", "2026-11-22", "child-13-15" }, { "2010-11-22", "2026-11-22", "child-16-17" },
+                { "2008-11-23", "2026-11-22", "child-16-17" }, { "2008-11-22", "2026-11-22", "adult" },
+                { "2008-02-29", "2026-02-28", "child-16-17" }, { "2008-02-29", "2026-03-01", "adult" },
+        };
+        for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+                Date born, on;
+                check_group("born %s, on %s", cases[i].born, cases[i].on);
+                CHECK(date_parse(cases[i].born, &born) && date_parse(cases[i].on, &on));
+                CHECK_STR(audience_to_string(audience_of_age(born, on)), cases[i].audience);
+        }
+        check_group("audiences");
+        for (Audience a = 0; a < _AUDIENCE_MAX; a++) {
+                Audience back = _AUDIENCE_MAX;
+                CHECK(audience_from_string(audience_to_string(a), &back) && back == a);
+        }
+        Audience untouched = AUDIENCE_PARENT;
+        CHECK(!audience_from_string("child-7", &untouched) && untouched == AUDIENCE_PARENT);
+}
+
+/* UK GDPR Art 14(3)(a): within a month of obtaining, and never later for a weekend. */
+static void people_are_told_within_a_month(void) {
+        check_group("notice due");
+        CHECK_STR(DATE_TEXT(notice_due(date_from_ymd(2026, 10, 22))), "2026-11-22");
+        CHECK_STR(DATE_TEXT(notice_due(date_from_ymd(2026, 1, 31))), "2026-02-28");
+}
+
 int main(void) {
         a_request_moves_along_its_edges_only();
         every_state_can_be_reached_and_read_back();
         disclosure_protects_before_it_discloses();
         reasons_that_protect_are_not_hinted_at();
+        two_reasons_protect();
+        words_are_read_back();
+        texts_are_for_an_age();
+        people_are_told_within_a_month();
         return check_done();
 }
