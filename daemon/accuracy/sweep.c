@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "settings/settings.h"
+#include "store/json.h"
 #include "store/ledger.h"
 #include "store/subject.h"
 
@@ -54,8 +55,8 @@ static int passed(int r) {
 
 static int note(Sweep *sweep, const char *kind, json_t *detail) {
         Context *context = sweep->context;
-        json_object_set_new(detail, "source", json_string(sweep->source->name));
-        json_object_set_new(detail, "register", json_string(sweep->source->register_name));
+        json_put(detail, "source", json_string(sweep->source->name));
+        json_put(detail, "register", json_string(sweep->source->register_name));
         char *text = json_dumps(detail, JSON_SORT_KEYS);
         json_decref(detail);
         if (!text)

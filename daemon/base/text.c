@@ -77,6 +77,13 @@ bool str_eq(const char *a, const char *b) {
         return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
+bool str_in(const char *s, const char *const *words, size_t n) {
+        for (size_t i = 0; i < n; i++)
+                if (str_eq(s, words[i]))
+                        return true;
+        return false;
+}
+
 bool str_empty(const char *s) {
         return !s || !*s;
 }

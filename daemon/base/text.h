@@ -30,6 +30,8 @@ char *text_take(Text *text);
 bool str_eq(const char *a, const char *b);
 bool str_empty(const char *s);
 bool str_starts(const char *s, const char *prefix);
+/* One of n words. */
+bool str_in(const char *s, const char *const *words, size_t n);
 /* ASCII only, whatever the locale. */
 bool char_is_digit(char c);
 bool char_is_alpha(char c);

@@ -38,8 +38,9 @@ static int take_option(CliArgs *args, int argc, char **argv, int *i) {
         const char *name = argv[*i] + 2, *equals = strchr(name, '=');
         const CliOption *option =
                 known_option(args->command, name, equals ? (size_t)(equals - name) : strlen(name));
-        if (!option)
-                return cli_wrong_usage("There is no option %s here; --help lists them.", argv[*i]);
+        if (!option) /* its value stays unsaid: it may be about a person */
+                return cli_wrong_usage("There is no option --%.*s here; --help lists them.",
+                                       (int)strcspn(name, "="), name);
         const char *value = equals ? equals + 1 : NULL;
         ++*i;
         if (option->value && !value) {
@@ -50,6 +51,8 @@ static int take_option(CliArgs *args, int argc, char **argv, int *i) {
         }
         if (!option->value && value)
                 return cli_wrong_usage("--%s takes no value.", option->name);
+        if (value && !*value)
+                return cli_wrong_usage("--%s needs a value that is not empty.", option->name);
         if (!option->repeatable && find_given(args, option))
                 return cli_wrong_usage("--%s may be given once only.", option->name);
         args->given[args->n_given++] = (CliGiven){ option, value };

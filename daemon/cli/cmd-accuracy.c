@@ -5,6 +5,7 @@
 #include "register/register.h"
 #include "settings/settings.h"
 #include "store/accuracy.h"
+#include "store/json.h"
 
 #include <stdio.h>
 
@@ -43,7 +44,7 @@ static json_t *sweep_json(const PgRows *rows, size_t i) {
                                   "source", pg_text(rows, i, 1), "register", pg_text(rows, i, 2), "begun",
                                   pg_text(rows, i, 3), "state", pg_text(rows, i, 4));
         for (size_t c = 0; c < ELEMENTS(counts); c++)
-                json_object_set_new(sweep, counts[c], json_integer(pg_i64(rows, i, (int)c + 5)));
+                json_put(sweep, counts[c], json_integer(pg_i64(rows, i, (int)c + 5)));
         return sweep;
 }
 
@@ -80,12 +81,12 @@ static json_t *rows_json(const PgRows *rows, const char *const *names, size_t n,
                 json_t *row = json_object();
                 for (size_t c = 0; c < n; c++) {
                         const char *text = pg_text(rows, i, (int)c);
-                        json_object_set_new(row, names[c],
-                                            !text               ? json_null()
-                                            : numbers & 1u << c ? json_integer(pg_i64(rows, i, (int)c))
-                                                                : json_string(text));
+                        json_put(row, names[c],
+                                 !text               ? json_null()
+                                 : numbers & 1u << c ? json_integer(pg_i64(rows, i, (int)c))
+                                                     : json_string(text));
                 }
-                json_array_append_new(list, row);
+                json_add(list, row);
         }
         return list;
 }

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "store/json.h"
 
 #include <stdio.h>
 
@@ -19,7 +20,7 @@ static json_t *problem_to_json(const Problem *p) {
 static json_t *to_json(const Problems *problems) {
         json_t *list = json_array();
         for (size_t i = 0; i < problems->n; i++)
-                json_array_append_new(list, problem_to_json(&problems->items[i]));
+                json_add(list, problem_to_json(&problems->items[i]));
         return json_pack("{s:b, s:o}", "ok", problems->errors == 0, "problems", list);
 }
 
@@ -78,15 +79,14 @@ static int run(const CliArgs *args) {
 }
 
 static const CliOption options[] = {
-        { .name = "print-sample", .help = "Print a settings file that shows every setting" },
-        { .name = "print-manual", .help = "Print the manual page of the settings file" },
+        { .name = "print-sample", .help = "print a settings file that shows every setting" },
+        { .name = "print-manual", .help = "print the manual page of the settings file" },
         { 0 },
 };
 
 const CliCommand cmd_check = {
         .words = { "check" },
-        .help = "Read the settings and every policy they name, and say what is wrong, where, and how to mend "
-                "it",
+        .help = "Say what is wrong in the settings and policies, where, and how to mend it",
         .options = options,
         .run = run,
 };

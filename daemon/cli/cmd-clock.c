@@ -6,6 +6,7 @@
 #include "cli/session.h"
 #include "model/statutory-clock.h"
 #include "settings/law-regimes.h"
+#include "store/json.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -73,9 +74,8 @@ static bool read_question(const CliArgs *args, ClockQuestion *q) {
 static json_t *to_json(const StatutoryClock *c) {
         json_t *working = json_array();
         for (size_t i = 0; i < c->n_steps; i++)
-                json_array_append_new(working, json_pack("{s:s, s:o, s:s}", "step", c->steps[i].step, "date",
-                                                         cli_json_date(c->steps[i].date), "because",
-                                                         c->steps[i].because));
+                json_add(working, json_pack("{s:s, s:o, s:s}", "step", c->steps[i].step, "date",
+                                            cli_json_date(c->steps[i].date), "because", c->steps[i].because));
         json_t *object = json_pack(
                 "{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:s, s:o}", "regime", c->regime->name, "starts",
                 cli_json_date(c->starts), "due", cli_json_date(c->due), "target", cli_json_date(c->target),
@@ -83,7 +83,7 @@ static json_t *to_json(const StatutoryClock *c) {
                 "acknowledge_by", cli_json_date(c->acknowledge_by), "excluded_days", c->excluded_days,
                 "state", clock_state_to_string(c->state), "working", working);
         if (c->warning)
-                json_object_set_new(object, "warning", json_string(c->warning));
+                json_put(object, "warning", json_string(c->warning));
         return object;
 }
 

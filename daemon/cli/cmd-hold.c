@@ -3,6 +3,7 @@
 #include "cli/session.h"
 #include "register/register.h"
 #include "retention/hold.h"
+#include "store/json.h"
 
 #include <stdio.h>
 
@@ -22,12 +23,13 @@ static int print_holds(const CliArgs *args, Session *session, int64_t id, bool r
         if (r)
                 return cli_settle(r);
         if (id && n == 0)
-                return cli_refuse("There is no hold %lld.", (long long)id);
+                return cli_refuse("There is no hold %lld; muniment hold list --all shows them.",
+                                  (long long)id);
         if (cli_json(args) && id)
                 return cli_print_json(hold_json(&holds[0]));
         json_t *all = json_array();
         for (size_t i = 0; i < n; i++) {
-                json_array_append_new(all, hold_json(&holds[i]));
+                json_add(all, hold_json(&holds[i]));
                 if (!cli_json(args))
                         printf("Hold %lld: %s, %s, %s; set on %s by %s: %s%s\n", (long long)holds[i].id,
                                holds[i].register_name ? holds[i].register_name : "every register",
@@ -39,6 +41,15 @@ static int print_holds(const CliArgs *args, Session *session, int64_t id, bool r
                 return cli_print_json(json_pack("{s:o}", "holds", all));
         json_decref(all);
         return CLI_DONE;
+}
+
+/* A hold on a rule that there is not would be a false safety. */
+static bool knows_rule(const Settings *settings, const char *id) {
+        for (size_t p = 0; p < settings->n_packs; p++)
+                for (size_t i = 0; i < settings->packs[p]->n_rules; i++)
+                        if (str_eq(settings->packs[p]->rules[i].id, id))
+                                return true;
+        return false;
 }
 
 static int run_add(const CliArgs *args) {
@@ -58,6 +69,9 @@ static int run_add(const CliArgs *args) {
         int status = session_open(args, SESSION_ENGINE, false, &session);
         if (status)
                 return status;
+        if (hold.rule && !knows_rule(session.settings, hold.rule))
+                return cli_refuse(
+                        "No law pack has a rule of that name; muniment retention explain shows them.");
         hold.set_by = session.context.actor;
         hold.set_on = clock_today(&session.context.clock);
         int r = hold_set(&session.context, &hold, &id);
@@ -105,7 +119,7 @@ static int run_show(const CliArgs *args) {
 }
 
 static const CliOption add_options[] = {
-        { "register", "NAME", "only this register" },
+        { "register", "NAME", "only this register; every one unless given" },
         { "rule", "ID", "only this rule" },
         { "subject", "KEY", "only this record" },
         { "reason", "TEXT", "the inquiry, claim or order behind it; no names", .required = true },
@@ -125,13 +139,13 @@ static const CliOption list_options[] = {
 
 const CliCommand cmd_hold_add = {
         .words = { "hold", "add" },
-        .help = "nothing in its scope is disposed of from now on",
+        .help = "Order that nothing in a scope is disposed of from now on",
         .options = add_options,
         .run = run_add,
 };
 const CliCommand cmd_hold_list = {
         .words = { "hold", "list" },
-        .help = "holds in force",
+        .help = "List the holds in force",
         .options = list_options,
         .run = run_list_,
 };
@@ -140,7 +154,7 @@ const CliCommand cmd_hold_show = {
         .operands = "HOLD",
         .min_operands = 1,
         .max_operands = 1,
-        .help = "one hold",
+        .help = "Show one hold",
         .run = run_show,
 };
 const CliCommand cmd_hold_release = {
@@ -148,7 +162,7 @@ const CliCommand cmd_hold_release = {
         .operands = "HOLD",
         .min_operands = 1,
         .max_operands = 1,
-        .help = "end a hold",
+        .help = "End a hold",
         .options = release_options,
         .run = run_release,
 };

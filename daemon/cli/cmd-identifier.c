@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "model/identifier.h"
+#include "store/json.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +14,7 @@ static json_t *to_json(IdentifierKind kind, const char *value, const Identifier 
                                    "class", classed ? identifier_class_to_string(id->class) : NULL,
                                    "formatted", id->valid ? id->formatted : NULL, "series", id->series);
         if (!id->valid)
-                json_object_set_new(object, "why", json_string(id->why));
+                json_put(object, "why", json_string(id->why));
         return object;
 }
 

@@ -4,13 +4,10 @@
 #include "cli/command.h"
 #include "cli/session.h"
 #include "store/job.h"
+#include "store/json.h"
 #include "store/ledger.h"
 
 #include <stdio.h>
-
-static json_t *text(const char *s) {
-        return s ? json_string(s) : json_null();
-}
 
 static json_t *number(int64_t n) {
         return n >= 0 ? json_integer(n) : json_null();
@@ -19,11 +16,11 @@ static json_t *number(int64_t n) {
 static json_t *json_of(const JobView *v) {
         return json_pack("{s:I, s:s, s:s, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "job",
                          (json_int_t)v->job.id, "kind", v->job.kind, "state", v->state, "run_on",
-                         cli_json_date(v->job.run_on), "attempts", v->job.attempts, "reason", text(v->reason),
-                         "progress", number(v->progress), "total", number(v->total), "not_before",
-                         text(v->not_before), "created_at", text(v->created_at), "started_at",
-                         text(v->started_at), "finished_at", text(v->finished_at), "key", text(v->job.key),
-                         "arguments", json_loads(v->job.arguments, 0, NULL));
+                         cli_json_date(v->job.run_on), "attempts", v->job.attempts, "reason",
+                         json_text(v->reason), "progress", number(v->progress), "total", number(v->total),
+                         "not_before", json_text(v->not_before), "created_at", json_text(v->created_at),
+                         "started_at", json_text(v->started_at), "finished_at", json_text(v->finished_at),
+                         "key", json_text(v->job.key), "arguments", json_loads(v->job.arguments, 0, NULL));
 }
 
 static void print_list(const CliArgs *args, const JobView *views, size_t n) {
@@ -44,9 +41,12 @@ static void print_list(const CliArgs *args, const JobView *views, size_t n) {
 
 static int run_list(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
+        static const char *const states[] = { "queued", "running", "done", "failed", "discarded" };
         int64_t limit = 100;
         if (!cli_number(args, "limit", 1, 100000, &limit))
                 return CLI_USAGE;
+        if (cli_value(args, "state") && !str_in(cli_value(args, "state"), states, ELEMENTS(states)))
+                return cli_wrong_usage("--state is one of queued, running, done, failed, discarded.");
         int status = session_open(args, SESSION_OFFICER, false, &session);
         if (status)
                 return status;
@@ -62,7 +62,7 @@ static int run_list(const CliArgs *args) {
         }
         json_t *list = json_array();
         for (size_t i = 0; i < n; i++)
-                json_array_append_new(list, json_of(&views[i]));
+                json_add(list, json_of(&views[i]));
         return cli_print_json(json_pack("{s:o}", "jobs", list));
 }
 
@@ -70,7 +70,7 @@ static int run_list(const CliArgs *args) {
 static int job_number(const CliArgs *args, int64_t *ret) {
         if (str_to_i64(cli_operand(args, 0), 1, INT64_MAX, ret))
                 return CLI_DONE;
-        return cli_wrong_usage("JOB is a number, as muniment job list shows it");
+        return cli_wrong_usage("JOB is a number, as muniment job list shows it.");
 }
 
 static int run_show(const CliArgs *args) {
@@ -157,7 +157,7 @@ static const CliOption change_options[] = {
 
 const CliCommand cmd_job_list = {
         .words = { "job", "list" },
-        .help = "the work that waits, runs, is done or has failed",
+        .help = "List the work that waits, runs, is done or has failed",
         .options = list_options,
         .run = run_list,
 };
@@ -166,7 +166,7 @@ const CliCommand cmd_job_show = {
         .operands = "JOB",
         .min_operands = 1,
         .max_operands = 1,
-        .help = "one job",
+        .help = "Show one job",
         .run = run_show,
 };
 const CliCommand cmd_job_retry = {
@@ -174,7 +174,7 @@ const CliCommand cmd_job_retry = {
         .operands = "JOB",
         .min_operands = 1,
         .max_operands = 1,
-        .help = "put a failed job back in the queue",
+        .help = "Put a failed job back in the queue",
         .options = change_options,
         .run = run_retry,
 };
@@ -183,7 +183,7 @@ const CliCommand cmd_job_discard = {
         .operands = "JOB",
         .min_operands = 1,
         .max_operands = 1,
-        .help = "decide that a job shall not be done",
+        .help = "Decide that a job shall not be done",
         .options = change_options,
         .run = run_discard,
 };

@@ -33,7 +33,7 @@ const CliCommand cmd_key_new = {
         .operands = "DIR",
         .min_operands = 1,
         .max_operands = 1,
-        .help = "make the signing key and the fingerprint key in a folder; never overwrites",
+        .help = "Make the signing key and the fingerprint key in a folder, never overwriting",
         .options = options,
         .run = run_new,
 };

@@ -5,6 +5,7 @@
 #include "cli/session.h"
 #include "ledger/ledger.h"
 #include "ledger/proof.h"
+#include "store/json.h"
 #include "store/ledger-tree.h"
 
 #include <stdio.h>
@@ -27,9 +28,9 @@ static json_t *report_json(const LedgerReport *report, const VerifierKey *key) {
         char root[MERKLE_HASH_TEXT_SIZE];
         json_t *findings = json_array();
         for (size_t i = 0; i < report->n; i++)
-                json_array_append_new(findings, json_pack("{s:s, s:I, s:s}", "code", report->findings[i].code,
-                                                          "at", (json_int_t)report->findings[i].at, "problem",
-                                                          report->findings[i].problem));
+                json_add(findings, json_pack("{s:s, s:I, s:s}", "code", report->findings[i].code, "at",
+                                             (json_int_t)report->findings[i].at, "problem",
+                                             report->findings[i].problem));
         return json_pack("{s:b, s:s, s:I, s:I, s:I, s:s, s:s, s:I, s:o}", "ok", report->ok, "origin",
                          key->name, "entries", (json_int_t)report->entries, "checkpoints",
                          (json_int_t)report->checkpoints, "pending", (json_int_t)report->pending, "root",
@@ -104,14 +105,20 @@ static int run_verify(const CliArgs *args) {
                 keys_public(session.keys, &key);
         LedgerReport *report = arena_new_of(cli_arena(args), LedgerReport);
         int r = ledger_verify(&session.context, &key, cli_value(args, "checkpoint"), report);
-        return r ? settle(r) : say_report(args, report, &key);
+        if (r)
+                return settle(r);
+        /* The file of the settings may not be there yet; one that is named to compare with must be. */
+        if (cli_value(args, "checkpoint") && str_eq(report->file, "absent"))
+                return cli_refuse("There is no checkpoint file %s; nothing was compared.",
+                                  cli_value(args, "checkpoint"));
+        return say_report(args, report, &key);
 }
 
 static json_t *entries_json(const LedgerEntry *entries, size_t n, int64_t size) {
         json_t *list = json_array();
         for (size_t i = 0; i < n; i++)
-                json_array_append_new(list, json_pack("{s:I, s:o*}", "index", (json_int_t)entries[i].index,
-                                                      "entry", json_loads(entries[i].leaf, 0, NULL)));
+                json_add(list, json_pack("{s:I, s:o*}", "index", (json_int_t)entries[i].index, "entry",
+                                         json_loads(entries[i].leaf, 0, NULL)));
         return json_pack("{s:I, s:o}", "size", (json_int_t)size, "entries", list);
 }
 
@@ -162,7 +169,16 @@ static int run_prove(const CliArgs *args) {
         if (status)
                 return status;
         int r = ledger_prove(&session.context, index, &proof);
-        return r ? settle(r) : write_out(cli_value(args, "out"), proof);
+        if (r)
+                return settle(r);
+        const char *file = cli_value(args, "out");
+        status = write_out(file, proof);
+        if (status || !file)
+                return status;
+        if (cli_json(args))
+                return cli_print_json(json_pack("{s:I, s:s}", "index", (json_int_t)index, "file", file));
+        printf("The proof of entry %lld is in %s.\n", (long long)index, file);
+        return CLI_DONE;
 }
 
 static int run_checkpoint(const CliArgs *args) {
@@ -223,14 +239,13 @@ static const CliOption checkpoint_options[] = {
 
 const CliCommand cmd_ledger_verify = {
         .words = { "ledger", "verify" },
-        .help = "recompute every entry, tree and signature of the ledger, or check "
-                "one proof",
+        .help = "Recompute every entry, tree and signature of the ledger, or check one proof",
         .options = verify_options,
         .run = run_verify,
 };
 const CliCommand cmd_ledger_show = {
         .words = { "ledger", "show" },
-        .help = "list entries of the ledger",
+        .help = "List entries of the ledger",
         .options = show_options,
         .run = run_show,
 };
@@ -239,18 +254,18 @@ const CliCommand cmd_ledger_prove = {
         .operands = "ENTRY",
         .min_operands = 1,
         .max_operands = 1,
-        .help = "write a proof that an entry is in the ledger, which anybody can check",
+        .help = "Write a proof that an entry is in the ledger, which anybody can check",
         .options = prove_options,
         .run = run_prove,
 };
 const CliCommand cmd_ledger_checkpoint = {
         .words = { "ledger", "checkpoint" },
-        .help = "print the newest signed checkpoint",
+        .help = "Print the newest signed checkpoint",
         .options = checkpoint_options,
         .run = run_checkpoint,
 };
 const CliCommand cmd_ledger_key = {
         .words = { "ledger", "key" },
-        .help = "print the public key that verifies the ledger",
+        .help = "Print the public key that verifies the ledger",
         .run = run_key,
 };

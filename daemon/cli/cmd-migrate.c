@@ -3,6 +3,7 @@
 
 #include "cli/session.h"
 #include "pg/pg.h"
+#include "store/json.h"
 #include "store/migrate.h"
 
 #include <stdio.h>
@@ -10,26 +11,22 @@
 static int say_refused(int r, const MigrateReport *report) {
         switch (r) {
         case MIGRATE_E_TOO_NEW:
-                return cli_refuse(
-                        "the database is at version %d, which is newer than this program; upgrade the "
-                        "program",
-                        report->version);
+                return cli_refuse("The database is at version %d, which is newer than this program; upgrade "
+                                  "the program.",
+                                  report->version);
         case MIGRATE_E_CHANGED:
-                return cli_refuse(
-                        "migration %d in the database is not the one this program carries; it was made by "
-                        "another build, so nothing was touched",
-                        report->version);
+                return cli_refuse("Migration %d in the database is not the one this program carries; it was "
+                                  "made by another build, so nothing was touched.",
+                                  report->version);
         case MIGRATE_E_REFUSED:
-                return cli_refuse(
-                        "migration %d did not go through (SQLSTATE %s) and left nothing behind; the database "
-                        "stays at version %d",
-                        report->version, report->sqlstate, report->to);
+                return cli_refuse("Migration %d did not go through (SQLSTATE %s) and left nothing behind; "
+                                  "the database stays at version %d.",
+                                  report->version, report->sqlstate, report->to);
         case PG_E_RETRY:
-                return cli_refuse("another migration is at work; try again when it has ended");
+                return cli_refuse("Another migration is at work; try again when it has ended.");
         case PG_E_DENIED:
-                return cli_refuse(
-                        "this login may not migrate; use a superuser, the owner of the database that may "
-                        "create roles, or a member of muniment_owner");
+                return cli_refuse("This login may not migrate; use a superuser, the owner of the database "
+                                  "that may create roles, or a member of muniment_owner.");
         default:
                 return cli_settle(r);
         }
@@ -42,16 +39,15 @@ static int migrate_registers(const Settings *settings, json_t *names) {
                 MigrateReport report;
                 int r = migrate_register(reg->connection ? reg->connection : settings->database, &report);
                 if (r == MIGRATE_E_REFUSED)
-                        return cli_refuse("the register %s did not take its agent schema (SQLSTATE %s)",
+                        return cli_refuse("The register %s did not take its agent schema (SQLSTATE %s).",
                                           reg->name, report.sqlstate);
                 if (r == PG_E_DENIED)
-                        return cli_refuse(
-                                "this login may not change the register %s; use the owner of its tables or "
-                                "a superuser",
-                                reg->name);
+                        return cli_refuse("This login may not change the register %s; use the owner of its "
+                                          "tables or a superuser.",
+                                          reg->name);
                 if (r)
                         return cli_settle(r);
-                json_array_append_new(names, json_string(reg->name));
+                json_add(names, json_string(reg->name));
         }
         return CLI_DONE;
 }
@@ -101,7 +97,7 @@ static const CliOption options[] = {
 
 const CliCommand cmd_migrate = {
         .words = { "migrate" },
-        .help = "create or upgrade the schemas of the governance database and of each register",
+        .help = "Create or upgrade the schemas of the governance database and of each register",
         .options = options,
         .run = run_migrate,
 };

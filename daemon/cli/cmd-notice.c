@@ -3,6 +3,7 @@
 #include "cli/session.h"
 #include "model/audience.h"
 #include "notices/notices.h"
+#include "store/json.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,11 +11,10 @@
 static int settle(int r, const char *what) {
         switch (r) {
         case NOTICES_E_NONE:
-                return cli_refuse("there is no obligation %s; see muniment notice due", what);
+                return cli_refuse("There is no notice %s; muniment notice due --all lists them.", what);
         case NOTICES_E_REGISTER:
-                return cli_refuse(
-                        "no such register in the settings, or its map does not fit; muniment map check says "
-                        "where");
+                return cli_refuse("There is no such register in the settings, or its map does not fit; "
+                                  "muniment map check says which.");
         default:
                 return cli_settle(r);
         }
@@ -47,7 +47,7 @@ static int print_due(const CliArgs *args, const Obligation *list, size_t n) {
                                             list[i].register_name };
                 for (size_t k = 0; k < ELEMENTS(row); k++)
                         cells[i * ELEMENTS(row) + k] = row[k];
-                json_array_append_new(rows, obligation_json(&list[i]));
+                json_add(rows, obligation_json(&list[i]));
         }
         if (cli_json(args))
                 return cli_print_json(json_pack("{s:o}", "obligations", rows));
@@ -93,13 +93,12 @@ static int run_discover(const CliArgs *args) {
 static json_t *notice_json(const NoticeOutcome *o) {
         json_t *object = obligation_json(&o->obligation);
         if (o->notice.id == 0)
-                json_object_set_new(object, "letter", json_null());
+                json_put(object, "letter", json_null());
         else
-                json_object_set_new(object, "letter",
-                                    json_pack("{s:s, s:i, s:o, s:s?, s:s?}", "language", o->notice.language,
-                                              "pages", o->notice.pages, "made",
-                                              cli_json_date(o->notice.made_on), "channel", o->notice.channel,
-                                              "delivery", o->notice.delivery));
+                json_put(object, "letter",
+                         json_pack("{s:s, s:i, s:o, s:s?, s:s?}", "language", o->notice.language, "pages",
+                                   o->notice.pages, "made", cli_json_date(o->notice.made_on), "channel",
+                                   o->notice.channel, "delivery", o->notice.delivery));
         return object;
 }
 
@@ -133,7 +132,7 @@ static int run_compose(const CliArgs *args) {
         NoticeOutcome outcome = { 0 };
         int64_t id = 0;
         if (cli_operand(args, 0) && !read_id(args, &id))
-                return cli_wrong_usage("the number of a notice looks like N-12");
+                return cli_wrong_usage("The number of a notice looks like N-12.");
         int status = session_open(args, SESSION_ENGINE, false, &session);
         if (status)
                 return status;
@@ -148,7 +147,7 @@ static int run_show(const CliArgs *args) {
         NoticeOutcome outcome = { 0 };
         int64_t id;
         if (!read_id(args, &id))
-                return cli_wrong_usage("the number of a notice looks like N-12");
+                return cli_wrong_usage("The number of a notice looks like N-12.");
         int status = session_open(args, SESSION_OFFICER, false, &session);
         if (status)
                 return status;
@@ -166,12 +165,25 @@ static int write_out(const CliArgs *args, const Buffer *made) {
         const char *path = cli_value(args, "out");
         FILE *file = path ? fopen(path, "we") : stdout;
         if (!file)
-                return cli_refuse("%s cannot be written", path);
+                return cli_refuse("%s cannot be written.", path);
         bool ok = fwrite(made->data, 1, made->n, file) == made->n;
         ok = fflush(file) == 0 && ok;
         if (path)
                 ok = fclose(file) == 0 && ok;
-        return ok ? CLI_DONE : cli_refuse("%s cannot be written", path ? path : "standard output");
+        return ok ? CLI_DONE : cli_refuse("%s cannot be written.", path ? path : "standard output");
+}
+
+/* As JSON a text stands in the answer itself, unless it goes to a file. */
+static int print_preview(const CliArgs *args, const Buffer *made) {
+        const char *file = cli_value(args, "out"), *format = cli_value(args, "format");
+        int status = file ? write_out(args, made) : CLI_DONE;
+        if (status)
+                return status;
+        json_t *answer = json_pack("{s:s, s:s, s:s, s:s, s:s?}", "text", cli_operand(args, 0), "audience",
+                                   cli_value(args, "audience"), "language", cli_value(args, "language"),
+                                   "format", format ? format : "text", "file", file);
+        json_put(answer, "document", file ? json_null() : json_stringn((const char *)made->data, made->n));
+        return cli_print_json(answer);
 }
 
 static int run_preview(const CliArgs *args) {
@@ -186,20 +198,27 @@ static int run_preview(const CliArgs *args) {
                 if (str_eq(name ? name : "text", formats[i]))
                         format = i;
         if (format < 0)
-                return cli_wrong_usage("--format is one of pdf, html, text");
+                return cli_wrong_usage("--format is one of pdf, html, text.");
         if (!audience_from_string(cli_value(args, "audience"), &audience))
-                return cli_wrong_usage("--audience is parent, adult or a child's, such as child-13-15");
+                return cli_wrong_usage("--audience is parent, adult or a child's, such as child-13-15.");
         if (!str_eq(language, "en") && !str_eq(language, "cy") && !str_eq(language, "cy-en"))
-                return cli_wrong_usage("--language is en, cy or cy-en");
+                return cli_wrong_usage("--language is en, cy or cy-en.");
+        if (cli_json(args) && str_eq(name, "pdf") && !cli_value(args, "out"))
+                return cli_wrong_usage("--json cannot hold a PDF: say with --out where it goes.");
         int status = session_open(args, SESSION_SETTINGS, false, &session);
         if (status)
                 return status;
         int r = notices_preview(&session.context, cli_operand(args, 0), audience_to_string(audience),
                                 language, (PreviewFormat)format, &problem, &made);
         if (r == NOTICES_E_TEXT)
-                return cli_refuse("%s: line %d: %s", problem.file ? problem.file : "the letter", problem.line,
-                                  problem.message);
-        return r ? cli_settle(r) : write_out(args, made);
+                return problem.line > 0
+                               ? cli_refuse("%s: line %d: %s.", problem.file ? problem.file : "The letter",
+                                            problem.line, problem.message)
+                               : cli_refuse("%s: %s.", problem.file ? problem.file : "The letter",
+                                            problem.message);
+        if (r)
+                return cli_settle(r);
+        return cli_json(args) ? print_preview(args, made) : write_out(args, made);
 }
 
 static const CliOption due_options[] = {
@@ -209,7 +228,7 @@ static const CliOption due_options[] = {
 };
 const CliCommand cmd_notice_due = {
         .words = { "notice", "due" },
-        .help = "Who is still to be told, by when, and what is in the way",
+        .help = "List who is still to be told, by when, and what is in the way",
         .options = due_options,
         .run = run_due,
 };

@@ -4,13 +4,14 @@
 #include "register/check.h"
 #include "register/collect.h"
 #include "retention/explain.h"
+#include "store/json.h"
 
 #include <stdio.h>
 
 static json_t *texts(const char *const *items, size_t n) {
         json_t *array = json_array();
         for (size_t i = 0; i < n; i++)
-                json_array_append_new(array, json_string(items[i]));
+                json_add(array, json_string(items[i]));
         return array;
 }
 
@@ -18,10 +19,10 @@ static json_t *problems_json(const Problems *problems) {
         json_t *array = json_array();
         for (size_t i = 0; i < problems->n; i++) {
                 const Problem *p = &problems->items[i];
-                json_array_append_new(array, json_pack("{s:s, s:i, s:s, s:s, s:s, s:s}", "file", p->file,
-                                                       "line", p->line, "path", p->path, "severity",
-                                                       p->severity == SEVERITY_ERROR ? "error" : "warning",
-                                                       "problem", p->problem, "mend", p->mend));
+                json_add(array,
+                         json_pack("{s:s, s:i, s:s, s:s, s:s, s:s}", "file", p->file, "line", p->line, "path",
+                                   p->path, "severity", p->severity == SEVERITY_ERROR ? "error" : "warning",
+                                   "problem", p->problem, "mend", p->mend));
         }
         return array;
 }
@@ -96,7 +97,7 @@ static int run_show(const CliArgs *args) {
         if (r == 0)
                 r = retention_explain(&session.context, name, key, &explained);
         if (r == 0 && cli_json(args)) {
-                json_object_set_new(explained, "entities", all);
+                json_put(explained, "entities", all);
                 return cli_print_json(explained);
         }
         if (r == 0)
@@ -117,7 +118,7 @@ const CliCommand cmd_map_check = {
         .operands = "REGISTER",
         .min_operands = 1,
         .max_operands = 1,
-        .help = "does the data map fit the register, and is everything on it",
+        .help = "Say whether the data map fits the register and everything is on it",
         .run = run_check,
 };
 const CliCommand cmd_subject_show = {
@@ -125,6 +126,6 @@ const CliCommand cmd_subject_show = {
         .operands = "REGISTER KEY",
         .min_operands = 2,
         .max_operands = 2,
-        .help = "everything held about one subject",
+        .help = "Show everything held about one subject",
         .run = run_show,
 };

@@ -4,6 +4,7 @@
 #include "cli/session.h"
 #include "register/register.h"
 #include "requests/requests.h"
+#include "store/json.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -14,40 +15,40 @@ static int settle(const CliArgs *args, int r, const char *why) {
         const char *ref = cli_operand(args, 0);
         switch (r) {
         case REQUESTS_E_NONE:
-                return cli_refuse("there is no request or item of that number: %s; see muniment request list",
-                                  ref);
+                return cli_refuse(
+                        "There is no request or item of that number: %s; muniment request list shows them.",
+                        ref);
         case REQUESTS_E_STATE:
-                return cli_refuse("request %s is not at that step; muniment request show %s says where it is",
-                                  ref, ref);
+                return cli_refuse(
+                        "Request %s is not at that step; muniment request show %s says where it is.", ref,
+                        ref);
         case REQUESTS_E_REGISTER:
         case REGISTER_E_UNKNOWN:
                 return cli_refuse(
-                        "no such register in the settings, or its map does not fit; see muniment check");
+                        "There is no such register in the settings; muniment check lists what they say.");
         case REGISTER_E_MAP:
                 return cli_refuse(
-                        "the register's map does not fit its tables; muniment map check says where");
+                        "The register's map does not fit its tables; muniment map check says where.");
         case REQUESTS_E_SUBJECT:
-                return cli_refuse("the register holds no such subject; check the key");
+                return cli_refuse("The register holds no such subject; check the key.");
         case REQUESTS_E_AUTHORITY:
-                return cli_refuse(
-                        "the subject is 18 or over, so parental responsibility has ended; only the subject's "
-                        "own authority or a legal representative's will do");
+                return cli_refuse("The subject is 18 or over, so parental responsibility has ended; only the "
+                                  "subject's own authority or a legal representative's will do.");
         case REQUESTS_E_UNDECIDED:
-                return cli_refuse("items of %s await a decision; muniment request items %s lists them", ref,
+                return cli_refuse("Items of %s await a decision; muniment request items %s lists them.", ref,
                                   ref);
         case REQUESTS_E_CLOCK:
                 return cli_refuse("%s", why ? why : "the clock knows no such law for that day of receipt");
         case REQUESTS_E_RENDER:
-                return cli_refuse("the report cannot be made: its template or labels are broken, or it holds "
-                                  "a character "
-                                  "that no installed font can draw; muniment check says which");
+                return cli_refuse("The report cannot be made: its template or labels are broken, or it holds "
+                                  "a character that no installed font can draw; muniment check says which.");
         case REQUESTS_E_PROTECTED:
                 return cli_refuse(
-                        "a shield or a sensitive service keeps part of it from the one who asks, and no "
-                        "decision undoes that; if the record has changed since, collect %s anew",
+                        "A shield or a sensitive service keeps part of it from the one who asks, and no "
+                        "decision undoes that; if the record has changed since, collect %s anew.",
                         ref);
         case REQUESTS_E_KIND:
-                return cli_refuse("only an access request has a dossier");
+                return cli_refuse("Only an access request has a dossier.");
         default:
                 return cli_settle(r);
         }
@@ -58,7 +59,7 @@ static int show_state(const CliArgs *args, Session *session, const char *ref) {
         Request request;
         int r = request_load(session->store, ref, cli_arena(args), &request);
         if (r == REQUEST_STORE_E_NONE)
-                return cli_refuse("there is no request %s; see muniment request list", ref);
+                return cli_refuse("There is no request %s; muniment request list shows them.", ref);
         if (r)
                 return cli_settle(r);
         if (cli_json(args))
@@ -73,13 +74,6 @@ static int show_state(const CliArgs *args, Session *session, const char *ref) {
                 printf("; the last lawful day is %s", DATE_TEXT(request.due));
         printf(".\n");
         return CLI_DONE;
-}
-
-static bool is_one_of(const char *s, const char *const *words, size_t n) {
-        for (size_t i = 0; i < n; i++)
-                if (str_eq(s, words[i]))
-                        return true;
-        return false;
 }
 
 /* Checks the words of `request new`; CLI_DONE or the usage error. */
@@ -101,17 +95,16 @@ static int read_new(const CliArgs *args, RequestNew *ret) {
                 .identity_known = !cli_flag(args, "identity-in-doubt"),
         };
         if (!request_kind_from_string(ret->kind, &kind))
-                return cli_wrong_usage(
-                        "--kind is one of access, rectification, erasure, restriction, objection, "
-                        "portability, complaint");
+                return cli_wrong_usage("--kind is one of access, rectification, erasure, restriction, "
+                                       "objection, portability, complaint.");
         if (!requester_from_string(cli_value(args, "requester"), &ret->requester))
-                return cli_wrong_usage("--requester is one of subject, parent, representative");
-        if (!is_one_of(ret->channel, channels, ELEMENTS(channels)))
-                return cli_wrong_usage("--channel is one of post, phone, in-person, email, web");
-        if (!is_one_of(ret->language, languages, ELEMENTS(languages)))
-                return cli_wrong_usage("--language is en or cy");
+                return cli_wrong_usage("--requester is one of subject, parent, representative.");
+        if (!str_in(ret->channel, channels, ELEMENTS(channels)))
+                return cli_wrong_usage("--channel is one of post, phone, in-person, email, web.");
+        if (!str_in(ret->language, languages, ELEMENTS(languages)))
+                return cli_wrong_usage("--language is en or cy.");
         if (ret->requester != REQUESTER_SUBJECT && !ret->requester_name)
-                return cli_wrong_usage("--requester-name says who asks, when it is not the subject");
+                return cli_wrong_usage("--requester-name says who asks, when it is not the subject.");
         return CLI_DONE;
 }
 
@@ -126,7 +119,7 @@ static int run_new(const CliArgs *args) {
                 return status;
         if (new.received > clock_today(&session.context.clock))
                 return cli_refuse(
-                        "--received lies in the future; give the day on which the request reached you");
+                        "--received lies in the future; give the day on which the request reached you.");
         int r = requests_receive(&session.context, &new, &ref);
         return r ? settle(args, r, NULL) : show_state(args, &session, ref);
 }
@@ -140,11 +133,11 @@ static int run_show(const CliArgs *args) {
 static json_t *list_json(const Request *requests, size_t n) {
         json_t *list = json_array();
         for (size_t i = 0; i < n; i++)
-                json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:o, s:o}", "ref", requests[i].ref,
-                                                      "kind", requests[i].kind, "state",
-                                                      request_state_to_string(requests[i].state), "received",
-                                                      cli_json_date(requests[i].received), "due",
-                                                      cli_json_date(requests[i].due)));
+                json_add(list,
+                         json_pack("{s:s, s:s, s:s, s:o, s:o}", "ref", requests[i].ref, "kind",
+                                   requests[i].kind, "state", request_state_to_string(requests[i].state),
+                                   "received", cli_json_date(requests[i].received), "due",
+                                   cli_json_date(requests[i].due)));
         return list;
 }
 
@@ -152,7 +145,12 @@ static int run_list(const CliArgs *args) {
         static const char *const heads[] = { "REQUEST", "KIND", "STATE", "RECEIVED", "DUE" };
         _cleanup_session_ Session session = { 0 };
         Request *requests;
+        RequestState state;
         size_t n;
+        if (cli_value(args, "state") && !request_state_from_string(cli_value(args, "state"), &state))
+                return cli_wrong_usage(
+                        "--state is one of received, identified, collected, reviewed, approved, "
+                        "rendered, released, expired, refused, withdrawn.");
         int status = session_open(args, SESSION_OFFICER, false, &session);
         if (status)
                 return status;
@@ -228,9 +226,8 @@ static int run_authority(const CliArgs *args) {
         if (!cli_date(args, "on", &on))
                 return CLI_USAGE;
         if (!requests_authority_code(code))
-                return cli_wrong_usage(
-                        "--because is one of child-authorised, lacks-understanding, best-interests, "
-                        "legal-representative");
+                return cli_wrong_usage("--because is one of child-authorised, lacks-understanding, "
+                                       "best-interests, legal-representative.");
         int status = session_open(args, SESSION_ENGINE, false, &session);
         if (status)
                 return status;
@@ -244,26 +241,28 @@ static json_t *item_json(const DossierItem *item, bool values) {
                                  item->category, "about", item->about, "decision", item->decision, "because",
                                  item->because, "by", item->decided_by);
         if (values)
-                json_object_set_new(json, "value", json_string(item->value));
+                json_put(json, "value", json_string(item->value));
         return json;
 }
 
 static void print_items(const CliArgs *args, const DossierItem *items, size_t n, bool all, bool values) {
         static const char *const heads[] = { "ITEM", "WHERE", "ABOUT", "DECISION", "BECAUSE", "VALUE" };
         const char **cells = arena_array(cli_arena(args), n * ELEMENTS(heads), sizeof *cells);
+        const size_t columns = ELEMENTS(heads) - !values;
         size_t shown = 0;
         for (size_t i = 0; i < n; i++) {
                 if (!all && str_eq(items[i].because, reason_code(REASON_INTERNAL)))
                         continue;
-                const char **row = cells + shown++ * ELEMENTS(heads);
+                const char **row = cells + shown++ * columns;
                 row[0] = arena_printf(cli_arena(args), "%" PRId64, items[i].n);
                 row[1] = arena_printf(cli_arena(args), "%s.%s", items[i].entity, items[i].attribute);
                 row[2] = items[i].about;
                 row[3] = items[i].decision;
                 row[4] = items[i].because;
-                row[5] = values ? items[i].value : NULL;
+                if (values)
+                        row[5] = items[i].value;
         }
-        cli_print_table(heads, ELEMENTS(heads) - !values, cells, shown);
+        cli_print_table(heads, columns, cells, shown);
 }
 
 static int run_items(const CliArgs *args) {
@@ -274,9 +273,12 @@ static int run_items(const CliArgs *args) {
         int status = session_open(args, SESSION_OFFICER, false, &session);
         if (status)
                 return status;
-        int r = dossier_items(session.store, cli_operand(args, 0), cli_arena(args), &items, &n);
+        Request request;
+        int r = request_load(session.store, cli_operand(args, 0), cli_arena(args), &request);
+        if (r == 0)
+                r = dossier_items(session.store, request.ref, cli_arena(args), &items, &n);
         if (r)
-                return cli_settle(r);
+                return settle(args, r == REQUEST_STORE_E_NONE ? REQUESTS_E_NONE : r, NULL);
         if (!cli_json(args)) {
                 print_items(args, items, n, cli_flag(args, "all"), values);
                 return CLI_DONE;
@@ -284,7 +286,7 @@ static int run_items(const CliArgs *args) {
         json_t *list = json_array();
         for (size_t i = 0; i < n; i++)
                 if (cli_flag(args, "all") || !str_eq(items[i].because, reason_code(REASON_INTERNAL)))
-                        json_array_append_new(list, item_json(&items[i], values));
+                        json_add(list, item_json(&items[i], values));
         return cli_print_json(json_pack("{s:o}", "items", list));
 }
 
@@ -292,15 +294,14 @@ static int run_decide(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         ItemDecision d = { .redacted = cli_value(args, "text") };
         if (!str_to_i64(cli_operand(args, 1), 1, INT32_MAX, &d.item))
-                return cli_wrong_usage("ITEM is a number; muniment request items lists them");
+                return cli_wrong_usage("ITEM is a number; muniment request items lists them.");
         if (!decision_from_string(cli_operand(args, 2), &d.decision) || d.decision == DECISION_UNDECIDED)
-                return cli_wrong_usage("the decision is one of disclose, withhold, redact");
+                return cli_wrong_usage("The decision is one of disclose, withhold, redact.");
         if (!reason_from_code(cli_value(args, "because"), &d.because))
-                return cli_wrong_usage(
-                        "--because is a reason's code, such as own-data, third-party, consent, reasonable, "
-                        "serious-harm");
+                return cli_wrong_usage("--because is a reason's code, such as own-data, third-party, "
+                                       "consent, reasonable, serious-harm.");
         if ((d.decision == DECISION_REDACT) != (d.redacted != NULL))
-                return cli_wrong_usage("--text says what goes out instead, with redact and only then");
+                return cli_wrong_usage("--text says what goes out instead, with redact and only then.");
         int status = session_open(args, SESSION_OFFICER, false, &session);
         if (status)
                 return status;
@@ -338,7 +339,7 @@ static int run_release(const CliArgs *args) {
                 return status;
         int r = requests_release(&session.context, cli_operand(args, 0), folder);
         if (r < 0)
-                return cli_refuse("the report could not be written to %s (%s); nothing was released", folder,
+                return cli_refuse("The report could not be written to %s (%s); nothing was released.", folder,
                                   strerror(-r));
         return r ? settle(args, r, NULL) : show_state(args, &session, cli_operand(args, 0));
 }
@@ -355,9 +356,9 @@ static int close_as(const CliArgs *args, RequestState to, const char *code) {
 static int run_refuse(const CliArgs *args) {
         static const char *const codes[] = { "unfounded", "excessive", "not-identified", "no-authority",
                                              "exempt" };
-        if (!is_one_of(cli_value(args, "because"), codes, ELEMENTS(codes)))
+        if (!str_in(cli_value(args, "because"), codes, ELEMENTS(codes)))
                 return cli_wrong_usage(
-                        "--because is one of unfounded, excessive, not-identified, no-authority, exempt");
+                        "--because is one of unfounded, excessive, not-identified, no-authority, exempt.");
         return close_as(args, REQUEST_REFUSED, cli_value(args, "because"));
 }
 

@@ -5,37 +5,40 @@
 #include "retention/explain.h"
 #include "retention/retention.h"
 #include "settings/settings.h"
+#include "store/json.h"
 
 #include <stdio.h>
 
-#define RUN_MAX INT64_MAX
+#define RUN_MAX        INT64_MAX
+#define FORECAST_YEARS 30 /* a child is kept for no longer under any rule there is */
 
 static int settle(int r, int64_t run) {
         static const struct {
                 int condition;
                 const char *text;
         } refusals[] = {
-                { RETENTION_E_NO_RUN, "there is no such run: muniment retention show lists them" },
+                { RETENTION_E_NO_RUN, "There is no such run; muniment retention show lists them." },
                 { RETENTION_E_STATE,
-                  "the run is not at this step: muniment retention show says where it is" },
-                { RETENTION_E_REPEATED, "this person has approved the run before: somebody else must" },
+                  "The run is not at this step: muniment retention show says where it is." },
+                { RETENTION_E_REPEATED, "This person has approved the run before: somebody else must." },
                 { RETENTION_E_CHANGED,
-                  "the rule has changed since the run was planned; it is stopped: plan again" },
+                  "The rule has changed since the run was planned; it is stopped: plan again." },
                 { RETENTION_E_REFUSED,
-                  "the register refused a batch: look for rows elsewhere that refer to it" },
-                { RETENTION_E_UNCLEAN, "something was found left: muniment retention show says where" },
-                { RETENTION_E_KEYS, "the keys are missing: set CREDENTIALS_DIRECTORY, see muniment key new" },
+                  "The register refused a batch: look for rows elsewhere that refer to it." },
+                { RETENTION_E_UNCLEAN, "Something was found left: muniment retention show says where." },
+                { RETENTION_E_KEYS,
+                  "The keys are missing: set CREDENTIALS_DIRECTORY, see muniment key new." },
                 { RETENTION_E_TEMPLATE,
-                  "the certificate cannot be drawn: look at notices/en/certificate.md" },
-                { RETENTION_E_PAUSED, "stopped before the end: run it again to go on" },
-                { REGISTER_E_UNKNOWN, "there is no such register in the settings" },
-                { REGISTER_E_MAP, "the map does not fit the register: muniment map check says where" },
-                { REGISTER_E_NO_SUBJECT, "the register has no such record" },
+                  "The certificate cannot be drawn: look at notices/en/certificate.md." },
+                { RETENTION_E_PAUSED, "Stopped before the end: run it again to go on." },
+                { REGISTER_E_UNKNOWN, "There is no such register in the settings." },
+                { REGISTER_E_MAP, "The map does not fit the register: muniment map check says where." },
+                { REGISTER_E_NO_SUBJECT, "The register has no such record." },
         };
         for (size_t i = 0; i < ELEMENTS(refusals); i++)
                 if (refusals[i].condition == r)
-                        return run ? cli_refuse("Run %lld: %s.", (long long)run, refusals[i].text)
-                                   : cli_refuse("Refused: %s.", refusals[i].text);
+                        return run ? cli_refuse("Run %lld: %s", (long long)run, refusals[i].text)
+                                   : cli_refuse("%s", refusals[i].text);
         return cli_settle(r);
 }
 
@@ -87,17 +90,17 @@ static int print_run(const CliArgs *args, Session *session, int64_t id) {
                 return CLI_DONE;
         }
         json_t *json = run_json(&run);
-        json_object_set_new(json, "batches", json_integer(totals.batches));
-        json_object_set_new(json, "batches_done", json_integer(totals.done));
-        json_object_set_new(json, "disposed", json_integer(totals.disposed));
-        json_object_set_new(json, "held_back", json_integer(totals.held));
-        json_object_set_new(json, "changed", json_integer(totals.changed));
-        json_object_set_new(json, "shared", json_integer(totals.shared));
+        json_put(json, "batches", json_integer(totals.batches));
+        json_put(json, "batches_done", json_integer(totals.done));
+        json_put(json, "disposed", json_integer(totals.disposed));
+        json_put(json, "held_back", json_integer(totals.held));
+        json_put(json, "changed", json_integer(totals.changed));
+        json_put(json, "shared", json_integer(totals.shared));
         if (looked == 0)
-                json_object_set_new(json, "verified",
-                                    json_pack("{s:b, s:s, s:I, s:o}", "clean", verification.clean, "grade",
-                                              verification.grade, "places", (json_int_t)verification.places,
-                                              "findings", json_or_null(verification.findings)));
+                json_put(json, "verified",
+                         json_pack("{s:b, s:s, s:I, s:o}", "clean", verification.clean, "grade",
+                                   verification.grade, "places", (json_int_t)verification.places, "findings",
+                                   json_or_null(verification.findings)));
         return cli_print_json(json);
 }
 
@@ -133,7 +136,7 @@ static int print_plans(const CliArgs *args, Session *session, const int64_t *run
                         json_decref(plans);
                         return settle(r, runs[i]);
                 }
-                json_array_append_new(plans, run_json(&run));
+                json_add(plans, run_json(&run));
                 if (!cli_json(args))
                         printf("Run %lld: %s %lld records under %s; %lld are held back. Approval: %s.\n",
                                (long long)run.id, run.disposal, (long long)run.subjects, run.rule,
@@ -145,7 +148,7 @@ static int print_plans(const CliArgs *args, Session *session, const int64_t *run
         }
         /* The first plan's keys stand at the top: with --rule there is no other. */
         json_t *first = json_deep_copy(json_array_get(plans, 0));
-        json_object_set_new(first, "plans", plans);
+        json_put(first, "plans", plans);
         return cli_print_json(first);
 }
 
@@ -220,7 +223,7 @@ static int run_show(const CliArgs *args) {
                 return cli_settle(r);
         json_t *all = json_array();
         for (size_t i = 0; i < n; i++) {
-                json_array_append_new(all, run_json(&runs[i]));
+                json_add(all, run_json(&runs[i]));
                 if (!cli_json(args))
                         printf("%6lld  %-10s %-10s %s, %s: %lld records\n", (long long)runs[i].id,
                                run_state_to_string(runs[i].state), runs[i].disposal, runs[i].register_name,
@@ -284,12 +287,13 @@ static int run_certificate(const CliArgs *args) {
                 r = certificate_get(session.store, run, cli_arena(args), &body, &pdf, &n);
         if (r)
                 return settle(r, run);
-        if (out && pdf)
+        if (out)
                 status = write_out(out, pdf, n);
         if (status)
                 return status;
         if (cli_json(args) || !out)
                 return cli_print_json(json_or_null(body));
+        printf("The certificate of run %lld is in %s.\n", (long long)run, out);
         return CLI_DONE;
 }
 
@@ -326,8 +330,11 @@ static int run_forecast(const CliArgs *args) {
         int status = session_open(args, SESSION_ENGINE, false, &session);
         if (status)
                 return status;
+        const Date today = clock_today(&session.context.clock);
         if (until == DATE_NONE)
-                until = date_add_months(clock_today(&session.context.clock), 12);
+                until = date_add_months(today, 12);
+        if (until < today || until > date_add_months(today, 12 * FORECAST_YEARS))
+                return cli_wrong_usage("--until lies between today and %d years from now.", FORECAST_YEARS);
         int r = retention_forecast(&session.context, cli_operand(args, 0), until, &json);
         if (r)
                 return settle(r, 0);
@@ -378,14 +385,15 @@ static const CliOption forecast_options[] = {
                 .run = call,                                                                                 \
         }
 
-RETENTION(plan, "plan", "REGISTER", 1, 1, "plan what is due, rule by rule", plan_options, run_plan);
-RETENTION(approve, "approve", "RUN", 1, 1, "approve a planned run", approve_options, run_approve_);
-RETENTION(run, "run", "RUN", 1, 1, "carry out an approved run, or go on with it", NULL, run_run);
-RETENTION(show, "show", "[RUN]", 0, 1, "one run, or the last hundred", NULL, run_show);
-RETENTION(stop, "stop", "RUN", 1, 1, "withdraw a run that has not ended", stop_options, run_stop);
-RETENTION(verify, "verify", "RUN", 1, 1, "look afresh for what should be gone", NULL, run_verify);
-RETENTION(certificate, "certificate", "RUN", 1, 1, "make or fetch the certificate of a verified run",
+RETENTION(plan, "plan", "REGISTER", 1, 1, "Plan what is due, rule by rule", plan_options, run_plan);
+RETENTION(approve, "approve", "RUN", 1, 1, "Approve a planned run", approve_options, run_approve_);
+RETENTION(run, "run", "RUN", 1, 1, "Carry out an approved run, or go on with it", NULL, run_run);
+RETENTION(show, "show", "[RUN]", 0, 1, "Show one run, or the last hundred", NULL, run_show);
+RETENTION(stop, "stop", "RUN", 1, 1, "Withdraw a run that has not ended", stop_options, run_stop);
+RETENTION(verify, "verify", "RUN", 1, 1, "Look afresh for what should be gone", NULL, run_verify);
+RETENTION(certificate, "certificate", "RUN", 1, 1, "Make or fetch the certificate of a verified run",
           certificate_options, run_certificate);
-RETENTION(explain, "explain", "REGISTER KEY", 2, 2, "what each rule means for one record", NULL, run_explain);
-RETENTION(forecast, "forecast", "REGISTER", 1, 1, "who falls due, month by month", forecast_options,
+RETENTION(explain, "explain", "REGISTER KEY", 2, 2, "Say what each rule means for one record", NULL,
+          run_explain);
+RETENTION(forecast, "forecast", "REGISTER", 1, 1, "Count who falls due, month by month", forecast_options,
           run_forecast);

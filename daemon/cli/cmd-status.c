@@ -2,6 +2,7 @@
 #include "cli/command.h"
 #include "cli/session.h"
 #include "store/job.h"
+#include "store/json.h"
 #include "store/status.h"
 
 #include <stdio.h>
@@ -30,11 +31,11 @@ static int gather(const Session *session, Arena *arena, Answer *ret) {
 static json_t *json_jobs(const JobView *views, size_t n) {
         json_t *list = json_array();
         for (size_t i = 0; i < n; i++)
-                json_array_append_new(list, json_pack("{s:I, s:s, s:o, s:s, s:i, s:s?}", "job",
-                                                      (json_int_t)views[i].job.id, "kind", views[i].job.kind,
-                                                      "run_on", cli_json_date(views[i].job.run_on),
-                                                      "not_before", views[i].not_before, "attempts",
-                                                      views[i].job.attempts, "reason", views[i].reason));
+                json_add(list,
+                         json_pack("{s:I, s:s, s:o, s:s, s:i, s:s?}", "job", (json_int_t)views[i].job.id,
+                                   "kind", views[i].job.kind, "run_on", cli_json_date(views[i].job.run_on),
+                                   "not_before", views[i].not_before, "attempts", views[i].job.attempts,
+                                   "reason", views[i].reason));
         return list;
 }
 
@@ -84,6 +85,6 @@ static int run_status(const CliArgs *args) {
 
 const CliCommand cmd_status = {
         .words = { "status" },
-        .help = "workers, queue, failed jobs, overdue clocks, the last checkpoint",
+        .help = "Show workers, queue, failed jobs, overdue clocks and the last checkpoint",
         .run = run_status,
 };

@@ -50,13 +50,15 @@ static int run(const CliArgs *args) {
         json_error_t error;
         const char *word = cli_value(args, "escape");
         if (!read_escape(word ? word : "html", &escape))
-                return cli_wrong_usage("--escape is html, markdown or none");
+                return cli_wrong_usage("--escape is html, markdown or none.");
         if (!read_whole(cli_operand(args, 0), &text))
-                return cli_refuse("%s cannot be read", cli_operand(args, 0));
+                return cli_refuse("The file %s cannot be read.", cli_operand(args, 0));
         json_t *data =
                 json_load_file(cli_value(args, "data"), JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, &error);
         if (!data)
-                return cli_refuse("%s: line %d: it is not JSON", cli_value(args, "data"), error.line);
+                return error.line > 0 ? cli_refuse("%s: line %d: This is not JSON.", cli_value(args, "data"),
+                                                   error.line)
+                                      : cli_refuse("The file %s cannot be read.", cli_value(args, "data"));
         int status = fill(args, &text, data, escape, &out);
         json_decref(data);
         if (status != CLI_DONE)

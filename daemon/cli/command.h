@@ -72,7 +72,7 @@ int cli_unreachable(const char *format, ...) __attribute__((format(printf, 1, 2)
  * condition of pg/pg.h or store/store.h. 0 gives CLI_DONE. */
 int cli_settle(int r);
 
-/* Prints each error of the files named by what ("The settings"), then refuses. */
+/* Refuses with the first error of the files named by what ("The settings"). */
 int cli_refuse_problems(const Problems *problems, const char *what);
 
 /* One object on standard output; takes the reference. Gives CLI_DONE, or CLI_FAULT when it cannot be

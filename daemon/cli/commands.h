@@ -1,19 +1,23 @@
 #pragma once
-/* Every command, in the order in which help lists them: COMMAND(NAME) stands for `const CliCommand cmd_NAME`.
- */
+/* Every command, in the order in which help lists them: COMMAND(NAME) stands for `const CliCommand cmd_NAME`,
+ * HEADING(TEXT) for what stands over the next ones. */
 
 #include "cli/command.h"
 
 #define COMMANDS                                                                                             \
+        HEADING("Questions")                                                                                 \
         COMMAND(clock)                                                                                       \
-        COMMAND(check)                                                                                       \
-        COMMAND(compare)                                                                                     \
         COMMAND(identifier)                                                                                  \
+        COMMAND(compare)                                                                                     \
+        COMMAND(template_render)                                                                             \
+        HEADING("Governance")                                                                                \
+        COMMAND(check)                                                                                       \
         COMMAND(migrate)                                                                                     \
         COMMAND(status)                                                                                      \
         COMMAND(key_new)                                                                                     \
         COMMAND(map_check)                                                                                   \
         COMMAND(subject_show)                                                                                \
+        HEADING("Retention")                                                                                 \
         COMMAND(retention_forecast)                                                                          \
         COMMAND(retention_explain)                                                                           \
         COMMAND(retention_plan)                                                                              \
@@ -23,10 +27,12 @@
         COMMAND(retention_stop)                                                                              \
         COMMAND(retention_verify)                                                                            \
         COMMAND(retention_certificate)                                                                       \
+        HEADING("Holds")                                                                                     \
         COMMAND(hold_add)                                                                                    \
         COMMAND(hold_list)                                                                                   \
         COMMAND(hold_show)                                                                                   \
         COMMAND(hold_release)                                                                                \
+        HEADING("Requests")                                                                                  \
         COMMAND(request_new)                                                                                 \
         COMMAND(request_list)                                                                                \
         COMMAND(request_show)                                                                                \
@@ -44,25 +50,30 @@
         COMMAND(request_release)                                                                             \
         COMMAND(request_refuse)                                                                              \
         COMMAND(request_withdraw)                                                                            \
+        HEADING("Accuracy")                                                                                  \
         COMMAND(accuracy_sweep)                                                                              \
         COMMAND(accuracy_report)                                                                             \
         COMMAND(accuracy_discrepancies)                                                                      \
-        COMMAND(template_render)                                                                             \
+        HEADING("Notices")                                                                                   \
         COMMAND(notice_due)                                                                                  \
         COMMAND(notice_discover)                                                                             \
         COMMAND(notice_compose)                                                                              \
         COMMAND(notice_show)                                                                                 \
         COMMAND(notice_preview)                                                                              \
+        HEADING("Ledger")                                                                                    \
         COMMAND(ledger_verify)                                                                               \
         COMMAND(ledger_show)                                                                                 \
         COMMAND(ledger_prove)                                                                                \
         COMMAND(ledger_checkpoint)                                                                           \
         COMMAND(ledger_key)                                                                                  \
+        HEADING("Jobs")                                                                                      \
         COMMAND(job_list)                                                                                    \
         COMMAND(job_show)                                                                                    \
         COMMAND(job_retry)                                                                                   \
         COMMAND(job_discard)
 
+#define HEADING(text)
 #define COMMAND(name) extern const CliCommand cmd_##name;
 COMMANDS
 #undef COMMAND
+#undef HEADING

@@ -1,60 +1,18 @@
-/* The table of commands, and how one of them is called and helped with. */
+/* The table of commands, and how one of them is called. */
 #include "base/text.h"
 #include "cli/args.h"
 #include "cli/commands.h"
 
 #include <stdio.h>
-#include <string.h>
 
 const CliCommand *const cli_commands[] = {
+#define HEADING(text)
 #define COMMAND(name) &cmd_##name,
         COMMANDS
 #undef COMMAND
+#undef HEADING
 };
 const size_t cli_n_commands = ELEMENTS(cli_commands);
-
-static void print_options(const CliOption *options) {
-        for (; options && options->name; options++) {
-                char left[80];
-                snprintf(left, sizeof left, "--%s%s%s%s", options->name, options->value ? " " : "",
-                         options->value ? options->value : "", options->repeatable ? " ..." : "");
-                printf("  %-32s %s%s\n", left, options->help, options->required ? " (required)" : "");
-        }
-}
-
-static void print_command_line(const CliCommand *command) {
-        char left[80];
-        snprintf(left, sizeof left, "%s%s%s", COMMAND_NAME(command), command->operands ? " " : "",
-                 command->operands ? command->operands : "");
-        printf("  %-36s %s\n", left, command->help);
-}
-
-void help_all(void) {
-        printf("muniment: keeps the promises a public body makes about people's data\n\n"
-               "muniment COMMAND [--json] [--as-of DATE] [--config FILE] [--help]\n\n");
-        for (size_t i = 0; i < cli_n_commands; i++)
-                print_command_line(cli_commands[i]);
-        printf("\nEvery command explains itself: muniment COMMAND --help\n");
-}
-
-bool help_group(int argc, char **argv, int rest) {
-        bool any = false;
-        for (size_t i = 0; i < cli_n_commands; i++) {
-                bool whole;
-                if (command_match(cli_commands[i], argc, argv, rest, &whole) > 0) {
-                        print_command_line(cli_commands[i]);
-                        any = true;
-                }
-        }
-        return any;
-}
-
-void help_command(const CliCommand *command) {
-        printf("muniment %s%s%s [OPTIONS]\n%s.\n\n", COMMAND_NAME(command), command->operands ? " " : "",
-               command->operands ? command->operands : "", command->help);
-        print_options(command->options);
-        print_options(cli_common_options);
-}
 
 /* Whether a word of the call asks for help, where no command was found to parse it. */
 static bool wants_help(int argc, char **argv) {
@@ -64,23 +22,38 @@ static bool wants_help(int argc, char **argv) {
         return false;
 }
 
+/* muniment help [WORDS], and --help behind words that are no whole command. */
+static int help(int argc, char **argv, int first) {
+        if (first >= argc || str_starts(argv[first], "-"))
+                help_all();
+        else if (!help_group(argc, argv, first))
+                return cli_wrong_usage("There is no command \"%s\"; muniment --help lists them.",
+                                       argv[first]);
+        return CLI_DONE;
+}
+
 static int no_command(int argc, char **argv, int rest) {
-        if (wants_help(argc, argv) || (rest < argc && str_eq(argv[rest], "help"))) {
-                if (rest >= argc || !help_group(argc, argv, rest))
-                        help_all();
-                return CLI_DONE;
-        }
+        if (rest < argc && str_eq(argv[rest], "help"))
+                return help(argc, argv, rest + 1);
+        if (wants_help(argc, argv))
+                return help(argc, argv, rest);
         if (rest >= argc)
                 return cli_wrong_usage("Which command? muniment --help lists them.");
         for (size_t i = 0; i < cli_n_commands; i++)
                 if (str_eq(cli_commands[i]->words[0], argv[rest]))
-                        return cli_wrong_usage(
-                                "muniment %s needs one word more; muniment %s --help lists them.", argv[rest],
-                                argv[rest]);
+                        return rest + 1 < argc && !str_starts(argv[rest + 1], "-")
+                                       ? cli_wrong_usage(
+                                                 "There is no command \"%s %s\"; muniment %s --help lists "
+                                                 "them.",
+                                                 argv[rest], argv[rest + 1], argv[rest])
+                                       : cli_wrong_usage(
+                                                 "muniment %s needs one word more; muniment %s --help "
+                                                 "lists them.",
+                                                 argv[rest], argv[rest]);
         return cli_wrong_usage("There is no command \"%s\"; muniment --help lists them.", argv[rest]);
 }
 
-int cli_main(int argc, char **argv) {
+static int call(int argc, char **argv) {
         if (argc == 2 && str_eq(argv[1], "--version")) {
                 printf("muniment %s\n", MUNIMENT_VERSION);
                 return CLI_DONE;
@@ -100,4 +73,14 @@ int cli_main(int argc, char **argv) {
                 return CLI_DONE;
         }
         return args.command->run(&args);
+}
+
+int cli_main(int argc, char **argv) {
+        int status = call(argc, argv);
+        /* An answer that did not arrive is no answer: a full disk must not look like an empty list. */
+        if (fflush(stdout) != 0 && status != CLI_FAULT) {
+                fputs("muniment: The answer could not be written.\n", stderr);
+                return CLI_FAULT;
+        }
+        return status;
 }

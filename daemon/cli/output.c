@@ -66,20 +66,20 @@ int cli_settle(int r) {
         }
 }
 
-static void print_problem(const Problem *p) {
-        fprintf(stderr, "%s", p->file);
+/* Only the first is told: to list them all is what muniment check is for. */
+int cli_refuse_problems(const Problems *problems, const char *what) {
+        const Problem *p = problems->items;
+        while (p->severity != SEVERITY_ERROR)
+                p++;
+        fprintf(stderr, "muniment: %s", p->file);
         if (p->line > 0)
                 fprintf(stderr, ":%d", p->line);
-        fprintf(stderr, ": %s%s%s%s%s%s\n", p->severity == SEVERITY_ERROR ? "" : "warning: ", p->path,
-                *p->path ? ": " : "", p->problem, *p->mend ? " " : "", p->mend);
-}
-
-int cli_refuse_problems(const Problems *problems, const char *what) {
-        for (size_t i = 0; i < problems->n; i++)
-                if (problems->items[i].severity == SEVERITY_ERROR)
-                        print_problem(&problems->items[i]);
-        return cli_refuse("%s have %zu error%s; mend %s and try again.", what, problems->errors,
-                          problems->errors == 1 ? "" : "s", problems->errors == 1 ? "it" : "them");
+        fprintf(stderr, ": %s%s%s%s%s", p->path, *p->path ? ": " : "", p->problem, *p->mend ? " " : "",
+                p->mend);
+        if (problems->errors > 1)
+                fprintf(stderr, " %s have %zu errors; muniment check lists them.", what, problems->errors);
+        fputc('\n', stderr);
+        return CLI_NO;
 }
 
 int cli_print_json(json_t *object) {

@@ -3,6 +3,7 @@
 #include "ledger/ledger.h"
 #include "ledger/proof.h"
 #include "ledger/tree.h"
+#include "store/json.h"
 #include "store/ledger-tree.h"
 
 #include <jansson.h>
@@ -12,7 +13,7 @@ static json_t *to_json(const LedgerEntry *entry, const MerkleHash *path, size_t 
         json_t *hashes = json_array();
         for (size_t i = 0; i < n; i++) {
                 char text[MERKLE_HASH_TEXT_SIZE];
-                json_array_append_new(hashes, json_string(merkle_hash_text(&path[i], text)));
+                json_add(hashes, json_string(merkle_hash_text(&path[i], text)));
         }
         return json_pack("{s:s, s:{s:I, s:s}, s:o, s:s}", "format", PROOF_FORMAT, "entry", "index",
                          (json_int_t)entry->index, "leaf", entry->leaf, "path", hashes, "checkpoint", note);

@@ -1,6 +1,7 @@
 #include "notices/holdings.h"
 
 #include "base/text.h"
+#include "store/json.h"
 
 #include <string.h>
 
@@ -108,7 +109,6 @@ json_t *holdings_list(Arena *arena, const Record *record, Labels *labels, bool t
         }
         json_t *list = json_array();
         for (size_t i = 0; i < h.n; i++)
-                json_array_append_new(
-                        list, json_pack("{s:s, s:s}", "what", h.items[i].label, "from", h.items[i].sources));
+                json_add(list, json_pack("{s:s, s:s}", "what", h.items[i].label, "from", h.items[i].sources));
         return list;
 }

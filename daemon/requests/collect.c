@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "requests/dossier.h"
 #include "requests/step.h"
+#include "store/json.h"
 #include "store/subject.h"
 
 #include <string.h>
@@ -81,8 +82,7 @@ static void add_item(Gather *g, const Entity *hangs_on, const json_t *dated, con
                                  date_json(dated, hangs_on->since), "until",
                                  date_json(dated, hangs_on->until), "value", value, "decision",
                                  decision_to_string(d.decision), "because", reason_code(d.because));
-        if (!item || json_array_append_new(g->items, item) < 0)
-                abort();
+        json_add(g->items, item);
 }
 
 static void add_values(Gather *g, const Entity *hangs_on, const json_t *dated, const Entity *entity,

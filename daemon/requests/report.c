@@ -6,6 +6,7 @@
 #include "render/words.h"
 #include "settings/labels.h"
 #include "settings/settings.h"
+#include "store/json.h"
 
 #include <string.h>
 
@@ -82,7 +83,7 @@ static void add_row(const Wording *w, json_t *rows, const DossierItem *item) {
                         json_decref(row);
                         return;
                 }
-        json_array_append_new(rows, row);
+        json_add(rows, row);
 }
 
 /* Groups follow entities, records follow the register's rows: items come in that order. */
@@ -95,14 +96,13 @@ static json_t *groups_json(const Wording *w) {
                         continue;
                 if (!before || !str_eq(before->entity, item->entity)) {
                         records = json_array();
-                        json_array_append_new(groups,
-                                              json_pack("{s:s, s:o}", "title",
-                                                        labelled(w, "entity-", item->entity, item->entity),
-                                                        "records", records));
+                        json_add(groups, json_pack("{s:s, s:o}", "title",
+                                                   labelled(w, "entity-", item->entity, item->entity),
+                                                   "records", records));
                 }
                 if (!before || before->row != item->row) {
                         rows = json_array();
-                        json_array_append_new(records, json_pack("{s:o}", "rows", rows));
+                        json_add(records, json_pack("{s:o}", "rows", rows));
                 }
                 add_row(w, rows, item);
                 before = item;
@@ -124,11 +124,10 @@ static json_t *withheld_json(const Wording *w) {
                 size_t n = reason_is_told(reason) ? count_withheld(w->source, reason) : 0;
                 if (n == 0)
                         continue;
-                json_array_append_new(
-                        list,
-                        json_pack("{s:s, s:s, s:s}", "count", arena_printf(w->arena, "%zu", n), "reason",
-                                  labelled(w, "reason-", reason_code(reason), reason_text(reason)), "cite",
-                                  reason_cite(reason)));
+                json_add(list,
+                         json_pack("{s:s, s:s, s:s}", "count", arena_printf(w->arena, "%zu", n), "reason",
+                                   labelled(w, "reason-", reason_code(reason), reason_text(reason)), "cite",
+                                   reason_cite(reason)));
         }
         return list;
 }
@@ -142,10 +141,9 @@ static json_t *rules_json(const Wording *w) {
                 for (size_t i = 0; i < settings->packs[p]->n_rules; i++) {
                         const Rule *rule = &settings->packs[p]->rules[i];
                         if (governed && str_eq(rule->map, governed->map_name))
-                                json_array_append_new(list,
-                                                      json_pack("{s:s, s:s}", "text",
-                                                                labelled(w, "rule-", rule->id, rule->text),
-                                                                "cite", rule->cite));
+                                json_add(list, json_pack("{s:s, s:s}", "text",
+                                                         labelled(w, "rule-", rule->id, rule->text), "cite",
+                                                         rule->cite));
                 }
         return list;
 }
@@ -153,8 +151,9 @@ static json_t *rules_json(const Wording *w) {
 static json_t *authority_json(const Authority *authority, const char *language) {
         bool welsh = str_eq(language, "cy");
         return json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", welsh ? authority->name_cy : authority->name_en,
-                         "phone", authority->phone, "email", authority->email, "dpo", authority->dpo_contact,
-                         "regulator", welsh ? authority->regulator_cy : authority->regulator_en);
+                         "phone", authority->phone ? authority->phone : "", "email",
+                         authority->email ? authority->email : "", "dpo", authority->dpo_contact, "regulator",
+                         welsh ? authority->regulator_cy : authority->regulator_en);
 }
 
 int report_for_people(const ReportSource *source, json_t **ret) {
@@ -185,16 +184,15 @@ json_t *report_for_programs(const ReportSource *source) {
                         continue;
                 record += item->row != row; /* counted anew: a gap would tell that a record is hidden */
                 row = item->row;
-                json_array_append_new(items,
-                                      json_pack("{s:s, s:I, s:s, s:s, s:s, s:s?, s:s}", "entity",
-                                                item->entity, "record", record, "attribute", item->attribute,
-                                                "category", item->category, "about", item->about, "source",
-                                                item->source, "value", disclosed_value(item)));
+                json_add(items,
+                         json_pack("{s:s, s:I, s:s, s:s, s:s, s:s?, s:s}", "entity", item->entity, "record",
+                                   record, "attribute", item->attribute, "category", item->category, "about",
+                                   item->about, "source", item->source, "value", disclosed_value(item)));
         }
         for (DisclosureReason reason = 0; reason < _REASON_MAX; reason++) {
                 size_t n = reason_is_told(reason) ? count_withheld(source, reason) : 0;
                 if (n > 0)
-                        json_object_set_new(withheld, reason_code(reason), json_integer((json_int_t)n));
+                        json_put(withheld, reason_code(reason), json_integer((json_int_t)n));
         }
         return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "request", source->request->ref, "regime",
                          source->request->regime, "received", DATE_TEXT(source->request->received), "made",

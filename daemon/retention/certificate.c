@@ -6,6 +6,7 @@
 #include "retention/retention.h"
 #include "seal/hash.h"
 #include "settings/settings.h"
+#include "store/json.h"
 #include "store/ledger.h"
 #include "store/subject.h"
 
@@ -23,37 +24,36 @@ static json_t *parsed(const char *text) {
 static json_t *body_of(Context *context, const Run *run, const BatchTotals *totals,
                        const Verification *verification, int64_t tombstones) {
         json_t *body = json_object();
-        json_object_set_new(body, "certificate", json_sprintf("run-%lld", (long long)run->id));
-        json_object_set_new(body, "run", json_integer(run->id));
-        json_object_set_new(body, "register", json_string(run->register_name));
-        json_object_set_new(body, "authority", json_string(context->settings->authority.name_en));
-        json_object_set_new(body, "rule", parsed(run->rule_text));
-        json_object_set_new(body, "policy_version", json_string(run->policy_version));
-        json_object_set_new(body, "action", json_string(run->disposal));
-        json_object_set_new(body, "planned_by", json_string(run->planned_by));
-        json_object_set_new(body, "approved_by", parsed(run->approved_by));
-        json_object_set_new(body, "as_of", json_string(DATE_TEXT(run->as_of)));
-        json_object_set_new(body, "done_on", json_string(DATE_TEXT(totals->last_on)));
-        json_object_set_new(body, "planned", json_integer(run->subjects));
-        json_object_set_new(body, "held_when_planned", json_integer(run->held));
-        json_object_set_new(body, "disposed", json_integer(totals->disposed));
-        json_object_set_new(body, "held", json_integer(totals->held));
-        json_object_set_new(body, "changed", json_integer(totals->changed));
-        json_object_set_new(body, "shared_rows", json_integer(totals->shared));
-        json_object_set_new(body, "batches", json_integer(totals->batches));
-        json_object_set_new(body, "tombstones", json_integer(tombstones));
-        json_object_set_new(body, "digest", json_string(totals->digest));
-        json_object_set_new(body, "verified",
-                            json_pack("{s:b, s:s, s:I, s:s, s:o}", "clean", verification->clean, "grade",
-                                      verification->grade, "places", (json_int_t)verification->places, "on",
-                                      DATE_TEXT(verification->on), "findings",
-                                      parsed(verification->findings)));
-        json_object_set_new(body, "issued_on", json_string(DATE_TEXT(clock_today(&context->clock))));
+        json_put(body, "certificate", json_sprintf("run-%lld", (long long)run->id));
+        json_put(body, "run", json_integer(run->id));
+        json_put(body, "register", json_string(run->register_name));
+        json_put(body, "authority", json_text(context->settings->authority.name_en));
+        json_put(body, "rule", parsed(run->rule_text));
+        json_put(body, "policy_version", json_string(run->policy_version));
+        json_put(body, "action", json_string(run->disposal));
+        json_put(body, "planned_by", json_string(run->planned_by));
+        json_put(body, "approved_by", parsed(run->approved_by));
+        json_put(body, "as_of", json_string(DATE_TEXT(run->as_of)));
+        json_put(body, "done_on", json_string(DATE_TEXT(totals->last_on)));
+        json_put(body, "planned", json_integer(run->subjects));
+        json_put(body, "held_when_planned", json_integer(run->held));
+        json_put(body, "disposed", json_integer(totals->disposed));
+        json_put(body, "held", json_integer(totals->held));
+        json_put(body, "changed", json_integer(totals->changed));
+        json_put(body, "shared_rows", json_integer(totals->shared));
+        json_put(body, "batches", json_integer(totals->batches));
+        json_put(body, "tombstones", json_integer(tombstones));
+        json_put(body, "digest", json_text(totals->digest));
+        json_put(body, "verified",
+                 json_pack("{s:b, s:s, s:I, s:s, s:o}", "clean", verification->clean, "grade",
+                           verification->grade, "places", (json_int_t)verification->places, "on",
+                           DATE_TEXT(verification->on), "findings", parsed(verification->findings)));
+        json_put(body, "issued_on", json_string(DATE_TEXT(clock_today(&context->clock))));
         return body;
 }
 
 static void set_words(json_t *words, Arena *arena, const char *name, Date date) {
-        json_object_set_new(words, name, json_string(words_date(arena, "en", date)));
+        json_put(words, name, json_string(words_date(arena, "en", date)));
 }
 
 /* The same facts as the template wants them: dates in words, one text for the approvals. */
@@ -66,12 +66,11 @@ static json_t *words_of(const json_t *body, Context *context, const Run *run, co
         json_array_foreach (json_object_get(body, "approved_by"), i, name) {
                 text_appendf(&names, "%s%s", i ? ", " : "", json_string_value(name));
         }
-        json_object_set_new(
-                words, "approvals",
-                json_string(names.n ? text_str(&names) : "nobody: the policy asks for no approval"));
+        json_put(words, "approvals",
+                 json_string(names.n ? text_str(&names) : "nobody: the policy asks for no approval"));
         bool destroyed = str_eq(run->disposal, disposal_to_string(DISPOSAL_DESTROY));
-        json_object_set_new(words, "destroyed", json_boolean(destroyed));
-        json_object_set_new(words, "archived", json_boolean(!destroyed));
+        json_put(words, "destroyed", json_boolean(destroyed));
+        json_put(words, "archived", json_boolean(!destroyed));
         set_words(words, context->arena, "as_of_words", run->as_of);
         set_words(words, context->arena, "done_on_words", totals->last_on);
         set_words(words, context->arena, "verified_on_words", verification->on);

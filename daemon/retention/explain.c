@@ -5,6 +5,7 @@
 #include "register/due.h"
 #include "settings/settings.h"
 #include "store/hold.h"
+#include "store/json.h"
 
 #include <string.h>
 
@@ -58,14 +59,13 @@ static int add_rule(Explain *explain, const Rule *rule) {
         if (r)
                 return r < 0 ? err_trace(r) : r;
         int64_t hold = n_holds ? holds[0].id : 0;
-        json_array_append_new(explain->items,
-                              json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:o, s:s}", "entity",
-                                        register_map(explain->reg)->entities[0].name, "key", explain->key,
-                                        "rule", rule->id, "cite", rule->cite, "from_event",
-                                        trigger_to_string(rule->trigger), "from_date", day(event), "due",
-                                        day(due), "action", disposal_to_string(rule->disposal), "held_by",
-                                        hold ? json_integer(hold) : json_null(), "why",
-                                        why(explain, rule, event, due, hold)));
+        json_add(explain->items, json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:o, s:s}", "entity",
+                                           register_map(explain->reg)->entities[0].name, "key", explain->key,
+                                           "rule", rule->id, "cite", rule->cite, "from_event",
+                                           trigger_to_string(rule->trigger), "from_date", day(event), "due",
+                                           day(due), "action", disposal_to_string(rule->disposal), "held_by",
+                                           hold ? json_integer(hold) : json_null(), "why",
+                                           why(explain, rule, event, due, hold)));
         return 0;
 }
 
@@ -120,10 +120,9 @@ static int forecast_rule(Context *context, Register *reg, const Rule *rule, Date
                 char month[8] = { 0 };
                 memcpy(month, DATE_TEXT(end), 7);
                 if (now > before)
-                        json_array_append_new(months, json_pack("{s:s, s:s, s:s, s:I}", "month", month,
-                                                                "rule", rule->id, "action",
-                                                                disposal_to_string(rule->disposal),
-                                                                "subjects", (json_int_t)(now - before)));
+                        json_add(months, json_pack("{s:s, s:s, s:s, s:I}", "month", month, "rule", rule->id,
+                                                   "action", disposal_to_string(rule->disposal), "subjects",
+                                                   (json_int_t)(now - before)));
                 before = now;
         }
         return 0;

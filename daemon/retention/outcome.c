@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "seal/fingerprint.h"
 #include "seal/hash.h"
+#include "store/json.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -78,7 +79,7 @@ void outcome_fingerprint(Outcome *outcome, const Keys *keys, const DataMap *map,
 static json_t *texts_of(const char *const *items, size_t n) {
         json_t *array = json_array();
         for (size_t i = 0; i < n; i++)
-                json_array_append_new(array, json_string(items[i]));
+                json_add(array, json_string(items[i]));
         return array;
 }
 
@@ -86,14 +87,14 @@ static json_t *texts_of(const char *const *items, size_t n) {
 static json_t *stones_of(const Outcome *outcome) {
         json_t *array = json_array();
         for (size_t i = 0; i < outcome->n_stones; i++)
-                json_array_append_new(array, json_string(SHA256_HEX(outcome->stones + i * FINGERPRINT_SIZE)));
+                json_add(array, json_string(SHA256_HEX(outcome->stones + i * FINGERPRINT_SIZE)));
         return array;
 }
 
 const char *outcome_write(const Outcome *outcome) {
         json_t *holds = json_array();
         for (size_t i = 0; i < outcome->n_held; i++)
-                json_array_append_new(holds, json_integer(outcome->holds[i]));
+                json_add(holds, json_integer(outcome->holds[i]));
         _cleanup_json_ json_t *all = json_pack(
                 "{s:o, s:o, s:o, s:o, s:o, s:I, s:I}", "disposed",
                 texts_of(outcome->disposed, outcome->n_disposed), "held",

@@ -4,6 +4,7 @@
 #include "register/trace.h"
 #include "retention/batch.h"
 #include "retention/retention.h"
+#include "store/json.h"
 #include "store/ledger.h"
 
 #include <jansson.h>
@@ -27,11 +28,10 @@ static void add_finding(Look *look, const char *place, int64_t rows) {
                 if (!str_eq(json_string_value(json_object_get(finding, "where")), place))
                         continue;
                 json_int_t before = json_integer_value(json_object_get(finding, "rows"));
-                json_object_set_new(finding, "rows", json_integer(before + rows));
+                json_put(finding, "rows", json_integer(before + rows));
                 return;
         }
-        json_array_append_new(look->findings,
-                              json_pack("{s:s, s:I}", "where", place, "rows", (json_int_t)rows));
+        json_add(look->findings, json_pack("{s:s, s:I}", "where", place, "rows", (json_int_t)rows));
 }
 
 static int look_destroyed(Look *look, Arena *arena, const Disposed *all) {

@@ -108,4 +108,4 @@ def test_a_password_is_refused_and_not_repeated(muniment, data):
 def test_other_commands_say_the_same(muniment, data):
     spoil(data, "name_en =", "nam_en =")
     said = muniment("request", "list", "--config", data, status=1)
-    assert "authority.nam_en" in said.err
+    assert "authority.nam" in said.err and "muniment check lists them" in said.err and said.err.count("\n") == 1

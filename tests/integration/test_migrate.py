@@ -53,7 +53,7 @@ def test_a_newer_database_is_refused_with_a_sentence(muniment, database):
 def test_a_migration_that_differs_is_refused(muniment, database):
     database.rows("update muniment.migration set sha256 = repeat('0', 64) where version = 2")
     answer = muniment("migrate", "--database", database.conninfo, status=1)
-    assert "migration 2" in answer.err
+    assert "Migration 2" in answer.err
 
 
 def test_a_migration_that_fails_leaves_the_version_before_it(muniment, empty_database):
@@ -61,7 +61,7 @@ def test_a_migration_that_fails_leaves_the_version_before_it(muniment, empty_dat
     empty_database.rows("create table muniment.ledger_pending ()")  # in the way of 0002
     before = empty_database.dump()
     answer = muniment("migrate", "--database", empty_database.conninfo, status=1)
-    assert "migration 2" in answer.err and "42P07" in answer.err
+    assert "Migration 2" in answer.err and "42P07" in answer.err
     assert empty_database.value("select max(version) from muniment.migration") == 1
     assert empty_database.dump() == before
 

@@ -55,6 +55,17 @@ def test_a_child_gets_what_is_about_them(office):
     assert school in text, "what a row names is told with the row"
 
 
+def test_an_authority_without_a_telephone_can_report_too(office):
+    """Telephone and mail address are optional settings: they once took the whole report with them."""
+    office.settings.write_text(re.sub(r"phone = .*; email = .*;\n", "", office.settings.read_text()))
+    ref = receive(office, office.child(ORDINARY))
+    office("request", "collect", ref)
+    decide_all(office, ref)
+    text, _ = release(office, ref)
+    contact = re.search(r"Anytown Council\.? *Our data protection officer", " ".join(text.split()))
+    assert contact, text[-800:]
+
+
 def test_other_people_are_withheld_and_counted(office):
     key = office.child(ORDINARY)
     ref = receive(office, key)

@@ -1,0 +1,75 @@
+/* Help: all commands under their headings, and one command. tools/man-page.py makes the manual page of it. */
+#include "base/text.h"
+#include "cli/args.h"
+#include "cli/commands.h"
+
+#include <stdio.h>
+
+typedef struct HelpRow {
+        const char *heading; /* NULL: a command */
+        const CliCommand *command;
+} HelpRow;
+
+static const HelpRow rows[] = {
+#define HEADING(text) { .heading = (text) },
+#define COMMAND(name) { .command = &cmd_##name },
+        COMMANDS
+#undef COMMAND
+#undef HEADING
+};
+
+/* "--name VALUE ..." */
+static const char *option_usage(const CliOption *option, char *buf, size_t size) {
+        snprintf(buf, size, "--%s%s%s%s", option->name, option->value ? " " : "",
+                 option->value ? option->value : "", option->repeatable ? " ..." : "");
+        return buf;
+}
+#define OPTION_USAGE(option) option_usage((option), (char[80]){ 0 }, 80)
+
+/* "request decide REF ITEM DECISION" */
+static const char *command_usage(const CliCommand *command, char *buf, size_t size) {
+        snprintf(buf, size, "%s%s%s", COMMAND_NAME(command), command->operands ? " " : "",
+                 command->operands ? command->operands : "");
+        return buf;
+}
+#define COMMAND_USAGE(command) command_usage((command), (char[96]){ 0 }, 96)
+
+static void print_options(const CliOption *options) {
+        for (; options && options->name; options++)
+                printf("  %-32s %s%s\n", OPTION_USAGE(options), options->help,
+                       options->required ? " (required)" : "");
+}
+
+static void print_command_line(const CliCommand *command) {
+        printf("  %-36s %s\n", COMMAND_USAGE(command), command->help);
+}
+
+void help_all(void) {
+        printf("muniment: keeps the promises a public body makes about people's data\n\n"
+               "muniment COMMAND [--json] [--as-of DATE] [--config FILE] [--help]\n");
+        for (size_t i = 0; i < ELEMENTS(rows); i++)
+                if (rows[i].heading)
+                        printf("\n%s\n", rows[i].heading);
+                else
+                        print_command_line(rows[i].command);
+        printf("\nEvery command explains itself: muniment COMMAND --help\n"
+               "Exit status: 0 done, 1 the answer is no, 2 called wrongly, 3 a service is away, 4 a fault\n");
+}
+
+bool help_group(int argc, char **argv, int first) {
+        bool any = false;
+        for (size_t i = 0; i < cli_n_commands; i++) {
+                bool whole;
+                if (command_match(cli_commands[i], argc, argv, first, &whole) > 0) {
+                        print_command_line(cli_commands[i]);
+                        any = true;
+                }
+        }
+        return any;
+}
+
+void help_command(const CliCommand *command) {
+        printf("muniment %s [OPTIONS]\n%s.\n\n", COMMAND_USAGE(command), command->help);
+        print_options(command->options);
+        print_options(cli_common_options);
+}

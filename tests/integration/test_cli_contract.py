@@ -1,0 +1,285 @@
+"""What the command line promises of every command: help, usage, exit status, one line of refusal, one object of JSON."""
+import re
+import subprocess
+
+import pytest
+
+from conftest import BUILD, ROOT, run_muniment
+
+ROWS = re.findall(r"^ +(HEADING|COMMAND)\(([^)]+)\)", (ROOT / "daemon/cli/commands.h").read_text(), re.M)
+
+
+def words_of(name):
+    """subject_show is called "subject show"; the files write the words with spaces."""
+    return name.split("_", 1)
+
+
+COMMANDS = [words_of(name) for kind, name in ROWS if kind == "COMMAND"]
+
+# A call of each command that is right in form: what is missing is only what it is about.
+OPERANDS = {
+    "identifier": ["nhs", "9434765919"], "compare": ["name", "a", "b"], "template render": ["absent"],
+    "key new": ["absent/folder"], "map check": ["s12"], "subject show": ["s12", "1"],
+    "retention forecast": ["s12"], "retention explain": ["s12", "1"], "retention plan": ["s12"],
+    "accuracy sweep": ["pds"], "notice discover": ["s12"], "notice show": ["1"], "notice preview": ["first-record"],
+    "ledger prove": ["0"], "job show": ["1"], "job retry": ["1"], "job discard": ["1"],
+    "request decide": ["R-2026-1", "1", "disclose"], "subject find": ["s12"], "delivery show": ["1"],
+    "hold show": ["1"], "hold release": ["1"], "hold review": ["1"], "request note": ["R-2026-1"],
+}
+OPTIONS = {
+    "clock": "--kind access --jurisdiction england-wales --received 2026-11-21",
+    "template render": "--data absent", "retention approve": "--as dpo", "retention stop": "--as dpo --reason x",
+    "hold add": "--as dpo --reason inquiry", "hold release": "--as dpo --reason ended",
+    "hold review": "--as dpo --on 2027-01-01",
+    "request new": "--kind access --register s12 --received 2026-11-16 --channel post --requester subject --subject 1",
+    "request authority": "--as dpo --because best-interests", "request decide": "--as dpo --because own-data",
+    "request approve": "--as dpo", "request release": "--as dpo", "request refuse": "--as dpo --because excessive",
+    "request withdraw": "--as dpo", "request competence": "--as dpo --because understands",
+    "request note": "--as dpo --text seen", "subject find": "--identifier number=1",
+    "notice preview": "--audience parent --language en",
+}
+NO_DATABASE = {"clock", "identifier", "compare", "check", "template render", "key new", "notice preview", "ledger key"}
+
+
+def call_of(words):
+    name = " ".join(words)
+    default = (["1"] if words[0] == "retention" and words[1:] != ["show"] else
+               ["R-2026-1"] if words[0] == "request" and words[1:] not in (["new"], ["list"], ["figures"]) else [])
+    return [*words, *OPERANDS.get(name, default), *OPTIONS.get(name, "").split()]
+
+
+def name(words):
+    return " ".join(words)
+
+
+def said(result):
+    """The one line on standard error: a sentence behind the program's name."""
+    assert result.err.startswith("muniment: ") and result.err.count("\n") == 1, result.err
+    text = result.err[len("muniment: "):-1]
+    assert re.match(r"[A-Z\"/$-]|muniment ", text) and text[-1] in ".?", text
+    return text
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=name)
+def test_every_command_explains_itself(words):
+    out = run_muniment(*words, "--help").out
+    assert out.startswith(f"muniment {name(words)}")
+    described = out.splitlines()[1]
+    assert re.match(r"[A-Z].*[a-z)]\.$", described), described
+    for option in ("--json", "--as-of DATE", "--config FILE", "--help"):
+        assert f"\n  {option} " in out
+    for line in out.splitlines()[3:]:
+        assert re.match(r"  --[a-z-]+.* {2,}[a-zA-Z].*[^.]$| +", line), line
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=name)
+def test_an_unknown_option_is_wrong_usage_and_its_value_stays_unsaid(words):
+    text = said(run_muniment(*call_of(words), "--no-such=Secret", status=2))
+    assert "--no-such" in text and "Secret" not in text
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=name)
+def test_one_operand_too_many_and_one_too_few(words):
+    assert "--help" in said(run_muniment(*call_of(words), *["surplus"] * 4, status=2))
+    usage = run_muniment(*words, "--help").out.splitlines()[0]
+    if re.search(r" [A-Z]", usage.replace("[OPTIONS]", "")) and "[" not in usage.replace("[OPTIONS]", ""):
+        assert "needs" in said(run_muniment(*words, status=2))
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=name)
+def test_required_options_are_asked_for_and_none_may_be_empty(words):
+    options = re.findall(r"^  --([a-z-]+) ([A-Z.a-z]+)?.*?(\(required\))?$", run_muniment(*words, "--help").out, re.M)
+    operands = [w for w in call_of(words)[len(words):] if not w.startswith("--")]
+    operands = operands[:len(OPERANDS.get(name(words), operands))]
+    for option, value, required in options:
+        if value and option not in ("as-of", "config"):
+            assert "not empty" in said(run_muniment(*words, f"--{option}=", status=2))
+    for option, value, required in options:
+        if required:
+            call = call_of(words)
+            at = call.index(f"--{option}")
+            assert "needs --" in said(run_muniment(*call[:at], *call[at + 2:], status=2))
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=name)
+def test_a_day_that_does_not_exist(words):
+    assert "YYYY-MM-DD" in said(run_muniment(*call_of(words), "--as-of", "2026-02-30", status=2))
+
+
+@pytest.fixture(scope="session")
+def nowhere(tmp_path_factory, keys):
+    """Settings in order, and no PostgreSQL behind them."""
+    folder = tmp_path_factory.mktemp("nowhere")
+    path = folder / "muniment.conf"
+    path.write_text((ROOT / "packaging/muniment.conf.sample").read_text()
+                    .replace('"dbname=muniment"', f'"host={folder} dbname=muniment"')
+                    .replace("/usr/share/muniment", str(ROOT)) + f'\ndata_dir = "{ROOT}";\n')
+    return path
+
+
+@pytest.mark.parametrize("words", [w for w in COMMANDS if name(w) not in NO_DATABASE], ids=name)
+def test_a_database_away_is_status_3(words, nowhere, keys):
+    done = run_muniment(*call_of(words), "--config", nowhere, "--json", env=keys, status=3)
+    assert "cannot be reached" in said(done) and done.out == ""
+
+
+@pytest.mark.parametrize("words", [w for w in COMMANDS if name(w) not in NO_DATABASE], ids=name)
+def test_settings_that_are_not_there_are_one_line(words, tmp_path):
+    done = run_muniment(*call_of(words), "--config", tmp_path / "absent.conf", status=1)
+    assert "absent.conf" in said(done) and "may read it" in done.err
+
+
+@pytest.mark.parametrize("words", [w for w in COMMANDS if name(w) not in NO_DATABASE | {"migrate"}], ids=name)
+def test_a_database_without_our_schema_is_refused(words, cluster, tmp_path, keys):
+    path = tmp_path / "muniment.conf"
+    path.write_text(f'database = "{cluster.conninfo("postgres")}";\ndata_dir = "{ROOT}";\n')
+    assert "run muniment migrate" in said(run_muniment(*call_of(words), "--config", path, env=keys, status=1))
+
+
+def test_many_errors_in_the_settings_are_one_line_too(tmp_path):
+    path = tmp_path / "muniment.conf"
+    path.write_text("workerz = 1;\nlease = 2;\n")
+    text = said(run_muniment("status", "--config", path, status=1))
+    assert str(path) in text and " is missing. " in text and "errors; muniment check lists them" in text
+
+
+# --- with a database and a register ---
+
+@pytest.fixture(scope="module")
+def house(cluster, template, register_template, tmp_path_factory, keys):
+    from conftest import Database, Office
+    made = [cluster.create(template), cluster.create(register_template)]
+    yield Office(*made, tmp_path_factory.mktemp("house"), keys)
+    for database in made:
+        database.drop()
+
+
+@pytest.mark.parametrize("words", [w for w in COMMANDS if name(w) not in ("key new", "accuracy sweep")], ids=name)
+def test_json_is_one_object_alone_on_standard_output(words, house):
+    """Whatever the answer: when it is no and there is nothing to show, standard output is empty."""
+    done = house(*call_of(words), "--json", status=None, timeout=120)
+    assert done.status in (0, 1), done.err
+    if done.status == 0 or done.out:
+        assert isinstance(done.json, dict)
+    if done.status == 1:
+        said(done)
+
+
+@pytest.mark.parametrize("call,says", [
+    ("map check nope", "no register nope"),
+    ("subject show nope 1", "no register nope"),
+    ("subject show s12 O'Brien\u2713", "no such record"),
+    ("retention forecast nope", "no such register"),
+    ("retention explain s12 x'y", "no such record"),
+    ("retention plan s12 --rule nope", "no rule nope"),
+    ("retention approve 999 --as dpo", "no such run"),
+    ("retention run 999", "no such run"),
+    ("retention certificate 999", "no such run"),
+    ("hold add --register nope --reason x --as dpo", "no such register"),
+    ("hold add --rule nope --reason x --as dpo", "No law pack has a rule"),
+    ("hold add --register s12 --subject 99999999 --reason x --as dpo", "no such record"),
+    ("hold show 999", "no hold 999"),
+    ("request show R-1", "no request R-1"),
+    ("request items R-1", "R-1"),
+    ("request clock R-1", "R-1"),
+    ("accuracy sweep nope", "no source"),
+    ("notice show 999", "no notice 999"),
+    ("notice discover nope", "no such register"),
+    ("notice preview nope --audience parent --language en", "nope.parent.md: "),
+    ("ledger prove 99999", "holds nothing of the kind"),
+    ("ledger verify --checkpoint absent", "no checkpoint file absent"),
+    ("job show 999", "no job 999"),
+    ("template render absent --data absent", "absent cannot be read"),
+], ids=lambda v: v if " " in v else None)
+def test_what_is_not_there_is_refused_by_name(house, call, says):
+    assert says in said(house(*call.split(), status=1))
+
+
+@pytest.mark.parametrize("call,says", [
+    ("request list --state nope", "--state is one of"),
+    ("job list --state nope", "--state is one of"),
+    ("job list --limit 0", "whole number from 1"),
+    ("retention forecast s12 --until 2020-01-01", "--until lies between"),
+    ("retention forecast s12 --until 9999-12-31", "--until lies between"),
+    ("retention approve x --as dpo", "is a number"),
+    ("hold show x", "is a number"),
+    ("hold add --subject 1 --reason x --as dpo", "--subject needs --register"),
+    ("notice show x", "looks like N-12"),
+    ("notice preview first-record --audience parent --language en --format pdf --json", "--out"),
+    ("request decide R-2026-1 0 disclose --because own-data --as dpo", "ITEM is a number"),
+    ("ledger verify --proof absent", "--key"),
+    ("hold", "one word more"),
+    ("hold nope", 'no command "hold nope"'),
+    ("nope", 'no command "nope"'),
+    ("help nope", 'no command "nope"'),
+    ("--config", "needs a value"),
+], ids=lambda v: v if " " in v else None)
+def test_wrong_words_are_wrong_usage(house, call, says):
+    done = run_muniment(*call.split(), *(["--config", house.settings] if call != "--config" else []), env=house.keys,
+                        status=2)
+    assert says in said(done) and done.out == ""
+
+
+def test_a_new_request_and_its_dossier_as_tables_and_as_json(house):
+    ref = house.json("request", "new", "--kind", "access", "--register", "s12", "--subject",
+                     house.child("not c.shielded and c.archived_on is null"), "--received", "2026-11-16", "--channel",
+                     "post", "--requester", "subject")["ref"]
+    house("request", "collect", ref)
+    items = house.json("request", "items", ref)["items"]
+    lines = house("request", "items", ref).out.splitlines()
+    assert len(lines) == len(items) + 1 and lines[0].split() == ["ITEM", "WHERE", "ABOUT", "DECISION", "BECAUSE"]
+    for line, item in zip(lines[1:], items):
+        assert line.split() == [str(item["item"]), f'{item["entity"]}.{item["attribute"]}', item["about"],
+                                item["decision"], item["because"]]
+    assert house.json("request", "list", "--state", "reviewed")["requests"] == []
+
+
+def test_an_answer_that_cannot_be_written_is_a_fault(house):
+    for call in (["--help"], ["status", "--config", house.settings], ["status", "--json", "--config", house.settings]):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([BUILD / "muniment", *call], stdout=full, stderr=subprocess.PIPE, timeout=30, text=True)
+        assert done.returncode == 4 and done.stderr == "muniment: The answer could not be written.\n"
+
+
+# --- keys ---
+
+@pytest.mark.parametrize("mode", [0o640, 0o604])
+def test_keys_that_others_may_read_are_refused(muniment, tmp_path, mode):
+    muniment("key", "new", tmp_path / "keys")
+    (tmp_path / "keys" / "ledger-signing-key").chmod(mode)
+    done = muniment("ledger", "key", env={"CREDENTIALS_DIRECTORY": str(tmp_path / "keys")}, status=1)
+    assert "ledger-signing-key" in said(done)
+
+
+def test_keys_are_never_overwritten(muniment, tmp_path):
+    muniment("key", "new", tmp_path / "keys")
+    before = (tmp_path / "keys" / "ledger-signing-key").read_bytes()
+    said(muniment("key", "new", tmp_path / "keys", status=1))
+    assert (tmp_path / "keys" / "ledger-signing-key").read_bytes() == before
+
+
+# --- help, and what is made from it ---
+
+def test_help_lists_every_command_once_under_its_heading():
+    out = run_muniment("--help").out
+    headings = [text.strip('"') for kind, text in ROWS if kind == "HEADING"]
+    assert re.findall(r"^([A-Z]\w+)$", out, re.M) == headings
+    for words in COMMANDS:
+        assert len(re.findall(rf"^  {name(words)} ", out, re.M)) == 1
+    assert all(len(line) <= 140 for line in out.splitlines())
+
+
+def test_the_manual_page_has_every_command(tmp_path):
+    subprocess.run([ROOT / "tools/man-page.py", BUILD / "muniment", tmp_path / "muniment.1"], check=True, timeout=60)
+    page = (tmp_path / "muniment.1").read_text()
+    for words in COMMANDS:
+        assert len(re.findall(rf'^\.SS "{name(words)}[ "]', page, re.M)) == 1
+
+
+def test_bash_completes_words_and_options():
+    script = f'PATH={BUILD}:$PATH; . {ROOT}/packaging/completions/muniment; for line in "muniment hold re" ' \
+             '"muniment hold add --re"; do COMP_WORDS=($line); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _muniment; ' \
+             'echo "${COMPREPLY[@]}"; done'
+    words, options = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=30).stdout.splitlines()
+    assert "release" in words.split() and "add" not in words.split()
+    assert {"--register", "--reason", "--review-on"} == set(options.split())
