@@ -165,8 +165,8 @@ static int verify(Look *look) {
 /* A stopped run is not taken up again, but what it did is accounted for and verified like any other.
  * RUN_E_END: that has been done. */
 static int settle_stopped(Context *context, Register *reg, const Run *run) {
-        Verification last;
-        BatchTotals before, after;
+        Verification last = { 0 };
+        BatchTotals before = { 0 }, after = { 0 };
         const RunWork work = { context, reg, run, NULL, clock_today(&context->clock) };
         int r = batch_totals(context->store, run->id, context->arena, &before);
         if (r == 0)

@@ -193,7 +193,7 @@ static void texts_are_for_an_age(void) {
                 { "2008-02-29", "2026-02-28", "child-16-17" }, { "2008-02-29", "2026-03-01", "adult" },
         };
         for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-                Date born, on;
+                Date born = DATE_NONE, on = DATE_NONE;
                 check_group("born %s, on %s", cases[i].born, cases[i].on);
                 CHECK(date_parse(cases[i].born, &born) && date_parse(cases[i].on, &on));
                 CHECK_STR(audience_to_string(audience_of_age(born, on)), cases[i].audience);
