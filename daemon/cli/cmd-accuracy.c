@@ -1,6 +1,7 @@
 /* muniment accuracy: sweep a source, and see what the sweeps found. */
 #include "accuracy/sweep.h"
 #include "base/text.h"
+#include "cli/rows.h"
 #include "cli/session.h"
 #include "register/register.h"
 #include "settings/settings.h"
@@ -74,32 +75,6 @@ static int run_sweep(const CliArgs *args) {
         return CLI_DONE;
 }
 
-/* Rows as objects, each column under its name; counts are numbers. */
-static json_t *rows_json(const PgRows *rows, const char *const *names, size_t n, unsigned numbers) {
-        json_t *list = json_array();
-        for (size_t i = 0; i < pg_rows_count(rows); i++) {
-                json_t *row = json_object();
-                for (size_t c = 0; c < n; c++) {
-                        const char *text = pg_text(rows, i, (int)c);
-                        json_put(row, names[c],
-                                 !text               ? json_null()
-                                 : numbers & 1u << c ? json_integer(pg_i64(rows, i, (int)c))
-                                                     : json_string(text));
-                }
-                json_add(list, row);
-        }
-        return list;
-}
-
-static void print_rows(Arena *arena, const char *const *heads, size_t n, const PgRows *rows) {
-        size_t count = pg_rows_count(rows);
-        const char **cells = arena_array(arena, count * n + 1, sizeof *cells);
-        for (size_t i = 0; i < count; i++)
-                for (size_t c = 0; c < n; c++)
-                        cells[i * n + c] = pg_text(rows, i, (int)c);
-        cli_print_table(heads, n, cells, count);
-}
-
 static const char *const sweep_heads[] = { "sweep", "source", "register", "begun",    "state",  "subjects",
                                            "asked", "agreed", "differed", "withheld", "unknown" };
 static const char *const subject_heads[] = { "source", "status", "subjects" };
@@ -123,14 +98,14 @@ static int run_report(const CliArgs *args) {
         if (cli_json(args))
                 return cli_print_json(json_pack(
                         "{s:o, s:o, s:o}", "sweeps",
-                        rows_json(sweeps, sweep_heads, ELEMENTS(sweep_heads), 0x7e1), "subjects",
-                        rows_json(subjects, subject_heads, ELEMENTS(subject_heads), 0x4), "attributes",
-                        rows_json(statuses, status_heads, ELEMENTS(status_heads), 0x8)));
-        print_rows(cli_arena(args), sweep_heads, ELEMENTS(sweep_heads), sweeps);
+                        cli_rows_json(sweeps, sweep_heads, ELEMENTS(sweep_heads), 0x7e1), "subjects",
+                        cli_rows_json(subjects, subject_heads, ELEMENTS(subject_heads), 0x4), "attributes",
+                        cli_rows_json(statuses, status_heads, ELEMENTS(status_heads), 0x8)));
+        cli_print_rows(cli_arena(args), sweep_heads, ELEMENTS(sweep_heads), sweeps);
         putchar('\n');
-        print_rows(cli_arena(args), subject_heads, ELEMENTS(subject_heads), subjects);
+        cli_print_rows(cli_arena(args), subject_heads, ELEMENTS(subject_heads), subjects);
         putchar('\n');
-        print_rows(cli_arena(args), status_heads, ELEMENTS(status_heads), statuses);
+        cli_print_rows(cli_arena(args), status_heads, ELEMENTS(status_heads), statuses);
         return CLI_DONE;
 }
 
@@ -149,8 +124,8 @@ static int run_discrepancies(const CliArgs *args) {
         if (cli_json(args))
                 return cli_print_json(
                         json_pack("{s:o}", "discrepancies",
-                                  rows_json(rows, discrepancy_heads, ELEMENTS(discrepancy_heads), 0x1)));
-        print_rows(cli_arena(args), discrepancy_heads, ELEMENTS(discrepancy_heads), rows);
+                                  cli_rows_json(rows, discrepancy_heads, ELEMENTS(discrepancy_heads), 0x1)));
+        cli_print_rows(cli_arena(args), discrepancy_heads, ELEMENTS(discrepancy_heads), rows);
         return CLI_DONE;
 }
 

@@ -78,7 +78,7 @@ static int run_add(const CliArgs *args) {
         if (r == HOLD_E_UNKNOWN)
                 return cli_refuse("There is no such register in the settings.");
         if (r == REGISTER_E_NO_SUBJECT)
-                return cli_refuse("The register has no such record: look it up with muniment subject find.");
+                return cli_refuse("The register has no such record; see that the key is right.");
         if (r == REGISTER_E_MAP)
                 return cli_refuse("The register cannot be opened: muniment map check says why.");
         if (r == HOLD_E_UNCONFIRMED)

@@ -1,6 +1,7 @@
 /* muniment request ...: a person exercising a right, from received to released. */
 #include "base/text.h"
 #include "cli/clock-print.h"
+#include "cli/rows.h"
 #include "cli/session.h"
 #include "register/register.h"
 #include "requests/requests.h"
@@ -171,6 +172,27 @@ static int run_list(const CliArgs *args) {
                                  : arena_strdup(cli_arena(args), DATE_TEXT(requests[i].due));
         }
         cli_print_table(heads, ELEMENTS(heads), cells, n);
+        return CLI_DONE;
+}
+
+static int run_figures(const CliArgs *args) {
+        static const char *const heads[] = { "kind",     "received", "open",     "overdue",
+                                             "released", "refused",  "withdrawn" };
+        _cleanup_session_ Session session = { 0 };
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        Date from, to;
+        if (!cli_date(args, "from", &from) || !cli_date(args, "to", &to))
+                return CLI_USAGE;
+        int status = session_open(args, SESSION_OFFICER, false, &session);
+        if (status)
+                return status;
+        int r = request_figures(session.store, from, to, clock_today(&session.context.clock), &rows);
+        if (r)
+                return cli_settle(r);
+        if (cli_json(args))
+                return cli_print_json(
+                        json_pack("{s:o}", "figures", cli_rows_json(rows, heads, ELEMENTS(heads), 0x7e)));
+        cli_print_rows(cli_arena(args), heads, ELEMENTS(heads), rows);
         return CLI_DONE;
 }
 
@@ -381,6 +403,11 @@ static const CliOption new_options[] = {
         { NULL },
 };
 static const CliOption list_options[] = { { "state", "STATE", "only those in this state" }, { NULL } };
+static const CliOption figures_options[] = {
+        { "from", "DATE", "only what was received on that day or later" },
+        { "to", "DATE", "only what was received on that day or before" },
+        { NULL },
+};
 static const CliOption event_options[] = {
         { "on", "DATE", "the day it happened; today when not given" },
         { "as", "NAME", "who records it" },
@@ -450,3 +477,4 @@ REQUEST_COMMAND(render, "render", "REF", 1, "Make the report", NULL);
 REQUEST_COMMAND(release, "release", "REF", 1, "Hand the report over and close the request", release_options);
 REQUEST_COMMAND(refuse, "refuse", "REF", 1, "Refuse with a reason", because_options);
 REQUEST_COMMAND(withdraw, "withdraw", "REF", 1, "Record that the requester withdrew", as_options);
+REQUEST_COMMAND(figures, "figures", NULL, 0, "Count requests by kind and how they ended", figures_options);

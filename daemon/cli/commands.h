@@ -50,6 +50,7 @@
         COMMAND(request_release)                                                                             \
         COMMAND(request_refuse)                                                                              \
         COMMAND(request_withdraw)                                                                            \
+        COMMAND(request_figures)                                                                             \
         HEADING("Accuracy")                                                                                  \
         COMMAND(accuracy_sweep)                                                                              \
         COMMAND(accuracy_report)                                                                             \
@@ -60,6 +61,8 @@
         COMMAND(notice_compose)                                                                              \
         COMMAND(notice_show)                                                                                 \
         COMMAND(notice_preview)                                                                              \
+        COMMAND(delivery_list)                                                                               \
+        COMMAND(delivery_show)                                                                               \
         HEADING("Ledger")                                                                                    \
         COMMAND(ledger_verify)                                                                               \
         COMMAND(ledger_show)                                                                                 \

@@ -143,3 +143,14 @@ int delivery_insert(Store *store, int64_t notice, const char *channel, Date read
         pg_arg_date(&args, ready_on);
         return store_call(store, STATEMENT_DELIVERY_INSERT, &args, NULL);
 }
+
+int delivery_list(Store *store, int64_t id, const char *state, PgRows **ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        if (id)
+                pg_arg_i64(&args, id);
+        else
+                pg_arg_text(&args, NULL);
+        pg_arg_text(&args, state);
+        return store_call(store, STATEMENT_DELIVERY_LIST, &args, ret);
+}

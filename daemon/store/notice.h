@@ -43,3 +43,6 @@ int notice_insert(Store *store, const Notice *notice, int64_t *ret_id);
 int notice_of_obligation(Store *store, int64_t obligation, Arena *arena, Notice *ret);
 /* A delivery that is ready to go. */
 int delivery_insert(Store *store, int64_t notice, const char *channel, Date ready_on);
+/* id 0: all; state NULL: any. Columns: id, number of the obligation, notice, audience, register, language,
+ * channel, state, day it was ready. */
+int delivery_list(Store *store, int64_t id, const char *state, PgRows **ret);

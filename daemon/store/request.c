@@ -183,3 +183,12 @@ int request_documents(Store *store, const char *ref, Arena *arena, RequestDocume
         *ret_n = n;
         return 0;
 }
+
+int request_figures(Store *store, Date from, Date to, Date today, PgRows **ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_date(&args, from);
+        pg_arg_date(&args, to);
+        pg_arg_date(&args, today);
+        return store_call(store, STATEMENT_REQUEST_FIGURES, &args, ret);
+}

@@ -77,3 +77,7 @@ typedef struct RequestDocument {
         Date made_on;
 } RequestDocument;
 int request_documents(Store *store, const char *ref, Arena *arena, RequestDocument **ret, size_t *ret_n);
+
+/* Counts by kind of what was received between two days (DATE_NONE: no bound): received, open, overdue today,
+ * released, refused, withdrawn. */
+int request_figures(Store *store, Date from, Date to, Date today, PgRows **ret);

@@ -43,3 +43,10 @@ select n.id, n.language, n.pages, n.made_on, d.channel, d.state
 
 -- name: delivery_insert
 insert into muniment.delivery (notice, channel, ready_on) values ($1::bigint, $2::text, $3::date)
+
+-- name: delivery_list
+select d.id, o.id, o.notice, o.audience, s.register, n.language, d.channel, d.state, d.ready_on
+  from muniment.delivery d join muniment.notice n on n.id = d.notice join muniment.obligation o on o.id = n.obligation
+  join muniment.subject_ref s on s.ref = o.subject
+ where ($1::bigint is null or d.id = $1::bigint) and ($2::text is null or d.state = $2::text)
+ order by d.id

@@ -70,3 +70,12 @@ delete from muniment.document where id in (select document from muniment.request
 -- name: request_documents
 select d.format, d.body, d.made_on from muniment.request_document r join muniment.document d on d.id = r.document
  where r.request = $1::text order by d.id
+
+-- name: request_figures
+select kind, count(*), count(*) filter (where state not in ('released', 'expired', 'refused', 'withdrawn')),
+       count(*) filter (where state not in ('released', 'expired', 'refused', 'withdrawn') and due_on < $3::date),
+       count(*) filter (where state in ('released', 'expired')), count(*) filter (where state = 'refused'),
+       count(*) filter (where state = 'withdrawn')
+  from muniment.request
+ where ($1::date is null or received_on >= $1::date) and ($2::date is null or received_on <= $2::date)
+ group by kind order by kind

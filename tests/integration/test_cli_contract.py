@@ -189,6 +189,7 @@ def test_json_is_one_object_alone_on_standard_output(words, house):
     ("ledger prove 99999", "holds nothing of the kind"),
     ("ledger verify --checkpoint absent", "no checkpoint file absent"),
     ("job show 999", "no job 999"),
+    ("delivery show 999", "no delivery 999"),
     ("template render absent --data absent", "absent cannot be read"),
 ], ids=lambda v: v if " " in v else None)
 def test_what_is_not_there_is_refused_by_name(house, call, says):
@@ -198,6 +199,7 @@ def test_what_is_not_there_is_refused_by_name(house, call, says):
 @pytest.mark.parametrize("call,says", [
     ("request list --state nope", "--state is one of"),
     ("job list --state nope", "--state is one of"),
+    ("delivery list --state nope", "--state is one of"),
     ("job list --limit 0", "whole number from 1"),
     ("retention forecast s12 --until 2020-01-01", "--until lies between"),
     ("retention forecast s12 --until 9999-12-31", "--until lies between"),
@@ -232,6 +234,28 @@ def test_a_new_request_and_its_dossier_as_tables_and_as_json(house):
         assert line.split() == [str(item["item"]), f'{item["entity"]}.{item["attribute"]}', item["about"],
                                 item["decision"], item["because"]]
     assert house.json("request", "list", "--state", "reviewed")["requests"] == []
+
+
+def test_figures_count_by_kind_and_day(office):
+    for kind, day in (("access", "2026-11-02"), ("access", "2026-11-16"), ("erasure", "2026-11-16")):
+        ref = office.json("request", "new", "--kind", kind, "--register", "s12", "--subject", office.child("true"),
+                          "--received", day, "--channel", "post", "--requester", "subject")["ref"]
+    office("request", "withdraw", ref, "--as", "dpo")
+    access, erasure = office.json("request", "figures", as_of="2026-12-03")["figures"]
+    assert access == {"kind": "access", "received": 2, "open": 2, "overdue": 1, "released": 0, "refused": 0, "withdrawn": 0}
+    assert (erasure["received"], erasure["open"], erasure["withdrawn"]) == (1, 0, 1)
+    assert [row["received"] for row in office.json("request", "figures", "--to", "2026-11-02")["figures"]] == [1]
+
+
+def test_deliveries_are_those_of_the_letters_made(office):
+    office("notice", "discover", "s12", "--since", "2026-10-01")
+    made = office.json("notice", "compose", timeout=120)["made"]
+    listed = office.json("delivery", "list")["deliveries"]
+    assert made == len(listed) > 0
+    assert office.json("delivery", "list", "--state", "sent")["deliveries"] == []
+    one = office.json("delivery", "show", listed[0]["delivery"])
+    assert one == listed[0] and one["state"] == "ready" and one["channel"] == "post"
+    assert office.json("notice", "show", f"N-{one['number']}")["letter"]["delivery"] == "ready"
 
 
 def test_an_answer_that_cannot_be_written_is_a_fault(house):
