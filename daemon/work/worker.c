@@ -300,8 +300,6 @@ static int tick(Worker *w) {
                 r = job_bury(w->store, w->settings->max_attempts, arena, &buried, &n);
         if (r)
                 return r;
-        for (size_t i = 0; i < n; i++)
-                buried[i].failed = true;
         log_orphans(w, buried, n);
         w->ticked_usec = now;
         return 0;

@@ -83,7 +83,7 @@ returning id, kind, state
 update muniment.job
    set state = 'failed', reason = 'worker-died', finished_at = now(), lease_owner = null, lease_until = null
  where state = 'running' and lease_until <= now() and attempts >= $1::integer
-returning id, kind
+returning id, kind, state
 
 -- Seconds until something may be claimed: null when nothing waits.
 -- name: job_next_in

@@ -127,8 +127,10 @@ def test_a_job_that_always_kills_its_worker_stands_aside(database, config, daemo
     enqueue(database)
     database.rows("update muniment.job set state = 'running', attempts = 5, lease_owner = 'gone/1', "
                   "lease_until = now() - interval '1 second'")
-    daemon(config(max_attempts=5)).wait_ready()
+    running = daemon(config(max_attempts=5)).wait_ready()
     assert wait_state(database, "failed")["reason"] == "worker-died"
+    assert wait_until(lambda: "left behind by a worker that died" in running.log)
+    assert "A worker died" not in running.log, "whoever puts it aside lives on"
 
 
 def test_a_fault_is_tried_again_with_back_off_and_then_kept(database, config, daemon, canary):
