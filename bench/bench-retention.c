@@ -1,7 +1,7 @@
 /* All that is held about one subject beside one hand-written select; disposal beside the deletes somebody
  * would write by hand, in the same batches; and a pass with nothing due in the large register beside the same
  * pass in a small one, and beside the bare index probes. $N (1,000,000) children are in the large register,
- * $N_DISPOSE (2,000) go in a run. */
+ * $N_DISPOSE (2,000, fewer of fewer) go in a run. */
 #include "base/text.h"
 #include "bench.h"
 #include "register/collect.h"
@@ -395,7 +395,9 @@ int main(void) {
         static char base[512];
         const char *problem;
         _cleanup_(arena_freep) Arena *arena = arena_new();
-        if (number("N", 1000000, &worlds[LARGE].n) || number("N_DISPOSE", 2000, &worlds[LARGE].dispose))
+        if (number("N", 1000000, &worlds[LARGE].n) ||
+            number("N_DISPOSE", worlds[LARGE].n < 100000 ? worlds[LARGE].n / 50 : 2000,
+                   &worlds[LARGE].dispose))
                 return 2;
         if (!mkdtemp(folder))
                 return 1;
