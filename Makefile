@@ -8,7 +8,7 @@ SUITE  ?= debug
 export MUNIMENT_BUILD = $(CURDIR)/$(BUILD)/$(SUITE)
 
 .PHONY: all demo check check-unit check-integration check-sql check-asan lint format bench coverage fuzz \
-        deps clean release debug asan dist install deb check-deb
+        deps clean release debug asan dist install deb check-deb check-service
 
 all: release
 
@@ -97,6 +97,11 @@ deb:
 
 check-deb: deb
 	tests/service/packages.sh $(BUILD)/deb
+
+# In a Debian of its own, booted with systemd; needs root, namespaces and cgroups.
+check-service: deb
+	@$(DEPS) service
+	tests/service/run.sh $(BUILD)/deb $(BUILD)/service
 
 dist:
 	git archive --prefix=muniment/ -o $(BUILD)/muniment.tar.gz HEAD

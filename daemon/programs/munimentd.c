@@ -6,6 +6,7 @@
 #include <getopt.h>
 #include <locale.h>
 #include <stdio.h>
+#include <sys/prctl.h>
 
 enum {
         OPTION_CONFIG = 1,
@@ -110,6 +111,7 @@ int main(int argc, char **argv) {
         log_init("munimentd", call.supervisor.verbose);
         if (!call.owner)
                 return supervisor_run(&call.supervisor);
+        prctl(PR_SET_NAME, "muniment-worker"); /* else lists of processes would call it "exe" */
         return worker_run(&(WorkerOptions){
                 .config = call.supervisor.config,
                 .owner = call.owner,

@@ -18,6 +18,7 @@
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -459,6 +460,8 @@ static int load(Worker *w, Arena *arena) {
         if (r)
                 return r < 0 ? err_trace(r) : r;
         w->settings = settings;
+        if (settings->output_dir)
+                (void)mkdir(settings->output_dir, 0700); /* when it cannot be made, the writing says why */
         r = keys_load(NULL, arena, &w->keys, &problem);
         if (r == KEYS_E_REFUSED)
                 fprintf(stderr, "munimentd: %s\n", problem);

@@ -2,7 +2,10 @@
 passed=0 failed=0
 
 check() { # WHAT COMMAND...: it holds when the command succeeds
-        if "${@:2}" >"${CHECK_LOG:-/dev/null}" 2>&1; then
+        local status
+        "${@:2}" >"${CHECK_LOG:-/dev/null}" 2>&1
+        status=$?
+        if [ $status = 0 ]; then
                 passed=$((passed + 1))
                 printf 'ok      %s\n' "$1"
         else
@@ -15,4 +18,15 @@ check() { # WHAT COMMAND...: it holds when the command succeeds
 finish() {
         printf '%d passed, %d failed\n' "$passed" "$failed"
         [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
+}
+
+not() { ! "$@"; }
+
+# Waits until the command succeeds, at most so many seconds.
+within() { # SECONDS COMMAND...
+        local end=$((SECONDS + $1 + 1))
+        until "${@:2}"; do
+                [ $SECONDS -lt $end ] || { echo "not within $1 s: ${*:2}"; return 1; }
+                sleep 0.1
+        done
 }

@@ -1,0 +1,14 @@
+#!/bin/bash
+# inside.sh   what the service promises, tried on a booted system: run by run.sh in the box. It takes the machine as its
+# own: never run it elsewhere.
+set -uo pipefail
+cd "$(dirname "$0")"
+[ "$(cat /proc/1/comm)" = systemd ] && [ -d /opt/debs ] || { echo "inside.sh runs in the box of run.sh only" >&2; exit 2; }
+. ./check.sh
+CHECK_LOG=$(mktemp)
+export DEBIAN_FRONTEND=noninteractive
+for part in install first-run journal sandbox life upgrade; do
+        printf '\n%s\n' "$part"
+        . "./part-$part.sh"
+done
+finish

@@ -1,0 +1,45 @@
+#!/bin/bash
+# run.sh DEB_DIR WORK_DIR   installs the packages in a box with systemd and PostgreSQL and tries the service there
+# (inside.sh). Needs root, and a machine that lets it make namespaces and cgroups. The root of the box is kept in
+# WORK_DIR, so that the next run is quicker; KEEP=1 leaves the box's files of this run as well.
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+[ "$(id -u)" = 0 ] || { echo "check-service needs root: it boots a system in namespaces of its own." >&2; exit 1; }
+. tests/service/box.sh
+debs=$(realpath "$1")
+mkdir -p "$2"
+work=$(realpath "$2")
+needs=$(box_needs "$debs"/munimentd_*.deb)
+tar=$work/root-$(sha256sum <<<"$needs" | cut -c1-12).tar
+box_root "$tar" "$needs" || { echo "0 passed, 1 failed"; exit 1; }
+
+here=$(mktemp -d "$work/box.XXXXXX")
+down() {
+        box_down "$here/state"
+        [ -n "${KEEP:-}" ] || rm -rf "$here"
+}
+trap down EXIT
+trap 'exit 1' INT TERM
+root=$here/root
+mkdir "$root"
+tar -xf "$tar" -C "$root"
+mkdir -p "$root/opt/debs" "$root/opt/next" "$root/opt/tests" "$root/opt/tools"
+cp "$debs"/munimentd_*.deb "$debs"/muniment_*.deb "$root/opt/debs"
+cp tests/service/*.sh "$root/opt/tests"
+cp tools/generate-register.sh "$root/opt/tools"
+cp -r sql "$root/opt/sql"
+
+# The same again with a later version, to upgrade to.
+for deb in "$debs"/munimentd_*.deb "$debs"/muniment_*.deb; do
+        dpkg-deb -R "$deb" "$here/unpacked"
+        sed -i -E 's/^(Version: .*)/\1+next/; s/(muniment(d)?) \(= ([^)]*)\)/\1 (= \3+next)/' "$here/unpacked/DEBIAN/control"
+        dpkg-deb --root-owner-group -b "$here/unpacked" "$root/opt/next" >/dev/null
+        rm -rf "$here/unpacked"
+done
+
+mkdir -p "$root/var/log/journal"
+box_up "$root" "$here/state" || { echo "0 passed, 1 failed"; exit 1; }
+box_run "$here/state" /opt/tests/inside.sh
+status=$?
+[ $status = 0 ] || box_run "$here/state" journalctl --no-pager -b -u munimentd.service -n 60 >"$work/journal.log" 2>&1
+exit $status
