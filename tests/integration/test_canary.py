@@ -493,12 +493,12 @@ def test_a_name_that_no_font_can_draw_is_refused_and_listed(house):
     assert house.leaks() == {}
 
 
-@pytest.mark.parametrize("where", ["a file", "nowhere"])
+@pytest.mark.parametrize("where", ["a file", "a file/below it"])
 def test_folders_that_cannot_be_written_to(house, where):
     key = plant(house)
     (house.folder / "a file").write_text("")
     bad = house.folder / where
-    house.settings(out=bad, folder=house.folder / "nowhere")
+    house.settings(out=bad, folder=house.folder / "a file" / "below it")
     house("check", status=None)
     house.day(status=None)
     house("notice", "compose", status=None)
