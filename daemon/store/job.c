@@ -141,10 +141,10 @@ static int orphans(Store *store, Statement statement, const PgArgs *args, Arena 
         return 0;
 }
 
-int job_orphans(Store *store, const char *owner, int max_attempts, int wait_seconds, Arena *arena,
+int job_orphans(Store *store, const char *slot, int max_attempts, int wait_seconds, Arena *arena,
                 JobOrphan **ret, size_t *ret_n) {
         PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, owner);
+        pg_arg_text(&args, slot);
         pg_arg_i64(&args, max_attempts);
         pg_arg_i64(&args, wait_seconds);
         return orphans(store, STATEMENT_JOB_ORPHANS, &args, arena, ret, ret_n);

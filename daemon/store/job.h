@@ -50,8 +50,9 @@ typedef struct JobOrphan {
         bool failed; /* it has killed as many workers as it may */
 } JobOrphan;
 
-/* Gives back what the worker of that name held, at once instead of at the end of its lease. */
-int job_orphans(Store *store, const char *owner, int max_attempts, int wait_seconds, Arena *arena,
+/* Gives back what the workers of that slot ("slot.1", "slot.2" ...) held, at once instead of at the end of
+ * their leases. For the slot's newest worker, before it claims anything itself. */
+int job_orphans(Store *store, const char *slot, int max_attempts, int wait_seconds, Arena *arena,
                 JobOrphan **ret, size_t *ret_n);
 /* Puts aside jobs whose lease ran out in their last try. */
 int job_bury(Store *store, int max_attempts, Arena *arena, JobOrphan **ret, size_t *ret_n);

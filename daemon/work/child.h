@@ -5,8 +5,8 @@
 
 #include <sys/types.h>
 
-/* Runs this very program again as a worker named owner, in place of the dead worker after (NULL: none). It
- * dies with the process that started it. *ret_control: our end of the socket it tells its state on; the
- * caller closes it. */
+/* Runs this very program again as a worker named owner, in the slot after, whose earlier workers are dead
+ * (NULL: it is the first). It dies with the process that started it. *ret_control: our end of the socket it
+ * tells its state on; the caller closes it. */
 int child_start(const SupervisorOptions *options, const char *owner, const char *after, pid_t *ret_pid,
                 int *ret_control);

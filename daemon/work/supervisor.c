@@ -37,7 +37,9 @@ typedef struct Slot {
         pid_t pid;
         int control;
         char state;
-        char owner[OWNER_SIZE], after[OWNER_SIZE]; /* after: the one that died here, to be cleaned up after */
+        char name[OWNER_SIZE];  /* no other slot has it, on any host that shares the queue */
+        char owner[OWNER_SIZE]; /* of its present worker: the name, and how many there were */
+        unsigned workers;
         uint64_t started_usec;
         int deaths; /* in a row */
         bool ended; /* once only: it found nothing left to do */
@@ -208,7 +210,6 @@ static int after_exit(Slot *slot, int status) {
                 end_if_empty(s);
                 return 0;
         }
-        slot->after[0] = '\0';
         return start(slot);
 }
 
@@ -222,7 +223,6 @@ static int on_exit_of_worker(sd_event_source *source, const siginfo_t *si, void 
                 LOG(WORKER_DIED, LOG_TEXT("WORKER", slot->owner),
                     LOG_TEXT("HOW", si->si_code == CLD_EXITED ? "exit" : "signal"),
                     LOG_NUMBER("CODE", si->si_status));
-                memcpy(slot->after, slot->owner, sizeof slot->after);
         }
         tell_status(s);
         if (s->stopping) {
@@ -252,21 +252,27 @@ static int on_control(sd_event_source *source, int fd, uint32_t revents, void *d
         return 0;
 }
 
-/* A name that no other worker has, had or will have, on any host that shares the queue. */
-static void name_worker(char owner[OWNER_SIZE]) {
+/* A name that no other worker has, had or will have. Every worker cleans up after all that stood in its slot
+ * before: the one before it may have died before it could. */
+static void name_worker(Slot *slot) {
         char host[65] = "";
         uint64_t random;
+        if (slot->workers++ > 0) {
+                snprintf(slot->owner, OWNER_SIZE, "%.100s.%u", slot->name, slot->workers);
+                return;
+        }
         gethostname(host, sizeof host - 1);
         if (getrandom(&random, sizeof random, 0) != sizeof random)
                 random = clock_monotonic_usec() ^ (uint64_t)getpid() << 32;
-        snprintf(owner, OWNER_SIZE, "%s/%016llx", host, (unsigned long long)random);
+        snprintf(slot->name, OWNER_SIZE, "%s/%016llx", host, (unsigned long long)random);
+        snprintf(slot->owner, OWNER_SIZE, "%.100s.%u", slot->name, slot->workers);
 }
 
 static int start(Slot *slot) {
         Supervisor *s = slot->supervisor;
-        name_worker(slot->owner);
+        name_worker(slot);
         slot->started_usec = clock_monotonic_usec();
-        int r = child_start(s->options, slot->owner, slot->after[0] ? slot->after : NULL, &slot->pid,
+        int r = child_start(s->options, slot->owner, slot->workers > 1 ? slot->name : NULL, &slot->pid,
                             &slot->control);
         if (r < 0) {
                 LOG(FAULT, LOG_FAULT(r));

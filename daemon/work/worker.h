@@ -8,7 +8,8 @@
 typedef struct WorkerOptions {
         const char *config;
         const char *owner; /* this worker's name in leases: unlike any other's, ever */
-        const char *after; /* the dead worker it replaces, whose jobs it gives back; NULL: none */
+        const char *after; /* the slot it stands in, whose dead workers' jobs it gives back; NULL: it is the
+                              first */
         Date as_of;        /* DATE_NONE: the system's day */
         bool once;         /* end when nothing is left to do */
 } WorkerOptions;

@@ -75,7 +75,7 @@ update muniment.job
        finished_at = case when attempts >= $2::integer then now() end,
        not_before = now() + make_interval(secs => $3::integer),
        reason = 'worker-died', lease_owner = null, lease_until = null
- where state = 'running' and lease_owner = $1::text
+ where state = 'running' and starts_with(lease_owner, $1::text || '.')
 returning id, kind, state
 
 -- Likewise whatever nobody came back for, on any host.

@@ -83,3 +83,23 @@ def test_workers_killed_in_the_middle_of_disposal(office, daemon, canary):
     assert office.register.value("select count(*) from muniment_agent.receipt where run = %s", token) == 12
     assert office.json("ledger", "verify")["ok"] is True
     canary.assert_silent(running, office.database)
+
+
+def test_a_death_on_the_heels_of_another_leaves_no_job_to_its_lease(office, daemon):
+    """The worker that should give back what a dead one held dies too before it can: the next one does it."""
+    keys = archived(office, 60)
+    once(office, daemon)
+    run = office.database.value("select id from muniment.run where rule = %s", DESTROY)
+    office("retention", "approve", run, "--as", "officer")
+    running = daemon(office.settings, "--once", "--as-of", AS_OF)
+    killed = set()
+    end = time.monotonic() + 60
+    while running.process.poll() is None and len(killed) < 6 and time.monotonic() < end:
+        for worker in running.workers():
+            if worker not in killed:  # each as soon as it is seen
+                os.kill(worker, signal.SIGKILL)
+                killed.add(worker)
+        time.sleep(0.002)
+    assert killed
+    assert running.wait(90) == 0, running.log  # its lease is 120 seconds
+    assert runs(office)[DESTROY] == "certified" and left(office, keys) == 0
