@@ -48,9 +48,20 @@ static int operand_run(const CliArgs *args, int64_t *ret) {
                        : cli_wrong_usage("A run is a number, as muniment retention plan gave it.");
 }
 
+/* What every command on one run begins with: its number, and the databases as that role. */
+static int open_run(const CliArgs *args, SessionRole role, bool keys, Session *session, int64_t *ret_run) {
+        int status = operand_run(args, ret_run);
+        return status ? status : session_open(args, role, keys, session);
+}
+
 static json_t *json_or_null(const char *text) {
         json_t *json = text ? json_loads(text, 0, NULL) : NULL;
         return json ? json : json_null();
+}
+
+static json_t *verification_json(const Verification *v) {
+        return json_pack("{s:b, s:s, s:I, s:o}", "clean", v->clean, "grade", v->grade, "places",
+                         (json_int_t)v->places, "findings", json_or_null(v->findings));
 }
 
 static json_t *run_json(const Run *run) {
@@ -97,10 +108,7 @@ static int print_run(const CliArgs *args, Session *session, int64_t id) {
         json_put(json, "changed", json_integer(totals.changed));
         json_put(json, "shared", json_integer(totals.shared));
         if (looked == 0)
-                json_put(json, "verified",
-                         json_pack("{s:b, s:s, s:I, s:o}", "clean", verification.clean, "grade",
-                                   verification.grade, "places", (json_int_t)verification.places, "findings",
-                                   json_or_null(verification.findings)));
+                json_put(json, "verified", verification_json(&verification));
         return cli_print_json(json);
 }
 
@@ -173,9 +181,7 @@ static int run_approve_(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         int64_t run;
         RunState state;
-        int status = operand_run(args, &run);
-        if (status == CLI_DONE)
-                status = session_open(args, SESSION_OFFICER, false, &session);
+        int status = open_run(args, SESSION_OFFICER, false, &session, &run);
         if (status)
                 return status;
         int r = retention_approve(&session.context, run, &state);
@@ -185,9 +191,7 @@ static int run_approve_(const CliArgs *args) {
 static int run_stop(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         int64_t run;
-        int status = operand_run(args, &run);
-        if (status == CLI_DONE)
-                status = session_open(args, SESSION_OFFICER, false, &session);
+        int status = open_run(args, SESSION_OFFICER, false, &session, &run);
         if (status)
                 return status;
         int r = retention_stop(&session.context, run, cli_value(args, "reason"));
@@ -197,9 +201,7 @@ static int run_stop(const CliArgs *args) {
 static int run_run(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         int64_t run;
-        int status = operand_run(args, &run);
-        if (status == CLI_DONE)
-                status = session_open(args, SESSION_ENGINE, true, &session);
+        int status = open_run(args, SESSION_ENGINE, true, &session, &run);
         if (status)
                 return status;
         int r = retention_run(&session.context, run);
@@ -239,9 +241,7 @@ static int run_verify(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         Verification verification;
         int64_t run;
-        int status = operand_run(args, &run);
-        if (status == CLI_DONE)
-                status = session_open(args, SESSION_ENGINE, false, &session);
+        int status = open_run(args, SESSION_ENGINE, false, &session, &run);
         if (status)
                 return status;
         int r = retention_verify(&session.context, run);
@@ -251,10 +251,7 @@ static int run_verify(const CliArgs *args) {
         if (looked)
                 return cli_settle(looked);
         if (cli_json(args))
-                status = cli_print_json(json_pack("{s:b, s:s, s:I, s:o}", "clean", verification.clean,
-                                                  "grade", verification.grade, "places",
-                                                  (json_int_t)verification.places, "findings",
-                                                  json_or_null(verification.findings)));
+                status = cli_print_json(verification_json(&verification));
         else if (r == 0)
                 printf("Run %lld: nothing was found left; %lld tables were looked through.\n", (long long)run,
                        (long long)verification.places);
@@ -277,9 +274,7 @@ static int run_certificate(const CliArgs *args) {
         const unsigned char *pdf;
         size_t n;
         int64_t run;
-        int status = operand_run(args, &run);
-        if (status == CLI_DONE)
-                status = session_open(args, SESSION_ENGINE, false, &session);
+        int status = open_run(args, SESSION_ENGINE, false, &session, &run);
         if (status)
                 return status;
         int r = retention_certify(&session.context, run);
