@@ -44,9 +44,17 @@ typedef enum Anonymise {
         _ANONYMISE_MAX,
 } Anonymise;
 
+/* By what power the register is kept: closes the list of what may stand in it, or leaves it open. */
+typedef enum Power {
+        POWER_SECTION_12, /* Children Act 2004 s.12(4): items (a) to (h) and nothing else */
+        POWER_OTHER,      /* case records, a shop: items are words of the map's own */
+        _POWER_MAX,
+} Power;
+
 typedef struct Attribute {
         const char *column;
-        const char *item;     /* s.12(4) paragraph: "a" to "h"; "system" for keys, metadata and the like */
+        const char *item;     /* s.12(4) paragraph: "a" to "h", or, by another power, any words; "system"
+                                 for keys, metadata and the like */
         const char *category; /* groups attributes in reports: "name", "address", "education" ... */
         const char *label;    /* key of the plain-language label in notices/LANGUAGE/labels.conf */
         const char *source;   /* name of the source with authority over it; NULL: none */
@@ -86,6 +94,7 @@ typedef struct Entity {
 typedef struct DataMap {
         const char *name;
         const char *file; /* where it was read, for messages */
+        Power power;
         Entity *entities; /* the subject is entities[0]; owners stand before what they own */
         size_t n_entities;
         /* Columns of the subject entity; NULL: the register does not keep it. */

@@ -54,8 +54,7 @@ static void check_attributes(Node node, const Entity *e) {
                                              a->label, e->name, b->column, a->column);
                 }
                 if (a->identifies && str_eq(a->item, "system"))
-                        node_problem(item, "identifies",
-                                     "Name the item of s.12(4) that it is, or take this line out.",
+                        node_problem(item, "identifies", "Name the item that it is, or take this line out.",
                                      "Column \"%s\" identifies a person, so it is not of the system.",
                                      a->column);
         }

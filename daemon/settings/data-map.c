@@ -29,6 +29,10 @@ static const char *const anonymises[_ANONYMISE_MAX] = {
         [ANONYMISE_DROP] = "drop",         [ANONYMISE_BLANK] = "blank",         [ANONYMISE_YEAR] = "year",
         [ANONYMISE_DISTRICT] = "district", [ANONYMISE_PSEUDONYM] = "pseudonym", [ANONYMISE_KEEP] = "keep",
 };
+static const char *const powers[_POWER_MAX] = {
+        [POWER_SECTION_12] = "section-12",
+        [POWER_OTHER] = "other",
+};
 
 bool split_at_point(Arena *arena, const char *s, const char **ret_left, const char **ret_right) {
         const char *point = strchr(s, '.');
@@ -49,9 +53,11 @@ static Edge read_edge(Node node) {
         return edge;
 }
 
-/* s.12(4): (a) to (h), and nothing of medical or other personal records. */
-static void check_item(Node node, const char *item) {
-        if (!item || str_eq(item, "system") || (item[0] >= 'a' && item[0] <= 'h' && !item[1]))
+/* s.12(4): (a) to (h), and nothing of medical or other personal records. What other powers permit is not for
+ * us to list. */
+static void check_item(Node node, Power power, const char *item) {
+        if (!item || power == POWER_OTHER || str_eq(item, "system") ||
+            (item[0] >= 'a' && item[0] <= 'h' && !item[1]))
                 return;
         node_problem(
                 node, "item",
@@ -61,11 +67,11 @@ static void check_item(Node node, const char *item) {
                 item);
 }
 
-static void read_attribute(Node node, Attribute *attribute) {
+static void read_attribute(Node node, Power power, Attribute *attribute) {
         *attribute = (Attribute){ .column = node_text(node, "column", REQUIRED),
                                   .item = node_text(node, "item", REQUIRED),
                                   .source = node_text(node, "source", OPTIONAL) };
-        check_item(node, attribute->item);
+        check_item(node, power, attribute->item);
         bool system = str_eq(attribute->item, "system");
         Need need = system ? OPTIONAL : REQUIRED;
         const char *category = node_text(node, "category", need), *label = node_text(node, "label", need);
@@ -83,12 +89,12 @@ static void read_attribute(Node node, Attribute *attribute) {
         node_close(node);
 }
 
-static void read_attributes(Arena *arena, Node node, Entity *entity) {
+static void read_attributes(Arena *arena, Node node, Power power, Entity *entity) {
         Node list = node_list(node, "attributes", OPTIONAL);
         entity->n_attributes = node_count(list);
         entity->attributes = arena_array(arena, entity->n_attributes, sizeof *entity->attributes);
         for (size_t i = 0; i < entity->n_attributes; i++)
-                read_attribute(node_item(list, i), &entity->attributes[i]);
+                read_attribute(node_item(list, i), power, &entity->attributes[i]);
 }
 
 static void read_refers(Arena *arena, Node node, Entity *entity) {
@@ -99,7 +105,7 @@ static void read_refers(Arena *arena, Node node, Entity *entity) {
                 entity->refers[i] = read_edge(node_item(list, i));
 }
 
-static void read_entity(Arena *arena, Node node, Entity *entity) {
+static void read_entity(Arena *arena, Node node, Power power, Entity *entity) {
         if (!node_exists(node))
                 return;
         const char *table = node_text(node, "table", REQUIRED);
@@ -117,14 +123,14 @@ static void read_entity(Arena *arena, Node node, Entity *entity) {
         entity->until = node_text(node, "until", OPTIONAL);
         entity->archived = node_text(node, "archived", OPTIONAL);
         entity->sensitive = node_text(node, "sensitive", OPTIONAL);
-        read_attributes(arena, node, entity);
+        read_attributes(arena, node, power, entity);
         node_close(node);
 }
 
 static void read_subject(Node node, DataMap *map) {
         if (!node_exists(node))
                 return;
-        map->birth = node_text(node, "birth", REQUIRED);
+        map->birth = node_text(node, "birth", map->power == POWER_SECTION_12 ? REQUIRED : OPTIONAL);
         map->death = node_text(node, "death", OPTIONAL);
         map->archived = node_text(node, "archived", OPTIONAL);
         map->shielded = node_text(node, "shielded", OPTIONAL);
@@ -146,12 +152,13 @@ int data_map_load(const char *path, Arena *arena, Problems *problems, DataMap **
         DataMap *map = arena_new_of(arena, DataMap);
         map->file = reader_file(reader);
         map->name = node_text(node, "name", REQUIRED);
+        map->power = (Power)node_word(node, "power", OPTIONAL, powers, _POWER_MAX, POWER_SECTION_12);
         read_subject(node_group(node, "subject", REQUIRED), map);
         Node entities = node_list(node, "entities", REQUIRED);
         map->n_entities = node_count(entities);
         map->entities = arena_array(arena, map->n_entities, sizeof *map->entities);
         for (size_t i = 0; i < map->n_entities; i++)
-                read_entity(arena, node_item(entities, i), &map->entities[i]);
+                read_entity(arena, node_item(entities, i), map->power, &map->entities[i]);
         node_close(node);
         /* A map with holes in it would only be misjudged. */
         if (problems->errors == errors)
