@@ -61,10 +61,12 @@ bool font_layout_is_whole(PangoLayout *layout) {
 }
 
 /* C0 and C1 controls but the newline; the embeddings, overrides and isolates of bidirectional text;
- * interlinear and object replacement marks; the replacement character, which stands for a letter lost. */
+ * interlinear and object replacement marks; the replacement character, which stands for a letter lost; what
+ * is for private use, which one font draws as a star and another as a flag. */
 static bool is_unprintable(gunichar c) {
         return (c < 0x20 && c != '\n') || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) ||
-               (c >= 0x2066 && c <= 0x2069) || (c >= 0xfff9 && c <= 0xfffd);
+               (c >= 0x2066 && c <= 0x2069) || (c >= 0xfff9 && c <= 0xfffd) || (c >= 0xe000 && c <= 0xf8ff) ||
+               c >= 0xf0000;
 }
 
 bool render_can_draw(const char *text) {

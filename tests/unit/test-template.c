@@ -229,7 +229,7 @@ static void names_of_here_can_be_drawn_and_others_are_told(void) {
                 { "O’Neill-Dŵr", true },
                 { "محمد", true }, /* Arabic */
                 { "", true },
-                { "\xf4\x80\x80\x80", false }, /* private use: no font has it */
+                { "\xf4\x80\x80\x80", false }, /* private use: each font means its own */
                 { "a\xee\x80\x81", false },    /* private use */
                 { "A\x01nn", false },          /* a control character */
                 { "nn\342\200\256A", false },  /* turns the writing round */
