@@ -24,5 +24,6 @@
         MESSAGE(LEDGER_REFUSED,      "ffbb049dc2474cbcab23822c803e634d", LOG_CRIT,    "The ledger was not signed: it contradicts what was signed before") \
         MESSAGE(CHECKPOINT,          "bf714391373441dd90582a222ade146d", LOG_NOTICE,  "The ledger was signed") \
         MESSAGE(SWEEP_DONE,          "9a6d8b61d6924875813bb7146df06d91", LOG_INFO,    "A source has been asked about everybody whose data was stale") \
+        MESSAGE(METRICS_DEAF,        "466c32f2eac0417d978bc3201c0fc7c6", LOG_WARNING, "Monitoring cannot be answered: its place to listen cannot be had; trying again") \
         MESSAGE(SOURCE_AWAY,         "aa16d58df9b64d8d9fa011588594fd69", LOG_WARNING, "A source gives no usable answer; the sweep stops here and is carried on later")
 /* clang-format on */

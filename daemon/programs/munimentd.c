@@ -1,5 +1,7 @@
 /* munimentd: the daemon. Without --worker it is the supervisor, which starts itself again as workers. */
 #include "base/log.h"
+#include "monitor/reporter.h"
+#include "work/handlers.h"
 #include "work/supervisor.h"
 #include "work/worker.h"
 
@@ -17,7 +19,8 @@ enum {
         OPTION_HELP,
         OPTION_VERSION,
         OPTION_WORKER,
-        OPTION_AFTER
+        OPTION_AFTER,
+        OPTION_REPORTER
 };
 
 static const struct option long_options[] = {
@@ -30,6 +33,7 @@ static const struct option long_options[] = {
         { "version", no_argument, NULL, OPTION_VERSION },
         { "worker", required_argument, NULL, OPTION_WORKER }, /* for the supervisor only */
         { "after", required_argument, NULL, OPTION_AFTER },
+        { "reporter", no_argument, NULL, OPTION_REPORTER },
         { NULL },
 };
 
@@ -55,6 +59,7 @@ static int wrong_usage(const char *problem) {
 typedef struct Call {
         SupervisorOptions supervisor;
         const char *owner, *after;
+        bool reporter;
         int answered; /* an exit status when there is nothing more to do, -1 else */
 } Call;
 
@@ -86,6 +91,9 @@ static int take_option(int option, Call *call) {
         case OPTION_AFTER:
                 call->after = optarg;
                 return 0;
+        case OPTION_REPORTER:
+                call->reporter = true;
+                return 0;
         default:
                 return wrong_usage("unknown or incomplete option");
         }
@@ -109,6 +117,11 @@ int main(int argc, char **argv) {
 
         setlocale(LC_CTYPE, "C.UTF-8");
         log_init("munimentd", call.supervisor.verbose);
+        if (call.reporter) {
+                prctl(PR_SET_NAME, "muniment-report");
+                return reporter_run(
+                        &(ReporterOptions){ .config = call.supervisor.config, .kind = handler_kind });
+        }
         if (!call.owner)
                 return supervisor_run(&call.supervisor);
         prctl(PR_SET_NAME, "muniment-worker"); /* else lists of processes would call it "exe" */

@@ -1,5 +1,6 @@
 #include "settings/settings.h"
 
+#include "base/loopback.h"
 #include "base/text.h"
 #include "settings/data-map.h"
 #include "settings/law-pack.h"
@@ -7,6 +8,7 @@
 #include "settings/source.h"
 #include "settings/table.h"
 
+#include <string.h>
 #include <unistd.h>
 
 typedef struct Load {
@@ -63,6 +65,20 @@ static void load_packs(Load *load) {
                                            load->problems, &pack))
                         settings->packs[settings->n_packs++] = pack;
         }
+}
+
+/* --- monitoring --- */
+
+static void judge_monitoring(Load *load) {
+        const char *listen = load->draft.settings.metrics_listen;
+        const char *path = load->draft.settings.metrics_socket;
+        if (listen && !loopback_parse(listen, &(Loopback){ 0 }))
+                node_problem(load->root, "metrics_listen",
+                             "Write an address of 127.0.0.0/8 or [::1], and a port: \"127.0.0.1:9460\".",
+                             "\"metrics_listen\" is no loopback address with a port.");
+        if (path && strlen(path) > 100)
+                node_problem(load->root, "metrics_socket", "Choose a shorter path.",
+                             "\"metrics_socket\" is longer than a socket's path may be.");
 }
 
 /* --- registers --- */
@@ -174,6 +190,7 @@ int settings_load(const char *file, Arena *arena, Problems *problems, Settings *
         load_maps(&load);
         load_packs(&load);
         law_regimes_load(settings->data_dir, arena, problems, &settings->regimes);
+        judge_monitoring(&load);
         judge_registers(&load);
         load_sources(&load);
         if (settings->data_dir)

@@ -32,6 +32,16 @@ const Setting setting_table[] = {
           .help = "A folder in which finished reports and letters are also written as files, for a print "
                   "room or a test. They hold personal data." },
 
+        { "metrics_socket", SETTING_PATH, RELOADABLE, DRAFT(settings.metrics_socket), .shown = "none",
+          .sample = "#\"/run/muniment/metrics\"",
+          .help = "The unix socket on which monitoring is answered, over HTTP at /metrics; see "
+                  "muniment-metrics(7). The daemon makes it, for its own user and group; the folder must be "
+                  "there." },
+        { "metrics_listen", SETTING_TEXT, RELOADABLE, DRAFT(settings.metrics_listen), .shown = "none",
+          .sample = "#\"127.0.0.1:9460\"",
+          .help = "A loopback address and port on which monitoring is answered too, as Prometheus wants it. "
+                  "Whoever may log in to this machine can read the figures; none of them is about a person." },
+
         { "workers", NUMBER(1, 64), DRAFT(settings.workers), .standard = "2",
           .help = "How many worker processes the daemon keeps." },
         { "lease_seconds", NUMBER(5, 3600), RELOADABLE, DRAFT(settings.lease_seconds), .standard = "120",

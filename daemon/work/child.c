@@ -3,16 +3,23 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 
+#include "monitor/tally.h"
 #include "work/worker.h"
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* In the child, between fork and exec. The control socket is the one descriptor it inherits. */
-static void become_worker(char **argv, int control, pid_t parent) {
+/* Gives a descriptor the number under which the program looks for it, open over exec. */
+static bool hand_over(int fd, int number) {
+        return fd == number ? fcntl(fd, F_SETFD, 0) == 0 : dup2(fd, number) == number;
+}
+
+/* In the child, between fork and exec. Control socket and tally are the descriptors it inherits. */
+static void become(char **argv, int control, int tally, pid_t parent) {
         /* Being asked to stop before it is ready to be asked must not kill it: the asking waits. */
         sigset_t waiting;
         sigemptyset(&waiting);
@@ -23,8 +30,10 @@ static void become_worker(char **argv, int control, pid_t parent) {
          */
         if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent)
                 _exit(4);
-        if (control == WORKER_CONTROL_FD ? fcntl(control, F_SETFD, 0) < 0
-                                         : dup2(control, WORKER_CONTROL_FD) < 0)
+        /* Out of the way first: either may have the number that is meant for the other. */
+        control = fcntl(control, F_DUPFD_CLOEXEC, TALLY_FD + 1);
+        tally = tally < 0 ? -1 : fcntl(tally, F_DUPFD_CLOEXEC, TALLY_FD + 1);
+        if (!hand_over(control, WORKER_CONTROL_FD) || (tally >= 0 && !hand_over(tally, TALLY_FD)))
                 _exit(4);
         unsetenv("WATCHDOG_USEC"); /* systemd speaks with the supervisor alone */
         unsetenv("NOTIFY_SOCKET");
@@ -32,15 +41,17 @@ static void become_worker(char **argv, int control, pid_t parent) {
         _exit(4);
 }
 
-int child_start(const SupervisorOptions *options, const char *owner, const char *after, pid_t *ret_pid,
-                int *ret_control) {
+int child_start(const SupervisorOptions *options, const Child *child, pid_t *ret_pid, int *ret_control) {
         int pair[2];
         char as_of[DATE_TEXT_SIZE];
-        const char *argv[12] = { "munimentd", "--worker", owner, "--config", options->config };
-        size_t n = 5;
-        if (after) {
+        const char *argv[12] = { "munimentd", "--config", options->config };
+        size_t n = 3;
+        argv[n++] = child->owner ? "--worker" : "--reporter";
+        if (child->owner)
+                argv[n++] = child->owner;
+        if (child->after) {
                 argv[n++] = "--after";
-                argv[n++] = after;
+                argv[n++] = child->after;
         }
         if (options->as_of != DATE_NONE) {
                 argv[n++] = "--as-of";
@@ -54,7 +65,7 @@ int child_start(const SupervisorOptions *options, const char *owner, const char 
                 return err_origin(-errno);
         pid_t parent = getpid(), pid = fork();
         if (pid == 0)
-                become_worker((char **)(uintptr_t)argv, pair[1], parent);
+                become((char **)(uintptr_t)argv, pair[1], child->tally, parent);
         int r = pid < 0 ? err_origin(-errno) : 0;
         close(pair[1]);
         if (r < 0) {

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "monitor/tally.h"
 #include "settings/settings.h"
 #include "work/backoff.h"
 #include "work/child.h"
@@ -20,7 +21,9 @@
 #include <unistd.h>
 
 enum {
-        WORKERS_MOST = 64,
+        WORKERS_MOST = TALLY_REPORTER,
+        REPORTER = TALLY_REPORTER, /* its slot, behind those of the workers */
+        SLOTS = TALLY_PROCESSES,
         OWNER_SIZE = 128,
         RESTART_FIRST_SECONDS = 1,
         RESTART_MOST_SECONDS = 30,
@@ -31,7 +34,7 @@ enum {
 
 typedef struct Supervisor Supervisor;
 
-/* A place for one worker. pid 0: empty, or waiting to be filled again. */
+/* A place for one worker, or for the reporter. pid 0: empty, or waiting to be filled again. */
 typedef struct Slot {
         Supervisor *supervisor;
         pid_t pid;
@@ -51,11 +54,14 @@ struct Supervisor {
         sd_event *event;
         sd_event_source *kill_source;
         int n_workers; /* wanted now */
+        bool report;   /* the reporter is wanted too */
+        Tally *tally;
+        int tally_fd;
         bool ready, stopping, away;
         char trouble; /* the state last said of the database, while it is no good */
         char status[160];
         int exit_status;
-        Slot slots[WORKERS_MOST];
+        Slot slots[SLOTS];
 };
 
 /* --- what systemd and the journal are told -------------------------------------------------------------- */
@@ -102,6 +108,15 @@ static void note_turn(Supervisor *s, char state) {
         }
 }
 
+static bool is_reporter(const Slot *slot) {
+        return slot - slot->supervisor->slots == REPORTER;
+}
+
+static bool is_wanted(const Slot *slot) {
+        return is_reporter(slot) ? slot->supervisor->report
+                                 : slot - slot->supervisor->slots < slot->supervisor->n_workers;
+}
+
 static void tell_status(Supervisor *s) {
         char status[sizeof s->status];
         int alive = 0;
@@ -128,7 +143,7 @@ static void tell_status(Supervisor *s) {
 static int start(Slot *slot);
 
 static void end_if_empty(Supervisor *s) {
-        for (int i = 0; i < WORKERS_MOST; i++)
+        for (int i = 0; i < SLOTS; i++)
                 if (s->slots[i].pid || s->slots[i].restart_source)
                         return;
         sd_event_exit(s->event, s->exit_status);
@@ -142,6 +157,7 @@ static void forget(Slot *slot) {
         slot->control = -1;
         slot->pid = 0;
         slot->state = 0;
+        atomic_store(&slot->supervisor->tally->pids[slot - slot->supervisor->slots], 0);
 }
 
 static void worse_exit(Supervisor *s, int status) {
@@ -153,7 +169,7 @@ static int on_kill_time(sd_event_source *source, uint64_t usec, void *data) {
         Supervisor *s = data;
         (void)source;
         (void)usec;
-        for (int i = 0; i < WORKERS_MOST; i++)
+        for (int i = 0; i < SLOTS; i++)
                 if (s->slots[i].pid)
                         kill(s->slots[i].pid, SIGKILL);
         return 0;
@@ -165,7 +181,7 @@ static void stop_all(Supervisor *s) {
         s->stopping = true;
         LOG(STOPPING);
         sd_notify(false, "STOPPING=1");
-        for (int i = 0; i < WORKERS_MOST; i++) {
+        for (int i = 0; i < SLOTS; i++) {
                 s->slots[i].restart_source = sd_event_source_disable_unref(s->slots[i].restart_source);
                 if (s->slots[i].pid)
                         kill(s->slots[i].pid, SIGTERM);
@@ -198,6 +214,8 @@ static int restart_later(Slot *slot) {
 /* Ends by themselves: asked to (stop, reload), nothing left to do (once), or wrong settings. */
 static int after_exit(Slot *slot, int status) {
         Supervisor *s = slot->supervisor;
+        if (status == WORKER_EXIT_SETTINGS && is_reporter(slot))
+                return 0; /* the workers meet the same settings, and say so */
         if (status == WORKER_EXIT_SETTINGS) {
                 LOG(SETTINGS_REFUSED);
                 worse_exit(s, status);
@@ -223,13 +241,14 @@ static int on_exit_of_worker(sd_event_source *source, const siginfo_t *si, void 
                 LOG(WORKER_DIED, LOG_TEXT("WORKER", slot->owner),
                     LOG_TEXT("HOW", si->si_code == CLD_EXITED ? "exit" : "signal"),
                     LOG_NUMBER("CODE", si->si_status));
+                tally_count(s->tally, TALLY_PROCESS_DEATHS);
         }
         tell_status(s);
         if (s->stopping) {
                 end_if_empty(s);
                 return 0;
         }
-        if (slot - s->slots >= s->n_workers)
+        if (!is_wanted(slot))
                 return 0; /* the new settings want fewer; what a dead one held is claimed when its lease ends
                            */
         return settled ? after_exit(slot, si->si_status) : restart_later(slot);
@@ -257,6 +276,10 @@ static int on_control(sd_event_source *source, int fd, uint32_t revents, void *d
 static void name_worker(Slot *slot) {
         char host[65] = "";
         uint64_t random;
+        if (is_reporter(slot)) {
+                snprintf(slot->owner, OWNER_SIZE, "reporter");
+                return;
+        }
         if (slot->workers++ > 0) {
                 snprintf(slot->owner, OWNER_SIZE, "%.100s.%u", slot->name, slot->workers);
                 return;
@@ -272,12 +295,17 @@ static int start(Slot *slot) {
         Supervisor *s = slot->supervisor;
         name_worker(slot);
         slot->started_usec = clock_monotonic_usec();
-        int r = child_start(s->options, slot->owner, slot->workers > 1 ? slot->name : NULL, &slot->pid,
-                            &slot->control);
+        const Child child = {
+                .owner = is_reporter(slot) ? NULL : slot->owner,
+                .after = slot->workers > 1 ? slot->name : NULL,
+                .tally = s->tally_fd,
+        };
+        int r = child_start(s->options, &child, &slot->pid, &slot->control);
         if (r < 0) {
                 LOG(FAULT, LOG_FAULT(r));
                 return restart_later(slot); /* too many processes, or no memory: it may pass */
         }
+        atomic_store(&s->tally->pids[slot - s->slots], slot->pid);
         r = sd_event_add_child(s->event, &slot->exit_source, slot->pid, WEXITED, on_exit_of_worker, slot);
         if (r >= 0)
                 r = sd_event_add_io(s->event, &slot->control_source, slot->control, EPOLLIN, on_control,
@@ -286,9 +314,9 @@ static int start(Slot *slot) {
 }
 
 static int start_missing(Supervisor *s) {
-        for (int i = 0; i < s->n_workers; i++) {
+        for (int i = 0; i < SLOTS; i++) {
                 Slot *slot = &s->slots[i];
-                int r = slot->pid || slot->restart_source ? 0 : start(slot);
+                int r = !is_wanted(slot) || slot->pid || slot->restart_source ? 0 : start(slot);
                 if (r < 0)
                         return err_trace(r);
         }
@@ -297,14 +325,16 @@ static int start_missing(Supervisor *s) {
 
 /* --- signals and settings ------------------------------------------------------------------------------- */
 
-/* 0, or 1 after saying on standard error what is wrong. Only the number of workers is kept. */
+/* 0, or 1 after saying on standard error what is wrong. Only what to start is kept. */
 static int read_settings(Supervisor *s) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         Problems problems = PROBLEMS(arena);
         Settings *settings;
         int r = settings_load(s->options->config, arena, &problems, &settings);
-        if (r == 0)
+        if (r == 0) {
                 s->n_workers = settings->workers < WORKERS_MOST ? settings->workers : WORKERS_MOST;
+                s->report = !s->options->once && (settings->metrics_socket || settings->metrics_listen);
+        }
         for (size_t i = 0; r == 1 && i < problems.n; i++) {
                 const Problem *p = &problems.items[i];
                 if (p->severity == SEVERITY_ERROR)
@@ -329,8 +359,9 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *si,
                 return 0;
         sd_notifyf(false, "RELOADING=1\nMONOTONIC_USEC=%llu", (unsigned long long)clock_monotonic_usec());
         int r = read_settings(s);
+        tally_count(s->tally, r == 0 ? TALLY_RELOADS_TAKEN : TALLY_RELOADS_REFUSED);
         if (r == 0) {
-                for (int i = 0; i < WORKERS_MOST; i++)
+                for (int i = 0; i < SLOTS; i++)
                         if (s->slots[i].pid)
                                 kill(s->slots[i].pid, SIGTERM);
                 r = start_missing(s);
@@ -363,7 +394,7 @@ static int add_signals(Supervisor *s) {
 }
 
 static void kill_rest(Supervisor *s) {
-        for (int i = 0; i < WORKERS_MOST; i++) {
+        for (int i = 0; i < SLOTS; i++) {
                 Slot *slot = &s->slots[i];
                 if (slot->pid) {
                         kill(slot->pid, SIGKILL);
@@ -393,17 +424,21 @@ static int run(Supervisor *s) {
 
 int supervisor_run(const SupervisorOptions *options) {
         Supervisor s = { .options = options };
-        for (int i = 0; i < WORKERS_MOST; i++) {
+        int r = tally_new(&s.tally_fd, &s.tally);
+        for (int i = 0; i < SLOTS; i++) {
                 s.slots[i].supervisor = &s;
                 s.slots[i].control = -1;
         }
-        int r = read_settings(&s);
+        if (r == 0)
+                r = read_settings(&s);
         if (r == 1) {
                 LOG(SETTINGS_REFUSED);
+                tally_free(s.tally);
                 return WORKER_EXIT_SETTINGS;
         }
         if (r == 0)
                 r = run(&s);
+        tally_free(s.tally);
         if (r < 0) {
                 LOG(FAULT, LOG_FAULT(r));
                 return EXIT_FAULT;

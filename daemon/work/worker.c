@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "monitor/tally.h"
 #include "seal/keys.h"
 #include "settings/settings.h"
 #include "work/backoff.h"
@@ -37,6 +38,7 @@ typedef struct Worker {
         const WorkerOptions *options;
         const Settings *settings;
         Keys *keys;
+        Tally *tally;
         Store *store; /* NULL while away */
         Clock clock;
         int signals; /* signalfd */
@@ -137,7 +139,18 @@ static int do_job(Worker *w, const Job *job, Arena *arena, const char **ret_reas
         return r;
 }
 
-static void log_job(const Worker *w, LogMessage message, const Job *job, const char *reason, uint64_t usec) {
+/* Its place in the list of kinds, or past the end of it. */
+static size_t kind_place(const char *kind) {
+        size_t n = 0;
+        while (handler_kind(n) && !str_eq(handler_kind(n), kind))
+                n++;
+        return handler_kind(n) ? n : TALLY_KINDS;
+}
+
+/* In the journal and in what monitoring reads. */
+static void note_job(const Worker *w, LogMessage message, TallyOutcome outcome, const Job *job,
+                     const char *reason, uint64_t usec) {
+        tally_job(w->tally, kind_place(job->kind), outcome, usec);
         log_write(message, (const LogField[]){ LOG_NUMBER("JOB", job->id),
                                                LOG_TEXT("KIND", job->kind),
                                                LOG_NUMBER("ATTEMPT", job->attempts),
@@ -161,7 +174,7 @@ static int settle_failed(Worker *w, const Job *job, const char *reason, uint64_t
         int r = job_fail(w->store, job, w->options->owner, reason);
         if (r)
                 return r;
-        log_job(w, MSG_JOB_FAILED, job, reason, usec);
+        note_job(w, MSG_JOB_FAILED, TALLY_FAILED, job, reason, usec);
         w->exit_status = WORKER_EXIT_JOBS_FAILED;
         return 0;
 }
@@ -172,7 +185,7 @@ static int settle_fault(Worker *w, const Job *job, const char *reason, uint64_t 
         int r = job_retry_later(w->store, job, w->options->owner, reason,
                                 backoff_seconds(job->attempts, FAULT_FIRST_SECONDS, FAULT_MOST_SECONDS));
         if (r == 0)
-                log_job(w, MSG_JOB_RETRY, job, reason, usec);
+                note_job(w, MSG_JOB_RETRY, TALLY_RETRIED, job, reason, usec);
         return r;
 }
 
@@ -181,7 +194,7 @@ static int settle_setback(Worker *w, const Job *job, const char *reason, uint64_
                 w->store, job, w->options->owner, reason, true,
                 backoff_seconds(job->setbacks + 1, SETBACK_FIRST_SECONDS, SETBACK_MOST_SECONDS));
         if (r == 0)
-                log_job(w, MSG_JOB_RETRY, job, reason, usec);
+                note_job(w, MSG_JOB_RETRY, TALLY_SETBACK, job, reason, usec);
         return r;
 }
 
@@ -202,16 +215,19 @@ static const char *reason_of(int r, Arena *arena) {
 /* Tells the queue how the job ended. */
 static int settle(Worker *w, const Job *job, int r, const char *reason, uint64_t usec, Arena *arena) {
         if (w->gone) {
-                log_job(w, MSG_JOB_RETRY, job, "lease-lost", usec);
+                note_job(w, MSG_JOB_RETRY, TALLY_LOST, job, "lease-lost", usec);
+                tally_count(w->tally, TALLY_LEASES_LOST);
                 return JOB_E_GONE;
         }
         /* A feature told to stop says done, or try again, of the part it did. */
-        if (w->stopped && (r == 0 || r == PG_E_RETRY))
+        if (w->stopped && (r == 0 || r == PG_E_RETRY)) {
+                tally_job(w->tally, kind_place(job->kind), TALLY_STOPPED, usec);
                 return job_give_back(w->store, job, w->options->owner, "stopped", false, 0);
+        }
         if (r == 0) {
                 r = job_finish(w->store, job, w->options->owner);
                 if (r == 0)
-                        log_job(w, MSG_JOB_DONE, job, NULL, usec);
+                        note_job(w, MSG_JOB_DONE, TALLY_DONE, job, NULL, usec);
                 return r;
         }
         if (r == PG_E_LOST) {
@@ -397,6 +413,7 @@ static void connect_or_wait(Worker *w) {
         }
         if (r < 0 && w->state != WORKER_FAULT)
                 LOG(FAULT, LOG_FAULT(r));
+        tally_count(w->tally, TALLY_DATABASE_LOSSES);
         tell(w, state_of(r));
         wait_msec(w, -1, 1000 * backoff_seconds(++w->tries, RECONNECT_FIRST_SECONDS, RECONNECT_MOST_SECONDS));
 }
@@ -406,7 +423,9 @@ static void after_trouble(Worker *w, int r) {
                 wait_msec(w, -1, 1000);
                 return;
         }
-        if (r < 0 || r != PG_E_LOST)
+        if (r == PG_E_LOST)
+                tally_count(w->tally, TALLY_DATABASE_LOSSES);
+        else
                 LOG(FAULT, LOG_FAULT(r),
                     LOG_TEXT("SQLSTATE", w->store ? pg_sqlstate(store_pg(w->store)) : ""));
         w->store = store_close(w->store); /* whatever it was, a new connection begins from a known state */
@@ -475,6 +494,7 @@ int worker_run(const WorkerOptions *options) {
                 .clock = { .as_of = options->as_of },
                 .scheduled = DATE_NONE,
                 .signals = open_signals(),
+                .tally = tally_inherit(),
         };
         if (w.signals < 0)
                 return 4;
@@ -487,6 +507,7 @@ int worker_run(const WorkerOptions *options) {
         int status = work_until_stopped(&w);
         store_close(w.store);
         keys_free(w.keys);
+        tally_free(w.tally);
         close(w.signals);
         return status;
 }

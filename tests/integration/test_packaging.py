@@ -66,8 +66,8 @@ def test_an_instance_has_settings_keys_and_state_of_its_own():
     named = subprocess.run(["sed", "-f", UNIT.parent / "instance.sed", UNIT], check=True, stdout=subprocess.PIPE, text=True).stdout
     changed = [new for old, new in zip(one.splitlines(), named.replace("\nPartOf=munimentd.target", "").splitlines(), strict=True) if old != new]
     assert [line.split("=")[0] for line in changed] == [
-        "Description", "ConditionPathExists", "ConditionPathExists", "ExecStart", "StateDirectory", "LoadCredential",
-        "LoadCredential", "WantedBy"]
+        "Description", "ConditionPathExists", "ConditionPathExists", "ExecStart", "StateDirectory", "RuntimeDirectory",
+        "LoadCredential", "LoadCredential", "WantedBy"]
     assert all("%i" in line or line == "WantedBy=munimentd.target" for line in changed)
 
 

@@ -14,7 +14,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 # What a folder may include besides itself and base. Features (L4) name no other feature.
 STORE = {"model", "settings", "seal", "pg", "store"}
 FEATURE = STORE | {"register", "render", "net"}
-FEATURES = {"retention", "accuracy", "requests", "notices", "ledger"}
+FEATURES = {"retention", "accuracy", "requests", "notices", "ledger", "monitor"}
 MAY_INCLUDE = {
     "base": set(),
     "model": set(),

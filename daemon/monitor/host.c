@@ -1,0 +1,114 @@
+#include "monitor/host.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+static const char *const outcome_names[_TALLY_OUTCOME_MAX] = {
+        [TALLY_DONE] = "done",       [TALLY_RETRIED] = "retried", [TALLY_SETBACK] = "setback",
+        [TALLY_STOPPED] = "stopped", [TALLY_FAILED] = "failed",   [TALLY_LOST] = "lost",
+};
+
+static const struct {
+        Metric metric;
+        const char *label;
+} counts[_TALLY_COUNT_MAX] = {
+        [TALLY_PROCESS_DEATHS] = { METRIC_PROCESS_DEATHS, NULL },
+        [TALLY_RELOADS_TAKEN] = { METRIC_RELOADS, "taken" },
+        [TALLY_RELOADS_REFUSED] = { METRIC_RELOADS, "refused" },
+        [TALLY_SCRAPES] = { METRIC_SCRAPES, NULL },
+        [TALLY_MESSAGES_HELD] = { METRIC_MESSAGES_HELD, NULL },
+        [TALLY_LEASES_LOST] = { METRIC_LEASES_LOST, NULL },
+        [TALLY_DATABASE_LOSSES] = { METRIC_DATABASE_LOSSES, NULL },
+};
+
+static uint64_t load(const atomic_uint_least64_t *count) {
+        return atomic_load_explicit(count, memory_order_relaxed);
+}
+
+/* --- processes ------------------------------------------------------------------------------------------ */
+
+/* 0 of a process that has ended. */
+static double resident_bytes(pid_t pid) {
+        char path[64];
+        unsigned long long size, resident = 0;
+        snprintf(path, sizeof path, "/proc/%d/statm", (int)pid);
+        FILE *f = fopen(path, "re");
+        if (!f)
+                return 0;
+        if (fscanf(f, "%llu %llu", &size, &resident) != 2)
+                resident = 0;
+        fclose(f);
+        return (double)resident * (double)sysconf(_SC_PAGESIZE);
+}
+
+static void add_processes(Samples *samples, const Tally *tally) {
+        double workers = 0, n_workers = 0;
+        for (size_t i = 0; i < TALLY_REPORTER; i++) {
+                pid_t pid = atomic_load_explicit(&tally->pids[i], memory_order_relaxed);
+                double bytes = pid ? resident_bytes(pid) : 0;
+                workers += bytes;
+                n_workers += bytes > 0;
+        }
+        samples_number(samples, METRIC_PROCESS_RESIDENT, "supervisor", NULL, resident_bytes(getppid()));
+        samples_number(samples, METRIC_PROCESS_RESIDENT, "reporter", NULL, resident_bytes(getpid()));
+        samples_number(samples, METRIC_PROCESS_RESIDENT, "workers", NULL, workers);
+        samples_number(samples, METRIC_PROCESSES, "supervisor", NULL, 1);
+        samples_number(samples, METRIC_PROCESSES, "reporter", NULL, 1);
+        samples_number(samples, METRIC_PROCESSES, "workers", NULL, n_workers);
+}
+
+/* --- jobs ----------------------------------------------------------------------------------------------- */
+
+static void add_bucket(Samples *samples, const char *kind, const char *le, uint64_t n) {
+        samples_add(samples,
+                    (Sample){ .metric = METRIC_JOB_SECONDS,
+                              .suffix = "_bucket",
+                              .label = kind,
+                              .le = le,
+                              .value = arena_printf(samples->arena, "%llu", (unsigned long long)n) });
+}
+
+/* Each bucket holds what the ones before it hold, too. */
+static void add_durations(Samples *samples, const char *kind, const TallyJob *job) {
+        uint64_t n = 0;
+        for (size_t i = 0; i < TALLY_BUCKETS; i++) {
+                n += load(&job->buckets[i]);
+                add_bucket(samples, kind, arena_printf(samples->arena, "%g", tally_bounds[i]), n);
+        }
+        n += load(&job->buckets[TALLY_BUCKETS]);
+        add_bucket(samples, kind, "+Inf", n);
+        samples_add(samples, (Sample){ .metric = METRIC_JOB_SECONDS,
+                                       .suffix = "_sum",
+                                       .label = kind,
+                                       .value = arena_printf(samples->arena, "%.6f",
+                                                             (double)load(&job->usec) / 1e6) });
+        samples_add(samples,
+                    (Sample){ .metric = METRIC_JOB_SECONDS,
+                              .suffix = "_count",
+                              .label = kind,
+                              .value = arena_printf(samples->arena, "%llu", (unsigned long long)n) });
+}
+
+static void add_jobs(Samples *samples, const Tally *tally, const char *(*kind)(size_t n)) {
+        for (size_t i = 0; i < TALLY_KINDS; i++) {
+                const char *name = i == TALLY_KINDS - 1 ? "unknown" : kind(i);
+                if (!name) {
+                        i = TALLY_KINDS - 2; /* on to the last */
+                        continue;
+                }
+                for (TallyOutcome o = 0; o < _TALLY_OUTCOME_MAX; o++)
+                        samples_number(samples, METRIC_JOBS_ENDED, name, outcome_names[o],
+                                       (double)load(&tally->jobs[i].outcomes[o]));
+                add_durations(samples, name, &tally->jobs[i]);
+        }
+}
+
+void host_add(Samples *samples, const Tally *tally, const char *(*kind)(size_t n)) {
+        samples_number(samples, METRIC_BUILD_INFO, MUNIMENT_VERSION, NULL, 1);
+        samples_number(samples, METRIC_START_TIME, NULL, NULL, (double)tally->started_usec / 1e6);
+        add_processes(samples, tally);
+        for (TallyCount c = 0; c < _TALLY_COUNT_MAX; c++)
+                samples_number(samples, counts[c].metric, counts[c].label, NULL,
+                               (double)load(&tally->counts[c]));
+        add_jobs(samples, tally, kind);
+}

@@ -1,0 +1,31 @@
+#include "store/figures.h"
+
+#include "store/call.h"
+
+int figures_read(Store *store, Date today, int soon_days, Arena *arena, Figure **ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_date(&args, today);
+        pg_arg_i64(&args, soon_days);
+        int r = store_call(store, STATEMENT_FIGURES, &args, &rows);
+        if (r)
+                return r;
+        *ret_n = pg_rows_count(rows);
+        *ret = arena_array(arena, *ret_n, sizeof **ret);
+        for (size_t i = 0; i < *ret_n; i++)
+                (*ret)[i] = (Figure){
+                        .metric = arena_strdup(arena, pg_text(rows, i, 0)),
+                        .label = arena_strdup(arena, pg_text(rows, i, 1)),
+                        .label_b = arena_strdup(arena, pg_text(rows, i, 2)),
+                        .value = arena_strdup(arena, pg_text(rows, i, 3)),
+                };
+        return 0;
+}
+
+int figures_ping(Store *store) {
+        return store_call(store, STATEMENT_FIGURES_PING, NULL, NULL);
+}
+
+int figures_read_only(Store *store) {
+        return store_call(store, STATEMENT_FIGURES_READ_ONLY, NULL, NULL);
+}
