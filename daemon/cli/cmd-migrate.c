@@ -1,6 +1,7 @@
 /* muniment migrate: creates or upgrades the schemas and says from and to. */
 #include "cli/command.h"
 
+#include "cli/migrate.h"
 #include "cli/session.h"
 #include "pg/pg.h"
 #include "store/json.h"
@@ -8,7 +9,7 @@
 
 #include <stdio.h>
 
-static int say_refused(int r, const MigrateReport *report) {
+int cli_migrate_refused(int r, const MigrateReport *report) {
         switch (r) {
         case MIGRATE_E_TOO_NEW:
                 return cli_refuse("The database is at version %d, which is newer than this program; upgrade "
@@ -79,7 +80,7 @@ static int run_migrate(const CliArgs *args) {
         int r = migrate_governance(session.settings ? session.settings->database : database, (int)upto,
                                    &report);
         if (r)
-                return say_refused(r, &report);
+                return cli_migrate_refused(r, &report);
         json_t *names = json_array();
         if (session.settings)
                 status = migrate_registers(session.settings, names);

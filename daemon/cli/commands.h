@@ -11,6 +11,7 @@
         COMMAND(compare)                                                                                     \
         COMMAND(template_render)                                                                             \
         HEADING("Governance")                                                                                \
+        COMMAND(init)                                                                                        \
         COMMAND(check)                                                                                       \
         COMMAND(migrate)                                                                                     \
         COMMAND(status)                                                                                      \

@@ -1,0 +1,57 @@
+#include "pg/conninfo.h"
+
+#include "base/text.h"
+
+#include <libpq-fe.h>
+
+static void free_options(PQconninfoOption **options) {
+        PQconninfoFree(*options);
+}
+#define _cleanup_options_ _cleanup_(free_options)
+
+static PQconninfoOption *parse(const char *conninfo) {
+        char *message = NULL; /* it quotes the string, which may hold what is nobody's business */
+        PQconninfoOption *options = PQconninfoParse(conninfo ? conninfo : "", &message);
+        PQfreemem(message);
+        return options;
+}
+
+static const char *value_of(const PQconninfoOption *options, const char *key) {
+        for (; options->keyword; options++)
+                if (str_eq(options->keyword, key))
+                        return options->val;
+        return NULL;
+}
+
+char *pg_conninfo_value(const char *conninfo, const char *key, Arena *arena) {
+        _cleanup_options_ PQconninfoOption *options = parse(conninfo);
+        return options ? arena_strdup(arena, value_of(options, key)) : NULL;
+}
+
+static void append(Text *text, const char *key, const char *value) {
+        text_appendf(text, "%s%s='", text->n ? " " : "", key);
+        for (; *value; value++) {
+                if (*value == '\'' || *value == '\\')
+                        text_append(text, "\\");
+                text_append_n(text, value, 1);
+        }
+        text_append(text, "'");
+}
+
+char *pg_conninfo_as(const char *base, const char *over, const char *dbname, Arena *arena) {
+        _cleanup_options_ PQconninfoOption *below = parse(base), *above = parse(over);
+        _cleanup_text_ Text text = { 0 };
+        if (!below || !above)
+                return NULL;
+        for (const PQconninfoOption *o = below; o->keyword; o++) {
+                bool database = str_eq(o->keyword, "dbname");
+                const char *value = database ? NULL : value_of(above, o->keyword);
+                if (database && dbname)
+                        value = dbname;
+                else if (!value && !str_eq(o->keyword, "user"))
+                        value = o->val;
+                if (value)
+                        append(&text, o->keyword, value);
+        }
+        return arena_strdup(arena, text_str(&text));
+}
