@@ -58,27 +58,14 @@ static int say_report(const CliArgs *args, const LedgerReport *report, const Ver
         return CLI_DONE;
 }
 
-/* Needs no database and no settings: it is what somebody outside runs. */
-static int verify_proof(const CliArgs *args, const char *file) {
-        VerifierKey key;
+static int say_proof(const CliArgs *args, const char *text, size_t n, const VerifierKey *key) {
         LedgerProof proof;
-        if (!cli_value(args, "key"))
-                return cli_wrong_usage("--proof needs --key too: the public verifier key.");
-        int status = parse_key(cli_value(args, "key"), &key);
-        if (status)
-                return status;
-        FILE *f = fopen(file, "re");
-        if (!f)
-                return cli_refuse("The proof %s cannot be opened.", file);
-        char *text = arena_alloc(cli_arena(args), PROOF_SIZE_MAX + 1);
-        size_t n = fread(text, 1, PROOF_SIZE_MAX + 1, f);
-        fclose(f);
-        const char *problem = ledger_proof_check(text, n, &key, cli_arena(args), &proof);
+        const char *problem = ledger_proof_check(text, n, key, cli_arena(args), &proof);
         if (cli_json(args)) {
                 json_t *answer = problem ? json_pack("{s:b, s:s}", "ok", 0, "problem", problem)
                                          : json_pack("{s:b, s:I, s:I, s:s, s:s}", "ok", 1, "index",
                                                      (json_int_t)proof.index, "size", (json_int_t)proof.size,
-                                                     "origin", key.name, "leaf", proof.leaf);
+                                                     "origin", key->name, "leaf", proof.leaf);
                 if (cli_print_json(answer) != CLI_DONE)
                         return CLI_FAULT;
         }
@@ -86,8 +73,65 @@ static int verify_proof(const CliArgs *args, const char *file) {
                 return cli_refuse("%s", problem);
         if (!cli_json(args))
                 printf("Entry %lld is in the ledger of %s, signed over %lld entries:\n%s\n",
-                       (long long)proof.index, key.name, (long long)proof.size, proof.leaf);
+                       (long long)proof.index, key->name, (long long)proof.size, proof.leaf);
         return CLI_DONE;
+}
+
+static int say_certificate(const CliArgs *args, const char *text, size_t n, const VerifierKey *key) {
+        LedgerCertificate c;
+        const char *problem = ledger_certificate_check(text, n, key, cli_arena(args), &c);
+        if (cli_json(args)) {
+                json_t *answer = problem ? json_pack("{s:b, s:s}", "ok", 0, "problem", problem)
+                                         : json_pack("{s:b, s:I, s:s?, s:s?, s:s?, s:I, s:I, s:I, s:s}", "ok",
+                                                     1, "run", (json_int_t)c.run, "rule", c.rule, "action",
+                                                     c.action, "grade", c.grade, "disposed",
+                                                     (json_int_t)c.disposed, "entries", (json_int_t)c.entries,
+                                                     "size", (json_int_t)c.size, "origin", key->name);
+                if (cli_print_json(answer) != CLI_DONE)
+                        return CLI_FAULT;
+        }
+        if (problem)
+                return cli_refuse("%s", problem);
+        if (!cli_json(args))
+                printf("The certificate of run %lld holds. It is signed by %s, unchanged. Its %lld ledger "
+                       "entries "
+                       "are each in the ledger that was signed over %lld entries. They come to what it says: "
+                       "%lld records, %s under rule %s, verified at grade %s.\n",
+                       (long long)c.run, key->name, (long long)c.entries, (long long)c.size,
+                       (long long)c.disposed, c.action, c.rule, c.grade);
+        return CLI_DONE;
+}
+
+/* The whole file, at most as long as a certificate may be. NULL: it cannot be read. */
+static char *read_proof(const char *file, size_t *ret_n) {
+        _cleanup_text_ Text text = { 0 };
+        char piece[65536];
+        size_t n;
+        FILE *f = fopen(file, "re");
+        if (!f)
+                return NULL;
+        while (text.n <= CERTIFICATE_SIZE_MAX && (n = fread(piece, 1, sizeof piece, f)) > 0)
+                text_append_n(&text, piece, n);
+        bool ok = !ferror(f);
+        fclose(f);
+        *ret_n = text.n;
+        return ok ? text_take(&text) : NULL;
+}
+
+/* Needs no database and no settings: it is what somebody outside runs. */
+static int verify_proof(const CliArgs *args, const char *file) {
+        VerifierKey key;
+        size_t n;
+        if (!cli_value(args, "key"))
+                return cli_wrong_usage("--proof needs --key too: the public verifier key.");
+        int status = parse_key(cli_value(args, "key"), &key);
+        if (status)
+                return status;
+        _cleanup_free_ char *text = read_proof(file, &n);
+        if (!text)
+                return cli_refuse("The proof %s cannot be opened.", file);
+        return ledger_is_certificate(text, n) ? say_certificate(args, text, n, &key)
+                                              : say_proof(args, text, n, &key);
 }
 
 static int run_verify(const CliArgs *args) {
@@ -219,7 +263,8 @@ static int run_key(const CliArgs *args) {
 
 static const CliOption verify_options[] = {
         { "key", "VKEY", "verify with this public key instead of the loaded one's" },
-        { "proof", "FILE", "verify this proof of one entry, without a database (needs --key)" },
+        { "proof", "FILE",
+          "verify this certificate or proof of one entry, without a database (needs --key)" },
         { "checkpoint", "FILE", "compare with this checkpoint instead of the settings' checkpoint file" },
         { 0 },
 };
@@ -239,7 +284,7 @@ static const CliOption checkpoint_options[] = {
 
 const CliCommand cmd_ledger_verify = {
         .words = { "ledger", "verify" },
-        .help = "Recompute every entry, tree and signature of the ledger, or check one proof",
+        .help = "Recompute every entry, tree and signature of the ledger, or check one proof or certificate",
         .options = verify_options,
         .run = run_verify,
 };

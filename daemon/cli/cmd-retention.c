@@ -6,6 +6,7 @@
 #include "retention/retention.h"
 #include "settings/settings.h"
 #include "store/json.h"
+#include "work/certify.h"
 
 #include <stdio.h>
 
@@ -28,6 +29,8 @@ static int settle(int r, int64_t run) {
                 { RETENTION_E_UNCLEAN, "Something was found left: muniment retention show says where." },
                 { RETENTION_E_KEYS,
                   "The keys are missing: set CREDENTIALS_DIRECTORY, see muniment key new." },
+                { RETENTION_E_LEDGER,
+                  "The ledger cannot be signed, so nothing is certified: run muniment ledger verify." },
                 { RETENTION_E_TEMPLATE,
                   "The certificate cannot be drawn: look at notices/en/certificate.md." },
                 { RETENTION_E_PAUSED, "Stopped before the end: run it again to go on." },
@@ -274,10 +277,10 @@ static int run_certificate(const CliArgs *args) {
         const unsigned char *pdf;
         size_t n;
         int64_t run;
-        int status = open_run(args, SESSION_ENGINE, false, &session, &run);
+        int status = open_run(args, SESSION_ENGINE, true, &session, &run);
         if (status)
                 return status;
-        int r = retention_certify(&session.context, run);
+        int r = certify_run(&session.context, run);
         if (r == 0)
                 r = certificate_get(session.store, run, cli_arena(args), &body, &pdf, &n);
         if (r)

@@ -2,11 +2,13 @@
 /* The ledger: pending -> numbered -> signed -> verified, proved.
  *
  * sequence.c numbers and signs, verify.c recomputes everything, prove.c and proof.c make and check the proof
- * of one entry, leaf.c says what is hashed, tree.c reads the tree back, checkpoint-file.c keeps the newest
- * checkpoint out of the database's reach. */
+ * of one entry, certified.c checks a certificate, which holds such proofs, leaf.c says what is hashed, tree.c
+ * reads the tree back, checkpoint-file.c keeps the newest checkpoint out of the database's reach. */
 
 #include "seal/note.h"
 #include "store/context.h"
+
+#include <jansson.h>
 
 /* Besides the conditions of pg/pg.h. */
 enum {
@@ -56,6 +58,11 @@ int ledger_verify(Context *context, const VerifierKey *key, const char *checkpoi
  * LEDGER_E_NONE, LEDGER_E_BROKEN. */
 int ledger_prove(Context *context, int64_t index, char **ret);
 
+/* Such proofs of every signed entry about one thing ("run 12", its batches too), as JSON, under the newest
+ * checkpoint: { "checkpoint", "entries": [ { "index", "leaf", "path" } ... ] }. The caller's reference.
+ * LEDGER_E_NONE: nothing is signed; LEDGER_E_BROKEN. */
+int ledger_prove_about(Context *context, const char *about, json_t **ret);
+
 typedef struct LedgerProof {
         int64_t index, size;
         const char *leaf;
@@ -64,3 +71,17 @@ typedef struct LedgerProof {
  * the reason as a sentence. */
 const char *ledger_proof_check(const char *text, size_t n, const VerifierKey *key, Arena *arena,
                                LedgerProof *ret);
+
+#define CERTIFICATE_SIZE_MAX (64 << 20) /* a proof for each batch of a run */
+
+typedef struct LedgerCertificate {
+        int64_t run, disposed, entries, size; /* size: of the ledger that the checkpoint signs */
+        int64_t planned, verified;            /* entries of the plan and of verifications */
+        const char *rule, *action, *grade;
+} LedgerCertificate;
+/* Whether the text claims to be a certificate (store/certificate.h has its form). */
+bool ledger_is_certificate(const char *text, size_t n);
+/* The same for a certificate: its signature, its checkpoint, every proof in it, and its counts against those
+ * of the entries. NULL and *ret set when all of it holds; else the reason as a sentence. */
+const char *ledger_certificate_check(const char *text, size_t n, const VerifierKey *key, Arena *arena,
+                                     LedgerCertificate *ret);

@@ -14,16 +14,17 @@ typedef struct Parsed {
         MerkleHash path[MERKLE_LEVELS];
 } Parsed;
 
-static bool parse_path(const json_t *path, Parsed *ret) {
-        ret->n = json_array_size(path);
-        if (ret->n > MERKLE_LEVELS)
+bool proof_path_parse(const json_t *path, MerkleHash ret[MERKLE_LEVELS], size_t *ret_n) {
+        size_t n = json_array_size(path);
+        if (!json_is_array(path) || n > MERKLE_LEVELS)
                 return false;
-        for (size_t i = 0; i < ret->n; i++) {
+        for (size_t i = 0; i < n; i++) {
                 const json_t *hash = json_array_get(path, i);
                 if (!json_is_string(hash) ||
-                    !merkle_hash_parse(json_string_value(hash), json_string_length(hash), &ret->path[i]))
+                    !merkle_hash_parse(json_string_value(hash), json_string_length(hash), &ret[i]))
                         return false;
         }
+        *ret_n = n;
         return true;
 }
 
@@ -36,7 +37,7 @@ static bool parse(json_t *root, Parsed *ret) {
                         &ret->checkpoint, &ret->n_checkpoint) < 0)
                 return false;
         ret->index = index;
-        return str_eq(format, PROOF_FORMAT) && index >= 0 && json_is_array(path) && parse_path(path, ret);
+        return str_eq(format, PROOF_FORMAT) && index >= 0 && proof_path_parse(path, ret->path, &ret->n);
 }
 
 static const char *judge(const Parsed *p, const VerifierKey *key, Arena *arena, LedgerProof *ret) {

@@ -15,10 +15,10 @@
 
 /* Who makes it, once, above the first page's text. */
 static void place_author(Flow *flow, const char *author) {
-        TextStyle style = { .size = TEXT_SIZE, .bold = true, .colour = ACCENT, .language = flow->language };
+        TextStyle style = { .size = flow->size, .bold = true, .colour = ACCENT, .language = flow->language };
         flow->y += pages_element(flow->pages, "P", &style, author, flow->left, flow->y, flow->width) + 3;
         pages_rule(flow->pages, flow->left, flow->y, flow->width, 1.5, ACCENT);
-        flow->y += TEXT_SIZE;
+        flow->y += flow->size;
 }
 
 int render_report(const RenderDocument *document, Buffer **ret_pdf) {
@@ -31,7 +31,7 @@ int render_report(const RenderDocument *document, Buffer **ret_pdf) {
                       .bottom = BOTTOM,
                       .y = TOP,
                       .fresh = true,
-                      .size = TEXT_SIZE,
+                      .size = document->text_size > 0 ? document->text_size : TEXT_SIZE,
                       .accent = ACCENT };
         for (size_t i = 0; i < document->n_sections; i++) {
                 Block *blocks;

@@ -34,6 +34,7 @@ typedef struct RenderDocument {
         const char *author; /* who makes it: the authority's name, printed at the top of the first page */
         const char
                 *password; /* AES-256 with this password; NULL: not encrypted, and the same bytes each time */
+        double text_size;  /* points; 0: 12, the least that a text for families may have */
         Date made_on;
         const RenderSection *sections;
         size_t n_sections;

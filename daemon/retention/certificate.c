@@ -1,10 +1,12 @@
-/* verified -> certified: what was done, on whose authority, and how it was checked, without naming anybody.
- */
+/* verified -> certified: what was done, on whose authority, and how it was checked, without naming anybody;
+ * with the run's ledger entries and their proofs, and signed (store/certificate.h). */
+#include "store/certificate.h"
 #include "base/error.h"
 #include "render/report.h"
 #include "render/words.h"
 #include "retention/retention.h"
 #include "seal/hash.h"
+#include "seal/note.h"
 #include "settings/settings.h"
 #include "store/json.h"
 #include "store/ledger.h"
@@ -16,14 +18,25 @@
 #include <string.h>
 #include <unistd.h>
 
+#define TEXT_SIZE 9.5 /* for officers and courts, on one page */
+
 static json_t *parsed(const char *text) {
         json_t *json = json_loads(text ? text : "[]", 0, NULL);
         return json ? json : json_array();
 }
 
+static json_t *holds_json(const HoldMet *holds, size_t n) {
+        json_t *list = json_array();
+        for (size_t i = 0; i < n; i++)
+                json_add(list, json_pack("{s:I, s:I}", "hold", (json_int_t)holds[i].hold, "records",
+                                         (json_int_t)holds[i].records));
+        return list;
+}
+
 static json_t *body_of(Context *context, const Run *run, const BatchTotals *totals,
                        const Verification *verification, int64_t tombstones) {
         json_t *body = json_object();
+        json_put(body, "format", json_string(CERTIFICATE_FORMAT));
         json_put(body, "certificate", json_sprintf("run-%lld", (long long)run->id));
         json_put(body, "run", json_integer(run->id));
         json_put(body, "register", json_string(run->register_name));
@@ -44,6 +57,7 @@ static json_t *body_of(Context *context, const Run *run, const BatchTotals *tota
         json_put(body, "batches", json_integer(totals->batches));
         json_put(body, "tombstones", json_integer(tombstones));
         json_put(body, "digest", json_text(totals->digest));
+        json_put(body, "grade", json_string(verification->grade));
         json_put(body, "verified",
                  json_pack("{s:b, s:s, s:I, s:s, s:o}", "clean", verification->clean, "grade",
                            verification->grade, "places", (json_int_t)verification->places, "on",
@@ -54,6 +68,14 @@ static json_t *body_of(Context *context, const Run *run, const BatchTotals *tota
 
 static void set_words(json_t *words, Arena *arena, const char *name, Date date) {
         json_put(words, name, json_string(words_date(arena, "en", date)));
+}
+
+/* A line of a signed note, from 0; "" past its end. */
+static const char *line_of(Arena *arena, const json_t *object, const char *name, int line) {
+        const char *at = json_string_value(json_object_get(object, name));
+        for (; at && line > 0; line--)
+                at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL;
+        return at ? arena_strndup(arena, at, strcspn(at, "\n")) : "";
 }
 
 /* The same facts as the template wants them: dates in words, one text for the approvals. */
@@ -71,6 +93,13 @@ static json_t *words_of(const json_t *body, Context *context, const Run *run, co
         bool destroyed = str_eq(run->disposal, disposal_to_string(DISPOSAL_DESTROY));
         json_put(words, "destroyed", json_boolean(destroyed));
         json_put(words, "archived", json_boolean(!destroyed));
+        const json_t *ledger = json_object_get(body, "ledger");
+        json_put(words, "entries",
+                 json_integer((json_int_t)json_array_size(json_object_get(ledger, "entries"))));
+        json_put(words, "signer", json_string(keys_name(context->keys)));
+        json_put(words, "checkpoint_size", json_string(line_of(context->arena, ledger, "checkpoint", 1)));
+        json_put(words, "facts", json_string(line_of(context->arena, body, "note", 2)));
+        json_put(words, "signature", json_string(strrchr(line_of(context->arena, body, "note", 4), ' ') + 1));
         set_words(words, context->arena, "as_of_words", run->as_of);
         set_words(words, context->arena, "done_on_words", totals->last_on);
         set_words(words, context->arena, "verified_on_words", verification->on);
@@ -90,6 +119,7 @@ static int draw(Context *context, const Run *run, const json_t *words, Buffer **
                 .title = arena_printf(context->arena, "Certificate of run %lld", (long long)run->id),
                 .author = context->settings->authority.name_en ? context->settings->authority.name_en
                                                                : "Muniment",
+                .text_size = TEXT_SIZE,
                 .made_on = clock_today(&context->clock),
                 .sections = &section,
                 .n_sections = 1,
@@ -135,8 +165,9 @@ static int record(Context *context, const Run *run, const char *body, const Buff
                         &(LedgerNote){ .kind = "run-certified",
                                        .actor = context->actor,
                                        .about = arena_printf(context->arena, "run %lld", (long long)run->id),
-                                       .detail = arena_printf(context->arena, "{\"sha256\": \"%s\"}",
-                                                              SHA256_HEX(digest)),
+                                       .detail = arena_printf(context->arena,
+                                                              "{\"sha256\": \"%s\", \"pdf\": \"%s\"}",
+                                                              SHA256_HEX(digest), SHA256_HEX(pdf_digest)),
                                        .on = today });
         if (r == 0)
                 r = pg_tx_commit(&tx);
@@ -179,19 +210,36 @@ static int write_files(Context *context, int64_t run) {
         return r < 0 ? err_trace(r) : r;
 }
 
-static int certify(Context *context, const Run *run) {
+/* The last member is the signature over all the others. */
+static void sign(Context *context, json_t *body) {
+        unsigned char digest[SHA256_SIZE];
+        char *canonical = json_canonical(body);
+        sha256(canonical, strlen(canonical), digest);
+        free(canonical);
+        const char *text = certificate_text(context->arena, keys_name(context->keys), SHA256_HEX(digest));
+        json_put(body, "note", json_string(note_sign(context->keys, text, context->arena)));
+}
+
+static int certify(Context *context, const Run *run, json_t *proofs) {
         _cleanup_(buffer_freep) Buffer *pdf = NULL;
         BatchTotals totals;
         Verification verification;
+        HoldMet *holds;
+        size_t n_holds;
         int64_t tombstones;
         int r = batch_totals(context->store, run->id, context->arena, &totals);
         if (r == 0)
                 r = verification_last(context->store, run->id, context->arena, &verification);
         if (r == 0)
                 r = tombstone_count(context->store, run->id, &tombstones);
+        if (r == 0)
+                r = held_met(context->store, run->id, context->arena, &holds, &n_holds);
         if (r)
                 return r < 0 ? err_trace(r) : r;
         json_t *body = body_of(context, run, &totals, &verification, tombstones);
+        json_put(body, "holds_met", holds_json(holds, n_holds));
+        json_put(body, "ledger", json_incref(proofs));
+        sign(context, body);
         json_t *words = words_of(body, context, run, &totals, &verification);
         char *text = json_dumps(body, JSON_INDENT(2));
         r = draw(context, run, words, &pdf);
@@ -203,14 +251,18 @@ static int certify(Context *context, const Run *run) {
         return r == RUN_E_MOVED ? 0 : r < 0 ? err_trace(r) : r;
 }
 
-int retention_certify(Context *context, int64_t id) {
+int retention_certify(Context *context, int64_t id, json_t *proofs) {
         Run run;
         int r = run_get(context->store, id, context->arena, &run);
         if (r)
                 return r == RUN_E_NONE ? RETENTION_E_NO_RUN : r < 0 ? err_trace(r) : r;
         if (run.state != RUN_VERIFIED && run.state != RUN_CERTIFIED)
                 return RETENTION_E_STATE;
+        if (run.state == RUN_VERIFIED && !context->keys)
+                return RETENTION_E_KEYS;
+        if (run.state == RUN_VERIFIED && !proofs)
+                return RETENTION_E_PROOFS;
         if (run.state == RUN_VERIFIED)
-                r = certify(context, &run);
+                r = certify(context, &run, proofs);
         return r ? r : write_files(context, id);
 }

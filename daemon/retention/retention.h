@@ -6,6 +6,8 @@
 #include "store/context.h"
 #include "store/run.h"
 
+#include <jansson.h>
+
 enum {
         _RETENTION_E_SUCCESS = 400,
         RETENTION_E_NOTHING_DUE,
@@ -19,6 +21,8 @@ enum {
         RETENTION_E_PAUSED,   /* proceed() said stop; call again to go on */
         RETENTION_E_UNCLEAN,  /* verification found something left */
         RETENTION_E_KEYS,     /* the context has no keys: without them no tombstones */
+        RETENTION_E_PROOFS,   /* the certificate needs the proofs of the run's ledger entries */
+        RETENTION_E_LEDGER,   /* work/certify.h only: the ledger cannot be signed, so nothing is proved */
         RETENTION_E_TEMPLATE, /* the certificate's text is broken, or its fonts are missing */
 };
 
@@ -44,8 +48,9 @@ int retention_run(Context *context, int64_t run);
 /* Looks afresh through the whole register for what should be gone. Clean: what it looked for is forgotten. A
  * stopped run stays stopped, but what it did is verified too. */
 int retention_verify(Context *context, int64_t run);
-/* Makes the certificate: JSON and PDF, kept as documents and written to output_dir. */
-int retention_certify(Context *context, int64_t run);
-/* Whatever of run, verify and certify an approved run still needs. RETENTION_E_STATE: it waits for approval,
- * or was stopped, and what it had done until then is verified. */
+/* Makes the certificate: JSON, signed, and PDF, kept as documents and written to output_dir. proofs are those
+ * of ledger_prove_about(), NULL: none; RETENTION_E_PROOFS asks for them. A certificate once made stays. */
+int retention_certify(Context *context, int64_t run, json_t *proofs);
+/* Whatever of run and verify an approved run still needs; work/certify.h does the rest. RETENTION_E_STATE: it
+ * waits for approval, or was stopped, and what it had done until then is verified. */
 int retention_carry_out(Context *context, int64_t run);

@@ -116,7 +116,5 @@ int retention_carry_out(Context *context, int64_t run) {
         }
         if (r == 0)
                 r = retention_verify(context, run);
-        if (r == 0)
-                r = retention_certify(context, run);
         return r < 0 ? err_trace(r) : r;
 }

@@ -118,7 +118,7 @@ static int record(Look *look, bool clean) {
         char *findings = json_dumps(look->findings, JSON_COMPACT);
         const Verification verification = {
                 .clean = clean,
-                .grade = look->destroyed ? "every-text" : "state",
+                .grade = look->destroyed ? "deleted" : "hidden",
                 .places = look->places,
                 .findings = findings,
                 .on = clock_today(&context->clock),

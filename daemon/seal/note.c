@@ -42,18 +42,23 @@ const char *merkle_hash_text(const MerkleHash *hash, char buf[MERKLE_HASH_TEXT_S
                                  sodium_base64_VARIANT_ORIGINAL);
 }
 
-char *checkpoint_sign(const Keys *keys, uint64_t size, const MerkleHash *root, Arena *arena) {
+char *note_sign(const Keys *keys, const char *text, Arena *arena) {
         VerifierKey key;
         keys_public(keys, &key);
-        char hash[MERKLE_HASH_TEXT_SIZE];
-        char *text = arena_printf(arena, "%s\n%llu\n%s\n", key.name, (unsigned long long)size,
-                                  merkle_hash_text(root, hash));
         unsigned char signature[KEYS_HASH_SIZE + KEYS_SIGNATURE_SIZE];
         memcpy(signature, key.hash, KEYS_HASH_SIZE);
         keys_sign(keys, text, strlen(text), signature + KEYS_HASH_SIZE);
         char base64[BASE64(sizeof signature)];
         sodium_bin2base64(base64, sizeof base64, signature, sizeof signature, sodium_base64_VARIANT_ORIGINAL);
         return arena_printf(arena, "%s\n" DASH "%s %s\n", text, key.name, base64);
+}
+
+char *checkpoint_sign(const Keys *keys, uint64_t size, const MerkleHash *root, Arena *arena) {
+        char hash[MERKLE_HASH_TEXT_SIZE];
+        return note_sign(keys,
+                         arena_printf(arena, "%s\n%llu\n%s\n", keys_name(keys), (unsigned long long)size,
+                                      merkle_hash_text(root, hash)),
+                         arena);
 }
 
 static bool is_clean(const char *s, size_t n) {
@@ -151,6 +156,17 @@ static bool parse_text(Piece text, Checkpoint *ret) {
         return true;
 }
 
+int note_open(const char *note, size_t n, const VerifierKey *key, Arena *arena, const char **ret_text) {
+        Piece text, signatures;
+        if (!cut((Piece){ note, n }, &text, &signatures))
+                return NOTE_E_MALFORMED;
+        int r = check_signatures(signatures, text, key);
+        if (r)
+                return r;
+        *ret_text = arena_strndup(arena, text.s, text.n);
+        return 0;
+}
+
 int checkpoint_open(const char *note, size_t n, const VerifierKey *key, Checkpoint *ret) {
         Piece text, signatures;
         Checkpoint checkpoint;
@@ -168,7 +184,7 @@ int checkpoint_open(const char *note, size_t n, const VerifierKey *key, Checkpoi
 const char *note_problem(int condition) {
         switch (condition) {
         case NOTE_E_MALFORMED:
-                return "it is not a checkpoint in the signed note form";
+                return "it is not in the signed note form";
         case NOTE_E_UNSIGNED:
                 return "it carries no signature by this key";
         case NOTE_E_FORGED:

@@ -1,6 +1,6 @@
 #pragma once
-/* Checkpoints: signed tree heads, in the C2SP tlog-checkpoint form over a C2SP signed note (Ed25519), so
- * that anybody's tools can check them:
+/* Signed notes, and checkpoints: signed tree heads, in the C2SP tlog-checkpoint form over a C2SP signed note
+ * (Ed25519), so that anybody's tools can check them:
  *
  *   <origin>
  *   <number of leaves>
@@ -22,11 +22,17 @@ typedef struct Checkpoint {
 
 enum {
         _NOTE_E_SUCCESS,
-        NOTE_E_MALFORMED, /* not a checkpoint in that form */
+        NOTE_E_MALFORMED, /* not a note, or not a checkpoint, in that form */
         NOTE_E_UNSIGNED,  /* no signature by that key */
         NOTE_E_FORGED,    /* a signature in that key's name that is not its own */
         NOTE_E_ORIGIN,    /* signed by the key, but for a ledger of another name */
 };
+
+/* Any other text, which must end with a newline. One key signs notes of several kinds: a text must be told
+ * from a checkpoint's, whose second line is a number, by its own second line. */
+char *note_sign(const Keys *keys, const char *text, Arena *arena);
+/* 0, or a NOTE_E_ condition with *ret_text untouched; the text lies in the arena. */
+int note_open(const char *note, size_t n, const VerifierKey *key, Arena *arena, const char **ret_text);
 
 /* The signed note for a tree head; the origin is the key's name. */
 char *checkpoint_sign(const Keys *keys, uint64_t size, const MerkleHash *root, Arena *arena);

@@ -109,6 +109,20 @@ int held_insert(Store *store, const char *register_name, int64_t run, int64_t se
         return store_call(store, STATEMENT_HELD_INSERT, &args, NULL);
 }
 
+int held_met(Store *store, int64_t run, Arena *arena, HoldMet **ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, run);
+        int r = store_call(store, STATEMENT_HELD_MET, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        *ret_n = pg_rows_count(rows);
+        *ret = arena_array(arena, *ret_n + 1, sizeof **ret);
+        for (size_t i = 0; i < *ret_n; i++)
+                (*ret)[i] = (HoldMet){ pg_i64(rows, i, 0), pg_i64(rows, i, 1) };
+        return 0;
+}
+
 int tombstone_insert(Store *store, const Run *run, const unsigned char *fingerprints, size_t n, size_t width,
                      Date on) {
         _cleanup_(arena_freep) Arena *arena = arena_new();

@@ -21,3 +21,10 @@ static inline void json_put(json_t *object, const char *key, json_t *value) {
 static inline json_t *json_text(const char *s) {
         return s ? json_string(s) : json_null();
 }
+
+/* One form for one value, to be signed and digested: members in order, no blanks. The caller frees it. */
+static inline char *json_canonical(const json_t *json) {
+        char *text = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
+        assert(text);
+        return text;
+}

@@ -142,12 +142,10 @@ int ledger_checkpoints_between(Store *store, int64_t after, int64_t upto, Arena 
         return read_checkpoints(store, STATEMENT_LEDGER_CHECKPOINTS_BETWEEN, &args, arena, ret, ret_n);
 }
 
-int ledger_entries(Store *store, int64_t begin, int64_t end, Arena *arena, LedgerEntry **ret, size_t *ret_n) {
+static int read_entries(Store *store, Statement statement, const PgArgs *args, Arena *arena,
+                        LedgerEntry **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, begin);
-        pg_arg_i64(&args, end);
-        int r = store_call(store, STATEMENT_LEDGER_ENTRIES, &args, &rows);
+        int r = store_call(store, statement, args, &rows);
         if (r)
                 return r;
         size_t n = pg_rows_count(rows);
@@ -161,6 +159,23 @@ int ledger_entries(Store *store, int64_t begin, int64_t end, Arena *arena, Ledge
         *ret = entries;
         *ret_n = n;
         return 0;
+}
+
+int ledger_entries(Store *store, int64_t begin, int64_t end, Arena *arena, LedgerEntry **ret, size_t *ret_n) {
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, begin);
+        pg_arg_i64(&args, end);
+        return read_entries(store, STATEMENT_LEDGER_ENTRIES, &args, arena, ret, ret_n);
+}
+
+/* In a leaf's canonical form "about" comes first; after it there is a quotation mark, or a blank and more. */
+int ledger_entries_about(Store *store, const char *about, int64_t end, Arena *arena, LedgerEntry **ret,
+                         size_t *ret_n) {
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, arena_printf(arena, "{\"about\":\"%s ", about));
+        pg_arg_text(&args, arena_printf(arena, "{\"about\":\"%s#", about));
+        pg_arg_i64(&args, end);
+        return read_entries(store, STATEMENT_LEDGER_ENTRIES_ABOUT, &args, arena, ret, ret_n);
 }
 
 int ledger_hashes(Store *store, unsigned level, uint64_t begin, uint64_t end, Arena *arena,

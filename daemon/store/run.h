@@ -74,6 +74,11 @@ int run_forget(Store *store, int64_t run);
 /* The keys were due and held back by the hold beside each. seq 0: when planned. */
 int held_insert(Store *store, const char *register_name, int64_t run, int64_t seq, const char *const *keys,
                 const int64_t *holds, size_t n);
+typedef struct HoldMet {
+        int64_t hold, records;
+} HoldMet;
+/* Which holds kept how many from being disposed of, at planning or when their turn came. */
+int held_met(Store *store, int64_t run, Arena *arena, HoldMet **ret, size_t *ret_n);
 /* Fingerprints side by side, width bytes each. */
 int tombstone_insert(Store *store, const Run *run, const unsigned char *fingerprints, size_t n, size_t width,
                      Date on);
@@ -92,7 +97,7 @@ int disposed_next(Store *store, int64_t run, int64_t after, Arena *arena, Dispos
 
 typedef struct Verification {
         bool clean;
-        const char *grade; /* every-text, state */
+        const char *grade; /* hidden, deleted, reclaimed, rewritten */
         int64_t places;
         const char *findings; /* JSON array */
         Date on;

@@ -9,6 +9,7 @@
 #include "requests/requests.h"
 #include "retention/retention.h"
 #include "settings/settings.h"
+#include "work/certify.h"
 
 /* Jobs that ended well are of no use to anybody after this; failed ones stay until a person looks. */
 #define KEEP_ENDED_JOBS_DAYS 30
@@ -97,6 +98,8 @@ static int settle_retention(Work *work, int r) {
                 return refuse(work, "verification-unclean");
         case RETENTION_E_KEYS:
                 return refuse(work, "keys-missing");
+        case RETENTION_E_LEDGER:
+                return try_again(work, "ledger-not-signed");
         case RETENTION_E_TEMPLATE:
                 return refuse(work, "certificate-template");
         case REGISTER_E_UNKNOWN:
@@ -139,7 +142,8 @@ static int plan_register(Work *work) {
 
 static int carry_out_run(Work *work) {
         json_int_t run = json_integer_value(json_object_get(work->arguments, "run"));
-        return settle_retention(work, retention_carry_out(&work->context, run));
+        int r = retention_carry_out(&work->context, run);
+        return settle_retention(work, r ? r : certify_run(&work->context, run));
 }
 
 /* --- requests ------------------------------------------------------------------------------------------- */

@@ -134,7 +134,7 @@ create table muniment.verification (
         verified_on date not null,
         verified_at timestamptz not null default now(),
         clean       boolean not null,
-        grade       text not null check (grade in ('every-text', 'state')),
+        grade       text not null check (grade in ('hidden', 'deleted', 'reclaimed', 'rewritten')),
         places      bigint not null,       -- tables looked through
         findings    jsonb not null
 );
@@ -148,6 +148,9 @@ create table muniment.certificate (
 );
 create index certificate_body on muniment.certificate (body);
 create index certificate_pdf on muniment.certificate (pdf);
+
+-- The entries of a run, for its certificate.
+create index ledger_entry_run on muniment.ledger_entry (("left"(leaf, 40) collate "C")) where leaf like '{"about":"run %';
 
 grant select on muniment.hold, muniment.run, muniment.run_edge, muniment.approval, muniment.batch, muniment.held,
         muniment.tombstone, muniment.verification, muniment.certificate

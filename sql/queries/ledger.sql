@@ -56,6 +56,12 @@ select size, root, note from muniment.ledger_checkpoint where size > $1::bigint 
 select index, leaf, leaf_hash from muniment.ledger_entry
 where index >= $1::bigint and index < $2::bigint order by index
 
+-- From the first text on, before the second: what a leaf begins with.
+-- name: ledger_entries_about
+select index, leaf, leaf_hash from muniment.ledger_entry
+where leaf like '{"about":"run %' and "left"(leaf, 40) collate "C" >= $1::text and "left"(leaf, 40) collate "C" < $2::text
+  and index < $3::bigint order by index
+
 -- name: ledger_leaf_hashes
 select string_agg(leaf_hash, '' order by index) from muniment.ledger_entry
 where index >= $1::bigint and index < $2::bigint

@@ -80,6 +80,9 @@ select $1::bigint, $2::integer, s.ref, d.hold
   join muniment.hold h on h.id = d.hold
   join muniment.subject_ref s on s.register = $3::text and s.subject_key = d.key
 
+-- name: held_met
+select hold, count(distinct subject) from muniment.held where run = $1::bigint group by hold order by hold
+
 -- name: tombstone_insert
 insert into muniment.tombstone (fingerprint, run, register, disposed_on)
 select f, $2::bigint, $3::text, $4::date from unnest($1::bytea[]) as f

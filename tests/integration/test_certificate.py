@@ -1,0 +1,179 @@
+"""The certificate of a run: one page that names nobody, and a signed file that anybody can check with the public key
+alone, for as long as the key is known.
+"""
+import copy
+import hashlib
+import json
+import subprocess
+
+import pytest
+
+from conftest import Office, run_muniment
+
+DESTROY = "s12-destroy-archived"
+
+
+@pytest.fixture(scope="module")
+def certified(cluster, template, register_template, tmp_path_factory, keys):
+    """An office with one certified run of 12 children, two of whom are held, and the public key."""
+    office = Office(cluster.create(template), cluster.create(register_template), tmp_path_factory.mktemp("office"), keys,
+                    more="batch_size = 5;\n")
+    office.register.rows("update register.child set archived_on = null, archive_ground = null where archived_on is not null")
+    children = [str(key) for key, in office.register.rows(
+        "update register.child set archived_on = '2018-01-01' where child_id in (select child_id from register.child"
+        " order by child_id limit 14) returning child_id")]
+    for child in children[:2]:
+        office("hold", "add", "--register", "s12", "--subject", child, "--reason", "a claim", "--as", "dpo")
+    office.run = office.json("retention", "plan", "s12", "--rule", DESTROY)["run"]
+    office("retention", "approve", office.run, "--as", "a.reviewer")
+    office("retention", "run", office.run)
+    office("retention", "verify", office.run)
+    office.certificate = office.json("retention", "certificate", office.run)
+    office.file = office.out / f"certificate-run-{office.run}.json"
+    office.key = run_muniment("ledger", "key", "--json", env=keys).json["key"]
+    yield office
+    office.database.drop()
+    office.register.drop()
+
+
+def check(office, file, key=None, status=0):
+    """As somebody outside would: no settings, no database, no secret key."""
+    return run_muniment("ledger", "verify", "--proof", file, "--key", key or office.key, "--json", status=status)
+
+
+def test_it_is_whole_when_it_is_issued(certified):
+    body = certified.certificate
+    assert json.loads(certified.file.read_text()) == body
+    assert (body["action"], body["disposed"], body["approved_by"]) == ("destroy", 12, ["a.reviewer"])
+    assert body["rule"]["cite"] == "SI 2007/2182 reg 7(1)"
+    assert [held["records"] for held in body["holds_met"]] == [1, 1]
+    kinds = [json.loads(entry["leaf"])["kind"] for entry in body["ledger"]["entries"]]
+    assert kinds == ["run-planned", "run-approved", "run-started", *["batch-disposed"] * 3, "run-disposed", "run-verified"]
+
+
+def test_anybody_can_check_it_with_the_public_key_alone(certified):
+    answer = check(certified, certified.file).json
+    assert answer["ok"] and (answer["disposed"], answer["entries"]) == (12, 8)
+    said = run_muniment("ledger", "verify", "--proof", certified.file, "--key", certified.key).out
+    assert "certificate of run" in said and "12 records" in said and "8 ledger entries" in said
+
+
+def test_other_tools_come_to_the_same_digest(certified):
+    """The signed text names the SHA-256 of the rest with its members in order and no blanks: jq -cS makes that form."""
+    rest = {name: value for name, value in certified.certificate.items() if name != "note"}
+    form = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    digest = hashlib.sha256(form.encode()).hexdigest()
+    assert certified.certificate["note"].splitlines()[1:3] == ["certificate", f"sha256 {digest}"]
+
+
+def paths(value, path=()):
+    """Every place in the document that holds a value of its own."""
+    if isinstance(value, dict):
+        for name, item in value.items():
+            yield from paths(item, (*path, name))
+    elif isinstance(value, list) and value:
+        for number, item in enumerate(value):
+            yield from paths(item, (*path, number))
+    else:
+        yield path
+
+
+def changed(value):
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value + 1
+    if isinstance(value, str) and value:
+        at = len(value) // 2
+        return value[:at] + ("x" if value[at] != "x" else "y") + value[at + 1:]
+    return "something"
+
+
+def at(document, path):
+    for step in path:
+        document = document[step]
+    return document
+
+
+def refused(office, document, tmp_path):
+    file = tmp_path / "changed.json"
+    file.write_text(document if isinstance(document, str) else json.dumps(document))
+    answer = check(office, file, status=1)
+    assert answer.json["ok"] is False and answer.json["problem"] in answer.err
+    return answer.json["problem"]
+
+
+def test_a_change_to_any_value_is_found(certified, tmp_path):
+    every = list(paths(certified.certificate))
+    assert len(every) > 60
+    # Of the hashes of a path, the first stands for the others.
+    every = [path for path in every if path[-2:-1] != ("path",) or path[-1] == 0]
+    for path in every:
+        document = copy.deepcopy(certified.certificate)
+        at(document, path[:-1])[path[-1]] = changed(at(document, path))
+        refused(certified, document, tmp_path)
+
+
+def test_a_member_taken_out_is_found(certified, tmp_path):
+    for name in certified.certificate:
+        refused(certified, {key: value for key, value in certified.certificate.items() if key != name}, tmp_path)
+
+
+def drop_last_proof(document):
+    document["ledger"]["entries"].pop()
+
+
+def double_a_proof(document):
+    document["ledger"]["entries"].insert(1, document["ledger"]["entries"][0])
+
+
+def swap_proofs(document):
+    document["ledger"]["entries"].reverse()
+
+
+def add_a_member(document):
+    document["remark"] = "nothing"
+
+
+def add_a_signature_of_another_kind(document):
+    """The checkpoint is signed by the same key: it must not pass for the certificate's signature."""
+    document["note"] = document["ledger"]["checkpoint"]
+
+
+@pytest.mark.parametrize("change, why", [
+    (drop_last_proof, "changed"), (double_a_proof, "changed"), (swap_proofs, "changed"), (add_a_member, "changed"),
+    (add_a_signature_of_another_kind, "not the one that was signed")])
+def test_a_change_to_its_shape_is_found(certified, tmp_path, change, why):
+    document = copy.deepcopy(certified.certificate)
+    change(document)
+    assert why in refused(certified, document, tmp_path)
+
+
+def test_what_is_no_certificate_is_refused_in_words(certified, tmp_path):
+    assert "not a proof" in refused(certified, "{}", tmp_path)
+    assert "not a proof" in refused(certified, certified.file.read_text()[:-20], tmp_path)
+    assert "no signature" in refused(certified, {"format": "muniment-certificate-1"}, tmp_path)
+    # A member named twice: two readers might read two things.
+    twice = certified.file.read_text().replace('"disposed": 12', '"disposed": 12, "disposed": 11', 1)
+    assert "not a proof" in refused(certified, twice, tmp_path)
+
+
+def test_another_office_cannot_have_signed_it(certified, tmp_path):
+    run_muniment("key", "new", tmp_path / "keys")
+    other = run_muniment("ledger", "key", "--json", env={"CREDENTIALS_DIRECTORY": str(tmp_path / "keys")}).json["key"]
+    assert "no signature by this key" in check(certified, certified.file, key=other, status=1).err
+
+
+def test_it_is_one_page(certified, tmp_path):
+    pdf = certified.out / f"certificate-run-{certified.run}.pdf"
+    info = subprocess.run(["pdfinfo", pdf], stdout=subprocess.PIPE, timeout=30, check=True, text=True).stdout
+    assert "Pages:           1\n" in info and "Tagged:          yes" in info
+    said = " ".join(subprocess.run(["pdftotext", "-layout", pdf, "-"], stdout=subprocess.PIPE, timeout=30, check=True,
+                                   text=True).stdout.split())
+    assert "reg 7(1)" in said and "a.reviewer" in said
+    assert certified.certificate["note"].splitlines()[2].split()[1] in said.replace(" ", "")
+    # The ledger holds the digest of both, once they are made.
+    certified("ledger", "checkpoint", "--now")
+    leaf = json.loads(certified.database.value("select leaf from muniment.ledger_entry where leaf like '%%run-certified%%'"))
+    assert leaf["detail"] == {"sha256": hashlib.sha256(certified.file.read_bytes()).hexdigest(),
+                              "pdf": hashlib.sha256(pdf.read_bytes()).hexdigest()}
