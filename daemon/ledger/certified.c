@@ -132,13 +132,14 @@ static const char *check_sums(const Check *c) {
                 const char *name;
                 int64_t sum;
         } table[] = {
-                { "batches", c->sums.batches }, { "disposed", c->sums.disposed }, { "held", c->sums.held },
+                { "batches", c->sums.batches }, { "disposed", c->sums.disposed },  { "held", c->sums.held },
                 { "changed", c->sums.changed }, { "shared_rows", c->sums.shared },
         };
         for (size_t i = 0; i < ELEMENTS(table); i++)
                 if (number(c->root, table[i].name) != table[i].sum)
                         return arena_printf(
-                                c->arena, "The certificate says \"%s\": %lld, but its ledger entries come to %lld.",
+                                c->arena,
+                                "The certificate says \"%s\": %lld, but its ledger entries come to %lld.",
                                 table[i].name, (long long)number(c->root, table[i].name),
                                 (long long)table[i].sum);
         if ((int64_t)json_array_size(json_object_get(c->root, "approved_by")) != c->sums.approvals)
