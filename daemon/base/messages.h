@@ -22,6 +22,7 @@
         MESSAGE(JOB_ORPHANED,        "f32cc7c0ba1f4b15a3166d30e7dbbf5c", LOG_WARNING, "A job was left behind by a worker that died") \
         MESSAGE(FAULT,               "50e16d35266e47b7b67ceac2568716a8", LOG_ERR,     "A fault of the program stopped what it was doing") \
         MESSAGE(LEDGER_REFUSED,      "ffbb049dc2474cbcab23822c803e634d", LOG_CRIT,    "The ledger was not signed: it contradicts what was signed before") \
+        MESSAGE(HOLD_REVIEW,         "42a98038dea543568e3279a369bdec26", LOG_NOTICE,  "A hold is to be looked at again") \
         MESSAGE(CHECKPOINT,          "bf714391373441dd90582a222ade146d", LOG_NOTICE,  "The ledger was signed") \
         MESSAGE(SWEEP_DONE,          "9a6d8b61d6924875813bb7146df06d91", LOG_INFO,    "A source has been asked about everybody whose data was stale") \
         MESSAGE(METRICS_DEAF,        "466c32f2eac0417d978bc3201c0fc7c6", LOG_WARNING, "Monitoring cannot be answered: its place to listen cannot be had; trying again") \

@@ -1,5 +1,6 @@
 /* muniment hold: nothing in a hold's scope is disposed of. */
 #include "base/text.h"
+#include "cli/hold-view.h"
 #include "cli/session.h"
 #include "register/register.h"
 #include "retention/hold.h"
@@ -7,40 +8,48 @@
 
 #include <stdio.h>
 
-static json_t *hold_json(const Hold *hold) {
-        return json_pack("{s:I, s:s?, s:s?, s:s?, s:s, s:s, s:o, s:o, s:s?, s:o, s:s?}", "hold",
-                         (json_int_t)hold->id, "register", hold->register_name, "rule", hold->rule, "subject",
-                         hold->key, "reason", hold->reason, "set_by", hold->set_by, "set_on",
-                         cli_json_date(hold->set_on), "review_on", cli_json_date(hold->review_on),
-                         "released_by", hold->released_by, "released_on", cli_json_date(hold->released_on),
-                         "release_reason", hold->release_reason);
-}
-
-static int print_holds(const CliArgs *args, Session *session, int64_t id, bool released_too) {
-        Hold *holds;
+static int print_one(const CliArgs *args, Session *session, const Hold *hold) {
+        const Date today = clock_today(&session->context.clock);
+        const int days = session->settings->hold_reminder_days;
+        HoldReview *reviews;
         size_t n;
-        int r = hold_list(session->store, id, released_too, cli_arena(args), &holds, &n);
+        int r = hold_reviews(session->store, hold->id, cli_arena(args), &reviews, &n);
         if (r)
                 return cli_settle(r);
-        if (id && n == 0)
-                return cli_refuse("There is no hold %lld; muniment hold list --all shows them.",
-                                  (long long)id);
-        if (cli_json(args) && id)
-                return cli_print_json(hold_json(&holds[0]));
-        json_t *all = json_array();
-        for (size_t i = 0; i < n; i++) {
-                json_add(all, hold_json(&holds[i]));
-                if (!cli_json(args))
-                        printf("Hold %lld: %s, %s, %s; set on %s by %s: %s%s\n", (long long)holds[i].id,
-                               holds[i].register_name ? holds[i].register_name : "every register",
-                               holds[i].rule ? holds[i].rule : "every rule",
-                               holds[i].key ? "one record" : "every record", DATE_TEXT(holds[i].set_on),
-                               holds[i].set_by, holds[i].reason, holds[i].released_by ? " (released)" : "");
+        if (!cli_json(args)) {
+                hold_view_print(hold, today, days);
+                for (size_t i = 0; i < n; i++)
+                        printf("        Reviewed on %s by %s, kept until %s: %s.\n",
+                               DATE_TEXT(reviews[i].reviewed_on), reviews[i].by,
+                               DATE_TEXT(reviews[i].keep_until), reviews[i].because);
+                return CLI_DONE;
         }
-        if (cli_json(args))
-                return cli_print_json(json_pack("{s:o}", "holds", all));
-        json_decref(all);
-        return CLI_DONE;
+        json_t *json = hold_view_json(hold, today, days), *all = json_array();
+        for (size_t i = 0; i < n; i++)
+                json_add(all,
+                         json_pack("{s:o, s:o, s:s, s:s, s:o}", "due_on", cli_json_date(reviews[i].due_on),
+                                   "reviewed_on", cli_json_date(reviews[i].reviewed_on), "reviewed_by",
+                                   reviews[i].by, "because", reviews[i].because, "keep_until",
+                                   cli_json_date(reviews[i].keep_until)));
+        json_put(json, "reviews", all);
+        return cli_print_json(json);
+}
+
+static int show_hold(const CliArgs *args, Session *session, int64_t id) {
+        Hold *holds;
+        size_t n;
+        int r = hold_list(session->store, id, true, cli_arena(args), &holds, &n);
+        if (r)
+                return cli_settle(r);
+        return n ? print_one(args, session, &holds[0])
+                 : cli_refuse("There is no hold %lld; muniment hold list --all shows them.", (long long)id);
+}
+
+/* What every command on one hold begins with: its number, and the database as that role. */
+static int open_hold(const CliArgs *args, Session *session, int64_t *ret_id) {
+        if (!str_to_i64(cli_operand(args, 0), 1, INT64_MAX, ret_id))
+                return cli_wrong_usage("A hold is a number, as muniment hold list shows it.");
+        return session_open(args, SESSION_OFFICER, false, session);
 }
 
 /* A hold on a rule that there is not would be a false safety. */
@@ -52,84 +61,163 @@ static bool knows_rule(const Settings *settings, const char *id) {
         return false;
 }
 
-static int run_add(const CliArgs *args) {
-        _cleanup_session_ Session session = { 0 };
-        int64_t id = 0;
-        Hold hold = {
+/* What is asked of the call itself. */
+static int read_call(const CliArgs *args, Hold *hold) {
+        const char *basis = cli_value(args, "basis");
+        *hold = (Hold){
                 .register_name = cli_value(args, "register"),
                 .rule = cli_value(args, "rule"),
                 .key = cli_value(args, "subject"),
                 .reason = cli_value(args, "reason"),
+                .owner = cli_value(args, "owner"),
+                .evidence = cli_value(args, "evidence"),
         };
-        if (!cli_date(args, "review-on", &hold.review_on))
+        if (!cli_date(args, "review-on", &hold->review_on))
                 return CLI_USAGE;
-        if (hold.key && !hold.register_name)
+        if (basis && !hold_basis_from_string(basis, &hold->basis))
+                return cli_wrong_usage("There is no such basis; muniment hold bases lists them.");
+        if (!hold->reason && !hold_basis_cite(hold->basis))
+                return cli_wrong_usage("A hold without --basis, or with \"other\", needs --reason.");
+        if (hold->key && !hold->register_name)
                 return cli_wrong_usage(
                         "--subject needs --register: a key means something in one register only.");
-        int status = session_open(args, SESSION_ENGINE, false, &session);
-        if (status)
-                return status;
-        if (hold.rule && !knows_rule(session.settings, hold.rule))
-                return cli_refuse(
-                        "No law pack has a rule of that name; muniment retention explain shows them.");
-        hold.set_by = session.context.actor;
-        hold.set_on = clock_today(&session.context.clock);
-        int r = hold_set(&session.context, &hold, &id);
-        if (r == HOLD_E_UNKNOWN)
+        return CLI_DONE;
+}
+
+static int settle_set(int r, int64_t id) {
+        switch (r) {
+        case HOLD_E_UNKNOWN:
                 return cli_refuse("There is no such register in the settings.");
-        if (r == REGISTER_E_NO_SUBJECT)
+        case REGISTER_E_NO_SUBJECT:
                 return cli_refuse("The register has no such record; see that the key is right.");
-        if (r == REGISTER_E_MAP)
+        case REGISTER_E_MAP:
                 return cli_refuse("The register cannot be opened: muniment map check says why.");
-        if (r == HOLD_E_UNCONFIRMED)
+        case HOLD_E_UNCONFIRMED:
                 return cli_unreachable(
                         "Hold %lld is set. But a register could not be reached, so a batch running "
                         "there at this moment may not have seen it: look at the last runs.",
                         (long long)id);
-        return r ? cli_settle(r) : print_holds(args, &session, id, true);
+        case HOLD_E_NONE:
+                return cli_refuse("There is no hold %lld, or it is released already.", (long long)id);
+        default:
+                return cli_settle(r);
+        }
+}
+
+static int run_add(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        int64_t id = 0;
+        Hold hold;
+        int status = read_call(args, &hold);
+        if (status == CLI_DONE)
+                status = session_open(args, SESSION_ENGINE, false, &session);
+        if (status)
+                return status;
+        hold.set_by = session.context.actor;
+        hold.set_on = clock_today(&session.context.clock);
+        if (hold.rule && !knows_rule(session.settings, hold.rule))
+                return cli_refuse(
+                        "No law pack has a rule of that name; muniment retention explain shows them.");
+        if (hold.review_on != DATE_NONE && hold.review_on <= hold.set_on)
+                return cli_wrong_usage("--review-on is a day to come.");
+        int r = hold_set(&session.context, &hold, &id);
+        return r ? settle_set(r, id) : show_hold(args, &session, id);
 }
 
 static int run_release(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         int64_t id;
-        if (!str_to_i64(cli_operand(args, 0), 1, INT64_MAX, &id))
-                return cli_wrong_usage("A hold is a number, as muniment hold list shows it.");
-        int status = session_open(args, SESSION_OFFICER, false, &session);
+        int status = open_hold(args, &session, &id);
         if (status)
                 return status;
         int r = hold_lift(&session.context, id, cli_value(args, "reason"));
-        if (r == HOLD_E_NONE)
-                return cli_refuse("There is no hold %lld, or it is released already.", (long long)id);
-        return r ? cli_settle(r) : print_holds(args, &session, id, true);
+        return r ? settle_set(r, id) : show_hold(args, &session, id);
+}
+
+static int run_review(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        int64_t id;
+        Date keep_until;
+        if (!cli_date(args, "keep-until", &keep_until))
+                return CLI_USAGE;
+        int status = open_hold(args, &session, &id);
+        if (status)
+                return status;
+        if (keep_until <= clock_today(&session.context.clock))
+                return cli_wrong_usage(
+                        "--keep-until is a day to come; to end the hold, muniment hold release.");
+        int r = hold_keep(&session.context, id, keep_until, cli_value(args, "because"));
+        return r ? settle_set(r, id) : show_hold(args, &session, id);
 }
 
 static int run_list_(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
+        Hold *holds;
+        size_t n;
         int status = session_open(args, SESSION_OFFICER, false, &session);
-        return status ? status : print_holds(args, &session, 0, cli_flag(args, "all"));
+        if (status)
+                return status;
+        int r = hold_list(session.store, 0, cli_flag(args, "all"), cli_arena(args), &holds, &n);
+        if (r)
+                return cli_settle(r);
+        const Date today = clock_today(&session.context.clock);
+        const int days = session.settings->hold_reminder_days;
+        json_t *all = json_array();
+        for (size_t i = 0; i < n; i++)
+                if (cli_json(args))
+                        json_add(all, hold_view_json(&holds[i], today, days));
+                else
+                        hold_view_print(&holds[i], today, days);
+        if (cli_json(args))
+                return cli_print_json(json_pack("{s:o}", "holds", all));
+        json_decref(all);
+        return CLI_DONE;
 }
 
 static int run_show(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         int64_t id;
-        if (!str_to_i64(cli_operand(args, 0), 1, INT64_MAX, &id))
-                return cli_wrong_usage("A hold is a number, as muniment hold list shows it.");
-        int status = session_open(args, SESSION_OFFICER, false, &session);
-        return status ? status : print_holds(args, &session, id, true);
+        int status = open_hold(args, &session, &id);
+        return status ? status : show_hold(args, &session, id);
+}
+
+static int run_bases(const CliArgs *args) {
+        json_t *all = json_array();
+        for (HoldBasis basis = 0; basis < _HOLD_BASIS_MAX; basis++) {
+                const char *cite = hold_basis_cite(basis);
+                json_add(all, json_pack("{s:s, s:s?, s:s}", "basis", hold_basis_to_string(basis), "cite",
+                                        cite, "text", hold_basis_text(basis)));
+                if (!cli_json(args))
+                        printf("%-20s %s.%s%s%s\n", hold_basis_to_string(basis), hold_basis_text(basis),
+                               cite ? " " : "", cite ? cite : "", cite ? "." : "");
+        }
+        if (cli_json(args))
+                return cli_print_json(json_pack("{s:o}", "bases", all));
+        json_decref(all);
+        return CLI_DONE;
 }
 
 static const CliOption add_options[] = {
         { "register", "NAME", "only this register; every one unless given" },
         { "rule", "ID", "only this rule" },
         { "subject", "KEY", "only this record" },
-        { "reason", "TEXT", "the inquiry, claim or order behind it; no names", .required = true },
-        { "review-on", "DATE", "when to look at it again" },
+        { "basis", "BASIS", "on what ground, as muniment hold bases lists them; \"other\" unless given" },
+        { "reason", "TEXT", "the inquiry, claim or order behind it; no names. Basis \"other\" needs it" },
+        { "evidence", "TEXT", "where the order or letter is kept: a reference" },
+        { "owner", "NAME", "who answers for it; who sets it unless given" },
+        { "review-on", "DATE", "when to look at it again; after hold_review_days unless given" },
         { "as", "NAME", "who sets it", .required = true },
         { 0 },
 };
 static const CliOption release_options[] = {
         { "as", "NAME", "who releases it", .required = true },
         { "reason", "TEXT", "why it may end", .required = true },
+        { 0 },
+};
+static const CliOption review_options[] = {
+        { "as", "NAME", "who looked at it again", .required = true },
+        { "keep-until", "DATE", "until when it stays, and is to be looked at again", .required = true },
+        { "because", "TEXT", "why it is still needed; no names", .required = true },
         { 0 },
 };
 static const CliOption list_options[] = {
@@ -145,7 +233,7 @@ const CliCommand cmd_hold_add = {
 };
 const CliCommand cmd_hold_list = {
         .words = { "hold", "list" },
-        .help = "List the holds in force",
+        .help = "List the holds in force, and when each is to be reviewed",
         .options = list_options,
         .run = run_list_,
 };
@@ -157,12 +245,26 @@ const CliCommand cmd_hold_show = {
         .help = "Show one hold",
         .run = run_show,
 };
+const CliCommand cmd_hold_review = {
+        .words = { "hold", "review" },
+        .operands = "HOLD",
+        .min_operands = 1,
+        .max_operands = 1,
+        .help = "Record that a hold was looked at again and stays",
+        .options = review_options,
+        .run = run_review,
+};
+const CliCommand cmd_hold_bases = {
+        .words = { "hold", "bases" },
+        .help = "List the grounds a hold may stand on, with their sources",
+        .run = run_bases,
+};
 const CliCommand cmd_hold_release = {
         .words = { "hold", "release" },
         .operands = "HOLD",
         .min_operands = 1,
         .max_operands = 1,
-        .help = "End a hold",
+        .help = "End a hold; what it kept is planned anew",
         .options = release_options,
         .run = run_release,
 };

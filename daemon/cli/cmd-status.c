@@ -1,6 +1,7 @@
 /* muniment status: is the daemon at work, and does anything want a person's eye? */
 #include "cli/command.h"
 #include "cli/session.h"
+#include "store/hold.h"
 #include "store/job.h"
 #include "store/json.h"
 #include "store/status.h"
@@ -12,6 +13,7 @@
 typedef struct Answer {
         JobCounts counts;
         StatusView view;
+        HoldCounts holds;
         JobView *failed, *next;
         size_t n_failed, n_next;
 } Answer;
@@ -21,6 +23,8 @@ static int gather(const Session *session, Arena *arena, Answer *ret) {
         int r = job_counts(session->store, today, &ret->counts);
         if (r == 0)
                 r = status_overview(session->store, today, arena, &ret->view);
+        if (r == 0)
+                r = hold_counts(session->store, today, session->settings->hold_reminder_days, &ret->holds);
         if (r == 0)
                 r = job_list(session->store, "failed", NULL, SHOWN_MOST, arena, &ret->failed, &ret->n_failed);
         if (r == 0)
@@ -44,12 +48,14 @@ static json_t *json_of(const Answer *a) {
                                      ? json_pack("{s:I, s:s}", "entries", (json_int_t)a->view.checkpoint,
                                                  "signed_at", a->view.checkpoint_at)
                                      : json_null();
-        return json_pack("{s:I, s:{s:I, s:I, s:I, s:I}, s:I, s:o, s:o, s:o, s:I}", "workers",
-                         (json_int_t)a->counts.workers, "queue", "due", (json_int_t)a->counts.due, "waiting",
-                         (json_int_t)a->counts.waiting, "running", (json_int_t)a->counts.running, "failed",
-                         (json_int_t)a->counts.failed, "overdue_clocks", (json_int_t)a->view.overdue, "next",
-                         json_jobs(a->next, a->n_next), "failed_jobs", json_jobs(a->failed, a->n_failed),
-                         "last_checkpoint", checkpoint, "ledger_pending", (json_int_t)a->view.pending);
+        return json_pack("{s:I, s:{s:I, s:I, s:I, s:I}, s:I, s:o, s:o, s:o, s:I, s:{s:I, s:I, s:I}}",
+                         "workers", (json_int_t)a->counts.workers, "queue", "due", (json_int_t)a->counts.due,
+                         "waiting", (json_int_t)a->counts.waiting, "running", (json_int_t)a->counts.running,
+                         "failed", (json_int_t)a->counts.failed, "overdue_clocks",
+                         (json_int_t)a->view.overdue, "next", json_jobs(a->next, a->n_next), "failed_jobs",
+                         json_jobs(a->failed, a->n_failed), "last_checkpoint", checkpoint, "ledger_pending",
+                         (json_int_t)a->view.pending, "holds", "in_force", (json_int_t)a->holds.all,
+                         "review_soon", (json_int_t)a->holds.soon, "review_due", (json_int_t)a->holds.due);
 }
 
 static void print_answer(const Answer *a) {
@@ -58,6 +64,8 @@ static void print_answer(const Answer *a) {
         printf("Queue       %lld due, %lld waiting, %lld running, %lld failed\n", (long long)a->counts.due,
                (long long)a->counts.waiting, (long long)a->counts.running, (long long)a->counts.failed);
         printf("Clocks      %lld overdue\n", (long long)a->view.overdue);
+        printf("Holds       %lld in force, %lld to be reviewed soon, %lld now\n", (long long)a->holds.all,
+               (long long)a->holds.soon, (long long)a->holds.due);
         if (a->view.checkpoint_at)
                 printf("Ledger      %lld entries signed at %s, %lld pending\n", (long long)a->view.checkpoint,
                        a->view.checkpoint_at, (long long)a->view.pending);
@@ -85,6 +93,6 @@ static int run_status(const CliArgs *args) {
 
 const CliCommand cmd_status = {
         .words = { "status" },
-        .help = "Show workers, queue, failed jobs, overdue clocks and the last checkpoint",
+        .help = "Show workers, queue, failed jobs, overdue clocks, holds to review and the last checkpoint",
         .run = run_status,
 };

@@ -32,7 +32,9 @@
         COMMAND(hold_add)                                                                                    \
         COMMAND(hold_list)                                                                                   \
         COMMAND(hold_show)                                                                                   \
+        COMMAND(hold_review)                                                                                 \
         COMMAND(hold_release)                                                                                \
+        COMMAND(hold_bases)                                                                                  \
         HEADING("Requests")                                                                                  \
         COMMAND(request_new)                                                                                 \
         COMMAND(request_list)                                                                                \

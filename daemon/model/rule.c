@@ -1,5 +1,7 @@
 #include "model/rule.h"
 
+#include <string.h>
+
 Date rule_due(const Rule *rule, Date event) {
         if (event == DATE_NONE)
                 return DATE_NONE;
@@ -64,4 +66,9 @@ const char *approval_to_string(Approval approval) {
                 [APPROVAL_TWO] = "two",
         };
         return names[approval];
+}
+
+bool rule_called(const Rule *rule, const char *id) {
+        size_t n = strlen(id);
+        return strncmp(rule->id, id, n) == 0 && (rule->id[n] == '\0' || rule->id[n] == '.');
 }

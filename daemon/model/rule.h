@@ -62,3 +62,5 @@ bool rule_window(const Rule *rule, Date on, Date *ret_first, Date *ret_last);
 const char *trigger_to_string(Trigger trigger);
 const char *disposal_to_string(Disposal disposal);
 const char *approval_to_string(Approval approval);
+/* Whether the rule is that of this id, or one of those made of it for several entities ("ID.ENTITY"). */
+bool rule_called(const Rule *rule, const char *id);

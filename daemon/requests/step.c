@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "settings/settings.h"
 #include "store/hold.h"
 #include "store/job.h"
 #include "store/ledger.h"
@@ -77,10 +78,11 @@ int step_hold(Step *step) {
         const Hold hold = {
                 .register_name = step->request.register_name,
                 .subject = step->request.subject,
+                .basis = HOLD_BASIS_REQUEST,
                 .reason = "an open access request",
                 .set_by = c->actor,
                 .set_on = clock_today(&c->clock),
-                .review_on = DATE_NONE,
+                .review_on = clock_today(&c->clock) + c->settings->hold_review_days,
         };
         int r = hold_insert(c->store, &hold, &step->request.hold);
         return r ? r : note_hold(step, "hold-set");
@@ -91,7 +93,7 @@ int step_release_hold(Step *step) {
         if (!step->request.hold)
                 return 0;
         int r = hold_release(c->store, step->request.hold, c->actor, clock_today(&c->clock),
-                             "the request is closed");
+                             "the request is closed", c->arena, NULL);
         if (r == HOLD_E_NONE)
                 return 0; /* a person released it before */
         return r ? r : note_hold(step, "hold-released");

@@ -4,6 +4,7 @@
 #include "retention/hold.h"
 
 #include "base/error.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "register/check.h"
 #include "register/collect.h"
@@ -39,6 +40,20 @@ static int find_subject(Context *context, Lock *lock, Hold *hold) {
         return r < 0 ? err_trace(r) : r;
 }
 
+/* Of the hold itself only what names nobody: its number, basis and days. */
+static int note(Context *context, const char *kind, int64_t id, const char *subject, const char *detail) {
+        int r = ledger_pend(context->store,
+                            &(LedgerNote){
+                                    .kind = kind,
+                                    .actor = context->actor,
+                                    .subject = subject,
+                                    .about = arena_printf(context->arena, "hold %lld", (long long)id),
+                                    .detail = detail,
+                                    .on = clock_today(&context->clock),
+                            });
+        return r < 0 ? err_trace(r) : r;
+}
+
 static int write_hold(Context *context, Hold *hold, int64_t *ret_id) {
         Store *store = context->store;
         int r = 0;
@@ -50,14 +65,9 @@ static int write_hold(Context *context, Hold *hold, int64_t *ret_id) {
         if (r == 0)
                 r = hold_insert(store, hold, ret_id);
         if (r == 0)
-                r = ledger_pend(
-                        store, &(LedgerNote){
-                                       .kind = "hold-set",
-                                       .actor = context->actor,
-                                       .subject = hold->subject,
-                                       .about = arena_printf(context->arena, "hold %lld", (long long)*ret_id),
-                                       .on = hold->set_on,
-                               });
+                r = note(context, "hold-set", *ret_id, hold->subject,
+                         arena_printf(context->arena, "{\"basis\": \"%s\", \"review\": \"%s\"}",
+                                      hold_basis_to_string(hold->basis), DATE_TEXT(hold->review_on)));
         return r < 0 ? err_trace(r) : r;
 }
 
@@ -109,6 +119,8 @@ int hold_set(Context *context, const Hold *hold, int64_t *ret_id) {
                 return HOLD_E_UNKNOWN;
         Lock *locks = arena_array(context->arena, settings->n_registers + 1, sizeof *locks);
         Hold filled = *hold;
+        if (filled.review_on == DATE_NONE)
+                filled.review_on = filled.set_on + settings->hold_review_days;
         int r = set_locked(context, &filled, locks, ret_id);
         for (size_t i = 0; i < settings->n_registers; i++) {
                 pg_tx_done(&locks[i].tx);
@@ -117,20 +129,73 @@ int hold_set(Context *context, const Hold *hold, int64_t *ret_id) {
         return r < 0 ? err_trace(r) : r;
 }
 
+/* A hold over every register kept something back in any of them. */
+static int replan_all(Context *context, const Hold *hold) {
+        const Settings *settings = context->settings;
+        int r = 0;
+        for (size_t i = 0; r == 0 && !hold->register_name && i < settings->n_registers; i++)
+                r = hold_replan(context->store, hold->id, settings->registers[i].name, hold->rule,
+                                clock_today(&context->clock));
+        return r < 0 ? err_trace(r) : r;
+}
+
 int hold_lift(Context *context, int64_t id, const char *reason) {
         _cleanup_pg_tx_ PgTx tx = { 0 };
-        Date today = clock_today(&context->clock);
+        Hold hold;
         int r = pg_tx_begin(store_pg(context->store), &tx);
         if (r == 0)
-                r = hold_release(context->store, id, context->actor, today, reason);
+                r = hold_release(context->store, id, context->actor, clock_today(&context->clock), reason,
+                                 context->arena, &hold);
         if (r == 0)
-                r = ledger_pend(
-                        context->store,
-                        &(LedgerNote){ .kind = "hold-released",
-                                       .actor = context->actor,
-                                       .about = arena_printf(context->arena, "hold %lld", (long long)id),
-                                       .on = today });
+                r = replan_all(context, &hold);
+        if (r == 0)
+                r = note(context, "hold-released", id, NULL, NULL);
         if (r == 0)
                 r = pg_tx_commit(&tx);
+        return r < 0 ? err_trace(r) : r;
+}
+
+int hold_keep(Context *context, int64_t id, Date keep_until, const char *because) {
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        const HoldReview review = { .reviewed_on = clock_today(&context->clock),
+                                    .keep_until = keep_until,
+                                    .by = context->actor,
+                                    .because = because };
+        int r = pg_tx_begin(store_pg(context->store), &tx);
+        if (r == 0)
+                r = hold_review(context->store, id, &review);
+        if (r == 0)
+                r = note(context, "hold-reviewed", id, NULL,
+                         arena_printf(context->arena, "{\"review\": \"%s\"}", DATE_TEXT(keep_until)));
+        if (r == 0)
+                r = pg_tx_commit(&tx);
+        return r < 0 ? err_trace(r) : r;
+}
+
+/* Told once they are noted for good: a reminder that is rolled back will be given again. */
+static void tell(const HoldReminder *reminders, size_t n) {
+        for (size_t i = 0; i < n; i++)
+                LOG(HOLD_REVIEW, LOG_NUMBER("HOLD", reminders[i].hold),
+                    LOG_TEXT("REVIEW_ON", DATE_TEXT(reminders[i].review_on)),
+                    LOG_TEXT("STAGE", reminders[i].due ? "due" : "soon"));
+}
+
+int hold_remind_due(Context *context) {
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        HoldReminder *reminders = NULL;
+        size_t n = 0;
+        int r = pg_tx_begin(store_pg(context->store), &tx);
+        if (r == 0)
+                r = hold_remind(context->store, clock_today(&context->clock),
+                                context->settings->hold_reminder_days, context->arena, &reminders, &n);
+        for (size_t i = 0; r == 0 && i < n; i++)
+                r = note(context, reminders[i].due ? "hold-review-due" : "hold-review-soon",
+                         reminders[i].hold, NULL,
+                         arena_printf(context->arena, "{\"review\": \"%s\"}",
+                                      DATE_TEXT(reminders[i].review_on)));
+        if (r == 0)
+                r = pg_tx_commit(&tx);
+        if (r == 0)
+                tell(reminders, n);
         return r < 0 ? err_trace(r) : r;
 }

@@ -39,6 +39,7 @@ typedef struct Settings {
         const char *metrics_socket;  /* where monitoring is answered; NULL: not there */
         const char *metrics_listen;  /* likewise on loopback, "127.0.0.1:9460"; NULL: not there */
         int workers, lease_seconds, max_attempts, poll_seconds;
+        int hold_review_days, hold_reminder_days;
         int batch_size, statement_timeout_ms, lock_timeout_ms;
         Authority authority;
         RegisterSettings *registers;

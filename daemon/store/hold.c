@@ -1,7 +1,36 @@
 #include "store/hold.h"
 
 #include "base/error.h"
+#include "base/text.h"
 #include "store/call.h"
+#include "store/job.h"
+
+static void bind_scope(PgArgs *args, const HoldScope *scope) {
+        const HoldScope all = HOLD_SCOPE_ALL, *s = scope ? scope : &all;
+        pg_arg_text(args, s->entity);
+        pg_arg_text(args, s->attribute);
+        pg_arg_text(args, s->category);
+        pg_arg_text(args, s->service);
+        pg_arg_text(args, s->column);
+        pg_arg_text(args, s->value);
+        pg_arg_date(args, s->since);
+        pg_arg_date(args, s->until);
+}
+
+/* From eight columns that stand side by side; NULL when they narrow nothing. */
+static const HoldScope *read_scope(const PgRows *rows, size_t row, int column, Arena *arena) {
+        const HoldScope scope = {
+                .entity = arena_strdup(arena, pg_text(rows, row, column)),
+                .attribute = arena_strdup(arena, pg_text(rows, row, column + 1)),
+                .category = arena_strdup(arena, pg_text(rows, row, column + 2)),
+                .service = arena_strdup(arena, pg_text(rows, row, column + 3)),
+                .column = arena_strdup(arena, pg_text(rows, row, column + 4)),
+                .value = arena_strdup(arena, pg_text(rows, row, column + 5)),
+                .since = pg_date(rows, row, column + 6),
+                .until = pg_date(rows, row, column + 7),
+        };
+        return hold_scope_narrows(&scope) ? arena_memdup(arena, &scope, sizeof scope) : NULL;
+}
 
 int hold_insert(Store *store, const Hold *hold, int64_t *ret_id) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
@@ -10,7 +39,11 @@ int hold_insert(Store *store, const Hold *hold, int64_t *ret_id) {
         pg_arg_text(&args, hold->register_name);
         pg_arg_text(&args, hold->rule);
         pg_arg_text(&args, hold->subject);
+        bind_scope(&args, hold->scope);
+        pg_arg_text(&args, hold_basis_to_string(hold->basis));
         pg_arg_text(&args, hold->reason);
+        pg_arg_text(&args, hold->owner ? hold->owner : hold->set_by);
+        pg_arg_text(&args, hold->evidence);
         pg_arg_text(&args, hold->set_by);
         pg_arg_date(&args, hold->set_on);
         pg_arg_date(&args, hold->review_on);
@@ -21,8 +54,19 @@ int hold_insert(Store *store, const Hold *hold, int64_t *ret_id) {
         return 0;
 }
 
-int hold_release(Store *store, int64_t id, const char *by, Date on, const char *reason) {
+/* A key of its own: the daily pass may be under way, and past the rule that the hold stood in the way of.
+ * Names of registers and rules are words of the settings: nothing in them needs escaping in JSON. */
+int hold_replan(Store *store, int64_t id, const char *register_name, const char *rule, Date on) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
+        const char *only = rule ? arena_printf(arena, ",\"rule\":\"%s\"", rule) : "";
+        int r = job_enqueue(
+                store, "retention.plan", arena_printf(arena, "{\"register\":\"%s\"%s}", register_name, only),
+                arena_printf(arena, "retention.plan:%s:hold-%lld", register_name, (long long)id), on);
+        return r < 0 ? err_trace(r) : r;
+}
+
+int hold_release(Store *store, int64_t id, const char *by, Date on, const char *reason, Arena *arena,
+                 Hold *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         PgArgs args = PG_ARGS(arena);
         pg_arg_i64(&args, id);
@@ -32,7 +76,106 @@ int hold_release(Store *store, int64_t id, const char *by, Date on, const char *
         int r = store_call(store, STATEMENT_HOLD_RELEASE, &args, &rows);
         if (r)
                 return r < 0 ? err_trace(r) : r;
+        if (pg_rows_count(rows) == 0)
+                return HOLD_E_NONE;
+        const char *register_name = arena_strdup(arena, pg_text(rows, 0, 0)),
+                   *rule = arena_strdup(arena, pg_text(rows, 0, 1));
+        if (ret)
+                *ret = (Hold){ .id = id, .register_name = register_name, .rule = rule };
+        return register_name ? hold_replan(store, id, register_name, rule, on) : 0;
+}
+
+int hold_review(Store *store, int64_t id, const HoldReview *review) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, id);
+        pg_arg_date(&args, review->keep_until);
+        pg_arg_text(&args, review->because);
+        pg_arg_text(&args, review->by);
+        pg_arg_date(&args, review->reviewed_on);
+        int r = store_call(store, STATEMENT_HOLD_REVIEW, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
         return pg_rows_count(rows) ? 0 : HOLD_E_NONE;
+}
+
+int hold_reviews(Store *store, int64_t id, Arena *arena, HoldReview **ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, id);
+        int r = store_call(store, STATEMENT_HOLD_REVIEWS, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        size_t n = pg_rows_count(rows);
+        HoldReview *reviews = arena_array(arena, n + 1, sizeof *reviews);
+        for (size_t i = 0; i < n; i++)
+                reviews[i] = (HoldReview){
+                        .due_on = pg_date(rows, i, 0),
+                        .reviewed_on = pg_date(rows, i, 1),
+                        .by = arena_strdup(arena, pg_text(rows, i, 2)),
+                        .because = arena_strdup(arena, pg_text(rows, i, 3)),
+                        .keep_until = pg_date(rows, i, 4),
+                };
+        *ret = reviews;
+        *ret_n = n;
+        return 0;
+}
+
+int hold_remind(Store *store, Date today, int days, Arena *arena, HoldReminder **ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_date(&args, today);
+        pg_arg_i64(&args, days);
+        int r = store_call(store, STATEMENT_HOLD_REMIND, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        size_t n = pg_rows_count(rows);
+        HoldReminder *reminders = arena_array(arena, n + 1, sizeof *reminders);
+        for (size_t i = 0; i < n; i++)
+                reminders[i] = (HoldReminder){
+                        .hold = pg_i64(rows, i, 0),
+                        .review_on = pg_date(rows, i, 1),
+                        .due = str_eq(pg_text(rows, i, 2), "due"),
+                };
+        *ret = reminders;
+        *ret_n = n;
+        return 0;
+}
+
+int hold_counts(Store *store, Date today, int days, HoldCounts *ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_date(&args, today);
+        pg_arg_i64(&args, days);
+        int r = store_call(store, STATEMENT_HOLD_COUNTS, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        *ret = (HoldCounts){ pg_i64(rows, 0, 0), pg_i64(rows, 0, 1), pg_i64(rows, 0, 2) };
+        return 0;
+}
+
+/* From a row of hold_list. */
+static int read_hold(const PgRows *rows, size_t row, Arena *arena, Hold *ret) {
+        *ret = (Hold){
+                .id = pg_i64(rows, row, 0),
+                .register_name = arena_strdup(arena, pg_text(rows, row, 1)),
+                .rule = arena_strdup(arena, pg_text(rows, row, 2)),
+                .key = arena_strdup(arena, pg_text(rows, row, 3)),
+                .subject = arena_strdup(arena, pg_text(rows, row, 4)),
+                .scope = read_scope(rows, row, 5, arena),
+                .reason = arena_strdup(arena, pg_text(rows, row, 14)),
+                .owner = arena_strdup(arena, pg_text(rows, row, 15)),
+                .evidence = arena_strdup(arena, pg_text(rows, row, 16)),
+                .set_by = arena_strdup(arena, pg_text(rows, row, 17)),
+                .set_on = pg_date(rows, row, 18),
+                .review_on = pg_date(rows, row, 19),
+                .released_by = arena_strdup(arena, pg_text(rows, row, 20)),
+                .released_on = pg_date(rows, row, 21),
+                .release_reason = arena_strdup(arena, pg_text(rows, row, 22)),
+        };
+        return hold_basis_from_string(pg_text(rows, row, 13), &ret->basis) ? 0 : err_origin(-EBADMSG);
 }
 
 int hold_list(Store *store, int64_t id, bool released_too, Arena *arena, Hold **ret, size_t *ret_n) {
@@ -45,21 +188,10 @@ int hold_list(Store *store, int64_t id, bool released_too, Arena *arena, Hold **
                 return r < 0 ? err_trace(r) : r;
         size_t n = pg_rows_count(rows);
         Hold *holds = arena_array(arena, n + 1, sizeof *holds);
-        for (size_t i = 0; i < n; i++)
-                holds[i] = (Hold){
-                        .id = pg_i64(rows, i, 0),
-                        .register_name = arena_strdup(arena, pg_text(rows, i, 1)),
-                        .rule = arena_strdup(arena, pg_text(rows, i, 2)),
-                        .key = arena_strdup(arena, pg_text(rows, i, 3)),
-                        .reason = arena_strdup(arena, pg_text(rows, i, 4)),
-                        .set_by = arena_strdup(arena, pg_text(rows, i, 5)),
-                        .set_on = pg_date(rows, i, 6),
-                        .review_on = pg_date(rows, i, 7),
-                        .released_by = arena_strdup(arena, pg_text(rows, i, 8)),
-                        .released_on = pg_date(rows, i, 9),
-                        .release_reason = arena_strdup(arena, pg_text(rows, i, 10)),
-                        .subject = arena_strdup(arena, pg_text(rows, i, 11)),
-                };
+        for (size_t i = 0; r == 0 && i < n; i++)
+                r = read_hold(rows, i, arena, &holds[i]);
+        if (r)
+                return err_trace(r);
         *ret = holds;
         *ret_n = n;
         return 0;
@@ -78,7 +210,8 @@ int hold_match(Store *store, const char *register_name, const char *rule, const 
         size_t matches = pg_rows_count(rows);
         HoldMatch *items = arena_array(arena, matches + 1, sizeof *items);
         for (size_t i = 0; i < matches; i++)
-                items[i] = (HoldMatch){ pg_i64(rows, i, 0), arena_strdup(arena, pg_text(rows, i, 1)) };
+                items[i] = (HoldMatch){ pg_i64(rows, i, 0), arena_strdup(arena, pg_text(rows, i, 1)),
+                                        read_scope(rows, i, 2, arena) };
         *ret = items;
         *ret_n = matches;
         return 0;

@@ -7,6 +7,7 @@
 #include "notices/notices.h"
 #include "register/register.h"
 #include "requests/requests.h"
+#include "retention/hold.h"
 #include "retention/retention.h"
 #include "settings/settings.h"
 #include "work/certify.h"
@@ -120,10 +121,11 @@ static int plan_rule(Work *work, const char *register_name, const Rule *rule) {
         return settle_retention(work, r);
 }
 
-/* Every rule that the register's map is under; one that is refused does not keep the others from theirs. */
+/* Every rule that the register's map is under, or the one named; one that is refused does not keep the others
+ * from theirs. */
 static int plan_register(Work *work) {
         const Settings *settings = work->context.settings;
-        const char *name = argument(work, "register");
+        const char *name = argument(work, "register"), *only = argument(work, "rule");
         const RegisterSettings *reg = name ? settings_register(settings, name) : NULL;
         int refused = 0;
         if (!reg)
@@ -131,13 +133,18 @@ static int plan_register(Work *work) {
         for (size_t p = 0; p < settings->n_packs; p++)
                 for (size_t i = 0; i < settings->packs[p]->n_rules; i++) {
                         const Rule *rule = &settings->packs[p]->rules[i];
-                        int r = str_eq(rule->map, reg->map_name) ? plan_rule(work, name, rule) : 0;
+                        bool wanted = str_eq(rule->map, reg->map_name) && (!only || rule_called(rule, only));
+                        int r = wanted ? plan_rule(work, name, rule) : 0;
                         if (r == WORK_E_REFUSED)
                                 refused = r;
                         else if (r)
                                 return r;
                 }
         return refused;
+}
+
+static int remind_of_holds(Work *work) {
+        return hold_remind_due(&work->context);
 }
 
 static int carry_out_run(Work *work) {
@@ -195,15 +202,11 @@ static const struct {
         const char *kind;
         Handler run;
 } handlers[] = {
-        { "accuracy.sweep", sweep_source },
-        { "ledger.sequence", sequence_ledger },
-        { "notice.compose", compose_notices },
-        { "notice.discover", discover_notices },
-        { "queue.tidy", tidy_queue },
-        { "request.collect", collect_request },
-        { "request.render", render_request },
-        { "retention.plan", plan_register },
-        { "retention.carry-out", carry_out_run },
+        { "accuracy.sweep", sweep_source },      { "hold.remind", remind_of_holds },
+        { "ledger.sequence", sequence_ledger },  { "notice.compose", compose_notices },
+        { "notice.discover", discover_notices }, { "queue.tidy", tidy_queue },
+        { "request.collect", collect_request },  { "request.render", render_request },
+        { "retention.plan", plan_register },     { "retention.carry-out", carry_out_run },
 };
 
 Handler handler_find(const char *kind) {

@@ -11,9 +11,8 @@ static const struct {
         const char *kind;
         Scope scope;
 } daily[] = {
-        { "accuracy.sweep", FOR_EACH_SOURCE },
-        { "notice.discover", FOR_EACH_REGISTER },
-        { "queue.tidy", FOR_ALL },
+        { "accuracy.sweep", FOR_EACH_SOURCE },    { "hold.remind", FOR_ALL },
+        { "notice.discover", FOR_EACH_REGISTER }, { "queue.tidy", FOR_ALL },
         { "retention.plan", FOR_EACH_REGISTER },
 };
 

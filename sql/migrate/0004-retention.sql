@@ -1,26 +1,67 @@
 -- Retention: holds, runs, batches, what came of them, and the proof.
 
 -- Nothing in a hold's scope is disposed of. No register: all of them; no rule: every rule; no subject:
--- everybody. It is never deleted while it binds; with its subject's record, long after release, it goes.
+-- everybody; entity to until narrow it within a register, in the words of its data map. It is never deleted
+-- while it binds; with its subject's record, long after release, it goes.
 create table muniment.hold (
         id             bigint generated always as identity primary key,
         register       text references muniment.register,
         rule           text,
         subject        uuid references muniment.subject_ref on delete cascade,
-        reason         text not null,
+        entity         text,
+        attribute      text,
+        category       text,
+        service        text,
+        of_column      text,
+        of_value       text,
+        since          date,
+        until          date,
+        -- The words of daemon/model/hold-basis.h.
+        basis          text not null default 'other' check (basis in ('other', 'inquiry', 'litigation', 'section-47',
+                'safeguarding-review', 'police', 'request', 'retention-review')),
+        reason         text,
+        owner          text not null,
+        evidence       text,            -- where the order, letter or claim is kept: a reference, never the thing
         set_by         text not null,
         set_on         date not null,
         set_at         timestamptz not null default now(),
-        review_on      date,
+        review_on      date not null,
         released_by    text,
         released_on    date,
         release_reason text,
+        check (basis <> 'other' or reason is not null),
         check (subject is null or register is not null),
+        check (coalesce(entity, category, service) is null or register is not null),
+        check (coalesce(attribute, of_column) is null or entity is not null),
+        check ((of_column is null) = (of_value is null)),
+        check (since <= until),
         check ((released_on is null) = (released_by is null)),
         check (released_on >= set_on)
 );
-create index hold_subject on muniment.hold (subject);
-create index hold_binding on muniment.hold (register, rule) where released_on is null;
+create index hold_subject on muniment.hold (subject) where subject is not null;
+create index hold_wide on muniment.hold (id) where subject is null and released_on is null;
+create index hold_review_on on muniment.hold (review_on) where released_on is null;
+
+-- What a person decided who looked at a hold again.
+create table muniment.hold_review (
+        hold        bigint not null references muniment.hold on delete cascade,
+        due_on      date not null,
+        reviewed_on date not null,
+        reviewed_at timestamptz not null default now(),
+        reviewed_by text not null,
+        because     text not null,
+        keep_until  date not null check (keep_until > reviewed_on)
+);
+create index hold_review_of on muniment.hold_review (hold);
+
+-- Each reminder is given once for a day of review.
+create table muniment.hold_reminder (
+        hold      bigint not null references muniment.hold on delete cascade,
+        review_on date not null,
+        stage     text not null check (stage in ('soon', 'due')),
+        noted_on  date not null,
+        primary key (hold, review_on, stage)
+);
 
 create table muniment.run (
         id             bigint generated always as identity primary key,
@@ -152,13 +193,15 @@ create index certificate_pdf on muniment.certificate (pdf);
 -- The entries of a run, for its certificate.
 create index ledger_entry_run on muniment.ledger_entry (("left"(leaf, 40) collate "C")) where leaf like '{"about":"run %';
 
-grant select on muniment.hold, muniment.run, muniment.run_edge, muniment.approval, muniment.batch, muniment.held,
-        muniment.tombstone, muniment.verification, muniment.certificate
+grant select on muniment.hold, muniment.hold_review, muniment.hold_reminder, muniment.run, muniment.run_edge,
+        muniment.approval, muniment.batch, muniment.held, muniment.tombstone, muniment.verification, muniment.certificate
         to muniment_engine, muniment_officer, muniment_auditor;
 grant insert, update on muniment.hold, muniment.run, muniment.batch to muniment_engine;
 grant insert on muniment.approval, muniment.held, muniment.tombstone, muniment.verification, muniment.certificate
         to muniment_engine;
 grant select, insert, delete on muniment.disposed to muniment_engine;
+grant insert on muniment.hold_reminder to muniment_engine;
 grant insert, update on muniment.hold to muniment_officer;
+grant insert on muniment.hold_review to muniment_officer;
 grant insert on muniment.approval to muniment_officer;
 grant update (state, reason, changed_at) on muniment.run to muniment_officer;

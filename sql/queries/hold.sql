@@ -1,27 +1,63 @@
 -- Holds.
 
 -- name: hold_insert
-insert into muniment.hold (register, rule, subject, reason, set_by, set_on, review_on)
-values ($1::text, $2::text, $3::uuid, $4::text, $5::text, $6::date, $7::date)
+insert into muniment.hold (register, rule, subject, entity, attribute, category, service, of_column, of_value, since,
+                           until, basis, reason, owner, evidence, set_by, set_on, review_on)
+values ($1::text, $2::text, $3::uuid, $4::text, $5::text, $6::text, $7::text, $8::text, $9::text, $10::date,
+        $11::date, $12::text, $13::text, $14::text, $15::text, $16::text, $17::date, $18::date)
 returning id
 
 -- name: hold_release
 update muniment.hold set released_by = $2::text, released_on = $3::date, release_reason = $4::text
  where id = $1::bigint and released_on is null
-returning subject
+returning register, rule
+
+-- name: hold_review
+with held as (
+        select id, review_on from muniment.hold where id = $1::bigint and released_on is null for update
+), kept as (
+        update muniment.hold h set review_on = $2::date from held where h.id = held.id
+)
+insert into muniment.hold_review (hold, due_on, reviewed_on, reviewed_by, because, keep_until)
+select id, review_on, $5::date, $4::text, $3::text, $2::date from held
+returning hold
+
+-- name: hold_reviews
+select due_on, reviewed_on, reviewed_by, because, keep_until from muniment.hold_review
+ where hold = $1::bigint order by reviewed_at
+
+-- name: hold_remind
+insert into muniment.hold_reminder (hold, review_on, stage, noted_on)
+select id, review_on, case when review_on <= $1::date then 'due' else 'soon' end, $1::date
+  from muniment.hold where released_on is null and review_on <= $1::date + $2::integer
+ order by id
+on conflict do nothing
+returning hold, review_on, stage
+
+-- name: hold_counts
+select count(*), count(*) filter (where review_on <= $1::date + $2::integer and review_on > $1::date),
+       count(*) filter (where review_on <= $1::date)
+  from muniment.hold where released_on is null
 
 -- name: hold_list
-select h.id, h.register, h.rule, s.subject_key, h.reason, h.set_by, h.set_on, h.review_on, h.released_by, h.released_on,
-       h.release_reason, h.subject
+select h.id, h.register, h.rule, s.subject_key, h.subject, h.entity, h.attribute, h.category, h.service, h.of_column,
+       h.of_value, h.since, h.until, h.basis, h.reason, h.owner, h.evidence, h.set_by, h.set_on, h.review_on,
+       h.released_by, h.released_on, h.release_reason
   from muniment.hold h left join muniment.subject_ref s on s.ref = h.subject
  where ($1::bigint is null or h.id = $1::bigint) and ($2::boolean or h.released_on is null)
  order by h.id
 
+-- Every hold that may bind one of the keys' subjects. A rule that a pack gives for several entities is called
+-- ID.ENTITY for each, and a hold on ID binds them all.
 -- name: hold_match
-select h.id, s.subject_key
-  from muniment.hold h left join muniment.subject_ref s on s.ref = h.subject
- where h.released_on is null
-   and (h.register is null or h.register = $1::text)
-   and (h.rule is null or h.rule = $2::text)
-   and (h.subject is null or s.subject_key = any($3::text[]))
- order by h.subject is not null, h.id
+select h.id, null as subject_key, h.entity, h.attribute, h.category, h.service, h.of_column, h.of_value, h.since,
+       h.until
+  from muniment.hold h
+ where h.subject is null and h.released_on is null and (h.register is null or h.register = $1::text)
+   and (h.rule is null or h.rule = $2::text or starts_with($2::text, h.rule || '.'))
+union all
+select h.id, s.subject_key, h.entity, h.attribute, h.category, h.service, h.of_column, h.of_value, h.since, h.until
+  from muniment.subject_ref s join muniment.hold h on h.subject = s.ref
+ where s.register = $1::text and s.subject_key = any($3::text[]) and h.released_on is null
+   and (h.rule is null or h.rule = $2::text or starts_with($2::text, h.rule || '.'))
+ order by 2 nulls first, 1

@@ -24,19 +24,21 @@ OPERANDS = {
     "accuracy sweep": ["pds"], "notice discover": ["s12"], "notice show": ["1"], "notice preview": ["first-record"],
     "ledger prove": ["0"], "job show": ["1"], "job retry": ["1"], "job discard": ["1"],
     "request decide": ["R-2026-1", "1", "disclose"], "delivery show": ["1"],
-    "hold show": ["1"], "hold release": ["1"],
+    "hold show": ["1"], "hold review": ["1"], "hold release": ["1"],
 }
 OPTIONS = {
     "clock": "--kind access --jurisdiction england-wales --received 2026-11-21",
     "template render": "--data absent", "retention approve": "--as dpo", "retention stop": "--as dpo --reason x",
     "hold add": "--as dpo --reason inquiry", "hold release": "--as dpo --reason ended",
+    "hold review": "--as dpo --keep-until 2099-01-01 --because wanted",
     "request new": "--kind access --register s12 --received 2026-11-16 --channel post --requester subject --subject 1",
     "request authority": "--as dpo --because best-interests", "request decide": "--as dpo --because own-data",
     "request approve": "--as dpo", "request release": "--as dpo", "request refuse": "--as dpo --because excessive",
     "request withdraw": "--as dpo",
     "notice preview": "--audience parent --language en",
 }
-NO_DATABASE = {"clock", "identifier", "compare", "check", "template render", "key new", "notice preview", "ledger key"}
+NO_DATABASE = {"clock", "identifier", "compare", "check", "template render", "key new", "notice preview", "ledger key",
+               "hold bases"}
 
 
 def call_of(words):
@@ -175,6 +177,7 @@ def test_json_is_one_object_alone_on_standard_output(words, house):
     ("hold add --rule nope --reason x --as dpo", "No law pack has a rule"),
     ("hold add --register s12 --subject 99999999 --reason x --as dpo", "no such record"),
     ("hold show 999", "no hold 999"),
+    ("hold review 999 --keep-until 2099-01-01 --because x --as dpo", "no hold 999"),
     ("request show R-1", "no request R-1"),
     ("request items R-1", "R-1"),
     ("request clock R-1", "R-1"),
@@ -201,6 +204,11 @@ def test_what_is_not_there_is_refused_by_name(house, call, says):
     ("retention forecast s12 --until 9999-12-31", "--until lies between"),
     ("retention approve x --as dpo", "is a number"),
     ("hold show x", "is a number"),
+    ("hold add --basis whim --reason x --as dpo", "no such basis"),
+    ("hold add --as dpo", "needs --reason"),
+    ("hold add --basis other --as dpo", "needs --reason"),
+    ("hold add --basis police --review-on 2020-01-01 --as dpo", "a day to come"),
+    ("hold review 1 --keep-until 2020-01-01 --because x --as dpo", "a day to come"),
     ("hold add --subject 1 --reason x --as dpo", "--subject needs --register"),
     ("notice show x", "looks like N-12"),
     ("notice preview first-record --audience parent --language en --format pdf --json", "--out"),

@@ -356,7 +356,8 @@ def test_a_hold_that_is_set_first_binds_a_batch_that_waits(office):
         setter.execute(f"select {LOCK_OF_HOLDS}")
         running = start(office, "retention", "run", run)
         wait_blocked(office.register)
-        office.database.rows("insert into muniment.hold (register, reason, set_by, set_on) values ('s12', 'r', 'dpo', %s)", AS_OF)
+        office.database.rows("insert into muniment.hold (register, reason, owner, set_by, set_on, review_on)"
+                             " values ('s12', 'r', 'dpo', 'dpo', %s, '2027-01-01')", AS_OF)
         setter.commit()
     finish(running)
     assert live(office, keys) == set(keys)

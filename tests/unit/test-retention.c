@@ -1,5 +1,6 @@
 /* The arithmetic of what is due, and the life of a run. */
 #include "check.h"
+#include "model/hold-basis.h"
 #include "model/rule.h"
 #include "model/run-state.h"
 
@@ -96,6 +97,29 @@ static void the_migration_holds_the_same_edges(void) {
                 }
 }
 
+static void the_migration_holds_the_same_bases(void) {
+        char *sql = strstr(read_source("sql/migrate/0004-retention.sql"), "check (basis in ("), *end = NULL;
+        check_group("bases of holds");
+        if (sql)
+                end = strstr(sql, "))");
+        if (!CHECK(end))
+                return;
+        *end = '\0';
+        int quotes = 0;
+        for (const char *p = sql; *p; p++)
+                quotes += *p == '\'';
+        CHECK_INT(quotes, 2 * _HOLD_BASIS_MAX);
+        for (HoldBasis basis = 0; basis < _HOLD_BASIS_MAX; basis++) {
+                char word[40];
+                HoldBasis again = _HOLD_BASIS_MAX;
+                snprintf(word, sizeof word, "'%s'", hold_basis_to_string(basis));
+                check_group("%s", word);
+                CHECK(strstr(sql, word));
+                CHECK(hold_basis_from_string(hold_basis_to_string(basis), &again) && again == basis);
+                CHECK((hold_basis_cite(basis) == NULL) == (basis == HOLD_BASIS_OTHER));
+        }
+}
+
 static void states_have_names(void) {
         check_group("names");
         for (RunState state = 0; state < _RUN_STATE_MAX; state++) {
@@ -113,6 +137,7 @@ int main(void) {
         a_window_holds_just_the_days_that_are_due();
         a_rule_that_begins_tomorrow_has_no_window();
         the_migration_holds_the_same_edges();
+        the_migration_holds_the_same_bases();
         states_have_names();
         return check_done();
 }
