@@ -52,6 +52,8 @@ A fault of the program.
 The settings.
 .SH "SEE ALSO"
 .BR muniment.conf (5),
+.BR muniment\-map (5),
+.BR muniment\-policy (5),
 .BR munimentd (8)
 '''
 

@@ -41,6 +41,11 @@ static void judge_coverage(Register *reg, Problems *problems) {
                             register_name(reg));
 }
 
+void check_live_register(Register *reg, Problems *problems) {
+        register_check_map(reg, problems);
+        judge_coverage(reg, problems);
+}
+
 static int check_register(Context *context, size_t i, Problems *problems) {
         _cleanup_(register_closep) Register *reg = NULL;
         const char *path = arena_printf(problems->arena, "registers.[%zu]", i);
@@ -51,8 +56,7 @@ static int check_register(Context *context, size_t i, Problems *problems) {
                 warn_unopened(context->settings, problems, path, r);
                 return 0;
         }
-        register_check_map(reg, problems);
-        judge_coverage(reg, problems);
+        check_live_register(reg, problems);
         return 0;
 }
 

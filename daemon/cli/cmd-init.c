@@ -1,7 +1,6 @@
 /* muniment init: the first run, and any later one that finds nothing left to do. */
 #include "base/error.h"
 #include "base/text.h"
-#include "cli/identity.h"
 #include "cli/init.h"
 #include "store/json.h"
 
@@ -69,30 +68,18 @@ static void remain_keys(Init *init, Doctor *doctor) {
                             "ledger cannot be carried on.");
 }
 
-static int examine(Init *init, Doctor *doctor) {
-        *doctor = (Doctor){
-                .args = init->args,
-                .settings_file = init->settings_file,
-                .options = "",
-                .keys = init->keys,
-                .settings = init->settings,
-                .context = { .settings = init->settings,
-                             .clock = { .as_of = cli_as_of(init->args) },
-                             .arena = init->arena,
-                             .actor = "init" },
-                .findings = FINDINGS(init->arena),
-        };
+/* What the doctor finds; a plan that was only shown has nothing to be examined yet. */
+static int examine(Init *init, Doctor *doctor, bool stands) {
+        doctor_init(doctor, init->args, init->keys);
+        if (!stands)
+                return CLI_DONE;
         remain_keys(init, doctor);
-        bool other = identity_become(SERVICE_USER);
-        doctor_machine(doctor);
-        if (other)
-                identity_back();
         if (init->settings->n_registers == 0)
                 finding_add(&doctor->findings, URGENCY_SOON, init->settings_file,
                             "Add registers, maps and packs to it: muniment check --print-sample shows how.",
                             "The settings name no register, so nothing is governed yet.");
-        findings_sort(&doctor->findings);
-        return CLI_DONE;
+        int r = doctor_examine(doctor);
+        return r < 0 ? cli_settle(err_trace(r)) : CLI_DONE;
 }
 
 /* --- answering --- */
@@ -162,7 +149,7 @@ static int run_init(const CliArgs *args) {
         if (status == CLI_DONE && go)
                 status = perform(&init);
         if (status == CLI_DONE)
-                status = examine(&init, &doctor);
+                status = examine(&init, &doctor, go || count_open(&init) == 0);
         return status == CLI_DONE ? answer(&init, &doctor, go, count_open(&init)) : status;
 }
 

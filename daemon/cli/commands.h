@@ -12,6 +12,7 @@
         COMMAND(template_render)                                                                             \
         HEADING("Governance")                                                                                \
         COMMAND(init)                                                                                        \
+        COMMAND(doctor)                                                                                      \
         COMMAND(check)                                                                                       \
         COMMAND(migrate)                                                                                     \
         COMMAND(status)                                                                                      \

@@ -5,7 +5,9 @@
 #include "model/regime.h"
 #include "render/can-draw.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -82,8 +84,10 @@ static void examine_room(Doctor *d, const char *name, const char *folder) {
 
 /* Root makes it for the daemon's user. */
 static const char *make_folder(const Doctor *d, const char *folder) {
-        return arena_printf(d->findings.arena, "install -d -m 700 %s'%s'",
-                            getuid() == 0 ? "-o " SERVICE_USER " -g " SERVICE_USER " " : "", folder);
+        return arena_printf(
+                d->findings.arena, "install -d -m 700 %s'%s'",
+                getuid() == 0 && getpwnam(SERVICE_USER) ? "-o " SERVICE_USER " -g " SERVICE_USER " " : "",
+                folder);
 }
 
 static void examine_folder(Doctor *d, const char *setting, const char *folder, bool personal) {
@@ -95,7 +99,7 @@ static void examine_folder(Doctor *d, const char *setting, const char *folder, b
         else if (!S_ISDIR(st.st_mode))
                 finding_add(&d->findings, URGENCY_NOW, folder, "Name a folder in the settings.",
                             "The setting %s names something that is no folder.", setting);
-        else if (faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) < 0)
+        else if (faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) < 0 && errno != EROFS)
                 finding_add(&d->findings, URGENCY_NOW, folder, make_folder(d, folder),
                             "The folder of the setting %s cannot be written by the daemon's user.", setting);
         else if (personal && st.st_mode & 0077)

@@ -55,3 +55,10 @@ char *pg_conninfo_as(const char *base, const char *over, const char *dbname, Are
         }
         return arena_strdup(arena, text_str(&text));
 }
+
+bool pg_answers(const char *conninfo) {
+        const char *const keys[] = { "connect_timeout", "dbname", NULL };
+        const char *const values[] = { "5", conninfo, NULL };
+        PGPing ping = PQpingParams(keys, values, 1);
+        return ping == PQPING_OK || ping == PQPING_REJECT;
+}

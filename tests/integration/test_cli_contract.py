@@ -115,19 +115,19 @@ def nowhere(tmp_path_factory, keys):
     return path
 
 
-@pytest.mark.parametrize("words", [w for w in COMMANDS if name(w) not in NO_DATABASE], ids=name)
+@pytest.mark.parametrize("words", [w for w in COMMANDS if name(w) not in NO_DATABASE | {"doctor"}], ids=name)
 def test_a_database_away_is_status_3(words, nowhere, keys):
     done = run_muniment(*call_of(words), "--config", nowhere, "--json", env=keys, status=3)
     assert "cannot be reached" in said(done) and done.out == ""
 
 
-@pytest.mark.parametrize("words", [w for w in COMMANDS if name(w) not in NO_DATABASE | {"init"}], ids=name)
+@pytest.mark.parametrize("words", [w for w in COMMANDS if name(w) not in NO_DATABASE | {"init", "doctor"}], ids=name)
 def test_settings_that_are_not_there_are_one_line(words, tmp_path):
     done = run_muniment(*call_of(words), "--config", tmp_path / "absent.conf", status=1)
     assert "absent.conf" in said(done) and "may read it" in done.err
 
 
-@pytest.mark.parametrize("words", [w for w in COMMANDS if name(w) not in NO_DATABASE | {"migrate", "init"}], ids=name)
+@pytest.mark.parametrize("words", [w for w in COMMANDS if name(w) not in NO_DATABASE | {"migrate", "init", "doctor"}], ids=name)
 def test_a_database_without_our_schema_is_refused(words, cluster, tmp_path, keys):
     path = tmp_path / "muniment.conf"
     path.write_text(f'database = "{cluster.conninfo("postgres")}";\ndata_dir = "{ROOT}";\n')

@@ -1,0 +1,34 @@
+#include "store/doctor.h"
+
+#include "store/call.h"
+
+int doctor_rows(Store *store, Date today, int most, Arena *arena, DoctorRow **ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_date(&args, today);
+        pg_arg_i64(&args, most);
+        int r = store_call(store, STATEMENT_DOCTOR_WORK, &args, &rows);
+        if (r)
+                return r;
+        size_t n = pg_rows_count(rows);
+        DoctorRow *list = arena_array(arena, n + 1, sizeof *list);
+        for (size_t i = 0; i < n; i++)
+                list[i] = (DoctorRow){
+                        .what = arena_strdup(arena, pg_text(rows, i, 0)),
+                        .key = arena_strdup(arena, pg_text(rows, i, 1)),
+                        .detail = arena_strdup(arena, pg_text(rows, i, 2)),
+                        .more = arena_strdup(arena, pg_text(rows, i, 3)),
+                };
+        *ret = list;
+        *ret_n = n;
+        return 0;
+}
+
+int doctor_server_clock(Store *store, int64_t *ret_usec) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, STATEMENT_DOCTOR_CLOCK, NULL, &rows);
+        if (r)
+                return r;
+        *ret_usec = pg_i64(rows, 0, 0);
+        return 0;
+}

@@ -1,0 +1,51 @@
+-- What muniment doctor asks: microseconds since 1970 by the server's clock, and what waits for somebody.
+
+-- name: doctor_clock
+select (extract(epoch from clock_timestamp()) * 1000000)::bigint
+
+-- $1: today, $2: the most of each kind.
+-- name: doctor_work
+select * from (
+        (select 'job-failed' as what, id::text as key, kind as detail, coalesce(reason, 'no reason kept') as more
+           from muniment.job where state = 'failed' order by id desc limit $2::bigint)
+        union all
+        (select 'job-stuck', id::text, kind, attempts::text
+           from muniment.job where state = 'running' and lease_until < now() - interval '10 minutes'
+          order by id limit $2::bigint)
+        union all
+        (select 'job-late', count(*)::text, null,
+                (extract(epoch from now() - min(greatest(not_before, created_at))) / 60)::bigint::text
+           from muniment.job where state = 'queued' and run_on <= $1::date and not_before <= now()
+         having min(greatest(not_before, created_at)) < now() - interval '15 minutes')
+        union all
+        (select case when j.id is null then 'run-failed' else 'run-failed-job' end, coalesce(j.id, r.id)::text,
+                r.rule, coalesce(r.reason, 'no reason kept')
+           from muniment.run r
+           left join lateral (
+                select id from muniment.job
+                 where key = 'retention.carry-out:' || r.id and state in ('failed', 'discarded')
+                 order by id desc limit 1) j on true
+          where r.state = 'failed' order by r.id limit $2::bigint)
+        union all
+        (select 'run-waits', id::text, rule, ($1::date - as_of)::text
+           from muniment.run where state = 'planned' and approval <> 'none' and as_of < $1::date - 14
+          order by id limit $2::bigint)
+        union all
+        (select 'request-late', ref, kind, ($1::date - due_on)::text
+           from muniment.request
+          where due_on < $1::date and state not in ('released', 'expired', 'refused', 'withdrawn')
+          order by due_on limit $2::bigint)
+        union all
+        (select 'request-soon', ref, kind, (due_on - $1::date)::text
+           from muniment.request
+          where due_on between $1::date and $1::date + 7
+            and state not in ('released', 'expired', 'refused', 'withdrawn')
+          order by due_on limit $2::bigint)
+        union all
+        (select 'hold-late', id::text, reason, ($1::date - review_on)::text
+           from muniment.hold where released_on is null and review_on < $1::date
+          order by review_on limit $2::bigint)
+        union all
+        (select 'ledger-late', count(*)::text, null, (extract(epoch from now() - min(at)) / 60)::bigint::text
+           from muniment.ledger_pending having min(at) < now() - interval '1 hour')
+        ) as found
