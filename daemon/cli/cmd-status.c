@@ -1,98 +1,109 @@
 /* muniment status: is the daemon at work, and does anything want a person's eye? */
 #include "cli/command.h"
-#include "cli/session.h"
-#include "store/hold.h"
-#include "store/job.h"
-#include "store/json.h"
-#include "store/status.h"
+#include "cli/status-view.h"
+#include "cli/watch.h"
+#include "store/store.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
 
-#define SHOWN_MOST 20
+enum { WATCH_SECONDS = 2 };
 
-typedef struct Answer {
-        JobCounts counts;
-        StatusView view;
-        HoldCounts holds;
-        JobView *failed, *next;
-        size_t n_failed, n_next;
-} Answer;
+/* --- once ----------------------------------------------------------------------------------------------- */
 
-static int gather(const Session *session, Arena *arena, Answer *ret) {
-        Date today = clock_today(&session->context.clock);
-        int r = job_counts(session->store, today, &ret->counts);
-        if (r == 0)
-                r = status_overview(session->store, today, arena, &ret->view);
-        if (r == 0)
-                r = hold_counts(session->store, today, session->settings->hold_reminder_days, &ret->holds);
-        if (r == 0)
-                r = job_list(session->store, "failed", NULL, SHOWN_MOST, arena, &ret->failed, &ret->n_failed);
-        if (r == 0)
-                r = job_list(session->store, "queued", NULL, SHOWN_MOST, arena, &ret->next, &ret->n_next);
-        return r;
+/* The exit status says in a word what the page says at length. */
+static int settle_attention(const StatusAnswer *answer) {
+        if (answer->n_attention == 0)
+                return CLI_DONE;
+        if (fflush(stdout) != 0) {
+                fputs("muniment: The answer could not be written.\n", stderr);
+                return CLI_FAULT;
+        }
+        if (answer->n_attention == 1)
+                return cli_refuse("Something needs a person: %s; %s.", answer->attention[0].what,
+                                  answer->attention[0].mend);
+        return cli_refuse("%zu things need a person; first of all, %s: %s.", answer->n_attention,
+                          answer->attention[0].what, answer->attention[0].mend);
 }
 
-static json_t *json_jobs(const JobView *views, size_t n) {
-        json_t *list = json_array();
-        for (size_t i = 0; i < n; i++)
-                json_add(list,
-                         json_pack("{s:I, s:s, s:o, s:s, s:i, s:s?}", "job", (json_int_t)views[i].job.id,
-                                   "kind", views[i].job.kind, "run_on", cli_json_date(views[i].job.run_on),
-                                   "not_before", views[i].not_before, "attempts", views[i].job.attempts,
-                                   "reason", views[i].reason));
-        return list;
+static int show_once(const CliArgs *args, const Session *session) {
+        _cleanup_text_ Text page = { 0 };
+        StatusAnswer answer = { 0 };
+        int r = status_gather(session, cli_arena(args), &answer);
+        if (r)
+                return cli_settle(r);
+        if (cli_json(args)) {
+                int status = cli_print_json(status_json(&answer));
+                return status ? status : settle_attention(&answer);
+        }
+        status_write(&answer, false, cli_arena(args), &page);
+        fputs(text_str(&page), stdout);
+        return settle_attention(&answer);
 }
 
-static json_t *json_of(const Answer *a) {
-        json_t *checkpoint = a->view.checkpoint_at
-                                     ? json_pack("{s:I, s:s}", "entries", (json_int_t)a->view.checkpoint,
-                                                 "signed_at", a->view.checkpoint_at)
-                                     : json_null();
-        return json_pack("{s:I, s:{s:I, s:I, s:I, s:I}, s:I, s:o, s:o, s:o, s:I, s:{s:I, s:I, s:I}}",
-                         "workers", (json_int_t)a->counts.workers, "queue", "due", (json_int_t)a->counts.due,
-                         "waiting", (json_int_t)a->counts.waiting, "running", (json_int_t)a->counts.running,
-                         "failed", (json_int_t)a->counts.failed, "overdue_clocks",
-                         (json_int_t)a->view.overdue, "next", json_jobs(a->next, a->n_next), "failed_jobs",
-                         json_jobs(a->failed, a->n_failed), "last_checkpoint", checkpoint, "ledger_pending",
-                         (json_int_t)a->view.pending, "holds", "in_force", (json_int_t)a->holds.all,
-                         "review_soon", (json_int_t)a->holds.soon, "review_due", (json_int_t)a->holds.due);
+/* --- live ----------------------------------------------------------------------------------------------- */
+
+typedef struct Live {
+        Session *session;
+        bool colour;
+} Live;
+
+static void write_time(Text *out) {
+        char text[64] = "";
+        time_t now = time(NULL);
+        struct tm tm;
+        if (localtime_r(&now, &tm))
+                strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &tm);
+        text_appendf(out, "Muniment    %s    q ends\n\n", text);
 }
 
-static void print_answer(const Answer *a) {
-        printf("Workers     %lld%s\n", (long long)a->counts.workers,
-               a->counts.workers ? "" : ": no munimentd is at work on this database");
-        printf("Queue       %lld due, %lld waiting, %lld running, %lld failed\n", (long long)a->counts.due,
-               (long long)a->counts.waiting, (long long)a->counts.running, (long long)a->counts.failed);
-        printf("Clocks      %lld overdue\n", (long long)a->view.overdue);
-        printf("Holds       %lld in force, %lld to be reviewed soon, %lld now\n", (long long)a->holds.all,
-               (long long)a->holds.soon, (long long)a->holds.due);
-        if (a->view.checkpoint_at)
-                printf("Ledger      %lld entries signed at %s, %lld pending\n", (long long)a->view.checkpoint,
-                       a->view.checkpoint_at, (long long)a->view.pending);
-        else
-                printf("Ledger      nothing signed yet, %lld pending\n", (long long)a->view.pending);
-        for (size_t i = 0; i < a->n_failed; i++)
-                printf("Failed      job %lld, %s: %s\n", (long long)a->failed[i].job.id,
-                       a->failed[i].job.kind, a->failed[i].reason);
+/* A database that goes away is waited for: whoever watches wants to see it come back. */
+static void write_live(void *data, Text *out) {
+        const Live *live = data;
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        StatusAnswer answer = { 0 };
+        write_time(out);
+        int r = session_reopen(live->session);
+        if (r == 0)
+                r = status_gather(live->session, arena, &answer);
+        if (r == 0) {
+                status_write(&answer, live->colour, arena, out);
+                return;
+        }
+        session_lose(live->session);
+        text_append(out, r == PG_E_RETRY  ? "The database is busy; trying again.\n"
+                         : r == PG_E_LOST ? "The database cannot be reached; trying again.\n"
+                                          : "The database does not answer as it should; trying again.\n");
+}
+
+static int show_live(const CliArgs *args, Session *session) {
+        if (cli_json(args))
+                return cli_wrong_usage("--watch is for a person; it does not go with --json.");
+        if (!watch_possible())
+                return cli_wrong_usage("--watch needs a terminal.");
+        const char *no_colour = getenv("NO_COLOR");
+        Live live = { .session = session, .colour = !no_colour || !*no_colour };
+        return cli_settle(watch_run(write_live, &live, WATCH_SECONDS));
 }
 
 static int run_status(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
-        Answer answer;
         int status = session_open(args, SESSION_AUDITOR, false, &session);
         if (status)
                 return status;
-        int r = gather(&session, cli_arena(args), &answer);
-        if (r)
-                return cli_settle(r);
-        if (cli_json(args))
-                return cli_print_json(json_of(&answer));
-        print_answer(&answer);
-        return CLI_DONE;
+        return cli_flag(args, "watch") ? show_live(args, &session) : show_once(args, &session);
 }
+
+static const CliOption status_options[] = {
+        { .name = "watch", .help = "draw it again every two seconds, until q" },
+        { NULL },
+};
 
 const CliCommand cmd_status = {
         .words = { "status" },
-        .help = "Show workers, queue, failed jobs, overdue clocks, holds to review and the last checkpoint",
+        .help = "Show how things stand; 0 all is well, 1 something needs a person, 3 unreachable",
+        .options = status_options,
         .run = run_status,
 };

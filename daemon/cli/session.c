@@ -48,7 +48,17 @@ static int open_store(const Settings *settings, SessionRole role, Store **ret) {
                 .lock_timeout_ms = settings->lock_timeout_ms,
         };
         int r = store_open(&options, ret);
-        return cli_settle(r < 0 ? err_trace(r) : r);
+        return r < 0 ? err_trace(r) : r;
+}
+
+void session_lose(Session *session) {
+        session->store = session->context.store = store_close(session->store);
+}
+
+int session_reopen(Session *session) {
+        int r = session->store ? 0 : open_store(session->settings, session->role, &session->store);
+        session->context.store = session->store;
+        return r < 0 ? err_trace(r) : r;
 }
 
 static int open_keys(const CliArgs *args, Keys **ret) {
@@ -60,10 +70,10 @@ static int open_keys(const CliArgs *args, Keys **ret) {
 }
 
 int session_open(const CliArgs *args, SessionRole role, bool keys, Session *ret) {
-        *ret = (Session){ 0 };
+        *ret = (Session){ .role = role };
         int status = load_settings(args, &ret->settings);
         if (status == CLI_DONE && role != SESSION_SETTINGS)
-                status = open_store(ret->settings, role, &ret->store);
+                status = cli_settle(open_store(ret->settings, role, &ret->store));
         if (status == CLI_DONE && keys)
                 status = open_keys(args, &ret->keys);
         if (status) {

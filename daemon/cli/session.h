@@ -21,9 +21,10 @@ typedef enum SessionRole {
 typedef struct Session {
         Settings *settings; /* in the arena of the call */
         Store *store;       /* NULL for SESSION_SETTINGS */
-        Keys *keys;         /* NULL unless asked for */
-        Context context;    /* store, settings, keys, the day of --as-of, the call's arena, and the actor: the
-                               name    given with --as where the command has that option, else the login name */
+        SessionRole role;
+        Keys *keys;      /* NULL unless asked for */
+        Context context; /* store, settings, keys, the day of --as-of, the call's arena, and the actor: the
+                            name    given with --as where the command has that option, else the login name */
 } Session;
 
 /* Opens what is asked. CLI_DONE, or the exit status to return, after saying what is wrong on standard error:
@@ -37,6 +38,10 @@ typedef struct Session {
  */
 int session_open(const CliArgs *args, SessionRole role, bool keys, Session *ret);
 void session_done(Session *session);
+/* For a command that goes on while the database is away: session_lose() gives the connection up,
+ * session_reopen() makes it anew where it was given up. A condition of store_open(), said nowhere. */
+void session_lose(Session *session);
+int session_reopen(Session *session);
 #define _cleanup_session_ _cleanup_(session_done)
 
 /* The folder that holds policies/ and notices/: that of the settings when --config is given, else the

@@ -39,7 +39,7 @@
         METRIC(RUN_SUBJECTS,            DATABASE, GAUGE,     "run_subjects",                "state", NULL, "Subjects of the runs in a state, as planned.") \
         METRIC(RUN_OLDEST,              DATABASE, GAUGE,     "run_oldest_age_seconds",      "state", NULL, "How long the run that has stood longest in a state that is not the last has stood in it.") \
         METRIC(HOLDS_BINDING,           DATABASE, GAUGE,     "holds_binding",               NULL, NULL, "Holds that are not released.") \
-        METRIC(HOLDS_OVERDUE,           DATABASE, GAUGE,     "holds_review_overdue",        NULL, NULL, "Holds whose review is past its day.") \
+        METRIC(HOLDS_REVIEW,            DATABASE, GAUGE,     "holds_review_due",            NULL, NULL, "Holds that a person should look at again: the day of their review has come.") \
         METRIC(SOURCE_SUBJECTS,         DATABASE, COUNTER,   "source_subjects",             "source", NULL, "Subjects looked at in sweeps of a source.") \
         METRIC(SOURCE_ANSWERS,          DATABASE, COUNTER,   "source_answers",              "source", "answer", "Answers of a source: agreed, differed, withheld, unknown (no usable answer).") \
         METRIC(SOURCE_RUNNING,          DATABASE, GAUGE,     "source_sweeps_running",       "source", NULL, "Sweeps of a source that are under way.") \

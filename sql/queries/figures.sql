@@ -30,7 +30,7 @@ obligation as (
                count(*) filter (where due_on between $1::date and $1::date + $2::integer) as soon
           from muniment.obligation where state in ('open', 'waiting')),
 hold as (
-        select count(*) as binding, count(*) filter (where review_on < $1::date) as overdue
+        select count(*) as binding, count(*) filter (where review_on <= $1::date) as overdue
           from muniment.hold where released_on is null),
 run as (
         select s.state, count(r.id) as runs, coalesce(sum(r.rows), 0) as rows, coalesce(sum(r.subjects), 0) as subjects,
@@ -67,7 +67,7 @@ select f.metric, f.a, f.b, f.value::double precision::text
                 ('obligations_overdue', null, null, overdue), ('obligations_due_soon', null, null, soon)) as v (metric, a, b, value)
         union all
         select v.* from hold, lateral (values
-                ('holds_binding', null, null, binding::numeric), ('holds_review_overdue', null, null, overdue)) as v (metric, a, b, value)
+                ('holds_binding', null, null, binding::numeric), ('holds_review_due', null, null, overdue)) as v (metric, a, b, value)
         union all
         select v.* from run, lateral (values
                 ('runs', state, null, runs::numeric), ('run_rows', state, null, rows), ('run_subjects', state, null, subjects),

@@ -336,8 +336,9 @@ def everything_that_only_looks(house, key, ref, as_of=AS_OF):
                     ["retention", "forecast", "s12"], ["retention", "show"], ["hold", "list"], ["accuracy", "report"],
                     ["accuracy", "discrepancies"], ["notice", "due", "--all"], ["ledger", "verify"], ["ledger", "show"],
                     ["ledger", "checkpoint"], ["subject", "show", "s12", key]):
-        house(*command, "--json", as_of=as_of)
-        house(*command, as_of=as_of)
+        status = None if command == ["status"] else 0  # 1: something needs a person
+        house(*command, "--json", as_of=as_of, status=status)
+        house(*command, as_of=as_of, status=status)
     for job, in house.database.rows("select id from muniment.job order by id"):
         house("job", "show", job, as_of=as_of)
     for number, in house.database.rows("select id from muniment.obligation order by id"):
@@ -515,7 +516,7 @@ def test_folders_that_cannot_be_written_to(house, where):
     run = approved_run(house)
     house.day(status=None)
     house("retention", "certificate", run, status=None)
-    house("status")
+    house("status", status=None)
     assert house.leaks() == {}
 
 

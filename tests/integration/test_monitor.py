@@ -143,12 +143,12 @@ def test_what_is_overdue_and_what_is_soon(database, monitored, socket_path):
         database.rows("insert into muniment.request (ref, kind, register, requester, channel, jurisdiction, received_on, regime, "
                       "due_on, state) values (%s, 'access', 'r', 'subject', 'post', 'england-wales', current_date, 'x', "
                       "(now() at time zone 'Europe/London')::date + %s::integer, %s)", ref, due, state)
-    database.rows("insert into muniment.hold (register, reason, set_by, set_on, review_on) values "
-                  "('r', 'x', 'x', current_date - 9, current_date - 2), ('r', 'x', 'x', current_date, current_date + 2)")
+    database.rows("insert into muniment.hold (register, reason, owner, set_by, set_on, review_on) values "
+                  "('r', 'x', 'x', 'x', current_date - 9, current_date - 2), ('r', 'x', 'x', 'x', current_date, current_date + 2)")
     monitored()
     told = figures(scrape(socket_path))
     assert [told[f"muniment_requests_{what}"] for what in ("open", "overdue", "due_soon")] == [4, 1, 2]
-    assert told["muniment_holds_binding"] == 2 and told["muniment_holds_review_overdue"] == 1
+    assert told["muniment_holds_binding"] == 2 and told["muniment_holds_review_due"] == 1
 
 
 def test_a_database_away_is_told_and_the_host_goes_on_telling(own_cluster, tmp_path, daemon, socket_path):

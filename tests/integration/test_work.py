@@ -501,18 +501,3 @@ def test_retry_of_work_that_stands_in_the_queue_again(database, config, muniment
     database.rows("insert into muniment.job (kind, key, run_on) values ('queue.tidy', 'k', current_date)")
     failed = database.value("select id from muniment.job where state = 'failed'")
     assert "stands in the queue again" in muniment("job", "retry", failed, "--config", path, status=1).err
-
-
-def test_status(database, config, daemon, muniment):
-    path = config(workers=2)
-    before = muniment("status", "--config", path, "--json").json
-    assert before["workers"] == 0 and before["last_checkpoint"] is None
-    assert "no munimentd is at work" in muniment("status", "--config", path).out
-    enqueue(database, kind="no.such-kind")
-    database.rows("insert into muniment.ledger_pending (acted_on, kind, actor) values (current_date, 'test-act', 'engine')")
-    daemon(path).wait_said("STATUS=Working, with 2 workers")
-    after = wait_until(lambda: (lambda s: s if s["last_checkpoint"] and s["queue"]["failed"] else None)(
-        muniment("status", "--config", path, "--json").json))
-    assert after["workers"] == 2
-    assert after["failed_jobs"][0]["reason"] == "kind-unknown"
-    assert after["last_checkpoint"]["entries"] == 1 and after["ledger_pending"] == 0

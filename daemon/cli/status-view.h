@@ -1,0 +1,25 @@
+#pragma once
+/* How things stand, gathered for muniment status, and as text and JSON. */
+
+#include "base/text.h"
+#include "cli/session.h"
+#include "monitor/attention.h"
+#include "store/hold.h"
+#include "store/job.h"
+#include "store/status.h"
+
+typedef struct StatusAnswer {
+        JobCounts counts;
+        StatusView view;
+        HoldCounts holds;
+        JobView *failed, *next;
+        Figure *figures;
+        Attention *attention;
+        size_t n_failed, n_next, n_figures, n_attention;
+} StatusAnswer;
+
+/* Everything lives in the arena. A condition of the store or a fault. */
+int status_gather(const Session *session, Arena *arena, StatusAnswer *ret);
+json_t *status_json(const StatusAnswer *answer);
+/* Lines for a person. colour: with the terminal's bold and red. */
+void status_write(const StatusAnswer *answer, bool colour, Arena *arena, Text *out);
