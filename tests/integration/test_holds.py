@@ -90,9 +90,9 @@ def test_a_person_is_reminded_once_before_the_review_and_once_when_it_has_come(o
     assert told == [("2026-11-17", "soon"), ("2026-12-01", "due")]
     notes = office.database.rows("select kind, about from muniment.ledger_entry where kind like 'hold-review-%%' order by kind")
     assert notes == [("hold-review-due", f"hold {made}"), ("hold-review-soon", f"hold {made}")]
-    status = office.json("status", as_of="2026-12-01")["holds"]
+    status = office.json("status", as_of="2026-12-01", status=1)["holds"]
     assert status == {"in_force": 2, "review_soon": 0, "review_due": 1}
-    assert "2 in force, 0 to be reviewed soon, 1 now" in office("status", as_of="2026-12-01").out
+    assert "2 in force, 0 to be reviewed soon, 1 now" in office("status", as_of="2026-12-01", status=1).out
     # A review begins anew: there is a reminder for the new day, too.
     office("hold", "review", made, "--keep-until", "2026-12-20", "--because", "still wanted", "--as", "dpo", as_of="2026-12-09")
     assert "STAGE=soon" in once(office, daemon, "2026-12-10")

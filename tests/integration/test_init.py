@@ -107,8 +107,8 @@ def test_it_makes_what_is_missing_and_then_finds_nothing_to_do(host):
     assert oct(host.keys.stat().st_mode)[-3:] == "700" and oct(host.out.stat().st_mode)[-3:] == "700"
     assert oct(host.settings.stat().st_mode)[-3:] == "644"
     assert (host.keys / "ledger-signing-key").read_text().startswith("PRIVATE+KEY+council.example+")
-    status = run_muniment("status", "--config", host.settings, "--json").json
-    assert status["queue"]["failed"] == 0
+    status = run_muniment("status", "--config", host.settings, "--json", status=1).json
+    assert [need["code"] for need in status["attention"]] == ["workers-none"]
 
     before = {path: path.read_bytes() for path in (host.settings, *host.keys.iterdir())}
     again = host.again("--yes", "--json").json
