@@ -88,7 +88,7 @@ def test_a_person_is_reminded_once_before_the_review_and_once_when_it_has_come(o
         told += [(day, line.split("STAGE=")[1].rstrip(')').split()[0]) for line in log.splitlines()
                  if "looked at again" in line and f"HOLD={made}" in line]
     assert told == [("2026-11-17", "soon"), ("2026-12-01", "due")]
-    notes = office.database.rows("select kind, about from muniment.ledger_entry where kind like 'hold-review-%%' order by kind")
+    notes = office.database.rows("select leaf::jsonb->>'kind', leaf::jsonb->>'about' from muniment.ledger_entry where leaf::jsonb->>'kind' like 'hold-review-%%' order by 1")
     assert notes == [("hold-review-due", f"hold {made}"), ("hold-review-soon", f"hold {made}")]
     status = office.json("status", as_of="2026-12-01", status=1)["holds"]
     assert status == {"in_force": 2, "review_soon": 0, "review_due": 1}
