@@ -15,3 +15,16 @@ const Attribute *entity_attribute(const Entity *entity, const char *column) {
                         return &entity->attributes[i];
         return NULL;
 }
+
+bool entity_is_joint(const Entity *entity) {
+        return entity->n_owners > 1 && !entity->first_goes;
+}
+
+bool entity_goes_with(const DataMap *map, const Entity *entity, const Entity *root) {
+        if (!entity || entity == root)
+                return entity != NULL;
+        for (size_t i = 0; i < entity->n_owners && !entity_is_joint(entity); i++)
+                if (entity_goes_with(map, data_map_entity(map, entity->owners[i].entity), root))
+                        return true;
+        return false;
+}

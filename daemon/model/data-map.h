@@ -80,7 +80,10 @@ typedef struct Entity {
         size_t n_key;
         Edge owner;   /* OWNED, LINK: the entity it goes with (subject, shared or owned). Else entity NULL */
         Edge to;      /* LINK: the shared entity it joins. Else entity NULL */
-        Edge *refers; /* reference entities named by its rows */
+        Edge *owners; /* all of them, OWNED may have several; owner is the one that leads to the subject */
+        size_t n_owners;
+        bool first_goes; /* of several owners: it goes with the first to go, not with the last */
+        Edge *refers;    /* entities named by its rows, which do not go with them */
         size_t n_refers;
         const char *since, *until; /* columns: from when, to when the row is or was current; NULL: not kept */
         const char
@@ -106,3 +109,8 @@ typedef struct DataMap {
 /* NULL when there is none of that name. */
 const Entity *data_map_entity(const DataMap *map, const char *name);
 const Attribute *entity_attribute(const Entity *entity, const char *column);
+
+/* Several owners, and it goes with the last of them: when another goes, it is only unlinked from that one. */
+bool entity_is_joint(const Entity *entity);
+/* Whether its rows go when their row of root goes: by owners alone, and not past a joint entity. */
+bool entity_goes_with(const DataMap *map, const Entity *entity, const Entity *root);

@@ -34,6 +34,7 @@ static void read_tables(const PgRows *rows, Arena *arena, Catalog *catalog) {
                 t->schema = arena_strdup(arena, pg_text(rows, i, 0));
                 t->name = arena_strdup(arena, pg_text(rows, i, 1));
                 t->rows = pg_i64(rows, i, 6);
+                t->hides_rows = pg_bool(rows, i, 9);
                 t->columns = arena_array(arena, n, sizeof *t->columns);
                 for (size_t end = i + n; i < end; i++)
                         t->columns[t->n_columns++] = (CatalogColumn){
@@ -41,6 +42,8 @@ static void read_tables(const PgRows *rows, Arena *arena, Catalog *catalog) {
                                 .type = arena_strdup(arena, pg_text(rows, i, 3)),
                                 .not_null = pg_bool(rows, i, 4),
                                 .is_text = pg_bool(rows, i, 5),
+                                .generated = pg_bool(rows, i, 7),
+                                .base = arena_strdup(arena, pg_text(rows, i, 8)),
                         };
         }
 }
@@ -54,6 +57,9 @@ static void read_keys(const PgRows *rows, Arena *arena, Catalog *catalog) {
                 k->to = catalog_table(catalog, pg_text(rows, i, 4), pg_text(rows, i, 5));
                 k->on_delete = pg_text(rows, i, 7)[0];
                 k->validated = pg_bool(rows, i, 8);
+                k->name = arena_strdup(arena, pg_text(rows, i, 9));
+                k->deferrable = pg_bool(rows, i, 10);
+                k->match_full = pg_bool(rows, i, 11);
                 k->from_columns = arena_array(arena, n, sizeof *k->from_columns);
                 k->to_columns = arena_array(arena, n, sizeof *k->to_columns);
                 for (size_t end = i + n; i < end; i++) {

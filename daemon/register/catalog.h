@@ -7,22 +7,27 @@
 
 typedef struct CatalogColumn {
         const char *name, *type; /* the type as SQL writes it, qualified */
+        const char *base;        /* of a domain: the type it is over; else the type itself */
         bool not_null, is_text;  /* text, a domain over text, or uuid: may hold an identifier */
+        bool generated;          /* computed by the server, so that nobody can empty it */
 } CatalogColumn;
 
 typedef struct CatalogTable {
         const char *schema, *name;
         CatalogColumn *columns;
         size_t n_columns;
-        int64_t rows; /* as last estimated by the server */
+        int64_t rows;    /* as last estimated by the server */
+        bool hides_rows; /* row-level security is on for us: we might not see them all */
 } CatalogTable;
 
 typedef struct CatalogForeignKey {
         const CatalogTable *from, *to; /* from refers to to */
         const char **from_columns, **to_columns;
         size_t n_columns;
+        const char *name;
         char on_delete; /* pg_constraint.confdeltype: 'c' cascade, 'n' set null, 'd' set default, 'a', 'r' */
-        bool validated; /* holds for old rows too */
+        bool validated; /* holds for old rows too, and for every partition */
+        bool deferrable, match_full;
 } CatalogForeignKey;
 
 typedef struct CatalogIndex {

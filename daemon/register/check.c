@@ -1,6 +1,7 @@
 #include "register/check.h"
 
 #include "base/text.h"
+#include "register/mentions.h"
 
 typedef struct Check {
         Register *reg;
@@ -32,10 +33,41 @@ static void needs_date(Check *check, const Entity *e, const CatalogTable *table,
         const CatalogColumn *found = catalog_column(table, column);
         if (!found)
                 lacks(check, e, column);
-        else if (!str_eq(found->type, "date"))
+        else if (!str_eq(found->base, "date"))
                 problem_add(check->problems, SEVERITY_ERROR, check->map->file, 0, e->name,
                             "Use a column of type date.", "%s.%s.%s is of type %s, but a date is needed",
                             e->schema, e->table, column, found->type);
+}
+
+/* Types that the server compares without being told how. */
+static bool comparable(const CatalogColumn *a, const CatalogColumn *b) {
+        static const char *const families[][4] = {
+                { "smallint", "integer", "bigint", "numeric" },
+                { "text", "character varying", "bpchar", "name" },
+        };
+        if (!a || !b || str_eq(a->base, b->base))
+                return true; /* a column that is missing is told elsewhere */
+        for (size_t i = 0; i < ELEMENTS(families); i++) {
+                int hits = 0;
+                for (size_t k = 0; k < ELEMENTS(families[i]); k++)
+                        hits += str_eq(families[i][k], a->base) + str_eq(families[i][k], b->base);
+                if (hits == 2)
+                        return true;
+        }
+        return false;
+}
+
+static void check_types(Check *check, const Entity *e, const Edge *edge, const Entity *other) {
+        const Catalog *catalog = register_catalog(check->reg);
+        for (size_t i = 0; i < edge->n_columns && i < other->n_key; i++) {
+                const CatalogColumn *a = catalog_column(catalog_of(catalog, e), edge->columns[i]);
+                const CatalogColumn *b = catalog_column(catalog_of(catalog, other), other->key[i]);
+                if (!comparable(a, b))
+                        problem_add(check->problems, SEVERITY_ERROR, check->map->file, 0, e->name,
+                                    "Name the columns in the order of the key, or mend the type.",
+                                    "%s.%s.%s is of type %s, but the key of %s has %s there", e->schema,
+                                    e->table, edge->columns[i], a->type, other->name, b->type);
+        }
 }
 
 static void check_edge(Check *check, const Entity *e, const CatalogTable *table, const Edge *edge) {
@@ -43,6 +75,7 @@ static void check_edge(Check *check, const Entity *e, const CatalogTable *table,
         if (!other)
                 return;
         needs_columns(check, e, table, edge->columns, edge->n_columns);
+        check_types(check, e, edge, other);
         if (edge->n_columns != other->n_key)
                 problem_add(check->problems, SEVERITY_ERROR, check->map->file, 0, e->name,
                             "Name as many columns as the other entity's key has.",
@@ -65,6 +98,10 @@ static void check_entity(Check *check, const Entity *e) {
                             "there is no table %s.%s", e->schema, e->table);
                 return;
         }
+        if (table->hides_rows)
+                problem_add(check->problems, SEVERITY_ERROR, check->map->file, 0, e->name,
+                            "Let muniment_engine see every row: alter role muniment_engine bypassrls.",
+                            "row-level security may hide rows of %s.%s from the engine", e->schema, e->table);
         needs_columns(check, e, table, e->key, e->n_key);
         for (size_t i = 0; i < e->n_attributes; i++)
                 needs_column(check, e, table, e->attributes[i].column);
@@ -72,16 +109,60 @@ static void check_entity(Check *check, const Entity *e) {
         needs_column(check, e, table, e->until);
         needs_date(check, e, table, e->archived);
         needs_column(check, e, table, e->sensitive);
-        check_edge(check, e, table, &e->owner);
+        for (size_t i = 0; i < e->n_owners; i++)
+                check_edge(check, e, table, &e->owners[i]);
         check_edge(check, e, table, &e->to);
         for (size_t i = 0; i < e->n_refers; i++)
                 needs_columns(check, e, table, e->refers[i].columns, e->refers[i].n_columns);
+}
+
+/* Whoever keeps a row when another of its owners goes must be able to let that one go. */
+static void check_joint(Check *check, const Entity *e) {
+        const Catalog *catalog = register_catalog(check->reg);
+        for (size_t i = 0; entity_is_joint(e) && catalog_of(catalog, e) && i < e->n_owners; i++) {
+                const Edge *edge = &e->owners[i];
+                const Entity *owner = data_map_entity(check->map, edge->entity);
+                size_t n;
+                mentions_emptied(catalog, check->problems->arena, e, edge->columns, edge->n_columns,
+                                 catalog_edge(catalog, e, edge, owner), &n);
+                if (n == 0)
+                        problem_add(check->problems, SEVERITY_ERROR, check->map->file, 0, e->name,
+                                    "Let the column be empty, or say goes_with = \"first\".",
+                                    "%s cannot be disposed of: no column by which %s.%s names it may be "
+                                    "emptied while another owner keeps the row",
+                                    owner->name, e->schema, e->table);
+        }
+}
+
+/* Rows of one and the same group go together as a rule; others stay, and would name what is gone. */
+static void check_mention(Check *check, const Mention *m) {
+        const Entity *root = compile_root(check->map, m->to);
+        bool together = m->from != m->to && root && entity_goes_with(check->map, m->from, root);
+        size_t n;
+        mentions_emptied(register_catalog(check->reg), check->problems->arena, m->from, m->from_columns,
+                         m->n_columns, m->key, &n);
+        if (n == 0 && !together && !mention_empties_itself(m))
+                problem_add(check->problems, SEVERITY_WARNING, check->map->file, 0, m->from->name,
+                            "Let the column be empty, or let the one own the other.",
+                            "%s cannot be disposed of while a row of %s.%s that stays names it: no column by "
+                            "which it does may be empty",
+                            m->to->name, m->from->schema, m->from->table);
+}
+
+static void check_mentions(Check *check) {
+        Mention *mentions;
+        size_t n = mentions_find(register_catalog(check->reg), check->map, check->problems->arena, &mentions);
+        for (size_t i = 0; i < n; i++)
+                check_mention(check, &mentions[i]);
 }
 
 void register_check_map(Register *reg, Problems *problems) {
         Check check = { .reg = reg, .map = register_map(reg), .problems = problems };
         for (size_t i = 0; i < check.map->n_entities; i++)
                 check_entity(&check, &check.map->entities[i]);
+        for (size_t i = 0; i < check.map->n_entities; i++)
+                check_joint(&check, &check.map->entities[i]);
+        check_mentions(&check);
         const Entity *subject = &check.map->entities[0];
         const CatalogTable *table = catalog_of(register_catalog(reg), subject);
         if (!table)

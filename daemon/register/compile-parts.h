@@ -24,5 +24,9 @@ const char *part_key_type(const Compiler *c, const Entity *root, size_t i);
 /* A condition: these columns hold one of the root's keys in the parameter. */
 const char *part_in_keys(const Compiler *c, const Entity *e, const char *const *columns, const Entity *root,
                          int parameter);
-/* A condition: the row hangs, through its owners, on one of the root's keys in the parameter. */
+/* A condition: the row hangs, through its owners, on one of the root's keys in the parameter. Of several
+ * owners, one that does is enough. */
 const char *part_belongs(const Compiler *c, const Entity *e, const Entity *root, int parameter);
+/* The same by one of its owners alone; NULL: that one does not go with the root. */
+const char *part_edge_belongs(const Compiler *c, const Entity *e, const Edge *edge, const Entity *root,
+                              int parameter);

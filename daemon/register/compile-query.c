@@ -75,35 +75,76 @@ bool compile_due(const Compiler *c, const Rule *rule, CompiledDue *ret) {
 /* Whether a row of a reference entity is named by a row that hangs on the subject or on what it shares. */
 static const char *named_by(const Compiler *c, const Entity *reference);
 
-/* A condition: the row is part of what is held about the subject, however it hangs. */
-static const char *concerns(const Compiler *c, const Entity *e) {
-        const Entity *subject = &c->map->entities[0], *root = compile_root(c->map, e);
-        if (e->ownership == OWNERSHIP_REFERENCE)
-                return named_by(c, e);
-        if (root == subject)
-                return part_belongs(c, e, subject, 1);
-        if (e != root) {
-                const Entity *owner = data_map_entity(c->map, e->owner.entity);
-                return arena_printf(c->arena, "(%s) in (select %s from %s where %s)",
-                                    part_columns(c, e, e->owner.columns, e->owner.n_columns),
-                                    part_columns(c, owner, owner->key, owner->n_key), part_from(c, owner),
-                                    concerns(c, owner));
-        }
+/* What is being followed, from the row asked about: shared things may join one another in a circle. */
+typedef struct Path {
+        const Entity *entity;
+        const struct Path *from;
+} Path;
+
+static bool on_path(const Path *path, const Entity *e) {
+        for (; path; path = path->from)
+                if (path->entity == e)
+                        return true;
+        return false;
+}
+
+static const char *concerns_on(const Compiler *c, const Entity *e, const Path *from);
+
+static const char *owner_concerns(const Compiler *c, const Entity *e, const Edge *edge, const Path *path) {
+        const Entity *subject = &c->map->entities[0], *owner = data_map_entity(c->map, edge->entity);
+        if (owner == subject)
+                return part_in_keys(c, e, edge->columns, subject, 1);
+        return arena_printf(c->arena, "(%s) in (select %s from %s where %s)",
+                            part_columns(c, e, edge->columns, edge->n_columns),
+                            part_columns(c, owner, owner->key, owner->n_key), part_from(c, owner),
+                            concerns_on(c, owner, path));
+}
+
+/* Of several owners each is asked by itself, so that each may use its own index. */
+static const char *an_owner_concerns(const Compiler *c, const Entity *e, const Path *path) {
+        if (e->n_owners == 1)
+                return owner_concerns(c, e, &e->owner, path);
+        _cleanup_text_ Text out = { 0 };
+        for (size_t i = 0; i < e->n_owners; i++)
+                text_appendf(&out, "%sselect %s from %s where %s", i ? " union " : "",
+                             part_columns(c, e, e->key, e->n_key), part_from(c, e),
+                             owner_concerns(c, e, &e->owners[i], path));
+        return arena_printf(c->arena, "(%s) in (%s)", part_columns(c, e, e->key, e->n_key), text_str(&out));
+}
+
+static const char *a_link_concerns(const Compiler *c, const Entity *shared, const Path *path) {
         _cleanup_text_ Text out = { 0 };
         const char *between = "";
         for (size_t i = 0; i < c->map->n_entities; i++) {
                 const Entity *link = &c->map->entities[i];
-                if (link->ownership != OWNERSHIP_LINK || data_map_entity(c->map, link->to.entity) != e ||
-                    compile_root(c->map, link) == e)
+                if (link->ownership != OWNERSHIP_LINK || data_map_entity(c->map, link->to.entity) != shared)
                         continue;
                 text_appendf(&out, "%sselect %s from %s where %s", between,
                              part_columns(c, link, link->to.columns, link->to.n_columns), part_from(c, link),
-                             concerns(c, link));
+                             concerns_on(c, link, path));
                 between = " union ";
         }
         if (!out.n)
                 return "false";
-        return arena_printf(c->arena, "(%s) in (%s)", part_columns(c, e, e->key, e->n_key), text_str(&out));
+        return arena_printf(c->arena, "(%s) in (%s)", part_columns(c, shared, shared->key, shared->n_key),
+                            text_str(&out));
+}
+
+/* A condition: the row is part of what is held about the subject, however it hangs. */
+static const char *concerns_on(const Compiler *c, const Entity *e, const Path *from) {
+        const Entity *subject = &c->map->entities[0];
+        const Path path = { e, from };
+        if (on_path(from, e))
+                return "false";
+        if (e->ownership == OWNERSHIP_REFERENCE)
+                return named_by(c, e);
+        if (e->n_owners < 2 && entity_goes_with(c->map, e, subject))
+                return part_belongs(c, e, subject, 1);
+        return e->n_owners > 0 ? an_owner_concerns(c, e, &path) : a_link_concerns(c, e, &path);
+}
+
+static const char *concerns(const Compiler *c, const Entity *e) {
+        return concerns_on(c, e, NULL);
 }
 
 static const char *named_by(const Compiler *c, const Entity *reference) {

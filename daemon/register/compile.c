@@ -1,145 +1,25 @@
-/* Names, keys and belonging: what every compiled statement is made of, and the disposal statements. */
+/* The disposal statements: whose rows go with whose, and what must happen first. */
 #include "register/compile.h"
 
 #include "base/text.h"
+#include "register/compile-order.h"
 #include "register/compile-parts.h"
-
-/* Every identifier of a compiled statement is quoted here. */
-static const char *name(const Compiler *c, const char *schema, const char *s) {
-        return pg_quote_name(c->pg, c->arena, schema, s);
-}
-
-const char *part_alias(const Compiler *c, const Entity *e) {
-        return arena_printf(c->arena, "e%zu", (size_t)(e - c->map->entities));
-}
-
-const char *part_column(const Compiler *c, const Entity *e, const char *column) {
-        return arena_printf(c->arena, "%s.%s", part_alias(c, e), name(c, NULL, column));
-}
-
-const char *part_bare(const Compiler *c, const char *column) {
-        return name(c, NULL, column);
-}
-
-const char *part_table(const Compiler *c, const char *schema, const char *table) {
-        return name(c, schema, table);
-}
-
-const char *part_from(const Compiler *c, const Entity *e) {
-        return arena_printf(c->arena, "%s %s", name(c, e->schema, e->table), part_alias(c, e));
-}
-
-const char *part_columns(const Compiler *c, const Entity *e, const char *const *columns, size_t n) {
-        _cleanup_text_ Text out = { 0 };
-        for (size_t i = 0; i < n; i++)
-                text_appendf(&out, "%s%s", i ? ", " : "", part_column(c, e, columns[i]));
-        return arena_strdup(c->arena, text_str(&out));
-}
-
-const char *part_key_of(const Compiler *c, const Entity *e, const char *const *columns, size_t n) {
-        if (n == 1)
-                return arena_printf(c->arena, "%s::text", part_column(c, e, columns[0]));
-        _cleanup_text_ Text out = { 0 };
-        for (size_t i = 0; i < n; i++)
-                text_appendf(&out, "%s%s::text", i ? ", " : "jsonb_build_array(",
-                             part_column(c, e, columns[i]));
-        text_append(&out, ")::text");
-        return arena_strdup(c->arena, text_str(&out));
-}
-
-const char *part_key_text(const Compiler *c, const Entity *e) {
-        return part_key_of(c, e, (const char *const *)e->key, e->n_key);
-}
-
-const char *part_key_type(const Compiler *c, const Entity *root, size_t i) {
-        const CatalogColumn *column = catalog_column(catalog_of(c->catalog, root), root->key[i]);
-        return column ? column->type : "text"; /* missing columns were reported; nothing runs then */
-}
-
-static const char *part_is_key(const Compiler *c, const Entity *e, const char *const *columns,
-                               const Entity *root, int parameter) {
-        if (root->n_key == 1)
-                return arena_printf(c->arena, "%s = $%d::text::%s", part_column(c, e, columns[0]), parameter,
-                                    part_key_type(c, root, 0));
-        _cleanup_text_ Text out = { 0 };
-        for (size_t i = 0; i < root->n_key; i++)
-                text_appendf(&out, "%s%s = ($%d::text::jsonb ->> %zu)::%s", i ? " and " : "(",
-                             part_column(c, e, columns[i]), parameter, i, part_key_type(c, root, i));
-        text_append(&out, ")");
-        return arena_strdup(c->arena, text_str(&out));
-}
-
-/* One column's keys bind as an array of its own type, so that its index serves. */
-const char *part_in_keys(const Compiler *c, const Entity *e, const char *const *columns, const Entity *root,
-                         int parameter) {
-        if (c->one_key)
-                return part_is_key(c, e, columns, root, parameter);
-        if (root->n_key == 1)
-                return arena_printf(c->arena, "%s = any($%d::%s[])", part_column(c, e, columns[0]), parameter,
-                                    part_key_type(c, root, 0));
-        _cleanup_text_ Text out = { 0 };
-        text_appendf(&out, "(%s) in (select ", part_columns(c, e, columns, root->n_key));
-        for (size_t i = 0; i < root->n_key; i++)
-                text_appendf(&out, "%s(k.v ->> %zu)::%s", i ? ", " : "", i, part_key_type(c, root, i));
-        text_appendf(&out, " from unnest($%d::jsonb[]) as k (v))", parameter);
-        return arena_strdup(c->arena, text_str(&out));
-}
-
-const char *part_belongs(const Compiler *c, const Entity *e, const Entity *root, int parameter) {
-        if (e == root)
-                return part_in_keys(c, e, e->key, root, parameter);
-        const Entity *owner = data_map_entity(c->map, e->owner.entity);
-        if (owner == root)
-                return part_in_keys(c, e, e->owner.columns, root, parameter);
-        return arena_printf(c->arena, "(%s) in (select %s from %s where %s)",
-                            part_columns(c, e, e->owner.columns, e->owner.n_columns),
-                            part_columns(c, owner, owner->key, owner->n_key), part_from(c, owner),
-                            part_belongs(c, owner, root, parameter));
-}
+#include "register/mentions.h"
 
 const Entity *compile_root(const DataMap *map, const Entity *entity) {
-        while (entity && (entity->ownership == OWNERSHIP_OWNED || entity->ownership == OWNERSHIP_LINK))
+        while (entity && (entity->ownership == OWNERSHIP_OWNED || entity->ownership == OWNERSHIP_LINK) &&
+               !entity_is_joint(entity))
                 entity = data_map_entity(map, entity->owner.entity);
         return entity && entity->ownership != OWNERSHIP_REFERENCE ? entity : NULL;
 }
 
-/* A cascade is relied on only where it cannot fail half way: a row that also refers, without cascade, to
- * another row of the same group may stop that row's own cascade, so it is deleted first, explicitly. */
 bool compile_cascades(const Compiler *c, const Entity *entity) {
-        const Entity *owner = data_map_entity(c->map, entity->owner.entity);
-        if (!owner)
-                return false;
-        const CatalogForeignKey *edge = catalog_edge(c->catalog, entity, &entity->owner, owner);
-        if (!edge || edge->on_delete != 'c')
-                return false;
-        const Entity *root = compile_root(c->map, entity);
-        for (size_t i = 0; i < c->catalog->n_keys; i++) {
-                const CatalogForeignKey *k = &c->catalog->keys[i];
-                if (k->from != catalog_of(c->catalog, entity) || k->on_delete == 'c' || k->on_delete == 'n')
-                        continue;
-                for (size_t t = 0; t < c->map->n_entities; t++)
-                        if (k->to == catalog_of(c->catalog, &c->map->entities[t]) &&
-                            compile_root(c->map, &c->map->entities[t]) == root)
-                                return false;
-        }
-        return true;
-}
-
-static void compile_deletes(const Compiler *c, CompiledGroup *group) {
-        group->deletes = arena_array(c->arena, c->map->n_entities, sizeof *group->deletes);
-        for (size_t i = c->map->n_entities; i-- > 0;) {
-                const Entity *e = &c->map->entities[i];
-                if (compile_root(c->map, e) != group->root || (e != group->root && compile_cascades(c, e)))
-                        continue;
-                group->deletes[group->n_deletes++] =
-                        arena_printf(c->arena, "delete from %s where %s", part_from(c, e),
-                                     part_belongs(c, e, group->root, 1));
-        }
+        return order_cascades(c, entity, compile_root(c->map, entity));
 }
 
 static bool joins(const Compiler *c, const Entity *link, const Entity *root, const Entity *shared) {
         return link->ownership == OWNERSHIP_LINK && data_map_entity(c->map, link->to.entity) == shared &&
-               (!root || compile_root(c->map, link) == root);
+               (!root || entity_goes_with(c->map, link, root));
 }
 
 /* What is shared is locked before anything is deleted. Whoever adds a link at that moment either has done so
@@ -195,6 +75,146 @@ static void compile_shared(const Compiler *c, CompiledGroup *group) {
         }
 }
 
+/* --- rows of several owners --- */
+
+/* An owner that is there and stays. Rows that are locked by now have owners that nobody can take meanwhile
+ * without waiting for us. */
+static const char *has_living_owner(const Compiler *c, const Entity *joint, const Edge *edge,
+                                    const Entity *root) {
+        const Entity *owner = data_map_entity(c->map, edge->entity);
+        const char *there = arena_printf(c->arena, "select from %s where (%s) = (%s)", part_from(c, owner),
+                                         part_columns(c, owner, owner->key, owner->n_key),
+                                         part_columns(c, joint, edge->columns, edge->n_columns));
+        if (!entity_goes_with(c->map, owner, root))
+                return there;
+        return arena_printf(c->arena, "%s and (%s) is not true", there, part_belongs(c, owner, root, 2));
+}
+
+static const char *set_empty(const Compiler *c, const char *const *columns, size_t n) {
+        _cleanup_text_ Text out = { 0 };
+        for (size_t i = 0; i < n; i++)
+                text_appendf(&out, "%s%s = null", i ? ", " : "", part_bare(c, columns[i]));
+        return arena_strdup(c->arena, text_str(&out));
+}
+
+static void compile_joint(const Compiler *c, CompiledGroup *group, const Entity *joint) {
+        CompiledJoint *out = &group->joints[group->n_joints++];
+        _cleanup_text_ Text going = { 0 };
+        *out = (CompiledJoint){ .entity = joint };
+        out->unlinks = arena_array(c->arena, joint->n_owners, sizeof *out->unlinks);
+        out->lock = arena_printf(c->arena, "select %s from %s where %s order by %s for update of %s",
+                                 part_key_text(c, joint), part_from(c, joint),
+                                 part_belongs(c, joint, group->root, 1),
+                                 part_columns(c, joint, joint->key, joint->n_key), part_alias(c, joint));
+        text_appendf(&going, "select %s from %s where %s", part_key_text(c, joint), part_from(c, joint),
+                     part_in_keys(c, joint, joint->key, joint, 1));
+        for (size_t i = 0; i < joint->n_owners; i++) {
+                const Edge *edge = &joint->owners[i];
+                const Entity *owner = data_map_entity(c->map, edge->entity);
+                const char *where = part_edge_belongs(c, joint, edge, group->root, 1);
+                size_t n;
+                const char **columns =
+                        mentions_emptied(c->catalog, c->arena, joint, edge->columns, edge->n_columns,
+                                         catalog_edge(c->catalog, joint, edge, owner), &n);
+                text_appendf(&going, " and not exists (%s)", has_living_owner(c, joint, edge, group->root));
+                if (where && n > 0)
+                        out->unlinks[out->n_unlinks++] =
+                                arena_printf(c->arena, "update %s set %s where %s", part_from(c, joint),
+                                             set_empty(c, columns, n), where);
+        }
+        out->going = arena_strdup(c->arena, text_str(&going));
+}
+
+static void compile_joints(const Compiler *c, CompiledGroup *group) {
+        group->joints = arena_array(c->arena, c->map->n_entities, sizeof *group->joints);
+        for (size_t i = 0; i < c->map->n_entities; i++) {
+                const Entity *e = &c->map->entities[i];
+                bool hangs = false;
+                for (size_t k = 0; k < e->n_owners; k++)
+                        hangs = hangs || part_edge_belongs(c, e, &e->owners[k], group->root, 1);
+                if (entity_is_joint(e) && hangs)
+                        compile_joint(c, group, e);
+        }
+}
+
+/* --- rows that name what goes --- */
+
+/* A condition: the row names one that goes, and does not go itself. */
+static const char *left_naming(const Compiler *c, const Mention *m, const Entity *root) {
+        const char *names = arena_printf(c->arena, "(%s) in (select %s from %s where %s)",
+                                         part_columns(c, m->from, m->from_columns, m->n_columns),
+                                         part_columns(c, m->to, m->to_columns, m->n_columns),
+                                         part_from(c, m->to), part_belongs(c, m->to, root, 1));
+        if (!entity_goes_with(c->map, m->from, root))
+                return names;
+        return arena_printf(c->arena, "%s and (%s) is not true", names, part_belongs(c, m->from, root, 1));
+}
+
+/* What may not be empty and is not yet refused by the server: left standing it would name nobody, and by a
+ * cascade it would go without having been looked at. */
+static void compile_mention(const Compiler *c, const Mention *m, CompiledGroup *group) {
+        size_t n;
+        const char **columns =
+                mentions_emptied(c->catalog, c->arena, m->from, m->from_columns, m->n_columns, m->key, &n);
+        const char *left = left_naming(c, m, group->root);
+        bool waits = m->key && m->key->deferrable && m->key->on_delete == 'a';
+        if (n > 0)
+                group->before[group->n_before++] =
+                        arena_printf(c->arena, "update %s set %s where %s", part_from(c, m->from),
+                                     set_empty(c, columns, n), left);
+        else if (waits && !entity_goes_with(c->map, m->from, group->root))
+                group->defers[group->n_defers++] =
+                        arena_printf(c->arena, "set constraints %s deferred",
+                                     part_table(c, m->key->from->schema, m->key->name));
+        else if (!m->key || m->key->on_delete == 'c')
+                group->nones[group->n_nones++] = arena_printf(c->arena, "select 1 from %s where %s limit 1",
+                                                              part_from(c, m->from), left);
+}
+
+/* Deeper rows that others name are locked first, as the root's own are: whoever is about to name one waits.
+ */
+static void compile_lock(const Compiler *c, CompiledGroup *group, const Entity *named) {
+        if (named == group->root || !entity_goes_with(c->map, named, group->root))
+                return;
+        const char *sql =
+                arena_printf(c->arena, "select from %s where %s order by %s for update of %s",
+                             part_from(c, named), part_belongs(c, named, group->root, 1),
+                             part_columns(c, named, named->key, named->n_key), part_alias(c, named));
+        for (size_t i = 0; i < group->n_locks; i++)
+                if (str_eq(group->locks[i], sql))
+                        return;
+        group->locks[group->n_locks++] = sql;
+}
+
+static void compile_mentions(const Compiler *c, CompiledGroup *group) {
+        Mention *mentions;
+        size_t n = mentions_find(c->catalog, c->map, c->arena, &mentions);
+        group->before = arena_array(c->arena, n + 1, sizeof *group->before);
+        group->nones = arena_array(c->arena, n + 1, sizeof *group->nones);
+        group->defers = arena_array(c->arena, n + 1, sizeof *group->defers);
+        group->locks = arena_array(c->arena, c->map->n_entities + 1, sizeof *group->locks);
+        for (size_t i = 0; i < n; i++) {
+                const Mention *m = &mentions[i];
+                if (!entity_goes_with(c->map, m->to, group->root) || mention_empties_itself(m))
+                        continue;
+                compile_lock(c, group, m->to);
+                compile_mention(c, m, group);
+        }
+        for (size_t i = 0; i < group->n_joints; i++)
+                for (size_t k = 0; k < group->joints[i].entity->n_owners; k++)
+                        compile_lock(c, group,
+                                     data_map_entity(c->map, group->joints[i].entity->owners[k].entity));
+}
+
+void compile_group(const Compiler *c, const Entity *root, CompiledGroup *ret) {
+        *ret = (CompiledGroup){ .root = root };
+        ret->deletes = arena_array(c->arena, c->map->n_entities, sizeof *ret->deletes);
+        ret->n_deletes = order_deletes(c, root, ret->deletes);
+        compile_shared(c, ret);
+        compile_joints(c, ret);
+        compile_mentions(c, ret);
+}
+
 /* Joins a row to its day: through its owners up to the subject, whose key and day stand side by side. */
 static const char *compile_archive(const Compiler *c, const Entity *e, const char *column) {
         const Entity *subject = &c->map->entities[0], *at = e;
@@ -236,20 +256,29 @@ static void compile_archives(const Compiler *c, CompiledDisposal *disposal) {
         }
 }
 
+/* Whether somebody may join a row, meanwhile, to what is going: no foreign key makes them wait for us. */
+static bool unguarded(const Compiler *c, const Entity *e) {
+        bool guarded = true;
+        for (size_t i = 0; entity_is_joint(e) && i < e->n_owners; i++) {
+                const Entity *owner = data_map_entity(c->map, e->owners[i].entity);
+                guarded = guarded && catalog_edge(c->catalog, e, &e->owners[i], owner);
+        }
+        const Entity *to = data_map_entity(c->map, e->to.entity);
+        if (e->ownership == OWNERSHIP_LINK && to)
+                guarded = guarded && catalog_edge(c->catalog, e, &e->to, to);
+        return !guarded;
+}
+
 void compile_disposal(const Compiler *c, CompiledDisposal *ret) {
         *ret = (CompiledDisposal){ 0 };
         ret->groups = arena_array(c->arena, c->map->n_entities, sizeof *ret->groups);
         ret->lock_tables = arena_array(c->arena, c->map->n_entities, sizeof *ret->lock_tables);
         for (size_t i = 0; i < c->map->n_entities; i++) {
                 const Entity *e = &c->map->entities[i];
-                if (e->ownership == OWNERSHIP_SUBJECT || e->ownership == OWNERSHIP_SHARED) {
-                        CompiledGroup *group = &ret->groups[ret->n_groups++];
-                        group->root = e;
-                        compile_deletes(c, group);
-                        compile_shared(c, group);
-                }
-                const Entity *to = data_map_entity(c->map, e->to.entity);
-                if (e->ownership == OWNERSHIP_LINK && to && !catalog_edge(c->catalog, e, &e->to, to))
+                if (e->ownership == OWNERSHIP_SUBJECT || e->ownership == OWNERSHIP_SHARED ||
+                    entity_is_joint(e))
+                        compile_group(c, e, &ret->groups[ret->n_groups++]);
+                if (unguarded(c, e))
                         ret->lock_tables[ret->n_lock_tables++] =
                                 arena_printf(c->arena, "lock table %s in share row exclusive mode",
                                              part_table(c, e->schema, e->table));

@@ -17,20 +17,41 @@ typedef struct Compiler {
         bool one_key; /* the keys' parameter is one key as text, not an array */
 } Compiler;
 
-/* A group: a root (the subject, or something shared) and what it owns. It is destroyed together. */
+/* A group: a root (the subject, something shared, or rows of several owners) and what it owns. It is
+ * destroyed together. */
 typedef struct CompiledShared {
         const Entity *entity;
         const char *lock;  /* $1 root keys -> keys of what their links join, locked in key order */
         const char *going; /* $1 keys -> those of them no link joins any more */
 } CompiledShared;
 
+/* Rows that belong to the group's rows and to others. */
+typedef struct CompiledJoint {
+        const Entity *entity;
+        const char *lock;     /* $1 root keys -> keys, locked in key order */
+        const char *going;    /* $1 keys, $2 root keys -> those that no other owner keeps */
+        const char **unlinks; /* $1 root keys: empties the columns that name what is going */
+        size_t n_unlinks;
+} CompiledJoint;
+
+/* $1 of every statement: root keys. In this order, from top to bottom. */
 typedef struct CompiledGroup {
         const Entity *root;
-        const char **deletes; /* $1 root keys; children first, the root last. What the catalog proves to go by
-                                 cascade has no statement of its own */
-        size_t n_deletes;
-        CompiledShared *shared;
+        const char **defers; /* without parameters: foreign keys to be looked at when all is done */
+        size_t n_defers;
+        const char **locks;
+        size_t n_locks;
+        CompiledShared *shared; /* locked here; gone at the end */
         size_t n_shared;
+        CompiledJoint *joints; /* locked; those going destroyed as groups of their own; the others unlinked */
+        size_t n_joints;
+        const char **before; /* empties what else names the group's rows */
+        size_t n_before;
+        const char **nones; /* must find nothing: rows that name the group's and cannot be emptied */
+        size_t n_nones;
+        const char **deletes; /* children first, the root last. What the catalog proves to go by cascade has
+                                 no statement of its own */
+        size_t n_deletes;
 } CompiledGroup;
 
 typedef struct CompiledDisposal {
@@ -39,11 +60,13 @@ typedef struct CompiledDisposal {
         const char **
                 archives; /* $1 subject keys, $2 dates: the subject first. None when the map cannot archive */
         size_t n_archives;
-        const char **lock_tables; /* links whose edge no foreign key guards: the table is locked instead */
+        const char **lock_tables; /* links and joint rows whose edge no foreign key guards */
         size_t n_lock_tables;
 } CompiledDisposal;
 
 void compile_disposal(const Compiler *c, CompiledDisposal *ret);
+/* The group of any entity whose rows are to go with what they own. */
+void compile_group(const Compiler *c, const Entity *root, CompiledGroup *ret);
 /* The group with this root; NULL when it is no root. */
 const CompiledGroup *compiled_group(const CompiledDisposal *disposal, const Entity *root);
 
@@ -77,5 +100,6 @@ const char *compile_trace_keys(const Compiler *c, const CatalogTable *table);
 
 /* Whether the entity goes by itself when its owner goes. */
 bool compile_cascades(const Compiler *c, const Entity *entity);
-/* The subject or the shared entity at the top of what owns it; NULL for reference entities. */
+/* What is at the top of what owns it: the subject, a shared entity or one of several owners; NULL for
+ * reference entities. */
 const Entity *compile_root(const DataMap *map, const Entity *entity);

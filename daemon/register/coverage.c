@@ -1,6 +1,7 @@
 /* What is in the database and not on the map, and the indexes that edges and due dates want. */
 #include "base/text.h"
 #include "register/check.h"
+#include "register/mentions.h"
 
 static bool among(const char *const *names, size_t n, const char *name) {
         for (size_t i = 0; i < n; i++)
@@ -21,9 +22,11 @@ static bool subject_names(const DataMap *map, const char *column) {
 static bool entity_names(const DataMap *map, const Entity *e, const char *column) {
         const char *named[] = { e->since, e->until, e->archived, e->sensitive };
         if (entity_attribute(e, column) || among(e->key, e->n_key, column) ||
-            among(named, ELEMENTS(named), column) || edge_names(&e->owner, column) ||
-            edge_names(&e->to, column))
+            among(named, ELEMENTS(named), column) || edge_names(&e->to, column))
                 return true;
+        for (size_t i = 0; i < e->n_owners; i++)
+                if (edge_names(&e->owners[i], column))
+                        return true;
         for (size_t i = 0; i < e->n_refers; i++)
                 if (edge_names(&e->refers[i], column))
                         return true;
@@ -96,27 +99,41 @@ static void want_index(Register *reg, Arena *arena, MapCheck *ret, const Entity 
         for (size_t i = 0; i < n; i++)
                 text_appendf(&out, "%s%s", i ? ", " : "", pg_quote_name(pg, arena, NULL, columns[i]));
         text_append(&out, ")");
+        for (size_t i = 0; i < ret->n_missing_indexes; i++)
+                if (str_eq(ret->missing_indexes[i], text_str(&out)))
+                        return;
         ret->missing_indexes[ret->n_missing_indexes++] = arena_strdup(arena, text_str(&out));
 }
 
-void register_check_coverage(Register *reg, Arena *arena, MapCheck *ret) {
+/* Each edge by which rows are found, or are looked for when the row they name goes. */
+static void want_indexes(Register *reg, Arena *arena, MapCheck *ret) {
         const DataMap *map = register_map(reg);
-        const Catalog *catalog = register_catalog(reg);
-        size_t columns = catalog->n_tables;
-        for (size_t i = 0; i < catalog->n_tables; i++)
-                columns += catalog->tables[i].n_columns;
-        *ret = (MapCheck){
-                .unmapped = arena_array(arena, columns + 1, sizeof *ret->unmapped),
-                .missing_indexes = arena_array(arena, 2 * map->n_entities + 3, sizeof *ret->missing_indexes),
-        };
-        check_columns(reg, arena, ret);
         const char *events[] = { map->birth, map->death, map->archived };
+        Mention *mentions;
+        size_t n = mentions_find(register_catalog(reg), map, arena, &mentions), most = n + ELEMENTS(events);
+        for (size_t i = 0; i < map->n_entities; i++)
+                most += map->entities[i].n_owners + 1;
+        ret->missing_indexes = arena_array(arena, most + 1, sizeof *ret->missing_indexes);
         for (size_t i = 0; i < ELEMENTS(events); i++)
                 if (events[i])
                         want_index(reg, arena, ret, map->entities, &events[i], 1, true);
         for (size_t i = 0; i < map->n_entities; i++) {
                 const Entity *e = &map->entities[i];
-                want_index(reg, arena, ret, e, e->owner.columns, e->owner.n_columns, false);
+                for (size_t k = 0; k < e->n_owners; k++)
+                        want_index(reg, arena, ret, e, e->owners[k].columns, e->owners[k].n_columns, false);
                 want_index(reg, arena, ret, e, e->to.columns, e->to.n_columns, false);
         }
+        for (size_t i = 0; i < n; i++)
+                want_index(reg, arena, ret, mentions[i].from, mentions[i].from_columns, mentions[i].n_columns,
+                           false);
+}
+
+void register_check_coverage(Register *reg, Arena *arena, MapCheck *ret) {
+        const Catalog *catalog = register_catalog(reg);
+        size_t columns = catalog->n_tables;
+        for (size_t i = 0; i < catalog->n_tables; i++)
+                columns += catalog->tables[i].n_columns;
+        *ret = (MapCheck){ .unmapped = arena_array(arena, columns + 1, sizeof *ret->unmapped) };
+        check_columns(reg, arena, ret);
+        want_indexes(reg, arena, ret);
 }

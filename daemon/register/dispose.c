@@ -8,6 +8,14 @@ typedef struct KeyList {
         size_t n;
 } KeyList;
 
+static KeyList read_keys(Arena *arena, const PgRows *rows) {
+        KeyList keys = { arena_array(arena, pg_rows_count(rows) + 1, sizeof *keys.items),
+                         pg_rows_count(rows) };
+        for (size_t i = 0; i < keys.n; i++)
+                keys.items[i] = arena_strdup(arena, pg_text(rows, i, 0));
+        return keys;
+}
+
 static int run_on_keys(Register *reg, Arena *arena, const char *sql, const KeyList *keys, KeyList *ret,
                        int64_t *ret_affected) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
@@ -18,45 +26,119 @@ static int run_on_keys(Register *reg, Arena *arena, const char *sql, const KeyLi
                 return r < 0 ? err_trace(r) : r;
         if (ret_affected)
                 *ret_affected = pg_rows_affected(rows);
-        if (ret) {
-                ret->n = pg_rows_count(rows);
-                ret->items = arena_array(arena, ret->n + 1, sizeof *ret->items);
-                for (size_t i = 0; i < ret->n; i++)
-                        ret->items[i] = arena_strdup(arena, pg_text(rows, i, 0));
-        }
+        if (ret)
+                *ret = read_keys(arena, rows);
         return 0;
 }
 
-static int lock_tables(Register *reg, const CompiledDisposal *disposal) {
-        for (size_t i = 0; i < disposal->n_lock_tables; i++) {
-                int r = pg_query(register_pg(reg), disposal->lock_tables[i], NULL, NULL);
+static int run_all(Register *reg, const char *const *sql, size_t n) {
+        for (size_t i = 0; i < n; i++) {
+                int r = pg_query(register_pg(reg), sql[i], NULL, NULL);
                 if (r)
                         return r < 0 ? err_trace(r) : r;
         }
         return 0;
 }
 
+static int run_all_on_keys(Register *reg, Arena *arena, const char *const *sql, size_t n,
+                           const KeyList *keys) {
+        int r = 0;
+        for (size_t i = 0; i < n && r == 0; i++)
+                r = run_on_keys(reg, arena, sql[i], keys, NULL, NULL);
+        return r < 0 ? err_trace(r) : r;
+}
+
+/* Which of the joint rows no other owner keeps. */
+static int joint_going(Register *reg, Arena *arena, const CompiledJoint *joint, const KeyList *joined,
+                       const KeyList *keys, KeyList *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_texts(&args, joined->items, joined->n);
+        pg_arg_texts(&args, keys->items, keys->n);
+        int r = pg_query(register_pg(reg), joint->going, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        *ret = read_keys(arena, rows);
+        return 0;
+}
+
+static int destroy_group(Register *reg, Arena *arena, const CompiledGroup *group, const KeyList *keys,
+                         int64_t *ret_rows, DisposeCounts *counts);
+
+static int destroy_going(Register *reg, Arena *arena, const Entity *entity, const KeyList *going,
+                         DisposeCounts *counts) {
+        int64_t rows = 0;
+        if (going->n == 0)
+                return 0;
+        int r = destroy_group(reg, arena, compiled_group(register_disposal(reg), entity), going, &rows,
+                              counts);
+        counts->shared += rows;
+        return r < 0 ? err_trace(r) : r;
+}
+
+/* Rows of several owners: locked, so that no other owner goes or comes meanwhile; then those that only we
+ * kept go, while what they hang on is still there to find them by; the others are unlinked from us. */
+static int settle_joint(Register *reg, Arena *arena, const CompiledJoint *joint, const KeyList *keys,
+                        DisposeCounts *counts) {
+        KeyList joined = { 0 }, going = { 0 };
+        int r = run_on_keys(reg, arena, joint->lock, keys, &joined, NULL);
+        if (r || joined.n == 0)
+                return r < 0 ? err_trace(r) : r;
+        r = joint_going(reg, arena, joint, &joined, keys, &going);
+        if (r == 0)
+                r = destroy_going(reg, arena, joint->entity, &going, counts);
+        if (r == 0 && going.n < joined.n)
+                r = run_all_on_keys(reg, arena, joint->unlinks, joint->n_unlinks, keys);
+        if (r == 0)
+                counts->unlinked += (int64_t)(joined.n - going.n);
+        return r < 0 ? err_trace(r) : r;
+}
+
+/* What cannot be emptied and would be left naming the gone: the register's own rules forbid the disposal. */
+static int check_nones(Register *reg, Arena *arena, const CompiledGroup *group, const KeyList *keys) {
+        for (size_t i = 0; i < group->n_nones; i++) {
+                KeyList found;
+                int r = run_on_keys(reg, arena, group->nones[i], keys, &found, NULL);
+                if (r)
+                        return r < 0 ? err_trace(r) : r;
+                if (found.n > 0)
+                        return PG_E_CONFLICT;
+        }
+        return 0;
+}
+
+/* What is to be done while the group is still there. */
+static int prepare_group(Register *reg, Arena *arena, const CompiledGroup *group, const KeyList *keys,
+                         KeyList *joined, DisposeCounts *counts) {
+        int r = run_all(reg, group->defers, group->n_defers);
+        if (r == 0)
+                r = run_all_on_keys(reg, arena, group->locks, group->n_locks, keys);
+        for (size_t i = 0; i < group->n_shared && r == 0; i++)
+                r = run_on_keys(reg, arena, group->shared[i].lock, keys, &joined[i], NULL);
+        for (size_t i = 0; i < group->n_joints && r == 0; i++)
+                r = settle_joint(reg, arena, &group->joints[i], keys, counts);
+        if (r == 0)
+                r = run_all_on_keys(reg, arena, group->before, group->n_before, keys);
+        if (r == 0)
+                r = check_nones(reg, arena, group, keys);
+        return r < 0 ? err_trace(r) : r;
+}
+
 /* First locks what the group shares, then deletes the group, then looks, with a newer snapshot, which of the
  * shared has no link left; those are groups of their own. Keys only shrink, so the recursion ends. */
 static int destroy_group(Register *reg, Arena *arena, const CompiledGroup *group, const KeyList *keys,
-                         int64_t *ret_rows, int64_t *shared) {
-        const CompiledDisposal *disposal = register_disposal(reg);
+                         int64_t *ret_rows, DisposeCounts *counts) {
         KeyList *joined = arena_array(arena, group->n_shared + 1, sizeof *joined);
-        int r = 0;
-        for (size_t i = 0; i < group->n_shared && r == 0; i++)
-                r = run_on_keys(reg, arena, group->shared[i].lock, keys, &joined[i], NULL);
+        int r = prepare_group(reg, arena, group, keys, joined, counts);
         for (size_t i = 0; i < group->n_deletes && r == 0; i++)
                 r = run_on_keys(reg, arena, group->deletes[i], keys, NULL, ret_rows);
         for (size_t i = 0; i < group->n_shared && r == 0; i++) {
                 KeyList going = { 0 };
-                int64_t rows = 0;
                 if (joined[i].n == 0)
                         continue;
                 r = run_on_keys(reg, arena, group->shared[i].going, &joined[i], &going, NULL);
-                if (r == 0 && going.n > 0)
-                        r = destroy_group(reg, arena, compiled_group(disposal, group->shared[i].entity),
-                                          &going, &rows, shared);
-                *shared += rows;
+                if (r == 0)
+                        r = destroy_going(reg, arena, group->shared[i].entity, &going, counts);
         }
         return r < 0 ? err_trace(r) : r;
 }
@@ -70,9 +152,9 @@ int register_destroy(Register *reg, const char *const *keys, size_t n, DisposeCo
         *ret = (DisposeCounts){ 0 };
         if (n == 0)
                 return 0;
-        int r = lock_tables(reg, disposal);
+        int r = run_all(reg, disposal->lock_tables, disposal->n_lock_tables);
         if (r == 0)
-                r = destroy_group(reg, arena, &disposal->groups[0], &list, &ret->subjects, &ret->shared);
+                r = destroy_group(reg, arena, &disposal->groups[0], &list, &ret->subjects, ret);
         if (r == 0 && ret->subjects != (int64_t)n)
                 return err_origin(-ESTALE); /* they were locked: a trigger of the register kept rows back */
         return r < 0 ? err_trace(r) : r;

@@ -6,6 +6,7 @@
 
 typedef struct DisposeCounts {
         int64_t subjects, shared; /* rows that went, or were archived */
+        int64_t unlinked;         /* rows that another owner keeps */
 } DisposeCounts;
 
 /* Destroys the subjects, what they own, and what they alone still shared. */

@@ -110,7 +110,7 @@ static const Entity *other_end(Judge *judge, Node node, const char *key, const E
         return other;
 }
 
-/* Whether following owners from e leads back to e. */
+/* Whether following first owners from e leads back to e; other circles are told by the order of entities. */
 static bool in_circle(const DataMap *map, const Entity *e) {
         const Entity *at = e;
         for (size_t steps = 0; at && at->owner.entity && steps <= map->n_entities; steps++) {
@@ -121,31 +121,64 @@ static bool in_circle(const DataMap *map, const Entity *e) {
         return false;
 }
 
-static void check_owner(Judge *judge, Node node, const Entity *e) {
+static void check_owner(Judge *judge, Node node, const char *key, const Entity *e, const Edge *edge) {
+        const Entity *owner = other_end(judge, node, key, edge);
+        if (!owner)
+                return;
+        if (owner == e)
+                node_problem(node, key, "Name under refers the row of its own kind that it leads to.",
+                             "%s cannot be its own owner.", e->name);
+        else if (in_circle(judge->map, e))
+                node_problem(node, key, "Let one of them hang on the subject.",
+                             "The owners of %s go round in a circle back to itself.", e->name);
+        else if (owner > e)
+                node_problem(node, key, "Move the owner up.", "%s stands before its owner %s.", e->name,
+                             owner->name);
+        else if (owner->ownership == OWNERSHIP_REFERENCE)
+                node_problem(node, key, "Make it a reference too, or let it hang on the subject.",
+                             "%s goes with %s, which is a reference and never goes.", e->name, owner->name);
+}
+
+static bool same_columns(const Edge *a, const Edge *b) {
+        for (size_t i = 0; i < a->n_columns; i++)
+                if (!has(b->columns, b->n_columns, a->columns[i]))
+                        return false;
+        return a->n_columns == b->n_columns;
+}
+
+static void check_several(Judge *judge, Node node, const Entity *e) {
+        Node list = node_list(node, "owners", OPTIONAL);
+        if (e->n_owners > 1 && e->ownership == OWNERSHIP_LINK)
+                node_problem(node, "owners", "Keep one owner, or make the entity owned.",
+                             "The link %s has several owners, so nobody could say whose link it is.",
+                             e->name);
+        for (size_t i = 0; i < e->n_owners; i++) {
+                for (size_t k = 0; k < i; k++)
+                        if (same_columns(&e->owners[i], &e->owners[k]))
+                                node_problem(node_item(list, i), "columns",
+                                             "Give each owner columns of its own.",
+                                             "Two owners of %s stand in the same columns.", e->name);
+                check_owner(judge, node_item(list, i), NULL, e, &e->owners[i]);
+        }
+}
+
+static void check_owners(Judge *judge, Node node, const Entity *e) {
         bool needs = e->ownership == OWNERSHIP_OWNED || e->ownership == OWNERSHIP_LINK;
-        if (needs != (e->owner.entity != NULL)) {
+        bool listed = node_exists(node_list(node, "owners", OPTIONAL));
+        if (needs != (e->n_owners > 0))
                 node_problem(node, "owner",
                              needs ? "Write owner = { entity = ...; columns = [ ... ]; }."
                                    : "Take the owner out, or make the entity owned.",
                              needs ? "%s has no owner to go with."
                                    : "%s goes with nobody, so it has no owner.",
                              e->name);
-                return;
-        }
-        if (!needs)
-                return;
-        const Entity *owner = other_end(judge, node, "owner", &e->owner);
-        if (!owner)
-                return;
-        if (in_circle(judge->map, e))
-                node_problem(node, "owner", "Let one of them hang on the subject.",
-                             "The owners of %s go round in a circle back to itself.", e->name);
-        else if (owner > e)
-                node_problem(node, "owner", "Move the owner up.", "%s stands before its owner %s.", e->name,
-                             owner->name);
-        else if (owner->ownership == OWNERSHIP_REFERENCE)
-                node_problem(node, "owner", "Make it a reference too, or let it hang on the subject.",
-                             "%s goes with %s, which is a reference and never goes.", e->name, owner->name);
+        else if (needs && listed)
+                check_several(judge, node, e);
+        else if (needs)
+                check_owner(judge, node, "owner", e, &e->owner);
+        if (e->first_goes && e->n_owners < 2)
+                node_problem(node, "goes_with", "Take it out, or name the other owners.",
+                             "%s has not several owners, so there is no first of them to go.", e->name);
 }
 
 static void check_link(Judge *judge, Node node, const Entity *e) {
@@ -169,11 +202,7 @@ static void check_refers(Judge *judge, Node node, const Entity *e) {
         Node list = node_list(node, "refers", OPTIONAL);
         for (size_t i = 0; i < e->n_refers; i++) {
                 Node item = node_item(list, i);
-                const Entity *other = other_end(judge, item, NULL, &e->refers[i]);
-                if (other && other->ownership != OWNERSHIP_REFERENCE)
-                        node_problem(item, NULL,
-                                     "Refer to a reference; use owner or a link for anything else.",
-                                     "%s refers to %s, which is not a reference.", e->name, other->name);
+                other_end(judge, item, NULL, &e->refers[i]);
         }
 }
 
@@ -239,7 +268,7 @@ void data_map_judge(Node map_node, Node entities, const DataMap *map) {
                 const Entity *e = &map->entities[i];
                 Node node = node_item(entities, i);
                 check_named(&judge, i);
-                check_owner(&judge, node, e);
+                check_owners(&judge, node, e);
                 check_link(&judge, node, e);
                 check_refers(&judge, node, e);
                 check_shared(&judge, node, e);

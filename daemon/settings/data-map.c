@@ -33,12 +33,30 @@ static const char *const powers[_POWER_MAX] = {
         [POWER_SECTION_12] = "section-12",
         [POWER_OTHER] = "other",
 };
+static const char *const goings[] = { "last", "first" };
+
+/* "a ""b"".c".d: a name that itself holds a point stands in quotes, and its quotes twice. */
+static const char *quoted(Arena *arena, const char *s, const char **ret_rest) {
+        char *name = arena_strdup(arena, s);
+        size_t n = 0;
+        for (const char *c = s + 1; *c; c++) {
+                if (*c == '"' && c[1] != '"') {
+                        name[n] = '\0';
+                        *ret_rest = c + 1;
+                        return name;
+                }
+                c += *c == '"';
+                name[n++] = *c;
+        }
+        return NULL;
+}
 
 bool split_at_point(Arena *arena, const char *s, const char **ret_left, const char **ret_right) {
-        const char *point = strchr(s, '.');
-        if (!point || point == s || !point[1])
+        const char *rest, *left = *s == '"' ? quoted(arena, s, &rest) : NULL;
+        const char *point = left ? rest : strchr(s, '.');
+        if (!point || *point != '.' || point == s || (left && !*left) || !point[1])
                 return false;
-        *ret_left = arena_strndup(arena, s, (size_t)(point - s));
+        *ret_left = left ? left : arena_strndup(arena, s, (size_t)(point - s));
         *ret_right = arena_strdup(arena, point + 1);
         return true;
 }
@@ -97,12 +115,29 @@ static void read_attributes(Arena *arena, Node node, Power power, Entity *entity
                 read_attribute(node_item(list, i), power, &entity->attributes[i]);
 }
 
-static void read_refers(Arena *arena, Node node, Entity *entity) {
-        Node list = node_list(node, "refers", OPTIONAL);
-        entity->n_refers = node_count(list);
-        entity->refers = arena_array(arena, entity->n_refers, sizeof *entity->refers);
-        for (size_t i = 0; i < entity->n_refers; i++)
-                entity->refers[i] = read_edge(node_item(list, i));
+static Edge *read_edges(Arena *arena, Node node, const char *key, size_t *ret_n) {
+        Node list = node_list(node, key, OPTIONAL);
+        Edge *edges = arena_array(arena, node_count(list) + 1, sizeof *edges);
+        *ret_n = node_count(list);
+        for (size_t i = 0; i < *ret_n; i++)
+                edges[i] = read_edge(node_item(list, i));
+        return edges;
+}
+
+/* One owner, or a list of several. */
+static void read_owners(Arena *arena, Node node, Entity *entity) {
+        Node one = node_group(node, "owner", OPTIONAL);
+        entity->owners = read_edges(arena, node, "owners", &entity->n_owners);
+        int which = node_word(node, "goes_with", OPTIONAL, goings, ELEMENTS(goings), 0);
+        entity->first_goes = which == 1;
+        if (node_exists(one) && entity->n_owners > 0)
+                node_problem(node, "owners", "Write all of them under owners.",
+                             "The entity has both an owner and owners.");
+        else if (node_exists(one))
+                entity->n_owners = 1;
+        if (node_exists(one))
+                entity->owners[0] = read_edge(one);
+        entity->owner = entity->owners[0];
 }
 
 static void read_entity(Arena *arena, Node node, Power power, Entity *entity) {
@@ -116,15 +151,25 @@ static void read_entity(Arena *arena, Node node, Power power, Entity *entity) {
         int ownership = node_word(node, "ownership", REQUIRED, ownerships, _OWNERSHIP_MAX, OWNERSHIP_OWNED);
         entity->ownership = (Ownership)ownership;
         entity->key = node_texts(node, "key", REQUIRED, &entity->n_key);
-        entity->owner = read_edge(node_group(node, "owner", OPTIONAL));
+        read_owners(arena, node, entity);
         entity->to = read_edge(node_group(node, "to", OPTIONAL));
-        read_refers(arena, node, entity);
+        entity->refers = read_edges(arena, node, "refers", &entity->n_refers);
         entity->since = node_text(node, "since", OPTIONAL);
         entity->until = node_text(node, "until", OPTIONAL);
         entity->archived = node_text(node, "archived", OPTIONAL);
         entity->sensitive = node_text(node, "sensitive", OPTIONAL);
         read_attributes(arena, node, power, entity);
         node_close(node);
+}
+
+/* Of several owners, the one through which a row hangs on the subject stands for all where one must. */
+static void settle_owners(DataMap *map) {
+        for (size_t i = 0; i < map->n_entities; i++) {
+                Entity *e = &map->entities[i];
+                for (size_t k = e->n_owners; k-- > 0;)
+                        if (entity_goes_with(map, data_map_entity(map, e->owners[k].entity), map->entities))
+                                e->owner = e->owners[k];
+        }
 }
 
 static void read_subject(Node node, DataMap *map) {
@@ -163,6 +208,8 @@ int data_map_load(const char *path, Arena *arena, Problems *problems, DataMap **
         /* A map with holes in it would only be misjudged. */
         if (problems->errors == errors)
                 data_map_judge(node, entities, map);
+        if (problems->errors == errors)
+                settle_owners(map);
         if (problems->errors > errors)
                 return DATA_MAP_E_REFUSED;
         *ret = map;

@@ -16,6 +16,7 @@ create table "Table" ("select" text, "Nr" integer, "order" date, died date, "Fil
 create table "user" ("select" text, "Nr" integer, id integer primary key, "group" text, twin integer references "user",
         foreign key ("select", "Nr") references "Table");
 create index on "user" ("select", "Nr");
+create index on "user" (twin);
 create table "Deep" (id integer primary key, up integer references "user", note text);
 create index on "Deep" (up);
 create table "Carer" (id integer primary key, "from" text);

@@ -1,17 +1,18 @@
--- Columns of the tables in the mapped schemas, and of tables elsewhere that refer to them. Types without their
--- length: a cast to a shorter one would cut a key that was typed too long to the key of somebody else.
-with here as (
+-- Columns of the tables in the mapped schemas, and of tables elsewhere that refer to them, however far; partitions are
+-- part of their table. Types without their length: a cast to a shorter one would cut a key that was typed too long to
+-- the key of somebody else.
+with recursive seen as (
         select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
          where n.nspname = any($1::text[]) and c.relkind in ('r', 'p') and not c.relispartition
-), seen as (
-        select oid from here
         union
-        select conrelid from pg_constraint
-         where contype = 'f' and conparentid = 0 and confrelid in (select oid from here)
+        select coalesce(pg_partition_root(k.conrelid)::oid, k.conrelid)
+          from pg_constraint k join seen on seen.oid = k.confrelid
+         where k.contype = 'f' and k.conparentid = 0
 )
 select n.nspname, c.relname, a.attname, format_type(a.atttypid, -1), a.attnotnull,
        t.typcategory = 'S' or t.typname = 'uuid' or (t.typtype = 'd' and b.typcategory = 'S'),
-       greatest(c.reltuples, 0)::bigint
+       greatest(c.reltuples, 0)::bigint, a.attgenerated <> '', format_type(coalesce(nullif(t.typbasetype, 0), t.oid), -1),
+       row_security_active(c.oid)
   from seen
   join pg_class c on c.oid = seen.oid
   join pg_namespace n on n.oid = c.relnamespace

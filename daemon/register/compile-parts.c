@@ -1,0 +1,122 @@
+/* Names, keys and belonging: what every compiled statement is made of. */
+#include "register/compile-parts.h"
+
+#include "base/text.h"
+
+/* Every identifier of a compiled statement is quoted here. */
+static const char *name(const Compiler *c, const char *schema, const char *s) {
+        return pg_quote_name(c->pg, c->arena, schema, s);
+}
+
+const char *part_alias(const Compiler *c, const Entity *e) {
+        return arena_printf(c->arena, "e%zu", (size_t)(e - c->map->entities));
+}
+
+const char *part_column(const Compiler *c, const Entity *e, const char *column) {
+        return arena_printf(c->arena, "%s.%s", part_alias(c, e), name(c, NULL, column));
+}
+
+const char *part_bare(const Compiler *c, const char *column) {
+        return name(c, NULL, column);
+}
+
+const char *part_table(const Compiler *c, const char *schema, const char *table) {
+        return name(c, schema, table);
+}
+
+const char *part_from(const Compiler *c, const Entity *e) {
+        return arena_printf(c->arena, "%s %s", name(c, e->schema, e->table), part_alias(c, e));
+}
+
+const char *part_columns(const Compiler *c, const Entity *e, const char *const *columns, size_t n) {
+        _cleanup_text_ Text out = { 0 };
+        for (size_t i = 0; i < n; i++)
+                text_appendf(&out, "%s%s", i ? ", " : "", part_column(c, e, columns[i]));
+        return arena_strdup(c->arena, text_str(&out));
+}
+
+const char *part_key_of(const Compiler *c, const Entity *e, const char *const *columns, size_t n) {
+        if (n == 1)
+                return arena_printf(c->arena, "%s::text", part_column(c, e, columns[0]));
+        _cleanup_text_ Text out = { 0 };
+        for (size_t i = 0; i < n; i++)
+                text_appendf(&out, "%s%s::text", i ? ", " : "jsonb_build_array(",
+                             part_column(c, e, columns[i]));
+        text_append(&out, ")::text");
+        return arena_strdup(c->arena, text_str(&out));
+}
+
+const char *part_key_text(const Compiler *c, const Entity *e) {
+        return part_key_of(c, e, (const char *const *)e->key, e->n_key);
+}
+
+const char *part_key_type(const Compiler *c, const Entity *root, size_t i) {
+        const CatalogColumn *column = catalog_column(catalog_of(c->catalog, root), root->key[i]);
+        return column ? column->type : "text"; /* missing columns were reported; nothing runs then */
+}
+
+static const char *part_is_key(const Compiler *c, const Entity *e, const char *const *columns,
+                               const Entity *root, int parameter) {
+        if (root->n_key == 1)
+                return arena_printf(c->arena, "%s = $%d::text::%s", part_column(c, e, columns[0]), parameter,
+                                    part_key_type(c, root, 0));
+        _cleanup_text_ Text out = { 0 };
+        for (size_t i = 0; i < root->n_key; i++)
+                text_appendf(&out, "%s%s = ($%d::text::jsonb ->> %zu)::%s", i ? " and " : "(",
+                             part_column(c, e, columns[i]), parameter, i, part_key_type(c, root, i));
+        text_append(&out, ")");
+        return arena_strdup(c->arena, text_str(&out));
+}
+
+/* One column's keys bind as an array of its own type, so that its index serves. */
+const char *part_in_keys(const Compiler *c, const Entity *e, const char *const *columns, const Entity *root,
+                         int parameter) {
+        if (c->one_key)
+                return part_is_key(c, e, columns, root, parameter);
+        if (root->n_key == 1)
+                return arena_printf(c->arena, "%s = any($%d::%s[])", part_column(c, e, columns[0]), parameter,
+                                    part_key_type(c, root, 0));
+        _cleanup_text_ Text out = { 0 };
+        text_appendf(&out, "(%s) in (select ", part_columns(c, e, columns, root->n_key));
+        for (size_t i = 0; i < root->n_key; i++)
+                text_appendf(&out, "%s(k.v ->> %zu)::%s", i ? ", " : "", i, part_key_type(c, root, i));
+        text_appendf(&out, " from unnest($%d::jsonb[]) as k (v))", parameter);
+        return arena_strdup(c->arena, text_str(&out));
+}
+
+static const char *edge_belongs(const Compiler *c, const Entity *e, const Edge *edge, const Entity *root,
+                                int parameter) {
+        const Entity *owner = data_map_entity(c->map, edge->entity);
+        if (owner == root)
+                return part_in_keys(c, e, edge->columns, root, parameter);
+        return arena_printf(c->arena, "(%s) in (select %s from %s where %s)",
+                            part_columns(c, e, edge->columns, edge->n_columns),
+                            part_columns(c, owner, owner->key, owner->n_key), part_from(c, owner),
+                            part_belongs(c, owner, root, parameter));
+}
+
+/* Of several owners each is asked by itself, so that each may use its own index. */
+const char *part_belongs(const Compiler *c, const Entity *e, const Entity *root, int parameter) {
+        const char *one = "false";
+        size_t n = 0;
+        _cleanup_text_ Text each = { 0 };
+        if (e == root)
+                return part_in_keys(c, e, e->key, root, parameter);
+        for (size_t i = 0; i < e->n_owners; i++) {
+                if (!entity_goes_with(c->map, data_map_entity(c->map, e->owners[i].entity), root))
+                        continue;
+                one = edge_belongs(c, e, &e->owners[i], root, parameter);
+                text_appendf(&each, "%sselect %s from %s where %s", n++ ? " union all " : "",
+                             part_columns(c, e, e->key, e->n_key), part_from(c, e), one);
+        }
+        if (n < 2)
+                return one;
+        return arena_printf(c->arena, "(%s) in (%s)", part_columns(c, e, e->key, e->n_key), text_str(&each));
+}
+
+const char *part_edge_belongs(const Compiler *c, const Entity *e, const Edge *edge, const Entity *root,
+                              int parameter) {
+        if (!entity_goes_with(c->map, data_map_entity(c->map, edge->entity), root))
+                return NULL;
+        return edge_belongs(c, e, edge, root, parameter);
+}
