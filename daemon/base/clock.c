@@ -4,12 +4,13 @@
 
 /* Summer time runs from 01:00 UTC on the last Sunday of March to that of October (Summer Time Act
  * 1972 as amended in 2002), so the civil day needs no time zone files. */
-static bool is_summer_time(int64_t seconds, int year) {
+int clock_london_offset(int64_t seconds) {
+        int year = date_parts((Date)(seconds / 86400)).year;
         Date march = date_from_ymd(year, 3, 31), october = date_from_ymd(year, 10, 31);
         march -= date_weekday(march) % 7;
         october -= date_weekday(october) % 7;
         int64_t from = (int64_t)march * 86400 + 3600, to = (int64_t)october * 86400 + 3600;
-        return seconds >= from && seconds < to;
+        return seconds >= from && seconds < to ? 3600 : 0;
 }
 
 static uint64_t read_usec(clockid_t id) {
@@ -22,13 +23,21 @@ Date clock_today(const Clock *clock) {
         if (clock->as_of != DATE_NONE)
                 return clock->as_of;
         int64_t seconds = (int64_t)(clock_now_usec() / 1000000);
-        if (is_summer_time(seconds, date_parts((Date)(seconds / 86400)).year))
-                seconds += 3600;
-        return (Date)(seconds / 86400);
+        return (Date)((seconds + clock_london_offset(seconds)) / 86400);
 }
 
 uint64_t clock_now_usec(void) {
         return read_usec(CLOCK_REALTIME);
+}
+
+int64_t clock_moment(const Clock *clock) {
+        int64_t now = (int64_t)(clock_now_usec() / 1000000);
+        return clock->as_of == DATE_NONE ? now : (int64_t)clock->as_of * 86400 + now % 86400;
+}
+
+void clock_sleep_usec(uint64_t usec) {
+        const struct timespec time = { (time_t)(usec / 1000000), (long)(usec % 1000000) * 1000 };
+        (void)nanosleep(&time, NULL); /* a signal ends it early: whoever sleeps looks again */
 }
 
 uint64_t clock_monotonic_usec(void) {

@@ -1,5 +1,6 @@
 /* muniment retention: plans, approvals, runs and their proof. */
 #include "base/text.h"
+#include "cli/run-print.h"
 #include "cli/session.h"
 #include "register/register.h"
 #include "retention/explain.h"
@@ -13,38 +14,6 @@
 #define RUN_MAX        INT64_MAX
 #define FORECAST_YEARS 30 /* a child is kept for no longer under any rule there is */
 
-static int settle(int r, int64_t run) {
-        static const struct {
-                int condition;
-                const char *text;
-        } refusals[] = {
-                { RETENTION_E_NO_RUN, "There is no such run; muniment retention show lists them." },
-                { RETENTION_E_STATE,
-                  "The run is not at this step: muniment retention show says where it is." },
-                { RETENTION_E_REPEATED, "This person has approved the run before: somebody else must." },
-                { RETENTION_E_CHANGED,
-                  "The rule has changed since the run was planned; it is stopped: plan again." },
-                { RETENTION_E_REFUSED,
-                  "The register refused a batch: look for rows elsewhere that refer to it." },
-                { RETENTION_E_UNCLEAN, "Something was found left: muniment retention show says where." },
-                { RETENTION_E_KEYS,
-                  "The keys are missing: set CREDENTIALS_DIRECTORY, see muniment key new." },
-                { RETENTION_E_LEDGER,
-                  "The ledger cannot be signed, so nothing is certified: run muniment ledger verify." },
-                { RETENTION_E_TEMPLATE,
-                  "The certificate cannot be drawn: look at notices/en/certificate.md." },
-                { RETENTION_E_PAUSED, "Stopped before the end: run it again to go on." },
-                { REGISTER_E_UNKNOWN, "There is no such register in the settings." },
-                { REGISTER_E_MAP, "The map does not fit the register: muniment map check says where." },
-                { REGISTER_E_NO_SUBJECT, "The register has no such record." },
-        };
-        for (size_t i = 0; i < ELEMENTS(refusals); i++)
-                if (refusals[i].condition == r)
-                        return run ? cli_refuse("Run %lld: %s", (long long)run, refusals[i].text)
-                                   : cli_refuse("%s", refusals[i].text);
-        return cli_settle(r);
-}
-
 static int operand_run(const CliArgs *args, int64_t *ret) {
         return str_to_i64(cli_operand(args, 0), 1, RUN_MAX, ret)
                        ? CLI_DONE
@@ -57,71 +26,13 @@ static int open_run(const CliArgs *args, SessionRole role, bool keys, Session *s
         return status ? status : session_open(args, role, keys, session);
 }
 
-static json_t *json_or_null(const char *text) {
-        json_t *json = text ? json_loads(text, 0, NULL) : NULL;
-        return json ? json : json_null();
-}
-
-static json_t *verification_json(const Verification *v) {
-        return json_pack("{s:b, s:s, s:I, s:o}", "clean", v->clean, "grade", v->grade, "places",
-                         (json_int_t)v->places, "findings", json_or_null(v->findings));
-}
-
-static json_t *run_json(const Run *run) {
-        return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:s?, s:s, s:o, s:s?}", "run",
-                         (json_int_t)run->id, "register", run->register_name, "rule", run->rule,
-                         "policy_version", run->policy_version, "action", run->disposal, "as_of",
-                         DATE_TEXT(run->as_of), "state", run_state_to_string(run->state), "subjects",
-                         (json_int_t)run->subjects, "rows", (json_int_t)run->rows, "held",
-                         (json_int_t)run->held, "belt", run->belt, "needs", run->approval, "approved_by",
-                         json_or_null(run->approved_by), "reason", run->reason);
-}
-
-/* Says where the run stands now. */
-static int print_run(const CliArgs *args, Session *session, int64_t id) {
-        Run run;
-        BatchTotals totals;
-        Verification verification;
-        int r = run_get(session->store, id, cli_arena(args), &run);
-        if (r == 0)
-                r = batch_totals(session->store, id, cli_arena(args), &totals);
-        if (r)
-                return settle(r == RUN_E_NONE ? RETENTION_E_NO_RUN : r, id);
-        int looked = verification_last(session->store, id, cli_arena(args), &verification);
-        if (looked && looked != RUN_E_NONE)
-                return settle(looked, id);
-        if (!cli_json(args)) {
-                printf("Run %lld of %s, %s: %s (%s).\n", (long long)id, run.rule, run.register_name,
-                       run_state_to_string(run.state), run.disposal);
-                printf("%lld planned, %lld held; %lld of %lld batches done: %lld disposed of, %lld held, "
-                       "%lld changed.\n",
-                       (long long)run.subjects, (long long)run.held, (long long)totals.done,
-                       (long long)totals.batches, (long long)totals.disposed, (long long)totals.held,
-                       (long long)totals.changed);
-                if (run.state == RUN_PLANNED)
-                        printf("It needs approval by %s.\n",
-                               str_eq(run.approval, "two") ? "two different people" : "one person");
-                return CLI_DONE;
-        }
-        json_t *json = run_json(&run);
-        json_put(json, "batches", json_integer(totals.batches));
-        json_put(json, "batches_done", json_integer(totals.done));
-        json_put(json, "disposed", json_integer(totals.disposed));
-        json_put(json, "held_back", json_integer(totals.held));
-        json_put(json, "changed", json_integer(totals.changed));
-        json_put(json, "shared", json_integer(totals.shared));
-        if (looked == 0)
-                json_put(json, "verified", verification_json(&verification));
-        return cli_print_json(json);
-}
-
 /* Every rule of the register, or the one named. *ret_runs: plans made or standing. */
 static int plan_rules(const CliArgs *args, Session *session, int64_t *runs, size_t *n) {
         const Settings *settings = session->settings;
         const char *name = cli_operand(args, 0), *only = cli_value(args, "rule");
         const RegisterSettings *reg = settings_register(settings, name);
         if (!reg)
-                return settle(REGISTER_E_UNKNOWN, 0);
+                return run_settle(REGISTER_E_UNKNOWN, 0);
         if (only && !retention_rule(&session->context, name, only))
                 return cli_refuse("There is no rule %s for the register %s.", only, name);
         for (size_t p = 0; p < settings->n_packs; p++)
@@ -130,10 +41,14 @@ static int plan_rules(const CliArgs *args, Session *session, int64_t *runs, size
                         if (!str_eq(rule->map, reg->map_name) || (only && !str_eq(rule->id, only)))
                                 continue;
                         int r = retention_plan_due(&session->context, name, rule, &runs[*n]);
+                        if (r == 0 || r == RETENTION_E_OPEN) {
+                                int counted = retention_count(&session->context, runs[*n]);
+                                r = counted ? counted : r;
+                        }
                         if (r == 0 || r == RETENTION_E_OPEN)
                                 (*n)++;
                         else if (r != RETENTION_E_NOTHING_DUE && r != RETENTION_E_NO_RULE)
-                                return settle(r, 0);
+                                return run_settle(r, 0);
                 }
         return CLI_DONE;
 }
@@ -145,7 +60,7 @@ static int print_plans(const CliArgs *args, Session *session, const int64_t *run
                 int r = run_get(session->store, runs[i], cli_arena(args), &run);
                 if (r) {
                         json_decref(plans);
-                        return settle(r, runs[i]);
+                        return run_settle(r, runs[i]);
                 }
                 json_add(plans, run_json(&run));
                 if (!cli_json(args))
@@ -188,7 +103,7 @@ static int run_approve_(const CliArgs *args) {
         if (status)
                 return status;
         int r = retention_approve(&session.context, run, &state);
-        return r ? settle(r, run) : print_run(args, &session, run);
+        return r ? run_settle(r, run) : run_print(args, &session, run);
 }
 
 static int run_stop(const CliArgs *args) {
@@ -198,7 +113,7 @@ static int run_stop(const CliArgs *args) {
         if (status)
                 return status;
         int r = retention_stop(&session.context, run, cli_value(args, "reason"));
-        return r ? settle(r, run) : print_run(args, &session, run);
+        return r ? run_settle(r, run) : run_print(args, &session, run);
 }
 
 static int run_run(const CliArgs *args) {
@@ -208,19 +123,37 @@ static int run_run(const CliArgs *args) {
         if (status)
                 return status;
         int r = retention_run(&session.context, run);
-        return r ? settle(r, run) : print_run(args, &session, run);
+        return r ? run_settle(r, run) : run_print(args, &session, run);
+}
+
+static int show_one(const CliArgs *args, Session *session, int64_t run, int64_t n) {
+        json_t *sample = NULL, *key;
+        size_t i;
+        int status = n ? run_sample_keys(session, run, n, cli_arena(args), &sample) : CLI_DONE;
+        if (status)
+                return status;
+        if (!sample || cli_json(args))
+                return run_print_with(args, session, run, sample);
+        json_array_foreach (sample, i, key)
+                puts(json_string_value(key));
+        json_decref(sample);
+        return CLI_DONE;
 }
 
 static int run_show(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
-        int64_t run = 0;
+        int64_t run = 0, most = 0;
         int status = cli_operand(args, 0) ? operand_run(args, &run) : CLI_DONE;
+        if (status == CLI_DONE && !cli_number(args, "sample", 1, 1000, &most))
+                status = CLI_USAGE;
+        if (status == CLI_DONE && most && !run)
+                status = cli_wrong_usage("--sample is of one run: say which.");
         if (status == CLI_DONE)
                 status = session_open(args, SESSION_AUDITOR, false, &session);
         if (status)
                 return status;
         if (run)
-                return print_run(args, &session, run);
+                return show_one(args, &session, run, most);
         Run *runs;
         size_t n;
         int r = run_list(session.store, NULL, 100, cli_arena(args), &runs, &n);
@@ -249,16 +182,16 @@ static int run_verify(const CliArgs *args) {
                 return status;
         int r = retention_verify(&session.context, run);
         if (r && r != RETENTION_E_UNCLEAN)
-                return settle(r, run);
+                return run_settle(r, run);
         int looked = verification_last(session.store, run, cli_arena(args), &verification);
         if (looked)
                 return cli_settle(looked);
         if (cli_json(args))
-                status = cli_print_json(verification_json(&verification));
+                status = cli_print_json(run_verification_json(&verification));
         else if (r == 0)
                 printf("Run %lld: nothing was found left; %lld tables were looked through.\n", (long long)run,
                        (long long)verification.places);
-        return r ? settle(r, run) : status;
+        return r ? run_settle(r, run) : status;
 }
 
 static int write_out(const char *path, const void *data, size_t n) {
@@ -284,13 +217,13 @@ static int run_certificate(const CliArgs *args) {
         if (r == 0)
                 r = certificate_get(session.store, run, cli_arena(args), &body, &pdf, &n);
         if (r)
-                return settle(r, run);
+                return run_settle(r, run);
         if (out)
                 status = write_out(out, pdf, n);
         if (status)
                 return status;
         if (cli_json(args) || !out)
-                return cli_print_json(json_or_null(body));
+                return cli_print_json(run_json_or_null(body));
         printf("The certificate of run %lld is in %s.\n", (long long)run, out);
         return CLI_DONE;
 }
@@ -303,7 +236,7 @@ static int run_explain(const CliArgs *args) {
                 return status;
         int r = retention_explain(&session.context, cli_operand(args, 0), cli_operand(args, 1), &json);
         if (r)
-                return settle(r, 0);
+                return run_settle(r, 0);
         if (cli_json(args))
                 return cli_print_json(json);
         size_t i;
@@ -335,7 +268,7 @@ static int run_forecast(const CliArgs *args) {
                 return cli_wrong_usage("--until lies between today and %d years from now.", FORECAST_YEARS);
         int r = retention_forecast(&session.context, cli_operand(args, 0), until, &json);
         if (r)
-                return settle(r, 0);
+                return run_settle(r, 0);
         if (cli_json(args))
                 return cli_print_json(json);
         size_t i;
@@ -356,6 +289,10 @@ static const CliOption plan_options[] = {
 };
 static const CliOption approve_options[] = {
         { "as", "NAME", "who approves", .required = true },
+        { 0 },
+};
+static const CliOption show_options[] = {
+        { "sample", "N", "keys of N records of its manifest, drawn at random, the same each time" },
         { 0 },
 };
 static const CliOption stop_options[] = {
@@ -386,7 +323,7 @@ static const CliOption forecast_options[] = {
 RETENTION(plan, "plan", "REGISTER", 1, 1, "Plan what is due, rule by rule", plan_options, run_plan);
 RETENTION(approve, "approve", "RUN", 1, 1, "Approve a planned run", approve_options, run_approve_);
 RETENTION(run, "run", "RUN", 1, 1, "Carry out an approved run, or go on with it", NULL, run_run);
-RETENTION(show, "show", "[RUN]", 0, 1, "Show one run, or the last hundred", NULL, run_show);
+RETENTION(show, "show", "[RUN]", 0, 1, "Show one run, or the last hundred", show_options, run_show);
 RETENTION(stop, "stop", "RUN", 1, 1, "Withdraw a run that has not ended", stop_options, run_stop);
 RETENTION(verify, "verify", "RUN", 1, 1, "Look afresh for what should be gone", NULL, run_verify);
 RETENTION(certificate, "certificate", "RUN", 1, 1, "Make or fetch the certificate of a verified run",

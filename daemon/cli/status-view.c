@@ -17,6 +17,8 @@ int status_gather(const Session *session, Arena *arena, StatusAnswer *ret) {
         if (r == 0)
                 r = job_list(store, "queued", NULL, SHOWN_MOST, arena, &ret->next, &ret->n_next);
         if (r == 0)
+                r = run_open_list(store, SHOWN_MOST, arena, &ret->runs, &ret->n_runs);
+        if (r == 0)
                 r = figures_read(store, today, SOON_DAYS, arena, &ret->figures, &ret->n_figures);
         if (r == 0)
                 attention_judge(ret->figures, ret->n_figures, arena, &ret->attention, &ret->n_attention);
@@ -33,6 +35,19 @@ static json_t *json_jobs(const JobView *views, size_t n) {
                                    "kind", views[i].job.kind, "run_on", cli_json_date(views[i].job.run_on),
                                    "not_before", views[i].not_before, "attempts", views[i].job.attempts,
                                    "reason", views[i].reason));
+        return list;
+}
+
+static json_t *json_runs(const StatusAnswer *a) {
+        json_t *list = json_array();
+        for (size_t i = 0; i < a->n_runs; i++) {
+                const OpenRun *run = &a->runs[i];
+                json_add(list,
+                         json_pack("{s:I, s:s, s:s, s:s, s:s, s:I, s:I, s:s?}", "run", (json_int_t)run->id,
+                                   "register", run->register_name, "rule", run->rule, "state", run->state,
+                                   "needs", run->needs, "batches", (json_int_t)run->batches, "batches_done",
+                                   (json_int_t)run->done, "waits", run->waits));
+        }
         return list;
 }
 
@@ -60,14 +75,15 @@ json_t *status_json(const StatusAnswer *a) {
                                                  "signed_at", a->view.checkpoint_at)
                                      : json_null();
         return json_pack(
-                "{s:I, s:{s:I, s:I, s:I, s:I}, s:I, s:o, s:o, s:o, s:I, s:{s:I, s:I, s:I}, s:o, s:o}",
+                "{s:I, s:{s:I, s:I, s:I, s:I}, s:I, s:o, s:o, s:o, s:I, s:{s:I, s:I, s:I}, s:o, s:o, s:o}",
                 "workers", (json_int_t)a->counts.workers, "queue", "due", (json_int_t)a->counts.due,
                 "waiting", (json_int_t)a->counts.waiting, "running", (json_int_t)a->counts.running, "failed",
                 (json_int_t)a->counts.failed, "overdue_clocks", (json_int_t)a->view.overdue, "next",
                 json_jobs(a->next, a->n_next), "failed_jobs", json_jobs(a->failed, a->n_failed),
                 "last_checkpoint", checkpoint, "ledger_pending", (json_int_t)a->view.pending, "holds",
                 "in_force", (json_int_t)a->holds.all, "review_soon", (json_int_t)a->holds.soon, "review_due",
-                (json_int_t)a->holds.due, "attention", json_attention(a), "figures", json_figures(a));
+                (json_int_t)a->holds.due, "runs", json_runs(a), "attention", json_attention(a), "figures",
+                json_figures(a));
 }
 
 /* --- text ----------------------------------------------------------------------------------------------- */
@@ -128,6 +144,14 @@ static void write_runs(const Page *p) {
                         text_appendf(p->out, " (%lld rows)", rows);
         }
         text_append(p->out, "\n");
+        for (size_t i = 0; i < p->a->n_runs; i++) {
+                const OpenRun *run = &p->a->runs[i];
+                head(p, "");
+                text_appendf(p->out, "run %lld, %s of %s, is %s: %lld of %lld batches done%s%s\n",
+                             (long long)run->id, run->rule, run->register_name, run->state,
+                             (long long)run->done, (long long)run->batches, run->waits ? "; it waits: " : "",
+                             run->waits ? run->waits : "");
+        }
 }
 
 static long long answers(const Page *p, const char *source, const char *answer) {

@@ -6,6 +6,7 @@
 #include "monitor/attention.h"
 #include "store/hold.h"
 #include "store/job.h"
+#include "store/run-progress.h"
 #include "store/status.h"
 
 typedef struct StatusAnswer {
@@ -15,7 +16,8 @@ typedef struct StatusAnswer {
         JobView *failed, *next;
         Figure *figures;
         Attention *attention;
-        size_t n_failed, n_next, n_figures, n_attention;
+        OpenRun *runs;
+        size_t n_runs, n_failed, n_next, n_figures, n_attention;
 } StatusAnswer;
 
 /* Everything lives in the arena. A condition of the store or a fault. */

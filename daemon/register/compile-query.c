@@ -31,26 +31,6 @@ static const char *due_condition(const Compiler *c, const Rule *rule, const char
         return arena_strdup(c->arena, text_str(&out));
 }
 
-/* Rows that go for certain: those of the subject's own group. What is shared may stay. */
-static const char *compile_count(const Compiler *c) {
-        const Entity *subject = &c->map->entities[0];
-        _cleanup_text_ Text out = { 0 };
-        const char *between = "select ";
-        for (size_t i = 0; i < c->map->n_entities; i++) {
-                const Entity *e = &c->map->entities[i];
-                if (compile_root(c->map, e) != subject)
-                        continue;
-                text_appendf(&out, "%s(select count(*) from %s where %s)", between, part_from(c, e),
-                             part_belongs(c, e, subject, 1));
-                between = " + ";
-        }
-        return arena_strdup(c->arena, text_str(&out));
-}
-
-const char *compile_count_all(const Compiler *c) {
-        return arena_printf(c->arena, "select count(*) from %s", part_from(c, &c->map->entities[0]));
-}
-
 bool compile_due(const Compiler *c, const Rule *rule, CompiledDue *ret) {
         const Entity *subject = &c->map->entities[0];
         const char *event = event_column(c->map, rule->trigger);
@@ -68,7 +48,6 @@ bool compile_due(const Compiler *c, const Rule *rule, CompiledDue *ret) {
                              key, part_column(c, subject, event), text_str(&stones), from,
                              part_in_keys(c, subject, subject->key, subject, 3), due,
                              part_columns(c, subject, subject->key, subject->n_key), part_alias(c, subject));
-        ret->count = compile_count(c);
         return true;
 }
 

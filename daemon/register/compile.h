@@ -71,15 +71,17 @@ void compile_group(const Compiler *c, const Entity *root, CompiledGroup *ret);
 const CompiledGroup *compiled_group(const CompiledDisposal *disposal, const Entity *root);
 
 typedef struct CompiledDue {
-        const char *find;  /* $1 first, $2 last event day -> key, event day; in no order */
-        const char *lock;  /* $1, $2, $3 keys -> key, event day, then the tombstone columns; locked, by key */
-        const char *count; /* $1 keys -> number of rows that hang on them and go with them */
+        const char *find; /* $1 first, $2 last event day -> key, event day; in no order */
+        const char *lock; /* $1, $2, $3 keys -> key, event day, then the tombstone columns; locked, by key */
 } CompiledDue;
 /* False: the map keeps no such event, or cannot archive. */
 bool compile_due(const Compiler *c, const Rule *rule, CompiledDue *ret);
 
-/* How many subjects there are. */
-const char *compile_count_all(const Compiler *c);
+/* $1 keys of a unit (the subject, or an entity) -> a row an entity: its name, how many of its rows hang on
+ * them. What is shared may stay, and is not counted. */
+const char *compile_count(const Compiler *c, const Entity *unit);
+/* $1 a number -> how many rows there are, counted no further than that. */
+const char *compile_count_up_to(const Compiler *c, const Entity *entity);
 
 /* $1 one key -> a row an entity: its name, its rows as a JSON array. */
 const char *compile_collect(const Compiler *c);

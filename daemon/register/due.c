@@ -64,18 +64,6 @@ int due_count(Register *reg, const Rule *rule, Date on, int64_t *ret) {
         return ask(reg, rule, on, "select count(*) from (", ") as q", ret);
 }
 
-int due_count_all(Register *reg, int64_t *ret) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        Compiler compiler = register_compiler(reg);
-        compiler.arena = arena;
-        int r = pg_query(register_pg(reg), compile_count_all(&compiler), NULL, &rows);
-        if (r)
-                return r < 0 ? err_trace(r) : r;
-        *ret = pg_i64(rows, 0, 0);
-        return 0;
-}
-
 static void read_rows(const PgRows *rows, Arena *arena, size_t n_stones, DueRows *ret) {
         ret->n = pg_rows_count(rows);
         ret->n_stones = n_stones;
@@ -118,22 +106,5 @@ int due_lock(Register *reg, const Rule *rule, Date on, const char *const *keys, 
         if (r)
                 return r < 0 ? err_trace(r) : r;
         read_rows(rows, arena, register_map(reg)->n_tombstone, ret);
-        return 0;
-}
-
-int due_count_rows(Register *reg, const Rule *rule, const char *const *keys, size_t n, int64_t *ret) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        CompiledDue sql;
-        Compiler compiler = register_compiler(reg);
-        compiler.arena = arena;
-        if (!compile_due(&compiler, rule, &sql))
-                return DUE_E_NO_EVENT;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_texts(&args, keys, n);
-        int r = pg_query(register_pg(reg), sql.count, &args, &rows);
-        if (r)
-                return r < 0 ? err_trace(r) : r;
-        *ret = pg_i64(rows, 0, 0);
         return 0;
 }

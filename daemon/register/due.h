@@ -24,8 +24,6 @@ enum {
 int due_any(Register *reg, const Rule *rule, Date on, bool *ret);
 /* How many are due. */
 int due_count(Register *reg, const Rule *rule, Date on, int64_t *ret);
-/* How many subjects there are, due or not. */
-int due_count_all(Register *reg, int64_t *ret);
 /* Starts reading who is due, as one moment in time; a transaction of the register must be open. */
 int due_open(Register *reg, const Rule *rule, Date on);
 /* The next thousand at most: keys and event days only. DUE_E_END when there are no more. */
@@ -34,5 +32,3 @@ int due_fetch(Register *reg, Arena *arena, DueRows *ret);
 /* Locks those of the keys that are due now, in key order; the others have changed, or are gone. */
 int due_lock(Register *reg, const Rule *rule, Date on, const char *const *keys, size_t n, Arena *arena,
              DueRows *ret);
-/* How many rows go with them for certain; what is shared may stay. */
-int due_count_rows(Register *reg, const Rule *rule, const char *const *keys, size_t n, int64_t *ret);

@@ -1,7 +1,9 @@
 /* planned -> approved, or withdrawn: people's decisions. */
 #include "base/error.h"
+#include "retention/person.h"
 #include "retention/retention.h"
 #include "store/ledger.h"
+#include "store/run-progress.h"
 
 #include <jansson.h>
 
@@ -19,7 +21,7 @@ static int note(Context *context, const char *kind, int64_t run, const char *nam
         return r < 0 ? err_trace(r) : r;
 }
 
-/* "J. Smith " and "j. smith" are one person, so that two approvals are two people's. */
+/* A name as approvals keep it. */
 static const char *person(Arena *arena, const char *name) {
         _cleanup_text_ Text out = { 0 };
         for (const char *p = name; *p; p++) {
@@ -31,6 +33,26 @@ static const char *person(Arena *arena, const char *name) {
         while (out.n > 0 && out.s[out.n - 1] == ' ')
                 out.s[--out.n] = '\0';
         return arena_strdup(arena, text_str(&out));
+}
+
+/* Two approvals are two people's; and who asks for a run that needs two is not one of them. */
+static int may_approve(Context *context, const Run *run) {
+        RunProgress progress;
+        int r = run_progress(context->store, run->id, context->arena, &progress);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        if (!progress.counts)
+                return RETENTION_E_UNCOUNTED;
+        if (str_eq(run->approval, approval_to_string(APPROVAL_TWO)) &&
+            person_same(run->planned_by, context->actor))
+                return RETENTION_E_PLANNER;
+        json_t *names = json_loads(run->approved_by ? run->approved_by : "[]", 0, NULL), *name;
+        size_t i;
+        json_array_foreach (names, i, name)
+                if (person_same(json_string_value(name), context->actor))
+                        r = RETENTION_E_REPEATED;
+        json_decref(names);
+        return r;
 }
 
 static int approve(Context *context, int64_t id, RunState *ret_state) {
@@ -45,6 +67,9 @@ static int approve(Context *context, int64_t id, RunState *ret_state) {
                 return r == RUN_E_NONE ? RETENTION_E_NO_RUN : r < 0 ? err_trace(r) : r;
         if (state != RUN_PLANNED)
                 return RETENTION_E_STATE;
+        r = may_approve(context, &run);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
         r = run_approve(store, id, person(context->arena, context->actor), clock_today(&context->clock));
         if (r == RUN_E_REPEATED)
                 return RETENTION_E_REPEATED;

@@ -1,6 +1,7 @@
 /* rule -> due -> held back -> planned: the manifest is frozen in batches, within one transaction. */
 #include "base/error.h"
 #include "register/due.h"
+#include "retention/belt.h"
 #include "retention/outcome.h"
 #include "retention/retention.h"
 #include "seal/hash.h"
@@ -58,17 +59,13 @@ const char *retention_policy_version(Arena *arena, const char *rule_text) {
 }
 
 static int flush_batch(Plan *plan) {
-        int64_t rows;
         if (plan->batch.n_keys == 0)
                 return 0;
         plan->batch.run = plan->run.id;
         plan->batch.seq++;
         int r = batch_insert(plan->context->store, &plan->batch);
-        if (r == 0)
-                r = due_count_rows(plan->reg, plan->rule, plan->batch.keys, plan->batch.n_keys, &rows);
         if (r)
                 return r < 0 ? err_trace(r) : r;
-        plan->run.rows += rows;
         plan->run.subjects += (int64_t)plan->batch.n_keys;
         plan->batch.n_keys = 0;
         arena_clear(plan->arena);
@@ -104,27 +101,12 @@ static int add_due(Plan *plan, Arena *arena, const DueRows *due) {
         return r < 0 ? err_trace(r) : r;
 }
 
-/* The belt: a destruction that would take more than a quarter of a register is never without a person. */
-static int tighten_belt(Plan *plan) {
-        int64_t all;
-        if (plan->rule->disposal != DISPOSAL_DESTROY)
-                return 0;
-        int r = due_count_all(plan->reg, &all); /* counted: the planner's guess may be old, or none at all */
-        if (r || plan->run.subjects * 4 <= all)
-                return r < 0 ? err_trace(r) : r;
-        plan->run.belt = "more than a quarter of the register";
-        if (plan->rule->approval == APPROVAL_NONE)
-                plan->run.approval = approval_to_string(APPROVAL_ONE);
-        return 0;
-}
-
 static int note_plan(const Plan *plan, Arena *arena) {
         const Run *run = &plan->run;
-        json_t *detail =
-                json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:s, s:s}", "register", run->register_name,
-                          "rule", run->rule, "cite", plan->rule->cite, "action", run->disposal, "subjects",
-                          (json_int_t)run->subjects, "rows", (json_int_t)run->rows, "held",
-                          (json_int_t)run->held, "needs", run->approval, "policy", run->policy_version);
+        json_t *detail = json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:s}", "register", run->register_name,
+                                   "rule", run->rule, "cite", plan->rule->cite, "action", run->disposal,
+                                   "subjects", (json_int_t)run->subjects, "held", (json_int_t)run->held,
+                                   "needs", run->approval, "policy", run->policy_version);
         char *text = json_dumps(detail, JSON_COMPACT);
         int r = ledger_pend(plan->context->store,
                             &(LedgerNote){ .kind = "run-planned",
@@ -163,7 +145,7 @@ static int write_plan(Plan *plan, Arena *arena) {
                 r = fill(plan);
         if (r)
                 return r == RUN_E_OPEN ? RETENTION_E_OPEN : r < 0 ? err_trace(r) : r;
-        r = tighten_belt(plan);
+        r = belt_tighten(plan->context, plan->reg, &register_map(plan->reg)->entities[0], &plan->run);
         if (r == 0)
                 r = run_totals(store, &plan->run);
         if (r == 0)

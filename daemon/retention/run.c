@@ -1,6 +1,8 @@
 /* approved -> disposed: batch by batch. */
+#include "base/clock.h"
 #include "base/error.h"
 #include "retention/batch.h"
+#include "retention/pace.h"
 #include "store/ledger.h"
 
 /* A deadlock with the register's own users, or a lock of theirs that is held long: the batch was rolled back
@@ -42,17 +44,28 @@ static int batch_with_tries(const RunWork *work) {
         return r < 0 ? err_trace(r) : r;
 }
 
+static int next_batch(const RunWork *work, Pace *pace) {
+        Context *context = work->context;
+        if (context->proceed && !context->proceed(context, pace->done, pace->total))
+                return RETENTION_E_PAUSED;
+        int r = pace_wait(pace);
+        uint64_t began = clock_monotonic_usec();
+        if (r == 0)
+                r = batch_with_tries(work);
+        if (r == 0 && ++pace->done < pace->total)
+                r = pace_rest(pace, clock_monotonic_usec() - began);
+        return r < 0 ? err_trace(r) : r;
+}
+
 static int dispose_all(const RunWork *work) {
         Context *context = work->context;
         BatchTotals totals;
         int r = batch_totals(context->store, work->run->id, context->arena, &totals);
         if (r)
                 return r < 0 ? err_trace(r) : r;
-        for (int64_t done = totals.done; r == 0; done++) {
-                if (context->proceed && !context->proceed(context, done, totals.batches))
-                        return RETENTION_E_PAUSED;
-                r = batch_with_tries(work);
-        }
+        Pace pace = { .context = context, .reg = work->reg, .done = totals.done, .total = totals.batches };
+        while (r == 0)
+                r = next_batch(work, &pace);
         if (r == PG_E_CONFLICT)
                 return fail(work);
         if (r != RUN_E_END)
@@ -101,6 +114,8 @@ int retention_run(Context *context, int64_t id) {
                 return RETENTION_E_KEYS;
         r = register_open(context, run.register_name, &reg);
         work.reg = reg;
+        if (r == 0)
+                r = retention_count(context, id);
         if (r == 0)
                 r = begin(context, &run);
         if (r == 0)

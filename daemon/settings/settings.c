@@ -185,6 +185,9 @@ int settings_load(const char *file, Arena *arena, Problems *problems, Settings *
         setting_table_read(load.root, "", &load.draft, arena);
         node_close(load.root);
         settings->file = reader_file(reader);
+        if (settings->run_hours_text && !run_hours_parse(settings->run_hours_text, &settings->run_hours))
+                node_problem(load.root, "run_hours", "Write two times of day: run_hours = \"20:00-06:00\".",
+                             "\"run_hours\" is no span of a day.");
         if (!settings->authority.name_cy)
                 settings->authority.name_cy = settings->authority.name_en;
         load_maps(&load);

@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "model/data-map.h"
 #include "model/rule.h"
+#include "model/run-hours.h"
 #include "settings/problems.h"
 
 typedef struct Regimes Regimes; /* model/regime.h: clocks and holidays */
@@ -41,6 +42,11 @@ typedef struct Settings {
         int workers, lease_seconds, max_attempts, poll_seconds;
         int hold_review_days, hold_reminder_days;
         int batch_size, statement_timeout_ms, lock_timeout_ms;
+        int belt_subjects, belt_share; /* a run over either needs a second person; the share in hundredths */
+        const char *run_hours_text;    /* NULL: any hour */
+        RunHours run_hours;
+        int run_share;                      /* of its time, in hundredths, that a run may work */
+        int run_max_lag_mb, run_max_active; /* a run waits beyond either; 0: not looked at */
         Authority authority;
         RegisterSettings *registers;
         size_t n_registers;

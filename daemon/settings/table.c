@@ -62,6 +62,25 @@ const Setting setting_table[] = {
         { "lock_timeout_ms", NUMBER(10, 600000), DRAFT(settings.lock_timeout_ms), .standard = "5000",
           .help = "The longest wait for a lock, in milliseconds; the job is then tried again later." },
 
+        { "belt_subjects", NUMBER(1, 1000000000), RELOADABLE, DRAFT(settings.belt_subjects),
+          .standard = "1000",
+          .help = "A run over more records than this needs two different people, whatever its rule says." },
+        { "belt_share", NUMBER(1, 100), RELOADABLE, DRAFT(settings.belt_share), .standard = "25",
+          .help = "Likewise a run over more than so many hundredths of a register." },
+        { "run_hours", SETTING_TEXT, RELOADABLE, DRAFT(settings.run_hours_text), .shown = "any hour",
+          .sample = "#\"20:00-06:00\"",
+          .help = "Between which times of day, in Europe/London, runs may work. Past midnight is well. A "
+                  "batch that has begun is ended." },
+        { "run_share", NUMBER(1, 100), RELOADABLE, DRAFT(settings.run_share), .standard = "50",
+          .help = "In how many hundredths of its time a run works; between batches it rests, so that those "
+                  "who use the register are not held up." },
+        { "run_max_lag_mb", NUMBER(0, 1000000), RELOADABLE, DRAFT(settings.run_max_lag_mb), .standard = "64",
+          .help = "A run waits while a replica of the register's server has more megabytes than this of the "
+                  "write-ahead log still to replay. 0: not looked at." },
+        { "run_max_active", NUMBER(0, 100000), RELOADABLE, DRAFT(settings.run_max_active), .standard = "0",
+          .help = "A run waits while more sessions than this, its own left out, are at work on the "
+                  "register's server. 0: not looked at." },
+
         { "authority", SETTING_GROUP, RELOADABLE,
           .help = "Who writes to families. Needed as soon as there is a register: a letter must say who "
                   "sends it (UK GDPR Art 13(1)(a), 14(1)(a))." },

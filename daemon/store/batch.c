@@ -6,9 +6,8 @@
 
 #include <jansson.h>
 
-/* text[] arrives as a JSON array. */
-static int read_texts(const PgRows *rows, size_t row, int column, Arena *arena, const char ***ret,
-                      size_t *ret_n) {
+int store_read_texts(const PgRows *rows, size_t row, int column, Arena *arena, const char ***ret,
+                     size_t *ret_n) {
         const char *text = pg_text(rows, row, column);
         json_t *array = json_loads(text ? text : "[]", 0, NULL);
         if (!json_is_array(array)) {
@@ -46,7 +45,7 @@ int batch_claim(Store *store, int64_t run, int64_t after, Arena *arena, Batch *r
                 if (pg_rows_count(rows) == 0)
                         continue;
                 *ret = (Batch){ .run = run, .seq = pg_i64(rows, 0, 0) };
-                return read_texts(rows, 0, 1, arena, &ret->keys, &ret->n_keys);
+                return store_read_texts(rows, 0, 1, arena, &ret->keys, &ret->n_keys);
         }
         return RUN_E_END;
 }
@@ -169,6 +168,6 @@ int disposed_next(Store *store, int64_t run, int64_t after, Arena *arena, Dispos
         if (pg_rows_count(rows) == 0)
                 return RUN_E_END;
         *ret = (Disposed){ .batch = pg_i64(rows, 0, 0) };
-        r = read_texts(rows, 0, 1, arena, &ret->keys, &ret->n_keys);
-        return r ? r : read_texts(rows, 0, 2, arena, &ret->identifiers, &ret->n_identifiers);
+        r = store_read_texts(rows, 0, 1, arena, &ret->keys, &ret->n_keys);
+        return r ? r : store_read_texts(rows, 0, 2, arena, &ret->identifiers, &ret->n_identifiers);
 }

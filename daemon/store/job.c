@@ -156,11 +156,12 @@ int job_bury(Store *store, int max_attempts, Arena *arena, JobOrphan **ret, size
         return orphans(store, STATEMENT_JOB_BURY, &args, arena, ret, ret_n);
 }
 
-int job_next_in(Store *store, Date today, bool *ret_any, int64_t *ret_seconds) {
+int job_next_in(Store *store, Date today, int most_seconds, bool *ret_any, int64_t *ret_seconds) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         PgArgs args = PG_ARGS(arena);
         pg_arg_date(&args, today);
+        pg_arg_i64(&args, most_seconds);
         int r = store_call(store, STATEMENT_JOB_NEXT_IN, &args, &rows);
         if (r)
                 return r;

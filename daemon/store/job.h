@@ -56,8 +56,9 @@ int job_orphans(Store *store, const char *slot, int max_attempts, int wait_secon
                 JobOrphan **ret, size_t *ret_n);
 /* Puts aside jobs whose lease ran out in their last try. */
 int job_bury(Store *store, int max_attempts, Arena *arena, JobOrphan **ret, size_t *ret_n);
-/* Seconds until a job may be claimed (0 or less: now). *ret_any false: none waits. */
-int job_next_in(Store *store, Date today, bool *ret_any, int64_t *ret_seconds);
+/* Seconds until a job may be claimed (0 or less: now). *ret_any false: none waits, or only what is put off
+ * for longer than most_seconds. */
+int job_next_in(Store *store, Date today, int most_seconds, bool *ret_any, int64_t *ret_seconds);
 /* Removes jobs that ended well so many days ago. */
 int job_tidy(Store *store, Date today, int keep_days);
 

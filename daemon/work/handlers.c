@@ -25,6 +25,12 @@ static int try_again(Work *work, const char *reason) {
         return WORK_E_TRY_AGAIN;
 }
 
+static int later(Work *work, const char *reason, int seconds) {
+        work->reason = reason;
+        work->again_seconds = seconds;
+        return WORK_E_LATER;
+}
+
 /* A word of the job's arguments, NULL when it is not there. */
 static const char *argument(const Work *work, const char *name) {
         return json_string_value(json_object_get(work->arguments, name));
@@ -87,6 +93,14 @@ static int settle_retention(Work *work, int r) {
         case RETENTION_E_PAUSED: /* the worker knows that it said so */
         case RETENTION_E_STATE: /* it waits for an approval, which puts it in the queue again; or has ended */
                 return 0;
+        case RETENTION_E_HOURS:
+                return later(work, "outside-run-hours", retention_again_seconds(&work->context, r));
+        case RETENTION_E_LAGS:
+                return later(work, "replica-lags", retention_again_seconds(&work->context, r));
+        case RETENTION_E_LOADED:
+                return later(work, "server-loaded", retention_again_seconds(&work->context, r));
+        case RETENTION_E_UNSEEN:
+                return later(work, "server-load-unseen", retention_again_seconds(&work->context, r));
         case RETENTION_E_NO_RULE:
                 return refuse(work, "rule-cannot-be-carried-out");
         case RETENTION_E_NO_RUN:
@@ -115,6 +129,10 @@ static int settle_retention(Work *work, int r) {
 static int plan_rule(Work *work, const char *register_name, const Rule *rule) {
         int64_t run;
         int r = retention_plan_due(&work->context, register_name, rule, &run);
+        if (r == 0 || r == RETENTION_E_OPEN) {
+                int counted = retention_count(&work->context, run);
+                r = counted ? counted : r;
+        }
         /* A run that stands in the way may be one that nobody carried on with. */
         if (r == RETENTION_E_OPEN)
                 return run_enqueue(work->context.store, run, clock_today(&work->context.clock));

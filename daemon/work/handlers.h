@@ -11,6 +11,8 @@ enum {
         WORK_E_REFUSED,   /* trying again cannot help: the job stands aside with work->reason */
         WORK_E_TRY_AGAIN, /* it may pass: tried again with back-off as often as a fault is, with work->reason
                            */
+        WORK_E_LATER, /* not now, through no fault of its own: again in work->again_seconds, with work->reason
+                       */
 };
 
 /* One job being done. */
@@ -19,6 +21,7 @@ typedef struct Work {
         Job job;
         json_t *arguments;
         const char *reason; /* a stable code, set by the adapter that returns one of these */
+        int again_seconds;  /* likewise, with WORK_E_LATER */
 } Work;
 
 /* 0 done; PG_E_LOST and PG_E_RETRY: back to the queue; a WORK_E_ condition; a fault. Whatever it enqueues to

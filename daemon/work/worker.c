@@ -31,6 +31,8 @@ enum {
         FAULT_MOST_SECONDS = 3600,
         ORPHAN_WAIT_SECONDS = 1,
         ONCE_SETBACKS = 3,
+        ONCE_LONGEST_SECONDS = 60, /* what is put off for longer a run of once leaves in the queue */
+        PROGRESS_SECONDS = 5,
         ONCE_WAIT_MSEC = 200, /* nobody tells when another worker's job ends */
 };
 
@@ -94,7 +96,7 @@ static int lease_seconds(const Worker *w) {
         return w->settings->lease_seconds > statement ? w->settings->lease_seconds : statement;
 }
 
-/* Context.proceed: renews the lease when a third of it has gone. */
+/* Context.proceed: tells the queue how far the job is, and so renews its lease. */
 static bool proceed(Context *context, int64_t done, int64_t total) {
         Worker *w = context->owner;
         if (stop_asked(w)) {
@@ -102,7 +104,9 @@ static bool proceed(Context *context, int64_t done, int64_t total) {
                 return false;
         }
         uint64_t now = clock_monotonic_usec();
-        if (now - w->renewed_usec < (uint64_t)lease_seconds(w) * 1000000 / 3)
+        uint64_t third = (uint64_t)lease_seconds(w) * 1000000 / 3,
+                 often = PROGRESS_SECONDS * UINT64_C(1000000);
+        if (now - w->renewed_usec < (third < often ? third : often))
                 return true;
         w->renewed_usec = now;
         if (job_renew(w->store, w->job, w->options->owner, lease_seconds(w), done, total) == JOB_E_GONE)
@@ -110,7 +114,7 @@ static bool proceed(Context *context, int64_t done, int64_t total) {
         return !w->gone; /* a lost database shows in the feature's next statement */
 }
 
-static int do_job(Worker *w, const Job *job, Arena *arena, const char **ret_reason) {
+static int do_job(Worker *w, const Job *job, Arena *arena, const char **ret_reason, int *ret_again_seconds) {
         Handler handler = handler_find(job->kind);
         if (!handler) {
                 *ret_reason = "kind-unknown";
@@ -136,6 +140,7 @@ static int do_job(Worker *w, const Job *job, Arena *arena, const char **ret_reas
         w->job = NULL;
         json_decref(arguments);
         *ret_reason = work.reason ? work.reason : "refused";
+        *ret_again_seconds = work.again_seconds;
         return r;
 }
 
@@ -212,6 +217,14 @@ static const char *reason_of(int r, Arena *arena) {
         }
 }
 
+/* It waits for its hour, or for others to have done: not its fault, nor the database's. */
+static int settle_later(Worker *w, const Job *job, const char *reason, int seconds, uint64_t usec) {
+        int r = job_give_back(w->store, job, w->options->owner, reason, false, seconds);
+        if (r == 0)
+                note_job(w, MSG_JOB_RETRY, TALLY_STOPPED, job, reason, usec);
+        return r;
+}
+
 /* Tells the queue how the job ended. */
 static int settle(Worker *w, const Job *job, int r, const char *reason, uint64_t usec, Arena *arena) {
         if (w->gone) {
@@ -254,14 +267,17 @@ static int work_one(Worker *w) {
         w->worked = true;
         uint64_t began = clock_monotonic_usec();
         const char *reason;
-        r = do_job(w, &job, arena, &reason);
+        int again_seconds = 0;
+        r = do_job(w, &job, arena, &reason, &again_seconds);
         snprintf(w->sqlstate, sizeof w->sqlstate, "%s", pg_sqlstate(store_pg(w->store)));
         if (pg_in_transaction(store_pg(w->store))) {
                 /* Nothing after it may join what it left open. */
                 hold(w, &job);
                 return PG_E_LOST;
         }
-        r = settle(w, &job, r, reason, clock_monotonic_usec() - began, arena);
+        uint64_t took = clock_monotonic_usec() - began;
+        r = r == WORK_E_LATER && !w->gone ? settle_later(w, &job, reason, again_seconds, took)
+                                          : settle(w, &job, r, reason, took, arena);
         if (r == PG_E_LOST)
                 hold(w, &job);
         return r == JOB_E_GONE ? 0 : r;
@@ -351,7 +367,7 @@ static int idle(Worker *w, bool *ret_end) {
         int r = job_enqueue_sequencer(w->store, today, &fresh);
         if (r || fresh)
                 return r;
-        r = job_next_in(w->store, today, &any, &seconds);
+        r = job_next_in(w->store, today, w->options->once ? ONCE_LONGEST_SECONDS : INT32_MAX, &any, &seconds);
         if (r)
                 return r;
         if (w->options->once && !any) {

@@ -80,6 +80,7 @@ create table muniment.run (
         subjects       bigint not null default 0,
         rows           bigint not null default 0,
         held           bigint not null default 0,  -- due, but held back when planned
+        counts         jsonb,                      -- rows that go, an entity; null: not yet counted
         planned_by     text not null,
         planned_at     timestamptz not null default now(),
         changed_at     timestamptz not null default now()

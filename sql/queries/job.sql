@@ -85,10 +85,11 @@ update muniment.job
  where state = 'running' and lease_until <= now() and attempts >= $1::integer
 returning id, kind, state
 
--- Seconds until something may be claimed: null when nothing waits.
+-- Seconds until something may be claimed: null when nothing waits, or only what is put off for longer than $2 seconds.
 -- name: job_next_in
 select ceil(extract(epoch from min(moment) - now()))::bigint
   from (select min(not_before) as moment from muniment.job where state = 'queued' and run_on <= $1::date
+           and not_before <= now() + make_interval(secs => $2::integer)
         union all
         select min(lease_until) from muniment.job where state = 'running' and run_on <= $1::date) as moments
 

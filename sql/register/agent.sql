@@ -109,6 +109,24 @@ begin
                 referencing new table as added for each statement execute function muniment_agent.departure_added();
 end $$;
 
+-- How much is going on in this server, for work that stands back: sessions at work, ours left out, and the bytes of
+-- the log that the slowest replica has still to replay. It looks with its owner's rights and tells two numbers, so
+-- that the engine needs no right to read what others are doing. Null: the owner may not look either.
+create or replace function muniment_agent.load(out active bigint, out lag_bytes bigint)
+        language sql stable security definer set search_path = pg_catalog as $$
+        select (select case when count(*) filter (where query = '<insufficient privilege>') = 0
+                            then count(*) filter (where backend_type = 'client backend' and pid <> pg_backend_pid()
+                                 and state in ('active', 'fastpath function call')
+                                 and not starts_with(application_name, 'muniment')) end
+                  from pg_stat_activity),
+               (select case when count(*) filter (where state is null) = 0
+                            then coalesce(max(pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn))
+                                 filter (where state in ('streaming', 'catchup')), 0)::bigint end
+                  from pg_stat_replication)
+$$;
+revoke all on function muniment_agent.load() from public;
+grant execute on function muniment_agent.load() to muniment_engine;
+
 grant usage on schema muniment_agent to muniment_engine;
 grant select, insert, update on muniment_agent.receipt to muniment_engine;
 grant select, delete on muniment_agent.outbox to muniment_engine;

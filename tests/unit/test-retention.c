@@ -1,7 +1,9 @@
 /* The arithmetic of what is due, and the life of a run. */
+#include "base/clock.h"
 #include "check.h"
 #include "model/hold-basis.h"
 #include "model/rule.h"
+#include "model/run-hours.h"
 #include "model/run-state.h"
 
 #include <stdio.h>
@@ -133,11 +135,74 @@ static void states_have_names(void) {
         CHECK(strstr(text_str(&picture), "    disposed --> verified: "));
 }
 
+static int64_t moment(const char *text) {
+        char date[11] = { 0 };
+        memcpy(date, text, 10);
+        int hour = atoi(text + 11), minute = atoi(text + 14);
+        return (int64_t)day(date) * 86400 + hour * 3600 + minute * 60;
+}
+
+/* Moments are UTC; hours are those of clocks in London, an hour on from the last Sunday of March to that of
+ * October. In 2026 those are 29 March and 25 October. */
+static void runs_keep_their_hours(void) {
+        static const struct {
+                const char *hours, *at;
+                int wait_minutes;
+        } cases[] = {
+                { "20:00-06:00", "2026-01-10 19:59", 1 },
+                { "20:00-06:00", "2026-01-10 20:00", 0 },
+                { "20:00-06:00", "2026-01-10 23:59", 0 },
+                { "20:00-06:00", "2026-01-11 00:00", 0 },
+                { "20:00-06:00", "2026-01-11 05:59", 0 },
+                { "20:00-06:00", "2026-01-11 06:00", 14 * 60 },
+                { "20:00-06:00", "2026-07-10 18:59", 1 },
+                { "20:00-06:00", "2026-07-10 19:00", 0 },
+                { "20:00-06:00", "2026-07-11 04:59", 0 },
+                { "20:00-06:00", "2026-07-11 05:00", 14 * 60 },
+                { "09:00-17:00", "2026-01-10 08:59", 1 },
+                { "09:00-17:00", "2026-01-10 16:59", 0 },
+                { "09:00-17:00", "2026-01-10 17:00", 16 * 60 },
+                { "00:00-00:01", "2026-01-10 00:00", 0 },
+                { "00:00-00:01", "2026-01-10 00:01", 24 * 60 - 1 },
+                /* the night of 29 March is an hour shorter, and knows no 01:30 */
+                { "20:00-06:00", "2026-03-29 04:59", 0 },
+                { "20:00-06:00", "2026-03-29 05:00", 14 * 60 },
+                { "09:00-17:00", "2026-03-28 17:00", 15 * 60 },
+                { "01:30-05:00", "2026-03-29 00:59", 1 },
+                { "01:15-01:45", "2026-03-29 00:59", 23 * 60 + 16 },
+                /* the night of 25 October is an hour longer, and has 01:30 twice */
+                { "09:00-17:00", "2026-10-24 16:00", 17 * 60 },
+                { "01:15-01:45", "2026-10-25 00:20", 0 },
+                { "01:15-01:45", "2026-10-25 00:45", 30 },
+                { "01:15-01:45", "2026-10-25 01:15", 0 },
+                { "01:15-01:45", "2026-10-25 01:45", 23 * 60 + 30 },
+        };
+        for (size_t i = 0; i < ELEMENTS(cases); i++) {
+                RunHours hours = { 0 };
+                check_group("%s at %s", cases[i].hours, cases[i].at);
+                CHECK(run_hours_parse(cases[i].hours, &hours));
+                CHECK_INT(run_hours_wait(hours, moment(cases[i].at)), cases[i].wait_minutes * 60);
+        }
+        check_group("hours to the second");
+        CHECK_INT(run_hours_wait((RunHours){ 20 * 60, 6 * 60 }, moment("2026-01-10 19:59") + 30), 30);
+        CHECK_INT(run_hours_wait((RunHours){ 0 }, moment("2026-01-10 12:00")), 0);
+        static const char *const wrong[] = {
+                "",           "20:00",      "20:00-20:00",  "24:00-06:00", "20:60-06:00", "20:00 06:00",
+                "2:00-06:00", "20:00-06:0", "20:00-06:00 ", "aa:00-06:00"
+        };
+        for (size_t i = 0; i < ELEMENTS(wrong); i++) {
+                RunHours hours = { 7, 8 };
+                check_group("'%s' is no span", wrong[i]);
+                CHECK(!run_hours_parse(wrong[i], &hours) && hours.from == 7 && hours.to == 8);
+        }
+}
+
 int main(void) {
         a_window_holds_just_the_days_that_are_due();
         a_rule_that_begins_tomorrow_has_no_window();
         the_migration_holds_the_same_edges();
         the_migration_holds_the_same_bases();
         states_have_names();
+        runs_keep_their_hours();
         return check_done();
 }

@@ -1,0 +1,37 @@
+#include "register/count.h"
+
+#include "base/error.h"
+
+int count_entities(Register *reg, const Entity *unit, const char *const *keys, size_t n, Arena *arena,
+                   EntityCount **ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        Compiler compiler = register_compiler(reg);
+        PgArgs args = PG_ARGS(arena);
+        compiler.arena = arena;
+        pg_arg_texts(&args, keys, n);
+        int r = pg_query(register_pg(reg), compile_count(&compiler, unit), &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        EntityCount *counts = arena_array(arena, pg_rows_count(rows) + 1, sizeof *counts);
+        *ret_n = 0;
+        for (size_t i = 0; i < pg_rows_count(rows); i++)
+                if (pg_i64(rows, i, 1) > 0)
+                        counts[(*ret_n)++] =
+                                (EntityCount){ arena_strdup(arena, pg_text(rows, i, 0)), pg_i64(rows, i, 1) };
+        *ret = counts;
+        return 0;
+}
+
+int count_reaches(Register *reg, const Entity *entity, int64_t n, bool *ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        Compiler compiler = register_compiler(reg);
+        PgArgs args = PG_ARGS(arena);
+        compiler.arena = arena;
+        pg_arg_i64(&args, n);
+        int r = pg_query(register_pg(reg), compile_count_up_to(&compiler, entity), &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        *ret = pg_i64(rows, 0, 0) >= n;
+        return 0;
+}

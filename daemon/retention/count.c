@@ -1,0 +1,85 @@
+/* planned -> counted: what a run would take along, entity by entity, before anybody approves it. Apart from
+ * freezing the manifest, for it reads every table that hangs on the subjects. */
+#include "register/count.h"
+#include "base/error.h"
+#include "retention/retention.h"
+#include "store/json.h"
+#include "store/ledger.h"
+#include "store/run-progress.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+
+static int64_t add_counts(json_t *all, const EntityCount *counts, size_t n) {
+        int64_t rows = 0;
+        for (size_t i = 0; i < n; i++) {
+                json_int_t before = json_integer_value(json_object_get(all, counts[i].entity));
+                json_put(all, counts[i].entity, json_integer(before + counts[i].rows));
+                rows += counts[i].rows;
+        }
+        return rows;
+}
+
+static int count_batches(Context *context, Register *reg, int64_t id, json_t *all, int64_t *ret_rows) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        const Entity *unit = &register_map(reg)->entities[0];
+        Batch batch = { 0 };
+        int r;
+        *ret_rows = 0;
+        while ((r = batch_keys(context->store, id, batch.seq, arena, &batch)) == 0) {
+                EntityCount *counts;
+                size_t n;
+                r = count_entities(reg, unit, batch.keys, batch.n_keys, arena, &counts, &n);
+                if (r)
+                        return r < 0 ? err_trace(r) : r;
+                *ret_rows += add_counts(all, counts, n);
+                arena_clear(arena);
+        }
+        return r == RUN_E_END ? 0 : r < 0 ? err_trace(r) : r;
+}
+
+static int write_counts(Context *context, int64_t id, const char *counts, int64_t rows) {
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        int r = pg_tx_begin(store_pg(context->store), &tx);
+        if (r == 0)
+                r = run_counted(context->store, id, counts, rows);
+        if (r == RUN_E_MOVED) /* somebody else has counted it meanwhile */
+                return 0;
+        if (r == 0)
+                r = ledger_pend(context->store,
+                                &(LedgerNote){
+                                        .kind = "run-counted",
+                                        .actor = context->actor,
+                                        .about = arena_printf(context->arena, "run %lld", (long long)id),
+                                        .detail = arena_printf(context->arena, "{\"rows\": %s}", counts),
+                                        .on = clock_today(&context->clock),
+                                });
+        if (r == 0)
+                r = pg_tx_commit(&tx);
+        return r < 0 ? err_trace(r) : r;
+}
+
+int retention_count(Context *context, int64_t id) {
+        _cleanup_(register_closep) Register *reg = NULL;
+        RunProgress progress;
+        Run run;
+        int64_t rows;
+        int r = run_get(context->store, id, context->arena, &run);
+        if (r == 0)
+                r = run_progress(context->store, id, context->arena, &progress);
+        if (r)
+                return r == RUN_E_NONE ? RETENTION_E_NO_RUN : r < 0 ? err_trace(r) : r;
+        if (progress.counts || (run.state != RUN_PLANNED && run.state != RUN_APPROVED))
+                return 0;
+        r = register_open(context, run.register_name, &reg);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        json_t *all = json_object();
+        r = count_batches(context, reg, id, all, &rows);
+        char *text = r ? NULL : json_dumps(all, JSON_COMPACT);
+        if (r == 0)
+                r = write_counts(context, id, text, rows);
+        free(text);
+        json_decref(all);
+        return r < 0 ? err_trace(r) : r;
+}
