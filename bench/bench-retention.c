@@ -66,7 +66,7 @@ static int prepare_dispose(void *data) {
         arena_clear(w->passing);
         for (size_t i = 0; i < w->n_due; i++)
                 w->keys_due[i] = arena_strdup(w->passing, pg_text(rows, i, 0));
-        r = retention_plan_due(&w->context, "s12", retention_rule(&w->context, "s12", RULE), &w->run);
+        r = retention_plan_due(&w->context, w->reg, retention_rule(&w->context, "s12", RULE), &w->run);
         return r ? r : retention_approve(&w->context, w->run, &state);
 }
 
@@ -117,7 +117,7 @@ static int pass(World *w) {
         const LawPack *pack = w->settings->packs[0];
         for (size_t i = 0; i < pack->n_rules; i++) {
                 int64_t run;
-                int r = retention_plan_due(&w->context, "s12", &pack->rules[i], &run);
+                int r = retention_plan_due(&w->context, w->reg, &pack->rules[i], &run);
                 if (r != RETENTION_E_NOTHING_DUE)
                         return r ? r : -1;
         }

@@ -3,7 +3,6 @@
 #include "cli/run-print.h"
 #include "cli/session.h"
 #include "register/register.h"
-#include "retention/explain.h"
 #include "retention/retention.h"
 #include "settings/settings.h"
 #include "store/json.h"
@@ -11,8 +10,7 @@
 
 #include <stdio.h>
 
-#define RUN_MAX        INT64_MAX
-#define FORECAST_YEARS 30 /* a child is kept for no longer under any rule there is */
+#define RUN_MAX INT64_MAX
 
 static int operand_run(const CliArgs *args, int64_t *ret) {
         return str_to_i64(cli_operand(args, 0), 1, RUN_MAX, ret)
@@ -35,12 +33,16 @@ static int plan_rules(const CliArgs *args, Session *session, int64_t *runs, size
                 return run_settle(REGISTER_E_UNKNOWN, 0);
         if (only && !retention_rule(&session->context, name, only))
                 return cli_refuse("There is no rule %s for the register %s.", only, name);
+        _cleanup_(register_closep) Register *opened = NULL;
+        int opening = register_open(&session->context, name, &opened);
+        if (opening)
+                return run_settle(opening, 0);
         for (size_t p = 0; p < settings->n_packs; p++)
                 for (size_t i = 0; i < settings->packs[p]->n_rules; i++) {
                         const Rule *rule = &settings->packs[p]->rules[i];
                         if (!str_eq(rule->map, reg->map_name) || (only && !str_eq(rule->id, only)))
                                 continue;
-                        int r = retention_plan_due(&session->context, name, rule, &runs[*n]);
+                        int r = retention_plan_due(&session->context, opened, rule, &runs[*n]);
                         if (r == 0 || r == RETENTION_E_OPEN) {
                                 int counted = retention_count(&session->context, runs[*n]);
                                 r = counted ? counted : r;
@@ -228,61 +230,6 @@ static int run_certificate(const CliArgs *args) {
         return CLI_DONE;
 }
 
-static int run_explain(const CliArgs *args) {
-        _cleanup_session_ Session session = { 0 };
-        json_t *json;
-        int status = session_open(args, SESSION_ENGINE, false, &session);
-        if (status)
-                return status;
-        int r = retention_explain(&session.context, cli_operand(args, 0), cli_operand(args, 1), &json);
-        if (r)
-                return run_settle(r, 0);
-        if (cli_json(args))
-                return cli_print_json(json);
-        size_t i;
-        json_t *item;
-        json_array_foreach (json_object_get(json, "items"), i, item) {
-                const char *due = json_string_value(json_object_get(item, "due"));
-                printf("%s (%s): %s on %s: %s\n", json_string_value(json_object_get(item, "rule")),
-                       json_string_value(json_object_get(item, "cite")),
-                       json_string_value(json_object_get(item, "action")), due ? due : "no day yet",
-                       json_string_value(json_object_get(item, "why")));
-        }
-        json_decref(json);
-        return CLI_DONE;
-}
-
-static int run_forecast(const CliArgs *args) {
-        _cleanup_session_ Session session = { 0 };
-        json_t *json;
-        Date until;
-        if (!cli_date(args, "until", &until))
-                return CLI_USAGE;
-        int status = session_open(args, SESSION_ENGINE, false, &session);
-        if (status)
-                return status;
-        const Date today = clock_today(&session.context.clock);
-        if (until == DATE_NONE)
-                until = date_add_months(today, 12);
-        if (until < today || until > date_add_months(today, 12 * FORECAST_YEARS))
-                return cli_wrong_usage("--until lies between today and %d years from now.", FORECAST_YEARS);
-        int r = retention_forecast(&session.context, cli_operand(args, 0), until, &json);
-        if (r)
-                return run_settle(r, 0);
-        if (cli_json(args))
-                return cli_print_json(json);
-        size_t i;
-        json_t *month;
-        json_array_foreach (json_object_get(json, "months"), i, month) {
-                printf("%s  %8lld  %-10s %s\n", json_string_value(json_object_get(month, "month")),
-                       (long long)json_integer_value(json_object_get(month, "subjects")),
-                       json_string_value(json_object_get(month, "action")),
-                       json_string_value(json_object_get(month, "rule")));
-        }
-        json_decref(json);
-        return CLI_DONE;
-}
-
 static const CliOption plan_options[] = {
         { "rule", "ID", "only this rule" },
         { 0 },
@@ -304,11 +251,6 @@ static const CliOption certificate_options[] = {
         { "out", "FILE", "write the PDF to a new file" },
         { 0 },
 };
-static const CliOption forecast_options[] = {
-        { "until", "DATE", "how far to look ahead; a year unless given" },
-        { 0 },
-};
-
 #define RETENTION(name_, word, operand, least, most, text, table, call)                                      \
         const CliCommand cmd_retention_##name_ = {                                                           \
                 .words = { "retention", word },                                                              \
@@ -328,7 +270,3 @@ RETENTION(stop, "stop", "RUN", 1, 1, "Withdraw a run that has not ended", stop_o
 RETENTION(verify, "verify", "RUN", 1, 1, "Look afresh for what should be gone", NULL, run_verify);
 RETENTION(certificate, "certificate", "RUN", 1, 1, "Make or fetch the certificate of a verified run",
           certificate_options, run_certificate);
-RETENTION(explain, "explain", "REGISTER KEY", 2, 2, "Say what each rule means for one record", NULL,
-          run_explain);
-RETENTION(forecast, "forecast", "REGISTER", 1, 1, "Count who falls due, month by month", forecast_options,
-          run_forecast);

@@ -28,3 +28,30 @@ bool entity_goes_with(const DataMap *map, const Entity *entity, const Entity *ro
                         return true;
         return false;
 }
+
+const MapEvent *data_map_event(const DataMap *map, const char *entity, Trigger trigger) {
+        const Entity *subject = &map->entities[0];
+        const Entity *own = entity ? data_map_entity(map, entity) : subject;
+        const MapEvent *found = NULL;
+        for (size_t i = 0; i < map->n_events; i++) {
+                const MapEvent *event = &map->events[i];
+                if (event->trigger != trigger || !event->column)
+                        continue;
+                if (event->entity == own)
+                        return event;
+                if (trigger == TRIGGER_ARCHIVED) /* of what it acts on, never of something else */
+                        continue;
+                if (!found || event->entity == subject)
+                        found = event;
+        }
+        return found;
+}
+
+bool entity_hangs_on(const DataMap *map, const Entity *entity, const Entity *other) {
+        for (size_t steps = 0; entity && steps <= map->n_entities; steps++) {
+                if (entity == other)
+                        return true;
+                entity = entity->owner.entity ? data_map_entity(map, entity->owner.entity) : NULL;
+        }
+        return false;
+}

@@ -3,8 +3,7 @@
  * everything it does follows from this. settings/data-map.c reads it from policies/maps. Plain data, in an
  * arena; strings are never NULL unless said. */
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "model/rule.h"
 
 /* How an entity's rows hang on the subject. */
 typedef enum Ownership {
@@ -86,13 +85,20 @@ typedef struct Entity {
         Edge *refers;    /* entities named by its rows, which do not go with them */
         size_t n_refers;
         const char *since, *until; /* columns: from when, to when the row is or was current; NULL: not kept */
-        const char
-                *archived; /* column: date on which the row became archived; NULL: not archived by itself */
-        const char *sensitive; /* boolean column or column naming a sensitive service: s.12 safety rules;
-                                  NULL: none */
+        const char *archived;      /* column: since when the row is archived; NULL: not by itself */
+        const char *sensitive;     /* boolean column or column naming a sensitive service; NULL: none */
         Attribute *attributes;
         size_t n_attributes;
 } Entity;
+
+/* Where the day of an event is kept; the latest row of an entity speaks for the subject. */
+typedef struct MapEvent {
+        Trigger trigger;
+        const Entity *entity;
+        const char *column;
+        const char
+                *unless_set; /* column: once it holds something, the row's event counts no more; NULL: none */
+} MapEvent;
 
 typedef struct DataMap {
         const char *name;
@@ -102,6 +108,9 @@ typedef struct DataMap {
         size_t n_entities;
         /* Columns of the subject entity; NULL: the register does not keep it. */
         const char *birth, *death, *archived, *shielded, *language;
+        const char *ground; /* column: why the record was archived */
+        MapEvent *events;   /* one for a trigger and an entity */
+        size_t n_events;
         const char **tombstone; /* columns whose values, keyed, make a tombstone: stable identifiers */
         size_t n_tombstone;
 } DataMap;
@@ -109,6 +118,11 @@ typedef struct DataMap {
 /* NULL when there is none of that name. */
 const Entity *data_map_entity(const DataMap *map, const char *name);
 const Attribute *entity_attribute(const Entity *entity, const char *column);
+/* Where a rule on this entity (NULL: on subjects) finds the day of the event: in the row itself before the
+ * subject, in the subject before another entity. NULL: the register does not keep it. */
+const MapEvent *data_map_event(const DataMap *map, const char *entity, Trigger trigger);
+/* Whether following owners up from the entity leads to the other, itself counted. */
+bool entity_hangs_on(const DataMap *map, const Entity *entity, const Entity *other);
 
 /* Several owners, and it goes with the last of them: when another goes, it is only unlinked from that one. */
 bool entity_is_joint(const Entity *entity);

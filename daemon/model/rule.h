@@ -7,19 +7,30 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The event a period runs from. */
+/* The event a period runs from. Birth, death and archiving are columns the map names by themselves; where the
+ * day of the others is kept is told by its "events". */
 typedef enum Trigger {
         TRIGGER_BIRTH, /* attaining an age, at the start of the birthday */
         TRIGGER_DEATH,
-        TRIGGER_ARCHIVED, /* becoming archived */
+        TRIGGER_ARCHIVED, /* becoming archived: the record, or the row by itself */
+        TRIGGER_ORDER,    /* a court's order is made */
+        TRIGGER_CASE_END,
+        TRIGGER_SERVICE_END,
+        TRIGGER_LAST_CONTACT,
+        TRIGGER_SCHOOL_LEAVING,
+        TRIGGER_BECAME_AWARE, /* the authority becomes aware of something */
+        TRIGGER_CONSENT_WITHDRAWN,
+        TRIGGER_SUPERSEDED, /* newer information of the kind was added */
+        TRIGGER_RETURNED,   /* resident again */
         _TRIGGER_MAX,
 } Trigger;
 
 typedef enum Disposal {
         DISPOSAL_ARCHIVE,
+        DISPOSAL_UNARCHIVE,
         DISPOSAL_ANONYMISE,
         DISPOSAL_DESTROY,
-        DISPOSAL_REVIEW,
+        DISPOSAL_REVIEW, /* destroyed, but for what a person who looked decides to keep */
         _DISPOSAL_MAX
 } Disposal;
 
@@ -28,23 +39,64 @@ typedef enum Direction { DIRECTION_MAXIMUM, DIRECTION_MINIMUM, _DIRECTION_MAX } 
 
 typedef enum Approval { APPROVAL_NONE, APPROVAL_ONE, APPROVAL_TWO, _APPROVAL_MAX } Approval;
 
+/* On whose word the rule stands. */
+typedef enum Standing { STANDING_STATUTE, STANDING_GUIDANCE, STANDING_LOCAL, _STANDING_MAX } Standing;
+
 typedef struct Period {
         int years, months, days;
 } Period;
-
-typedef struct Rule {
-        const char *id;   /* "s12-archive-at-18" */
-        const char *cite; /* "SI 2007/2182 reg 8(2)(a)" */
-        const char *text; /* one plain sentence for people */
-        const char *map;  /* data map it applies to */
+#define CHOSEN_YEARS_MAX 10
+/* One event and a time from it. */
+typedef struct Term {
         Trigger trigger;
         Period period;
+        const char *chosen;  /* column of the row that holds the years, 1 to CHOSEN_YEARS_MAX (item 15),
+                                instead  of the period; NULL: none */
+        bool financial_year; /* the time runs from the 31 March on or after the event */
+} Term;
+
+/* Due with the first of several terms, or not before the last. */
+typedef enum Combine { COMBINE_EARLIEST, COMBINE_LATEST } Combine;
+
+typedef enum ConditionKind {
+        CONDITION_TRUE,       /* the column is true */
+        CONDITION_IS,         /* the column is one of the values */
+        CONDITION_SET,        /* the column holds something */
+        CONDITION_UNSET,      /* it holds nothing */
+        CONDITION_ROW,        /* the subject has a row of the entity */
+        CONDITION_DIED_UNDER, /* the subject died before attaining the age */
+        CONDITION_UNDER,      /* the subject has not attained the age on the day */
+} ConditionKind;
+
+typedef struct Condition {
+        ConditionKind kind;
+        const char *entity; /* NULL: what the rule acts on. The subject's: its column; another: that of any
+                               row of the subject's */
+        const char *column;
+        const char **values;
+        size_t n_values;
+        int age;
+} Condition;
+
+typedef struct Rule {
+        const char *id;          /* "s12-archive-at-18" */
+        const char *cite;        /* "SI 2007/2182 reg 8(2)(a)" */
+        const char *text;        /* one plain sentence for people */
+        const char *map;         /* data map it applies to */
+        const char *entity;      /* it acts on rows of this entity; NULL: on whole subjects */
+        const char **attributes; /* on these columns of the rows only */
+        size_t n_attributes;
+        Term *terms; /* at least one */
+        size_t n_terms;
+        Combine combine;
+        Condition *when, *unless; /* it applies when all of these hold, and none of those */
+        size_t n_when, n_unless;
         Disposal disposal;
+        const char *ground; /* what archiving writes down as its ground; NULL: nothing */
         Direction direction;
         Approval approval;
-        const char *unless; /* boolean column of the subject that switches the rule off ("participating");
-                               NULL: none */
-        Date from, to;      /* in force; DATE_NONE: open */
+        Standing standing;
+        Date from, to; /* in force; DATE_NONE: open */
 } Rule;
 
 typedef struct LawPack {
@@ -53,14 +105,26 @@ typedef struct LawPack {
         size_t n_rules;
 } LawPack;
 
-/* The day on which a rule falls due for an event; birthdays by date_attains(). DATE_NONE in gives DATE_NONE.
- */
-Date rule_due(const Rule *rule, Date event);
-/* The event days for which the rule is due on a day: first (DATE_NONE: no bound) to last, both due. The rule
- * is chosen by the day of its event; for a birthday that is the day the age is attained. False: none. */
-bool rule_window(const Rule *rule, Date on, Date *ret_first, Date *ret_last);
+/* The day on which a term falls due for an event; chosen: the row's own years, where the term asks for them.
+ * Birthdays by date_attains(). DATE_NONE in gives DATE_NONE, and so does a choice that is none. */
+Date term_due(const Term *term, Date event, int chosen);
+/* The day on which a rule falls due for the events of its terms, in their order; DATE_NONE: not known. */
+Date rule_due(const Rule *rule, const Date *events, int chosen);
+
+/* The event days for which a term is due on a day: first (DATE_NONE: no bound) to last, both due. The rule is
+ * chosen by the day of its event; for a birthday that is the day the age is attained. False: none. */
+bool term_window(const Rule *rule, const Term *term, int chosen, Date on, Date *ret_first, Date *ret_last);
+/* The event days that the rule governs at all. */
+void term_in_force(const Rule *rule, const Term *term, int chosen, Date *ret_first, Date *ret_last);
+
+/* Whether what it does cannot be undone: it destroys, or makes unrecognisable. */
+bool rule_destroys(const Rule *rule);
 const char *trigger_to_string(Trigger trigger);
 const char *disposal_to_string(Disposal disposal);
 const char *approval_to_string(Approval approval);
 /* Whether the rule is that of this id, or one of those made of it for several entities ("ID.ENTITY"). */
 bool rule_called(const Rule *rule, const char *id);
+const char *direction_to_string(Direction direction);
+const char *standing_to_string(Standing standing);
+/* Whether it is the end of something that, without a day, still goes on. */
+bool trigger_ends(Trigger trigger);

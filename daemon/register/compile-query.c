@@ -1,55 +1,7 @@
-/* Questions compiled from the map: what is due, what is held, what is left. */
+/* Questions compiled from the map: what is held, what is left. */
 #include "base/text.h"
 #include "register/compile-parts.h"
 #include "register/compile.h"
-
-static const char *event_column(const DataMap *map, Trigger trigger) {
-        switch (trigger) {
-        case TRIGGER_BIRTH:
-                return map->birth;
-        case TRIGGER_DEATH:
-                return map->death;
-        case TRIGGER_ARCHIVED:
-                return map->archived;
-        case _TRIGGER_MAX:
-                break;
-        }
-        return NULL;
-}
-
-/* The conditions are written so that an index over the event column, partial on "archived is null", serves:
- * a pass with nothing due is then one probe, however many children there are. */
-static const char *due_condition(const Compiler *c, const Rule *rule, const char *event) {
-        const Entity *subject = &c->map->entities[0];
-        _cleanup_text_ Text out = { 0 };
-        const char *column = part_column(c, subject, event);
-        text_appendf(&out, "%s <= $2::date and ($1::date is null or %s >= $1::date)", column, column);
-        if (rule->disposal == DISPOSAL_ARCHIVE)
-                text_appendf(&out, " and %s is null", part_column(c, subject, c->map->archived));
-        if (rule->unless)
-                text_appendf(&out, " and %s is not true", part_column(c, subject, rule->unless));
-        return arena_strdup(c->arena, text_str(&out));
-}
-
-bool compile_due(const Compiler *c, const Rule *rule, CompiledDue *ret) {
-        const Entity *subject = &c->map->entities[0];
-        const char *event = event_column(c->map, rule->trigger);
-        if (!event || (rule->disposal == DISPOSAL_ARCHIVE && !c->map->archived))
-                return false;
-        const char *due = due_condition(c, rule, event);
-        const char *key = part_key_text(c, subject), *from = part_from(c, subject);
-        _cleanup_text_ Text stones = { 0 };
-        for (size_t i = 0; i < c->map->n_tombstone; i++)
-                text_appendf(&stones, ", %s::text", part_column(c, subject, c->map->tombstone[i]));
-        ret->find = arena_printf(c->arena, "select %s, %s from %s where %s", key,
-                                 part_column(c, subject, event), from, due);
-        ret->lock =
-                arena_printf(c->arena, "select %s, %s%s from %s where %s and %s order by %s for update of %s",
-                             key, part_column(c, subject, event), text_str(&stones), from,
-                             part_in_keys(c, subject, subject->key, subject, 3), due,
-                             part_columns(c, subject, subject->key, subject->n_key), part_alias(c, subject));
-        return true;
-}
 
 /* Whether a row of a reference entity is named by a row that hangs on the subject or on what it shares. */
 static const char *named_by(const Compiler *c, const Entity *reference);
@@ -195,15 +147,6 @@ const char *compile_facts(const Compiler *c) {
         text_appendf(&out, ", %s from %s where %s", part_key_text(c, subject), part_from(c, subject),
                      part_in_keys(c, subject, subject->key, subject, 1));
         return arena_strdup(c->arena, text_str(&out));
-}
-
-const char *compile_live(const Compiler *c) {
-        const Entity *subject = &c->map->entities[0];
-        if (!c->map->archived)
-                return NULL;
-        return arena_printf(c->arena, "select count(*) from %s where %s and %s is null",
-                            part_from(c, subject), part_in_keys(c, subject, subject->key, subject, 1),
-                            part_column(c, subject, c->map->archived));
 }
 
 /* A condition: the column holds one of the texts in $1, as its value or as a value within it. */

@@ -213,47 +213,7 @@ void compile_group(const Compiler *c, const Entity *root, CompiledGroup *ret) {
         compile_shared(c, ret);
         compile_joints(c, ret);
         compile_mentions(c, ret);
-}
-
-/* Joins a row to its day: through its owners up to the subject, whose key and day stand side by side. */
-static const char *compile_archive(const Compiler *c, const Entity *e, const char *column) {
-        const Entity *subject = &c->map->entities[0], *at = e;
-        _cleanup_text_ Text from = { 0 }, where = { 0 };
-        text_appendf(&where, "%s is null", part_column(c, e, column));
-        while (at != subject && data_map_entity(c->map, at->owner.entity) != subject) {
-                const Entity *owner = data_map_entity(c->map, at->owner.entity);
-                text_appendf(&from, ", %s", part_from(c, owner));
-                text_appendf(&where, " and (%s) = (%s)",
-                             part_columns(c, at, at->owner.columns, at->owner.n_columns),
-                             part_columns(c, owner, owner->key, owner->n_key));
-                at = owner;
-        }
-        const char *const *columns = at == subject ? at->key : at->owner.columns;
-        for (size_t i = 0; i < subject->n_key; i++) {
-                text_appendf(&where, " and %s = ", part_column(c, at, columns[i]));
-                if (subject->n_key == 1)
-                        text_append(&where, "d.key");
-                else
-                        text_appendf(&where, "(d.key ->> %zu)::%s", i, part_key_type(c, subject, i));
-        }
-        return arena_printf(
-                c->arena,
-                "update %s set %s = d.day from unnest($1::%s[], $2::date[]) as d (key, day)%s where %s",
-                part_from(c, e), part_bare(c, column),
-                subject->n_key == 1 ? part_key_type(c, subject, 0) : "jsonb", text_str(&from),
-                text_str(&where));
-}
-
-/* Rows archived before keep their day: an item may be archived earlier than the record (reg 8(2)(e)-(j)). */
-static void compile_archives(const Compiler *c, CompiledDisposal *disposal) {
-        const Entity *subject = &c->map->entities[0];
-        disposal->archives = arena_array(c->arena, c->map->n_entities, sizeof *disposal->archives);
-        for (size_t i = 0; c->map->archived && i < c->map->n_entities; i++) {
-                const Entity *e = &c->map->entities[i];
-                const char *column = e == subject ? c->map->archived : e->archived;
-                if (column && compile_root(c->map, e) == subject)
-                        disposal->archives[disposal->n_archives++] = compile_archive(c, e, column);
-        }
+        compile_archives(c, ret);
 }
 
 /* Whether somebody may join a row, meanwhile, to what is going: no foreign key makes them wait for us. */
@@ -275,15 +235,13 @@ void compile_disposal(const Compiler *c, CompiledDisposal *ret) {
         ret->lock_tables = arena_array(c->arena, c->map->n_entities, sizeof *ret->lock_tables);
         for (size_t i = 0; i < c->map->n_entities; i++) {
                 const Entity *e = &c->map->entities[i];
-                if (e->ownership == OWNERSHIP_SUBJECT || e->ownership == OWNERSHIP_SHARED ||
-                    entity_is_joint(e))
+                if (e->ownership != OWNERSHIP_REFERENCE)
                         compile_group(c, e, &ret->groups[ret->n_groups++]);
                 if (unguarded(c, e))
                         ret->lock_tables[ret->n_lock_tables++] =
                                 arena_printf(c->arena, "lock table %s in share row exclusive mode",
                                              part_table(c, e->schema, e->table));
         }
-        compile_archives(c, ret);
 }
 
 const CompiledGroup *compiled_group(const CompiledDisposal *disposal, const Entity *root) {

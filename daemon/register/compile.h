@@ -17,8 +17,8 @@ typedef struct Compiler {
         bool one_key; /* the keys' parameter is one key as text, not an array */
 } Compiler;
 
-/* A group: a root (the subject, something shared, or rows of several owners) and what it owns. It is
- * destroyed together. */
+/* A group: a root (the subject, something shared, or rows by themselves) and what it owns. It is disposed of
+ * together. */
 typedef struct CompiledShared {
         const Entity *entity;
         const char *lock;  /* $1 root keys -> keys of what their links join, locked in key order */
@@ -52,14 +52,15 @@ typedef struct CompiledGroup {
         const char **deletes; /* children first, the root last. What the catalog proves to go by cascade has
                                  no statement of its own */
         size_t n_deletes;
+        const char **archives; /* $1 root keys, $2 days: the root first; with $3, the ground, for the subject
+                                  of a map that keeps it. None when the root cannot be archived */
+        const char **unarchives; /* the subject's group only, as many: the subject last */
+        size_t n_archives;
 } CompiledGroup;
 
 typedef struct CompiledDisposal {
-        CompiledGroup *groups; /* groups[0] is the subject's */
+        CompiledGroup *groups; /* groups[0] is the subject's; one for each entity but the reference ones */
         size_t n_groups;
-        const char **
-                archives; /* $1 subject keys, $2 dates: the subject first. None when the map cannot archive */
-        size_t n_archives;
         const char **lock_tables; /* links and joint rows whose edge no foreign key guards */
         size_t n_lock_tables;
 } CompiledDisposal;
@@ -69,13 +70,6 @@ void compile_disposal(const Compiler *c, CompiledDisposal *ret);
 void compile_group(const Compiler *c, const Entity *root, CompiledGroup *ret);
 /* The group with this root; NULL when it is no root. */
 const CompiledGroup *compiled_group(const CompiledDisposal *disposal, const Entity *root);
-
-typedef struct CompiledDue {
-        const char *find; /* $1 first, $2 last event day -> key, event day; in no order */
-        const char *lock; /* $1, $2, $3 keys -> key, event day, then the tombstone columns; locked, by key */
-} CompiledDue;
-/* False: the map keeps no such event, or cannot archive. */
-bool compile_due(const Compiler *c, const Rule *rule, CompiledDue *ret);
 
 /* $1 keys of a unit (the subject, or an entity) -> a row an entity: its name, how many of its rows hang on
  * them. What is shared may stay, and is not counted. */
@@ -89,8 +83,15 @@ const char *compile_collect(const Compiler *c);
 /* $1 keys -> birth, death, archived, shielded, language (null where the map keeps none), key of each. */
 const char *compile_facts(const Compiler *c);
 
-/* $1 keys -> how many of them are there and not archived. NULL when the map cannot archive. */
-const char *compile_live(const Compiler *c);
+/* $1 keys of the entity -> how many of them are there and not archived. NULL when it cannot be archived. */
+const char *compile_live(const Compiler *c, const Entity *entity);
+/* $1 keys of the entity: blanks these columns of its rows. */
+const char *compile_blank(const Compiler *c, const Entity *entity, const char *const *columns, size_t n);
+/* $1 keys of the entity -> how many of its rows are left; with columns: that hold something in one of them.
+ */
+const char *compile_left(const Compiler *c, const Entity *entity, const char *const *columns, size_t n);
+/* Within compile*.c: fills the group's statements for archiving and bringing back. */
+void compile_archives(const Compiler *c, CompiledGroup *group);
 /* $1 texts -> how many rows hold one of them as a whole value, in text, arrays of text or jsonb. For
  * verification: knows nothing of keys and owners, and so shares nothing with the statements it checks. NULL:
  * the table has no fitting column. */

@@ -143,7 +143,8 @@ static int destroy_group(Register *reg, Arena *arena, const CompiledGroup *group
         return r < 0 ? err_trace(r) : r;
 }
 
-int register_destroy(Register *reg, const char *const *keys, size_t n, DisposeCounts *ret) {
+int register_destroy(Register *reg, const Entity *unit, const char *const *keys, size_t n,
+                     DisposeCounts *ret) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         const CompiledDisposal *disposal = register_disposal(reg);
         KeyList list = { arena_array(arena, n + 1, sizeof *list.items), n };
@@ -154,31 +155,71 @@ int register_destroy(Register *reg, const char *const *keys, size_t n, DisposeCo
                 return 0;
         int r = run_all(reg, disposal->lock_tables, disposal->n_lock_tables);
         if (r == 0)
-                r = destroy_group(reg, arena, &disposal->groups[0], &list, &ret->subjects, ret);
-        if (r == 0 && ret->subjects != (int64_t)n)
+                r = destroy_group(reg, arena, compiled_group(disposal, unit), &list, &ret->units, ret);
+        if (r == 0 && ret->units != (int64_t)n)
                 return err_origin(-ESTALE); /* they were locked: a trigger of the register kept rows back */
         return r < 0 ? err_trace(r) : r;
 }
 
-int register_archive(Register *reg, const char *const *keys, const Date *days, size_t n, DisposeCounts *ret) {
+static int change(Register *reg, const char *sql, const PgArgs *args, int64_t *ret_rows) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = pg_query(register_pg(reg), sql, args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        *ret_rows = pg_rows_affected(rows);
+        return 0;
+}
+
+int register_archive(Register *reg, const Entity *unit, const char *const *keys, const Date *days, size_t n,
+                     const char *ground, DisposeCounts *ret) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
-        const CompiledDisposal *disposal = register_disposal(reg);
+        const CompiledGroup *group = compiled_group(register_disposal(reg), unit);
         const char **texts = arena_array(arena, n + 1, sizeof *texts);
         *ret = (DisposeCounts){ 0 };
         for (size_t i = 0; i < n; i++)
                 texts[i] = arena_strdup(arena, DATE_TEXT(days[i]));
-        for (size_t i = 0; i < disposal->n_archives && n > 0; i++) {
-                _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        for (size_t i = 0; i < group->n_archives && n > 0; i++) {
+                int64_t rows;
                 PgArgs args = PG_ARGS(arena);
                 pg_arg_texts(&args, keys, n);
                 pg_arg_texts(&args, texts, n);
-                int r = pg_query(register_pg(reg), disposal->archives[i], &args, &rows);
+                if (i == 0 && unit == register_map(reg)->entities && register_map(reg)->ground)
+                        pg_arg_text(&args, ground);
+                int r = change(reg, group->archives[i], &args, &rows);
                 if (r)
                         return r < 0 ? err_trace(r) : r;
-                if (i == 0) /* the subject's own */
-                        ret->subjects = pg_rows_affected(rows);
+                if (i == 0) /* the unit's own */
+                        ret->units = rows;
         }
         return 0;
+}
+
+int register_unarchive(Register *reg, const char *const *keys, size_t n, DisposeCounts *ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        const CompiledGroup *group = &register_disposal(reg)->groups[0];
+        *ret = (DisposeCounts){ 0 };
+        for (size_t i = 0; i < group->n_archives && n > 0; i++) { /* the subject's own comes last */
+                PgArgs args = PG_ARGS(arena);
+                pg_arg_texts(&args, keys, n);
+                int r = change(reg, group->unarchives[i], &args, &ret->units);
+                if (r)
+                        return r < 0 ? err_trace(r) : r;
+        }
+        return 0;
+}
+
+int register_blank(Register *reg, const Entity *unit, const char *const *columns, size_t n_columns,
+                   const char *const *keys, size_t n, DisposeCounts *ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        Compiler compiler = register_compiler(reg);
+        PgArgs args = PG_ARGS(arena);
+        compiler.arena = arena;
+        *ret = (DisposeCounts){ 0 };
+        if (n == 0)
+                return 0;
+        pg_arg_texts(&args, keys, n);
+        int r = change(reg, compile_blank(&compiler, unit, columns, n_columns), &args, &ret->units);
+        return r < 0 ? err_trace(r) : r;
 }
 
 static PgArgs receipt_args(Arena *arena, const char *run, int64_t batch) {

@@ -5,14 +5,24 @@
 #include "register/register.h"
 
 typedef struct DisposeCounts {
-        int64_t subjects, shared; /* rows that went, or were archived */
-        int64_t unlinked;         /* rows that another owner keeps */
+        int64_t units, shared; /* subjects, or rows of the entity, that went or were changed; shared rows that
+                                  went with their last link */
+        int64_t unlinked;      /* rows that another owner keeps */
 } DisposeCounts;
 
-/* Destroys the subjects, what they own, and what they alone still shared. */
-int register_destroy(Register *reg, const char *const *keys, size_t n, DisposeCounts *ret);
-/* Marks the subjects and their rows as archived, each from its own day. */
-int register_archive(Register *reg, const char *const *keys, const Date *days, size_t n, DisposeCounts *ret);
+/* unit: the map's subject, or an entity whose rows are disposed of by themselves; keys are the unit's.
+ * Destroys them, what they own, and what they alone still shared. */
+int register_destroy(Register *reg, const Entity *unit, const char *const *keys, size_t n,
+                     DisposeCounts *ret);
+/* Marks them and what hangs on them as archived, each from its own day. ground: written beside it where the
+ * map keeps one; NULL: none. */
+int register_archive(Register *reg, const Entity *unit, const char *const *keys, const Date *days, size_t n,
+                     const char *ground, DisposeCounts *ret);
+/* Brings subjects back from the archive, with the rows that went there on the same day. */
+int register_unarchive(Register *reg, const char *const *keys, size_t n, DisposeCounts *ret);
+/* Blanks columns of the unit's rows. PG_E_CONFLICT: one of them may not be null. */
+int register_blank(Register *reg, const Entity *unit, const char *const *columns, size_t n_columns,
+                   const char *const *keys, size_t n, DisposeCounts *ret);
 
 /* Receipts, when the governance database is another one. run: its token.
  * Claim: 0, this batch is ours; DISPOSE_E_DONE, it was done before, and *ret_outcome (in the arena) is what

@@ -3,108 +3,163 @@
 #include "base/error.h"
 #include "statements.h"
 
-/* DUE_E_END: the rule is not in force for any day that could be due. */
-static int prepare(Register *reg, Arena *arena, const Rule *rule, Date on, CompiledDue *ret_sql,
-                   PgArgs *ret_args) {
-        Date first, last;
+int due_compile(Register *reg, const Rule *rule, Date on, Arena *arena, DueQuery *ret) {
         Compiler compiler = register_compiler(reg);
+        size_t n;
+        const Rule **keepers = register_minimum_rules(reg, arena, &n);
         compiler.arena = arena;
-        if (!compile_due(&compiler, rule, ret_sql))
+        *ret = (DueQuery){ .rule = rule, .on = on };
+        if (!compile_due(&compiler, rule, keepers, n, on, &ret->sql))
                 return DUE_E_NO_EVENT;
-        if (!rule_window(rule, on, &first, &last))
-                return DUE_E_END;
-        *ret_args = PG_ARGS(arena);
-        pg_arg_date(ret_args, first);
-        pg_arg_date(ret_args, last);
+        ret->never = !ret->sql.find;
         return 0;
 }
 
-int due_open(Register *reg, const Rule *rule, Date on) {
+static PgArgs bind(const DueQuery *query, Arena *arena) {
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_texts(&args, query->sql.days, query->sql.n_days);
+        pg_arg_texts(&args, query->sql.texts, query->sql.n_texts);
+        return args;
+}
+
+int due_open(Register *reg, const DueQuery *query) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
-        CompiledDue sql;
-        PgArgs args;
-        int r = prepare(reg, arena, rule, on, &sql, &args);
-        if (r == 0)
-                r = pg_query(register_pg(reg),
-                             arena_printf(arena, "declare muniment_due no scroll cursor for %s", sql.find),
-                             &args, NULL);
+        if (query->never)
+                return DUE_E_END;
+        PgArgs args = bind(query, arena);
+        int r = pg_query(register_pg(reg),
+                         arena_printf(arena, "declare muniment_due no scroll cursor for %s", query->sql.find),
+                         &args, NULL);
         return r < 0 ? err_trace(r) : r;
 }
 
-/* One number, of the finding statement put between two texts. 0 rows: 0. */
-static int ask(Register *reg, const Rule *rule, Date on, const char *before, const char *after,
-               int64_t *ret) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
+static int number(Register *reg, const char *sql, const PgArgs *args, int64_t *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        CompiledDue sql;
-        PgArgs args;
-        *ret = 0;
-        int r = prepare(reg, arena, rule, on, &sql, &args);
-        if (r == DUE_E_END)
-                return 0;
-        if (r == 0)
-                r = pg_query(register_pg(reg), arena_printf(arena, "%s%s%s", before, sql.find, after), &args,
-                             &rows);
+        int r = pg_query(register_pg(reg), sql, args, &rows);
         if (r)
                 return r < 0 ? err_trace(r) : r;
         *ret = pg_i64(rows, 0, 0);
         return 0;
 }
 
-/* The earliest day, not any: the planner cannot know that the old are archived already, expects many, and
- * would read the whole table for the first of them. In the day's order only the index serves. */
-int due_any(Register *reg, const Rule *rule, Date on, bool *ret) {
-        int64_t n;
-        int r = ask(reg, rule, on, "select count(*) from (", " order by 2 limit 1) as q", &n);
+int due_any(Register *reg, const DueQuery *query, bool *ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        int64_t n = 0;
+        PgArgs args = bind(query, arena);
+        int r = query->never ? 0 : number(reg, query->sql.any, &args, &n);
         *ret = n > 0;
         return r < 0 ? err_trace(r) : r;
 }
 
-int due_count(Register *reg, const Rule *rule, Date on, int64_t *ret) {
-        return ask(reg, rule, on, "select count(*) from (", ") as q", ret);
+int due_count(Register *reg, const DueQuery *query, int64_t *ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = bind(query, arena);
+        *ret = 0;
+        return query->never ? 0 : number(reg, query->sql.count, &args, ret);
 }
 
-static void read_rows(const PgRows *rows, Arena *arena, size_t n_stones, DueRows *ret) {
+static Date *read_events(const DueQuery *query, const PgRows *rows, size_t row, int first, Arena *arena) {
+        Date *events = arena_array(arena, query->rule->n_terms, sizeof *events);
+        for (size_t i = 0; i < query->rule->n_terms; i++)
+                events[i] = pg_date(rows, row, first + (int)i);
+        return events;
+}
+
+static const char *read_keeper(const DueQuery *query, const PgRows *rows, size_t row) {
+        int64_t kept = pg_i64(rows, row, DUE_COLUMN_KEPT);
+        return kept ? query->sql.keepers[kept - 1]->id : NULL;
+}
+
+static void read_rows(const DueQuery *query, const PgRows *rows, Arena *arena, size_t n_stones,
+                      DueRows *ret) {
+        int first_stone = DUE_COLUMN_EVENTS + (int)query->rule->n_terms;
         ret->n = pg_rows_count(rows);
         ret->n_stones = n_stones;
         ret->items = arena_array(arena, ret->n + 1, sizeof *ret->items);
         for (size_t i = 0; i < ret->n; i++) {
                 DueRow *row = &ret->items[i];
-                row->key = arena_strdup(arena, pg_text(rows, i, 0));
-                row->event = pg_date(rows, i, 1);
+                const Date *events = read_events(query, rows, i, DUE_COLUMN_EVENTS, arena);
+                row->key = arena_strdup(arena, pg_text(rows, i, DUE_COLUMN_KEY));
+                row->subject = query->rule->entity ? arena_strdup(arena, pg_text(rows, i, DUE_COLUMN_SUBJECT))
+                                                   : row->key;
+                row->kept_by = read_keeper(query, rows, i);
+                row->due = rule_due(query->rule, events, (int)pg_i64(rows, i, DUE_COLUMN_CHOSEN));
                 row->stones = arena_array(arena, n_stones + 1, sizeof *row->stones);
                 for (size_t k = 0; k < n_stones; k++)
-                        row->stones[k] = arena_strdup(arena, pg_text(rows, i, (int)k + 2));
+                        row->stones[k] = arena_strdup(arena, pg_text(rows, i, first_stone + (int)k));
         }
 }
 
-int due_fetch(Register *reg, Arena *arena, DueRows *ret) {
+int due_fetch(Register *reg, const DueQuery *query, Arena *arena, DueRows *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_DUE_FETCH, NULL, &rows);
         if (r)
                 return r < 0 ? err_trace(r) : r;
         if (pg_rows_count(rows) == 0)
                 return DUE_E_END;
-        read_rows(rows, arena, 0, ret);
+        read_rows(query, rows, arena, 0, ret);
         return 0;
 }
 
-int due_lock(Register *reg, const Rule *rule, Date on, const char *const *keys, size_t n, Arena *arena,
+int due_lock(Register *reg, const DueQuery *query, const char *const *keys, size_t n, Arena *arena,
              DueRows *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        CompiledDue sql;
-        PgArgs args;
-        int r = prepare(reg, arena, rule, on, &sql, &args);
-        if (r == DUE_E_END) {
-                *ret = (DueRows){ 0 };
+        *ret = (DueRows){ 0 };
+        if (query->never)
                 return 0;
-        }
-        if (r == 0) {
-                pg_arg_texts(&args, keys, n);
-                r = pg_query(register_pg(reg), sql.lock, &args, &rows);
-        }
+        PgArgs args = bind(query, arena);
+        pg_arg_texts(&args, keys, n);
+        int r = pg_query(register_pg(reg), query->sql.lock, &args, &rows);
         if (r)
                 return r < 0 ? err_trace(r) : r;
-        read_rows(rows, arena, register_map(reg)->n_tombstone, ret);
+        read_rows(query, rows, arena, query->rule->entity ? 0 : register_map(reg)->n_tombstone, ret);
+        return 0;
+}
+
+int due_days(Register *reg, const DueQuery *query, Arena *arena, DueDay **ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        *ret_n = 0;
+        if (query->never)
+                return 0;
+        PgArgs args = bind(query, arena);
+        int r = pg_query(register_pg(reg), query->sql.months, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        DueDay *days = arena_array(arena, pg_rows_count(rows) + 1, sizeof *days);
+        for (size_t i = 0; i < pg_rows_count(rows); i++)
+                days[(*ret_n)++] = (DueDay){
+                        .due = rule_due(query->rule, read_events(query, rows, i, 1, arena),
+                                        (int)pg_i64(rows, i, 0)),
+                        .n = pg_i64(rows, i, 1 + (int)query->rule->n_terms),
+                };
+        *ret = days;
+        return 0;
+}
+
+int due_show(Register *reg, const DueQuery *query, const char *subject, Arena *arena, DueShown **ret,
+             size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        *ret_n = 0;
+        if (query->never)
+                return 0;
+        int after = DUE_COLUMN_EVENTS + (int)query->rule->n_terms;
+        PgArgs args = bind(query, arena);
+        pg_arg_texts(&args, &subject, 1);
+        int r = pg_query(register_pg(reg), query->sql.show, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        DueShown *shown = arena_array(arena, pg_rows_count(rows) + 1, sizeof *shown);
+        for (size_t i = 0; i < pg_rows_count(rows); i++) {
+                const Date *events = read_events(query, rows, i, DUE_COLUMN_EVENTS, arena);
+                shown[(*ret_n)++] = (DueShown){
+                        .key = arena_strdup(arena, pg_text(rows, i, DUE_COLUMN_KEY)),
+                        .kept_by = read_keeper(query, rows, i),
+                        .due = rule_due(query->rule, events, (int)pg_i64(rows, i, DUE_COLUMN_CHOSEN)),
+                        .events = events,
+                        .applies = pg_bool(rows, i, after),
+                        .is_due = pg_bool(rows, i, after + 1),
+                };
+        }
+        *ret = shown;
         return 0;
 }

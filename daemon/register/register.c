@@ -14,6 +14,7 @@
 
 struct Register {
         const RegisterSettings *settings;
+        const Settings *all;
         Arena *arena; /* catalog and compiled statements */
         Pg *own, *pg; /* own: NULL when shared */
         Catalog catalog;
@@ -46,6 +47,7 @@ int register_open_unchecked(Context *context, const char *name, Register **ret) 
         if (!reg)
                 return err_origin(-ENOMEM);
         reg->settings = settings;
+        reg->all = context->settings;
         reg->arena = arena_new();
         int r = connect(context, reg);
         if (r == 0)
@@ -87,8 +89,29 @@ const DataMap *register_map(const Register *reg) {
         return reg->settings->map;
 }
 
+const Entity *register_unit(const Register *reg, const char *entity) {
+        const DataMap *map = register_map(reg);
+        return entity ? data_map_entity(map, entity) : &map->entities[0];
+}
+
 const Catalog *register_catalog(const Register *reg) {
         return &reg->catalog;
+}
+
+const Rule **register_minimum_rules(const Register *reg, Arena *arena, size_t *ret_n) {
+        size_t most = 0;
+        for (size_t p = 0; p < reg->all->n_packs; p++)
+                most += reg->all->packs[p]->n_rules;
+        const Rule **rules = arena_array(arena, most + 1, sizeof *rules);
+        *ret_n = 0;
+        for (size_t p = 0; p < reg->all->n_packs; p++)
+                for (size_t i = 0; i < reg->all->packs[p]->n_rules; i++) {
+                        const Rule *rule = &reg->all->packs[p]->rules[i];
+                        if (rule->direction == DIRECTION_MINIMUM &&
+                            str_eq(rule->map, register_map(reg)->name))
+                                rules[(*ret_n)++] = rule;
+                }
+        return rules;
 }
 
 Pg *register_pg(Register *reg) {

@@ -24,7 +24,11 @@ DEFINE_CLEANUP(Register *, register_close)
 
 const char *register_name(const Register *reg);
 const DataMap *register_map(const Register *reg);
+/* What a rule or a run acts on: the entity of that name, or the subject for NULL. NULL: there is none. */
+const Entity *register_unit(const Register *reg, const char *entity);
 const Catalog *register_catalog(const Register *reg);
+/* The rules that say "at least", of every pack that speaks of its map; in the arena. */
+const Rule **register_minimum_rules(const Register *reg, Arena *arena, size_t *ret_n);
 Pg *register_pg(Register *reg);
 /* Whether it shares the store's connection. */
 bool register_shared(const Register *reg);

@@ -44,13 +44,20 @@ int register_trace(Register *reg, const char *const *keys, size_t n_keys, const 
         return 0;
 }
 
-int register_count_live(Register *reg, const char *const *keys, size_t n, int64_t *ret) {
+int register_count_live(Register *reg, const Entity *entity, const char *const *keys, size_t n,
+                        int64_t *ret) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         Compiler compiler = register_compiler(reg);
         compiler.arena = arena;
-        const char *sql = compile_live(&compiler);
+        const char *sql = compile_live(&compiler, entity);
         *ret = 0;
-        if (!sql)
-                return 0;
-        return count_where(reg, arena, sql, keys, n, ret);
+        return sql ? count_where(reg, arena, sql, keys, n, ret) : 0;
+}
+
+int register_count_left(Register *reg, const Entity *entity, const char *const *columns, size_t n_columns,
+                        const char *const *keys, size_t n, int64_t *ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        Compiler compiler = register_compiler(reg);
+        compiler.arena = arena;
+        return count_where(reg, arena, compile_left(&compiler, entity, columns, n_columns), keys, n, ret);
 }

@@ -13,5 +13,8 @@ typedef struct Trace {
  * the arena; *ret_places: tables looked through. */
 int register_trace(Register *reg, const char *const *keys, size_t n_keys, const char *const *identifiers,
                    size_t n_identifiers, Arena *arena, Trace **ret, size_t *ret_n, int64_t *ret_places);
-/* How many of the keys are not archived, though there. */
-int register_count_live(Register *reg, const char *const *keys, size_t n, int64_t *ret);
+/* How many rows of the entity with these keys are there and not archived. */
+int register_count_live(Register *reg, const Entity *entity, const char *const *keys, size_t n, int64_t *ret);
+/* How many rows of the entity with these keys are left; with columns: that hold something in one of them. */
+int register_count_left(Register *reg, const Entity *entity, const char *const *columns, size_t n_columns,
+                        const char *const *keys, size_t n, int64_t *ret);

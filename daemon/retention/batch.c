@@ -13,7 +13,6 @@
 
 #include "base/error.h"
 #include "register/dispose.h"
-#include "register/due.h"
 #include "retention/outcome.h"
 #include "seal/fingerprint.h"
 #include "seal/hash.h"
@@ -22,19 +21,26 @@
 static int read_holds(const RunWork *work, Arena *arena, const DueRows *due, HoldMatch **ret, size_t *ret_n) {
         const char **keys = arena_array(arena, due->n + 1, sizeof *keys);
         for (size_t i = 0; i < due->n; i++)
-                keys[i] = due->items[i].key;
+                keys[i] = due->items[i].subject;
         return hold_match(work->context->store, work->run->register_name, work->run->rule, keys, due->n,
                           arena, ret, ret_n);
 }
 
 static int carry_out(const RunWork *work, Outcome *outcome) {
+        const Rule *rule = work->rule;
+        const Entity *unit = register_unit(work->reg, rule->entity);
+        const char **keys = outcome->disposed;
+        size_t n = outcome->n_disposed;
         DisposeCounts counts;
         int r;
-        if (work->rule->disposal == DISPOSAL_DESTROY)
-                r = register_destroy(work->reg, outcome->disposed, outcome->n_disposed, &counts);
+        if (rule->disposal == DISPOSAL_ARCHIVE)
+                r = register_archive(work->reg, unit, keys, outcome->days, n, rule->ground, &counts);
+        else if (rule->disposal == DISPOSAL_UNARCHIVE)
+                r = register_unarchive(work->reg, keys, n, &counts);
+        else if (rule->n_attributes)
+                r = register_blank(work->reg, unit, rule->attributes, rule->n_attributes, keys, n, &counts);
         else
-                r = register_archive(work->reg, outcome->disposed, outcome->days, outcome->n_disposed,
-                                     &counts);
+                r = register_destroy(work->reg, unit, keys, n, &counts);
         if (r)
                 return r < 0 ? err_trace(r) : r;
         outcome->shared = counts.shared;
@@ -48,14 +54,13 @@ static int dispose(const RunWork *work, const Batch *batch, Outcome *outcome) {
         size_t n_holds;
         int r = register_lock_holds(work->reg, false);
         if (r == 0)
-                r = due_lock(work->reg, work->rule, work->on, batch->keys, batch->n_keys, outcome->arena,
-                             &due);
+                r = due_lock(work->reg, work->query, batch->keys, batch->n_keys, outcome->arena, &due);
         if (r == 0)
                 r = read_holds(work, outcome->arena, &due, &holds, &n_holds);
         if (r)
                 return r < 0 ? err_trace(r) : r;
         outcome_sort(outcome, work->rule, work->on, &due, batch->n_keys, holds, n_holds);
-        if (work->rule->disposal == DISPOSAL_DESTROY)
+        if (run_destroys_subjects(work->run))
                 outcome_fingerprint(outcome, work->context->keys, register_map(work->reg),
                                     work->run->register_name, &due);
         return carry_out(work, outcome);
@@ -115,7 +120,7 @@ static int note_batch(const RunWork *work, const Batch *batch, Arena *arena) {
  * destroyed; those archived are still with us. */
 static int forget(const RunWork *work, const Outcome *outcome) {
         Store *store = work->context->store;
-        if (!str_eq(work->run->disposal, disposal_to_string(DISPOSAL_DESTROY)))
+        if (!run_destroys_subjects(work->run))
                 return 0;
         int r = tombstone_insert(store, work->run, outcome->stones, outcome->n_stones, FINGERPRINT_SIZE,
                                  work->on);
@@ -147,7 +152,7 @@ static int governance_half(const RunWork *work, Batch *batch, const Outcome *out
                 r = forget(work, outcome);
         if (r == 0)
                 r = held_insert(store, work->run->register_name, batch->run, batch->seq, outcome->held,
-                                outcome->holds, outcome->n_held);
+                                outcome->n_held);
         if (r == 0)
                 r = note_batch(work, batch, outcome->arena);
         return r < 0 ? err_trace(r) : r;

@@ -1,6 +1,7 @@
 #pragma once
 /* One batch of a run: one transaction of the register, one of the governance database around it. */
 
+#include "register/due.h"
 #include "register/register.h"
 #include "retention/retention.h"
 
@@ -8,7 +9,8 @@ typedef struct RunWork {
         Context *context;
         Register *reg;
         const Run *run;
-        const Rule *rule; /* not looked at by batch_settle() */
+        const Rule *rule; /* this and the query are not looked at by batch_settle() */
+        const DueQuery *query;
         Date on;
 } RunWork;
 

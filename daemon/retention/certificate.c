@@ -28,8 +28,9 @@ static json_t *parsed(const char *text) {
 static json_t *holds_json(const HoldMet *holds, size_t n) {
         json_t *list = json_array();
         for (size_t i = 0; i < n; i++)
-                json_add(list, json_pack("{s:I, s:I}", "hold", (json_int_t)holds[i].hold, "records",
-                                         (json_int_t)holds[i].records));
+                json_add(list, json_pack("{s:o, s:s?, s:I}", "hold",
+                                         holds[i].hold ? json_integer(holds[i].hold) : json_null(), "kept_by",
+                                         holds[i].kept_by, "records", (json_int_t)holds[i].records));
         return list;
 }
 
@@ -90,7 +91,7 @@ static json_t *words_of(const json_t *body, Context *context, const Run *run, co
         }
         json_put(words, "approvals",
                  json_string(names.n ? text_str(&names) : "nobody: the policy asks for no approval"));
-        bool destroyed = str_eq(run->disposal, disposal_to_string(DISPOSAL_DESTROY));
+        bool destroyed = run_destroys(run);
         json_put(words, "destroyed", json_boolean(destroyed));
         json_put(words, "archived", json_boolean(!destroyed));
         const json_t *ledger = json_object_get(body, "ledger");

@@ -20,13 +20,13 @@ static int64_t add_counts(json_t *all, const EntityCount *counts, size_t n) {
         return rows;
 }
 
-static int count_batches(Context *context, Register *reg, int64_t id, json_t *all, int64_t *ret_rows) {
+static int count_batches(Context *context, Register *reg, const Run *run, json_t *all, int64_t *ret_rows) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
-        const Entity *unit = &register_map(reg)->entities[0];
+        const Entity *unit = register_unit(reg, run->entity);
         Batch batch = { 0 };
         int r;
         *ret_rows = 0;
-        while ((r = batch_keys(context->store, id, batch.seq, arena, &batch)) == 0) {
+        while ((r = batch_keys(context->store, run->id, batch.seq, arena, &batch)) == 0) {
                 EntityCount *counts;
                 size_t n;
                 r = count_entities(reg, unit, batch.keys, batch.n_keys, arena, &counts, &n);
@@ -75,7 +75,7 @@ int retention_count(Context *context, int64_t id) {
         if (r)
                 return r < 0 ? err_trace(r) : r;
         json_t *all = json_object();
-        r = count_batches(context, reg, id, all, &rows);
+        r = count_batches(context, reg, &run, all, &rows);
         char *text = r ? NULL : json_dumps(all, JSON_COMPACT);
         if (r == 0)
                 r = write_counts(context, id, text, rows);

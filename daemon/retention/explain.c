@@ -1,3 +1,5 @@
+/* For every item held about a subject: when it goes, by which rule, from which event, and what holds it back.
+ */
 #include "retention/explain.h"
 
 #include "base/error.h"
@@ -7,142 +9,166 @@
 #include "store/hold.h"
 #include "store/json.h"
 
-#include <string.h>
+/* What one rule says of one item. */
+typedef struct Said {
+        const Rule *rule;
+        DueShown shown;
+        int64_t hold;
+} Said;
 
 typedef struct Explain {
         Context *context;
         Register *reg;
+        Arena *arena;
         const char *key;
         SubjectFacts facts;
-        const json_t *subject; /* attributes of the subject's row */
+        Said *said; /* of every rule and row it covers, in the packs' order */
+        size_t n_said;
         json_t *items;
 } Explain;
 
-static Date event_of(const SubjectFacts *facts, Trigger trigger) {
-        switch (trigger) {
-        case TRIGGER_BIRTH:
-                return facts->born;
-        case TRIGGER_DEATH:
-                return facts->died;
-        case TRIGGER_ARCHIVED:
-                return facts->archived;
-        case _TRIGGER_MAX:
-                break;
-        }
-        return DATE_NONE;
+static int64_t hold_over(Explain *e, const Rule *rule, int *ret_r) {
+        HoldMatch *holds;
+        size_t n = 0;
+        *ret_r = hold_match(e->context->store, register_name(e->reg), rule->id, &e->facts.key, 1, e->arena,
+                            &holds, &n);
+        return *ret_r == 0 && n ? holds[0].id : 0;
 }
 
-static const char *why(const Explain *explain, const Rule *rule, Date event, Date due, int64_t hold) {
-        if (event == DATE_NONE)
-                return "the event it runs from has not happened";
-        if (rule->disposal == DISPOSAL_ARCHIVE && explain->facts.archived != DATE_NONE)
+static int ask_rule(Explain *e, const Rule *rule) {
+        DueQuery query;
+        DueShown *shown;
+        size_t n;
+        int r = due_compile(e->reg, rule, clock_today(&e->context->clock), e->arena, &query);
+        if (r == DUE_E_NO_EVENT)
+                return 0;
+        if (r == 0)
+                r = due_show(e->reg, &query, e->facts.key, e->arena, &shown, &n);
+        int64_t hold = r == 0 && n ? hold_over(e, rule, &r) : 0;
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        Said *more = arena_array(e->arena, e->n_said + n + 1, sizeof *more);
+        for (size_t i = 0; i < e->n_said; i++)
+                more[i] = e->said[i];
+        for (size_t i = 0; i < n; i++)
+                more[e->n_said++] = (Said){ rule, shown[i], hold };
+        e->said = more;
+        return 0;
+}
+
+static int ask_rules(Explain *e) {
+        const Settings *settings = e->context->settings;
+        int r = 0;
+        for (size_t p = 0; p < settings->n_packs; p++)
+                for (size_t i = 0; r == 0 && i < settings->packs[p]->n_rules; i++)
+                        if (str_eq(settings->packs[p]->rules[i].map, register_map(e->reg)->name))
+                                r = ask_rule(e, &settings->packs[p]->rules[i]);
+        return r < 0 ? err_trace(r) : r;
+}
+
+/* The term that decides: its day is the rule's. */
+static size_t deciding_term(const Said *said) {
+        const Rule *rule = said->rule;
+        for (size_t i = 0; i < rule->n_terms; i++)
+                if (said->shown.due != DATE_NONE && !rule->terms[i].chosen &&
+                    term_due(&rule->terms[i], said->shown.events[i], 0) == said->shown.due)
+                        return i;
+        return 0;
+}
+
+static const char *why(const Explain *e, const Said *said) {
+        const DueShown *shown = &said->shown;
+        bool archives = said->rule->disposal == DISPOSAL_ARCHIVE;
+        if (archives && !said->rule->entity && e->facts.archived != DATE_NONE)
                 return "it is archived already";
-        if (rule->unless && json_is_true(json_object_get(explain->subject, rule->unless)))
-                return arena_printf(explain->context->arena, "switched off while \"%s\" is true",
-                                    rule->unless);
-        if (hold)
+        if (!shown->applies)
+                return "the rule's conditions are not met";
+        if (shown->due == DATE_NONE)
+                return "the event it runs from has not happened";
+        if (shown->is_due && said->hold)
                 return "held back";
-        return due <= clock_today(&explain->context->clock) ? "due" : "not yet due";
+        if (shown->is_due && shown->kept_by)
+                return arena_printf(e->arena, "kept by %s", shown->kept_by);
+        return shown->is_due ? "due" : "not yet due";
 }
 
 static json_t *day(Date date) {
         return date == DATE_NONE ? json_null() : json_string(DATE_TEXT(date));
 }
 
-static int add_rule(Explain *explain, const Rule *rule) {
-        HoldMatch *holds;
-        size_t n_holds;
-        Context *context = explain->context;
-        Date event = event_of(&explain->facts, rule->trigger), due = rule_due(rule, event);
-        int r = hold_match(context->store, register_name(explain->reg), rule->id, &explain->key, 1,
-                           context->arena, &holds, &n_holds);
-        if (r)
-                return r < 0 ? err_trace(r) : r;
-        int64_t hold = n_holds ? holds[0].id : 0;
-        json_add(explain->items, json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:o, s:s}", "entity",
-                                           register_map(explain->reg)->entities[0].name, "key", explain->key,
-                                           "rule", rule->id, "cite", rule->cite, "from_event",
-                                           trigger_to_string(rule->trigger), "from_date", day(event), "due",
-                                           day(due), "action", disposal_to_string(rule->disposal), "held_by",
-                                           hold ? json_integer(hold) : json_null(), "why",
-                                           why(explain, rule, event, due, hold)));
-        return 0;
+static void add_item(Explain *e, const char *entity, const char *key, const Said *said) {
+        const Rule *rule = said->rule;
+        size_t term = deciding_term(said);
+        json_add(e->items, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:o, s:s?, s:s}",
+                                     "entity", entity, "key", key, "rule", rule->id, "cite", rule->cite,
+                                     "standing", standing_to_string(rule->standing), "from_event",
+                                     trigger_to_string(rule->terms[term].trigger), "from_date",
+                                     day(said->shown.events[term]), "due", day(said->shown.due), "action",
+                                     disposal_to_string(rule->disposal), "held_by",
+                                     said->hold ? json_integer(said->hold) : json_null(), "kept_by",
+                                     said->shown.kept_by, "why", why(e, said)));
 }
 
-static int add_rules(Explain *explain, const Settings *settings) {
-        int r = 0;
-        for (size_t p = 0; p < settings->n_packs; p++)
-                for (size_t i = 0; r == 0 && i < settings->packs[p]->n_rules; i++)
-                        if (str_eq(settings->packs[p]->rules[i].map, register_map(explain->reg)->name))
-                                r = add_rule(explain, &settings->packs[p]->rules[i]);
-        return r < 0 ? err_trace(r) : r;
+/* Of the rules over the whole record, the one that reaches the row first: that archives, or that destroys. */
+static const Said *first_over_record(const Explain *e, bool destroys) {
+        const Said *first = NULL;
+        for (size_t i = 0; i < e->n_said; i++) {
+                const Said *said = &e->said[i];
+                bool fits = destroys ? rule_destroys(said->rule) : said->rule->disposal == DISPOSAL_ARCHIVE;
+                if (said->rule->entity || !fits || !said->shown.applies || said->shown.due == DATE_NONE)
+                        continue;
+                if (!first || said->shown.due < first->shown.due)
+                        first = said;
+        }
+        return first;
+}
+
+/* A row goes by its own rules, and with the record. */
+static void explain_row(Explain *e, const Entity *entity, const char *key) {
+        for (size_t i = 0; i < e->n_said; i++)
+                if (str_eq(e->said[i].rule->entity, entity->name) && str_eq(e->said[i].shown.key, key))
+                        add_item(e, entity->name, key, &e->said[i]);
+        for (int destroys = 0; destroys <= 1; destroys++) {
+                const Said *said = first_over_record(e, destroys);
+                if (said)
+                        add_item(e, entity->name, key, said);
+        }
+}
+
+static void explain_all(Explain *e, const json_t *held) {
+        const DataMap *map = register_map(e->reg);
+        for (size_t i = 0; i < e->n_said; i++)
+                if (!e->said[i].rule->entity)
+                        add_item(e, map->entities[0].name, e->facts.key, &e->said[i]);
+        for (size_t i = 1; i < map->n_entities; i++) {
+                const Entity *entity = &map->entities[i];
+                const json_t *rows = json_object_get(held, entity->name), *row;
+                size_t at;
+                if (!entity_hangs_on(map, entity, &map->entities[0]))
+                        continue;
+                json_array_foreach (rows, at, row) {
+                        explain_row(e, entity, json_string_value(json_object_get(row, "key")));
+                }
+        }
 }
 
 int retention_explain(Context *context, const char *name, const char *key, json_t **ret) {
         _cleanup_(register_closep) Register *reg = NULL;
-        json_t *all = NULL;
-        Explain explain = { .context = context, .key = key };
+        json_t *held = NULL;
+        Explain e = { .context = context, .arena = context->arena, .key = key };
         int r = register_open(context, name, &reg);
+        e.reg = reg;
         if (r == 0)
-                r = register_subject_facts(reg, context->arena, key, &explain.facts);
+                r = register_subject_facts(reg, context->arena, key, &e.facts);
         if (r == 0)
-                r = register_collect(reg, key, &all);
-        if (r)
-                return r < 0 ? err_trace(r) : r;
-        const json_t *rows = json_object_get(all, register_map(reg)->entities[0].name);
-        explain.reg = reg;
-        explain.subject = json_object_get(json_array_get(rows, 0), "attributes");
-        explain.items = json_array();
-        r = add_rules(&explain, context->settings);
-        json_decref(all);
-        if (r) {
-                json_decref(explain.items);
-                return r < 0 ? err_trace(r) : r;
+                r = register_collect(reg, key, &held);
+        if (r == 0)
+                r = ask_rules(&e);
+        if (r == 0) {
+                e.items = json_array();
+                explain_all(&e, held);
+                *ret = json_pack("{s:o}", "items", e.items);
         }
-        *ret = json_pack("{s:o}", "items", explain.items);
-        return 0;
-}
-
-static Date end_of_month(Date date) {
-        DateParts p = date_parts(date);
-        return date_from_ymd(p.year, p.month, date_days_in_month(p.year, p.month));
-}
-
-static int forecast_rule(Context *context, Register *reg, const Rule *rule, Date until, json_t *months) {
-        int64_t before = 0, now;
-        for (Date end = end_of_month(clock_today(&context->clock)); end <= end_of_month(until);
-             end = end_of_month(end + 1)) {
-                int r = due_count(reg, rule, end, &now);
-                if (r == DUE_E_NO_EVENT)
-                        return 0;
-                if (r)
-                        return r < 0 ? err_trace(r) : r;
-                char month[8] = { 0 };
-                memcpy(month, DATE_TEXT(end), 7);
-                if (now > before)
-                        json_add(months, json_pack("{s:s, s:s, s:s, s:I}", "month", month, "rule", rule->id,
-                                                   "action", disposal_to_string(rule->disposal), "subjects",
-                                                   (json_int_t)(now - before)));
-                before = now;
-        }
-        return 0;
-}
-
-int retention_forecast(Context *context, const char *name, Date until, json_t **ret) {
-        _cleanup_(register_closep) Register *reg = NULL;
-        const Settings *settings = context->settings;
-        int r = register_open(context, name, &reg);
-        if (r)
-                return r < 0 ? err_trace(r) : r;
-        json_t *months = json_array();
-        for (size_t p = 0; p < settings->n_packs; p++)
-                for (size_t i = 0; r == 0 && i < settings->packs[p]->n_rules; i++)
-                        if (str_eq(settings->packs[p]->rules[i].map, register_map(reg)->name))
-                                r = forecast_rule(context, reg, &settings->packs[p]->rules[i], until, months);
-        if (r) {
-                json_decref(months);
-                return r < 0 ? err_trace(r) : r;
-        }
-        *ret = json_pack("{s:s, s:s, s:o}", "register", name, "until", DATE_TEXT(until), "months", months);
-        return 0;
+        json_decref(held);
+        return r < 0 ? err_trace(r) : r;
 }

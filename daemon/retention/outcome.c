@@ -26,8 +26,8 @@ static int64_t bound_by(const HoldMatch *holds, size_t n, const char *key) {
 /* By force of law a record is archived from its day on, however late we are (reg 8(2)). But where something
  * may have kept the rule from applying until lately, a consent since withdrawn, the law's day is not known
  * here: then it counts from today, for a period that began too early would destroy too early. */
-static Date archived_from(const Rule *rule, Date on, Date event) {
-        return rule->unless ? on : rule_due(rule, event);
+static Date archived_from(const Rule *rule, Date on, Date due) {
+        return rule->n_when + rule->n_unless > 0 || due == DATE_NONE ? on : due;
 }
 
 void outcome_sort(Outcome *outcome, const Rule *rule, Date on, const DueRows *due, size_t n_manifest,
@@ -36,16 +36,16 @@ void outcome_sort(Outcome *outcome, const Rule *rule, Date on, const DueRows *du
         outcome->disposed = arena_array(arena, due->n + 1, sizeof *outcome->disposed);
         outcome->days = arena_array(arena, due->n + 1, sizeof *outcome->days);
         outcome->held = arena_array(arena, due->n + 1, sizeof *outcome->held);
-        outcome->holds = arena_array(arena, due->n + 1, sizeof *outcome->holds);
         for (size_t i = 0; i < due->n; i++) {
-                int64_t hold = bound_by(holds, n_holds, due->items[i].key);
-                if (hold) {
-                        outcome->holds[outcome->n_held] = hold;
-                        outcome->held[outcome->n_held++] = due->items[i].key;
+                const DueRow *row = &due->items[i];
+                int64_t hold = bound_by(holds, n_holds, row->subject);
+                if (hold || row->kept_by) {
+                        outcome->held[outcome->n_held++] =
+                                (Held){ row->subject, hold, hold ? NULL : row->kept_by };
                         continue;
                 }
-                outcome->days[outcome->n_disposed] = archived_from(rule, on, due->items[i].event);
-                outcome->disposed[outcome->n_disposed++] = due->items[i].key;
+                outcome->days[outcome->n_disposed] = archived_from(rule, on, row->due);
+                outcome->disposed[outcome->n_disposed++] = row->key;
         }
         outcome->n_changed = n_manifest - due->n;
 }
@@ -91,16 +91,22 @@ static json_t *stones_of(const Outcome *outcome) {
         return array;
 }
 
+static json_t *held_of(const Outcome *outcome) {
+        json_t *array = json_array();
+        for (size_t i = 0; i < outcome->n_held; i++) {
+                const Held *held = &outcome->held[i];
+                json_add(array, json_pack("{s:s, s:I, s:s?}", "subject", held->subject, "hold",
+                                          (json_int_t)held->hold, "kept_by", held->kept_by));
+        }
+        return array;
+}
+
 const char *outcome_write(const Outcome *outcome) {
-        json_t *holds = json_array();
-        for (size_t i = 0; i < outcome->n_held; i++)
-                json_add(holds, json_integer(outcome->holds[i]));
         _cleanup_json_ json_t *all = json_pack(
-                "{s:o, s:o, s:o, s:o, s:o, s:I, s:I}", "disposed",
-                texts_of(outcome->disposed, outcome->n_disposed), "held",
-                texts_of(outcome->held, outcome->n_held), "holds", holds, "stones", stones_of(outcome),
-                "identifiers", texts_of(outcome->identifiers, outcome->n_identifiers), "changed",
-                (json_int_t)outcome->n_changed, "shared", (json_int_t)outcome->shared);
+                "{s:o, s:o, s:o, s:o, s:I, s:I}", "disposed",
+                texts_of(outcome->disposed, outcome->n_disposed), "held", held_of(outcome), "stones",
+                stones_of(outcome), "identifiers", texts_of(outcome->identifiers, outcome->n_identifiers),
+                "changed", (json_int_t)outcome->n_changed, "shared", (json_int_t)outcome->shared);
         char *text = json_dumps(all, JSON_COMPACT);
         if (!text)
                 abort(); /* out of memory: every text came from PostgreSQL as UTF-8 */
@@ -131,27 +137,33 @@ static bool read_stone(const char *hex, unsigned char ret[FINGERPRINT_SIZE]) {
         return true;
 }
 
+static void read_held(Arena *arena, const json_t *all, Outcome *ret) {
+        const json_t *array = json_object_get(all, "held");
+        ret->n_held = json_array_size(array);
+        ret->held = arena_array(arena, ret->n_held + 1, sizeof *ret->held);
+        for (size_t i = 0; i < ret->n_held; i++) {
+                const json_t *item = json_array_get(array, i);
+                ret->held[i] = (Held){
+                        .subject = arena_strdup(arena, json_string_value(json_object_get(item, "subject"))),
+                        .hold = json_integer_value(json_object_get(item, "hold")),
+                        .kept_by = arena_strdup(arena, json_string_value(json_object_get(item, "kept_by"))),
+                };
+        }
+}
+
 int outcome_read(const char *text, Outcome *ret) {
         Arena *arena = ret->arena;
         _cleanup_json_ json_t *all = json_loads(text, 0, NULL);
-        size_t n_holds;
         if (!json_is_object(all))
                 return err_origin(-EBADMSG);
         ret->disposed = read_texts(arena, all, "disposed", &ret->n_disposed);
-        ret->held = read_texts(arena, all, "held", &ret->n_held);
+        read_held(arena, all, ret);
         ret->identifiers = read_texts(arena, all, "identifiers", &ret->n_identifiers);
         const char **stones = read_texts(arena, all, "stones", &ret->n_stones);
         ret->stones = arena_alloc(arena, ret->n_stones * FINGERPRINT_SIZE + 1);
         for (size_t i = 0; i < ret->n_stones; i++)
                 if (!read_stone(stones[i], ret->stones + i * FINGERPRINT_SIZE))
                         return err_origin(-EBADMSG);
-        const json_t *holds = json_object_get(all, "holds");
-        n_holds = json_array_size(holds);
-        if (n_holds != ret->n_held)
-                return err_origin(-EBADMSG);
-        ret->holds = arena_array(arena, n_holds + 1, sizeof *ret->holds);
-        for (size_t i = 0; i < n_holds; i++)
-                ret->holds[i] = json_integer_value(json_array_get(holds, i));
         ret->n_changed = (size_t)json_integer_value(json_object_get(all, "changed"));
         ret->shared = json_integer_value(json_object_get(all, "shared"));
         return 0;

@@ -11,8 +11,7 @@ typedef struct Outcome {
         const char **disposed; /* keys, in order */
         Date *days;            /* ARCHIVE: from which day each counts as archived */
         size_t n_disposed;
-        const char **held;
-        int64_t *holds; /* beside each */
+        Held *held;
         size_t n_held;
         size_t n_changed;
         int64_t shared;
@@ -23,7 +22,7 @@ typedef struct Outcome {
         size_t n_identifiers;
 } Outcome;
 
-/* Parts those that were locked as due into what goes and what a hold keeps. */
+/* Parts what was found due into what goes, and what a hold or a minimum rule keeps. */
 void outcome_sort(Outcome *outcome, const Rule *rule, Date on, const DueRows *due, size_t n_manifest,
                   const HoldMatch *holds, size_t n_holds);
 /* Makes the tombstones of those that go. One for each stable identifier: a restored backup may know a child

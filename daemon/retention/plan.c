@@ -4,18 +4,17 @@
 #include "retention/belt.h"
 #include "retention/outcome.h"
 #include "retention/retention.h"
-#include "seal/hash.h"
 #include "settings/settings.h"
 #include "store/ledger.h"
 #include "store/subject.h"
 
 #include <jansson.h>
-#include <string.h>
 
 typedef struct Plan {
         Context *context;
         Register *reg;
         const Rule *rule;
+        DueQuery query;
         Run run;
         Batch batch;  /* being filled */
         Arena *arena; /* of the batch being filled */
@@ -30,32 +29,6 @@ const Rule *retention_rule(const Context *context, const char *register_name, co
                                 return &pack->rules[i];
         }
         return NULL;
-}
-
-static json_t *date_or_null(Date date) {
-        return date == DATE_NONE ? json_null() : json_string(DATE_TEXT(date));
-}
-
-const char *retention_rule_text(Arena *arena, const Rule *rule) {
-        json_t *json = json_pack(
-                "{s:s, s:s, s:s, s:s, s:s, s:[i,i,i], s:s, s:s, s:s?, s:o, s:o}", "id", rule->id, "cite",
-                rule->cite, "text", rule->text, "map", rule->map, "trigger", trigger_to_string(rule->trigger),
-                "after", rule->period.years, rule->period.months, rule->period.days, "disposal",
-                disposal_to_string(rule->disposal), "approval", approval_to_string(rule->approval), "unless",
-                rule->unless, "from", date_or_null(rule->from), "to", date_or_null(rule->to));
-        char *text = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
-        json_decref(json);
-        if (!text)
-                abort(); /* out of memory: settings are UTF-8 */
-        const char *copy = arena_strdup(arena, text);
-        free(text);
-        return copy;
-}
-
-const char *retention_policy_version(Arena *arena, const char *rule_text) {
-        unsigned char digest[SHA256_SIZE];
-        sha256(rule_text, strlen(rule_text), digest);
-        return arena_strndup(arena, SHA256_HEX(digest), 16);
 }
 
 static int flush_batch(Plan *plan) {
@@ -87,7 +60,7 @@ static int add_due(Plan *plan, Arena *arena, const DueRows *due) {
         size_t n_holds;
         const char **keys = arena_array(arena, due->n + 1, sizeof *keys);
         for (size_t i = 0; i < due->n; i++)
-                keys[i] = due->items[i].key;
+                keys[i] = due->items[i].subject;
         int r = hold_match(plan->context->store, plan->run.register_name, plan->rule->id, keys, due->n, arena,
                            &holds, &n_holds);
         if (r)
@@ -95,7 +68,7 @@ static int add_due(Plan *plan, Arena *arena, const DueRows *due) {
         outcome_sort(&sorted, plan->rule, plan->run.as_of, due, due->n, holds, n_holds);
         plan->run.held += (int64_t)sorted.n_held;
         r = held_insert(plan->context->store, plan->run.register_name, plan->run.id, 0, sorted.held,
-                        sorted.holds, sorted.n_held);
+                        sorted.n_held);
         for (size_t i = 0; i < sorted.n_disposed && r == 0; i++)
                 r = add_key(plan, sorted.disposed[i]);
         return r < 0 ? err_trace(r) : r;
@@ -124,7 +97,7 @@ static int fill(Plan *plan) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         DueRows due;
         int r = 0;
-        while (r == 0 && (r = due_fetch(plan->reg, arena, &due)) == 0) {
+        while (r == 0 && (r = due_fetch(plan->reg, &plan->query, arena, &due)) == 0) {
                 r = add_due(plan, arena, &due);
                 arena_clear(arena);
         }
@@ -145,7 +118,7 @@ static int write_plan(Plan *plan, Arena *arena) {
                 r = fill(plan);
         if (r)
                 return r == RUN_E_OPEN ? RETENTION_E_OPEN : r < 0 ? err_trace(r) : r;
-        r = belt_tighten(plan->context, plan->reg, &register_map(plan->reg)->entities[0], &plan->run);
+        r = belt_tighten(plan->context, plan->reg, register_unit(plan->reg, plan->rule->entity), &plan->run);
         if (r == 0)
                 r = run_totals(store, &plan->run);
         if (r == 0)
@@ -166,11 +139,11 @@ static int plan_in_transaction(Plan *plan, Arena *arena) {
         if (r == 0)
                 r = register_begin(plan->reg, &reg);
         if (r == 0)
-                r = due_any(plan->reg, plan->rule, plan->run.as_of, &any);
+                r = due_any(plan->reg, &plan->query, &any);
         if (r == 0 && !any)
                 return RETENTION_E_NOTHING_DUE;
         if (r == 0)
-                r = due_open(plan->reg, plan->rule, plan->run.as_of);
+                r = due_open(plan->reg, &plan->query);
         if (r == 0)
                 r = write_plan(plan, arena);
         if (r == 0)
@@ -180,36 +153,37 @@ static int plan_in_transaction(Plan *plan, Arena *arena) {
         return r < 0 ? err_trace(r) : r;
 }
 
-int retention_plan_due(Context *context, const char *register_name, const Rule *rule, int64_t *ret_run) {
+static Approval approval_asked(const Rule *rule) {
+        return rule->disposal == DISPOSAL_REVIEW && rule->approval == APPROVAL_NONE ? APPROVAL_ONE
+                                                                                    : rule->approval;
+}
+
+int retention_plan_due(Context *context, Register *reg, const Rule *rule, int64_t *ret_run) {
         _cleanup_(arena_freep) Arena *arena = arena_new(), *keys = arena_new();
-        _cleanup_(register_closep) Register *reg = NULL;
-        if (rule->disposal != DISPOSAL_ARCHIVE && rule->disposal != DISPOSAL_DESTROY)
-                return RETENTION_E_NO_RULE;
-        int r = run_find_open(context->store, register_name, rule->id, ret_run);
-        if (r != RUN_E_NONE)
-                return r == 0 ? RETENTION_E_OPEN : r < 0 ? err_trace(r) : r;
-        r = register_open(context, register_name, &reg);
-        if (r)
-                return r < 0 ? err_trace(r) : r;
-        const char *text = retention_rule_text(arena, rule);
+        const char *name = register_name(reg), *text = retention_rule_text(arena, rule);
         Plan plan = { .context = context, .reg = reg, .rule = rule, .arena = keys };
         plan.run = (Run){
-                .register_name = register_name,
+                .register_name = name,
                 .rule = rule->id,
                 .rule_text = text,
+                .entity = rule->entity,
                 .policy_version = retention_policy_version(arena, text),
                 .disposal = disposal_to_string(rule->disposal),
-                .approval = approval_to_string(rule->approval),
+                .approval = approval_to_string(approval_asked(rule)),
                 .as_of = clock_today(&context->clock),
                 .planned_by = context->actor,
         };
-        r = plan_in_transaction(&plan, arena);
+        int r = run_find_open(context->store, name, rule->id, ret_run);
+        if (r != RUN_E_NONE)
+                return r == 0 ? RETENTION_E_OPEN : r < 0 ? err_trace(r) : r;
+        r = due_compile(reg, rule, plan.run.as_of, arena, &plan.query);
+        if (r == 0)
+                r = plan_in_transaction(&plan, arena);
         if (r == DUE_E_NO_EVENT)
                 return RETENTION_E_NO_RULE;
         if (r == RETENTION_E_OPEN) /* somebody planned it at the same moment */
-                return run_find_open(context->store, register_name, rule->id, ret_run) == 0
-                               ? RETENTION_E_OPEN
-                               : RETENTION_E_NOTHING_DUE;
+                return run_find_open(context->store, name, rule->id, ret_run) == 0 ? RETENTION_E_OPEN
+                                                                                   : RETENTION_E_NOTHING_DUE;
         if (r == 0)
                 *ret_run = plan.run.id;
         return r < 0 ? err_trace(r) : r;

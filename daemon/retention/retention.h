@@ -3,6 +3,7 @@
  * is a call that may be made again after a crash anywhere: what is done stays done, and is not done twice. */
 
 #include "model/rule.h"
+#include "register/register.h"
 #include "store/context.h"
 #include "store/run.h"
 
@@ -39,10 +40,13 @@ const char *retention_rule_text(Arena *arena, const Rule *rule);
 const char *retention_policy_version(Arena *arena, const char *rule_text);
 
 /* Plans a run of the rule, as of the context's day, when anybody is due and not held: the manifest is frozen
- * in batches, and the run is approved at once where policy asks for nobody. Nothing due costs one index
- * probe. *ret_run: the new run, or with RETENTION_E_OPEN the one in the way. Also REGISTER_E_ and PG_E_
- * conditions. */
-int retention_plan_due(Context *context, const char *register_name, const Rule *rule, int64_t *ret_run);
+ * in batches, and the run is approved at once where policy asks for nobody; a review always asks for
+ * somebody. Nothing due costs one index probe or a few. *ret_run: the new run, or with RETENTION_E_OPEN the
+ * one in the way. Also REGISTER_E_ and PG_E_ conditions. */
+int retention_plan_due(Context *context, Register *reg, const Rule *rule, int64_t *ret_run);
+/* Whether the run destroys, or makes unrecognisable; and whether whole subjects go, not rows of theirs. */
+bool run_destroys(const Run *run);
+bool run_destroys_subjects(const Run *run);
 
 /* Counts, entity by entity, the rows that go with a run's manifest, for those who approve it; once. */
 int retention_count(Context *context, int64_t run);

@@ -99,7 +99,10 @@ static int begin(Context *context, Run *run) {
 int retention_run(Context *context, int64_t id) {
         _cleanup_(register_closep) Register *reg = NULL;
         Run run;
-        RunWork work = { .context = context, .run = &run, .on = clock_today(&context->clock) };
+        DueQuery query;
+        RunWork work = {
+                .context = context, .run = &run, .query = &query, .on = clock_today(&context->clock)
+        };
         int r = run_get(context->store, id, context->arena, &run);
         if (r)
                 return r == RUN_E_NONE ? RETENTION_E_NO_RUN : r < 0 ? err_trace(r) : r;
@@ -110,10 +113,14 @@ int retention_run(Context *context, int64_t id) {
         r = check_rule(context, &run, &work.rule);
         if (r)
                 return r < 0 ? err_trace(r) : r;
-        if (work.rule->disposal == DISPOSAL_DESTROY && !context->keys)
+        if (run_destroys_subjects(&run) && !context->keys)
                 return RETENTION_E_KEYS;
         r = register_open(context, run.register_name, &reg);
         work.reg = reg;
+        if (r == 0)
+                r = due_compile(reg, work.rule, work.on, context->arena, &query);
+        if (r == DUE_E_NO_EVENT)
+                return RETENTION_E_NO_RULE;
         if (r == 0)
                 r = retention_count(context, id);
         if (r == 0)

@@ -44,12 +44,26 @@ static int look_destroyed(Look *look, Arena *arena, const Disposed *all) {
         return r < 0 ? err_trace(r) : r;
 }
 
-static int look_archived(Look *look, const Disposed *all) {
-        const Entity *subject = &register_map(look->reg)->entities[0];
-        int64_t live;
-        int r = register_count_live(look->reg, all->keys, all->n_keys, &live);
-        if (r == 0 && live)
-                add_finding(look, subject->table, live);
+/* The unit's own rows: what should be archived, or back, or gone, or blank. */
+static int look_at_units(Look *look, const Disposed *all) {
+        const Rule *rule = retention_rule(look->context, look->run->register_name, look->run->rule);
+        const Entity *unit = register_unit(look->reg, look->run->entity);
+        bool back = str_eq(look->run->disposal, disposal_to_string(DISPOSAL_UNARCHIVE));
+        int64_t left = 0, there = 0;
+        int r = 0;
+        if (!unit)
+                return RETENTION_E_CHANGED;
+        if (look->destroyed)
+                r = register_count_left(look->reg, unit, rule ? rule->attributes : NULL,
+                                        rule ? rule->n_attributes : 0, all->keys, all->n_keys, &left);
+        else
+                r = register_count_live(look->reg, unit, all->keys, all->n_keys, &left);
+        if (r == 0 && back) {
+                r = register_count_left(look->reg, unit, NULL, 0, all->keys, all->n_keys, &there);
+                left = there - left;
+        }
+        if (r == 0 && left)
+                add_finding(look, unit->table, left);
         look->places = 1;
         return r < 0 ? err_trace(r) : r;
 }
@@ -88,7 +102,8 @@ static int look_through(Look *look) {
         int r;
         while ((r = gather(look, arena, &after, &all)) == 0) {
                 look->subjects += (int64_t)all.n_keys;
-                r = look->destroyed ? look_destroyed(look, arena, &all) : look_archived(look, &all);
+                r = run_destroys_subjects(look->run) ? look_destroyed(look, arena, &all)
+                                                     : look_at_units(look, &all);
                 if (r)
                         return r < 0 ? err_trace(r) : r;
                 arena_clear(arena);
@@ -107,7 +122,7 @@ static int look_at_ourselves(Look *look) {
                 return r < 0 ? err_trace(r) : r;
         if (look->subjects != totals.disposed)
                 add_finding(look, "muniment.disposed", totals.disposed - look->subjects);
-        if (look->destroyed && stones < totals.disposed)
+        if (run_destroys_subjects(look->run) && stones < totals.disposed)
                 add_finding(look, "muniment.tombstone", totals.disposed - stones);
         return 0;
 }
@@ -167,7 +182,9 @@ static int verify(Look *look) {
 static int settle_stopped(Context *context, Register *reg, const Run *run) {
         Verification last = { 0 };
         BatchTotals before = { 0 }, after = { 0 };
-        const RunWork work = { context, reg, run, NULL, clock_today(&context->clock) };
+        const RunWork work = {
+                .context = context, .reg = reg, .run = run, .on = clock_today(&context->clock)
+        };
         int r = batch_totals(context->store, run->id, context->arena, &before);
         if (r == 0)
                 r = batch_settle(&work);
@@ -202,7 +219,7 @@ int retention_verify(Context *context, int64_t id) {
         Look look = { .context = context,
                       .reg = reg,
                       .run = &run,
-                      .destroyed = str_eq(run.disposal, disposal_to_string(DISPOSAL_DESTROY)),
+                      .destroyed = run_destroys(&run),
                       .findings = json_array() };
         r = verify(&look);
         json_decref(look.findings);

@@ -245,6 +245,7 @@ static void check_subject(Judge *judge) {
         check_described(node, "birth", e, map->birth);
         check_described(node, "death", e, map->death);
         check_described(node, "archived", e, map->archived);
+        check_described(node, "ground", e, map->ground);
         check_described(node, "shielded", e, map->shielded);
         check_described(node, "language", e, map->language);
         for (size_t i = 0; i < map->n_tombstone; i++) {

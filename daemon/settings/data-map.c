@@ -180,6 +180,7 @@ static void read_subject(Node node, DataMap *map) {
         map->archived = node_text(node, "archived", OPTIONAL);
         map->shielded = node_text(node, "shielded", OPTIONAL);
         map->language = node_text(node, "language", OPTIONAL);
+        map->ground = node_text(node, "ground", OPTIONAL);
         map->tombstone = node_texts(node, "tombstone", OPTIONAL, &map->n_tombstone);
         node_close(node);
 }
@@ -204,6 +205,8 @@ int data_map_load(const char *path, Arena *arena, Problems *problems, DataMap **
         map->entities = arena_array(arena, map->n_entities, sizeof *map->entities);
         for (size_t i = 0; i < map->n_entities; i++)
                 read_entity(arena, node_item(entities, i), map->power, &map->entities[i]);
+        if (problems->errors == errors)
+                data_map_events(node, arena, map);
         node_close(node);
         /* A map with holes in it would only be misjudged. */
         if (problems->errors == errors)

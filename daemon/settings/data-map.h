@@ -15,6 +15,9 @@ int data_map_load(const char *path, Arena *arena, Problems *problems, DataMap **
 /* The second half of it: entities is the node of map->entities, in the same order. */
 void data_map_judge(Node map_node, Node entities, const DataMap *map);
 
+/* Reads and judges where the days of events are kept; needs the entities. */
+void data_map_events(Node map_node, Arena *arena, DataMap *map);
+
 /* "schema.table" or "entity.column" at its first point; false, with *ret_* untouched, when a half is missing.
  */
 bool split_at_point(Arena *arena, const char *s, const char **ret_left, const char **ret_right);

@@ -314,6 +314,11 @@ static const char *quoted(Node group, const char *key) {
         return arena_printf(group.reader->arena, "\"%s\"", key);
 }
 
+bool node_holds_text(Node group, const char *key) {
+        config_setting_t *setting = group.setting ? config_setting_get_member(group.setting, key) : NULL;
+        return setting && config_setting_type(setting) == CONFIG_TYPE_STRING;
+}
+
 const char *node_text(Node group, const char *key, Need need) {
         config_setting_t *setting = ask(group, key, need);
         return setting ? text_of(group.reader, setting, quoted(group, key)) : NULL;

@@ -80,6 +80,9 @@ Node node_array(Node group, const char *key, Need need);
 const char *node_item_text(Node list, size_t i);
 Date node_item_date(Node list, size_t i);
 
+/* Whether text in quotes stands there: for keys that have a short form. It does not count as asking. */
+bool node_holds_text(Node group, const char *key);
+
 /* When the group is read: keys that nobody asked for are problems, with the nearest known key as mend. */
 void node_close(Node group);
 

@@ -89,22 +89,31 @@ int batch_totals(Store *store, int64_t run, Arena *arena, BatchTotals *ret) {
         return 0;
 }
 
-int held_insert(Store *store, const char *register_name, int64_t run, int64_t seq, const char *const *keys,
-                const int64_t *holds, size_t n) {
+int held_insert(Store *store, const char *register_name, int64_t run, int64_t seq, const Held *held,
+                size_t n) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         PgArgs refs = PG_ARGS(arena), args = PG_ARGS(arena);
+        const char **subjects = arena_array(arena, n + 1, sizeof *subjects),
+                   **kept = arena_array(arena, n + 1, sizeof *kept);
+        int64_t *holds = arena_array(arena, n + 1, sizeof *holds);
         if (n == 0)
                 return 0;
+        for (size_t i = 0; i < n; i++) {
+                subjects[i] = held[i].subject;
+                holds[i] = held[i].hold;
+                kept[i] = held[i].kept_by;
+        }
         pg_arg_text(&refs, register_name);
-        pg_arg_texts(&refs, keys, n);
+        pg_arg_texts(&refs, subjects, n);
         int r = store_call(store, STATEMENT_HELD_REFS, &refs, NULL);
         if (r)
                 return r < 0 ? err_trace(r) : r;
         pg_arg_i64(&args, run);
         pg_arg_text(&args, seq ? arena_printf(arena, "%lld", (long long)seq) : NULL);
         pg_arg_text(&args, register_name);
-        pg_arg_texts(&args, keys, n);
+        pg_arg_texts(&args, subjects, n);
         pg_arg_i64s(&args, holds, n);
+        pg_arg_texts(&args, kept, n);
         return store_call(store, STATEMENT_HELD_INSERT, &args, NULL);
 }
 
@@ -118,7 +127,9 @@ int held_met(Store *store, int64_t run, Arena *arena, HoldMet **ret, size_t *ret
         *ret_n = pg_rows_count(rows);
         *ret = arena_array(arena, *ret_n + 1, sizeof **ret);
         for (size_t i = 0; i < *ret_n; i++)
-                (*ret)[i] = (HoldMet){ pg_i64(rows, i, 0), pg_i64(rows, i, 1) };
+                (*ret)[i] = (HoldMet){ .hold = pg_i64(rows, i, 0),
+                                       .records = pg_i64(rows, i, 1),
+                                       .kept_by = arena_strdup(arena, pg_text(rows, i, 2)) };
         return 0;
 }
 

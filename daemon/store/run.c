@@ -38,6 +38,7 @@ int run_insert(Store *store, const Run *run, int64_t *ret_id) {
         pg_arg_text(&args, run->belt);
         pg_arg_date(&args, run->as_of);
         pg_arg_text(&args, run->planned_by);
+        pg_arg_text(&args, run->entity);
         int r = store_call(store, STATEMENT_RUN_INSERT, &args, &rows);
         if (r == PG_E_CONFLICT)
                 return RUN_E_OPEN;
@@ -77,6 +78,7 @@ static int run_of_row(const PgRows *rows, size_t i, Arena *arena, Run *ret) {
                 .planned_by = copy(rows, i, 14, arena),
                 .approved_by = copy(rows, i, 15, arena),
                 .token = copy(rows, i, 16, arena),
+                .entity = copy(rows, i, 17, arena),
         };
         return run_state_from_string(pg_text(rows, i, 9), &ret->state) ? 0 : err_origin(-EBADMSG);
 }

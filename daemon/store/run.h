@@ -18,6 +18,7 @@ typedef struct Run {
         const char *token; /* its name in the register's receipts */
         const char *register_name, *rule;
         const char *rule_text; /* JSON: the rule as planned */
+        const char *entity;    /* of the map; NULL: whole subjects are disposed of */
         const char *policy_version, *disposal, *approval;
         const char *belt, *reason, *planned_by; /* belt, reason may be NULL */
         const char *approved_by;                /* JSON array of names, or NULL */
@@ -71,13 +72,20 @@ int batch_totals(Store *store, int64_t run, Arena *arena, BatchTotals *ret);
 /* Drops the manifest's keys and what verification looked for. */
 int run_forget(Store *store, int64_t run);
 
-/* The keys were due and held back by the hold beside each. seq 0: when planned. */
-int held_insert(Store *store, const char *register_name, int64_t run, int64_t seq, const char *const *keys,
-                const int64_t *holds, size_t n);
+/* Whose data was due, and what held it back. */
+typedef struct Held {
+        const char *subject;
+        int64_t hold;        /* 0: none, but */
+        const char *kept_by; /* a minimum rule; NULL: none */
+} Held;
+/* seq 0: when planned. */
+int held_insert(Store *store, const char *register_name, int64_t run, int64_t seq, const Held *held,
+                size_t n);
 typedef struct HoldMet {
         int64_t hold, records;
+        const char *kept_by; /* hold 0: the minimum rule */
 } HoldMet;
-/* Which holds kept how many from being disposed of, at planning or when their turn came. */
+/* Which holds and minimum rules kept how many from being disposed of, at planning or when their turn came. */
 int held_met(Store *store, int64_t run, Arena *arena, HoldMet **ret, size_t *ret_n);
 /* Fingerprints side by side, width bytes each. */
 int tombstone_insert(Store *store, const Run *run, const unsigned char *fingerprints, size_t n, size_t width,

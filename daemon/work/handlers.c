@@ -126,9 +126,9 @@ static int settle_retention(Work *work, int r) {
         }
 }
 
-static int plan_rule(Work *work, const char *register_name, const Rule *rule) {
+static int plan_rule(Work *work, Register *reg, const Rule *rule) {
         int64_t run;
-        int r = retention_plan_due(&work->context, register_name, rule, &run);
+        int r = retention_plan_due(&work->context, reg, rule, &run);
         if (r == 0 || r == RETENTION_E_OPEN) {
                 int counted = retention_count(&work->context, run);
                 r = counted ? counted : r;
@@ -145,14 +145,18 @@ static int plan_register(Work *work) {
         const Settings *settings = work->context.settings;
         const char *name = argument(work, "register"), *only = argument(work, "rule");
         const RegisterSettings *reg = name ? settings_register(settings, name) : NULL;
+        _cleanup_(register_closep) Register *opened = NULL;
         int refused = 0;
         if (!reg)
                 return refuse(work, "register-unknown");
+        int opening = register_open(&work->context, name, &opened);
+        if (opening)
+                return settle_retention(work, opening);
         for (size_t p = 0; p < settings->n_packs; p++)
                 for (size_t i = 0; i < settings->packs[p]->n_rules; i++) {
                         const Rule *rule = &settings->packs[p]->rules[i];
                         bool wanted = str_eq(rule->map, reg->map_name) && (!only || rule_called(rule, only));
-                        int r = wanted ? plan_rule(work, name, rule) : 0;
+                        int r = wanted ? plan_rule(work, opened, rule) : 0;
                         if (r == WORK_E_REFUSED)
                                 refused = r;
                         else if (r)

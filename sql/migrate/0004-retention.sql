@@ -69,8 +69,9 @@ create table muniment.run (
         register       text not null references muniment.register,
         rule           text not null,
         rule_text      jsonb not null,   -- the rule as it stood when the run was planned
+        entity         text,             -- it disposes of rows of this entity of the map; null: of whole subjects
         policy_version text not null,
-        disposal       text not null check (disposal in ('archive', 'destroy')),
+        disposal       text not null check (disposal in ('archive', 'unarchive', 'anonymise', 'destroy', 'review')),
         approval       text not null check (approval in ('none', 'one', 'two')),
         belt           text,             -- why more approval is asked than the rule does; null: it is not
         as_of          date not null,
@@ -141,12 +142,15 @@ create table muniment.batch (
 );
 create index batch_left on muniment.batch (run, seq) where done_at is null;
 
--- Who was due and held back, when planned (batch null) or when the batch ran, and by which hold.
+-- Whose data was due and held back, when planned (batch null) or when the batch ran, and by which hold or
+-- minimum rule.
 create table muniment.held (
         run     bigint not null references muniment.run,
         batch   integer,
         subject uuid not null references muniment.subject_ref on delete cascade,
-        hold    bigint not null references muniment.hold on delete cascade
+        hold    bigint references muniment.hold on delete cascade,
+        kept_by text,
+        check ((hold is null) <> (kept_by is null))
 );
 create index held_run on muniment.held (run);
 create index held_subject on muniment.held (subject);

@@ -1,8 +1,8 @@
 -- Runs, batches, what came of them.
 
 -- name: run_insert
-insert into muniment.run (register, rule, rule_text, policy_version, disposal, approval, belt, as_of, planned_by)
-values ($1::text, $2::text, $3::jsonb, $4::text, $5::text, $6::text, $7::text, $8::date, $9::text)
+insert into muniment.run (register, rule, rule_text, policy_version, disposal, approval, belt, as_of, planned_by, entity)
+values ($1::text, $2::text, $3::jsonb, $4::text, $5::text, $6::text, $7::text, $8::date, $9::text, $10::text)
 returning id
 
 -- name: run_totals
@@ -12,7 +12,7 @@ update muniment.run set subjects = $2::bigint, rows = $3::bigint, held = $4::big
 -- name: run_get
 select id, register, rule, rule_text, policy_version, disposal, approval, belt, as_of, state, reason, subjects, rows,
        held, planned_by,
-       (select array_to_json(array_agg(name order by approved_at)) from muniment.approval a where a.run = r.id), token
+       (select array_to_json(array_agg(name order by approved_at)) from muniment.approval a where a.run = r.id), token, entity
   from muniment.run r where id = $1::bigint
 
 -- name: run_open
@@ -22,7 +22,7 @@ select id from muniment.run
 -- name: run_list
 select id, register, rule, rule_text, policy_version, disposal, approval, belt, as_of, state, reason, subjects, rows,
        held, planned_by,
-       (select array_to_json(array_agg(name order by approved_at)) from muniment.approval a where a.run = r.id), token
+       (select array_to_json(array_agg(name order by approved_at)) from muniment.approval a where a.run = r.id), token, entity
   from muniment.run r
  where $1::text is null or register = $1::text
  order by id desc limit $2::bigint
@@ -74,14 +74,16 @@ select $1::text, key from unnest($2::text[]) as key
 on conflict (register, subject_key) do nothing
 
 -- name: held_insert
-insert into muniment.held (run, batch, subject, hold)
-select $1::bigint, $2::integer, s.ref, d.hold
-  from unnest($4::text[], $5::bigint[]) as d (key, hold)
-  join muniment.hold h on h.id = d.hold
+insert into muniment.held (run, batch, subject, hold, kept_by)
+select $1::bigint, $2::integer, s.ref, h.id, d.kept_by
+  from unnest($4::text[], $5::bigint[], $6::text[]) as d (key, hold, kept_by)
+  left join muniment.hold h on h.id = d.hold
   join muniment.subject_ref s on s.register = $3::text and s.subject_key = d.key
+ where (h.id is null) <> (d.kept_by is null)
 
 -- name: held_met
-select hold, count(distinct subject) from muniment.held where run = $1::bigint group by hold order by hold
+select hold, count(distinct subject), kept_by from muniment.held where run = $1::bigint
+ group by hold, kept_by order by hold, kept_by
 
 -- name: tombstone_insert
 insert into muniment.tombstone (fingerprint, run, register, disposed_on)

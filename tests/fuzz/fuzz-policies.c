@@ -52,18 +52,32 @@ static void read_map(const char *path) {
                 trust_map(map);
 }
 
+static void trust_rule(const Rule *rule) {
+        must(rule->id && rule->cite && rule->n_terms > 0);
+        for (size_t i = 0; i < rule->n_terms; i++)
+                must(rule->terms[i].trigger == TRIGGER_BIRTH);
+        for (size_t i = 0; i < rule->n_when; i++)
+                must(rule->when[i].kind != CONDITION_IS || rule->when[i].n_values > 0);
+}
+
 static void read_pack_and_source(const char *path) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         Attribute attributes[] = { { .column = "born_on" }, { .column = "nhs_number" } };
         Entity child = { .name = "child", .attributes = attributes, .n_attributes = 2 };
-        DataMap small = { .name = "small", .entities = &child, .n_entities = 1, .birth = "born_on" };
+        MapEvent birth = { .trigger = TRIGGER_BIRTH, .entity = &child, .column = "born_on" };
+        DataMap small = { .name = "small",
+                          .entities = &child,
+                          .n_entities = 1,
+                          .birth = "born_on",
+                          .events = &birth,
+                          .n_events = 1 };
         DataMap *list[] = { &small };
         MapSet maps = { .maps = list, .n = 1, .whole = true };
         Problems problems = PROBLEMS(arena);
         LawPack *pack = NULL;
         judge(&problems, law_pack_load(path, &maps, NULL, 0, arena, &problems, &pack));
         for (size_t i = 0; pack && i < pack->n_rules; i++)
-                must(pack->rules[i].trigger == TRIGGER_BIRTH && pack->rules[i].id && pack->rules[i].cite);
+                trust_rule(&pack->rules[i]);
         problems = PROBLEMS(arena);
         Source *source = NULL;
         judge(&problems, source_load(path, NULL, &maps, arena, &problems, &source));

@@ -22,33 +22,44 @@ static void a_window_holds_just_the_days_that_are_due(void) {
                 Trigger trigger;
                 Period period;
                 const char *from, *to;
+                int chosen;
+                bool financial_year;
         } rules[] = {
-                { TRIGGER_BIRTH, { .years = 18 }, NULL, NULL },
-                { TRIGGER_BIRTH, { .years = 25 }, "2007-07-31", NULL },
-                { TRIGGER_BIRTH, { .years = 18, .months = 6 }, "2007-07-31", "2030-01-01" },
-                { TRIGGER_ARCHIVED, { .years = 6 }, NULL, NULL },
-                { TRIGGER_ARCHIVED, { .years = 6 }, "2020-01-01", NULL },
-                { TRIGGER_ARCHIVED, { .years = 5, .months = 6 }, NULL, "2019-12-31" },
-                { TRIGGER_DEATH, { .years = 1 }, "2007-07-31", NULL },
-                { TRIGGER_DEATH, { .days = 90 }, NULL, NULL },
-                { TRIGGER_DEATH, { .months = 1 }, NULL, NULL },
+                { TRIGGER_BIRTH, { .years = 18 }, NULL, NULL, 0, false },
+                { TRIGGER_BIRTH, { .years = 25 }, "2007-07-31", NULL, 0, false },
+                { TRIGGER_BIRTH, { .years = 18, .months = 6 }, "2007-07-31", "2030-01-01", 0, false },
+                { TRIGGER_ARCHIVED, { .years = 6 }, NULL, NULL, 0, false },
+                { TRIGGER_ARCHIVED, { .years = 6 }, "2020-01-01", NULL, 0, false },
+                { TRIGGER_ARCHIVED, { .years = 5, .months = 6 }, NULL, "2019-12-31", 0, false },
+                { TRIGGER_DEATH, { .years = 1 }, "2007-07-31", NULL, 0, false },
+                { TRIGGER_DEATH, { .days = 90 }, NULL, NULL, 0, false },
+                { TRIGGER_DEATH, { .months = 1 }, NULL, NULL, 0, false },
+                { TRIGGER_BECAME_AWARE, { 0 }, NULL, NULL, 0, false },
+                { TRIGGER_SERVICE_END, { 0 }, NULL, NULL, 3, false },
+                { TRIGGER_LAST_CONTACT, { .years = 6 }, NULL, NULL, 0, true },
+                { TRIGGER_LAST_CONTACT, { 0 }, "2020-01-01", NULL, 0, true },
         };
         static const char *const days[] = { "2024-02-28", "2024-02-29", "2024-03-01", "2025-02-28",
-                                            "2026-03-01", "2026-03-31", "2026-04-30", "2026-11-22",
-                                            "2027-12-31", "2028-02-29" };
+                                            "2026-03-01", "2026-03-30", "2026-03-31", "2026-04-30",
+                                            "2026-11-22", "2027-12-31", "2028-02-29" };
         for (size_t i = 0; i < ELEMENTS(rules); i++)
                 for (size_t k = 0; k < ELEMENTS(days); k++) {
-                        const Rule rule = { .trigger = rules[i].trigger,
-                                            .period = rules[i].period,
+                        Term term = { .trigger = rules[i].trigger,
+                                      .period = rules[i].period,
+                                      .chosen = rules[i].chosen ? "years" : NULL,
+                                      .financial_year = rules[i].financial_year };
+                        const Rule rule = { .terms = &term,
+                                            .n_terms = 1,
                                             .from = day(rules[i].from),
                                             .to = day(rules[i].to) };
+                        int chosen = rules[i].chosen;
                         Date on = day(days[k]), first = DATE_NONE, last = DATE_NONE;
-                        bool any = rule_window(&rule, on, &first, &last), same = true;
+                        bool any = term_window(&rule, &term, chosen, on, &first, &last), same = true;
                         check_group("rule %zu on %s", i, days[k]);
                         for (Date event = day("1985-01-01"); event <= on + 5; event++) {
-                                Date governs = rule.trigger == TRIGGER_BIRTH ? rule_due(&rule, event) : event;
-                                bool due = rule_due(&rule, event) <= on &&
-                                           (rule.from == DATE_NONE || governs >= rule.from) &&
+                                Date due_on = rule_due(&rule, &event, chosen);
+                                Date governs = term.trigger == TRIGGER_BIRTH ? due_on : event;
+                                bool due = due_on <= on && (rule.from == DATE_NONE || governs >= rule.from) &&
                                            (rule.to == DATE_NONE || governs <= rule.to);
                                 bool within = any && event <= last && (first == DATE_NONE || event >= first);
                                 same = same && due == within;
@@ -59,12 +70,50 @@ static void a_window_holds_just_the_days_that_are_due(void) {
 
 static void a_rule_that_begins_tomorrow_has_no_window(void) {
         check_group("not yet in force");
-        const Rule rule = { .trigger = TRIGGER_ARCHIVED,
-                            .period = { .years = 6 },
-                            .from = day("2026-11-23"),
-                            .to = DATE_NONE };
+        Term term = { .trigger = TRIGGER_ARCHIVED, .period = { .years = 6 } };
+        const Rule rule = { .terms = &term, .n_terms = 1, .from = day("2026-11-23"), .to = DATE_NONE };
         Date first, last;
-        CHECK(!rule_window(&rule, day("2026-11-22"), &first, &last));
+        CHECK(!term_window(&rule, &term, 0, day("2026-11-22"), &first, &last));
+}
+
+/* SI 2007/2182 reg 8(2)(b): the 25th birthday, or the day consent was withdrawn if that comes first. */
+static void the_first_of_several_events_or_the_last(void) {
+        Term terms[] = { { .trigger = TRIGGER_BIRTH, .period = { .years = 25 } },
+                         { .trigger = TRIGGER_CONSENT_WITHDRAWN } };
+        static const struct {
+                const char *born, *withdrawn, *earliest, *latest;
+        } cases[] = {
+                { "2000-02-29", NULL, "2025-03-01", NULL },
+                { "2000-02-29", "2024-05-06", "2024-05-06", "2025-03-01" },
+                { "2000-02-29", "2025-05-06", "2025-03-01", "2025-05-06" },
+                { NULL, NULL, NULL, NULL },
+        };
+        for (size_t i = 0; i < ELEMENTS(cases); i++) {
+                const Date events[] = { day(cases[i].born), day(cases[i].withdrawn) };
+                Rule rule = { .terms = terms, .n_terms = 2, .combine = COMBINE_EARLIEST };
+                check_group("case %zu", i);
+                CHECK_INT(rule_due(&rule, events, 0), day(cases[i].earliest));
+                rule.combine = COMBINE_LATEST;
+                CHECK_INT(rule_due(&rule, events, 0), day(cases[i].latest));
+        }
+}
+
+/* Item 15: one to five years, as was said when the service was entered. Nothing said: no day. */
+static void a_chosen_period_is_the_rows_own(void) {
+        const Term term = { .trigger = TRIGGER_SERVICE_END, .chosen = "archive_years" };
+        check_group("chosen years");
+        CHECK_INT(term_due(&term, day("2024-02-29"), 1), day("2025-02-28"));
+        CHECK_INT(term_due(&term, day("2024-02-29"), 5), day("2029-02-28"));
+        CHECK_INT(term_due(&term, day("2024-02-29"), 0), DATE_NONE);
+        CHECK_INT(term_due(&term, day("2024-02-29"), CHOSEN_YEARS_MAX + 1), DATE_NONE);
+}
+
+static void a_financial_year_ends_with_march(void) {
+        const Term term = { .trigger = TRIGGER_CASE_END, .period = { .years = 6 }, .financial_year = true };
+        check_group("financial year");
+        CHECK_INT(term_due(&term, day("2020-03-31"), 0), day("2026-03-31"));
+        CHECK_INT(term_due(&term, day("2020-04-01"), 0), day("2027-03-31"));
+        CHECK_INT(term_due(&term, day("2019-12-31"), 0), day("2026-03-31"));
 }
 
 static char *read_source(const char *name) {
@@ -200,6 +249,9 @@ static void runs_keep_their_hours(void) {
 int main(void) {
         a_window_holds_just_the_days_that_are_due();
         a_rule_that_begins_tomorrow_has_no_window();
+        the_first_of_several_events_or_the_last();
+        a_chosen_period_is_the_rows_own();
+        a_financial_year_ends_with_march();
         the_migration_holds_the_same_edges();
         the_migration_holds_the_same_bases();
         states_have_names();

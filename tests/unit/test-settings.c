@@ -141,13 +141,14 @@ static void what_small_says_arrives(void) {
         const RegisterSettings *r = settings_register(s, "children");
         CHECK(r && r->map && !r->connection && !settings_register(s, "other"));
         CHECK_INT(s->n_packs, 1);
-        CHECK_INT(s->packs[0]->n_rules, 4);
+        CHECK_INT(s->packs[0]->n_rules, 6);
         const Rule *rule = &s->packs[0]->rules[2];
-        CHECK(rule->trigger == TRIGGER_ARCHIVED && rule->disposal == DISPOSAL_DESTROY &&
-              rule->approval == APPROVAL_TWO);
-        CHECK_INT(rule->period.years * 100 + rule->period.months * 10 + rule->period.days, 560);
+        CHECK(rule->n_terms == 1 && rule->terms[0].trigger == TRIGGER_ARCHIVED &&
+              rule->disposal == DISPOSAL_DESTROY && rule->approval == APPROVAL_TWO);
+        const Period *p = &rule->terms[0].period;
+        CHECK_INT(p->years * 100 + p->months * 10 + p->days, 560);
         CHECK_STR(DATE_TEXT(rule->from), "2026-01-01");
-        CHECK(rule->to == DATE_NONE && !rule->unless);
+        CHECK(rule->to == DATE_NONE && rule->n_unless == 0);
         CHECK_INT(s->n_sources, 1);
         const Source *source = s->sources[0];
         CHECK_STR(source->register_name, "children");

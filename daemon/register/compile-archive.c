@@ -1,0 +1,112 @@
+/* Archiving, bringing back, and blanking: what changes rows and destroys none. */
+#include "base/text.h"
+#include "register/compile-parts.h"
+#include "register/compile.h"
+
+static const char *archived_column(const Compiler *c, const Entity *e) {
+        return e == &c->map->entities[0] ? c->map->archived : e->archived;
+}
+
+/* From a row through its owners up to the root: the tables between, and what joins them. */
+static const Entity *climb(const Compiler *c, const Entity *e, const Entity *root, Text *from, Text *where) {
+        const Entity *at = e;
+        while (at != root && data_map_entity(c->map, at->owner.entity) != root) {
+                const Entity *owner = data_map_entity(c->map, at->owner.entity);
+                text_appendf(from, ", %s", part_from(c, owner));
+                text_appendf(where, " and (%s) = (%s)",
+                             part_columns(c, at, at->owner.columns, at->owner.n_columns),
+                             part_columns(c, owner, owner->key, owner->n_key));
+                at = owner;
+        }
+        return at;
+}
+
+/* Joins a row to its day: through its owners up to the root, whose key and day stand side by side. */
+static const char *compile_archive(const Compiler *c, const Entity *e, const Entity *root) {
+        const char *column = archived_column(c, e);
+        const Entity *subject = &c->map->entities[0];
+        _cleanup_text_ Text from = { 0 }, where = { 0 };
+        text_appendf(&where, "%s is null", part_column(c, e, column));
+        const Entity *at = climb(c, e, root, &from, &where);
+        const char *const *columns = at == root ? at->key : at->owner.columns;
+        for (size_t i = 0; i < root->n_key; i++) {
+                text_appendf(&where, " and %s = ", part_column(c, at, columns[i]));
+                if (root->n_key == 1)
+                        text_append(&where, "d.key");
+                else
+                        text_appendf(&where, "(d.key ->> %zu)::%s", i, part_key_type(c, root, i));
+        }
+        const char *ground = e == subject && c->map->ground
+                                     ? arena_printf(c->arena, ", %s = $3::text", part_bare(c, c->map->ground))
+                                     : "";
+        return arena_printf(
+                c->arena,
+                "update %s set %s = d.day%s from unnest($1::%s[], $2::date[]) as d (key, day)%s where %s",
+                part_from(c, e), part_bare(c, column), ground,
+                root->n_key == 1 ? part_key_type(c, root, 0) : "jsonb", text_str(&from), text_str(&where));
+}
+
+/* Back from the archive comes what went there with the record; what had been archived by itself stays. */
+static const char *compile_unarchive(const Compiler *c, const Entity *e) {
+        const Entity *subject = &c->map->entities[0];
+        const char *archived = part_column(c, subject, c->map->archived);
+        _cleanup_text_ Text from = { 0 }, where = { 0 };
+        if (e == subject)
+                return arena_printf(
+                        c->arena, "update %s set %s = null%s where %s", part_from(c, e),
+                        part_bare(c, c->map->archived),
+                        c->map->ground ? arena_printf(c->arena, ", %s = null", part_bare(c, c->map->ground))
+                                       : "",
+                        part_in_keys(c, subject, subject->key, subject, 1));
+        text_appendf(&from, " from %s", part_from(c, subject));
+        const Entity *at = climb(c, e, subject, &from, &where);
+        return arena_printf(c->arena, "update %s set %s = null%s where %s = %s and (%s) = (%s) and %s%s",
+                            part_from(c, e), part_bare(c, e->archived), text_str(&from),
+                            part_column(c, e, e->archived), archived,
+                            part_columns(c, at, at->owner.columns, at->owner.n_columns),
+                            part_columns(c, subject, subject->key, subject->n_key),
+                            part_in_keys(c, subject, subject->key, subject, 1), text_str(&where));
+}
+
+/* Rows archived before keep their day: an item may be archived earlier than the record (reg 8(2)(e)-(j)). */
+void compile_archives(const Compiler *c, CompiledGroup *group) {
+        const Entity *root = group->root, *subject = &c->map->entities[0];
+        group->archives = arena_array(c->arena, c->map->n_entities, sizeof *group->archives);
+        group->unarchives = arena_array(c->arena, c->map->n_entities, sizeof *group->unarchives);
+        for (size_t i = 0; archived_column(c, root) && i < c->map->n_entities; i++) {
+                const Entity *e = &c->map->entities[i];
+                if (archived_column(c, e) && entity_hangs_on(c->map, e, root))
+                        group->archives[group->n_archives++] = compile_archive(c, e, root);
+        }
+        size_t n = 0;
+        for (size_t i = c->map->n_entities; root == subject && group->n_archives && i-- > 0;) {
+                const Entity *e = &c->map->entities[i];
+                if (archived_column(c, e) && entity_hangs_on(c->map, e, root))
+                        group->unarchives[n++] = compile_unarchive(c, e);
+        }
+}
+
+const char *compile_blank(const Compiler *c, const Entity *entity, const char *const *columns, size_t n) {
+        _cleanup_text_ Text out = { 0 };
+        for (size_t i = 0; i < n; i++)
+                text_appendf(&out, "%s%s = null", i ? ", " : "", part_bare(c, columns[i]));
+        return arena_printf(c->arena, "update %s set %s where %s", part_from(c, entity), text_str(&out),
+                            part_in_keys(c, entity, entity->key, entity, 1));
+}
+
+const char *compile_left(const Compiler *c, const Entity *entity, const char *const *columns, size_t n) {
+        _cleanup_text_ Text out = { 0 };
+        for (size_t i = 0; i < n; i++)
+                text_appendf(&out, "%s%s is not null", i ? " or " : " and (",
+                             part_column(c, entity, columns[i]));
+        return arena_printf(c->arena, "select count(*) from %s where %s%s%s", part_from(c, entity),
+                            part_in_keys(c, entity, entity->key, entity, 1), text_str(&out), n ? ")" : "");
+}
+
+const char *compile_live(const Compiler *c, const Entity *entity) {
+        if (!archived_column(c, entity))
+                return NULL;
+        return arena_printf(c->arena, "select count(*) from %s where %s and %s is null", part_from(c, entity),
+                            part_in_keys(c, entity, entity->key, entity, 1),
+                            part_column(c, entity, archived_column(c, entity)));
+}

@@ -1,0 +1,16 @@
+#pragma once
+/* Within law-*.c only: one rule's reading, and the judging of all of them. */
+
+#include "settings/law-pack.h"
+#include "settings/reader.h"
+
+/* How many rules the entry stands for when it names "entities"; 0: it stands for itself. */
+size_t law_rule_copies(Node node);
+/* Reads one entry into one rule, or into law_rule_copies() of them. from, to: of the pack, where the rule
+ * says nothing. */
+void law_rule_read(Node node, Arena *arena, Date from, Date to, Rule *rules);
+
+/* What is wrong with a rule by itself and against its map. */
+void law_rule_judge(Node node, const Rule *rule, const MapSet *maps);
+/* Whether two rules contradict each other. */
+void law_rule_judge_pair(Node node, const Rule *rule, const Rule *other);
