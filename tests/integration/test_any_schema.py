@@ -192,7 +192,7 @@ def test_one_after_the_other_comes_to_the_same(foreign):
 def test_what_a_hold_binds_stays_and_what_it_shares_stays_with_it(foreign):
     foreign.hold(foreign.key(1))
     why = foreign.json("retention", "explain", "s12", foreign.key(1))["items"]
-    assert [(item["rule"], item["why"]) for item in why if item["rule"] == "gone"] == [("gone", "held back")]
+    assert {item["why"] for item in why if item["rule"] == "gone"} == {"held back"}  # of the record and of its rows
     run = foreign.planned()
     assert foreign.json("retention", "run", run)["disposed"] == 2
     assert foreign.json("retention", "verify", run)["clean"]
