@@ -2,6 +2,7 @@
 #include "base/log.h"
 
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/text.h"
 
@@ -94,11 +95,62 @@ static void to_stderr(LogMessage message, const LogField *fields) {
         fputs(text_str(&line), stderr);
 }
 
-void log_write(LogMessage message, const LogField *fields) {
-        if (messages[message].level == LOG_DEBUG && !verbose)
-                return;
+static void write_out(LogMessage message, const LogField *fields) {
         if (stderr_is_journal())
                 to_journal(message, fields);
         else
                 to_stderr(message, fields);
+}
+
+/* --- not the same thing over and over ------------------------------------------------------------------- */
+
+enum { PACE_MOST = 50, PACE_USEC = 10 * 1000000 };
+
+static struct {
+        uint64_t since_usec;
+        int64_t n, held;
+} paces[_MSG_MAX];
+static atomic_uint_least64_t *held_count;
+
+void log_count_held(atomic_uint_least64_t *count) {
+        held_count = count;
+}
+
+/* Signed heads of the ledger are the copy that nobody in the database can reach: each of them counts. */
+static bool is_always_written(LogMessage message) {
+        return messages[message].level <= LOG_CRIT || message == MSG_CHECKPOINT ||
+               message == MSG_MESSAGES_HELD;
+}
+
+static void begin_pace(LogMessage message, uint64_t now) {
+        int64_t held = paces[message].held;
+        paces[message].since_usec = now;
+        paces[message].n = paces[message].held = 0;
+        if (held)
+                write_out(MSG_MESSAGES_HELD, (const LogField[]){ LOG_TEXT("ID", messages[message].id),
+                                                                 LOG_TEXT("NAME", messages[message].name),
+                                                                 LOG_NUMBER("COUNT", held),
+                                                                 { .key = NULL } });
+}
+
+void log_settle(bool all) {
+        uint64_t now = clock_monotonic_usec();
+        for (LogMessage m = 0; m < _MSG_MAX; m++)
+                if (paces[m].held && (all || now - paces[m].since_usec >= PACE_USEC))
+                        begin_pace(m, now);
+}
+
+void log_write(LogMessage message, const LogField *fields) {
+        if (messages[message].level == LOG_DEBUG && !verbose)
+                return;
+        uint64_t now = clock_monotonic_usec();
+        if (now - paces[message].since_usec >= PACE_USEC)
+                begin_pace(message, now);
+        if (++paces[message].n > PACE_MOST && !is_always_written(message)) {
+                paces[message].held++;
+                if (held_count)
+                        atomic_fetch_add_explicit(held_count, 1, memory_order_relaxed);
+                return;
+        }
+        write_out(message, fields);
 }

@@ -5,6 +5,7 @@
 
 #include "base/messages.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -31,8 +32,14 @@ typedef struct LogField {
 #define LOG_FIELDS_MAX    20
 #define LOG(message, ...) log_write(MSG_##message, (const LogField[LOG_FIELDS_MAX]){ __VA_ARGS__ })
 
-/* To the journal when standard error is connected to it (JOURNAL_STREAM), else to standard error. */
+/* To the journal when standard error is connected to it (JOURNAL_STREAM), else to standard error. The same
+ * message more than fifty times within ten seconds is held back and counted, unless it must never be missed.
+ */
 void log_write(LogMessage message, const LogField *fields);
+/* Says how many were held back, of messages whose ten seconds are over, or of all. */
+void log_settle(bool all);
+/* Where else those held back are counted. */
+void log_count_held(atomic_uint_least64_t *count);
 /* program is kept; verbose also shows debug messages. */
 void log_init(const char *program, bool verbose);
 const char *log_fault_text(int r);

@@ -25,6 +25,8 @@
         MESSAGE(HOLD_REVIEW,         "42a98038dea543568e3279a369bdec26", LOG_NOTICE,  "A hold is to be looked at again") \
         MESSAGE(CHECKPOINT,          "bf714391373441dd90582a222ade146d", LOG_NOTICE,  "The ledger was signed") \
         MESSAGE(SWEEP_DONE,          "9a6d8b61d6924875813bb7146df06d91", LOG_INFO,    "A source has been asked about everybody whose data was stale") \
+        MESSAGE(MESSAGES_HELD,       "33d1b4b8071e44f68c7b9930fb36c5ab", LOG_NOTICE,  "A message was held back, as it had been written often enough") \
+        MESSAGE(DATABASE_SHORT,      "0ef974b07e2a46bb8a24f9ef79b17fd4", LOG_ERR,     "The database is short of disk, memory or connections; trying again") \
         MESSAGE(METRICS_DEAF,        "466c32f2eac0417d978bc3201c0fc7c6", LOG_WARNING, "Monitoring cannot be answered: its place to listen cannot be had; trying again") \
         MESSAGE(SOURCE_AWAY,         "aa16d58df9b64d8d9fa011588594fd69", LOG_WARNING, "A source gives no usable answer; the sweep stops here and is carried on later")
 /* clang-format on */

@@ -32,10 +32,10 @@ static int condition_of(const char *sqlstate) {
                 const char *prefix;
                 int condition;
         } table[] = {
-                { "23", PG_E_CONFLICT }, { "40001", PG_E_RETRY }, { "40P01", PG_E_RETRY },
-                { "55P03", PG_E_RETRY }, { "57014", PG_E_RETRY }, { "08", PG_E_LOST },
-                { "57P", PG_E_LOST },    { "53300", PG_E_LOST },  { "42501", PG_E_DENIED },
-                { "28", PG_E_DENIED },
+                { "23", PG_E_CONFLICT }, { "40001", PG_E_RETRY },  { "40P01", PG_E_RETRY },
+                { "55P03", PG_E_RETRY }, { "57014", PG_E_RETRY },  { "08", PG_E_LOST },
+                { "57P", PG_E_LOST },    { "53300", PG_E_LOST },   { "53", PG_E_RETRY },
+                { "25006", PG_E_LOST },  { "42501", PG_E_DENIED }, { "28", PG_E_DENIED },
         };
         for (size_t i = 0; i < ELEMENTS(table); i++)
                 if (str_starts(sqlstate, table[i].prefix))

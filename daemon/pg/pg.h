@@ -17,10 +17,11 @@ typedef struct PgRows PgRows;
 enum {
         _PG_E_SUCCESS,
         PG_E_CONFLICT, /* 23xxx: an integrity rule refused it */
-        PG_E_RETRY,    /* 40001 40P01 55P03 57014: serialization, deadlock, lock or statement timeout */
-        PG_E_LOST,   /* 08xxx 57P0x, or the socket is gone: reconnect; nothing of an open transaction happened
-                      */
-        PG_E_DENIED, /* 42501 28xxx: the role may not */
+        PG_E_RETRY, /* 40001 40P01 55P03 57014: serialization, deadlock, lock or statement timeout; 53xxx: the
+                       server is short of disk or memory */
+        PG_E_LOST,  /* 08xxx 57P0x 53300, or the socket is gone, or it takes no writes (25006): reconnect;
+                       nothing of an open transaction happened */
+        PG_E_DENIED,  /* 42501 28xxx: the role may not */
         PG_E_NO_ROLE, /* pg_open() only: the role asked for does not exist there */
 };
 

@@ -47,6 +47,19 @@ int store_open(const StoreOptions *options, Store **ret) {
         return 0;
 }
 
+int store_check(Store *store) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, STATEMENT_MIGRATION_WRITABLE, NULL, &rows);
+        if (r == 0 && !pg_bool(rows, 0, 0))
+                return PG_E_LOST;
+        rows = pg_rows_free(rows);
+        if (r == 0)
+                r = store_call(store, STATEMENT_MIGRATION_VERSION, NULL, &rows);
+        if (r == 0 && pg_i64(rows, 0, 0) > MIGRATION_LATEST)
+                return STORE_E_TOO_NEW;
+        return r < 0 ? err_trace(r) : r;
+}
+
 Store *store_close(Store *store) {
         if (store) {
                 pg_close(store->pg);

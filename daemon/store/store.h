@@ -23,6 +23,9 @@ typedef struct StoreOptions {
 /* Connects, compares the schema's version, prepares every statement the role may run.
  * 0, PG_E_LOST, PG_E_DENIED, STORE_E_NOT_MIGRATED, STORE_E_TOO_NEW. */
 int store_open(const StoreOptions *options, Store **ret);
+/* Whether the database still takes writes and has this program's schema: a newer program may have migrated it
+ * meanwhile. 0, PG_E_LOST (it takes none), STORE_E_TOO_NEW. */
+int store_check(Store *store);
 Store *store_close(Store *store);
 DEFINE_CLEANUP(Store *, store_close)
 

@@ -214,6 +214,11 @@ static int restart_later(Slot *slot) {
 /* Ends by themselves: asked to (stop, reload), nothing left to do (once), or wrong settings. */
 static int after_exit(Slot *slot, int status) {
         Supervisor *s = slot->supervisor;
+        if (status == WORKER_EXIT_SETTINGS && s->ready) {
+                /* Somebody is writing on them. Those at work go on with the settings they have. */
+                LOG(SETTINGS_REFUSED);
+                return restart_later(slot);
+        }
         if (status == WORKER_EXIT_SETTINGS && is_reporter(slot))
                 return 0; /* the workers meet the same settings, and say so */
         if (status == WORKER_EXIT_SETTINGS) {

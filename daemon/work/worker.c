@@ -165,6 +165,12 @@ static void note_job(const Worker *w, LogMessage message, TallyOutcome outcome, 
                                                { .key = NULL } });
 }
 
+/* Its lease ran out, and it is another worker's now. */
+static void note_lost(const Worker *w, const Job *job, uint64_t usec) {
+        note_job(w, MSG_JOB_RETRY, TALLY_LOST, job, "lease-lost", usec);
+        tally_count(w->tally, TALLY_LEASES_LOST);
+}
+
 /* The database went away before the end of the job could be told: told when it is back. */
 static void hold(Worker *w, const Job *job) {
         w->store = store_close(w->store);
@@ -228,8 +234,7 @@ static int settle_later(Worker *w, const Job *job, const char *reason, int secon
 /* Tells the queue how the job ended. */
 static int settle(Worker *w, const Job *job, int r, const char *reason, uint64_t usec, Arena *arena) {
         if (w->gone) {
-                note_job(w, MSG_JOB_RETRY, TALLY_LOST, job, "lease-lost", usec);
-                tally_count(w->tally, TALLY_LEASES_LOST);
+                note_lost(w, job, usec);
                 return JOB_E_GONE;
         }
         /* A feature told to stop says done, or try again, of the part it did. */
@@ -280,6 +285,8 @@ static int work_one(Worker *w) {
                                           : settle(w, &job, r, reason, took, arena);
         if (r == PG_E_LOST)
                 hold(w, &job);
+        if (r == JOB_E_GONE && !w->gone)
+                note_lost(w, &job, clock_monotonic_usec() - began);
         return r == JOB_E_GONE ? 0 : r;
 }
 
@@ -321,8 +328,8 @@ static int tick(Worker *w) {
         if (w->ticked_usec && now - w->ticked_usec < (uint64_t)w->settings->poll_seconds * 1000000)
                 return 0;
         Date today = clock_today(&w->clock);
-        int r = 0;
-        if (today != w->scheduled) {
+        int r = store_check(w->store);
+        if (r == 0 && today != w->scheduled) {
                 r = schedule_day(w->store, w->settings, today);
                 if (r == 0)
                         w->scheduled = today;
@@ -380,6 +387,7 @@ static int idle(Worker *w, bool *ret_end) {
         if (r || news)
                 return r;
         tell(w, WORKER_IDLE);
+        log_settle(false);
         if (w->worked)
                 malloc_trim(0);
         w->worked = false;
@@ -400,6 +408,8 @@ static int open_store(Worker *w) {
         };
         _cleanup_(arena_freep) Arena *arena = arena_new();
         int r = store_open(&options, &w->store);
+        if (r == 0)
+                r = store_check(w->store);
         if (r == 0)
                 r = job_listen(w->store);
         if (r == 0)
@@ -423,7 +433,6 @@ static char state_of(int r) {
 static void connect_or_wait(Worker *w) {
         int r = open_store(w);
         if (r == 0) {
-                w->tries = 0;
                 tell(w, WORKER_IDLE);
                 return;
         }
@@ -436,7 +445,16 @@ static void connect_or_wait(Worker *w) {
 
 static void after_trouble(Worker *w, int r) {
         if (r == PG_E_RETRY) {
-                wait_msec(w, -1, 1000);
+                const char *sqlstate = pg_sqlstate(store_pg(w->store));
+                if (str_starts(sqlstate, "53"))
+                        LOG(DATABASE_SHORT, LOG_TEXT("SQLSTATE", sqlstate));
+                wait_msec(
+                        w, -1,
+                        1000 * backoff_seconds(++w->tries, RECONNECT_FIRST_SECONDS, RECONNECT_MOST_SECONDS));
+                return;
+        }
+        if (r == STORE_E_TOO_NEW) {
+                w->store = store_close(w->store); /* connecting anew says so */
                 return;
         }
         if (r == PG_E_LOST)
@@ -467,6 +485,8 @@ static int work_until_stopped(Worker *w) {
                         r = idle(w, &end);
                 if (r)
                         after_trouble(w, r);
+                else if (w->store)
+                        w->tries = 0;
         }
         return w->exit_status;
 }
@@ -519,10 +539,13 @@ int worker_run(const WorkerOptions *options) {
                 LOG(FAULT, LOG_FAULT(r));
         if (r)
                 return r < 0 ? 4 : WORKER_EXIT_SETTINGS;
+        log_count_held(&w.tally->counts[TALLY_MESSAGES_HELD]);
         LOG(WORKER_STARTED, LOG_TEXT("WORKER", options->owner));
         int status = work_until_stopped(&w);
         store_close(w.store);
         keys_free(w.keys);
+        log_settle(true);
+        log_count_held(NULL);
         tally_free(w.tally);
         close(w.signals);
         return status;

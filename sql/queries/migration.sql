@@ -6,6 +6,10 @@ select to_regclass('muniment.migration') is not null
 -- name: migration_version
 select coalesce(max(version), 0) from muniment.migration
 
+-- A standby, and a server set to read-only, answer but take nothing.
+-- name: migration_writable
+select current_setting('transaction_read_only') = 'off'
+
 -- name: migration_list
 select version, name, sha256 from muniment.migration order by version
 

@@ -1,4 +1,5 @@
 """Every message has its text in the journal's catalog, and the service file is as tight as it says."""
+import os
 import pathlib
 import re
 import shutil
@@ -9,6 +10,7 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CATALOG = ROOT / "packaging" / "catalog" / "muniment.catalog"
 UNIT = ROOT / "packaging" / "systemd" / "munimentd.service"
+ROOT_BUILD = pathlib.Path(os.environ.get("MUNIMENT_BUILD", ROOT / "build" / "debug"))
 MESSAGES = re.findall(r'MESSAGE\((\w+),\s*"([0-9a-f]{32})",\s*(\w+),\s*"([^"]+)"\)',
                       (ROOT / "daemon" / "base" / "messages.h").read_text())
 ENTRIES = {id: body for id, body in
@@ -26,6 +28,15 @@ def test_each_says_what_why_and_what_to_do(name, id):
     assert head.startswith("Subject: ") and "Defined-By: Muniment" in head
     assert len(paragraphs) >= 2 and all(p.rstrip().endswith(".") for p in paragraphs)
     assert all(len(line) <= 115 for line in ENTRIES[id].splitlines())
+
+
+def test_the_manual_has_every_message():
+    """With its id, and with what the catalog says of it."""
+    page = " ".join((ROOT_BUILD / "packaging" / "muniment-journal.7").read_text().replace("\\-", "-").split())
+    for name, id, level, text in MESSAGES:
+        assert f'.SS "{text}" {name}, {level.removeprefix("LOG_").lower()}, .I {id} ' in page
+        for paragraph in ENTRIES[id].strip().split("\n\n")[1:]:
+            assert " ".join(paragraph.split())[:60] in page.replace("\\&", "")
 
 
 def test_journalctl_reads_it(tmp_path):

@@ -2,7 +2,7 @@
 main_pid() { state MainPID; }
 reborn() { active && [ "$(main_pid)" != "$1" ]; }
 now() { date '+%F %T'; }
-workers() { pgrep -P "$(main_pid)" | wc -l; }
+workers() { pgrep -c -x -P "$(main_pid)" muniment-worker; }
 processes() { cat /sys/fs/cgroup/system.slice/munimentd.service/cgroup.procs 2>/dev/null | wc -l; }
 has() { [ "$(processes)" = "$1" ]; } # PROCESSES
 two_workers() { [ "$(workers)" = 2 ]; }
@@ -24,7 +24,7 @@ systemctl reload munimentd
 
 check "two workers are at work" within 10 two_workers
 check "a list of processes tells them from the daemon" within 5 told_apart
-victim=$(pgrep -P "$(main_pid)" | head -1) since=$(now)
+victim=$(pgrep -x -P "$(main_pid)" muniment-worker | head -1) since=$(now)
 kill -9 "$victim"
 check "a worker that is killed is told of" within 5 said "A worker died" "$since"
 check "and replaced" within 10 two_workers
@@ -34,7 +34,7 @@ began=$(date +%s%3N)
 kill -9 "$pid"
 check "killed (-9), it is started again" within 10 reborn "$pid"
 check "ready again within 5 s ($(($(date +%s%3N) - began)) ms)" test $(($(date +%s%3N) - began)) -lt 5000
-check "and leaves no worker of the dead one behind" within 5 has 3
+check "and leaves no worker of the dead one behind" within 5 has 4 # supervisor, two workers, reporter
 check "however often: there is no limit to starts" test "$(state StartLimitIntervalUSec)" = 0
 
 # The unit's own thirty seconds are too long to wait for here.
