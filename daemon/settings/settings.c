@@ -192,7 +192,6 @@ int settings_load(const char *file, Arena *arena, Problems *problems, Settings *
                 settings->authority.name_cy = settings->authority.name_en;
         load_maps(&load);
         load_packs(&load);
-        law_regimes_load(settings->data_dir, arena, problems, &settings->regimes);
         judge_monitoring(&load);
         judge_registers(&load);
         load_sources(&load);

@@ -296,6 +296,14 @@ static void name_worker(Slot *slot) {
         snprintf(slot->owner, OWNER_SIZE, "%.100s.%u", slot->name, slot->workers);
 }
 
+static int watch(Slot *slot) {
+        sd_event *event = slot->supervisor->event;
+        int r = sd_event_add_child(event, &slot->exit_source, slot->pid, WEXITED, on_exit_of_worker, slot);
+        if (r >= 0)
+                r = sd_event_add_io(event, &slot->control_source, slot->control, EPOLLIN, on_control, slot);
+        return r < 0 ? err_origin(r) : 0;
+}
+
 static int start(Slot *slot) {
         Supervisor *s = slot->supervisor;
         name_worker(slot);
@@ -311,11 +319,16 @@ static int start(Slot *slot) {
                 return restart_later(slot); /* too many processes, or no memory: it may pass */
         }
         atomic_store(&s->tally->pids[slot - s->slots], slot->pid);
-        r = sd_event_add_child(s->event, &slot->exit_source, slot->pid, WEXITED, on_exit_of_worker, slot);
-        if (r >= 0)
-                r = sd_event_add_io(s->event, &slot->control_source, slot->control, EPOLLIN, on_control,
-                                    slot);
-        return r < 0 ? err_origin(r) : 0;
+        r = watch(slot);
+        if (r < 0) {
+                /* One that nobody watches would never be replaced. */
+                LOG(FAULT, LOG_FAULT(r));
+                kill(slot->pid, SIGKILL);
+                waitpid(slot->pid, NULL, 0);
+                forget(slot);
+                return restart_later(slot);
+        }
+        return 0;
 }
 
 static int start_missing(Supervisor *s) {
@@ -415,13 +428,20 @@ static int run(Supervisor *s) {
         if (r < 0)
                 return err_origin(r);
         r = add_signals(s);
+        /* Its clock is made with the first timer: later there may be no file handle left for it, and nothing
+         * would ever be started again. */
+        sd_event_source *first = NULL;
         if (r == 0)
+                r = sd_event_add_time_relative(s->event, &first, CLOCK_MONOTONIC, UINT64_MAX / 2, 0,
+                                               on_kill_time, s);
+        if (r >= 0)
                 r = start_missing(s);
         if (r == 0) {
                 tell_status(s);
                 r = sd_event_loop(s->event);
         }
         s->kill_source = sd_event_source_disable_unref(s->kill_source);
+        sd_event_source_disable_unref(first);
         kill_rest(s);
         sd_event_unref(s->event);
         return r < 0 ? err_trace(r) : r;
