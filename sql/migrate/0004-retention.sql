@@ -159,7 +159,8 @@ create index held_hold on muniment.held (hold);
 -- Keyed fingerprints: they name nobody without the key. With them a restored backup is cleaned again.
 create table muniment.tombstone (
         fingerprint bytea not null,
-        run         bigint not null references muniment.run,
+        run         bigint not null,  -- of muniment.run, which nobody may delete from; to look there for each was a sixth
+                                      -- of what a run takes
         register    text not null,
         disposed_on date not null,
         primary key (fingerprint, run)

@@ -323,7 +323,7 @@ class Office:
         self.settings.write_text(
             f'database = "{database.conninfo}";\n'
             f'jurisdiction = "england-wales";\n'
-            f'output_dir = "{self.out}";\n'
+            f'output_dir = "{self.out}";\nrun_share = 100;\n'
             f'authority = {{ name_en = "Anytown Council"; name_cy = "Cyngor Unrhyw Dref";\n'
             f'  address = [ "Civic Centre", "1 High Street", "Anytown", "ZZ99 3WZ" ];\n'
             f'  phone = "01632 960000"; email = "records@council.example";\n'

@@ -397,6 +397,54 @@ def test_a_sibling_added_while_the_parent_is_going_keeps_the_parent(office):
     assert office.register.value("select count(*) from register.child_person where person_id = %s", person) == 1
 
 
+def test_a_sibling_added_after_the_parent_went_waits_and_is_refused(office):
+    """The other order: the run has destroyed the parent, but not committed yet, when somebody gives it another child."""
+    person, both = siblings(office)
+    make_due(office, *both)
+    run = planned(office)
+    newcomer = office.register.value("select child_id from register.child where not child_id::text = any(%s) limit 1", both)
+    trap(office.register, "after delete", "register.person")
+    try:
+        with psycopg.connect(office.register.conninfo) as holder, psycopg.connect(office.register.conninfo) as adding:
+            holder.execute("select pg_advisory_xact_lock(42)")
+            running = start(office, "retention", "run", run)
+            wait_blocked(office.register)
+            adding.pgconn.send_query(
+                f"insert into register.child_person (child_id, person_id, relation, parental_responsibility, has_care, source_id,"
+                f" power, supplied_on) select {newcomer}, {person}, 'mother', true, true, min(source_id), 'must', date '{AS_OF}'"
+                f" from register.source".encode())
+            wait_until(lambda: office.register.value("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                                                     " and query like 'insert into register.child_person%%'") == 1)
+            holder.commit()
+            finish(running)
+            results = []
+            while result := adding.pgconn.get_result():
+                results.append(result.error_field(psycopg.pq.DiagnosticField.SQLSTATE))
+            assert results == [b"23503"]
+    finally:
+        untrap(office.register, "register.person")
+    assert not live(office, both) and person_there(office, person) == (0, False)
+    assert office.register.value("select count(*) from register.child_person where person_id = %s", person) == 0
+    assert office.json("retention", "verify", run)["clean"]
+
+
+def test_two_daemons_carry_out_one_plan_once(office, daemon):
+    keys = archived_since(office, "2018-01-01", 60)
+    run = planned(office)
+    # Two jobs for one run, as two daemons would have them after a lease that ran out too early.
+    office.database.rows("insert into muniment.job (kind, arguments, key, run_on) select kind, arguments, 'again', run_on"
+                         " from muniment.job where kind = 'retention.carry-out'")
+    both = [daemon(office.settings, "--once", "--as-of", AS_OF) for _ in range(2)]
+    for each in both:
+        assert each.wait(120) == 0, each.log
+    done = office.json("retention", "show", run)
+    assert (done["state"], done["disposed"], done["changed"], done["batches_done"]) == ("certified", 60, 0, 12)
+    assert not live(office, keys)
+    for kind, n in [("batch-disposed", 12), ("run-started", 1), ("run-disposed", 1), ("run-verified", 1)]:
+        assert office.database.value("select count(*) from muniment.ledger_entry where leaf like %s", f'%"kind":"{kind}"%') == n
+    assert office.json("ledger", "verify")["ok"]
+
+
 def test_a_record_brought_back_during_the_run_stays(office):
     keys = archived_since(office, "2018-01-01", 3)
     run = planned(office)
