@@ -1,6 +1,7 @@
 /* approved -> disposed: batch by batch. */
 #include "base/clock.h"
 #include "base/error.h"
+#include "register/dispose.h"
 #include "retention/batch.h"
 #include "retention/pace.h"
 #include "store/ledger.h"
@@ -69,6 +70,10 @@ static int dispose_all(const RunWork *work) {
         if (r == PG_E_CONFLICT)
                 return fail(work);
         if (r != RUN_E_END)
+                return r < 0 ? err_trace(r) : r;
+        /* A crash may have come before one was emptied, and it names those destroyed. */
+        r = register_shared(work->reg) ? 0 : receipt_empty_run(work->reg, work->run->token);
+        if (r)
                 return r < 0 ? err_trace(r) : r;
         return step_with_note(context, work->run->id, RUN_RUNNING, RUN_DISPOSED, "run-disposed", NULL);
 }
