@@ -21,6 +21,8 @@
         MESSAGE(JOB_FAILED,          "edaf2a20fccc4f5899e91e98f5a423ee", LOG_ERR,     "A job has failed and stands aside") \
         MESSAGE(JOB_ORPHANED,        "f32cc7c0ba1f4b15a3166d30e7dbbf5c", LOG_WARNING, "A job was left behind by a worker that died") \
         MESSAGE(FAULT,               "50e16d35266e47b7b67ceac2568716a8", LOG_ERR,     "A fault of the program stopped what it was doing") \
+        MESSAGE(POLICY_CHANGED,      "717ac352fe8b483d8296ae6bc994c078", LOG_NOTICE,  "The retention rules have changed; what was planned under the old ones is planned again") \
+        MESSAGE(DUTY_OVERDUE,        "c1d95d1a166547e4b37cf64429826e88", LOG_WARNING, "Somebody had to be told, and has not been") \
         MESSAGE(LEDGER_REFUSED,      "ffbb049dc2474cbcab23822c803e634d", LOG_CRIT,    "The ledger was not signed: it contradicts what was signed before") \
         MESSAGE(HOLD_REVIEW,         "42a98038dea543568e3279a369bdec26", LOG_NOTICE,  "A hold is to be looked at again") \
         MESSAGE(CHECKPOINT,          "bf714391373441dd90582a222ade146d", LOG_NOTICE,  "The ledger was signed") \

@@ -29,6 +29,7 @@
         COMMAND(retention_stop)                                                                              \
         COMMAND(retention_verify)                                                                            \
         COMMAND(retention_certificate)                                                                       \
+        COMMAND(retention_changes)                                                                           \
         HEADING("Holds")                                                                                     \
         COMMAND(hold_add)                                                                                    \
         COMMAND(hold_list)                                                                                   \

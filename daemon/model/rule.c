@@ -120,6 +120,8 @@ const char *trigger_to_string(Trigger trigger) {
                 [TRIGGER_CONSENT_WITHDRAWN] = "consent-withdrawn",
                 [TRIGGER_SUPERSEDED] = "superseded",
                 [TRIGGER_RETURNED] = "returned",
+                [TRIGGER_LEFT] = "left",
+                [TRIGGER_TOLD] = "told",
         };
         return names[trigger];
 }
@@ -128,7 +130,7 @@ const char *disposal_to_string(Disposal disposal) {
         static const char *const names[_DISPOSAL_MAX] = {
                 [DISPOSAL_ARCHIVE] = "archive",     [DISPOSAL_UNARCHIVE] = "unarchive",
                 [DISPOSAL_ANONYMISE] = "anonymise", [DISPOSAL_DESTROY] = "destroy",
-                [DISPOSAL_REVIEW] = "review",
+                [DISPOSAL_REVIEW] = "review",       [DISPOSAL_REMIND] = "remind",
         };
         return names[disposal];
 }

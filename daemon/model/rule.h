@@ -1,14 +1,12 @@
 #pragma once
-/* Retention rules: what, from which event, how long, what then, on whose authority. Read from law packs by
- * settings/law-pack.c; plain data in an arena. */
+/* Retention rules, as settings/law-pack.c reads them from law packs; plain data in an arena. */
 
 #include "base/date.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The event a period runs from. Birth, death and archiving are columns the map names by themselves; where the
- * day of the others is kept is told by its "events". */
+/* The event a period runs from. The map says where its day is kept. */
 typedef enum Trigger {
         TRIGGER_BIRTH, /* attaining an age, at the start of the birthday */
         TRIGGER_DEATH,
@@ -22,6 +20,8 @@ typedef enum Trigger {
         TRIGGER_CONSENT_WITHDRAWN,
         TRIGGER_SUPERSEDED, /* newer information of the kind was added */
         TRIGGER_RETURNED,   /* resident again */
+        TRIGGER_LEFT,       /* has left the area, or will on that day */
+        TRIGGER_TOLD,       /* somebody who had to be told was told */
         _TRIGGER_MAX,
 } Trigger;
 
@@ -31,6 +31,7 @@ typedef enum Disposal {
         DISPOSAL_ANONYMISE,
         DISPOSAL_DESTROY,
         DISPOSAL_REVIEW, /* destroyed, but for what a person who looked decides to keep */
+        DISPOSAL_REMIND, /* nothing is done to it: people are told that something of theirs is overdue */
         _DISPOSAL_MAX
 } Disposal;
 
@@ -50,8 +51,7 @@ typedef struct Period {
 typedef struct Term {
         Trigger trigger;
         Period period;
-        const char *chosen;  /* column of the row that holds the years, 1 to CHOSEN_YEARS_MAX (item 15),
-                                instead  of the period; NULL: none */
+        const char *chosen;  /* column of the row with the years, instead of the period; NULL: none */
         bool financial_year; /* the time runs from the 31 March on or after the event */
 } Term;
 
@@ -66,12 +66,12 @@ typedef enum ConditionKind {
         CONDITION_ROW,        /* the subject has a row of the entity */
         CONDITION_DIED_UNDER, /* the subject died before attaining the age */
         CONDITION_UNDER,      /* the subject has not attained the age on the day */
+        CONDITION_ALONE, /* the row became archived by itself: its record is live, or was archived later */
 } ConditionKind;
 
 typedef struct Condition {
         ConditionKind kind;
-        const char *entity; /* NULL: what the rule acts on. The subject's: its column; another: that of any
-                               row of the subject's */
+        const char *entity; /* NULL: what the rule acts on. Neither it nor the subject: any of its rows */
         const char *column;
         const char **values;
         size_t n_values;

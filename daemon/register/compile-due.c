@@ -108,6 +108,17 @@ static const char *between(Due *d, const char *column, Date first, Date last) {
                                  : arena_printf(d->c->arena, "%s <= %s%s", column, bind_day(d, last), from);
 }
 
+/* What belongs to an archived record is archived with it. So the events of records that are still to be
+ * archived stand in rows that are not, and an index of only these answers, however many have been archived.
+ */
+static const char *in_state(const Due *d, const Rule *rule, const MapEvent *event) {
+        bool back = rule->disposal == DISPOSAL_UNARCHIVE;
+        if (rule->entity || !event->entity->archived || (rule->disposal != DISPOSAL_ARCHIVE && !back))
+                return "";
+        return arena_printf(d->c->arena, " and %s is %snull",
+                            part_column(d->c, event->entity, event->entity->archived), back ? "not " : "");
+}
+
 /* Of several rows the latest speaks, so none may be later; and none without a day where that means that it
  * goes on. Written as two existences rather than as a maximum, so that the first may be asked of an index. */
 static const char *event_within(Due *d, const Rule *rule, const MapEvent *event, Date first, Date last) {
@@ -123,9 +134,9 @@ static const char *event_within(Due *d, const Rule *rule, const MapEvent *event,
                 later = arena_printf(c->arena, "%s or %s is null", later, column);
         return arena_printf(
                 c->arena,
-                "exists (select from %s where %s and %s%s) and not exists (select from %s where %s "
+                "exists (select from %s where %s and %s%s%s) and not exists (select from %s where %s "
                 "and (%s)%s)",
-                from, theirs, range, counts, from, theirs, later, counts);
+                from, theirs, range, counts, in_state(d, rule, event), from, theirs, later, counts);
 }
 
 /* --- conditions --- */
@@ -159,6 +170,10 @@ static const char *condition_on(Due *d, const Condition *condition, const Entity
                                     attains(d, condition->age));
         case CONDITION_UNDER:
                 return arena_printf(c->arena, "%s < %s", bind_day(d, d->on), attains(d, condition->age));
+        case CONDITION_ALONE:
+                column = part_column(c, d->subject, c->map->archived);
+                return arena_printf(c->arena, "(%s is null or %s > %s)", column, column,
+                                    part_column(c, entity, entity->archived));
         case CONDITION_IS:
                 break;
         }

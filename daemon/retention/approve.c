@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "retention/person.h"
 #include "retention/retention.h"
+#include "retention/stop.h"
 #include "store/ledger.h"
 #include "store/run-progress.h"
 
@@ -99,12 +100,10 @@ int retention_approve(Context *context, int64_t run, RunState *ret_state) {
         return r < 0 ? err_trace(r) : r;
 }
 
-int retention_stop(Context *context, int64_t run, const char *reason) {
-        _cleanup_pg_tx_ PgTx tx = { 0 };
+/* Joins the open transaction. */
+int retention_stop_within(Context *context, int64_t run, const char *reason) {
         RunState state;
-        int r = pg_tx_begin(store_pg(context->store), &tx);
-        if (r == 0)
-                r = run_lock(context->store, run, &state);
+        int r = run_lock(context->store, run, &state);
         if (r == RUN_E_NONE)
                 return RETENTION_E_NO_RUN;
         if (r == 0 && !run_state_step(state, RUN_STOPPED))
@@ -115,6 +114,14 @@ int retention_stop(Context *context, int64_t run, const char *reason) {
                 r = note(context, "run-stopped", run, "reason", reason);
         if (r == 0) /* what it did until now is still to be verified, and its manifest forgotten */
                 r = run_enqueue(context->store, run, clock_today(&context->clock));
+        return r < 0 ? err_trace(r) : r;
+}
+
+int retention_stop(Context *context, int64_t run, const char *reason) {
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        int r = pg_tx_begin(store_pg(context->store), &tx);
+        if (r == 0)
+                r = retention_stop_within(context, run, reason);
         if (r == 0)
                 r = pg_tx_commit(&tx);
         return r < 0 ? err_trace(r) : r;

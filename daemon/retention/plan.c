@@ -173,6 +173,8 @@ int retention_plan_due(Context *context, Register *reg, const Rule *rule, int64_
                 .as_of = clock_today(&context->clock),
                 .planned_by = context->actor,
         };
+        if (rule->disposal == DISPOSAL_REMIND)
+                return RETENTION_E_NO_RULE;
         int r = run_find_open(context->store, name, rule->id, ret_run);
         if (r != RUN_E_NONE)
                 return r == 0 ? RETENTION_E_OPEN : r < 0 ? err_trace(r) : r;

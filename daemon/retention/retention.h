@@ -44,6 +44,9 @@ const char *retention_policy_version(Arena *arena, const char *rule_text);
  * somebody. Nothing due costs one index probe or a few. *ret_run: the new run, or with RETENTION_E_OPEN the
  * one in the way. Also REGISTER_E_ and PG_E_ conditions. */
 int retention_plan_due(Context *context, Register *reg, const Rule *rule, int64_t *ret_run);
+/* Tells the journal of a duty that is overdue in a register, by a rule that reminds: how many records, never
+ * which. 0, RETENTION_E_NOTHING_DUE or RETENTION_E_NO_RULE. */
+int retention_remind(Context *context, Register *reg, const Rule *rule);
 /* Whether the run destroys, or makes unrecognisable; and whether whole subjects go, not rows of theirs. */
 bool run_destroys(const Run *run);
 bool run_destroys_subjects(const Run *run);

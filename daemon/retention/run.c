@@ -139,7 +139,8 @@ int retention_carry_out(Context *context, int64_t run) {
         int r = retention_run(context, run);
         if (r == RETENTION_E_STATE || r == RETENTION_E_CHANGED) {
                 int verified = retention_verify(context, run); /* what a stopped run did before */
-                return verified && verified != RETENTION_E_STATE ? verified : r;
+                /* Stopped for a rule that changed is stopped: the load of the policy tells of it. */
+                return verified ? verified : RETENTION_E_STATE;
         }
         if (r == 0)
                 r = retention_verify(context, run);

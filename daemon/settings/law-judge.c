@@ -35,6 +35,11 @@ static void judge_condition(Node node, const char *key, const DataMap *map, cons
         if (condition->kind == CONDITION_DIED_UNDER && !map->death)
                 node_problem(node, key, "Mend the map, or leave the condition out.",
                              "Map %s does not say where the day of death is kept.", map->name);
+        if (condition->kind == CONDITION_ALONE &&
+            (!rule->entity || !entity || !entity->archived || !map->archived))
+                node_problem(
+                        node, key, "Leave the condition out, or mend the map.",
+                        "Only rows that are archived by themselves can be archived before their record.");
 }
 
 static bool key_column(const Entity *entity, const char *column) {

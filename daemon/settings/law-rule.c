@@ -92,9 +92,10 @@ static void read_condition(Node node, Condition *condition) {
         condition->values = node_texts(node, "is", OPTIONAL, &condition->n_values);
         int64_t died = node_integer(node, "died_under", OPTIONAL, 1, AGE_MAX, 0),
                 under = node_integer(node, "under", OPTIONAL, 1, AGE_MAX, 0);
+        bool alone = node_bool(node, "archived_before_record", OPTIONAL, false);
         bool set = node_bool(node, "set", OPTIONAL, false), unset = !node_bool(node, "set", OPTIONAL, true);
         node_close(node);
-        if (!!condition->entity + !!condition->column == 0 && !died == !under)
+        if (!!condition->entity + !!condition->column == 0 && !!died + !!under + alone != 1)
                 node_problem(node, NULL, "Name a column, an entity, or one age.",
                              "The condition says nothing, or two things.");
         if (!condition->column && (condition->n_values || set || unset))
@@ -102,6 +103,7 @@ static void read_condition(Node node, Condition *condition) {
         condition->age = (int)(died ? died : under);
         condition->kind = died                  ? CONDITION_DIED_UNDER
                           : under               ? CONDITION_UNDER
+                          : alone               ? CONDITION_ALONE
                           : condition->n_values ? CONDITION_IS
                           : set                 ? CONDITION_SET
                           : unset               ? CONDITION_UNSET

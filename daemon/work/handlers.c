@@ -8,6 +8,7 @@
 #include "register/register.h"
 #include "requests/requests.h"
 #include "retention/hold.h"
+#include "retention/policy.h"
 #include "retention/retention.h"
 #include "settings/settings.h"
 #include "work/certify.h"
@@ -128,6 +129,8 @@ static int settle_retention(Work *work, int r) {
 
 static int plan_rule(Work *work, Register *reg, const Rule *rule) {
         int64_t run;
+        if (rule->disposal == DISPOSAL_REMIND)
+                return settle_retention(work, retention_remind(&work->context, reg, rule));
         int r = retention_plan_due(&work->context, reg, rule, &run);
         if (r == 0 || r == RETENTION_E_OPEN) {
                 int counted = retention_count(&work->context, run);
@@ -167,6 +170,10 @@ static int plan_register(Work *work) {
 
 static int remind_of_holds(Work *work) {
         return hold_remind_due(&work->context);
+}
+
+static int load_policy(Work *work) {
+        return retention_policy_load(&work->context);
 }
 
 static int carry_out_run(Work *work) {
@@ -229,6 +236,7 @@ static const struct {
         { "notice.discover", discover_notices }, { "queue.tidy", tidy_queue },
         { "request.collect", collect_request },  { "request.render", render_request },
         { "retention.plan", plan_register },     { "retention.carry-out", carry_out_run },
+        { "policy.load", load_policy },
 };
 
 Handler handler_find(const char *kind) {

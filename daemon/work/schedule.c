@@ -2,10 +2,11 @@
 
 #include "base/cleanup.h"
 #include "model/source.h"
+#include "retention/policy.h"
 #include "store/job.h"
 
 /* What a kind of job is done once a day for. */
-typedef enum Scope { FOR_ALL, FOR_EACH_REGISTER, FOR_EACH_SOURCE } Scope;
+typedef enum Scope { FOR_ALL, FOR_EACH_POLICY, FOR_EACH_REGISTER, FOR_EACH_SOURCE } Scope;
 
 static const struct {
         const char *kind;
@@ -13,7 +14,7 @@ static const struct {
 } daily[] = {
         { "accuracy.sweep", FOR_EACH_SOURCE },    { "hold.remind", FOR_ALL },
         { "notice.discover", FOR_EACH_REGISTER }, { "queue.tidy", FOR_ALL },
-        { "retention.plan", FOR_EACH_REGISTER },
+        { "policy.load", FOR_EACH_POLICY },       { "retention.plan", FOR_EACH_REGISTER },
 };
 
 typedef struct Day {
@@ -32,6 +33,11 @@ static int schedule_kind(const Day *d, const Settings *settings, const char *kin
         int r = 0;
         if (scope == FOR_ALL)
                 return job_schedule(d->store, kind, NULL, kind, d->day);
+        if (scope == FOR_EACH_POLICY) /* once a day, and at once when law packs were changed and read again */
+                return job_schedule(
+                        d->store, kind, NULL,
+                        arena_printf(d->arena, "%s:%s", kind, retention_policy_digest(d->arena, settings)),
+                        d->day);
         if (scope == FOR_EACH_REGISTER)
                 for (size_t i = 0; i < settings->n_registers && r == 0; i++)
                         r = schedule_for(d, kind, "register", settings->registers[i].name);

@@ -43,7 +43,7 @@ NO_DATABASE = {"clock", "identifier", "compare", "check", "template render", "ke
 
 def call_of(words):
     name = " ".join(words)
-    default = (["1"] if words[0] == "retention" and words[1:] != ["show"] else
+    default = (["1"] if words[0] == "retention" and words[1:] not in (["show"], ["changes"]) else
                ["R-2026-1"] if words[0] == "request" and words[1:] not in (["new"], ["list"], ["figures"]) else [])
     return [*words, *OPERANDS.get(name, default), *OPTIONS.get(name, "").split()]
 
