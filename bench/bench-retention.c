@@ -203,12 +203,48 @@ static int pass_small(void *data) {
 
 /* The questions that a pass cannot do without, on days at which nobody is due. */
 static int probe_large(void *data) {
+#define LIVE(table, day, bound, more)                                                                        \
+        "select from register." table " where " day " <= '" bound "' and archived_on is null" more           \
+        " order by " day " limit 1"
+#define CHOSEN(table, years, bound)                                                                          \
+        "select from register." table " where archive_years = " years " and until <= '" bound                \
+        "' and archived_on is null order by until limit 1"
+#define GONE(table)                                                                                          \
+        "select from register." table " where archived_on <= '2020-11-22' order by archived_on limit 1"
         static const char *const probes[] = {
-                ("select from register.child where born_on <= '2008-11-22' and archived_on is null "
-                 "and participating is not true order by born_on limit 1"),
-                ("select from register.child where died_on <= '2025-11-22' and archived_on is null "
-                 "order by died_on limit 1"),
-                "select from register.child where archived_on <= '2020-11-22' order by archived_on limit 1",
+                LIVE("child", "born_on", "2008-11-22", " and participating is not true"),
+                LIVE("child", "born_on", "2001-11-22", " and participating"),
+                LIVE("child", "consent_withdrawn_on", "2026-11-22", ""),
+                LIVE("departure", "aware_on", "2026-11-22", " and returned_on is null"),
+                ("select from register.departure where returned_on <= '2026-11-22' and archived_on is not "
+                 "null "
+                 "limit 1"),
+                LIVE("child", "died_on", "2025-11-22", ""),
+                LIVE("education", "until", "2025-11-22", ""),
+                LIVE("gp_registration", "until", "2025-11-22", ""),
+                LIVE("assessment", "superseded_on", "2025-11-22", ""),
+                CHOSEN("service", "1", "2025-11-22"),
+                CHOSEN("service", "2", "2024-11-22"),
+                CHOSEN("service", "3", "2023-11-22"),
+                CHOSEN("service", "4", "2022-11-22"),
+                CHOSEN("service", "5", "2021-11-22"),
+                CHOSEN("professional", "1", "2025-11-22"),
+                CHOSEN("professional", "2", "2024-11-22"),
+                CHOSEN("professional", "3", "2023-11-22"),
+                CHOSEN("professional", "4", "2022-11-22"),
+                CHOSEN("professional", "5", "2021-11-22"),
+                GONE("child"),
+                GONE("child_name"),
+                GONE("address"),
+                GONE("departure"),
+                GONE("child_person"),
+                GONE("education"),
+                GONE("gp_registration"),
+                GONE("service"),
+                GONE("assessment"),
+                GONE("professional"),
+                GONE("source_number"),
+                GONE("responsibility"),
         };
         int r = 0;
         for (int i = 0; i < PASSES && r == 0; i++)
@@ -222,9 +258,28 @@ static int settle_due(World *w) {
         static const char *const steps[] = {
                 "set muniment_agent.quiet = on",
                 "update register.child set archived_on = '2026-11-22' where archived_on <= '2020-11-22'",
-                ("update register.child set archived_on = '2026-11-22' where archived_on is null and "
-                 "(born_on <= '2008-11-22' and not participating or died_on <= '2025-11-22')"),
-                "vacuum analyze register.child",
+                ("update register.child c set archived_on = '2026-11-22' where archived_on is null and "
+                 "(born_on <= '2008-11-22' and not participating or born_on <= '2001-11-22' or "
+                 "died_on <= '2025-11-22' or exists (select from register.departure d where d.child_id = "
+                 "c.child_id and d.aware_on is not null))"),
+                "update register.departure set archived_on = '2026-11-22' where aware_on is not null",
+                ("do $$ declare item text; begin foreach item in array array['child_name', 'address', "
+                 "'departure', 'child_person', 'education', 'gp_registration', 'service', 'assessment', "
+                 "'professional', 'source_number', 'responsibility'] loop execute format('update register.%I "
+                 "set archived_on = %L where archived_on <= %L', item, '2026-11-22', '2020-11-22'); end "
+                 "loop; "
+                 "end $$"),
+                ("update register.education set archived_on = '2026-11-22' where archived_on is null and "
+                 "until <= '2025-11-22'"),
+                ("update register.gp_registration set archived_on = '2026-11-22' where archived_on is null "
+                 "and until <= '2025-11-22'"),
+                ("update register.assessment set archived_on = '2026-11-22' where archived_on is null and "
+                 "superseded_on <= '2025-11-22'"),
+                ("update register.service set archived_on = '2026-11-22' where archived_on is null and "
+                 "until + make_interval(years => archive_years) <= '2026-11-22'"),
+                ("update register.professional set archived_on = '2026-11-22' where archived_on is null and "
+                 "until + make_interval(years => archive_years) <= '2026-11-22'"),
+                "vacuum analyze",
         };
         int r = 0;
         for (size_t i = 0; i < ELEMENTS(steps) && r == 0; i++)
@@ -455,7 +510,7 @@ static int bench_passes(World *worlds) {
         const Bench probed = {
                 .name = "nothing-due-probe",
                 .ours = "passes over every rule in the large register, the map checked before each rule",
-                .floor = "one index probe a rule",
+                .floor = "the index probes that the rules cannot do without",
                 .n = worlds[LARGE].n,
                 .run_ours = pass_large,
                 .run_floor = probe_large,

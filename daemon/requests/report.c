@@ -132,6 +132,16 @@ static json_t *withheld_json(const Wording *w) {
         return list;
 }
 
+/* A rule for several entities is one sentence to who reads it: the first of its copies says it. */
+static const char *said_once(const Wording *w, const Rule *rule, const Rule *before) {
+        size_t n = strlen(rule->id), tail = rule->entity ? strlen(rule->entity) + 1 : 0;
+        bool copy = tail && n > tail && rule->id[n - tail] == '.' &&
+                    str_eq(rule->id + n - tail + 1, rule->entity);
+        if (rule->disposal == DISPOSAL_REMIND || (copy && before && str_eq(before->text, rule->text)))
+                return NULL;
+        return copy ? arena_strndup(w->arena, rule->id, n - tail) : rule->id;
+}
+
 /* The rules that decide how long it is kept (Art 15(1)(d)). */
 static json_t *rules_json(const Wording *w) {
         json_t *list = json_array();
@@ -140,10 +150,11 @@ static json_t *rules_json(const Wording *w) {
         for (size_t p = 0; p < settings->n_packs; p++)
                 for (size_t i = 0; i < settings->packs[p]->n_rules; i++) {
                         const Rule *rule = &settings->packs[p]->rules[i];
-                        if (governed && str_eq(rule->map, governed->map_name))
-                                json_add(list, json_pack("{s:s, s:s}", "text",
-                                                         labelled(w, "rule-", rule->id, rule->text), "cite",
-                                                         rule->cite));
+                        const char *id = said_once(w, rule, i > 0 ? rule - 1 : NULL);
+                        if (id && governed && str_eq(rule->map, governed->map_name))
+                                json_add(list,
+                                         json_pack("{s:s, s:s}", "text", labelled(w, "rule-", id, rule->text),
+                                                   "cite", rule->cite));
                 }
         return list;
 }

@@ -650,9 +650,10 @@ begin
 
         -- Item 10: archived a year after a later assessment.
         insert into register.assessment (child_id, assessment_id, practitioner_id, assessed_on, completed_on,
-               source_id, power, supplied_on, verified_on, archived_on)
+               superseded_on, source_id, power, supplied_on, verified_on, archived_on)
         select i, i * 2 + part, 1 + draw(i, s + 160 + part, workers), latest - 200 - part * 700,
-               case when draw(i, s + 162, 3) > 0 then latest - 120 - part * 700 end, 5, 'own',
+               case when draw(i, s + 162, 3) > 0 then latest - 120 - part * 700 end,
+               case when part = 1 then latest - 200 end, 5, 'own',
                       latest - 200 - part * 700, null,
                case when part = 1 then latest - 200 + 365 else archived_on end
           from register_generator.child cross join generate_series(0, 1) as part
@@ -687,6 +688,7 @@ begin
                             or (part = 2 and draw(i, s + 176, 5) = 0)
                                    or (part = 3 and draw(i, s + 177, 100) < 3) offset 0) as p
                  where starts < latest and (ended is null or ended >= starts) offset 0) as met
+         where part = 3 or ends is null or least(archived_on, attains(ends, years)) > kept
          order by i, part;
 
         -- Item 18.
@@ -761,7 +763,8 @@ begin
           from register.shield_pass join register.account using (account_id) order by child_id;
 end $$;
 
--- Foreign keys and plain indexes of the register, so that they can be taken down and put back as they were.
+-- Foreign keys and plain indexes of the register, so that they can be taken down and put back as they were; and
+-- the triggers that keep dates which the generator gives by itself.
 create function register_generator.guards(out command text, out undo text,
        out rank integer) returns setof record
         language sql stable set search_path = pg_catalog as $$
@@ -773,6 +776,11 @@ create function register_generator.guards(out command text, out undo text,
         select format('drop index %s', indexrelid::regclass), pg_get_indexdef(indexrelid), 1
           from pg_index join pg_class on pg_class.oid = indexrelid
          where relnamespace = 'register'::regnamespace and not indisunique and not indisprimary
+        union all
+        select format('alter table %s disable trigger %I', tgrelid::regclass, tgname),
+               format('alter table %s enable trigger %I', tgrelid::regclass, tgname), 3
+          from pg_trigger join pg_class on pg_class.oid = tgrelid
+         where relnamespace = 'register'::regnamespace and tgname in ('added_late', 'assessment_added')
 $$;
 
 create function register_generator.fill(n bigint, seed bigint, as_of date) returns bigint

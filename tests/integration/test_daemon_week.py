@@ -172,7 +172,8 @@ def test_a_week(office):
     assert states == [None, None, BIRTHDAY, BIRTHDAY, BIRTHDAY], "at 18, and not a day before"
 
     assert live(office, [held, *doomed]) == {held}
-    assert counts(office, "select rule, state from muniment.run") == {DESTROY: "certified", ARCHIVE: "certified"}
+    assert counts(office, f"select rule, state from muniment.run where rule in ('{DESTROY}', '{ARCHIVE}')") == {
+        DESTROY: "certified", ARCHIVE: "certified"}
     certificate = json.loads((office.out / f"certificate-run-{run}.json").read_text())
     assert certificate["disposed"] == len(doomed)
     office("request", "release", ref, "--as", "officer", "--out", office.out)
