@@ -8,7 +8,7 @@ SUITE  ?= debug
 export MUNIMENT_BUILD = $(CURDIR)/$(BUILD)/$(SUITE)
 
 .PHONY: all demo check check-unit check-integration check-sql check-asan lint format bench coverage fuzz \
-        deps clean release debug asan dist install deb check-deb check-service
+        deps clean release debug asan dist install deb check-deb check-service check-hosts
 
 all: release
 
@@ -102,6 +102,11 @@ check-deb: deb
 check-service: deb
 	@$(DEPS) service
 	tests/service/run.sh $(BUILD)/deb $(BUILD)/service
+
+# Several hosts on one database, as network namespaces; needs root.
+check-hosts: deps-check $(SUITE)
+	@$(DEPS) hosts
+	MUNIMENT_HOSTS=1 /usr/bin/python3 -m pytest -q -rs -s -p no:cacheprovider tests/integration/test_hosts.py
 
 dist:
 	git archive --prefix=muniment/ -o $(BUILD)/muniment.tar.gz HEAD

@@ -22,8 +22,17 @@ static uint64_t read_usec(clockid_t id) {
 Date clock_today(const Clock *clock) {
         if (clock->as_of != DATE_NONE)
                 return clock->as_of;
-        int64_t seconds = (int64_t)(clock_now_usec() / 1000000);
+        int64_t seconds = ((int64_t)clock_now_usec() + clock->ahead_usec) / 1000000;
         return (Date)((seconds + clock_london_offset(seconds)) / 86400);
+}
+
+void clock_follow(Clock *clock, uint64_t before_usec, int64_t there_usec, uint64_t after_usec) {
+        if (there_usec < (int64_t)before_usec)
+                clock->ahead_usec = there_usec - (int64_t)before_usec;
+        else if (there_usec > (int64_t)after_usec)
+                clock->ahead_usec = there_usec - (int64_t)after_usec;
+        else
+                clock->ahead_usec = 0;
 }
 
 uint64_t clock_now_usec(void) {

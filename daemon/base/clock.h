@@ -4,7 +4,9 @@
 #include "base/date.h"
 
 typedef struct Clock {
-        Date as_of; /* DATE_NONE: the system's day */
+        Date as_of;         /* DATE_NONE: the system's day */
+        int64_t ahead_usec; /* what PostgreSQL's clock says more than the system's: hosts whose clocks differ
+                               agree on the day */
 } Clock;
 
 /* The civil day in Europe/London, or the day everything is run as of. */
@@ -19,3 +21,6 @@ int64_t clock_moment(const Clock *clock);
 void clock_sleep_usec(uint64_t usec);
 /* Microseconds of a clock that never jumps. */
 uint64_t clock_monotonic_usec(void);
+/* Goes by another clock from now on, which said there_usec between two readings of the system's. What lies
+ * within the time of asking is no difference. */
+void clock_follow(Clock *clock, uint64_t before_usec, int64_t there_usec, uint64_t after_usec);

@@ -13,6 +13,7 @@
         MESSAGE(SETTINGS_REFUSED,    "4d91e5a002be4ef3850d682415603631", LOG_ERR,     "The settings or policies are wrong; see the problem and mend it") \
         MESSAGE(SCHEMA_UNFIT,        "c5791f90f902499aad17c421905d85d4", LOG_ERR,     "The database's schema is not this program's; waiting for muniment migrate") \
         MESSAGE(DATABASE_DENIED,     "3a7162e00a5348bdaa04a01a93293316", LOG_ERR,     "The database refuses the daemon's login; trying again") \
+        MESSAGE(DATABASE_POOLED,     "d7b4ead365e5467bbd8a591b037842e1", LOG_ERR,     "A pooler gives each transaction another session; waiting for pool_mode session") \
         MESSAGE(RELOADED,            "ca4355953288436f878ba2262c368641", LOG_NOTICE,  "The settings were read again") \
         MESSAGE(WORKER_STARTED,      "2e63e408a47a4f7aa93b4df649010f1e", LOG_DEBUG,   "A worker has started") \
         MESSAGE(WORKER_DIED,         "6cd4febeb2a748248befc463785c4b67", LOG_WARNING, "A worker died; its job will be tried again") \

@@ -17,6 +17,10 @@ static void warn_unopened(const Settings *settings, Problems *problems, const ch
         else if (r == STORE_E_TOO_NEW)
                 warn(settings, problems, path, "Upgrade this program.",
                      "The database is newer than this program, so no map was held against its register.");
+        else if (r == PG_E_POOLED)
+                warn(settings, problems, path, "Set pool_mode to session, or connect to PostgreSQL itself.",
+                     "A pooler in between gives each transaction another session, so no map was held against "
+                     "its register.");
         else if (r == PG_E_DENIED || r == PG_E_NO_ROLE)
                 warn(settings, problems, path, "Let this user act as muniment_engine.",
                      "The database refuses this user, so no map was held against its register.");

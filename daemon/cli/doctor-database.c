@@ -6,7 +6,6 @@
 #include "cli/identity.h"
 #include "pg/conninfo.h"
 #include "register/check.h"
-#include "store/doctor.h"
 #include "store/setup.h"
 
 #include <stdlib.h>
@@ -51,6 +50,10 @@ static void unreached(Doctor *d, const char *where, const char *conninfo) {
 static void unopened(Doctor *d, const char *where, const char *conninfo, int r) {
         if (r == PG_E_LOST)
                 unreached(d, where, conninfo);
+        else if (r == PG_E_POOLED)
+                finding_add(&d->findings, URGENCY_NOW, where,
+                            "Set pool_mode = session in pgbouncer.ini, or connect to PostgreSQL itself.",
+                            "A pooler in between gives each transaction another session of the server.");
         else if (r == STORE_E_TOO_NEW)
                 finding_add(&d->findings, URGENCY_NOW, where,
                             "apt-get install --only-upgrade munimentd muniment",
@@ -84,12 +87,11 @@ static int examine_server(Doctor *d, Pg *pg) {
 }
 
 static int examine_clock(Doctor *d) {
-        int64_t before = (int64_t)clock_now_usec(), there;
-        int r = doctor_server_clock(d->context.store, &there);
-        int64_t after = (int64_t)clock_now_usec(), apart;
+        int r = store_follow_clock(d->context.store, &d->context.clock);
+        int64_t apart =
+                d->context.clock.ahead_usec < 0 ? -d->context.clock.ahead_usec : d->context.clock.ahead_usec;
         if (r)
                 return r;
-        apart = there < before ? before - there : there > after ? there - after : 0;
         if (apart > SKEW_SOON_USEC)
                 finding_add(&d->findings, apart > SKEW_NOW_USEC ? URGENCY_NOW : URGENCY_SOON, "clock",
                             "timedatectl set-ntp true",

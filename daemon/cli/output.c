@@ -53,6 +53,9 @@ int cli_settle(int r) {
         case PG_E_CONFLICT:
                 return cli_refuse(
                         "The database refused this as contradicting what it holds; nothing was changed.");
+        case PG_E_POOLED:
+                return cli_refuse("A pooler stands before the database and gives each transaction another "
+                                  "session; set its pool_mode to session, or connect to PostgreSQL itself.");
         case PG_E_DENIED:
                 return cli_refuse("The database does not allow this to your role; ask the operator for it.");
         case STORE_E_NOT_MIGRATED:

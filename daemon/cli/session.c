@@ -88,7 +88,7 @@ int session_open(const CliArgs *args, SessionRole role, bool keys, Session *ret)
                 .arena = cli_arena(args),
                 .actor = find_actor(args),
         };
-        return CLI_DONE;
+        return ret->store ? cli_settle(store_follow_clock(ret->store, &ret->context.clock)) : CLI_DONE;
 }
 
 void session_done(Session *session) {

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "pg/pooler.h"
 
 #include <assert.h>
 #include <libpq-fe.h>
@@ -83,7 +84,14 @@ static int setup(Pg *pg, const PgOptions *o) {
                           "set client_min_messages = error; set bytea_output = hex;");
         text_appendf(&sql, "set statement_timeout = %d; set lock_timeout = %d;", o->statement_timeout_ms,
                      o->lock_timeout_ms);
-        int r = settle(pg, PQexec(pg->conn, text_str(&sql)), NULL);
+        /* The server too notices, in twenty seconds, that we have vanished, and gives our locks to others. */
+        text_append(&sql, "set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 3;"
+                          "set tcp_keepalives_count = 3; set tcp_user_timeout = 20000;");
+        text_append(&sql, PG_SESSION_NUMBER);
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = settle(pg, PQexec(pg->conn, text_str(&sql)), &rows);
+        if (r == 0 && pg_session_is_shared(pg->conn, pg_i64(rows, 0, 0), o->conninfo))
+                r = PG_E_POOLED;
         return r == 0 && o->role ? become(pg, o->role) : r;
 }
 

@@ -23,6 +23,8 @@ enum {
                        nothing of an open transaction happened */
         PG_E_DENIED,  /* 42501 28xxx: the role may not */
         PG_E_NO_ROLE, /* pg_open() only: the role asked for does not exist there */
+        PG_E_POOLED, /* pg_open() only: a pooler in between gives each transaction another session, and locks,
+                        prepared statements and settings belong to a session */
 };
 
 /* A statement known at build time; sqlgen makes the table from sql/queries. */
@@ -60,7 +62,7 @@ typedef struct PgOptions {
 } PgOptions;
 
 /* Connects, pins search_path to pg_catalog, sets time zone UTC, dates ISO, the role and the timeouts.
- * 0, PG_E_LOST (not reachable), PG_E_DENIED, PG_E_NO_ROLE. */
+ * 0, PG_E_LOST (not reachable), PG_E_DENIED, PG_E_NO_ROLE, PG_E_POOLED. */
 int pg_open(const PgOptions *options, Pg **ret);
 Pg *pg_close(Pg *pg);
 DEFINE_CLEANUP(Pg *, pg_close)

@@ -23,12 +23,3 @@ int doctor_rows(Store *store, Date today, int most, Arena *arena, DoctorRow **re
         *ret_n = n;
         return 0;
 }
-
-int doctor_server_clock(Store *store, int64_t *ret_usec) {
-        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = store_call(store, STATEMENT_DOCTOR_CLOCK, NULL, &rows);
-        if (r)
-                return r;
-        *ret_usec = pg_i64(rows, 0, 0);
-        return 0;
-}

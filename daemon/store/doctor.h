@@ -10,5 +10,3 @@ typedef struct DoctorRow {
 
 /* At most "most" of each kind. */
 int doctor_rows(Store *store, Date today, int most, Arena *arena, DoctorRow **ret, size_t *ret_n);
-/* Microseconds since 1970 by the server's clock. */
-int doctor_server_clock(Store *store, int64_t *ret_usec);

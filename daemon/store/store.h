@@ -4,6 +4,7 @@
  * Functions named TYPE_VERB(Store *, ...) run exactly one statement of sql/queries and return 0, a PG_E_
  * condition of pg/pg.h, or a fault. They join the open transaction when there is one. */
 
+#include "base/clock.h"
 #include "pg/pg.h"
 
 typedef struct Store Store;
@@ -28,6 +29,9 @@ int store_open(const StoreOptions *options, Store **ret);
 int store_check(Store *store);
 Store *store_close(Store *store);
 DEFINE_CLEANUP(Store *, store_close)
+
+/* The clock goes by the server's from now on. */
+int store_follow_clock(Store *store, Clock *clock);
 
 /* The connection, for transactions: PgTx tx over store_pg(). Statements go through typed functions only. */
 Pg *store_pg(Store *store);

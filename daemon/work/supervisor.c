@@ -74,6 +74,8 @@ static const char *trouble_text(char state) {
                 return "The database's schema is not this program's; waiting for muniment migrate";
         case WORKER_DENIED:
                 return "The database refuses the daemon's login; trying again";
+        case WORKER_POOLED:
+                return "A pooler gives each transaction another session; waiting for pool_mode session";
         default:
                 return "The database answers in a way this program does not understand; trying again";
         }
@@ -90,6 +92,8 @@ static void log_trouble(char state) {
                 LOG(SCHEMA_UNFIT);
         else if (state == WORKER_DENIED)
                 LOG(DATABASE_DENIED);
+        else if (state == WORKER_POOLED)
+                LOG(DATABASE_POOLED);
 }
 
 /* Once at each turn, whatever the number of workers that tell of it. */

@@ -327,8 +327,10 @@ static int tick(Worker *w) {
         uint64_t now = clock_monotonic_usec();
         if (w->ticked_usec && now - w->ticked_usec < (uint64_t)w->settings->poll_seconds * 1000000)
                 return 0;
-        Date today = clock_today(&w->clock);
         int r = store_check(w->store);
+        if (r == 0)
+                r = store_follow_clock(w->store, &w->clock);
+        Date today = clock_today(&w->clock);
         if (r == 0 && today != w->scheduled) {
                 r = schedule_day(w->store, w->settings, today);
                 if (r == 0)
@@ -426,7 +428,7 @@ static char state_of(int r) {
                 return WORKER_FAULT;
         if (r == STORE_E_NOT_MIGRATED || r == STORE_E_TOO_NEW)
                 return WORKER_UNFIT;
-        return r == PG_E_DENIED ? WORKER_DENIED : WORKER_AWAY;
+        return r == PG_E_POOLED ? WORKER_POOLED : r == PG_E_DENIED ? WORKER_DENIED : WORKER_AWAY;
 }
 
 /* Waits with back-off for as long as it takes; the supervisor tells systemd and the journal. */

@@ -24,6 +24,7 @@ enum {
         WORKER_AWAY = 'A',   /* the database cannot be reached */
         WORKER_UNFIT = 'S',  /* its schema is not this program's */
         WORKER_DENIED = 'D', /* it refuses the login */
+        WORKER_POOLED = 'P', /* a pooler in between lends it a session for a transaction only */
         WORKER_FAULT = 'F',  /* it answers in a way this program does not understand */
 };
 

@@ -1,8 +1,4 @@
--- What muniment doctor asks: microseconds since 1970 by the server's clock, and what waits for somebody.
-
--- name: doctor_clock
-select (extract(epoch from clock_timestamp()) * 1000000)::bigint
-
+-- What waits for somebody, for muniment doctor.
 -- $1: today, $2: the most of each kind.
 -- name: doctor_work
 select * from (
