@@ -15,15 +15,13 @@
 
 #define SETTINGS_DIR "/etc/muniment/"
 
-/* The unit that reads these settings: munimentd, or the instance that is called as the file is. NULL: none.
- */
-static const char *unit_of(Arena *arena, const char *file) {
+const char *instance_of(Arena *arena, const char *file) {
         if (str_eq(file, SETTINGS_DIR "muniment.conf"))
-                return "munimentd";
+                return "";
         size_t n = strlen(file), lead = strlen(SETTINGS_DIR);
         if (!str_starts(file, SETTINGS_DIR) || n < lead + 6 || !str_eq(file + n - 5, ".conf"))
                 return NULL;
-        return arena_printf(arena, "munimentd@%.*s", (int)(n - lead - 5), file + lead);
+        return arena_printf(arena, "%.*s", (int)(n - lead - 5), file + lead);
 }
 
 static void add_problems(Doctor *d, const Problems *problems) {
@@ -89,14 +87,19 @@ void doctor_init(Doctor *d, const CliArgs *args, const char *keys) {
         bool given;
         const char *file = cli_config(args, &given), *credentials = getenv("CREDENTIALS_DIRECTORY");
         Arena *arena = cli_arena(args);
+        const char *instance = instance_of(arena, file);
+        bool named = !str_empty(instance);
         *d = (Doctor){
                 .args = args,
                 .settings_file = file,
                 .options = given ? arena_printf(arena, " --config %s", file) : "",
                 .keys = keys          ? keys
                         : credentials ? credentials
+                        : named       ? arena_printf(arena, KEYS_DIR "/%s", instance)
                                       : KEYS_DIR,
-                .unit = unit_of(arena, file),
+                .unit = named      ? arena_printf(arena, "munimentd@%s", instance)
+                        : instance ? "munimentd"
+                                   : NULL,
                 .context = { .clock = { .as_of = cli_as_of(args) }, .arena = arena, .actor = "doctor" },
                 .findings = FINDINGS(arena),
         };

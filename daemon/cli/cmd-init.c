@@ -8,6 +8,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#define STATE_DIR "/var/lib/muniment"
+
 InitStep *init_step(Init *init, bool done, const char *format, ...) {
         assert(init->n_steps < INIT_STEPS_MAX);
         InitStep *step = &init->steps[init->n_steps++];
@@ -66,6 +68,10 @@ static void remain_keys(Init *init, Doctor *doctor) {
                                     : arena_printf(init->arena, "cp -a '%s' SAFE-PLACE", init->keys),
                             "Keep a copy of both keys where the database's backups are not: without them the "
                             "ledger cannot be carried on.");
+        if (init->verifier)
+                finding_add(&doctor->findings, URGENCY_NOTE, "ledger",
+                            "Publish it where auditors and families find it.",
+                            "This key verifies the ledger: %s", init->verifier);
 }
 
 /* What the doctor finds; a plan that was only shown has nothing to be examined yet. */
@@ -127,6 +133,18 @@ static int settle_plan(Init *init, bool *ret_go) {
         return str_eq(said, "yes") || str_eq(said, "y") ? CLI_DONE : cli_refuse("Nothing was changed.");
 }
 
+/* Where things lie: those of an instance in folders of its own, as munimentd@.service has them. */
+static void place(Init *init) {
+        const char *instance = instance_of(init->arena, init->settings_file);
+        bool named = !str_empty(instance);
+        init->name = named ? instance : "muniment";
+        init->state = named ? arena_printf(init->arena, STATE_DIR "/%s", instance) : STATE_DIR;
+        if (instance)
+                init->unit = named ? arena_printf(init->arena, "munimentd@%s", instance) : "munimentd";
+        if (!init->keys)
+                init->keys = named ? arena_printf(init->arena, KEYS_DIR "/%s", instance) : KEYS_DIR;
+}
+
 static int run_init(const CliArgs *args) {
         Init init = { .args = args,
                       .arena = cli_arena(args),
@@ -135,7 +153,7 @@ static int run_init(const CliArgs *args) {
                       .owner = cli_value(args, "owner-connection") };
         Doctor doctor;
         bool go;
-        init.keys = init.keys ? init.keys : KEYS_DIR;
+        place(&init);
         init.steps = arena_array(init.arena, INIT_STEPS_MAX, sizeof *init.steps);
         int status = init_answer(&init);
         if (status == CLI_DONE)

@@ -21,6 +21,10 @@ typedef struct Doctor {
         Findings findings;
 } Doctor;
 
+/* The instance whose settings these are, "north" of /etc/muniment/north.conf; "" for the usual file, NULL:
+ * none. */
+const char *instance_of(Arena *arena, const char *settings_file);
+
 /* keys NULL: $CREDENTIALS_DIRECTORY, or the usual folder. */
 void doctor_init(Doctor *doctor, const CliArgs *args, const char *keys);
 /* All of it, as the service's user where root asks; the findings sorted. */

@@ -129,7 +129,8 @@ int init_answer(Init *init) {
                         init->settings_file);
         int status = CLI_DONE;
         if (!present.database)
-                a->database = answer(init, "database", "The governance database:", "dbname=muniment");
+                a->database = answer(init, "database", "The governance database:",
+                                     arena_printf(init->arena, "dbname=%s", init->name));
         if (!present.jurisdiction)
                 a->jurisdiction =
                         answer(init, "jurisdiction",
@@ -137,11 +138,11 @@ int init_answer(Init *init) {
                                "england-wales");
         if (!present.checkpoint_file) {
                 const char *file = cli_value(init->args, "checkpoint-file");
-                a->checkpoint_file = file ? file : "/var/lib/muniment/checkpoints";
+                a->checkpoint_file = file ? file : arena_printf(init->arena, "%s/checkpoints", init->state);
         }
         if (!present.output_dir)
-                a->output_dir = answer(init, "output-dir",
-                                       "Where finished letters are laid:", "/var/lib/muniment/out");
+                a->output_dir = answer(init, "output-dir", "Where finished letters are laid:",
+                                       arena_printf(init->arena, "%s/out", init->state));
         if (!present.registers)
                 status = answer_registers(init);
         if (status == CLI_DONE && !present.authority)

@@ -15,11 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define DROP_IN_DIR "/etc/systemd/system/munimentd.service.d"
-#define DROP_IN                                                                                              \
-        "[Service]\nLoadCredential=\n"                                                                       \
-        "LoadCredentialEncrypted=ledger-signing-key:" KEYS_DIR "/ledger-signing-key.cred\n"                  \
-        "LoadCredentialEncrypted=fingerprint-key:" KEYS_DIR "/fingerprint-key.cred\n"
+#define UNIT_DIR     "/etc/systemd/system"
 #define SETTINGS_MAX ((size_t)1 << 20)
 
 static const char *const key_names[] = { "ledger-signing-key", "fingerprint-key" };
@@ -108,8 +104,12 @@ int init_plan_settings(Init *init) {
 static int make_keys(Init *init, const InitStep *step) {
         const char *problem;
         int r = keys_create(step->target, cli_value(init->args, "key-name"), init->arena, &problem);
+        _cleanup_(keys_freep) Keys *keys = NULL;
+        if (r == 0)
+                r = keys_load(step->target, init->arena, &keys, &problem);
         if (r)
                 return r == KEYS_E_REFUSED ? cli_refuse("%s", problem) : cli_settle(r);
+        init->verifier = keys_verifier(keys, init->arena);
         return CLI_DONE;
 }
 
@@ -137,9 +137,10 @@ static int encrypt_keys(Init *init, const InitStep *step) {
                 status = encrypt_key(init, key_names[i]);
         if (status || !step->text)
                 return status;
-        const char *file = DROP_IN_DIR "/keys.conf";
+        const char *folder = arena_printf(init->arena, UNIT_DIR "/%s.service.d", init->unit);
+        const char *file = arena_printf(init->arena, "%s/keys.conf", folder);
         const char *const reload[] = { "systemctl", "daemon-reload", NULL };
-        int r = mkdir(DROP_IN_DIR, 0755) < 0 && errno != EEXIST ? -errno : 0;
+        int r = mkdir(folder, 0755) < 0 && errno != EEXIST ? -errno : 0;
         if (r == 0)
                 r = file_write_whole(file, step->text, strlen(step->text));
         if (r == 0 && chmod(file, 0644) < 0)
@@ -152,6 +153,16 @@ static int encrypt_keys(Init *init, const InitStep *step) {
 
 static bool there(Init *init, const char *folder, const char *name, const char *ending) {
         return access(arena_printf(init->arena, "%s/%s%s", folder, name, ending), F_OK) == 0;
+}
+
+/* What tells the unit that its keys are sealed. */
+static const char *drop_in(const Init *init) {
+        _cleanup_text_ Text text = { 0 };
+        text_append(&text, "[Service]\nLoadCredential=\n");
+        for (size_t i = 0; i < ELEMENTS(key_names); i++)
+                text_appendf(&text, "LoadCredentialEncrypted=%s:%s/%s.cred\n", key_names[i], init->keys,
+                             key_names[i]);
+        return arena_strdup(init->arena, text_str(&text));
 }
 
 static int plan_keys(Init *init) {
@@ -172,7 +183,7 @@ static int plan_keys(Init *init) {
         step = init_step(init, sealed[0] && sealed[1], "Encrypt the keys for this machine");
         step->perform = encrypt_keys;
         step->target = init->keys;
-        step->text = str_eq(init->keys, KEYS_DIR) ? DROP_IN : NULL;
+        step->text = init->unit ? drop_in(init) : NULL;
         return CLI_DONE;
 }
 

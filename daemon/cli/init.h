@@ -27,8 +27,12 @@ struct Init {
         Arena *arena;
         Answers answers;
         const char *settings_file, *keys;
+        const char *state; /* the folder of the service's state */
+        const char *name;  /* of the database, unless another is said */
+        const char *unit;  /* NULL: no unit reads these settings */
         const char *owner; /* conninfo of the owner, laid over that of each database; NULL: not given */
         const Settings *settings;
+        const char *verifier; /* of keys made now: fit to publish */
         InitStep *steps;
         size_t n_steps;
 };

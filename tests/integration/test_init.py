@@ -102,6 +102,8 @@ def test_it_makes_what_is_missing_and_then_finds_nothing_to_do(host):
     made = host.init("--yes", "--json", "--key-name", "council.example").json
     assert made["changed"]
     assert [what for what, state in states(made).items() if state != "done"] == ["The agent schema of the register s12"]
+    assert any("verifies the ledger: council.example+" in f["what"] for f in made["remaining"])
+    assert any("No munimentd is at work" in f["what"] for f in made["remaining"])
     assert run_muniment("check", "--config", host.settings).out.startswith(f"{host.settings} is in order: 1 register, 1 map")
     assert 'name_en = "Anytown \\"Old\\" Council";' in host.settings.read_text()
     assert oct(host.keys.stat().st_mode)[-3:] == "700" and oct(host.out.stat().st_mode)[-3:] == "700"
