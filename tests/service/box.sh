@@ -12,7 +12,7 @@ box_root() { # TAR PACKAGES
         [ ! -s "$1" ] || return 0
         [ -s "$sources" ] || sources=/etc/apt/sources.list
         new=$(dirname "$1")/new-$$.tar
-        mmdebstrap --mode=root --variant=minbase --include="systemd,systemd-sysv,dbus,libnss-systemd,procps,postgresql-15,$2" \
+        mmdebstrap --mode=root --variant=minbase --include="systemd,systemd-sysv,dbus,libnss-systemd,procps,postgresql,fonts-noto-core,$2" \
                 --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
                 --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
                 --dpkgopt=force-unsafe-io bookworm "$new" "$sources" >"$1.log" 2>&1 || { tail -20 "$1.log"; rm -f "$new"; return 1; }

@@ -4,10 +4,14 @@
 set -uo pipefail
 cd "$(dirname "$0")"
 [ "$(cat /proc/1/comm)" = systemd ] && [ -d /opt/debs ] || { echo "inside.sh runs in the box of run.sh only" >&2; exit 2; }
+# The README's steps, line by line, typed as they stand.
+mapfile -t steps < <(awk '/^```/ {inside = !inside; next} inside && section == "Install"; /^## / {section = $2}' /opt/README.md)
+[ "${#steps[@]}" = 5 ] || { echo "README.md has ${#steps[@]} steps to install, and these tests type 5" >&2; exit 2; }
+type_step() { (cd /opt/debs && eval "${steps[$1]}"); }
 . ./check.sh
 CHECK_LOG=$(mktemp)
 export DEBIAN_FRONTEND=noninteractive
-for part in install first-run journal sandbox life upgrade; do
+for part in install first-run journal sandbox year life upgrade; do
         printf '\n%s\n' "$part"
         . "./part-$part.sh"
 done

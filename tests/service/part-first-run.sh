@@ -1,4 +1,4 @@
-# Roles, databases, keys, schemas, a register; then the first start, while the database is away.
+# muniment init makes keys, roles, databases and schemas; then the first start, while the database is away.
 as_postgres() { (cd / && runuser -u postgres -- "$@"); }
 sql() { as_postgres psql -qXAt -v ON_ERROR_STOP=1 -d "$1" -c "$2"; }
 active() { [ "$(state ActiveState)/$(state SubState)" = active/running ]; }
@@ -6,32 +6,29 @@ idle() { [ "$(sql muniment "select count(*) from muniment.job where state not in
 
 prepare() (
         set -e
-        as_postgres createuser muniment
-        for name in muniment s12; do as_postgres createdb -T template0 -E UTF8 --locale=C.UTF-8 "$name"; done
+        as_postgres createdb -T template0 -E UTF8 --locale=C.UTF-8 s12
         chmod -R a+rX /opt/sql /opt/tools
         as_postgres /opt/tools/generate-register.sh dbname=s12 300 1
         # Three children are new, so that there are letters to write.
         sql s12 "insert into muniment_agent.outbox (subject_key, event) select child_id, 'first-record' from register.child
                   where archived_on is null and died_on is null and not shielded order by child_id limit 3"
-        cat >>/etc/muniment/muniment.conf <<'CONF'
-output_dir = "/var/lib/muniment/out";
-authority = {
-        name_en = "Anytown Council";
-        address = [ "Civic Centre", "1 High Street", "Anytown", "ZZ99 3WZ" ];
-        dpo_contact = "data.protection@council.example";
-};
-maps = [ "policies/maps/s12-register.conf" ];
-packs = [ "policies/law/england-childrens-database.conf" ];
-registers = ( { name = "s12"; connection = "dbname=s12"; map = "s12-register"; } );
-CONF
 )
+nothing_new() { grep -q '^Everything stands already' <<<"$(muniment init)"; }
 
-check "a register of children who do not exist, and settings" prepare
-check "keys are made" muniment key new /etc/muniment/keys --name box.example
-verifier=$(grep -o 'box.example+[0-9a-f]*+.*' "$CHECK_LOG")
+check "a register of children who do not exist" prepare
+packaged=$(cat /etc/muniment/muniment.conf)
+check "a dry run shows the SQL and changes nothing" grep -q '^create role muniment login;' <<<"$(cd /opt/debs; eval "${steps[1]} --dry-run")"
+check "no key is made by it" not test -e /etc/muniment/keys/ledger-signing-key
+check "nor a database" test "$(sql postgres "select count(*) from pg_database where datname = 'muniment'")" = 0
+check "README step 2: ${steps[1]}" type_step 1
+verifier=$(grep -o 'records.council.example+[0-9a-f]*+[^ ]*' "$CHECK_LOG")
+check "it says what remains: a copy of the keys" grep -q 'Keep a copy of both keys' "$CHECK_LOG"
+check "and to start the service" grep -q 'systemctl enable --now munimentd' "$CHECK_LOG"
+check "what the package's settings said stands before the answers" test "$(head -n "$(wc -l <<<"$packaged")" /etc/muniment/muniment.conf)" = "$packaged"
+check "a second time there is nothing to do" nothing_new
+check "the daemon's login may do its part, and nothing else" test "$(sql muniment "select string_agg(r.rolname, ',') || bool_or(l.rolsuper or l.rolcreaterole or l.rolcreatedb) from pg_auth_members m join pg_roles r on r.oid = m.roleid join pg_roles l on l.oid = m.member where l.rolname = 'muniment'")" = muniment_enginefalse
 check "the settings are right" muniment check
-check "the schemas are made" as_postgres muniment migrate
-sql muniment "grant muniment_engine to muniment" >/dev/null
+check "the doctor says that no daemon is at work" grep -q '^now .*No munimentd is at work' <<<"$(muniment doctor 2>&1)"
 
 systemctl stop postgresql
 systemctl start --no-block munimentd
@@ -40,7 +37,10 @@ check "and its status says why" test "$(state StatusText)" = "The database canno
 systemctl start postgresql
 check "it is ready when the database is (Type=notify)" within 40 active
 check "its status says what it does" grep -q '^Working, with 2 workers' <<<"$(state StatusText)"
+check "README step 3: ${steps[2]}" type_step 2
 check "the day's work is done" within 60 idle
+check "README step 4: ${steps[3]}" type_step 3
+check "README step 5, the doctor finds nothing urgent: ${steps[4]}" type_step 4
 check "no job has failed or met a fault" test -z "$(sql muniment "select kind, reason from muniment.job where state = 'failed' or reason like 'fault%'" | tee /dev/stderr)"
 
 began=$(date +%s%3N)

@@ -68,19 +68,16 @@ mv /opt/fingerprint-key /etc/muniment/keys/fingerprint-key
 
 encrypt() (
         set -e
-        mkdir -p /etc/systemd/system/munimentd.service.d /opt/plain
-        systemd-creds setup
-        printf '[Service]\nLoadCredential=\n' >/etc/systemd/system/munimentd.service.d/keys.conf
-        for key in ledger-signing-key fingerprint-key; do
-                systemd-creds encrypt --with-key=host --name=$key /etc/muniment/keys/$key /etc/muniment/keys/$key.cred
-                mv /etc/muniment/keys/$key /opt/plain
-                echo "LoadCredentialEncrypted=$key:/etc/muniment/keys/$key.cred" >>/etc/systemd/system/munimentd.service.d/keys.conf
-        done
-        systemctl daemon-reload
+        mkdir -p /opt/plain
+        cp -a /etc/muniment/keys/*-key /opt/plain
+        muniment init --encrypt-keys --yes
+        [ ! -e /etc/muniment/keys/fingerprint-key ]
         systemctl start munimentd
 )
 check "it starts with encrypted keys" encrypt
 check "and is ready" active
+check "the doctor opens them too" muniment doctor
+check "keys sealed for another machine are found" bash -c 'mv /var/lib/systemd/credential.secret /opt && ! muniment doctor | grep -q "not sealed for this machine"; found=$?; mv /opt/credential.secret /var/lib/systemd; [ $found = 1 ]'
 mv /opt/plain/* /etc/muniment/keys
 rm -r /etc/muniment/keys/*.cred /etc/systemd/system/munimentd.service.d
 systemctl daemon-reload
@@ -89,12 +86,11 @@ check "and again with plain ones" systemctl restart munimentd
 
 instance() (
         set -e
-        as_postgres createdb -T template0 -E UTF8 --locale=C.UTF-8 north
-        muniment key new /etc/muniment/keys/north
-        printf 'database = "dbname=north";\nworkers = 1;\n' >/etc/muniment/north.conf
-        as_postgres muniment migrate --config /etc/muniment/north.conf
+        muniment init --config /etc/muniment/north.conf --yes
+        echo 'workers = 1;' >>/etc/muniment/north.conf
         timeout 20 systemctl start munimentd@north
         [ "$(stat -c %U /var/lib/muniment/north)" = muniment ]
+        muniment doctor --config /etc/muniment/north.conf
 )
 check "an instance works beside it, with a database of its own" instance
 systemctl enable -q munimentd@north
@@ -112,3 +108,8 @@ check "leaves no process" has 0
 check "and no key" not test -e $credentials
 check "cleanly" test "$(state Result)" = success
 systemctl start munimentd
+
+systemctl disable -q --now munimentd
+check "the doctor finds that the service does not run" grep -q '^now .*unit: The unit munimentd is not active' <<<"$(muniment doctor 2>&1)"
+check "and the command it prints mends that" bash -c "$(muniment doctor 2>/dev/null | grep -A1 'is not active' | sed -n 2p)"
+check "for good" systemctl is-enabled --quiet munimentd

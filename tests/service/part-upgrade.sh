@@ -2,8 +2,15 @@
 echo '# the operator was here' >>/etc/muniment/muniment.conf
 height() { sql muniment "select count(*) from muniment.ledger_entry"; }
 entries_before=$(height) pid=$(main_pid)
+jobs=3000
+sql muniment "insert into muniment.job (kind, run_on, key) select 'queue.tidy', current_date, 'flight:' || n from generate_series(1, $jobs) n" >/dev/null
+in_flight() { [ "$(sql muniment "select count(*) filter (where state = 'done') > 20 and count(*) filter (where state <> 'done') > 100 from muniment.job where key like 'flight:%'")" = t ]; }
+landed() { [ "$(sql muniment "select count(*) from muniment.job where key like 'flight:%' and state <> 'done'")" = 0 ]; }
+check "$jobs jobs are in flight" within 20 in_flight
 check "a later version installs over a running one" apt-get install -y -q --no-install-recommends /opt/next/munimentd_*.deb /opt/next/muniment_*.deb
 check "the later one runs" within 20 reborn "$pid"
+check "and does what was in flight" within 120 landed
+check "each of them once" test "$(sql muniment "select count(*) || '/' || max(attempts) || '/' || sum((state = 'failed')::int) from muniment.job where key like 'flight:%'")" = $jobs/1/0
 check "changed settings are kept" grep -q 'the operator was here' /etc/muniment/muniment.conf
 check "the ledger has lost nothing" test "$(height)" -ge "$entries_before"
 install -m 644 /var/lib/muniment/checkpoints /opt/checkpoints

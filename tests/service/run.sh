@@ -10,7 +10,7 @@ debs=$(realpath "$1")
 mkdir -p "$2"
 work=$(realpath "$2")
 needs=$(box_needs "$debs"/munimentd_*.deb)
-tar=$work/root-$(sha256sum <<<"$needs" | cut -c1-12).tar
+tar=$work/root-$(cat - tests/service/box.sh <<<"$needs" | sha256sum | cut -c1-12).tar
 box_root "$tar" "$needs" || { echo "0 passed, 1 failed"; exit 1; }
 
 here=$(mktemp -d "$work/box.XXXXXX")
@@ -28,8 +28,9 @@ cp "$debs"/munimentd_*.deb "$debs"/muniment_*.deb "$root/opt/debs"
 cp tests/service/*.sh "$root/opt/tests"
 cp tools/generate-register.sh "$root/opt/tools"
 cp -r sql "$root/opt/sql"
+cp README.md "$root/opt"
 
-# The same again with a later version, to upgrade to.
+# The same again with a later version, to upgrade to: "next" is the build after this one.
 for deb in "$debs"/munimentd_*.deb "$debs"/muniment_*.deb; do
         dpkg-deb -R "$deb" "$here/unpacked"
         sed -i -E 's/^(Version: .*)/\1+next/; s/(muniment(d)?) \(= ([^)]*)\)/\1 (= \3+next)/' "$here/unpacked/DEBIAN/control"
