@@ -24,7 +24,8 @@ daemon=$(listed munimentd) tool=$(listed muniment)
 for file in /usr/sbin/munimentd /lib/systemd/system/munimentd.service /lib/systemd/system/munimentd@.service \
         /lib/systemd/system/munimentd.target /usr/lib/sysusers.d/muniment.conf /usr/lib/tmpfiles.d/muniment.conf \
         /usr/lib/systemd/catalog/muniment.catalog /etc/muniment/muniment.conf /usr/share/man/man8/munimentd.8.gz \
-        /usr/share/man/man5/muniment.conf.5.gz /usr/share/doc/munimentd/examples/muniment.conf.sample; do
+        /usr/share/man/man5/muniment.conf.5.gz /usr/share/man/man5/muniment-policy.5.gz /usr/share/man/man5/muniment-map.5.gz \
+        /usr/share/doc/munimentd/operators-guide.md /usr/share/doc/munimentd/examples/muniment.conf.sample; do
         check "munimentd has $file" grep -qxF "$file" <<<"$daemon"
 done
 for file in $(git ls-files policies notices | grep -Ev '^policies/(in)?valid/'); do

@@ -1,6 +1,4 @@
 # A clean system takes the packages, and nothing starts that has nothing to do.
-state() { systemctl show -P "$1" munimentd.service; }
-
 check "README step 1: ${steps[0]}" type_step 0
 [ "$failed" = 0 ] || { finish; exit 1; }
 check "the user is there and cannot log in" bash -c 'getent passwd muniment | grep -q nologin'
