@@ -61,8 +61,8 @@ class Network:
 
     def slow(self, n):
         for space, device in ((self.full("db"), f"port{n}"), (self.full(n), "out")):
-            subprocess.run(["tc", "-n", space, "qdisc", "add", "dev", device, "root", "tbf", "rate", "200kbit", "burst", "4kb",
-                            "latency", "3s"], check=True, timeout=20)
+            subprocess.run(["tc", "-n", space, "qdisc", "add", "dev", device, "root", "tbf", "rate", "24kbit", "burst", "2kb",
+                            "latency", "20s"], check=True, timeout=20)
 
     def quick(self, n):
         for space, device in ((self.full("db"), f"port{n}"), (self.full(n), "out")):
