@@ -67,7 +67,7 @@ def test_the_daemon_does_nothing_behind_it_and_says_why(pooler, config, database
 @pytest.mark.parametrize("size", [20, 3])
 def test_whole_sessions_are_as_good_as_none_in_between(pooler, config, database, daemon, size):
     settings = config(conninfo=f"{pooler('session', size)} dbname={database.name}")
-    assert run_muniment("status", "--config", settings, "--json").json["workers"] == 0
+    assert run_muniment("job", "list", "--config", settings, "--json").json["jobs"] == []
     working = daemon(settings).wait_ready(40)
     wait_until(lambda: database.value("select count(*) from muniment.job where kind = 'queue.tidy' and state = 'done'"), 40)
     assert working.stop() == 0
