@@ -40,7 +40,8 @@ done
 
 mkdir -p "$root/var/log/journal"
 box_up "$root" "$here/state" || { echo "0 passed, 1 failed"; exit 1; }
-box_run "$here/state" /opt/tests/inside.sh
-status=$?
+# Through a pipe: what writes to /dev/stderr would empty a file that stands there.
+box_run "$here/state" /opt/tests/inside.sh 2>&1 | cat
+status=${PIPESTATUS[0]}
 [ $status = 0 ] || box_run "$here/state" journalctl --no-pager -b -u munimentd.service -n 60 >"$work/journal.log" 2>&1
 exit $status
