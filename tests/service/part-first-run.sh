@@ -21,9 +21,10 @@ check "a dry run shows the SQL and changes nothing" grep -q '^create role munime
 check "no key is made by it" not test -e /etc/muniment/keys/ledger-signing-key
 check "nor a database" test "$(sql postgres "select count(*) from pg_database where datname = 'muniment'")" = 0
 check "README step 2: ${steps[1]}" type_step 1
-verifier=$(grep -o 'records.council.example+[0-9a-f]*+[^ ]*' "$CHECK_LOG")
-check "it says what remains: a copy of the keys" grep -q 'Keep a copy of both keys' "$CHECK_LOG"
-check "and to start the service" grep -q 'systemctl enable --now munimentd' "$CHECK_LOG"
+remains=$(cat "$CHECK_LOG")
+verifier=$(grep -o 'records.council.example+[0-9a-f]*+[^ ]*' <<<"$remains")
+check "it says what remains: a copy of the keys" grep -q 'Keep a copy of both keys' <<<"$remains"
+check "and to start the service" grep -q 'systemctl enable --now munimentd' <<<"$remains"
 check "what the package's settings said stands before the answers" test "$(head -n "$(wc -l <<<"$packaged")" /etc/muniment/muniment.conf)" = "$packaged"
 check "a second time there is nothing to do" nothing_new
 check "the daemon's login may do its part, and nothing else" test "$(sql muniment "select string_agg(r.rolname, ',') || bool_or(l.rolsuper or l.rolcreaterole or l.rolcreatedb) from pg_auth_members m join pg_roles r on r.oid = m.roleid join pg_roles l on l.oid = m.member where l.rolname = 'muniment'")" = muniment_enginefalse
