@@ -1,4 +1,4 @@
-# A year of the generated register, a week at a step, in the unit's own sandbox with its own keys. What waits for a person is
+# A year of the generated register, a fortnight at a step, in the unit's own sandbox with its own keys. What waits for a person is
 # approved by two.
 sed -E '/^(Type|Watchdog|Restart|ExecReload|Timeout|NotifyAccess|Condition|StartLimit)[A-Za-z]*=/d; /^\[Install\]/,$d; s|^ExecStart=.*|ExecStart=/usr/sbin/munimentd --once --as-of %i\nType=oneshot|' \
         /lib/systemd/system/munimentd.service >/run/systemd/system/year@.service
@@ -13,9 +13,9 @@ approve() { # DAY
         done
 }
 year() {
-        local week day
-        for week in $(seq 0 51); do
-                day=$(date -d "$first + $((week * 7)) days" +%F)
+        local step day
+        for step in $(seq 0 26); do
+                day=$(date -d "$first + $((step * 14)) days" +%F)
                 systemctl start "year@$day" || { journalctl -q -n 20 -u "year@$day"; return 1; }
                 approve "$day"
         done
