@@ -43,7 +43,28 @@ static void print_summary(const Settings *s) {
                rules == 1 ? "" : "s", s->n_sources, s->n_sources == 1 ? "" : "s");
 }
 
+/* For packaging/backup: what a backup must hold, a line each, with the place after a tab. Connection strings
+ * hold no password. */
+static int print_places(const CliArgs *args) {
+        Problems problems = PROBLEMS(cli_arena(args));
+        Settings *s;
+        int r = settings_load(cli_config(args, NULL), cli_arena(args), &problems, &s);
+        if (r)
+                return r < 0 ? cli_settle(err_trace(r)) : cli_refuse_problems(&problems, "The settings");
+        printf("settings\t%s\ndata\t%s\ngovernance\t%s\n", s->file, s->data_dir, s->database);
+        for (size_t i = 0; i < s->n_registers; i++)
+                printf("register %s\t%s\n", s->registers[i].name,
+                       s->registers[i].connection ? s->registers[i].connection : "");
+        if (s->state_dir)
+                printf("state\t%s\n", s->state_dir);
+        if (s->checkpoint_file)
+                printf("checkpoint\t%s\n", s->checkpoint_file);
+        return CLI_DONE;
+}
+
 static int run(const CliArgs *args) {
+        if (cli_flag(args, "print-places"))
+                return print_places(args);
         if (cli_flag(args, "print-sample")) {
                 fputs(setting_table_sample(cli_arena(args)), stdout);
                 return CLI_DONE;
@@ -80,6 +101,7 @@ static int run(const CliArgs *args) {
 
 static const CliOption options[] = {
         { .name = "print-sample", .help = "print a settings file that shows every setting" },
+        { .name = "print-places", .help = "print what a backup must hold, for muniment-backup" },
         { .name = "print-manual", .help = "print the manual page of the settings file" },
         { 0 },
 };

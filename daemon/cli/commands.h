@@ -30,6 +30,7 @@
         COMMAND(retention_verify)                                                                            \
         COMMAND(retention_certificate)                                                                       \
         COMMAND(retention_changes)                                                                           \
+        COMMAND(retention_replay)                                                                            \
         HEADING("Holds")                                                                                     \
         COMMAND(hold_add)                                                                                    \
         COMMAND(hold_list)                                                                                   \

@@ -109,6 +109,19 @@ static void examine_folder(Doctor *d, const char *setting, const char *folder, b
                             setting);
 }
 
+/* Unless set it is the folder of the checkpoint file, which is looked at by that name. */
+static void examine_state(Doctor *d) {
+        const char *folder = d->settings->state_dir, *file = d->settings->checkpoint_file;
+        size_t n = folder ? strlen(folder) : 0;
+        if (!folder && d->settings->n_registers)
+                finding_add(
+                        &d->findings, URGENCY_SOON, "state_dir", "Set it in the settings.",
+                        "Nothing is kept outside the databases, so one that was restored from a backup may "
+                        "go unnoticed.");
+        else if (folder && (!file || !str_starts(file, folder) || strchr(file + n, '/') != file + n))
+                examine_folder(d, "state_dir", folder, false);
+}
+
 void doctor_machine(Doctor *d) {
         examine_fonts(d);
         examine_zone(d);
@@ -123,4 +136,5 @@ void doctor_machine(Doctor *d) {
                                                    (size_t)(slash - d->settings->checkpoint_file));
                 examine_folder(d, "checkpoint_file", *folder ? folder : "/", false);
         }
+        examine_state(d);
 }

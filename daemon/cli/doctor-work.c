@@ -30,6 +30,8 @@ static const Sentence sentences[] = {
           "A run of rule %2 has failed: %3. When its cause is gone, have it tried again." },
         { "run-waits", URGENCY_SOON, "retention", "%amuniment retention approve %1 --as NAME%o",
           "Run %1 of rule %2 has waited for approval for %3 days." },
+        { "register-closed", URGENCY_NOW, "registers", "%amuniment retention replay %1%o",
+          "Register %1 is closed since %3 (%2): it may hold again what had been destroyed." },
         { "request-late", URGENCY_NOW, "requests", "%amuniment request show %1%o",
           "%1 (%2) is %3 days past the day on which it was to be answered." },
         { "request-soon", URGENCY_SOON, "requests", "%amuniment request show %1%o",

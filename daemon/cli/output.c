@@ -3,6 +3,8 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "register/register.h"
+#include "store/state.h"
 #include "store/store.h"
 
 #include <stdarg.h>
@@ -62,6 +64,14 @@ int cli_settle(int r) {
                 return cli_refuse("The database has no schema of this version yet; run muniment migrate.");
         case STORE_E_TOO_NEW:
                 return cli_refuse("The database is newer than this program; upgrade the program.");
+        case REGISTER_E_CLOSED:
+                return cli_refuse(
+                        "The register is closed: it or the governance database went back in time, as "
+                        "after a restore. \"muniment retention replay REGISTER\" cleans and opens it.");
+        case STATE_E_FILE:
+                return cli_refuse(
+                        "The state folder (state_dir) cannot be read or written, or a file in it is "
+                        "damaged: run this as the daemon's user, and look at the folder.");
         default:
                 fprintf(stderr, "muniment: A fault of the program (%s at %s); nothing more was done.\n",
                         r < 0 ? log_fault_text(r) : "unsettled condition", log_where());

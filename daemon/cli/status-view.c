@@ -21,6 +21,8 @@ int status_gather(const Session *session, Arena *arena, StatusAnswer *ret) {
         if (r == 0)
                 r = figures_read(store, today, SOON_DAYS, arena, &ret->figures, &ret->n_figures);
         if (r == 0)
+                r = closing_list(store, arena, &ret->closed, &ret->n_closed);
+        if (r == 0)
                 attention_judge(ret->figures, ret->n_figures, arena, &ret->attention, &ret->n_attention);
         return r;
 }
@@ -69,13 +71,22 @@ static json_t *json_attention(const StatusAnswer *a) {
         return list;
 }
 
+static json_t *json_closed(const StatusAnswer *a) {
+        json_t *list = json_array();
+        for (size_t i = 0; i < a->n_closed; i++)
+                json_add(list,
+                         json_pack("{s:s, s:s, s:o}", "register", a->closed[i].register_name, "reason",
+                                   a->closed[i].reason, "since", cli_json_date(a->closed[i].closed_on)));
+        return list;
+}
+
 json_t *status_json(const StatusAnswer *a) {
         json_t *checkpoint = a->view.checkpoint_at
                                      ? json_pack("{s:I, s:s}", "entries", (json_int_t)a->view.checkpoint,
                                                  "signed_at", a->view.checkpoint_at)
                                      : json_null();
         return json_pack(
-                "{s:I, s:{s:I, s:I, s:I, s:I}, s:I, s:o, s:o, s:o, s:I, s:{s:I, s:I, s:I}, s:o, s:o, s:o}",
+                "{s:I, s:{s:I, s:I, s:I, s:I}, s:I, s:o, s:o, s:o, s:I, s:{s:I, s:I, s:I}, s:o, s:o, s:o, s:o}",
                 "workers", (json_int_t)a->counts.workers, "queue", "due", (json_int_t)a->counts.due,
                 "waiting", (json_int_t)a->counts.waiting, "running", (json_int_t)a->counts.running, "failed",
                 (json_int_t)a->counts.failed, "overdue_clocks", (json_int_t)a->view.overdue, "next",
@@ -83,7 +94,7 @@ json_t *status_json(const StatusAnswer *a) {
                 "last_checkpoint", checkpoint, "ledger_pending", (json_int_t)a->view.pending, "holds",
                 "in_force", (json_int_t)a->holds.all, "review_soon", (json_int_t)a->holds.soon, "review_due",
                 (json_int_t)a->holds.due, "runs", json_runs(a), "attention", json_attention(a), "figures",
-                json_figures(a));
+                json_figures(a), "closed_registers", json_closed(a));
 }
 
 /* --- text ----------------------------------------------------------------------------------------------- */
@@ -192,6 +203,16 @@ static void write_ledger(const Page *p) {
         text_appendf(p->out, ", %lld pending\n", (long long)v->pending);
 }
 
+static void write_closed(const Page *p) {
+        for (size_t i = 0; i < p->a->n_closed; i++) {
+                const Closing *closed = &p->a->closed[i];
+                head(p, "Closed");
+                text_appendf(p->out, "register %s since %s, %s: muniment retention replay %s opens it\n",
+                             closed->register_name, DATE_TEXT(closed->closed_on), closed->reason,
+                             closed->register_name);
+        }
+}
+
 static void write_failed(const Page *p) {
         for (size_t i = 0; i < p->a->n_failed; i++) {
                 head(p, "Failed");
@@ -212,6 +233,7 @@ static void write_attention(const Page *p) {
 void status_write(const StatusAnswer *answer, bool colour, Arena *arena, Text *out) {
         const Page page = { .a = answer, .colour = colour, .arena = arena, .out = out };
         write_attention(&page);
+        write_closed(&page);
         write_queue(&page);
         write_people(&page);
         write_runs(&page);

@@ -6,6 +6,7 @@
 #include "monitor/attention.h"
 #include "store/hold.h"
 #include "store/job.h"
+#include "store/restore.h"
 #include "store/run-progress.h"
 #include "store/status.h"
 
@@ -17,7 +18,8 @@ typedef struct StatusAnswer {
         Figure *figures;
         Attention *attention;
         OpenRun *runs;
-        size_t n_runs, n_failed, n_next, n_figures, n_attention;
+        size_t n_runs, n_failed, n_next, n_figures, n_attention, n_closed;
+        Closing *closed; /* registers that are */
 } StatusAnswer;
 
 /* Everything lives in the arena. A condition of the store or a fault. */

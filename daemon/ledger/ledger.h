@@ -30,6 +30,11 @@ const char *ledger_problem(int condition);
  * PG_E_ condition. */
 int ledger_sequence(Context *context, int64_t *ret_appended);
 
+/* After a restore that was meant, and has been cleaned: when the checkpoint file tells of entries that the
+ * database has lost, it is moved aside, and an entry says what it told, so that signing goes on. What was
+ * published before stays a contradiction to who compares, and that entry its explanation. */
+int ledger_accept_restore(Context *context);
+
 typedef struct LedgerFinding {
         const char *code; /* "entry-changed", ... */
         int64_t at;       /* the entry's number or the checkpoint's size */

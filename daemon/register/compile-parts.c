@@ -95,6 +95,18 @@ static const char *edge_belongs(const Compiler *c, const Entity *e, const Edge *
                             part_belongs(c, owner, root, parameter));
 }
 
+const char *part_after(const Compiler *c, const Entity *root, int parameter) {
+        const char *key = part_columns(c, root, root->key, root->n_key);
+        if (root->n_key == 1) /* the text is cast by the server from what it wrote itself */
+                return arena_printf(c->arena, "%s > $%d::text::%s", key, parameter,
+                                    part_key_type(c, root, 0));
+        _cleanup_text_ Text out = { 0 };
+        for (size_t i = 0; i < root->n_key; i++)
+                text_appendf(&out, "%s($%d::jsonb ->> %zu)::%s", i ? ", " : "", parameter, i,
+                             part_key_type(c, root, i));
+        return arena_printf(c->arena, "(%s) > (%s)", key, text_str(&out));
+}
+
 /* Of several owners each is asked by itself, so that each may use its own index. */
 const char *part_belongs(const Compiler *c, const Entity *e, const Entity *root, int parameter) {
         const char *one = "false";

@@ -30,3 +30,5 @@ const char *part_belongs(const Compiler *c, const Entity *e, const Entity *root,
 /* The same by one of its owners alone; NULL: that one does not go with the root. */
 const char *part_edge_belongs(const Compiler *c, const Entity *e, const Edge *edge, const Entity *root,
                               int parameter);
+/* A condition: the root's key is past the one in the parameter. */
+const char *part_after(const Compiler *c, const Entity *root, int parameter);

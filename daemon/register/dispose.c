@@ -246,11 +246,13 @@ int receipt_claim(Register *reg, Arena *arena, const char *run, int64_t batch, c
         return DISPOSE_E_DONE;
 }
 
-int receipt_write(Register *reg, const char *run, int64_t batch, const char *counts, const char *outcome) {
+int receipt_write(Register *reg, const char *run, int64_t batch, const Receipt *receipt) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         PgArgs args = receipt_args(arena, run, batch);
-        pg_arg_text(&args, counts);
-        pg_arg_text(&args, outcome);
+        pg_arg_text(&args, receipt->counts);
+        pg_arg_text(&args, receipt->outcome);
+        pg_arg_i64(&args, receipt->epoch);
+        pg_arg_bytes(&args, receipt->stones, receipt->size);
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_RECEIPT_WRITE, &args, NULL);
         return r < 0 ? err_trace(r) : r;
 }

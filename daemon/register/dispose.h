@@ -29,7 +29,13 @@ int register_blank(Register *reg, const Entity *unit, const char *const *columns
  * receipt_write() was given, or NULL once emptied. */
 enum { _DISPOSE_E_SUCCESS = 320, DISPOSE_E_DONE };
 int receipt_claim(Register *reg, Arena *arena, const char *run, int64_t batch, const char **ret_outcome);
-int receipt_write(Register *reg, const char *run, int64_t batch, const char *counts, const char *outcome);
+typedef struct Receipt {
+        const char *counts, *outcome; /* JSON */
+        int64_t epoch;                /* register_advance(); 0: none */
+        const unsigned char *stones;  /* fingerprints side by side; they stay */
+        size_t size;
+} Receipt;
+int receipt_write(Register *reg, const char *run, int64_t batch, const Receipt *receipt);
 int receipt_empty(Register *reg, const char *run, int64_t batch);
 /* Those of the whole run: a crash may have come before one was emptied. */
 int receipt_empty_run(Register *reg, const char *run);

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "register/check.h"
+#include "register/epoch.h"
 #include "seal/hash.h"
 #include "settings/settings.h"
 #include "statements.h"
@@ -18,6 +19,8 @@ struct Register {
         Arena *arena; /* catalog and compiled statements */
         Pg *own, *pg; /* own: NULL when shared */
         Catalog catalog;
+        int64_t epoch_known;
+        bool epoch_there;
         CompiledDisposal *disposal; /* NULL: not yet compiled */
         PgStatement collect;        /* sql NULL: not yet prepared */
 };
@@ -58,12 +61,26 @@ int register_open_unchecked(Context *context, const char *name, Register **ret) 
         return 0;
 }
 
+/* Whoever opens a register has it looked at: it may have been restored since the last time. */
+static int look(Context *context, Register *reg) {
+        Epoch epoch;
+        int r = register_look(context, reg, reg->arena, &epoch);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        reg->epoch_known = epoch.known;
+        reg->epoch_there = epoch.there;
+        return epoch.verdict == VERDICT_OPEN ? 0 : REGISTER_E_CLOSED;
+}
+
 int register_open(Context *context, const char *name, Register **ret) {
         _cleanup_(register_closep) Register *reg = NULL;
         int r = register_open_unchecked(context, name, &reg);
         if (r)
                 return r < 0 ? err_trace(r) : r;
         assert(reg);
+        r = look(context, reg);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
         Problems problems = PROBLEMS(reg->arena);
         register_check_map(reg, &problems);
         if (problems.errors)
@@ -116,6 +133,14 @@ const Rule **register_minimum_rules(const Register *reg, Arena *arena, size_t *r
 
 Pg *register_pg(Register *reg) {
         return reg->pg;
+}
+
+bool register_epoch_there(const Register *reg) {
+        return reg->epoch_there;
+}
+
+int64_t register_epoch_known(const Register *reg) {
+        return reg->epoch_known;
 }
 
 bool register_shared(const Register *reg) {

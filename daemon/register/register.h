@@ -11,13 +11,17 @@ enum {
         REGISTER_E_UNKNOWN, /* no register of that name in the settings */
         REGISTER_E_MAP,     /* the map names what the database does not have: muniment map check says what */
         REGISTER_E_NO_SUBJECT,
+        /* Apart from every other condition, as it comes up from everywhere: */
+        REGISTER_E_CLOSED = 299, /* it, or the governance database, went back in time: what was destroyed may
+                                    be in it again. muniment retention replay opens it */
 };
 
 /* Opens the register of that name. One without a connection of its own is the governance database: it shares
- * the store's connection, and so its transactions. 0, REGISTER_E_UNKNOWN, REGISTER_E_MAP or a PG_E_
- * condition. */
+ * the store's connection, and so its transactions. 0, REGISTER_E_UNKNOWN, REGISTER_E_MAP, REGISTER_E_CLOSED,
+ * STATE_E_FILE or a PG_E_ condition. */
 int register_open(Context *context, const char *name, Register **ret);
-/* The same, but a map that does not fit is no reason to refuse: for muniment map check. */
+/* The same, but neither a map that does not fit nor a closed register is a reason to refuse: for muniment map
+ * check, for holds, and for whatever opens it again. */
 int register_open_unchecked(Context *context, const char *name, Register **ret);
 Register *register_close(Register *reg);
 DEFINE_CLEANUP(Register *, register_close)
@@ -30,6 +34,9 @@ const Catalog *register_catalog(const Register *reg);
 /* The rules that say "at least", of every pack that speaks of its map; in the arena. */
 const Rule **register_minimum_rules(const Register *reg, Arena *arena, size_t *ret_n);
 Pg *register_pg(Register *reg);
+/* For register/epoch.c: whether its agent keeps an epoch, and how far it had come when it was opened. */
+bool register_epoch_there(const Register *reg);
+int64_t register_epoch_known(const Register *reg);
 /* Whether it shares the store's connection. */
 bool register_shared(const Register *reg);
 /* For the files of register/: compiles into the register's own arena. */

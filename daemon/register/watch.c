@@ -63,18 +63,6 @@ static const char *owner_key_text(const Compiler *c, const Entity *e) {
         return arena_strdup(c->arena, text_str(&out));
 }
 
-/* A condition: the subject's key is past the one in $2. */
-static const char *after_key(const Compiler *c) {
-        const Entity *s = subject_of(c);
-        const char *key = part_columns(c, s, s->key, s->n_key);
-        if (s->n_key == 1) /* the text is cast by the server from what it wrote itself */
-                return arena_printf(c->arena, "%s > $2::text::%s", key, part_key_type(c, s, 0));
-        _cleanup_text_ Text out = { 0 };
-        for (size_t i = 0; i < s->n_key; i++)
-                text_appendf(&out, "%s($2::jsonb ->> %zu)::%s", i ? ", " : "", i, part_key_type(c, s, i));
-        return arena_printf(c->arena, "(%s) > (%s)", key, text_str(&out));
-}
-
 static const char *join_condition(const Compiler *c, const Entity *e) {
         const Entity *s = subject_of(c);
         _cleanup_text_ Text out = { 0 };
@@ -107,7 +95,7 @@ static void compile_subjects(const Compiler *c, const Entity *e, const WatchColu
         const char *order =
                 arena_printf(c->arena, " order by %s limit $1::bigint", part_columns(c, s, s->key, s->n_key));
         watch->first = arena_printf(c->arena, "%s%s", select, order);
-        watch->next = arena_printf(c->arena, "%s and %s%s", select, after_key(c), order);
+        watch->next = arena_printf(c->arena, "%s and %s%s", select, part_after(c, subject_of(c), 2), order);
 }
 
 static void compile_rows(const Compiler *c, const WatchColumn *columns, WatchedEntity *we) {

@@ -13,10 +13,13 @@
 
 #include "base/error.h"
 #include "register/dispose.h"
+#include "register/epoch.h"
 #include "retention/outcome.h"
 #include "seal/fingerprint.h"
 #include "seal/hash.h"
 #include "store/ledger.h"
+#include "store/restore.h"
+#include "store/state.h"
 
 static int read_holds(const RunWork *work, Arena *arena, const DueRows *due, HoldMatch **ret, size_t *ret_n) {
         const char **keys = arena_array(arena, due->n + 1, sizeof *keys);
@@ -66,6 +69,16 @@ static int dispose(const RunWork *work, const Batch *batch, Outcome *outcome) {
         return carry_out(work, outcome);
 }
 
+/* Emptied, yet not done here: this governance database is older than that. Once what the register knows of
+ * the run has been taken over, there is nothing more to learn from the receipt. */
+static int claim_lost(const RunWork *work) {
+        bool known;
+        int r = run_lost_known(work->context->store, work->run->token, &known);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        return known ? DISPOSE_E_DONE : REGISTER_E_CLOSED;
+}
+
 /* DISPOSE_E_DONE: it was done before, and *outcome is what it came to. */
 static int claim_receipt(const RunWork *work, const Batch *batch, Outcome *outcome) {
         const char *before = NULL;
@@ -74,10 +87,20 @@ static int claim_receipt(const RunWork *work, const Batch *batch, Outcome *outco
         int r = receipt_claim(work->reg, outcome->arena, work->run->token, batch->seq, &before);
         if (r != DISPOSE_E_DONE)
                 return r < 0 ? err_trace(r) : r;
-        if (!before) /* emptied, yet not done here: this governance database is older than that */
-                return err_origin(-ESTALE);
+        if (!before)
+                return claim_lost(work);
         r = outcome_read(before, outcome);
         return r ? r : DISPOSE_E_DONE;
+}
+
+static int write_receipt(const RunWork *work, const Batch *batch, const Outcome *outcome) {
+        const Receipt receipt = { .counts = arena_printf(outcome->arena, "{\"disposed\": %zu}",
+                                                         outcome->n_disposed),
+                                  .outcome = outcome_write(outcome),
+                                  .epoch = outcome->epoch,
+                                  .stones = outcome->stones,
+                                  .size = outcome->n_stones * FINGERPRINT_SIZE };
+        return receipt_write(work->reg, work->run->token, batch->seq, &receipt);
 }
 
 static int register_half(const RunWork *work, const Batch *batch, Outcome *outcome) {
@@ -89,10 +112,10 @@ static int register_half(const RunWork *work, const Batch *batch, Outcome *outco
                 return 0;
         if (r == 0)
                 r = dispose(work, batch, outcome);
+        if (r == 0)
+                r = register_advance(work->reg, &outcome->epoch);
         if (r == 0 && !register_shared(work->reg))
-                r = receipt_write(work->reg, work->run->token, batch->seq,
-                                  arena_printf(outcome->arena, "{\"disposed\": %zu}", outcome->n_disposed),
-                                  outcome_write(outcome));
+                r = write_receipt(work, batch, outcome);
         if (r == 0)
                 r = register_commit(&tx);
         return r < 0 ? err_trace(r) : r;
@@ -120,10 +143,12 @@ static int note_batch(const RunWork *work, const Batch *batch, Arena *arena) {
  * destroyed; those archived are still with us. */
 static int forget(const RunWork *work, const Outcome *outcome) {
         Store *store = work->context->store;
-        if (!run_destroys_subjects(work->run))
-                return 0;
-        int r = tombstone_insert(store, work->run, outcome->stones, outcome->n_stones, FINGERPRINT_SIZE,
-                                 work->on);
+        Tombstones stones = { outcome->stones, outcome->n_stones, FINGERPRINT_SIZE, outcome->epoch, 0 };
+        int r = mark_advance(store, work->run->register_name, outcome->epoch, outcome->n_stones > 0,
+                             &stones.seq);
+        if (r || !run_destroys_subjects(work->run))
+                return r < 0 ? err_trace(r) : r;
+        r = tombstone_insert(store, work->run, &stones, work->on);
         if (r == 0)
                 r = subject_ref_forget(store, work->run->register_name, outcome->disposed,
                                        outcome->n_disposed);
@@ -164,6 +189,8 @@ static int commit_governance(const RunWork *work, Batch *batch, const Outcome *o
                 r = pg_tx_commit(tx);
         if (r == 0 && !register_shared(work->reg))
                 r = receipt_empty(work->reg, work->run->token, batch->seq);
+        if (r == 0)
+                r = state_follow(work->context->store, work->context->settings, work->run->register_name);
         return r < 0 ? err_trace(r) : r;
 }
 

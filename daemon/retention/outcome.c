@@ -50,6 +50,17 @@ void outcome_sort(Outcome *outcome, const Rule *rule, Date on, const DueRows *du
         outcome->n_changed = n_manifest - due->n;
 }
 
+size_t outcome_stone_texts(Arena *arena, const DataMap *map, const char *key, const char *const *stones,
+                           const char **ret) {
+        size_t n = 0;
+        for (size_t k = 0; k < map->n_tombstone; k++)
+                if (stones[k])
+                        ret[n++] = arena_printf(arena, "%s\x1f%s", map->tombstone[k], stones[k]);
+        if (n == 0)
+                ret[n++] = arena_printf(arena, "\x1f%s", key);
+        return n;
+}
+
 void outcome_fingerprint(Outcome *outcome, const Keys *keys, const DataMap *map, const char *register_name,
                          const DueRows *due) {
         Arena *arena = outcome->arena;
@@ -61,16 +72,11 @@ void outcome_fingerprint(Outcome *outcome, const Keys *keys, const DataMap *map,
                 if (!str_eq(row->key, outcome->disposed[at]))
                         continue;
                 at++;
-                size_t before = outcome->n_stones;
-                for (size_t k = 0; k < due->n_stones; k++) {
-                        if (!row->stones[k])
-                                continue;
-                        texts[outcome->n_stones++] =
-                                arena_printf(arena, "%s\x1f%s", map->tombstone[k], row->stones[k]);
-                        outcome->identifiers[outcome->n_identifiers++] = row->stones[k];
-                }
-                if (outcome->n_stones == before)
-                        texts[outcome->n_stones++] = arena_printf(arena, "\x1f%s", row->key);
+                for (size_t k = 0; k < due->n_stones; k++)
+                        if (row->stones[k])
+                                outcome->identifiers[outcome->n_identifiers++] = row->stones[k];
+                outcome->n_stones +=
+                        outcome_stone_texts(arena, map, row->key, row->stones, texts + outcome->n_stones);
         }
         outcome->stones = arena_alloc(arena, outcome->n_stones * FINGERPRINT_SIZE + 1);
         fingerprint_many(keys, "tombstone", register_name, texts, outcome->n_stones, outcome->stones);
@@ -103,10 +109,11 @@ static json_t *held_of(const Outcome *outcome) {
 
 const char *outcome_write(const Outcome *outcome) {
         _cleanup_json_ json_t *all = json_pack(
-                "{s:o, s:o, s:o, s:o, s:I, s:I}", "disposed",
+                "{s:o, s:o, s:o, s:o, s:I, s:I, s:I}", "disposed",
                 texts_of(outcome->disposed, outcome->n_disposed), "held", held_of(outcome), "stones",
                 stones_of(outcome), "identifiers", texts_of(outcome->identifiers, outcome->n_identifiers),
-                "changed", (json_int_t)outcome->n_changed, "shared", (json_int_t)outcome->shared);
+                "changed", (json_int_t)outcome->n_changed, "shared", (json_int_t)outcome->shared,
+                "epoch", (json_int_t)outcome->epoch);
         char *text = json_dumps(all, JSON_COMPACT);
         if (!text)
                 abort(); /* out of memory: every text came from PostgreSQL as UTF-8 */
@@ -166,5 +173,6 @@ int outcome_read(const char *text, Outcome *ret) {
                         return err_origin(-EBADMSG);
         ret->n_changed = (size_t)json_integer_value(json_object_get(all, "changed"));
         ret->shared = json_integer_value(json_object_get(all, "shared"));
+        ret->epoch = json_integer_value(json_object_get(all, "epoch"));
         return 0;
 }

@@ -15,6 +15,7 @@ typedef struct Outcome {
         size_t n_held;
         size_t n_changed;
         int64_t shared;
+        int64_t epoch; /* the register's, with this batch */
         unsigned char
                 *stones; /* DESTROY: fingerprints, side by side: one for each identifier of each subject */
         size_t n_stones;
@@ -29,6 +30,11 @@ void outcome_sort(Outcome *outcome, const Rule *rule, Date on, const DueRows *du
  * by fewer of them than we did. One without any is known by the register's key. */
 void outcome_fingerprint(Outcome *outcome, const Keys *keys, const DataMap *map, const char *register_name,
                          const DueRows *due);
+
+/* What fingerprints of a subject are made of, for them and for finding it again: at most n_tombstone + 1
+ * texts are added to ret. How many were. */
+size_t outcome_stone_texts(Arena *arena, const DataMap *map, const char *key, const char *const *stones,
+                           const char **ret);
 
 /* As JSON, in the arena. */
 const char *outcome_write(const Outcome *outcome);

@@ -5,6 +5,7 @@
 #include "retention/batch.h"
 #include "retention/pace.h"
 #include "store/ledger.h"
+#include "store/state.h"
 
 /* A deadlock with the register's own users, or a lock of theirs that is held long: the batch was rolled back
  * whole, so it is tried again at once a few times before the job goes back to the queue. */
@@ -122,6 +123,8 @@ int retention_run(Context *context, int64_t id) {
                 return RETENTION_E_KEYS;
         r = register_open(context, run.register_name, &reg);
         work.reg = reg;
+        if (r == 0) /* what was destroyed before is known outside before anything more is */
+                r = state_follow(context->store, context->settings, run.register_name);
         if (r == 0)
                 r = due_compile(reg, work.rule, work.on, context->arena, &query);
         if (r == DUE_E_NO_EVENT)

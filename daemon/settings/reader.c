@@ -44,7 +44,7 @@ static void note_syntax(Reader *reader) {
                             : "The file is not understood from here on: syntax error.");
 }
 
-static const char *folder_of(const char *path, Arena *arena) {
+const char *reader_folder(const char *path, Arena *arena) {
         const char *slash = strrchr(path, '/');
         if (!slash)
                 return ".";
@@ -52,7 +52,7 @@ static const char *folder_of(const char *path, Arena *arena) {
 }
 
 Reader *reader_open(const char *path, Arena *arena, Problems *problems) {
-        const char *dir = folder_of(path, arena);
+        const char *dir = reader_folder(path, arena);
         if (!reader_scan(path, dir, arena, problems))
                 return NULL;
         _cleanup_(reader_freep) Reader *reader = calloc(1, sizeof *reader);

@@ -45,6 +45,8 @@ Reader *reader_open(const char *path, Arena *arena, Problems *problems);
 Reader *reader_free(Reader *reader);
 DEFINE_CLEANUP(Reader *, reader_free)
 Node reader_root(Reader *reader);
+/* The folder of a path, in the arena; "." for one without a slash. */
+const char *reader_folder(const char *path, Arena *arena);
 /* The path the file was opened by, as a copy in the arena. */
 const char *reader_file(const Reader *reader);
 

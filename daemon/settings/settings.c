@@ -190,6 +190,8 @@ int settings_load(const char *file, Arena *arena, Problems *problems, Settings *
                              "\"run_hours\" is no span of a day.");
         if (!settings->authority.name_cy)
                 settings->authority.name_cy = settings->authority.name_en;
+        if (!settings->state_dir && settings->checkpoint_file)
+                settings->state_dir = reader_folder(settings->checkpoint_file, arena);
         load_maps(&load);
         load_packs(&load);
         judge_monitoring(&load);

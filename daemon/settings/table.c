@@ -27,6 +27,10 @@ const Setting setting_table[] = {
           .sample = "\"/var/lib/muniment/checkpoints\"",
           .help = "Where signed tree heads of the ledger are written besides the journal, out of the "
                   "database's reach." },
+        { "state_dir", SETTING_PATH, DRAFT(settings.state_dir), .shown = "the folder of checkpoint_file",
+          .sample = "\"/var/lib/muniment\"",
+          .help = "A folder in which is kept, outside every database, how far each register had come, and the "
+                  "tombstones. A database that was restored is found out by it, and cleaned." },
         { "output_dir", SETTING_PATH, RELOADABLE, DRAFT(settings.output_dir), .shown = "none",
           .sample = "#\"/var/lib/muniment/out\"",
           .help = "A folder in which finished reports and letters are also written as files, for a print "

@@ -133,16 +133,17 @@ int held_met(Store *store, int64_t run, Arena *arena, HoldMet **ret, size_t *ret
         return 0;
 }
 
-int tombstone_insert(Store *store, const Run *run, const unsigned char *fingerprints, size_t n, size_t width,
-                     Date on) {
+int tombstone_insert(Store *store, const Run *run, const Tombstones *stones, Date on) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         PgArgs args = PG_ARGS(arena);
-        if (n == 0)
+        if (stones->n == 0)
                 return 0;
-        pg_arg_bytea_array(&args, fingerprints, n, width);
+        pg_arg_bytea_array(&args, stones->fingerprints, stones->n, stones->width);
         pg_arg_i64(&args, run->id);
         pg_arg_text(&args, run->register_name);
         pg_arg_date(&args, on);
+        pg_arg_i64(&args, stones->epoch);
+        pg_arg_i64(&args, stones->seq);
         return store_call(store, STATEMENT_TOMBSTONE_INSERT, &args, NULL);
 }
 

@@ -87,9 +87,12 @@ typedef struct HoldMet {
 } HoldMet;
 /* Which holds and minimum rules kept how many from being disposed of, at planning or when their turn came. */
 int held_met(Store *store, int64_t run, Arena *arena, HoldMet **ret, size_t *ret_n);
-/* Fingerprints side by side, width bytes each. */
-int tombstone_insert(Store *store, const Run *run, const unsigned char *fingerprints, size_t n, size_t width,
-                     Date on);
+typedef struct Tombstones {
+        const unsigned char *fingerprints; /* side by side, width bytes each */
+        size_t n, width;
+        int64_t epoch, seq; /* of the batch: store/restore.h */
+} Tombstones;
+int tombstone_insert(Store *store, const Run *run, const Tombstones *stones, Date on);
 int tombstone_count(Store *store, int64_t run, int64_t *ret);
 /* The bridge goes, and with it what governance holds about them. */
 int subject_ref_forget(Store *store, const char *register_name, const char *const *keys, size_t n);

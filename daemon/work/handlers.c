@@ -9,6 +9,7 @@
 #include "requests/requests.h"
 #include "retention/hold.h"
 #include "retention/policy.h"
+#include "retention/restore.h"
 #include "retention/retention.h"
 #include "settings/settings.h"
 #include "work/certify.h"
@@ -182,6 +183,14 @@ static int carry_out_run(Work *work) {
         return settle_retention(work, r ? r : certify_run(&work->context, run));
 }
 
+/* Whether it was found closed or open is written down; the job is done either way. */
+static int watch_register(Work *work) {
+        const char *name = argument(work, "register");
+        bool closed;
+        int r = name ? retention_watch(&work->context, name, &closed) : REGISTER_E_UNKNOWN;
+        return r == REGISTER_E_UNKNOWN ? refuse(work, "register-unknown") : r;
+}
+
 /* --- requests ------------------------------------------------------------------------------------------- */
 
 /* A step of a request. One that is past the step was here before: the job was tried again after its commit.
@@ -237,6 +246,7 @@ static const struct {
         { "request.collect", collect_request },  { "request.render", render_request },
         { "retention.plan", plan_register },     { "retention.carry-out", carry_out_run },
         { "policy.load", load_policy },
+        { "register.watch", watch_register },
 };
 
 Handler handler_find(const char *kind) {

@@ -5,8 +5,11 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "monitor/tally.h"
+#include "register/register.h"
 #include "seal/keys.h"
 #include "settings/settings.h"
+#include "store/restore.h"
+#include "store/state.h"
 #include "work/backoff.h"
 #include "work/handlers.h"
 #include "work/schedule.h"
@@ -33,6 +36,8 @@ enum {
         ONCE_SETBACKS = 3,
         ONCE_LONGEST_SECONDS = 60, /* what is put off for longer a run of once leaves in the queue */
         PROGRESS_SECONDS = 5,
+        WATCH_SECONDS = 300,  /* between two looks at a register */
+        NOTICE_SECONDS = 10,  /* likewise when one has turned out to be closed */
         ONCE_WAIT_MSEC = 200, /* nobody tells when another worker's job ends */
 };
 
@@ -48,6 +53,7 @@ typedef struct Worker {
         int tries; /* to connect, in a row */
         Date scheduled;
         uint64_t ticked_usec;
+        bool watched;    /* since it connected */
         bool after_done; /* what the worker before left has been given back */
         bool worked;     /* since memory was last given back */
         int exit_status;
@@ -218,6 +224,8 @@ static const char *reason_of(int r, Arena *arena) {
                 return "database-denied";
         case PG_E_CONFLICT:
                 return "database-conflict";
+        case STATE_E_FILE:
+                return "state-dir";
         default:
                 return arena_printf(arena, "condition-%d", r);
         }
@@ -229,6 +237,26 @@ static int settle_later(Worker *w, const Job *job, const char *reason, int secon
         if (r == 0)
                 note_job(w, MSG_JOB_RETRY, TALLY_STOPPED, job, reason, usec);
         return r;
+}
+
+/* A register that cannot be worked on now: its job comes back by itself. A run of once does not wait for
+ * ever. */
+static int settle_register_away(Worker *w, const Job *job, const char *reason, uint64_t usec) {
+        if (w->options->once && job->setbacks >= ONCE_SETBACKS)
+                w->exit_status = WORKER_EXIT_UNREACHABLE;
+        return settle_setback(w, job, reason, usec);
+}
+
+/* What was found older than it was is put right, or closed, without delay. */
+static int watch_registers(Worker *w, int seconds) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        const Settings *settings = w->settings;
+        const char **names = arena_array(arena, settings->n_registers + 1, sizeof *names);
+        for (size_t i = 0; i < settings->n_registers; i++)
+                names[i] = settings->registers[i].name;
+        if (settings->n_registers == 0)
+                return 0;
+        return watch_enqueue(w->store, names, settings->n_registers, clock_today(&w->clock), seconds);
 }
 
 /* Tells the queue how the job ended. */
@@ -248,11 +276,11 @@ static int settle(Worker *w, const Job *job, int r, const char *reason, uint64_t
                         note_job(w, MSG_JOB_DONE, TALLY_DONE, job, NULL, usec);
                 return r;
         }
-        if (r == PG_E_LOST) {
-                /* A run of once does not wait for ever for a register that is away. */
-                if (w->options->once && job->setbacks >= ONCE_SETBACKS)
-                        w->exit_status = WORKER_EXIT_UNREACHABLE;
-                return settle_setback(w, job, "database-away", usec);
+        if (r == PG_E_LOST)
+                return settle_register_away(w, job, "database-away", usec);
+        if (r == REGISTER_E_CLOSED) {
+                r = settle_register_away(w, job, "register-closed", usec);
+                return r ? r : watch_registers(w, NOTICE_SECONDS);
         }
         if (r == PG_E_RETRY)
                 return settle_setback(w, job, "database-busy", usec);
@@ -340,9 +368,12 @@ static int tick(Worker *w) {
         size_t n;
         if (r == 0)
                 r = job_bury(w->store, w->settings->max_attempts, arena, &buried, &n);
+        if (r == 0) /* at once after connecting: what answers may be an older database than before */
+                r = watch_registers(w, w->watched ? WATCH_SECONDS : 0);
         if (r)
                 return r;
         log_orphans(w, buried, n);
+        w->watched = true;
         w->ticked_usec = now;
         return 0;
 }
@@ -410,6 +441,8 @@ static int open_store(Worker *w) {
         };
         _cleanup_(arena_freep) Arena *arena = arena_new();
         int r = store_open(&options, &w->store);
+        w->watched = false;
+        w->ticked_usec = 0;
         if (r == 0)
                 r = store_check(w->store);
         if (r == 0)

@@ -156,15 +156,19 @@ create index held_run on muniment.held (run);
 create index held_subject on muniment.held (subject);
 create index held_hold on muniment.held (hold);
 
--- Keyed fingerprints: they name nobody without the key. With them a restored backup is cleaned again.
+-- Keyed fingerprints: they name nobody without the key. With them a restored backup is cleaned again
+-- (0008-restore.sql).
 create table muniment.tombstone (
         fingerprint bytea not null,
         run         bigint not null,  -- of muniment.run, which nobody may delete from; to look there for each was a sixth
                                       -- of what a run takes
         register    text not null,
         disposed_on date not null,
+        epoch       bigint not null default 0,  -- the register's when it was destroyed
+        seq         bigint not null default 0,  -- in which order batches came to us: muniment.mark.stones
         primary key (fingerprint, run)
 );
+create index tombstone_seq on muniment.tombstone (register, seq);
 
 -- What verification looks for: keys and identifiers of those destroyed. Dropped as soon as it has found nothing.
 create table muniment.disposed (

@@ -27,6 +27,9 @@ select * from (
            from muniment.run where state = 'planned' and approval <> 'none' and as_of < $1::date - 14
           order by id limit $2::bigint)
         union all
+        (select 'register-closed', register, reason, closed_on::text
+           from muniment.closing where opened_at is null order by register limit $2::bigint)
+        union all
         (select 'request-late', ref, kind, ($1::date - due_on)::text
            from muniment.request
           where due_on < $1::date and state not in ('released', 'expired', 'refused', 'withdrawn')

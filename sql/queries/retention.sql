@@ -86,8 +86,8 @@ select hold, count(distinct subject), kept_by from muniment.held where run = $1:
  group by hold, kept_by order by hold, kept_by
 
 -- name: tombstone_insert
-insert into muniment.tombstone (fingerprint, run, register, disposed_on)
-select f, $2::bigint, $3::text, $4::date from unnest($1::bytea[]) as f
+insert into muniment.tombstone (fingerprint, run, register, disposed_on, epoch, seq)
+select f, $2::bigint, $3::text, $4::date, $5::bigint, $6::bigint from unnest($1::bytea[]) as f
 on conflict do nothing
 
 -- name: tombstone_count

@@ -15,14 +15,58 @@ create schema if not exists muniment_agent;
 -- falls between two commits, the receipt says that this batch is done, so it is done once. Until the
 -- governance database has heard of it, outcome holds what that needs to know; then it is emptied. The run
 -- is known by its token: another governance database, or one made anew, would give the same number to another.
+-- stones are the fingerprints of who went, side by side, and stay: a governance database that was restored from
+-- a backup gets back from here what it forgot.
 create table if not exists muniment_agent.receipt (
         run     uuid not null,
         batch   integer not null,
         done_at timestamptz not null default now(),
         counts  jsonb not null default '{}',
         outcome jsonb,
+        epoch   bigint,
+        stones  bytea,
         primary key (run, batch)
 );
+alter table muniment_agent.receipt add column if not exists epoch bigint;
+alter table muniment_agent.receipt add column if not exists stones bytea;
+
+-- How far this register has come: the epoch grows with each batch and each look of the daemon, and what it was
+-- is known outside this database too. A register that went back in time, as a restored backup does, is found out
+-- by it, and is closed until what had been destroyed is destroyed again (muniment retention replay).
+create table if not exists muniment_agent.epoch (
+        only_one  boolean primary key default true check (only_one),
+        epoch     bigint not null default 0,
+        open      boolean not null default true,
+        system    text,        -- the server and database that the daemon last looked at
+        looked_at timestamptz  -- when it did
+);
+insert into muniment_agent.epoch default values on conflict do nothing;
+
+create or replace function muniment_agent.system() returns text
+        language sql stable set search_path = pg_catalog as $$
+        select s.system_identifier || '.' || d.oid from pg_control_system() s, pg_database d
+         where d.datname = current_database()
+$$;
+
+-- For applications: whether what stands here may be used. False while the register is closed, and in a copy that
+-- the daemon has not looked at yet. With within, false also when the daemon has not looked for that long: the
+-- only way to know at once that a whole server was restored. In a policy: using ((select muniment_agent.open())).
+create or replace function muniment_agent.open(within interval default null) returns boolean
+        language sql stable set search_path = pg_catalog as $$
+        select coalesce(bool_and(e.open and (e.system is null or e.system = muniment_agent.system())
+                                 and (within is null or e.looked_at > now() - within)), false)
+          from muniment_agent.epoch e
+$$;
+
+create or replace function muniment_agent.require_open(within interval default null) returns void
+        language plpgsql stable set search_path = pg_catalog as $$
+begin
+        if not muniment_agent.open(within) then
+                raise exception 'this register is closed: it went back in time, and may hold what had been destroyed'
+                        using errcode = 'object_not_in_prerequisite_state',
+                              hint = 'It opens when "muniment retention replay" has cleaned it.';
+        end if;
+end $$;
 
 -- What happened to whom, until the daemon has taken it. occurred_on is the day that clocks run from.
 create table if not exists muniment_agent.outbox (
@@ -130,3 +174,7 @@ grant execute on function muniment_agent.load() to muniment_engine;
 grant usage on schema muniment_agent to muniment_engine;
 grant select, insert, update on muniment_agent.receipt to muniment_engine;
 grant select, delete on muniment_agent.outbox to muniment_engine;
+-- Whoever uses the register may ask whether it is open; the epoch says nothing about anybody.
+grant usage on schema muniment_agent to public;
+grant select on muniment_agent.epoch to public;
+grant update on muniment_agent.epoch to muniment_engine;

@@ -1,0 +1,142 @@
+#include "register/epoch.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "statements.h"
+#include "store/restore.h"
+#include "store/state.h"
+
+static int read_place(Register *reg, Arena *arena, Epoch *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_EPOCH_PLACE, NULL, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        *ret = (Epoch){ .there = pg_bool(rows, 0, 0),
+                        .standby = pg_bool(rows, 0, 1),
+                        .system = arena_strdup(arena, pg_text(rows, 0, 2)),
+                        .timeline = pg_i64(rows, 0, 3) };
+        return 0;
+}
+
+static int read_epoch(Register *reg, Arena *arena, Epoch *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = read_place(reg, arena, ret);
+        if (r || !ret->there)
+                return r;
+        r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_EPOCH_READ, NULL, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        ret->epoch = pg_i64(rows, 0, 0);
+        ret->open = pg_bool(rows, 0, 1);
+        return 0;
+}
+
+static Verdict judge(const Epoch *epoch, bool closed) {
+        if (closed)
+                return VERDICT_CLOSED;
+        if (epoch->governance_back)
+                return VERDICT_GOVERNANCE_BACK;
+        if (epoch->epoch < epoch->known)
+                return VERDICT_WENT_BACK;
+        return epoch->there && !epoch->open ? VERDICT_AGENT_CLOSED : VERDICT_OPEN;
+}
+
+int register_look(Context *context, Register *reg, Arena *arena, Epoch *ret) {
+        StateMark mark;
+        StateEntry entry;
+        Guard guard;
+        int r = state_mark_read(context->settings, register_name(reg), &mark);
+        if (r == 0)
+                r = state_entry_read(context->settings, &entry);
+        if (r == 0)
+                r = mark_guard(context->store, register_name(reg), entry.id, arena, &guard);
+        if (r == 0)
+                r = read_epoch(reg, arena, ret);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        ret->known = guard.epoch > mark.epoch ? guard.epoch : mark.epoch;
+        /* An entry that is not there, or was made at another moment: the database is not what it was. */
+        ret->governance_back = entry.id && !str_eq(guard.entry_at, entry.at);
+        ret->verdict = judge(ret, guard.closed);
+        return 0;
+}
+
+static int bump(Register *reg, int64_t known, const char *system, int64_t *ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, known);
+        pg_arg_text(&args, system);
+        int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_EPOCH_BUMP, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        if (pg_rows_count(rows) == 0)
+                return REGISTER_E_CLOSED;
+        *ret = pg_i64(rows, 0, 0);
+        return 0;
+}
+
+int register_advance(Register *reg, int64_t *ret) {
+        *ret = 0;
+        return register_epoch_there(reg) ? bump(reg, register_epoch_known(reg), NULL, ret) : 0;
+}
+
+int register_seen(Register *reg, int64_t known, const char *system, int64_t *ret) {
+        return bump(reg, known, system, ret);
+}
+
+int register_shut(Register *reg) {
+        int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_EPOCH_CLOSE, NULL, NULL);
+        return r < 0 ? err_trace(r) : r;
+}
+
+int register_reopen(Register *reg, int64_t past, const char *system, int64_t *ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, past);
+        pg_arg_text(&args, system);
+        int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_EPOCH_OPEN, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        *ret = pg_rows_count(rows) ? pg_i64(rows, 0, 0) : 0;
+        return 0;
+}
+
+int receipt_runs(Register *reg, Arena *arena, const char ***ret_tokens, int64_t **ret_batches,
+                 size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        *ret_n = 0;
+        if (register_shared(reg))
+                return 0;
+        int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_RECEIPT_RUNS, NULL, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        *ret_n = pg_rows_count(rows);
+        *ret_tokens = arena_array(arena, *ret_n + 1, sizeof **ret_tokens);
+        *ret_batches = arena_array(arena, *ret_n + 1, sizeof **ret_batches);
+        for (size_t i = 0; i < *ret_n; i++) {
+                (*ret_tokens)[i] = arena_strdup(arena, pg_text(rows, i, 0));
+                (*ret_batches)[i] = pg_i64(rows, i, 1);
+        }
+        return 0;
+}
+
+int receipt_stones(Register *reg, const char *run, int64_t after, Arena *arena, ReceiptStones *ret,
+                   bool *ret_any) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, run);
+        pg_arg_i64(&args, after);
+        int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_RECEIPT_STONES, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        *ret_any = pg_rows_count(rows) > 0;
+        if (!*ret_any)
+                return 0;
+        *ret = (ReceiptStones){ .batch = pg_i64(rows, 0, 0),
+                                .epoch = pg_i64(rows, 0, 1),
+                                .on = pg_date(rows, 0, 2) };
+        ret->stones = pg_bytes(rows, 0, 3, arena, &ret->size);
+        return 0;
+}

@@ -1,0 +1,57 @@
+#include "register/stones.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "register/compile-parts.h"
+
+/* select key, tombstone columns from the subject's table where ... order by key ... */
+static const char *compile_stones(const Compiler *c, const char *where, const char *end) {
+        const Entity *subject = &c->map->entities[0];
+        _cleanup_text_ Text columns = { 0 };
+        for (size_t i = 0; i < c->map->n_tombstone; i++)
+                text_appendf(&columns, ", %s::text", part_column(c, subject, c->map->tombstone[i]));
+        return arena_printf(c->arena, "select %s%s from %s%s%s order by %s %s", part_key_text(c, subject),
+                            text_str(&columns), part_from(c, subject), *where ? " where " : "", where,
+                            part_columns(c, subject, subject->key, subject->n_key), end);
+}
+
+static int read_rows(Register *reg, const char *sql, const PgArgs *args, Arena *arena, StoneRows *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = pg_query(register_pg(reg), sql, args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        *ret = (StoneRows){ .n = pg_rows_count(rows), .n_stones = register_map(reg)->n_tombstone };
+        ret->items = arena_array(arena, ret->n + 1, sizeof *ret->items);
+        for (size_t i = 0; i < ret->n; i++) {
+                StoneRow *row = &ret->items[i];
+                row->key = arena_strdup(arena, pg_text(rows, i, 0));
+                row->stones = arena_array(arena, ret->n_stones + 1, sizeof *row->stones);
+                for (size_t k = 0; k < ret->n_stones; k++)
+                        row->stones[k] = arena_strdup(arena, pg_text(rows, i, (int)k + 1));
+        }
+        return 0;
+}
+
+int register_stones_next(Register *reg, const char *after, int limit, Arena *arena, StoneRows *ret) {
+        _cleanup_(arena_freep) Arena *own = arena_new();
+        Compiler c = register_compiler(reg);
+        PgArgs args = PG_ARGS(own);
+        c.arena = own;
+        pg_arg_i64(&args, limit);
+        if (after)
+                pg_arg_text(&args, after);
+        const char *where = after ? part_after(&c, &c.map->entities[0], 2) : "";
+        return read_rows(reg, compile_stones(&c, where, "limit $1::bigint"), &args, arena, ret);
+}
+
+int register_stones_lock(Register *reg, const char *const *keys, size_t n, Arena *arena, StoneRows *ret) {
+        _cleanup_(arena_freep) Arena *own = arena_new();
+        Compiler c = register_compiler(reg);
+        PgArgs args = PG_ARGS(own);
+        c.arena = own;
+        const Entity *subject = &c.map->entities[0];
+        pg_arg_texts(&args, keys, n);
+        const char *end = arena_printf(own, "for update of %s", part_alias(&c, subject));
+        const char *where = part_in_keys(&c, subject, subject->key, subject, 1);
+        return read_rows(reg, compile_stones(&c, where, end), &args, arena, ret);
+}

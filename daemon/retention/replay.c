@@ -1,0 +1,439 @@
+/* closed -> destroyed again -> verified -> open.
+ *
+ * A tombstone counts when it is newer than the state that the register was restored to: whoever matches an
+ * older one was recorded anew after it, before the backup was made, and is somebody's record now. The epoch
+ * stays where it is until the register opens, so a copy made meanwhile is found out like the one it was made
+ * of.
+ *
+ * As in batch.c, with two databases a receipt tells the next attempt what a crash kept from being written
+ * down: the replay is a run of its own, known by the closing's token. */
+#include "base/error.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "register/check.h"
+#include "register/dispose.h"
+#include "register/epoch.h"
+#include "register/stones.h"
+#include "register/trace.h"
+#include "retention/outcome.h"
+#include "retention/restore.h"
+#include "seal/fingerprint.h"
+#include "settings/settings.h"
+#include "store/json.h"
+#include "store/ledger.h"
+#include "store/restore.h"
+#include "store/run.h"
+#include "store/state.h"
+
+#define SLICE       5000 /* subjects looked at in one reading */
+#define BATCH_TRIES 5
+
+typedef struct Replay {
+        Context *context;
+        Register *reg;
+        const char *name;
+        Arena *arena; /* of the whole replay: little */
+        Epoch epoch;
+        Closing closing; /* id 0: it is open, and stays so */
+        bool all;
+        ReplayReport *report;
+} Replay;
+
+/* --- who had been destroyed ----------------------------------------------------------------------------- */
+
+typedef struct Match {
+        bool matched, older;
+} Match;
+
+/* *ret: one for each row. */
+static int match(const Replay *p, Arena *arena, const StoneRows *rows, Match **ret) {
+        size_t most = rows->n * (rows->n_stones + 1) + 1;
+        const char **texts = arena_array(arena, most, sizeof *texts);
+        size_t *owners = arena_array(arena, most, sizeof *owners), n = 0;
+        for (size_t i = 0; i < rows->n; i++) {
+                const StoneRow *row = &rows->items[i];
+                size_t before = n;
+                n += outcome_stone_texts(arena, register_map(p->reg), row->key, row->stones, texts + n);
+                for (size_t k = before; k < n; k++)
+                        owners[k] = i;
+        }
+        unsigned char *stones = arena_alloc(arena, n * FINGERPRINT_SIZE + 1);
+        int64_t *epochs = arena_array(arena, most, sizeof *epochs);
+        fingerprint_many(p->context->keys, "tombstone", p->name, texts, n, stones);
+        int r = stones_match(p->context->store, p->name, stones, n, epochs);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        *ret = arena_array(arena, rows->n + 1, sizeof **ret);
+        for (size_t i = 0; i < n; i++) {
+                Match *m = &(*ret)[owners[i]];
+                bool newer = p->closing.id && epochs[i] > p->closing.epoch_found;
+                m->matched = m->matched || newer || (p->all && epochs[i] >= 0);
+                m->older = m->older || epochs[i] >= 0;
+        }
+        return 0;
+}
+
+/* --- destroyed again ------------------------------------------------------------------------------------ */
+
+static int64_t bound_by(const HoldMatch *holds, size_t n, const char *key) {
+        for (size_t i = 0; i < n; i++)
+                if (!holds[i].key || str_eq(holds[i].key, key))
+                        return holds[i].id;
+        return 0;
+}
+
+/* Parts the locked rows that still match into what goes and what a hold keeps. */
+static int sort(const Replay *p, const StoneRows *rows, Outcome *ret) {
+        Arena *arena = ret->arena;
+        size_t most = rows->n * (rows->n_stones + 1) + 1, n_holds;
+        const char **keys = arena_array(arena, rows->n + 1, sizeof *keys);
+        HoldMatch *holds;
+        Match *matches;
+        for (size_t i = 0; i < rows->n; i++)
+                keys[i] = rows->items[i].key;
+        int r = match(p, arena, rows, &matches);
+        if (r == 0)
+                r = replay_holds(p->context->store, p->name, keys, rows->n, arena, &holds, &n_holds);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        ret->disposed = arena_array(arena, rows->n + 1, sizeof *ret->disposed);
+        ret->held = arena_array(arena, rows->n + 1, sizeof *ret->held);
+        ret->identifiers = arena_array(arena, most, sizeof *ret->identifiers);
+        for (size_t i = 0; i < rows->n; i++) {
+                int64_t hold = bound_by(holds, n_holds, keys[i]);
+                if (!matches[i].matched)
+                        continue;
+                if (hold) {
+                        ret->held[ret->n_held++] = (Held){ .subject = keys[i], .hold = hold };
+                        continue;
+                }
+                ret->disposed[ret->n_disposed++] = keys[i];
+                for (size_t k = 0; k < rows->n_stones; k++)
+                        if (rows->items[i].stones[k])
+                                ret->identifiers[ret->n_identifiers++] = rows->items[i].stones[k];
+        }
+        return 0;
+}
+
+/* Within the register's transaction. */
+static int destroy(const Replay *p, int64_t batch, const char *const *keys, size_t n, Outcome *outcome) {
+        StoneRows rows;
+        DisposeCounts counts;
+        int r = register_lock_holds(p->reg, false);
+        if (r == 0)
+                r = register_stones_lock(p->reg, keys, n, outcome->arena, &rows);
+        if (r == 0)
+                r = sort(p, &rows, outcome);
+        if (r == 0)
+                r = register_destroy(p->reg, register_unit(p->reg, NULL), outcome->disposed, outcome->n_disposed,
+                                     &counts);
+        if (r || register_shared(p->reg))
+                return r < 0 ? err_trace(r) : r;
+        outcome->shared = counts.shared;
+        const Receipt receipt = {
+                .counts = arena_printf(outcome->arena, "{\"disposed\": %zu}", outcome->n_disposed),
+                .outcome = outcome_write(outcome),
+        };
+        return receipt_write(p->reg, p->closing.token, batch, &receipt);
+}
+
+static int note(const Replay *p, Arena *arena, const char *kind, const char *detail) {
+        return ledger_pend(p->context->store,
+                           &(LedgerNote){ .kind = kind,
+                                          .actor = p->context->actor,
+                                          .about = arena_printf(arena, "register %s", p->name),
+                                          .detail = detail,
+                                          .on = clock_today(&p->context->clock) });
+}
+
+/* In the governance transaction. What governance holds about those who are gone goes too: it may have come
+ * back with them. */
+static int account(Replay *p, int64_t batch, const Outcome *outcome) {
+        Store *store = p->context->store;
+        Arena *arena = outcome->arena;
+        const Replayed replayed = { .batch = batch,
+                                    .keys = outcome->disposed,
+                                    .n_keys = outcome->n_disposed,
+                                    .identifiers = outcome->identifiers,
+                                    .n_identifiers = outcome->n_identifiers };
+        int r = closing_batch(store, p->closing.id, batch, (int64_t)outcome->n_disposed);
+        if (r == 0)
+                r = replayed_insert(store, p->closing.id, &replayed);
+        if (r == 0)
+                r = subject_ref_forget(store, p->name, outcome->disposed, outcome->n_disposed);
+        if (r == 0)
+                r = note(p, arena, "batch-replayed",
+                         arena_printf(arena, "{\"batch\": %lld, \"destroyed\": %zu, \"held\": %zu}",
+                                      (long long)batch, outcome->n_disposed, outcome->n_held));
+        return r < 0 ? err_trace(r) : r;
+}
+
+/* keys NULL: only settles what an earlier attempt destroyed and could not account for. */
+static int register_half(const Replay *p, int64_t batch, const char *const *keys, size_t n,
+                         Outcome *outcome) {
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        const char *before = NULL;
+        int r = register_begin(p->reg, &tx);
+        if (r == 0 && !register_shared(p->reg))
+                r = receipt_claim(p->reg, outcome->arena, p->closing.token, batch, &before);
+        if (r == DISPOSE_E_DONE)
+                return before ? outcome_read(before, outcome) : err_origin(-ESTALE);
+        if (r == 0)
+                r = keys ? destroy(p, batch, keys, n, outcome) : RESTORE_E_NONE;
+        if (r == 0)
+                r = register_commit(&tx);
+        return r < 0 ? err_trace(r) : r;
+}
+
+static int replay_batch(Replay *p, const char *const *keys, size_t n) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        Outcome outcome = { .arena = arena };
+        int64_t batch;
+        int r = pg_tx_begin(store_pg(p->context->store), &tx);
+        if (r == 0)
+                r = closing_lock(p->context->store, p->closing.id, &batch);
+        if (r == RESTORE_E_NONE && keys)
+                return PG_E_RETRY; /* another replay has opened it */
+        if (r == 0)
+                r = register_half(p, ++batch, keys, n, &outcome);
+        if (r == 0)
+                r = account(p, batch, &outcome);
+        if (r == 0)
+                r = pg_tx_commit(&tx);
+        if (r == 0 && !register_shared(p->reg))
+                r = receipt_empty(p->reg, p->closing.token, batch);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        p->report->destroyed += (int64_t)outcome.n_disposed;
+        p->report->held += (int64_t)outcome.n_held;
+        return 0;
+}
+
+/* Deadlocks with the register's own users pass: the batch was rolled back whole. */
+static int batch_with_tries(Replay *p, const char *const *keys, size_t n) {
+        int r = PG_E_RETRY;
+        for (int i = 0; i < BATCH_TRIES && r == PG_E_RETRY; i++)
+                r = replay_batch(p, keys, n);
+        return r < 0 ? err_trace(r) : r;
+}
+
+/* --- the whole register --------------------------------------------------------------------------------- */
+
+static int replay_slice(Replay *p, Arena *arena, const StoneRows *rows) {
+        size_t size = (size_t)p->context->settings->batch_size, n = 0;
+        const char **keys = arena_array(arena, size + 1, sizeof *keys);
+        Match *matches;
+        int r = match(p, arena, rows, &matches);
+        for (size_t i = 0; r == 0 && i < rows->n; i++) {
+                p->report->looked_at++;
+                p->report->matched += matches[i].matched;
+                p->report->older += matches[i].older && !matches[i].matched;
+                if (matches[i].matched)
+                        keys[n++] = rows->items[i].key;
+                if (n == size) {
+                        r = batch_with_tries(p, keys, n);
+                        n = 0;
+                }
+        }
+        if (r == 0 && n > 0)
+                r = batch_with_tries(p, keys, n);
+        return r < 0 ? err_trace(r) : r;
+}
+
+static int look_through(Replay *p) {
+        _cleanup_(arena_freep) Arena *arena = arena_new(), *last = arena_new();
+        Context *context = p->context;
+        const char *after = NULL;
+        StoneRows rows;
+        int r;
+        do {
+                if (context->proceed && !context->proceed(context, p->report->looked_at, -1))
+                        return RETENTION_E_PAUSED;
+                r = register_stones_next(p->reg, after, SLICE, arena, &rows);
+                if (r == 0)
+                        r = replay_slice(p, arena, &rows);
+                if (r == 0 && rows.n > 0) {
+                        arena_clear(last);
+                        after = arena_strdup(last, rows.items[rows.n - 1].key);
+                }
+                arena_clear(arena);
+        } while (r == 0 && rows.n == SLICE);
+        return r < 0 ? err_trace(r) : r;
+}
+
+/* --- verified, open ------------------------------------------------------------------------------------- */
+
+static void add_finding(json_t *findings, const Trace *trace) {
+        size_t i;
+        json_t *finding;
+        json_array_foreach (findings, i, finding) {
+                if (!str_eq(json_string_value(json_object_get(finding, "where")), trace->place))
+                        continue;
+                json_int_t before = json_integer_value(json_object_get(finding, "rows"));
+                json_put(finding, "rows", json_integer(before + trace->rows));
+                return;
+        }
+        json_add(findings, json_pack("{s:s, s:I}", "where", trace->place, "rows", (json_int_t)trace->rows));
+}
+
+/* By the same independent look as after a run, for everybody this replay and its earlier attempts destroyed.
+ */
+static int verify(Replay *p) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        Replayed replayed;
+        int64_t after = 0, places;
+        int r;
+        while ((r = replayed_next(p->context->store, p->closing.id, after, arena, &replayed)) == 0) {
+                Trace *traces;
+                size_t n;
+                r = register_trace(p->reg, replayed.keys, replayed.n_keys, replayed.identifiers,
+                                   replayed.n_identifiers, arena, &traces, &n, &places);
+                if (r)
+                        return r < 0 ? err_trace(r) : r;
+                for (size_t i = 0; i < n; i++)
+                        add_finding(p->report->findings, &traces[i]);
+                after = replayed.batch;
+                arena_clear(arena);
+        }
+        p->report->clean = json_array_size(p->report->findings) == 0;
+        return r == RESTORE_E_NONE ? 0 : r < 0 ? err_trace(r) : r;
+}
+
+static int note_opened(const Replay *p, int64_t destroyed) {
+        const ReplayReport *report = p->report;
+        return note(
+                p, p->arena, "register-opened",
+                arena_printf(p->arena,
+                             "{\"reason\": \"%s\", \"looked_at\": %lld, \"destroyed\": %lld, \"held\": %lld}",
+                             p->closing.reason, (long long)report->looked_at, (long long)destroyed,
+                             (long long)report->held));
+}
+
+/* With the closing locked, so that whoever looks at the register meanwhile does not shut it again. */
+static int open_again(Replay *p) {
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        Store *store = p->context->store;
+        Closing closing;
+        int64_t batches, known = p->epoch.known, now = 0;
+        int r = pg_tx_begin(store_pg(store), &tx);
+        if (r == 0)
+                r = closing_lock(store, p->closing.id, &batches);
+        if (r == 0)
+                r = closing_get(store, p->name, p->arena, &closing);
+        if (r == RESTORE_E_NONE) { /* another replay has opened it */
+                p->report->open = true;
+                return 0;
+        }
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        if (closing.epoch_known > known)
+                known = closing.epoch_known;
+        r = register_reopen(p->reg, known, p->epoch.system, &now);
+        if (r == 0)
+                r = closing_end(store, closing.id, clock_today(&p->context->clock), p->context->actor);
+        if (r == 0)
+                r = mark_look(store, p->name, now, p->epoch.system, p->epoch.timeline);
+        if (r == 0)
+                r = replayed_forget(store, closing.id);
+        if (r == 0)
+                r = note_opened(p, closing.destroyed);
+        if (r == 0)
+                r = job_unblock(store);
+        if (r == 0)
+                r = pg_tx_commit(&tx);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        p->report->open = true;
+        LOG(REGISTER_OPENED, LOG_TEXT("REGISTER", p->name), LOG_NUMBER("LOOKED_AT", p->report->looked_at),
+            LOG_NUMBER("DESTROYED", closing.destroyed), LOG_NUMBER("HELD", p->report->held));
+        return state_follow(store, p->context->settings, p->name);
+}
+
+static int note_unclean(const Replay *p) {
+        char *findings = json_dumps(p->report->findings, JSON_COMPACT);
+        int r = note(p, p->arena, "replay-unclean", arena_printf(p->arena, "{\"findings\": %s}", findings));
+        free(findings);
+        return r;
+}
+
+/* --- beginning ------------------------------------------------------------------------------------------ */
+
+/* Somebody who asks for every tombstone has a register closed that nobody knew to have gone back. */
+static int close_if_asked(Replay *p) {
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        Store *store = p->context->store;
+        const Closing closing = { .register_name = p->name,
+                                  .reason = "asked",
+                                  .epoch_found = p->epoch.epoch,
+                                  .epoch_known = p->epoch.known,
+                                  .closed_on = clock_today(&p->context->clock) };
+        bool fresh;
+        int r = closing_get(store, p->name, p->arena, &p->closing);
+        if (r != RESTORE_E_NONE || !p->all)
+                return r == RESTORE_E_NONE ? 0 : r < 0 ? err_trace(r) : r;
+        r = pg_tx_begin(store_pg(store), &tx);
+        if (r == 0)
+                r = closing_insert(store, &closing, &fresh);
+        if (r == 0)
+                r = note(p, p->arena, "register-closed", "{\"reason\": \"asked\"}");
+        if (r == 0)
+                r = register_shut(p->reg);
+        if (r == 0)
+                r = pg_tx_commit(&tx);
+        if (r == 0)
+                r = closing_get(store, p->name, p->arena, &p->closing);
+        return r < 0 ? err_trace(r) : r;
+}
+
+static int begin(Replay *p) {
+        Problems problems = PROBLEMS(p->arena);
+        register_check_map(p->reg, &problems);
+        if (problems.errors)
+                return REGISTER_E_MAP;
+        int r = register_look(p->context, p->reg, p->arena, &p->epoch);
+        if (r == 0 && !p->epoch.there)
+                return REPLAY_E_AGENT;
+        if (r == 0)
+                r = close_if_asked(p);
+        p->report->governance = str_eq(p->closing.reason, "governance-went-back");
+        return r < 0 ? err_trace(r) : r;
+}
+
+static int replay(Replay *p) {
+        int r = begin(p);
+        if (r == 0 && p->closing.id)
+                r = replay_batch(p, NULL, 0);
+        if (r == 0 || r == RESTORE_E_NONE)
+                r = look_through(p);
+        if (r == 0)
+                r = verify(p);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        if (!p->closing.id) {
+                p->report->open = true;
+                return 0;
+        }
+        return p->report->clean ? open_again(p) : note_unclean(p);
+}
+
+int retention_replay(Context *context, const char *register_name, bool all, ReplayReport *ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(register_closep) Register *reg = NULL;
+        bool closed;
+        *ret = (ReplayReport){ .findings = json_array() };
+        if (!context->keys)
+                return RETENTION_E_KEYS;
+        int r = retention_watch(context, register_name, &closed);
+        if (r == 0)
+                r = register_open_unchecked(context, register_name, &reg);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        Replay p = { .context = context,
+                     .reg = reg,
+                     .name = register_name,
+                     .arena = arena,
+                     .all = all,
+                     .report = ret };
+        return replay(&p);
+}

@@ -1,0 +1,133 @@
+/* Registers that are closed, and how far their replay is. */
+#include "base/error.h"
+#include "store/call.h"
+#include "store/restore.h"
+
+int closing_insert(Store *store, const Closing *closing, bool *ret_new) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, closing->register_name);
+        pg_arg_text(&args, closing->reason);
+        pg_arg_i64(&args, closing->epoch_found);
+        pg_arg_i64(&args, closing->epoch_known);
+        pg_arg_date(&args, closing->closed_on);
+        int r = store_call(store, STATEMENT_CLOSING_INSERT, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        *ret_new = pg_rows_count(rows) > 0;
+        return 0;
+}
+
+int closing_deepen(Store *store, const char *register_name, int64_t epoch_found, int64_t epoch_known) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, register_name);
+        pg_arg_i64(&args, epoch_found);
+        pg_arg_i64(&args, epoch_known);
+        return store_call(store, STATEMENT_CLOSING_DEEPEN, &args, NULL);
+}
+
+int closing_get(Store *store, const char *register_name, Arena *arena, Closing *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, register_name);
+        int r = store_call(store, STATEMENT_CLOSING_GET, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        if (pg_rows_count(rows) == 0)
+                return RESTORE_E_NONE;
+        *ret = (Closing){ .id = pg_i64(rows, 0, 0),
+                          .token = arena_strdup(arena, pg_text(rows, 0, 1)),
+                          .register_name = register_name,
+                          .reason = arena_strdup(arena, pg_text(rows, 0, 2)),
+                          .epoch_found = pg_i64(rows, 0, 3),
+                          .epoch_known = pg_i64(rows, 0, 4),
+                          .batches = pg_i64(rows, 0, 5),
+                          .destroyed = pg_i64(rows, 0, 6),
+                          .closed_on = pg_date(rows, 0, 7) };
+        return 0;
+}
+
+int closing_lock(Store *store, int64_t id, int64_t *ret_batches) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, id);
+        int r = store_call(store, STATEMENT_CLOSING_LOCK, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        if (pg_rows_count(rows) == 0)
+                return RESTORE_E_NONE;
+        *ret_batches = pg_i64(rows, 0, 0);
+        return 0;
+}
+
+int closing_list(Store *store, Arena *arena, Closing **ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, STATEMENT_CLOSING_LIST, NULL, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        *ret_n = pg_rows_count(rows);
+        *ret = arena_array(arena, *ret_n + 1, sizeof **ret);
+        for (size_t i = 0; i < *ret_n; i++)
+                (*ret)[i] = (Closing){ .register_name = arena_strdup(arena, pg_text(rows, i, 0)),
+                                       .reason = arena_strdup(arena, pg_text(rows, i, 1)),
+                                       .closed_on = pg_date(rows, i, 2),
+                                       .id = pg_i64(rows, i, 3) };
+        return 0;
+}
+
+int closing_batch(Store *store, int64_t id, int64_t batch, int64_t destroyed) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, id);
+        pg_arg_i64(&args, batch);
+        pg_arg_i64(&args, destroyed);
+        return store_call(store, STATEMENT_CLOSING_BATCH, &args, NULL);
+}
+
+int closing_end(Store *store, int64_t id, Date on, const char *by) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, id);
+        pg_arg_date(&args, on);
+        pg_arg_text(&args, by);
+        int r = store_call(store, STATEMENT_CLOSING_END, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        return pg_rows_count(rows) ? 0 : RESTORE_E_NONE;
+}
+
+int replayed_insert(Store *store, int64_t closing, const Replayed *replayed) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, closing);
+        pg_arg_i64(&args, replayed->batch);
+        pg_arg_texts(&args, replayed->keys, replayed->n_keys);
+        pg_arg_texts(&args, replayed->identifiers, replayed->n_identifiers);
+        return store_call(store, STATEMENT_REPLAYED_INSERT, &args, NULL);
+}
+
+int replayed_next(Store *store, int64_t closing, int64_t after, Arena *arena, Replayed *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, closing);
+        pg_arg_i64(&args, after);
+        int r = store_call(store, STATEMENT_REPLAYED_NEXT, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        if (pg_rows_count(rows) == 0)
+                return RESTORE_E_NONE;
+        *ret = (Replayed){ .batch = pg_i64(rows, 0, 0) };
+        r = store_read_texts(rows, 0, 1, arena, &ret->keys, &ret->n_keys);
+        return r ? r : store_read_texts(rows, 0, 2, arena, &ret->identifiers, &ret->n_identifiers);
+}
+
+int replayed_forget(Store *store, int64_t closing) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, closing);
+        return store_call(store, STATEMENT_REPLAYED_FORGET, &args, NULL);
+}

@@ -1,0 +1,239 @@
+#include "store/restore.h"
+
+#include "base/error.h"
+#include "store/call.h"
+
+#include <string.h>
+
+int mark_guard(Store *store, const char *register_name, int64_t entry, Arena *arena, Guard *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, register_name);
+        pg_arg_i64(&args, entry);
+        int r = store_call(store, STATEMENT_MARK_GUARD, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        *ret = (Guard){ .epoch = pg_i64(rows, 0, 0),
+                        .closed = pg_bool(rows, 0, 1),
+                        .entry_at = arena_strdup(arena, pg_text(rows, 0, 2)) };
+        return 0;
+}
+
+int mark_get(Store *store, const char *register_name, Arena *arena, Mark *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, register_name);
+        int r = store_call(store, STATEMENT_MARK_GET, &args, &rows);
+        *ret = (Mark){ 0 };
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        if (pg_rows_count(rows))
+                *ret = (Mark){ .epoch = pg_i64(rows, 0, 0),
+                               .stones = pg_i64(rows, 0, 1),
+                               .system = arena_strdup(arena, pg_text(rows, 0, 2)),
+                               .timeline = pg_i64(rows, 0, 3) };
+        return 0;
+}
+
+int mark_ensure(Store *store, const char *register_name) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, register_name);
+        return store_call(store, STATEMENT_MARK_ENSURE, &args, NULL);
+}
+
+int mark_advance(Store *store, const char *register_name, int64_t epoch, bool stones, int64_t *ret_seq) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, register_name);
+        pg_arg_i64(&args, epoch);
+        pg_arg_i64(&args, stones);
+        int r = store_call(store, STATEMENT_MARK_ADVANCE, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        *ret_seq = pg_i64(rows, 0, 0);
+        return 0;
+}
+
+int mark_look(Store *store, const char *register_name, int64_t epoch, const char *system, int64_t timeline) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, register_name);
+        pg_arg_i64(&args, epoch);
+        pg_arg_text(&args, system);
+        pg_arg_i64(&args, timeline);
+        return store_call(store, STATEMENT_MARK_LOOK, &args, NULL);
+}
+
+int mark_stones(Store *store, const char *register_name, int64_t seq) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, register_name);
+        pg_arg_i64(&args, seq);
+        return store_call(store, STATEMENT_MARK_STONES, &args, NULL);
+}
+
+int mark_ledger(Store *store, Arena *arena, int64_t *ret_id, const char **ret_at) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, STATEMENT_MARK_LEDGER, NULL, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        bool any = pg_rows_count(rows) > 0;
+        *ret_id = any ? pg_i64(rows, 0, 0) : 0;
+        *ret_at = any ? arena_strdup(arena, pg_text(rows, 0, 1)) : NULL;
+        return 0;
+}
+
+int stones_next(Store *store, const char *register_name, const Stone *after, int limit, Arena *arena,
+                Stone **ret, size_t *ret_n) {
+        static const unsigned char none[STONE_SIZE];
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, register_name);
+        pg_arg_i64(&args, after ? after->seq : -1);
+        pg_arg_bytes(&args, after ? after->fingerprint : none, STONE_SIZE);
+        pg_arg_i64(&args, limit);
+        int r = store_call(store, STATEMENT_TOMBSTONE_NEXT, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        Stone *stones = arena_array(arena, pg_rows_count(rows) + 1, sizeof *stones);
+        for (size_t i = 0; i < pg_rows_count(rows); i++) {
+                size_t size = 0;
+                const unsigned char *bytes = pg_bytes(rows, i, 0, arena, &size);
+                if (size != STONE_SIZE)
+                        return err_origin(-EBADMSG);
+                memcpy(stones[i].fingerprint, bytes, STONE_SIZE);
+                stones[i].epoch = pg_i64(rows, i, 1);
+                stones[i].seq = pg_i64(rows, i, 2);
+                stones[i].on = pg_date(rows, i, 3);
+        }
+        *ret = stones;
+        *ret_n = pg_rows_count(rows);
+        return 0;
+}
+
+int stones_keep(Store *store, const char *register_name, const Stone *stones, size_t n) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        if (n == 0)
+                return 0;
+        unsigned char *fingerprints = arena_alloc(arena, n * STONE_SIZE);
+        int64_t *epochs = arena_array(arena, n, sizeof *epochs), *seqs = arena_array(arena, n, sizeof *seqs);
+        const char **days = arena_array(arena, n, sizeof *days);
+        for (size_t i = 0; i < n; i++) {
+                memcpy(fingerprints + i * STONE_SIZE, stones[i].fingerprint, STONE_SIZE);
+                epochs[i] = stones[i].epoch;
+                seqs[i] = stones[i].seq;
+                days[i] = arena_strdup(arena, DATE_TEXT(stones[i].on));
+        }
+        pg_arg_text(&args, register_name);
+        pg_arg_bytea_array(&args, fingerprints, n, STONE_SIZE);
+        pg_arg_i64s(&args, epochs, n);
+        pg_arg_i64s(&args, seqs, n);
+        pg_arg_texts(&args, days, n);
+        return store_call(store, STATEMENT_TOMBSTONE_KEEP, &args, NULL);
+}
+
+int stones_match(Store *store, const char *register_name, const unsigned char *fingerprints, size_t n,
+                 int64_t *ret_epochs) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        for (size_t i = 0; i < n; i++)
+                ret_epochs[i] = -1;
+        if (n == 0)
+                return 0;
+        pg_arg_text(&args, register_name);
+        pg_arg_bytea_array(&args, fingerprints, n, STONE_SIZE);
+        int r = store_call(store, STATEMENT_TOMBSTONE_MATCH, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        for (size_t i = 0; i < pg_rows_count(rows); i++) {
+                int64_t place = pg_i64(rows, i, 0);
+                if (place < 1 || place > (int64_t)n)
+                        return err_origin(-EBADMSG);
+                ret_epochs[place - 1] = pg_i64(rows, i, 1);
+        }
+        return 0;
+}
+
+int runs_forgotten(Store *store, const char *const *tokens, const int64_t *batches, size_t n, Arena *arena,
+                   const char ***ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_texts(&args, tokens, n);
+        pg_arg_i64s(&args, batches, n);
+        int r = store_call(store, STATEMENT_RUN_FORGOTTEN, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        *ret_n = pg_rows_count(rows);
+        *ret = arena_array(arena, *ret_n + 1, sizeof **ret);
+        for (size_t i = 0; i < *ret_n; i++)
+                (*ret)[i] = arena_strdup(arena, pg_text(rows, i, 0));
+        return 0;
+}
+
+int run_lost_note(Store *store, const char *register_name, const char *token, int64_t batches) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, token);
+        pg_arg_text(&args, register_name);
+        pg_arg_i64(&args, batches);
+        return store_call(store, STATEMENT_RUN_LOST_NOTE, &args, NULL);
+}
+
+int run_lost_known(Store *store, const char *token, bool *ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, token);
+        int r = store_call(store, STATEMENT_RUN_LOST_KNOWN, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        *ret = pg_bool(rows, 0, 0);
+        return 0;
+}
+
+int run_lost_stop(Store *store, const char *token, const char *reason, int64_t *ret_run) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, token);
+        pg_arg_text(&args, reason);
+        int r = store_call(store, STATEMENT_RUN_LOST_STOP, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        *ret_run = pg_rows_count(rows) ? pg_i64(rows, 0, 0) : 0;
+        return 0;
+}
+
+int replay_holds(Store *store, const char *register_name, const char *const *keys, size_t n, Arena *arena,
+                 HoldMatch **ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, register_name);
+        pg_arg_texts(&args, keys, n);
+        int r = store_call(store, STATEMENT_REPLAY_HOLDS, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        *ret_n = pg_rows_count(rows);
+        *ret = arena_array(arena, *ret_n + 1, sizeof **ret);
+        for (size_t i = 0; i < *ret_n; i++)
+                (*ret)[i] = (HoldMatch){ .id = pg_i64(rows, i, 0),
+                                         .key = arena_strdup(arena, pg_text(rows, i, 1)) };
+        return 0;
+}
+
+int watch_enqueue(Store *store, const char *const *registers, size_t n, Date today, int seconds) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_texts(&args, registers, n);
+        pg_arg_date(&args, today);
+        pg_arg_i64(&args, seconds);
+        return store_call(store, STATEMENT_WATCH_ENQUEUE, &args, NULL);
+}
+
+int job_unblock(Store *store) {
+        return store_call(store, STATEMENT_JOB_UNBLOCK, NULL, NULL);
+}

@@ -1,0 +1,113 @@
+#pragma once
+/* How far registers had come, which are closed, and what is known of the destroyed after a restore: as
+ * statements of sql/migrate/0008-restore.sql. */
+
+#include "store/hold.h"
+#include "store/store.h"
+
+enum {
+        _RESTORE_STORE_E_SUCCESS = 280,
+        RESTORE_E_NONE, /* no such row: the register is not closed, nothing is left */
+};
+
+typedef struct Guard {
+        int64_t epoch; /* of the register, as last known here; 0: never seen */
+        bool closed;
+        const char *entry_at; /* when the ledger's entry of that number was made; NULL: there is none */
+} Guard;
+
+/* What stands here about a register, and about an entry of the ledger. */
+int mark_guard(Store *store, const char *register_name, int64_t entry, Arena *arena, Guard *ret);
+
+typedef struct Mark {
+        int64_t epoch, stones;
+        const char *system; /* NULL: never looked at */
+        int64_t timeline;
+} Mark;
+
+/* A register that was never seen has a mark of zeros. */
+int mark_get(Store *store, const char *register_name, Arena *arena, Mark *ret);
+int mark_ensure(Store *store, const char *register_name);
+/* A batch was done at that epoch, and left tombstones or not. *ret_seq: its number among those that did. Its
+ * row stays locked until the transaction's end, so numbers become visible in their order. */
+int mark_advance(Store *store, const char *register_name, int64_t epoch, bool stones, int64_t *ret_seq);
+/* The daemon has looked. */
+int mark_look(Store *store, const char *register_name, int64_t epoch, const char *system, int64_t timeline);
+/* Batches are numbered from past seq from now on. */
+int mark_stones(Store *store, const char *register_name, int64_t seq);
+/* The newest entry of the ledger; *ret_id 0: it is empty. */
+int mark_ledger(Store *store, Arena *arena, int64_t *ret_id, const char **ret_at);
+
+#define STONE_SIZE 32 /* a fingerprint's */
+
+typedef struct Stone {
+        unsigned char fingerprint[STONE_SIZE];
+        int64_t epoch, seq;
+        Date on;
+} Stone;
+
+/* Those after one (NULL: from the start), by seq, at most limit, in the arena. */
+int stones_next(Store *store, const char *register_name, const Stone *after, int limit, Arena *arena,
+                Stone **ret, size_t *ret_n);
+/* Keeps those that are not known here. */
+int stones_keep(Store *store, const char *register_name, const Stone *stones, size_t n);
+/* ret_epochs[i]: the newest epoch of a tombstone of fingerprint i; -1: it has none. */
+int stones_match(Store *store, const char *register_name, const unsigned char *fingerprints, size_t n,
+                 int64_t *ret_epochs);
+
+/* Of runs (tokens) that a register has receipts of, with how many batches it knows us to have heard of: those
+ * that we have not heard of, or not of as many. */
+int runs_forgotten(Store *store, const char *const *tokens, const int64_t *batches, size_t n, Arena *arena,
+                   const char ***ret, size_t *ret_n);
+
+/* A run of the register whose receipts have been taken over, up to so many batches. */
+int run_lost_note(Store *store, const char *register_name, const char *token, int64_t batches);
+int run_lost_known(Store *store, const char *token, bool *ret);
+/* Stops it where it is still under way. *ret_run: its number; 0: it was not. */
+int run_lost_stop(Store *store, const char *token, const char *reason, int64_t *ret_run);
+
+/* epoch_found of a closing whose register has not been looked at yet. */
+#define EPOCH_UNSEEN INT64_MAX
+
+typedef struct Closing {
+        int64_t id;
+        const char *token; /* its name in the register's receipts */
+        const char *register_name, *reason;
+        int64_t epoch_found, epoch_known;
+        int64_t batches, destroyed; /* of the replay so far */
+        Date closed_on;
+} Closing;
+
+/* Stores register_name, reason, the epochs and the day. *ret_new false: it was closed already. */
+int closing_insert(Store *store, const Closing *closing, bool *ret_new);
+/* A closed register was found still further back. */
+int closing_deepen(Store *store, const char *register_name, int64_t epoch_found, int64_t epoch_known);
+/* The open closing of a register: 0 or RESTORE_E_NONE. */
+int closing_get(Store *store, const char *register_name, Arena *arena, Closing *ret);
+/* Locks it until the transaction's end. *ret_batches: of its replay so far. 0 or RESTORE_E_NONE. */
+int closing_lock(Store *store, int64_t id, int64_t *ret_batches);
+/* Registers closed now: name, reason, day and id only. */
+int closing_list(Store *store, Arena *arena, Closing **ret, size_t *ret_n);
+/* Batch number so many of the replay is done. */
+int closing_batch(Store *store, int64_t id, int64_t batch, int64_t destroyed);
+/* 0 or RESTORE_E_NONE: somebody opened it before. */
+int closing_end(Store *store, int64_t id, Date on, const char *by);
+
+typedef struct Replayed {
+        int64_t batch;
+        const char **keys, **identifiers;
+        size_t n_keys, n_identifiers;
+} Replayed;
+int replayed_insert(Store *store, int64_t closing, const Replayed *replayed);
+/* That of the next batch after this one: 0 or RESTORE_E_NONE. */
+int replayed_next(Store *store, int64_t closing, int64_t after, Arena *arena, Replayed *ret);
+int replayed_forget(Store *store, int64_t closing);
+
+/* Every hold in force that touches any of these keys, in whatever part, those over everybody first. */
+int replay_holds(Store *store, const char *register_name, const char *const *keys, size_t n, Arena *arena,
+                 HoldMatch **ret, size_t *ret_n);
+
+/* Puts a look at each register that nobody has looked at for so many seconds in the queue. */
+int watch_enqueue(Store *store, const char *const *registers, size_t n, Date today, int seconds);
+/* Jobs that wait for a closed register are tried again now. */
+int job_unblock(Store *store);

@@ -1,0 +1,1 @@
+update muniment_agent.epoch set open = false where open

@@ -1,0 +1,1 @@
+select epoch, open from muniment_agent.epoch

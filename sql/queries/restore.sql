@@ -1,0 +1,153 @@
+-- After a restore: marks, closings, replays.
+
+-- name: mark_guard
+-- What is known of a register here, and when the ledger's entry that the state file names was made.
+select coalesce((select epoch from muniment.mark where register = $1::text), 0),
+       exists (select from muniment.closing where register = $1::text and opened_at is null),
+       coalesce((select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+                   from muniment.ledger_pending where id = $2::bigint),
+                (select leaf::json ->> 'at' from muniment.ledger_entry where pending = $2::bigint))
+
+-- name: mark_get
+select epoch, stones, system, timeline from muniment.mark where register = $1::text
+
+-- name: mark_ensure
+insert into muniment.mark (register) values ($1::text) on conflict (register) do nothing
+
+-- name: mark_advance
+insert into muniment.mark (register, epoch, stones) values ($1::text, $2::bigint, $3::bigint)
+on conflict (register) do update
+   set epoch = greatest(mark.epoch, excluded.epoch), stones = mark.stones + excluded.stones
+returning stones
+
+-- name: mark_look
+update muniment.mark
+   set epoch = greatest(epoch, $2::bigint), system = $3::text, timeline = $4::integer, looked_at = now()
+ where register = $1::text
+
+-- name: mark_stones
+update muniment.mark set stones = greatest(stones, $2::bigint) where register = $1::text
+
+-- The newest entry of the ledger, numbered or not.
+-- name: mark_ledger
+select id, at from (
+        select id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
+          from (select id, at from muniment.ledger_pending order by id desc limit 1) as newest
+        union all
+        select pending, leaf::json ->> 'at'
+          from (select pending, leaf from muniment.ledger_entry order by pending desc limit 1) as numbered
+ ) as either order by id desc limit 1
+
+-- name: tombstone_next
+select fingerprint, epoch, seq, disposed_on from (
+        (select fingerprint, epoch, seq, disposed_on from muniment.tombstone
+          where register = $1::text and (seq, fingerprint) > ($2::bigint, $3::bytea)
+            and seq >= $2::bigint order by seq, fingerprint limit $4::integer)
+        union all
+        (select fingerprint, epoch, seq, disposed_on from muniment.tombstone_kept
+          where register = $1::text and (seq, fingerprint) > ($2::bigint, $3::bytea)
+            and seq >= $2::bigint order by seq, fingerprint limit $4::integer)
+ ) as stones order by seq, fingerprint limit $4::integer
+
+-- name: tombstone_keep
+insert into muniment.tombstone_kept (fingerprint, register, epoch, seq, disposed_on)
+select s.fingerprint, $1::text, s.epoch, s.seq, s.disposed_on::date
+  from unnest($2::bytea[], $3::bigint[], $4::bigint[], $5::text[]) as s (fingerprint, epoch, seq, disposed_on)
+ where not exists (select from muniment.tombstone t
+                    where t.fingerprint = s.fingerprint and t.register = $1::text and t.epoch = s.epoch)
+on conflict do nothing
+
+-- Which of the fingerprints have a tombstone, and the newest epoch of it.
+-- name: tombstone_match
+select f.place, max(t.epoch)
+  from unnest($2::bytea[]) with ordinality as f (fingerprint, place)
+  join lateral (
+        select epoch from muniment.tombstone where fingerprint = f.fingerprint and register = $1::text
+        union all
+        select epoch from muniment.tombstone_kept where fingerprint = f.fingerprint and register = $1::text
+       ) as t on true
+ group by f.place order by f.place
+
+-- Runs that a register has receipts of and this database has not, or of more batches than were done here.
+-- name: run_forgotten
+select r.token from unnest($1::uuid[], $2::bigint[]) as r (token, batches)
+ where not exists (select from muniment.closing where token = r.token)
+   and not exists (select from muniment.run_lost where token = r.token and batches >= r.batches)
+   and r.batches > (select count(b.done_at) from muniment.run n join muniment.batch b on b.run = n.id
+                     where n.token = r.token)
+
+-- name: run_lost_note
+insert into muniment.run_lost (token, register, batches) values ($1::uuid, $2::text, $3::bigint)
+on conflict (token) do update set batches = greatest(run_lost.batches, excluded.batches)
+
+-- name: run_lost_known
+select exists (select from muniment.run_lost where token = $1::uuid)
+
+-- A run that is under way here, but had come further once, is not taken up again.
+-- name: run_lost_stop
+update muniment.run set state = 'stopped', reason = $2::text
+ where token = $1::uuid and state in ('planned', 'approved', 'running', 'failed')
+returning id
+
+-- name: closing_insert
+insert into muniment.closing (register, reason, epoch_found, epoch_known, closed_on)
+values ($1::text, $2::text, $3::bigint, $4::bigint, $5::date)
+on conflict (register) where opened_at is null do nothing
+returning id
+
+-- name: closing_deepen
+update muniment.closing set epoch_found = least(epoch_found, $2::bigint), epoch_known = greatest(epoch_known, $3::bigint)
+ where register = $1::text and opened_at is null
+   and (epoch_found > $2::bigint or epoch_known < $3::bigint)
+
+-- name: closing_get
+select id, token, reason, epoch_found, epoch_known, batches, destroyed, closed_on
+  from muniment.closing where register = $1::text and opened_at is null
+
+-- name: closing_lock
+select batches from muniment.closing where id = $1::bigint and opened_at is null for update
+
+-- name: closing_list
+select register, reason, closed_on, id from muniment.closing where opened_at is null order by register
+
+-- name: closing_batch
+update muniment.closing set batches = greatest(batches, $2::integer), destroyed = destroyed + $3::bigint
+ where id = $1::bigint
+
+-- name: closing_end
+update muniment.closing set opened_on = $2::date, opened_by = $3::text, opened_at = now()
+ where id = $1::bigint and opened_at is null
+returning id
+
+-- name: replayed_insert
+insert into muniment.replayed (closing, batch, keys, identifiers)
+values ($1::bigint, $2::integer, $3::text[], $4::text[])
+on conflict do nothing
+
+-- name: replayed_next
+select batch, array_to_json(keys), array_to_json(identifiers) from muniment.replayed
+ where closing = $1::bigint and batch > $2::integer order by batch limit 1
+
+-- name: replayed_forget
+delete from muniment.replayed where closing = $1::bigint
+
+-- The widest reading: whatever part of a record a hold in force is about, or which rule, the whole record stays.
+-- name: replay_holds
+select h.id, s.subject_key
+  from muniment.hold h left join muniment.subject_ref s on s.ref = h.subject
+ where h.released_on is null
+   and (h.register is null or h.register = $1::text)
+   and (h.subject is null or s.subject_key = any($2::text[]))
+ order by h.subject is not null, h.id
+
+-- A look at every register that nobody has looked at for so many seconds.
+-- name: watch_enqueue
+insert into muniment.job (kind, arguments, key, run_on)
+select 'register.watch', jsonb_build_object('register', r.name), 'register.watch:' || r.name, $2::date
+  from unnest($1::text[]) as r (name) left join muniment.mark m on m.register = r.name
+ where m.looked_at is null or m.looked_at < now() - make_interval(secs => $3::integer)
+on conflict (key) where key is not null and state in ('queued', 'running') do nothing
+
+-- What waited for a register to open need not wait any longer.
+-- name: job_unblock
+update muniment.job set not_before = now() where state = 'queued' and reason = 'register-closed'
