@@ -85,16 +85,17 @@ json_t *status_json(const StatusAnswer *a) {
                                      ? json_pack("{s:I, s:s}", "entries", (json_int_t)a->view.checkpoint,
                                                  "signed_at", a->view.checkpoint_at)
                                      : json_null();
-        return json_pack(
-                "{s:I, s:{s:I, s:I, s:I, s:I}, s:I, s:o, s:o, s:o, s:I, s:{s:I, s:I, s:I}, s:o, s:o, s:o, s:o}",
-                "workers", (json_int_t)a->counts.workers, "queue", "due", (json_int_t)a->counts.due,
-                "waiting", (json_int_t)a->counts.waiting, "running", (json_int_t)a->counts.running, "failed",
-                (json_int_t)a->counts.failed, "overdue_clocks", (json_int_t)a->view.overdue, "next",
-                json_jobs(a->next, a->n_next), "failed_jobs", json_jobs(a->failed, a->n_failed),
-                "last_checkpoint", checkpoint, "ledger_pending", (json_int_t)a->view.pending, "holds",
-                "in_force", (json_int_t)a->holds.all, "review_soon", (json_int_t)a->holds.soon, "review_due",
-                (json_int_t)a->holds.due, "runs", json_runs(a), "attention", json_attention(a), "figures",
-                json_figures(a), "closed_registers", json_closed(a));
+        return json_pack("{s:I, s:{s:I, s:I, s:I, s:I}, s:I, s:o, s:o, s:o, s:I, s:{s:I, s:I, s:I}, s:o, "
+                         "s:o, s:o, s:o}",
+                         "workers", (json_int_t)a->counts.workers, "queue", "due", (json_int_t)a->counts.due,
+                         "waiting", (json_int_t)a->counts.waiting, "running", (json_int_t)a->counts.running,
+                         "failed", (json_int_t)a->counts.failed, "overdue_clocks",
+                         (json_int_t)a->view.overdue, "next", json_jobs(a->next, a->n_next), "failed_jobs",
+                         json_jobs(a->failed, a->n_failed), "last_checkpoint", checkpoint, "ledger_pending",
+                         (json_int_t)a->view.pending, "holds", "in_force", (json_int_t)a->holds.all,
+                         "review_soon", (json_int_t)a->holds.soon, "review_due", (json_int_t)a->holds.due,
+                         "runs", json_runs(a), "attention", json_attention(a), "figures", json_figures(a),
+                         "closed_registers", json_closed(a));
 }
 
 /* --- text ----------------------------------------------------------------------------------------------- */
