@@ -46,7 +46,7 @@ def not_today(database):
 
 
 def scheduled_keys():
-    return ["queue.tidy"]  # the settings of these tests name no register and no source
+    return ["queue.tidy", "hold.remind"]  # the settings of these tests name no register and no source
 
 
 def states(database):
