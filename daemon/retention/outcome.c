@@ -112,8 +112,8 @@ const char *outcome_write(const Outcome *outcome) {
                 "{s:o, s:o, s:o, s:o, s:I, s:I, s:I}", "disposed",
                 texts_of(outcome->disposed, outcome->n_disposed), "held", held_of(outcome), "stones",
                 stones_of(outcome), "identifiers", texts_of(outcome->identifiers, outcome->n_identifiers),
-                "changed", (json_int_t)outcome->n_changed, "shared", (json_int_t)outcome->shared,
-                "epoch", (json_int_t)outcome->epoch);
+                "changed", (json_int_t)outcome->n_changed, "shared", (json_int_t)outcome->shared, "epoch",
+                (json_int_t)outcome->epoch);
         char *text = json_dumps(all, JSON_COMPACT);
         if (!text)
                 abort(); /* out of memory: every text came from PostgreSQL as UTF-8 */

@@ -125,8 +125,8 @@ static int destroy(const Replay *p, int64_t batch, const char *const *keys, size
         if (r == 0)
                 r = sort(p, &rows, outcome);
         if (r == 0)
-                r = register_destroy(p->reg, register_unit(p->reg, NULL), outcome->disposed, outcome->n_disposed,
-                                     &counts);
+                r = register_destroy(p->reg, register_unit(p->reg, NULL), outcome->disposed,
+                                     outcome->n_disposed, &counts);
         if (r || register_shared(p->reg))
                 return r < 0 ? err_trace(r) : r;
         outcome->shared = counts.shared;
