@@ -245,8 +245,7 @@ static const struct {
         { "notice.discover", discover_notices }, { "queue.tidy", tidy_queue },
         { "request.collect", collect_request },  { "request.render", render_request },
         { "retention.plan", plan_register },     { "retention.carry-out", carry_out_run },
-        { "policy.load", load_policy },
-        { "register.watch", watch_register },
+        { "policy.load", load_policy },          { "register.watch", watch_register },
 };
 
 Handler handler_find(const char *kind) {
