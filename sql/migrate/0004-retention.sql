@@ -157,7 +157,7 @@ create index held_subject on muniment.held (subject);
 create index held_hold on muniment.held (hold);
 
 -- Keyed fingerprints: they name nobody without the key. With them a restored backup is cleaned again
--- (0008-restore.sql).
+-- (0009-restore.sql).
 create table muniment.tombstone (
         fingerprint bytea not null,
         run         bigint not null,  -- of muniment.run, which nobody may delete from; to look there for each was a sixth
