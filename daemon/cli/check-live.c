@@ -1,6 +1,7 @@
 #include "cli/check-live.h"
 
 #include "base/error.h"
+#include "cli/check-grades.h"
 #include "register/check.h"
 #include "store/store.h"
 
@@ -61,7 +62,7 @@ static int check_register(Context *context, size_t i, Problems *problems) {
                 return 0;
         }
         check_live_register(reg, problems);
-        return 0;
+        return check_grades(context, reg, path, problems);
 }
 
 int check_live(const CliArgs *args, const Settings *settings, Problems *problems) {

@@ -179,7 +179,7 @@ static int run_verify(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         Verification verification;
         int64_t run;
-        int status = open_run(args, SESSION_ENGINE, false, &session, &run);
+        int status = open_run(args, SESSION_ENGINE, true, &session, &run);
         if (status)
                 return status;
         int r = retention_verify(&session.context, run);

@@ -2,6 +2,7 @@
 /* Retention rules, as settings/law-pack.c reads them from law packs; plain data in an arena. */
 
 #include "base/date.h"
+#include "model/promise.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -96,6 +97,7 @@ typedef struct Rule {
         Direction direction;
         Approval approval;
         Standing standing;
+        Promise grade; /* what a run of it promises */
         Date from, to; /* in force; DATE_NONE: open */
 } Rule;
 
@@ -119,6 +121,7 @@ void term_in_force(const Rule *rule, const Term *term, int chosen, Date *ret_fir
 
 /* Whether what it does cannot be undone: it destroys, or makes unrecognisable. */
 bool rule_destroys(const Rule *rule);
+
 const char *trigger_to_string(Trigger trigger);
 const char *disposal_to_string(Disposal disposal);
 const char *approval_to_string(Approval approval);

@@ -92,17 +92,11 @@ const char *compile_blank(const Compiler *c, const Entity *entity, const char *c
 const char *compile_left(const Compiler *c, const Entity *entity, const char *const *columns, size_t n);
 /* Within compile*.c: fills the group's statements for archiving and bringing back. */
 void compile_archives(const Compiler *c, CompiledGroup *group);
-/* $1 texts -> how many rows hold one of them as a whole value, in text, arrays of text or jsonb. For
- * verification: knows nothing of keys and owners, and so shares nothing with the statements it checks. NULL:
- * the table has no fitting column. */
-const char *compile_trace(const Compiler *c, const CatalogTable *table);
-
-/* $1 subject keys -> how many rows refer to one of them by columns that, by foreign key or by name, hold the
- * subject's key. The map's owners are not asked. NULL: the table has no such columns. */
-const char *compile_trace_keys(const Compiler *c, const CatalogTable *table);
 
 /* Whether the entity goes by itself when its owner goes. */
 bool compile_cascades(const Compiler *c, const Entity *entity);
 /* What is at the top of what owns it: the subject, a shared entity or one of several owners; NULL for
  * reference entities. */
 const Entity *compile_root(const DataMap *map, const Entity *entity);
+/* vacuum (analyze) of one table; full: written anew. */
+const char *compile_vacuum(Pg *pg, Arena *arena, const char *schema, const char *table, bool full);

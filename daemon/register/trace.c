@@ -1,6 +1,15 @@
 #include "register/trace.h"
 
 #include "base/error.h"
+#include "base/text.h"
+#include "register/places.h"
+
+#include <string.h>
+
+/* As in compile-trace.c: shorter ones are whole values only. A number may also be kept as a number; one that
+ * is shorter than this could be anybody's row number. */
+#define WORD_LEAST   6
+#define NUMBER_LEAST 8
 
 static int count_where(Register *reg, Arena *arena, const char *sql, const char *const *values, size_t n,
                        int64_t *ret) {
@@ -14,33 +23,101 @@ static int count_where(Register *reg, Arena *arena, const char *sql, const char 
         return 0;
 }
 
-int register_trace(Register *reg, const char *const *keys, size_t n_keys, const char *const *identifiers,
-                   size_t n_identifiers, Arena *arena, Trace **ret, size_t *ret_n, int64_t *ret_places) {
-        const Catalog *catalog = register_catalog(reg);
+/* The identifiers in the three forms that compile_trace() asks for. */
+typedef struct Forms {
+        const char *const *plain;
+        const char **squeezed, **numbers;
+        size_t n_plain, n_squeezed, n_numbers;
+} Forms;
+
+/* Capitals and digits only; what is not ASCII stays, for PostgreSQL counts its letters as letters. */
+static const char *squeeze(Arena *arena, const char *s, bool *ret_number) {
+        char *out = arena_strdup(arena, s), *to = out;
+        *ret_number = true;
+        for (const char *p = s; *p; p++) {
+                bool digit = char_is_digit(*p);
+                if (!digit && !char_is_alpha(*p) && (unsigned char)*p < 128)
+                        continue;
+                *ret_number = *ret_number && digit;
+                *to++ = char_upper(*p);
+        }
+        *to = '\0';
+        return out;
+}
+
+static Forms forms_of(Arena *arena, const char *const *identifiers, size_t n) {
+        Forms forms = { .plain = identifiers,
+                        .n_plain = n,
+                        .squeezed = arena_array(arena, n + 1, sizeof *forms.squeezed),
+                        .numbers = arena_array(arena, n + 1, sizeof *forms.numbers) };
+        for (size_t i = 0; i < n; i++) {
+                bool number;
+                const char *squeezed = squeeze(arena, identifiers[i], &number);
+                if (strlen(squeezed) >= WORD_LEAST)
+                        forms.squeezed[forms.n_squeezed++] = squeezed;
+                if (number && strlen(squeezed) >= NUMBER_LEAST)
+                        forms.numbers[forms.n_numbers++] = squeezed;
+        }
+        return forms;
+}
+
+static int count_named(Register *reg, Arena *arena, const char *sql, const Forms *forms, int64_t *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_texts(&args, forms->plain, forms->n_plain);
+        pg_arg_texts(&args, forms->squeezed, forms->n_squeezed);
+        pg_arg_texts(&args, forms->numbers, forms->n_numbers);
+        int r = pg_query(register_pg(reg), sql, &args, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        *ret = pg_i64(rows, 0, 0);
+        return 0;
+}
+
+/* One place. *ret_looked: it can hold something of what is looked for. */
+static int trace_place(Register *reg, const TraceFor *want, const Forms *forms, const Place *place,
+                       Arena *arena, Trace *ret, bool *ret_looked) {
         Compiler compiler = register_compiler(reg);
         compiler.arena = arena;
-        Trace *traces = arena_array(arena, catalog->n_tables + 1, sizeof *traces);
-        size_t n = 0, places = 0;
-        for (size_t i = 0; i < catalog->n_tables; i++) {
-                const CatalogTable *table = &catalog->tables[i];
-                const char *by_key = compile_trace_keys(&compiler, table),
-                           *by_text = compile_trace(&compiler, table);
-                int64_t keyed = 0, named = 0;
-                int r = 0;
-                if (by_key && n_keys)
-                        r = count_where(reg, arena, by_key, keys, n_keys, &keyed);
-                if (r == 0 && by_text && n_identifiers)
-                        r = count_where(reg, arena, by_text, identifiers, n_identifiers, &named);
+        const char *by_key = want->n_keys ? compile_trace_keys(&compiler, place) : NULL;
+        const char *by_text = want->n_identifiers ? compile_trace(&compiler, place) : NULL;
+        int64_t keyed = 0, named = 0;
+        int r = 0;
+        *ret = (Trace){ .place = arena_printf(arena, "%s.%s", place->table.schema, place->table.name) };
+        *ret_looked = by_key || by_text;
+        if (*ret_looked && !place->readable) {
+                ret->unread = true;
+                return 0;
+        }
+        if (by_key)
+                r = count_where(reg, arena, by_key, want->keys, want->n_keys, &keyed);
+        if (r == 0 && by_text)
+                r = count_named(reg, arena, by_text, forms, &named);
+        ret->rows = keyed > named ? keyed : named;
+        return r < 0 ? err_trace(r) : r;
+}
+
+int register_trace(Register *reg, const TraceFor *want, Arena *arena, Trace **ret, size_t *ret_n,
+                   int64_t *ret_places) {
+        Place *places;
+        size_t n_places, n = 0;
+        int64_t looked = 0;
+        int r = places_load(reg, arena, &places, &n_places);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        Forms forms = forms_of(arena, want->identifiers, want->n_identifiers);
+        Trace *traces = arena_array(arena, n_places + 1, sizeof *traces);
+        for (size_t i = 0; i < n_places; i++) {
+                bool can;
+                r = trace_place(reg, want, &forms, &places[i], arena, &traces[n], &can);
                 if (r)
                         return r < 0 ? err_trace(r) : r;
-                places += (by_key && n_keys) || (by_text && n_identifiers);
-                if (keyed + named)
-                        traces[n++] = (Trace){ arena_printf(arena, "%s.%s", table->schema, table->name),
-                                               keyed > named ? keyed : named };
+                looked += can && !traces[n].unread;
+                n += traces[n].rows > 0 || traces[n].unread;
         }
         *ret = traces;
         *ret_n = n;
-        *ret_places = (int64_t)places;
+        *ret_places = looked;
         return 0;
 }
 

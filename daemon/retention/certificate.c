@@ -18,7 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define TEXT_SIZE 9.5 /* for officers and courts, on one page */
+#define TEXT_SIZE 9 /* for officers and courts, on one page */
 
 static json_t *parsed(const char *text) {
         json_t *json = json_loads(text ? text : "[]", 0, NULL);
@@ -63,6 +63,7 @@ static json_t *body_of(Context *context, const Run *run, const BatchTotals *tota
                  json_pack("{s:b, s:s, s:I, s:s, s:o}", "clean", verification->clean, "grade",
                            verification->grade, "places", (json_int_t)verification->places, "on",
                            DATE_TEXT(verification->on), "findings", parsed(verification->findings)));
+        json_put(body, "traces", verification->traces ? parsed(verification->traces) : json_object());
         json_put(body, "issued_on", json_string(DATE_TEXT(clock_today(&context->clock))));
         return body;
 }
@@ -77,6 +78,25 @@ static const char *line_of(Arena *arena, const json_t *object, const char *name,
         for (; at && line > 0; line--)
                 at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL;
         return at ? arena_strndup(arena, at, strcspn(at, "\n")) : "";
+}
+
+/* A day in words, or why there is none. */
+static void put_until(json_t *words, Arena *arena, const json_t *traces, const char *name, const char *why) {
+        const char *text = json_string_value(json_object_get(traces, name));
+        Date date;
+        if (text && date_parse(text, &date))
+                json_put(words, name, json_string(words_date(arena, "en", date)));
+        else
+                json_put(words, name,
+                         json_sprintf("no date: %s", json_string_value(json_object_get(traces, why))));
+}
+
+static void put_traces(json_t *words, Arena *arena, const char *grade, const json_t *traces) {
+        for (Promise each = PROMISE_HIDDEN; each < _PROMISE_MAX; each++)
+                json_put(words, promise_to_string(each),
+                         json_boolean(str_eq(grade, promise_to_string(each))));
+        put_until(words, arena, traces, "log_until", "log_why");
+        put_until(words, arena, traces, "backups_until", "backups_why");
 }
 
 /* The same facts as the template wants them: dates in words, one text for the approvals. */
@@ -94,6 +114,7 @@ static json_t *words_of(const json_t *body, Context *context, const Run *run, co
         bool destroyed = run_destroys(run);
         json_put(words, "destroyed", json_boolean(destroyed));
         json_put(words, "archived", json_boolean(!destroyed));
+        put_traces(words, context->arena, verification->grade, json_object_get(body, "traces"));
         const json_t *ledger = json_object_get(body, "ledger");
         json_put(words, "entries",
                  json_integer((json_int_t)json_array_size(json_object_get(ledger, "entries"))));

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "seal/closed.h"
 #include "seal/fingerprint.h"
 #include "seal/hash.h"
 #include "store/json.h"
@@ -74,7 +75,8 @@ void outcome_fingerprint(Outcome *outcome, const Keys *keys, const DataMap *map,
                 at++;
                 for (size_t k = 0; k < due->n_stones; k++)
                         if (row->stones[k])
-                                outcome->identifiers[outcome->n_identifiers++] = row->stones[k];
+                                outcome->identifiers[outcome->n_identifiers++] =
+                                        closed_seal(keys, register_name, row->stones[k], arena);
                 outcome->n_stones +=
                         outcome_stone_texts(arena, map, row->key, row->stones, texts + outcome->n_stones);
         }

@@ -19,7 +19,7 @@ typedef struct Outcome {
         unsigned char
                 *stones; /* DESTROY: fingerprints, side by side: one for each identifier of each subject */
         size_t n_stones;
-        const char **identifiers; /* DESTROY: what verification will look for */
+        const char **identifiers; /* DESTROY: what verification will look for, closed (seal/closed.h) */
         size_t n_identifiers;
 } Outcome;
 

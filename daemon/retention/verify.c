@@ -3,25 +3,25 @@
 #include "register/dispose.h"
 #include "register/trace.h"
 #include "retention/batch.h"
+#include "retention/gather.h"
+#include "retention/reclaim.h"
 #include "retention/retention.h"
 #include "store/json.h"
 #include "store/ledger.h"
 
 #include <jansson.h>
 
-/* Batches are looked for together, so that a large run reads the register few times. */
-#define LOOK_FOR 20000
-
 typedef struct Look {
         Context *context;
         Register *reg;
         const Run *run;
         bool destroyed;
-        json_t *findings;
+        json_t *findings, *traces; /* traces NULL: it did not come to that */
         int64_t places, subjects;
 } Look;
 
-static void add_finding(Look *look, const char *place, int64_t rows) {
+/* why: what kept us from looking; NULL: it was looked at, and rows were found. */
+static void add_finding(Look *look, const char *place, int64_t rows, const char *why) {
         size_t i;
         json_t *finding;
         json_array_foreach (look->findings, i, finding) {
@@ -31,16 +31,20 @@ static void add_finding(Look *look, const char *place, int64_t rows) {
                 json_put(finding, "rows", json_integer(before + rows));
                 return;
         }
-        json_add(look->findings, json_pack("{s:s, s:I}", "where", place, "rows", (json_int_t)rows));
+        finding = json_pack("{s:s, s:I}", "where", place, "rows", (json_int_t)rows);
+        if (why)
+                json_put(finding, "why", json_string(why));
+        json_add(look->findings, finding);
 }
 
 static int look_destroyed(Look *look, Arena *arena, const Disposed *all) {
         Trace *traces;
         size_t n;
-        int r = register_trace(look->reg, all->keys, all->n_keys, all->identifiers, all->n_identifiers, arena,
-                               &traces, &n, &look->places);
+        const TraceFor want = { all->keys, all->identifiers, all->n_keys, all->n_identifiers };
+        int r = register_trace(look->reg, &want, arena, &traces, &n, &look->places);
         for (size_t i = 0; r == 0 && i < n; i++)
-                add_finding(look, traces[i].place, traces[i].rows);
+                add_finding(look, traces[i].place, traces[i].rows,
+                            traces[i].unread ? "the engine may not read all of it" : NULL);
         return r < 0 ? err_trace(r) : r;
 }
 
@@ -63,36 +67,9 @@ static int look_at_units(Look *look, const Disposed *all) {
                 left = there - left;
         }
         if (r == 0 && left)
-                add_finding(look, unit->table, left);
+                add_finding(look, unit->table, left, NULL);
         look->places = 1;
         return r < 0 ? err_trace(r) : r;
-}
-
-static void append(Arena *arena, const char ***items, size_t *n, const char *const *more, size_t n_more) {
-        const char **joined = arena_array(arena, *n + n_more + 1, sizeof *joined);
-        for (size_t i = 0; i < *n; i++)
-                joined[i] = (*items)[i];
-        for (size_t i = 0; i < n_more; i++)
-                joined[*n + i] = more[i];
-        *items = joined;
-        *n += n_more;
-}
-
-/* Gathers the next batches, enough for one reading of the register. RUN_E_END: none was left. */
-static int gather(Look *look, Arena *arena, int64_t *after, Disposed *ret) {
-        *ret = (Disposed){ 0 };
-        while (ret->n_keys < LOOK_FOR) {
-                Disposed next;
-                int r = disposed_next(look->context->store, look->run->id, *after, arena, &next);
-                if (r == RUN_E_END)
-                        return ret->n_keys ? 0 : RUN_E_END;
-                if (r)
-                        return r < 0 ? err_trace(r) : r;
-                append(arena, &ret->keys, &ret->n_keys, next.keys, next.n_keys);
-                append(arena, &ret->identifiers, &ret->n_identifiers, next.identifiers, next.n_identifiers);
-                *after = next.batch;
-        }
-        return 0;
 }
 
 static int look_through(Look *look) {
@@ -100,7 +77,7 @@ static int look_through(Look *look) {
         Disposed all;
         int64_t after = 0;
         int r;
-        while ((r = gather(look, arena, &after, &all)) == 0) {
+        while ((r = gather_disposed(look->context, look->run, arena, &after, &all)) == 0) {
                 look->subjects += (int64_t)all.n_keys;
                 r = run_destroys_subjects(look->run) ? look_destroyed(look, arena, &all)
                                                      : look_at_units(look, &all);
@@ -121,21 +98,23 @@ static int look_at_ourselves(Look *look) {
         if (r)
                 return r < 0 ? err_trace(r) : r;
         if (look->subjects != totals.disposed)
-                add_finding(look, "muniment.disposed", totals.disposed - look->subjects);
+                add_finding(look, "muniment.disposed", totals.disposed - look->subjects, NULL);
         if (run_destroys_subjects(look->run) && stones < totals.disposed)
-                add_finding(look, "muniment.tombstone", totals.disposed - stones);
+                add_finding(look, "muniment.tombstone", totals.disposed - stones, NULL);
         return 0;
 }
 
 static int record(Look *look, bool clean) {
         _cleanup_pg_tx_ PgTx tx = { 0 };
         Context *context = look->context;
-        char *findings = json_dumps(look->findings, JSON_COMPACT);
+        char *findings = json_dumps(look->findings, JSON_COMPACT),
+             *traces = look->traces ? json_dumps(look->traces, JSON_COMPACT) : NULL;
         const Verification verification = {
                 .clean = clean,
-                .grade = look->destroyed ? "deleted" : "hidden",
+                .grade = promise_to_string(run_grade(look->run)),
                 .places = look->places,
                 .findings = findings,
+                .traces = traces,
                 .on = clock_today(&context->clock),
         };
         int r = pg_tx_begin(store_pg(context->store), &tx);
@@ -148,8 +127,10 @@ static int record(Look *look, bool clean) {
                                 .kind = clean ? "run-verified" : "run-unclean",
                                 .actor = context->actor,
                                 .about = arena_printf(context->arena, "run %lld", (long long)look->run->id),
-                                .detail = arena_printf(context->arena, "{\"places\": %lld, \"findings\": %s}",
-                                                       (long long)look->places, findings),
+                                .detail = arena_printf(
+                                        context->arena,
+                                        "{\"places\": %lld, \"grade\": \"%s\", \"findings\": %s}",
+                                        (long long)look->places, verification.grade, findings),
                                 .on = verification.on,
                         });
         if (r == 0 && clean)
@@ -159,7 +140,22 @@ static int record(Look *look, bool clean) {
         if (r == 0)
                 r = pg_tx_commit(&tx);
         free(findings);
+        free(traces);
         return r < 0 ? err_trace(r) : r;
+}
+
+/* Files are worth reading only once no statement finds anything any more. */
+static int look_at_files(Look *look) {
+        Reclaimed reclaimed;
+        if (json_array_size(look->findings))
+                return 0;
+        int r = reclaim_run(look->context, look->reg, look->run, &reclaimed);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        json_array_extend(look->findings, reclaimed.findings);
+        json_decref(reclaimed.findings);
+        look->traces = reclaimed.traces;
+        return 0;
 }
 
 static int verify(Look *look) {
@@ -168,6 +164,8 @@ static int verify(Look *look) {
                 r = look_through(look);
         if (r == 0)
                 r = look_at_ourselves(look);
+        if (r == 0)
+                r = look_at_files(look);
         if (r)
                 return r < 0 ? err_trace(r) : r;
         bool clean = json_array_size(look->findings) == 0;
@@ -223,5 +221,6 @@ int retention_verify(Context *context, int64_t id) {
                       .findings = json_array() };
         r = verify(&look);
         json_decref(look.findings);
+        json_decref(look.traces);
         return r < 0 ? err_trace(r) : r;
 }

@@ -163,6 +163,9 @@ void law_rule_judge(Node node, const Rule *rule, const MapSet *maps) {
                              "The id \"%s\" cannot be typed on a command line with ease.", rule->id);
         judge_against_map(node, rule, maps);
         judge_never(node, rule);
+        if (rule_destroys(rule) == (rule->grade == PROMISE_HIDDEN))
+                node_problem(node, "grade", "Leave it out, or choose one that fits the disposal.",
+                             "What is archived is \"hidden\", and nothing else is.");
 }
 
 /* --- two rules against each other --- */

@@ -22,6 +22,17 @@ static void read_rules(Node node, Node list, Arena *arena, LawPack *pack, Node *
         }
 }
 
+/* A rule that says nothing promises what its pack does; else the least that its disposal is. */
+static void promise(LawPack *pack, Promise of_pack) {
+        for (size_t i = 0; i < pack->n_rules; i++) {
+                Rule *rule = &pack->rules[i];
+                if (rule->grade == _PROMISE_MAX && rule_destroys(rule))
+                        rule->grade = of_pack == _PROMISE_MAX ? PROMISE_DELETED : of_pack;
+                else if (rule->grade == _PROMISE_MAX)
+                        rule->grade = PROMISE_HIDDEN;
+        }
+}
+
 static size_t count_rules(Node list) {
         size_t n = 0;
         for (size_t i = 0; i < node_count(list); i++) {
@@ -66,6 +77,7 @@ int law_pack_load(const char *path, const MapSet *maps, LawPack *const *earlier,
         Node *nodes = arena_array(arena, n + 1, sizeof *nodes);
         pack->rules = arena_array(arena, n + 1, sizeof *pack->rules);
         read_rules(node, list, arena, pack, nodes);
+        promise(pack, law_grade_read(node));
         node_close(node);
         if (problems->errors == errors)
                 judge_pack(node, nodes, pack, maps, earlier, n_earlier);

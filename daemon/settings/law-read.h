@@ -10,6 +10,9 @@ size_t law_rule_copies(Node node);
  * says nothing. */
 void law_rule_read(Node node, Arena *arena, Date from, Date to, Rule *rules);
 
+/* What a pack or a rule promises; _PROMISE_MAX: it does not say. */
+Promise law_grade_read(Node node);
+
 /* What is wrong with a rule by itself and against its map. */
 void law_rule_judge(Node node, const Rule *rule, const MapSet *maps);
 /* Whether two rules contradict each other. */

@@ -39,6 +39,14 @@ static Standing read_standing(Node node) {
         return (Standing)node_word(node, "standing", OPTIONAL, words, _STANDING_MAX, STANDING_STATUTE);
 }
 
+/* _PROMISE_MAX where nothing is said. */
+Promise law_grade_read(Node node) {
+        const char *words[_PROMISE_MAX];
+        for (int i = 0; i < _PROMISE_MAX; i++)
+                words[i] = promise_to_string((Promise)i);
+        return (Promise)node_word(node, "grade", OPTIONAL, words, _PROMISE_MAX, _PROMISE_MAX);
+}
+
 /* No time at all must be written out: it is right where the law says "the day on which". */
 static Period read_period(Node term) {
         Node node = node_group(term, "after", REQUIRED);
@@ -155,6 +163,7 @@ void law_rule_read(Node node, Arena *arena, Date from, Date to, Rule *rules) {
                 .direction = read_direction(node),
                 .approval = read_approval(node),
                 .standing = read_standing(node),
+                .grade = law_grade_read(node),
                 .from = node_date(node, "from", OPTIONAL),
                 .to = node_date(node, "to", OPTIONAL),
         };

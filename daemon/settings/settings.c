@@ -192,6 +192,11 @@ int settings_load(const char *file, Arena *arena, Problems *problems, Settings *
                 settings->authority.name_cy = settings->authority.name_en;
         if (!settings->state_dir && settings->checkpoint_file)
                 settings->state_dir = reader_folder(settings->checkpoint_file, arena);
+        if (settings->rewrite_hours_text &&
+            !run_hours_parse(settings->rewrite_hours_text, &settings->rewrite_hours))
+                node_problem(load.root, "rewrite_hours",
+                             "Write two times of day: rewrite_hours = \"01:00-05:00\".",
+                             "\"rewrite_hours\" is no span of a day.");
         load_maps(&load);
         load_packs(&load);
         judge_monitoring(&load);

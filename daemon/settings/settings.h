@@ -17,6 +17,8 @@ typedef struct RegisterSettings {
         const char *connection; /* libpq conninfo; NULL: the governance database itself */
         const char *map_name;
         const DataMap *map;
+        const char *maintenance_role; /* as whom its tables are vacuumed; NULL: nobody, and grades end at
+                                         "deleted" */
 } RegisterSettings;
 
 /* Who writes to families: printed on letters and reports. Needed as soon as there is a register: then
@@ -48,6 +50,9 @@ typedef struct Settings {
         RunHours run_hours;
         int run_share;                      /* of its time, in hundredths, that a run may work */
         int run_max_lag_mb, run_max_active; /* a run waits beyond either; 0: not looked at */
+        const char *rewrite_hours_text; /* NULL: any hour */
+        RunHours rewrite_hours;
+        int backup_days, wal_days, wal_archive_days; /* 0: not said */
         Authority authority;
         RegisterSettings *registers;
         size_t n_registers;

@@ -84,6 +84,20 @@ const Setting setting_table[] = {
         { "run_max_active", NUMBER(0, 100000), RELOADABLE, DRAFT(settings.run_max_active), .standard = "0",
           .help = "A run waits while more sessions than this, its own left out, are at work on the "
                   "register's server. 0: not looked at." },
+        { "rewrite_hours", SETTING_TEXT, RELOADABLE, DRAFT(settings.rewrite_hours_text), .shown = "any hour",
+          .sample = "#\"01:00-05:00\"",
+          .help = "Between which times of day, in Europe/London, tables are rewritten for runs that promise the "
+                  "grade \"rewritten\". Who uses such a table waits meanwhile." },
+        { "backup_days", NUMBER(0, 36500), RELOADABLE, DRAFT(settings.backup_days), .standard = "0",
+          .help = "After how many days no backup is left of a register: the certificate of a run then says by which "
+                  "day the last one with the data has gone. 0: it says that nobody has said." },
+        { "wal_days", NUMBER(0, 36500), RELOADABLE, DRAFT(settings.wal_days), .standard = "0",
+          .help = "After how many days the register's server has certainly removed or overwritten a segment of its "
+                  "write-ahead log. Needed for a date on certificates where it recycles segments (wal_recycle), keeps "
+                  "them (wal_keep_size) or has replicas. 0: not known." },
+        { "wal_archive_days", NUMBER(0, 36500), RELOADABLE, DRAFT(settings.wal_archive_days), .standard = "0",
+          .help = "After how many days the archive of the write-ahead log forgets a segment, where the server has "
+                  "one. 0: not known." },
 
         { "authority", SETTING_GROUP, RELOADABLE,
           .help = "Who writes to families. Needed as soon as there is a register: a letter must say who "
@@ -128,6 +142,11 @@ const Setting setting_table[] = {
           .help = "Where it is, as a libpq connection string." },
         { "registers.[].map", SETTING_TEXT, REQUIRED, REGISTER(map_name), .sample = "\"s12-register\"",
           .help = "The name of its data map." },
+        { "registers.[].maintenance_role", SETTING_TEXT, REGISTER(maintenance_role), .shown = "none",
+          .sample = "#\"muniment_maintenance\"",
+          .help = "The role as which its tables are vacuumed and its files read, for rules of the grades "
+                  "\"reclaimed\" and \"rewritten\". The engine's login must be a member of it; muniment check "
+                  "says which grants it lacks." },
 
         { "sources", SETTING_LIST, RELOADABLE, DRAFT(sources), DRAFT_N(n_sources), .max = 100,
           .element_size = sizeof(SourceUse),

@@ -190,6 +190,7 @@ int verification_insert(Store *store, int64_t run, const Verification *verificat
         pg_arg_text(&args, verification->grade);
         pg_arg_i64(&args, verification->places);
         pg_arg_text(&args, verification->findings);
+        pg_arg_text(&args, verification->traces);
         return store_call(store, STATEMENT_VERIFICATION_INSERT, &args, NULL);
 }
 
@@ -208,8 +209,34 @@ int verification_last(Store *store, int64_t run, Arena *arena, Verification *ret
                 .places = pg_i64(rows, 0, 2),
                 .findings = copy(rows, 0, 3, arena),
                 .on = pg_date(rows, 0, 4),
+                .traces = copy(rows, 0, 5, arena),
         };
         return 0;
+}
+
+static int call_place(Store *store, Statement statement, int64_t run, const char *place, PgRows **ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, run);
+        pg_arg_text(&args, place);
+        return store_call(store, statement, &args, ret);
+}
+
+int reclaimed_insert(Store *store, int64_t run, const char *place) {
+        return call_place(store, STATEMENT_RECLAIMED_INSERT, run, place, NULL);
+}
+
+int reclaimed_find(Store *store, int64_t run, const char *place, bool *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = call_place(store, STATEMENT_RECLAIMED_FIND, run, place, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        *ret = pg_rows_count(rows) > 0;
+        return 0;
+}
+
+int reclaimed_forget(Store *store, int64_t run) {
+        return call_number(store, STATEMENT_RECLAIMED_FORGET, run, NULL);
 }
 
 int certificate_insert(Store *store, int64_t run, int64_t body, int64_t pdf, Date on) {

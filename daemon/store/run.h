@@ -111,11 +111,17 @@ typedef struct Verification {
         const char *grade; /* hidden, deleted, reclaimed, rewritten */
         int64_t places;
         const char *findings; /* JSON array */
+        const char *traces;   /* JSON object: until when traces are left elsewhere; NULL: not looked at */
         Date on;
 } Verification;
 int verification_insert(Store *store, int64_t run, const Verification *verification);
 /* 0 or RUN_E_NONE. */
 int verification_last(Store *store, int64_t run, Arena *arena, Verification *ret);
+
+/* Which places the run has had vacuumed or rewritten, so that a crash repeats only one. */
+int reclaimed_insert(Store *store, int64_t run, const char *place);
+int reclaimed_find(Store *store, int64_t run, const char *place, bool *ret);
+int reclaimed_forget(Store *store, int64_t run);
 
 /* pdf 0: none. */
 int certificate_insert(Store *store, int64_t run, int64_t body, int64_t pdf, Date on);

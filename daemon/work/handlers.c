@@ -115,6 +115,12 @@ static int settle_retention(Work *work, int r) {
                 return refuse(work, "verification-unclean");
         case RETENTION_E_KEYS:
                 return refuse(work, "keys-missing");
+        case RETENTION_E_REWRITE_HOURS:
+                return later(work, "outside-rewrite-hours",
+                             (int)run_hours_wait(work->context.settings->rewrite_hours,
+                                                 clock_moment(&work->context.clock)));
+        case RETENTION_E_MAINTENANCE:
+                return refuse(work, "maintenance-role");
         case RETENTION_E_LEDGER:
                 return try_again(work, "ledger-not-signed");
         case RETENTION_E_TEMPLATE:

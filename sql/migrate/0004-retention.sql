@@ -187,9 +187,18 @@ create table muniment.verification (
         clean       boolean not null,
         grade       text not null check (grade in ('hidden', 'deleted', 'reclaimed', 'rewritten')),
         places      bigint not null,       -- tables looked through
-        findings    jsonb not null
+        findings    jsonb not null,
+        traces      jsonb                  -- where traces are left, and until when; null: it did not come to that
 );
 create index verification_run on muniment.verification (run);
+
+-- Places of a register that a run has had vacuumed or rewritten: after a crash they are not done again.
+create table muniment.reclaimed (
+        run   bigint not null references muniment.run,
+        place text not null,
+        at    timestamptz not null default now(),
+        primary key (run, place)
+);
 
 create table muniment.certificate (
         run        bigint primary key references muniment.run,
@@ -209,7 +218,7 @@ grant select on muniment.hold, muniment.hold_review, muniment.hold_reminder, mun
 grant insert, update on muniment.hold, muniment.run, muniment.batch to muniment_engine;
 grant insert on muniment.approval, muniment.held, muniment.tombstone, muniment.verification, muniment.certificate
         to muniment_engine;
-grant select, insert, delete on muniment.disposed to muniment_engine;
+grant select, insert, delete on muniment.disposed, muniment.reclaimed to muniment_engine;
 grant insert on muniment.hold_reminder to muniment_engine;
 grant insert, update on muniment.hold to muniment_officer;
 grant insert on muniment.hold_review to muniment_officer;

@@ -107,12 +107,21 @@ delete from muniment.disposed where run = $1::bigint
 delete from muniment.subject_ref where register = $1::text and subject_key = any($2::text[])
 
 -- name: verification_insert
-insert into muniment.verification (run, verified_on, clean, grade, places, findings)
-values ($1::bigint, $2::date, $3::boolean, $4::text, $5::bigint, $6::jsonb)
+insert into muniment.verification (run, verified_on, clean, grade, places, findings, traces)
+values ($1::bigint, $2::date, $3::boolean, $4::text, $5::bigint, $6::jsonb, $7::jsonb)
 
 -- name: verification_last
-select clean, grade, places, findings, verified_on from muniment.verification
+select clean, grade, places, findings, verified_on, traces from muniment.verification
  where run = $1::bigint order by id desc limit 1
+
+-- name: reclaimed_insert
+insert into muniment.reclaimed (run, place) values ($1::bigint, $2::text) on conflict do nothing
+
+-- name: reclaimed_find
+select from muniment.reclaimed where run = $1::bigint and place = $2::text
+
+-- name: reclaimed_forget
+delete from muniment.reclaimed where run = $1::bigint
 
 -- name: certificate_insert
 insert into muniment.certificate (run, body, pdf, issued_on) values ($1::bigint, $2::bigint, $3::bigint, $4::date)

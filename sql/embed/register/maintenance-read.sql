@@ -1,0 +1,2 @@
+-- A piece of a file; null when it is no longer there.
+select pg_read_binary_file($1::text, $2::bigint, $3::bigint, true)
