@@ -53,6 +53,10 @@ int render_report(const RenderDocument *document, Buffer **ret_pdf) {
                 PROBLEM(document->problem, NULL, 0, "it holds text that no font here can draw");
                 return RENDER_E_GLYPHS;
         }
+        if (document->pages_most && pages_count(pages) > document->pages_most) {
+                PROBLEM(document->problem, NULL, 0, "it takes more pages than it may");
+                return RENDER_E_LAYOUT;
+        }
         int r = pages_to_pdf(pages,
                              &(PagesTitle){ .title = document->title,
                                             .author = document->author,

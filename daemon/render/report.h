@@ -35,6 +35,7 @@ typedef struct RenderDocument {
         const char
                 *password; /* AES-256 with this password; NULL: not encrypted, and the same bytes each time */
         double text_size;  /* points; 0: 12, the least that a text for families may have */
+        int pages_most;    /* more than that is RENDER_E_LAYOUT; 0: as many as it takes */
         Date made_on;
         const RenderSection *sections;
         size_t n_sections;

@@ -18,7 +18,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define TEXT_SIZE 9 /* for officers and courts, on one page */
+/* For officers and courts, on one page: smaller where a rule has much to say. */
+#define TEXT_SIZE  9.5
+#define TEXT_LEAST 6
 
 static json_t *parsed(const char *text) {
         json_t *json = json_loads(text ? text : "[]", 0, NULL);
@@ -137,17 +139,21 @@ static int draw(Context *context, const Run *run, const json_t *words, Buffer **
                 .language = "en",
                 .data = words,
         };
-        const RenderDocument document = {
+        RenderDocument document = {
                 .title = arena_printf(context->arena, "Certificate of run %lld", (long long)run->id),
                 .author = context->settings->authority.name_en ? context->settings->authority.name_en
                                                                : "Muniment",
-                .text_size = TEXT_SIZE,
+                .pages_most = 1,
                 .made_on = clock_today(&context->clock),
                 .sections = &section,
                 .n_sections = 1,
                 .problem = &problem,
         };
-        int r = render_report(&document, ret);
+        int r = RENDER_E_LAYOUT;
+        for (double size = TEXT_SIZE; r == RENDER_E_LAYOUT && size >= TEXT_LEAST; size -= 0.5) {
+                document.text_size = size;
+                r = render_report(&document, ret);
+        }
         return r > 0 ? RETENTION_E_TEMPLATE : r < 0 ? err_trace(r) : 0;
 }
 
