@@ -48,18 +48,30 @@ static int look_destroyed(Look *look, Arena *arena, const Disposed *all) {
         return r < 0 ? err_trace(r) : r;
 }
 
+/* The columns that the rule blanked, as it stood when the run was planned. */
+static const char **blanked(const Run *run, Arena *arena, size_t *ret_n) {
+        json_t *rule = json_loads(run->rule_text, 0, NULL);
+        const json_t *list = json_object_get(rule, "attributes");
+        const char **columns = arena_array(arena, json_array_size(list) + 1, sizeof *columns);
+        *ret_n = json_array_size(list);
+        for (size_t i = 0; i < *ret_n; i++)
+                columns[i] = arena_strdup(arena, json_string_value(json_array_get(list, i)));
+        json_decref(rule);
+        return columns;
+}
+
 /* The unit's own rows: what should be archived, or back, or gone, or blank. */
 static int look_at_units(Look *look, const Disposed *all) {
-        const Rule *rule = retention_rule(look->context, look->run->register_name, look->run->rule);
         const Entity *unit = register_unit(look->reg, look->run->entity);
         bool back = str_eq(look->run->disposal, disposal_to_string(DISPOSAL_UNARCHIVE));
         int64_t left = 0, there = 0;
+        size_t n_columns;
+        const char **columns = blanked(look->run, look->context->arena, &n_columns);
         int r = 0;
         if (!unit)
                 return RETENTION_E_CHANGED;
         if (look->destroyed)
-                r = register_count_left(look->reg, unit, rule ? rule->attributes : NULL,
-                                        rule ? rule->n_attributes : 0, all->keys, all->n_keys, &left);
+                r = register_count_left(look->reg, unit, columns, n_columns, all->keys, all->n_keys, &left);
         else
                 r = register_count_live(look->reg, unit, all->keys, all->n_keys, &left);
         if (r == 0 && back) {

@@ -1,4 +1,4 @@
-/* Proofs from anybody. One that holds without the secret key having signed it would be a forgery; the seed is
+/* Proofs and certificates from anybody. One that holds without the secret key having signed it would be a forgery; the seed is
  * the only one there is. */
 #include "ledger/ledger.h"
 
@@ -17,5 +17,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         const char *problem = ledger_proof_check((const char *)data, size, &key, arena, &proof);
         if (!problem && (proof.size != 700 || !strstr(proof.leaf, "\"kind\":\"batch-disposed\"")))
                 __builtin_trap();
+        LedgerCertificate certificate;
+        if (!ledger_certificate_check((const char *)data, size, &key, arena, &certificate))
+                __builtin_trap(); /* none was ever signed with that key */
         return 0;
 }
