@@ -29,8 +29,8 @@ int run_settle(int r, int64_t run) {
                 { RETENTION_E_UNCLEAN, "Something was found left: muniment retention show says where." },
                 { RETENTION_E_KEYS,
                   "The keys are missing: set CREDENTIALS_DIRECTORY, see muniment key new." },
-                { RETENTION_E_MAINTENANCE,
-                  "The maintenance role may not do what the grade needs: muniment check says what it lacks." },
+                { RETENTION_E_MAINTENANCE, "The maintenance role may not do what the grade needs: muniment "
+                                           "check says what it lacks." },
                 { RETENTION_E_REWRITE_HOURS,
                   "Tables are rewritten at other hours, between rewrite_hours: run it again then." },
                 { RETENTION_E_LEDGER,

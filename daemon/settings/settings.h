@@ -50,7 +50,7 @@ typedef struct Settings {
         RunHours run_hours;
         int run_share;                      /* of its time, in hundredths, that a run may work */
         int run_max_lag_mb, run_max_active; /* a run waits beyond either; 0: not looked at */
-        const char *rewrite_hours_text; /* NULL: any hour */
+        const char *rewrite_hours_text;     /* NULL: any hour */
         RunHours rewrite_hours;
         int backup_days, wal_days, wal_archive_days; /* 0: not said */
         Authority authority;

@@ -1,5 +1,5 @@
-/* Proofs and certificates from anybody. One that holds without the secret key having signed it would be a forgery; the seed is
- * the only one there is. */
+/* Proofs and certificates from anybody. One that holds without the secret key having signed it would be a
+ * forgery; the seed is the only one there is. */
 #include "ledger/ledger.h"
 
 #include <string.h>
