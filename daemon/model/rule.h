@@ -40,7 +40,6 @@ typedef enum Disposal {
 typedef enum Direction { DIRECTION_MAXIMUM, DIRECTION_MINIMUM, _DIRECTION_MAX } Direction;
 
 typedef enum Approval { APPROVAL_NONE, APPROVAL_ONE, APPROVAL_TWO, _APPROVAL_MAX } Approval;
-
 /* On whose word the rule stands. */
 typedef enum Standing { STANDING_STATUTE, STANDING_GUIDANCE, STANDING_LOCAL, _STANDING_MAX } Standing;
 
@@ -58,7 +57,6 @@ typedef struct Term {
 
 /* Due with the first of several terms, or not before the last. */
 typedef enum Combine { COMBINE_EARLIEST, COMBINE_LATEST } Combine;
-
 typedef enum ConditionKind {
         CONDITION_TRUE,       /* the column is true */
         CONDITION_IS,         /* the column is one of the values */
@@ -121,7 +119,6 @@ void term_in_force(const Rule *rule, const Term *term, int chosen, Date *ret_fir
 
 /* Whether what it does cannot be undone: it destroys, or makes unrecognisable. */
 bool rule_destroys(const Rule *rule);
-
 const char *trigger_to_string(Trigger trigger);
 const char *disposal_to_string(Disposal disposal);
 const char *approval_to_string(Approval approval);
