@@ -17,4 +17,6 @@ select n.nspname, c.relname, a.attname, format_type(a.atttypid, -1), a.attnotnul
   join pg_class c on c.oid = seen.oid
   join pg_namespace n on n.oid = c.relnamespace
   join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+  join pg_type t on t.oid = a.atttypid
+  left join pg_type b on b.oid = t.typbasetype
  order by n.nspname, c.relname, a.attnum
