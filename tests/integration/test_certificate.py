@@ -48,14 +48,14 @@ def test_it_is_whole_when_it_is_issued(certified):
     assert body["rule"]["cite"] == "SI 2007/2182 reg 7(1)"
     assert [held["records"] for held in body["holds_met"]] == [1, 1]
     kinds = [json.loads(entry["leaf"])["kind"] for entry in body["ledger"]["entries"]]
-    assert kinds == ["run-planned", "run-approved", "run-started", *["batch-disposed"] * 3, "run-disposed", "run-verified"]
+    assert kinds == ["run-planned", "run-counted", "run-approved", "run-started", *["batch-disposed"] * 3, "run-disposed", "run-verified"]
 
 
 def test_anybody_can_check_it_with_the_public_key_alone(certified):
     answer = check(certified, certified.file).json
-    assert answer["ok"] and (answer["disposed"], answer["entries"]) == (12, 8)
+    assert answer["ok"] and (answer["disposed"], answer["entries"]) == (12, 9)
     said = run_muniment("ledger", "verify", "--proof", certified.file, "--key", certified.key).out
-    assert "certificate of run" in said and "12 records" in said and "8 ledger entries" in said
+    assert "certificate of run" in said and "12 records" in said and "9 ledger entries" in said
 
 
 def test_other_tools_come_to_the_same_digest(certified):
