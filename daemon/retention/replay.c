@@ -287,8 +287,9 @@ static int verify(Replay *p) {
         while ((r = replayed_next(p->context->store, p->closing.id, after, arena, &replayed)) == 0) {
                 Trace *traces;
                 size_t n;
-                r = register_trace(p->reg, replayed.keys, replayed.n_keys, replayed.identifiers,
-                                   replayed.n_identifiers, arena, &traces, &n, &places);
+                const TraceFor want = { replayed.keys, replayed.identifiers, replayed.n_keys,
+                                        replayed.n_identifiers };
+                r = register_trace(p->reg, &want, arena, &traces, &n, &places);
                 if (r)
                         return r < 0 ? err_trace(r) : r;
                 for (size_t i = 0; i < n; i++)
