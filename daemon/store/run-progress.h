@@ -15,7 +15,8 @@ typedef struct RunProgress {
 int run_progress(Store *store, int64_t id, Arena *arena, RunProgress *ret);
 /* Stores what was counted: 0, or RUN_E_MOVED when that has been done. */
 int run_counted(Store *store, int64_t id, const char *counts, int64_t rows);
-/* The keys of the next batch after that one, done or not: 0 or RUN_E_END. */
+/* The keys of the next ten batches after that one, done or not, as one that has the last one's number: 0 or
+ * RUN_E_END. */
 int batch_keys(Store *store, int64_t run, int64_t after, Arena *arena, Batch *ret);
 /* At most n keys of the manifest: random, and the same each time. None once the manifest is forgotten. */
 int run_sample(Store *store, int64_t id, int64_t n, Arena *arena, const char ***ret, size_t *ret_n);
