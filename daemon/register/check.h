@@ -8,11 +8,16 @@ typedef struct MapCheck {
         int coverage;          /* 0 to 100: mapped columns of those that hang on the subject */
         const char **unmapped; /* "schema.table", or "schema.table.column" of a mapped table */
         size_t n_unmapped;
+        size_t n_columns;             /* that are not on the map, those of unmapped tables among them */
         const char **missing_indexes; /* "create index ..." */
         size_t n_missing_indexes;
+        unsigned char
+                digest[32]; /* of all that is not on the map: a column more, or another type, changes it */
 } MapCheck;
 
 /* What the map names and the catalog does not have, and what would make disposal unsafe. */
 void register_check_map(Register *reg, Problems *problems);
 /* What there is and the map does not name, and which indexes are missing. In the arena. */
 void register_check_coverage(Register *reg, Arena *arena, MapCheck *ret);
+/* The first half of it: coverage, what is unmapped, and its digest. */
+void register_check_columns(Register *reg, Arena *arena, MapCheck *ret);

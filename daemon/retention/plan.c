@@ -4,6 +4,7 @@
 #include "retention/belt.h"
 #include "retention/outcome.h"
 #include "retention/retention.h"
+#include "retention/whole-map.h"
 #include "settings/settings.h"
 #include "store/ledger.h"
 #include "store/subject.h"
@@ -142,6 +143,8 @@ static int plan_in_transaction(Plan *plan, Arena *arena) {
                 r = due_any(plan->reg, &plan->query, &any);
         if (r == 0 && !any)
                 return RETENTION_E_NOTHING_DUE;
+        if (r == 0)
+                r = whole_map_check(plan->context, plan->reg);
         if (r == 0)
                 r = due_open(plan->reg, &plan->query);
         if (r == 0)

@@ -4,6 +4,7 @@
 #include "register/dispose.h"
 #include "retention/batch.h"
 #include "retention/pace.h"
+#include "retention/whole-map.h"
 #include "store/ledger.h"
 #include "store/state.h"
 
@@ -125,6 +126,8 @@ int retention_run(Context *context, int64_t id) {
         work.reg = reg;
         if (r == 0) /* what was destroyed before is known outside before anything more is */
                 r = state_follow(context->store, context->settings, run.register_name);
+        if (r == 0)
+                r = whole_map_check(context, reg);
         if (r == 0)
                 r = due_compile(reg, work.rule, work.on, context->arena, &query);
         if (r == DUE_E_NO_EVENT)

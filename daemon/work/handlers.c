@@ -125,6 +125,8 @@ static int settle_retention(Work *work, int r) {
                 return try_again(work, "ledger-not-signed");
         case RETENTION_E_TEMPLATE:
                 return refuse(work, "certificate-template");
+        case RETENTION_E_UNMAPPED:
+                return refuse(work, "map-leaves-something-out");
         case REGISTER_E_UNKNOWN:
                 return refuse(work, "register-unknown");
         case REGISTER_E_MAP:

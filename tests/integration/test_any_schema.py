@@ -312,3 +312,54 @@ def test_each_edge_without_an_index_is_told_with_the_index(foreign):
     for sql in missing:
         foreign.register.rows(sql)
     assert foreign.json("map", "check", "s12")["missing_indexes"] == []
+
+
+# --- a map that leaves something out ---
+
+def accept(foreign, status=0):
+    return foreign("map", "accept", "s12", "--because", "it says nothing of anybody", "--as", "a.person", status=status)
+
+
+@pytest.mark.parametrize("foreign", ["shop-one", "cases-two"], indirect=True)
+def test_what_is_not_on_the_map_is_answered_for_by_a_person_before_anything_goes(foreign):
+    assert "nothing to decide" in accept(foreign, status=1).err
+    run = foreign.planned()
+    foreign.register.rows(f"alter table {foreign.table()} add extra text")
+    for command in (("plan", "s12"), ("run", run)):
+        err = foreign("retention", *command, status=1).err
+        assert "the map leaves out" in err and "muniment map accept" in err
+    accept(foreign)
+    assert "decided before" in accept(foreign, status=1).err
+    entry = foreign.database.rows("select actor, about, detail from muniment.ledger_pending where kind = 'map-accepted'")
+    assert len(entry) == 1 and entry[0][:2] == ("a.person", "register s12") and "extra" not in str(entry[0][2])
+    # Another column, or the same with another type, is another question.
+    foreign.register.rows(f"alter table {foreign.table()} alter extra type varchar(20)")
+    assert "the map leaves out" in foreign("retention", "run", run, status=1).err
+    foreign.register.rows(f"alter table {foreign.table()} alter extra type text, add further integer")
+    assert "the map leaves out" in foreign("retention", "run", run, status=1).err
+    foreign.register.rows(f"alter table {foreign.table()} drop further")
+    assert foreign.json("retention", "run", run)["state"] == "disposed"
+
+
+@pytest.mark.parametrize("foreign", ["cases-one"], indirect=True)
+def test_a_table_that_nobody_mapped_is_told_however_far_away_it_hangs(foreign):
+    foreign.register.rows('create schema far; create schema further;'
+                          'create table far.a (id integer primary key, paper numeric, n integer,'
+                          ' foreign key (paper, n) references casework.paper);'
+                          'create table further.b (a integer references far.a, says text)')
+    check = foreign("map", "check", "s12", "--json", status=1).json
+    assert check["unmapped"] == ["far.a", "further.b"] and check["coverage"] < 100
+    assert "the map leaves out" in foreign("retention", "plan", "s12", status=1).err
+    accept(foreign)
+    foreign.register.rows("alter table further.b add more text")
+    assert "the map leaves out" in foreign("retention", "plan", "s12", status=1).err
+
+
+@pytest.mark.parametrize("foreign", ["cases-one"], indirect=True)
+def test_the_daemon_stands_back_from_it_and_says_so_once_a_day(foreign, daemon):
+    foreign.register.rows(f"alter table {foreign.table()} add extra text")
+    done = daemon(foreign.settings, "--once", "--as-of", DAY)
+    done.wait(60)
+    assert foreign.database.value("select count(*) from muniment.run") == 0
+    assert foreign.database.rows("select distinct reason from muniment.job where state = 'failed'") == [
+        ("map-leaves-something-out",)]

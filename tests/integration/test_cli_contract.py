@@ -19,7 +19,7 @@ COMMANDS = [words_of(name) for kind, name in ROWS if kind == "COMMAND"]
 # A call of each command that is right in form: what is missing is only what it is about.
 OPERANDS = {
     "identifier": ["nhs", "9434765919"], "compare": ["name", "a", "b"], "template render": ["absent"],
-    "key new": ["absent/folder"], "map check": ["s12"], "subject show": ["s12", "1"],
+    "key new": ["absent/folder"], "map check": ["s12"], "map accept": ["s12"], "subject show": ["s12", "1"],
     "retention forecast": ["s12"], "retention explain": ["s12", "1"], "retention plan": ["s12"],
     "accuracy sweep": ["pds"], "notice discover": ["s12"], "notice show": ["1"], "notice preview": ["first-record"],
     "ledger prove": ["0"], "job show": ["1"], "job retry": ["1"], "job discard": ["1"],
@@ -29,6 +29,7 @@ OPERANDS = {
 OPTIONS = {
     "clock": "--kind access --jurisdiction england-wales --received 2026-11-21",
     "template render": "--data absent", "retention approve": "--as dpo", "retention stop": "--as dpo --reason x",
+    "map accept": "--as dpo --because wanted",
     "hold add": "--as dpo --reason inquiry", "hold release": "--as dpo --reason ended",
     "hold review": "--as dpo --keep-until 2099-01-01 --because wanted",
     "request new": "--kind access --register s12 --received 2026-11-16 --channel post --requester subject --subject 1",
@@ -165,6 +166,7 @@ def test_json_is_one_object_alone_on_standard_output(words, house):
 
 @pytest.mark.parametrize("call,says", [
     ("map check nope", "no register nope"),
+    ("map accept nope --as dpo --because wanted", "no register nope"),
     ("subject show nope 1", "no register nope"),
     ("subject show s12 O'Brien\u2713", "no such record"),
     ("retention forecast nope", "no such register"),
