@@ -50,6 +50,9 @@ typedef enum Power {
         _POWER_MAX,
 } Power;
 
+/* The item and category of a drafted column until a person has decided. */
+#define UNDECIDED "decide"
+
 typedef struct Attribute {
         const char *column;
         const char *item;     /* s.12(4) paragraph: "a" to "h", or, by another power, any words; "system"

@@ -78,6 +78,8 @@ static void read_indexes(const PgRows *rows, Arena *arena, Catalog *catalog) {
                 size_t n = group_size(rows, i, 1);
                 x->table = catalog_table(catalog, pg_text(rows, i, 1), pg_text(rows, i, 2));
                 x->partial = pg_bool(rows, i, 4);
+                x->primary = pg_bool(rows, i, 5);
+                x->unique = pg_bool(rows, i, 6);
                 x->columns = arena_array(arena, n, sizeof *x->columns);
                 for (size_t end = i + n; i < end; i++)
                         x->columns[x->n_columns++] = arena_strdup(arena, pg_text(rows, i, 3));
@@ -86,7 +88,7 @@ static void read_indexes(const PgRows *rows, Arena *arena, Catalog *catalog) {
         }
 }
 
-int catalog_load(Pg *pg, Arena *arena, const DataMap *map, Catalog *ret) {
+int catalog_load_schemas(Pg *pg, Arena *arena, const char *const *schemas, size_t n, Catalog *ret) {
         static const struct {
                 const char *sql;
                 void (*read)(const PgRows *rows, Arena *arena, Catalog *catalog);
@@ -95,14 +97,11 @@ int catalog_load(Pg *pg, Arena *arena, const DataMap *map, Catalog *ret) {
                 { SQL_EMBED_REGISTER_FOREIGN_KEYS, read_keys },
                 { SQL_EMBED_REGISTER_INDEXES, read_indexes },
         };
-        const char **schemas = arena_array(arena, map->n_entities, sizeof *schemas);
-        for (size_t i = 0; i < map->n_entities; i++)
-                schemas[i] = map->entities[i].schema;
         Catalog catalog = { 0 };
         for (size_t i = 0; i < ELEMENTS(steps); i++) {
                 _cleanup_(pg_rows_freep) PgRows *rows = NULL;
                 PgArgs args = PG_ARGS(arena);
-                pg_arg_texts(&args, schemas, map->n_entities);
+                pg_arg_texts(&args, schemas, n);
                 int r = pg_query(pg, steps[i].sql, &args, &rows);
                 if (r)
                         return r < 0 ? err_trace(r) : r;
@@ -110,6 +109,13 @@ int catalog_load(Pg *pg, Arena *arena, const DataMap *map, Catalog *ret) {
         }
         *ret = catalog;
         return 0;
+}
+
+int catalog_load(Pg *pg, Arena *arena, const DataMap *map, Catalog *ret) {
+        const char **schemas = arena_array(arena, map->n_entities, sizeof *schemas);
+        for (size_t i = 0; i < map->n_entities; i++)
+                schemas[i] = map->entities[i].schema;
+        return catalog_load_schemas(pg, arena, schemas, map->n_entities, ret);
 }
 
 const CatalogTable *catalog_table(const Catalog *catalog, const char *schema, const char *name) {

@@ -34,7 +34,7 @@ typedef struct CatalogIndex {
         const CatalogTable *table;
         const char **columns; /* NULL item: an expression */
         size_t n_columns;
-        bool partial;
+        bool partial, primary, unique;
 } CatalogIndex;
 
 typedef struct Catalog {
@@ -48,6 +48,8 @@ typedef struct Catalog {
 
 /* Reads the catalog of every schema the map names. 0 or a PG_E_ condition. */
 int catalog_load(Pg *pg, Arena *arena, const DataMap *map, Catalog *ret);
+/* The same of these schemas. */
+int catalog_load_schemas(Pg *pg, Arena *arena, const char *const *schemas, size_t n, Catalog *ret);
 
 /* NULL when there is none. */
 const CatalogTable *catalog_table(const Catalog *catalog, const char *schema, const char *name);

@@ -105,6 +105,12 @@ static void check_entity(Check *check, const Entity *e) {
         needs_columns(check, e, table, e->key, e->n_key);
         for (size_t i = 0; i < e->n_attributes; i++)
                 needs_column(check, e, table, e->attributes[i].column);
+        for (size_t i = 0; i < e->n_attributes; i++)
+                if (str_eq(e->attributes[i].item, UNDECIDED) || str_eq(e->attributes[i].category, UNDECIDED))
+                        problem_add(check->problems, SEVERITY_ERROR, check->map->file, 0, e->name,
+                                    "Write the item and the category, and look at the rest of the line.",
+                                    "what column %s of %s is has still to be decided",
+                                    e->attributes[i].column, e->name);
         needs_column(check, e, table, e->since);
         needs_column(check, e, table, e->until);
         needs_date(check, e, table, e->archived);

@@ -23,13 +23,14 @@ int whole_map_check(Context *context, Register *reg) {
 static int note(Context *context, const char *name, const MapCheck *check) {
         return ledger_pend(
                 context->store,
-                &(LedgerNote){ .kind = "map-accepted",
-                               .actor = context->actor,
-                               .about = arena_printf(context->arena, "register %s", name),
-                               .detail = arena_printf(context->arena,
-                                                      "{\"coverage\": %d, \"columns\": %zu, \"left_out\": \"%s\"}",
-                                                      check->coverage, check->n_columns, SHA256_HEX(check->digest)),
-                               .on = clock_today(&context->clock) });
+                &(LedgerNote){
+                        .kind = "map-accepted",
+                        .actor = context->actor,
+                        .about = arena_printf(context->arena, "register %s", name),
+                        .detail = arena_printf(context->arena,
+                                               "{\"coverage\": %d, \"columns\": %zu, \"left_out\": \"%s\"}",
+                                               check->coverage, check->n_columns, SHA256_HEX(check->digest)),
+                        .on = clock_today(&context->clock) });
 }
 
 int whole_map_accept(Context *context, Register *reg, const char *because, size_t *ret_columns) {

@@ -175,6 +175,19 @@ static void load_sources(Load *load) {
                 load_source(load, node_item(list, i), &load->draft.sources[i]);
 }
 
+int settings_peek(const char *file, Arena *arena, Problems *problems, Settings **ret) {
+        size_t errors = problems->errors;
+        _cleanup_(reader_freep) Reader *reader = reader_open(file, arena, problems);
+        if (!reader)
+                return SETTINGS_E_REFUSED;
+        Load load = { .root = reader_root(reader), .arena = arena, .problems = problems };
+        setting_table_read(load.root, "", &load.draft, arena);
+        if (problems->errors > errors)
+                return SETTINGS_E_REFUSED;
+        *ret = arena_memdup(arena, &load.draft.settings, sizeof load.draft.settings);
+        return 0;
+}
+
 int settings_load(const char *file, Arena *arena, Problems *problems, Settings **ret) {
         size_t errors = problems->errors;
         _cleanup_(reader_freep) Reader *reader = reader_open(file, arena, problems);

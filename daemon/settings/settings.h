@@ -71,6 +71,9 @@ enum { _SETTINGS_E_SUCCESS, SETTINGS_E_REFUSED };
  * problem of severity error; SETTINGS_E_REFUSED when there is (*ret untouched; problems say what, where and
  * the mend). */
 int settings_load(const char *file, Arena *arena, Problems *problems, Settings **ret);
+/* The file alone, without the policies it names: for a register that has no map yet. Nothing else of what is
+ * returned may be relied on but names and connections. */
+int settings_peek(const char *file, Arena *arena, Problems *problems, Settings **ret);
 
 const RegisterSettings *settings_register(const Settings *settings,
                                           const char *name); /* NULL: none of that name */

@@ -19,7 +19,8 @@ COMMANDS = [words_of(name) for kind, name in ROWS if kind == "COMMAND"]
 # A call of each command that is right in form: what is missing is only what it is about.
 OPERANDS = {
     "identifier": ["nhs", "9434765919"], "compare": ["name", "a", "b"], "template render": ["absent"],
-    "key new": ["absent/folder"], "map check": ["s12"], "map accept": ["s12"], "subject show": ["s12", "1"],
+    "key new": ["absent/folder"], "map check": ["s12"], "map accept": ["s12"], "map draft": ["s12"],
+    "subject show": ["s12", "1"],
     "retention forecast": ["s12"], "retention explain": ["s12", "1"], "retention plan": ["s12"],
     "accuracy sweep": ["pds"], "notice discover": ["s12"], "notice show": ["1"], "notice preview": ["first-record"],
     "ledger prove": ["0"], "job show": ["1"], "job retry": ["1"], "job discard": ["1"],
@@ -166,6 +167,9 @@ def test_json_is_one_object_alone_on_standard_output(words, house):
 
 @pytest.mark.parametrize("call,says", [
     ("map check nope", "no register nope"),
+    ("map draft nope", "no register nope"),
+    ("map draft s12 --schema nowhere", "no table"),
+    ("map draft s12 --subject register.nothing", "no table register.nothing"),
     ("map accept nope --as dpo --because wanted", "no register nope"),
     ("subject show nope 1", "no register nope"),
     ("subject show s12 O'Brien\u2713", "no such record"),
