@@ -44,8 +44,9 @@ int run_settle(int r, int64_t run) {
                                       "migrate as a superuser." },
                 { RETENTION_E_PAUSED, "Stopped before the end: run it again to go on." },
                 { REGISTER_E_UNKNOWN, "There is no such register in the settings." },
-                { RETENTION_E_UNMAPPED, "The register keeps data that the map leaves out: describe what "
-                                        "muniment map check lists, or answer for it by muniment map accept." },
+                { RETENTION_E_UNMAPPED,
+                  "The register keeps data that the map leaves out: describe what "
+                  "muniment map check lists, or answer for it by muniment map accept." },
                 { REGISTER_E_MAP, "The map does not fit the register: muniment map check says where." },
                 { REGISTER_E_NO_SUBJECT, "The register has no such record." },
         };
