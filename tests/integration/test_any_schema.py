@@ -115,9 +115,13 @@ class Foreign(Office):
 
     def planned(self):
         run = self.json("retention", "plan", "s12", "--rule", "gone")
-        if run["state"] == "planned":
-            self("retention", "approve", run["run"], "--as", "a.reviewer")
+        self.approve(run)
         return run["run"]
+
+    def approve(self, run):
+        """So large a share of a register asks for people, whatever the rule does."""
+        for person in {"none": (), "one": ("a.reviewer",), "two": ("a.reviewer", "b.reviewer")}[run["needs"]]:
+            self("retention", "approve", run["run"], "--as", person)
 
     def hold(self, key):
         self("hold", "add", "--register", "s12", "--subject", key, "--reason", "a claim is made", "--as", "a.officer")
@@ -218,8 +222,7 @@ def test_archived(foreign):
     column = '"Born"' if foreign.kind == "shop" else "born_on"
     foreign.register.rows(f"update {foreign.table()} set {column} = '1990-03-01'")
     run = foreign.json("retention", "plan", "s12", "--rule", "filed")
-    if run["state"] == "planned":
-        foreign("retention", "approve", run["run"], "--as", "a.reviewer")
+    foreign.approve(run)
     assert foreign.json("retention", "run", run["run"])["disposed"] == 5
     closed = "closed" if foreign.kind == "shop" else "closed_on"
     assert foreign.register.value(f"select count(*) from {foreign.table()} where {closed} = '2026-03-01'") == 5
