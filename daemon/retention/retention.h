@@ -33,7 +33,7 @@ enum {
         RETENTION_E_PROOFS,        /* the certificate needs the proofs of the run's ledger entries */
         RETENTION_E_LEDGER,   /* work/certify.h only: the ledger cannot be signed, so nothing is proved */
         RETENTION_E_TEMPLATE, /* the certificate's text is broken, or its fonts are missing */
-        RETENTION_E_UNMAPPED,      /* the map leaves something out, and nobody has answered for that */
+        RETENTION_E_UNMAPPED, /* the map leaves something out, and nobody has answered for that */
 };
 
 /* The rule of that id that applies to the register; NULL: none. */
