@@ -43,20 +43,14 @@ typedef enum Anonymise {
         _ANONYMISE_MAX,
 } Anonymise;
 
-/* By what power the register is kept: closes the list of what may stand in it, or leaves it open. */
-typedef enum Power {
-        POWER_SECTION_12, /* Children Act 2004 s.12(4): items (a) to (h) and nothing else */
-        POWER_OTHER,      /* case records, a shop: items are words of the map's own */
-        _POWER_MAX,
-} Power;
+/* By what power it is kept: Children Act 2004 s.12(4) closes the list of what may stand in it. */
+typedef enum Power { POWER_SECTION_12, POWER_OTHER, _POWER_MAX } Power;
 
-/* The item and category of a drafted column until a person has decided. */
-#define UNDECIDED "decide"
+#define UNDECIDED "decide" /* item and category of a drafted column, until a person has decided */
 
 typedef struct Attribute {
         const char *column;
-        const char *item;     /* s.12(4) paragraph: "a" to "h", or, by another power, any words; "system"
-                                 for keys, metadata and the like */
+        const char *item;     /* s.12(4): "a" to "h"; by another power any words; "system" for metadata */
         const char *category; /* groups attributes in reports: "name", "address", "education" ... */
         const char *label;    /* key of the plain-language label in notices/LANGUAGE/labels.conf */
         const char *source;   /* name of the source with authority over it; NULL: none */
