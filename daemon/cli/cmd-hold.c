@@ -2,11 +2,13 @@
 #include "base/text.h"
 #include "cli/hold-view.h"
 #include "cli/session.h"
+#include "register/hold-scope.h"
 #include "register/register.h"
 #include "retention/hold.h"
 #include "store/json.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static int print_one(const CliArgs *args, Session *session, const Hold *hold) {
         const Date today = clock_today(&session->context.clock);
@@ -52,13 +54,44 @@ static int open_hold(const CliArgs *args, Session *session, int64_t *ret_id) {
         return session_open(args, SESSION_OFFICER, false, session);
 }
 
-/* A hold on a rule that there is not would be a false safety. */
-static bool knows_rule(const Settings *settings, const char *id) {
-        for (size_t p = 0; p < settings->n_packs; p++)
-                for (size_t i = 0; i < settings->packs[p]->n_rules; i++)
-                        if (str_eq(settings->packs[p]->rules[i].id, id))
-                                return true;
-        return false;
+/* "column=value" */
+static bool read_where(const CliArgs *args, HoldScope *scope) {
+        const char *where = cli_value(args, "where"), *equals = where ? strchr(where, '=') : NULL;
+        if (!where)
+                return true;
+        if (!equals || equals == where || !equals[1])
+                return false;
+        scope->column = arena_strndup(cli_arena(args), where, (size_t)(equals - where));
+        scope->value = equals + 1;
+        return true;
+}
+
+static int read_scope(const CliArgs *args, Hold *hold) {
+        HoldScope *scope = arena_new_of(cli_arena(args), HoldScope);
+        *scope = (HoldScope){ .entity = cli_value(args, "entity"),
+                              .attribute = cli_value(args, "attribute"),
+                              .category = cli_value(args, "category"),
+                              .service = cli_value(args, "service") };
+        if (!cli_date(args, "since", &scope->since) || !cli_date(args, "until", &scope->until))
+                return CLI_USAGE;
+        if (!read_where(args, scope))
+                return cli_wrong_usage("--where is COLUMN=VALUE.");
+        if ((scope->attribute || scope->column) && !scope->entity)
+                return cli_wrong_usage(
+                        "--attribute and --where need --entity: a column is one of an entity.");
+        if (scope->service && (scope->entity || scope->category))
+                return cli_wrong_usage(
+                        "--service stands without --entity and --category: the map says where it is.");
+        if ((hold->key || scope->entity || scope->category || scope->service) && !hold->register_name)
+                return cli_wrong_usage("%s needs --register: it means something in one register only.",
+                                       hold->key         ? "--subject"
+                                       : scope->entity   ? "--entity"
+                                       : scope->category ? "--category"
+                                                         : "--service");
+        if (scope->since != DATE_NONE && scope->until != DATE_NONE && scope->until < scope->since)
+                return cli_wrong_usage("--until is not before --since.");
+        hold->scope = hold_scope_narrows(scope) ? scope : NULL;
+        return CLI_DONE;
 }
 
 /* What is asked of the call itself. */
@@ -78,30 +111,47 @@ static int read_call(const CliArgs *args, Hold *hold) {
                 return cli_wrong_usage("There is no such basis; muniment hold bases lists them.");
         if (!hold->reason && !hold_basis_cite(hold->basis))
                 return cli_wrong_usage("A hold without --basis, or with \"other\", needs --reason.");
-        if (hold->key && !hold->register_name)
-                return cli_wrong_usage(
-                        "--subject needs --register: a key means something in one register only.");
-        return CLI_DONE;
+        return read_scope(args, hold);
 }
 
 static int settle_set(int r, int64_t id) {
-        switch (r) {
-        case HOLD_E_UNKNOWN:
-                return cli_refuse("There is no such register in the settings.");
-        case REGISTER_E_NO_SUBJECT:
-                return cli_refuse("The register has no such record; see that the key is right.");
-        case REGISTER_E_MAP:
-                return cli_refuse("The register cannot be opened: muniment map check says why.");
-        case HOLD_E_UNCONFIRMED:
+        static const struct {
+                int condition;
+                const char *text;
+        } refusals[] = {
+                { HOLD_E_UNKNOWN, "There is no such register in the settings." },
+                { HOLD_E_RULE,
+                  "No law pack has a rule of that name for it; muniment retention explain shows them." },
+                { REGISTER_E_NO_SUBJECT, "The register has no such record; see that the key is right." },
+                { REGISTER_E_MAP, "The register cannot be opened: muniment map check says why." },
+                { HOLD_SCOPE_E_ENTITY,
+                  "The register's map has no such entity; muniment subject show shows them." },
+                { HOLD_SCOPE_E_ATTRIBUTE, "The entity has no such attribute; see the register's map." },
+                { HOLD_SCOPE_E_CATEGORY, "No attribute is of that category there; see the register's map." },
+                { HOLD_SCOPE_E_SERVICE,
+                  "The register's map does not say where it names kinds of service: give its "
+                  "\"services\", or use --entity and --where." },
+                { HOLD_SCOPE_E_COLUMN, "The entity has no such column; see the register's map." },
+                { HOLD_SCOPE_E_IDENTIFIES,
+                  "That column identifies a person: hold the record itself, by --subject." },
+                { HOLD_SCOPE_E_DATES,
+                  "The entity keeps no day that could fall in a range; leave out --since and "
+                  "--until." },
+                { HOLD_SCOPE_E_VALUE, "No row of the register says so: write it as the register does." },
+                { HOLD_SCOPE_E_NOTHING,
+                  "Such a hold could keep nothing: no disposal takes anything in its scope." },
+        };
+        for (size_t i = 0; i < ELEMENTS(refusals); i++)
+                if (refusals[i].condition == r)
+                        return cli_refuse("%s", refusals[i].text);
+        if (r == HOLD_E_UNCONFIRMED)
                 return cli_unreachable(
                         "Hold %lld is set. But a register could not be reached, so a batch running "
                         "there at this moment may not have seen it: look at the last runs.",
                         (long long)id);
-        case HOLD_E_NONE:
+        if (r == HOLD_E_NONE)
                 return cli_refuse("There is no hold %lld, or it is released already.", (long long)id);
-        default:
-                return cli_settle(r);
-        }
+        return cli_settle(r);
 }
 
 static int run_add(const CliArgs *args) {
@@ -115,9 +165,6 @@ static int run_add(const CliArgs *args) {
                 return status;
         hold.set_by = session.context.actor;
         hold.set_on = clock_today(&session.context.clock);
-        if (hold.rule && !knows_rule(session.settings, hold.rule))
-                return cli_refuse(
-                        "No law pack has a rule of that name; muniment retention explain shows them.");
         if (hold.review_on != DATE_NONE && hold.review_on <= hold.set_on)
                 return cli_wrong_usage("--review-on is a day to come.");
         int r = hold_set(&session.context, &hold, &id);
@@ -201,6 +248,13 @@ static const CliOption add_options[] = {
         { "register", "NAME", "only this register; every one unless given" },
         { "rule", "ID", "only this rule" },
         { "subject", "KEY", "only this record" },
+        { "entity", "NAME", "only rows of this entity of the map, what hangs on them, and what names them" },
+        { "where", "COLUMN=VALUE", "only those of its rows that say so" },
+        { "attribute", "COLUMN", "only where this column of the entity holds something" },
+        { "category", "NAME", "only where a column of this category of the map holds something" },
+        { "service", "KIND", "only where this kind of service is named" },
+        { "since", "DATE", "only rows whose time, or any day in them, is not before this" },
+        { "until", "DATE", "only rows whose time, or any day in them, is not after this" },
         { "basis", "BASIS", "on what ground, as muniment hold bases lists them; \"other\" unless given" },
         { "reason", "TEXT", "the inquiry, claim or order behind it; no names. Basis \"other\" needs it" },
         { "evidence", "TEXT", "where the order or letter is kept: a reference" },

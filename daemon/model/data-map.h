@@ -93,8 +93,7 @@ typedef struct MapEvent {
         Trigger trigger;
         const Entity *entity;
         const char *column;
-        const char
-                *unless_set; /* column: once it holds something, the row's event counts no more; NULL: none */
+        const char *unless_set; /* column: what it holds takes the event back; NULL: none */
 } MapEvent;
 
 typedef struct DataMap {
@@ -110,6 +109,8 @@ typedef struct DataMap {
         size_t n_events;
         const char **tombstone; /* columns whose values, keyed, make a tombstone: stable identifiers */
         size_t n_tombstone;
+        Edge *services; /* columns, one each, that name a kind of service */
+        size_t n_services;
 } DataMap;
 
 /* NULL when there is none of that name. */
@@ -120,7 +121,6 @@ const Attribute *entity_attribute(const Entity *entity, const char *column);
 const MapEvent *data_map_event(const DataMap *map, const char *entity, Trigger trigger);
 /* Whether following owners up from the entity leads to the other, itself counted. */
 bool entity_hangs_on(const DataMap *map, const Entity *entity, const Entity *other);
-
 /* Several owners, and it goes with the last of them: when another goes, it is only unlinked from that one. */
 bool entity_is_joint(const Entity *entity);
 /* Whether its rows go when their row of root goes: by owners alone, and not past a joint entity. */

@@ -14,20 +14,13 @@
 #include "base/error.h"
 #include "register/dispose.h"
 #include "register/epoch.h"
+#include "retention/held.h"
 #include "retention/outcome.h"
 #include "seal/fingerprint.h"
 #include "seal/hash.h"
 #include "store/ledger.h"
 #include "store/restore.h"
 #include "store/state.h"
-
-static int read_holds(const RunWork *work, Arena *arena, const DueRows *due, HoldMatch **ret, size_t *ret_n) {
-        const char **keys = arena_array(arena, due->n + 1, sizeof *keys);
-        for (size_t i = 0; i < due->n; i++)
-                keys[i] = due->items[i].subject;
-        return hold_match(work->context->store, work->run->register_name, work->run->rule, keys, due->n,
-                          arena, ret, ret_n);
-}
 
 static int carry_out(const RunWork *work, Outcome *outcome) {
         const Rule *rule = work->rule;
@@ -53,16 +46,15 @@ static int carry_out(const RunWork *work, Outcome *outcome) {
 /* Within the register's transaction. */
 static int dispose(const RunWork *work, const Batch *batch, Outcome *outcome) {
         DueRows due;
-        HoldMatch *holds;
-        size_t n_holds;
+        int64_t *holds;
         int r = register_lock_holds(work->reg, false);
         if (r == 0)
                 r = due_lock(work->reg, work->query, batch->keys, batch->n_keys, outcome->arena, &due);
         if (r == 0)
-                r = read_holds(work, outcome->arena, &due, &holds, &n_holds);
+                r = held_due(work->context, work->reg, work->rule, &due, true, outcome->arena, &holds);
         if (r)
                 return r < 0 ? err_trace(r) : r;
-        outcome_sort(outcome, work->rule, work->on, &due, batch->n_keys, holds, n_holds);
+        outcome_sort(outcome, work->rule, work->on, &due, batch->n_keys, holds);
         if (run_destroys_subjects(work->run))
                 outcome_fingerprint(outcome, work->context->keys, register_map(work->reg),
                                     work->run->register_name, &due);

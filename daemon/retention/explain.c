@@ -5,8 +5,8 @@
 #include "base/error.h"
 #include "register/collect.h"
 #include "register/due.h"
+#include "retention/held.h"
 #include "settings/settings.h"
-#include "store/hold.h"
 #include "store/json.h"
 
 /* What one rule says of one item. */
@@ -27,31 +27,37 @@ typedef struct Explain {
         json_t *items;
 } Explain;
 
-static int64_t hold_over(Explain *e, const Rule *rule, int *ret_r) {
-        HoldMatch *holds;
-        size_t n = 0;
-        *ret_r = hold_match(e->context->store, register_name(e->reg), rule->id, &e->facts.key, 1, e->arena,
-                            &holds, &n);
-        return *ret_r == 0 && n ? holds[0].id : 0;
+/* The hold over each of the items, beside them; all are one subject's. */
+static int holds_over(Explain *e, const Rule *rule, const DueShown *shown, size_t n, int64_t **ret) {
+        HeldUnits units = { .keys = arena_array(e->arena, n + 1, sizeof *units.keys),
+                            .subjects = arena_array(e->arena, n + 1, sizeof *units.subjects),
+                            .n = n };
+        for (size_t i = 0; i < n; i++) {
+                units.keys[i] = shown[i].key;
+                units.subjects[i] = e->facts.key;
+        }
+        return held_find(e->context, e->reg, rule, &units, false, e->arena, ret);
 }
 
 static int ask_rule(Explain *e, const Rule *rule) {
         DueQuery query;
         DueShown *shown;
+        int64_t *holds;
         size_t n;
         int r = due_compile(e->reg, rule, clock_today(&e->context->clock), e->arena, &query);
         if (r == DUE_E_NO_EVENT)
                 return 0;
         if (r == 0)
                 r = due_show(e->reg, &query, e->facts.key, e->arena, &shown, &n);
-        int64_t hold = r == 0 && n ? hold_over(e, rule, &r) : 0;
+        if (r == 0)
+                r = holds_over(e, rule, shown, n, &holds);
         if (r)
                 return r < 0 ? err_trace(r) : r;
         Said *more = arena_array(e->arena, e->n_said + n + 1, sizeof *more);
         for (size_t i = 0; i < e->n_said; i++)
                 more[i] = e->said[i];
         for (size_t i = 0; i < n; i++)
-                more[e->n_said++] = (Said){ rule, shown[i], hold };
+                more[e->n_said++] = (Said){ rule, shown[i], holds[i] };
         e->said = more;
         return 0;
 }

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "register/check.h"
 #include "register/collect.h"
+#include "register/hold-scope.h"
 #include "settings/settings.h"
 #include "store/ledger.h"
 #include "store/subject.h"
@@ -26,17 +27,43 @@ static int take_lock(Context *context, const RegisterSettings *settings, Lock *l
         return r < 0 ? err_trace(r) : r;
 }
 
-/* With the lock: that the subject is there, and its key as the register writes it. A hold on nobody, or under
- * a key written otherwise, would be a false safety. */
-static int find_subject(Context *context, Lock *lock, Hold *hold) {
+/* The key as the register writes it. A hold on nobody, or under a key written otherwise, would be a false
+ * safety. */
+static int find_subject(Context *context, Register *reg, Hold *hold) {
         SubjectFacts facts;
-        Problems problems = PROBLEMS(context->arena);
-        register_check_map(lock->reg, &problems);
-        if (problems.errors)
-                return REGISTER_E_MAP;
-        int r = register_subject_facts(lock->reg, context->arena, hold->key, &facts);
+        int r = register_subject_facts(reg, context->arena, hold->key, &facts);
         if (r == 0)
                 hold->key = facts.key;
+        return r < 0 ? err_trace(r) : r;
+}
+
+/* Narrowed to a rule, the scope must bind what the rule takes; of several of one name, what one of them does.
+ */
+static int check_scope(Context *context, Register *reg, const Hold *hold) {
+        const Settings *settings = context->settings;
+        int r = hold_scope_check(reg, hold->scope, NULL);
+        if (r || !hold->rule)
+                return r < 0 ? err_trace(r) : r;
+        r = HOLD_SCOPE_E_NOTHING;
+        for (size_t p = 0; p < settings->n_packs; p++)
+                for (size_t i = 0; r == HOLD_SCOPE_E_NOTHING && i < settings->packs[p]->n_rules; i++) {
+                        const Rule *rule = &settings->packs[p]->rules[i];
+                        const HoldUnit unit = hold_unit(register_map(reg), rule);
+                        if (rule_called(rule, hold->rule) && str_eq(rule->map, register_map(reg)->name))
+                                r = hold_scope_check(reg, hold->scope, &unit);
+                }
+        return r < 0 ? err_trace(r) : r;
+}
+
+/* With the lock: that there is what the hold is about. */
+static int look_closer(Context *context, Register *reg, Hold *hold) {
+        Problems problems = PROBLEMS(context->arena);
+        register_check_map(reg, &problems);
+        if (problems.errors)
+                return REGISTER_E_MAP;
+        int r = hold->key ? find_subject(context, reg, hold) : 0;
+        if (r == 0 && hold->scope)
+                r = check_scope(context, reg, hold);
         return r < 0 ? err_trace(r) : r;
 }
 
@@ -75,18 +102,19 @@ static bool in_scope(const Hold *hold, const RegisterSettings *settings) {
         return !hold->register_name || str_eq(hold->register_name, settings->name);
 }
 
-/* Every register in scope. One that cannot be reached does not keep a hold over everybody from being set; a
- * subject must be seen, and a shared connection's transaction is the hold's own. */
+/* Every register in scope. One that cannot be reached does not keep a hold over everybody from being set;
+ * what the hold names must be seen, and a shared connection's transaction is the hold's own. */
 static int take_locks(Context *context, Hold *hold, Lock *locks, bool *ret_confirmed) {
         const Settings *settings = context->settings;
         *ret_confirmed = true;
         for (size_t i = 0; i < settings->n_registers; i++) {
                 if (!in_scope(hold, &settings->registers[i]))
                         continue;
+                bool named = hold->key || (hold->scope && hold->register_name);
                 int r = take_lock(context, &settings->registers[i], &locks[i]);
-                if (r == 0 && hold->key)
-                        r = find_subject(context, &locks[i], hold);
-                if (r && (hold->key || !settings->registers[i].connection))
+                if (r == 0 && (hold->key || hold->scope))
+                        r = look_closer(context, locks[i].reg, hold);
+                if (r && (named || !settings->registers[i].connection))
                         return r < 0 ? err_trace(r) : r;
                 if (r)
                         *ret_confirmed = false;
@@ -113,10 +141,25 @@ static int set_locked(Context *context, Hold *hold, Lock *locks, int64_t *ret_id
         return r < 0 ? err_trace(r) : r ? r : confirmed ? 0 : HOLD_E_UNCONFIRMED;
 }
 
+/* A hold on a rule that there is not would be a false safety. */
+static bool knows_rule(const Settings *settings, const Hold *hold) {
+        const RegisterSettings *reg =
+                hold->register_name ? settings_register(settings, hold->register_name) : NULL;
+        for (size_t p = 0; p < settings->n_packs; p++)
+                for (size_t i = 0; i < settings->packs[p]->n_rules; i++) {
+                        const Rule *rule = &settings->packs[p]->rules[i];
+                        if (rule_called(rule, hold->rule) && (!reg || str_eq(rule->map, reg->map_name)))
+                                return true;
+                }
+        return false;
+}
+
 int hold_set(Context *context, const Hold *hold, int64_t *ret_id) {
         const Settings *settings = context->settings;
         if (hold->register_name && !settings_register(settings, hold->register_name))
                 return HOLD_E_UNKNOWN;
+        if (hold->rule && !knows_rule(settings, hold))
+                return HOLD_E_RULE;
         Lock *locks = arena_array(context->arena, settings->n_registers + 1, sizeof *locks);
         Hold filled = *hold;
         if (filled.review_on == DATE_NONE)

@@ -7,6 +7,7 @@
 enum {
         _HOLD_SET_E_SUCCESS = 430,
         HOLD_E_UNKNOWN,     /* no such register in the settings */
+        HOLD_E_RULE,        /* no such rule, or none of it for that register */
         HOLD_E_UNCONFIRMED, /* the hold is set; but a register could not be reached, so a batch that was
                                running there at this moment may not have seen it */
 };

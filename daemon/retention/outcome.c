@@ -16,14 +16,6 @@ static void decref(json_t **json) {
 }
 #define _cleanup_json_ _cleanup_(decref)
 
-/* The first hold that binds the key, 0: none. */
-static int64_t bound_by(const HoldMatch *holds, size_t n, const char *key) {
-        for (size_t i = 0; i < n; i++)
-                if (!holds[i].key || str_eq(holds[i].key, key))
-                        return holds[i].id;
-        return 0;
-}
-
 /* By force of law a record is archived from its day on, however late we are (reg 8(2)). But where something
  * may have kept the rule from applying until lately, a consent since withdrawn, the law's day is not known
  * here: then it counts from today, for a period that began too early would destroy too early. */
@@ -32,17 +24,16 @@ static Date archived_from(const Rule *rule, Date on, Date due) {
 }
 
 void outcome_sort(Outcome *outcome, const Rule *rule, Date on, const DueRows *due, size_t n_manifest,
-                  const HoldMatch *holds, size_t n_holds) {
+                  const int64_t *holds) {
         Arena *arena = outcome->arena;
         outcome->disposed = arena_array(arena, due->n + 1, sizeof *outcome->disposed);
         outcome->days = arena_array(arena, due->n + 1, sizeof *outcome->days);
         outcome->held = arena_array(arena, due->n + 1, sizeof *outcome->held);
         for (size_t i = 0; i < due->n; i++) {
                 const DueRow *row = &due->items[i];
-                int64_t hold = bound_by(holds, n_holds, row->subject);
-                if (hold || row->kept_by) {
+                if (holds[i] || row->kept_by) {
                         outcome->held[outcome->n_held++] =
-                                (Held){ row->subject, hold, hold ? NULL : row->kept_by };
+                                (Held){ row->subject, holds[i], holds[i] ? NULL : row->kept_by };
                         continue;
                 }
                 outcome->days[outcome->n_disposed] = archived_from(rule, on, row->due);

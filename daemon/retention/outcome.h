@@ -23,9 +23,9 @@ typedef struct Outcome {
         size_t n_identifiers;
 } Outcome;
 
-/* Parts what was found due into what goes, and what a hold or a minimum rule keeps. */
+/* Parts what was found due into what goes, and what a hold (of held_due()) or a minimum rule keeps. */
 void outcome_sort(Outcome *outcome, const Rule *rule, Date on, const DueRows *due, size_t n_manifest,
-                  const HoldMatch *holds, size_t n_holds);
+                  const int64_t *holds);
 /* Makes the tombstones of those that go. One for each stable identifier: a restored backup may know a child
  * by fewer of them than we did. One without any is known by the register's key. */
 void outcome_fingerprint(Outcome *outcome, const Keys *keys, const DataMap *map, const char *register_name,

@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "register/due.h"
 #include "retention/belt.h"
+#include "retention/held.h"
 #include "retention/outcome.h"
 #include "retention/retention.h"
 #include "retention/whole-map.h"
@@ -57,16 +58,11 @@ static int add_key(Plan *plan, const char *key) {
 
 static int add_due(Plan *plan, Arena *arena, const DueRows *due) {
         Outcome sorted = { .arena = arena };
-        HoldMatch *holds;
-        size_t n_holds;
-        const char **keys = arena_array(arena, due->n + 1, sizeof *keys);
-        for (size_t i = 0; i < due->n; i++)
-                keys[i] = due->items[i].subject;
-        int r = hold_match(plan->context->store, plan->run.register_name, plan->rule->id, keys, due->n, arena,
-                           &holds, &n_holds);
+        int64_t *holds;
+        int r = held_due(plan->context, plan->reg, plan->rule, due, false, arena, &holds);
         if (r)
                 return r < 0 ? err_trace(r) : r;
-        outcome_sort(&sorted, plan->rule, plan->run.as_of, due, due->n, holds, n_holds);
+        outcome_sort(&sorted, plan->rule, plan->run.as_of, due, due->n, holds);
         plan->run.held += (int64_t)sorted.n_held;
         r = held_insert(plan->context->store, plan->run.register_name, plan->run.id, 0, sorted.held,
                         sorted.n_held);

@@ -1,6 +1,7 @@
 #include "settings/data-map.h"
 
 #include "base/text.h"
+#include "model/data-map-columns.h"
 
 #include <string.h>
 
@@ -261,6 +262,26 @@ static void check_subject(Judge *judge) {
         }
 }
 
+static void check_services(Judge *judge) {
+        Node list = node_list(judge->map_node, "services", OPTIONAL);
+        for (size_t i = 0; i < judge->map->n_services; i++) {
+                const Edge *service = &judge->map->services[i];
+                const Entity *e = data_map_entity(judge->map, service->entity);
+                Node item = node_item(list, i);
+                if (!e)
+                        node_problem(item, "entity", "Name an entity of this map.",
+                                     "There is no entity \"%s\" in this map.", service->entity);
+                else if (!entity_has_column(e, service->columns[0]))
+                        node_problem(item, "column", "Name the column that says which kind of service it is.",
+                                     "The entity %s has no column \"%s\" in this map.", e->name,
+                                     service->columns[0]);
+                for (size_t k = 0; k < i; k++)
+                        if (str_eq(judge->map->services[k].entity, service->entity))
+                                node_problem(item, "entity", "Keep one of the two.",
+                                             "The entity %s stands in the list twice.", service->entity);
+        }
+}
+
 void data_map_judge(Node map_node, Node entities, const DataMap *map) {
         Judge judge = { .map = map, .map_node = map_node, .entities = entities };
         check_subject_place(&judge);
@@ -274,4 +295,5 @@ void data_map_judge(Node map_node, Node entities, const DataMap *map) {
                 check_refers(&judge, node, e);
                 check_shared(&judge, node, e);
         }
+        check_services(&judge);
 }

@@ -185,6 +185,19 @@ static void read_subject(Node node, DataMap *map) {
         node_close(node);
 }
 
+static void read_services(Arena *arena, Node node, DataMap *map) {
+        Node list = node_list(node, "services", OPTIONAL);
+        map->n_services = node_count(list);
+        map->services = arena_array(arena, map->n_services, sizeof *map->services);
+        for (size_t i = 0; i < map->n_services; i++) {
+                Node item = node_item(list, i);
+                map->services[i] = (Edge){ .entity = node_text(item, "entity", REQUIRED), .n_columns = 1 };
+                map->services[i].columns = arena_array(arena, 1, sizeof *map->services[i].columns);
+                map->services[i].columns[0] = node_text(item, "column", REQUIRED);
+                node_close(item);
+        }
+}
+
 int data_map_load(const char *path, Arena *arena, Problems *problems, DataMap **ret) {
         size_t errors = problems->errors;
         _cleanup_(reader_freep) Reader *reader = reader_open(path, arena, problems);
@@ -200,6 +213,7 @@ int data_map_load(const char *path, Arena *arena, Problems *problems, DataMap **
         map->name = node_text(node, "name", REQUIRED);
         map->power = (Power)node_word(node, "power", OPTIONAL, powers, _POWER_MAX, POWER_SECTION_12);
         read_subject(node_group(node, "subject", REQUIRED), map);
+        read_services(arena, node, map);
         Node entities = node_list(node, "entities", REQUIRED);
         map->n_entities = node_count(entities);
         map->entities = arena_array(arena, map->n_entities, sizeof *map->entities);

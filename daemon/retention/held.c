@@ -1,0 +1,132 @@
+#include "retention/held.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "register/hold-scope.h"
+#include "store/hold.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The units by subject, to find those of one. */
+typedef struct Place {
+        const char *subject;
+        size_t at;
+} Place;
+
+typedef struct Search {
+        Register *reg;
+        const HeldUnits *units;
+        HoldUnit kind;
+        Place *places;
+        bool destroying;
+        Arena *arena;
+        int64_t *holds;
+} Search;
+
+static int by_subject(const void *a, const void *b) {
+        const Place *x = a, *y = b;
+        return strcmp(x->subject, y->subject);
+}
+
+static Place *sort_places(const HeldUnits *units, Arena *arena) {
+        Place *places = arena_array(arena, units->n + 1, sizeof *places);
+        for (size_t i = 0; i < units->n; i++)
+                places[i] = (Place){ units->subjects[i], i };
+        qsort(places, units->n, sizeof *places, by_subject);
+        return places;
+}
+
+/* The places of one subject; NULL: of all. */
+static void span(const Search *s, const char *subject, size_t *ret_first, size_t *ret_end) {
+        size_t low = 0, high = s->units->n;
+        *ret_first = 0;
+        *ret_end = s->units->n;
+        if (!subject)
+                return;
+        while (low < high) {
+                size_t middle = (low + high) / 2;
+                if (strcmp(s->places[middle].subject, subject) < 0)
+                        low = middle + 1;
+                else
+                        high = middle;
+        }
+        *ret_first = low;
+        while (low < s->units->n && str_eq(s->places[low].subject, subject))
+                low++;
+        *ret_end = low;
+}
+
+static void bind(const Search *s, size_t at, int64_t hold) {
+        if (!s->holds[at])
+                s->holds[at] = hold;
+}
+
+static int compare_keys(const void *a, const void *b) {
+        return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Those of the places whose unit the register finds in the hold's scope. */
+static int bind_scoped(const Search *s, const HoldMatch *match, size_t first, size_t end) {
+        const char **keys = arena_array(s->arena, end - first + 1, sizeof *keys), **found = NULL;
+        size_t n = 0, n_found = 0;
+        for (size_t i = first; i < end; i++)
+                if (!s->holds[s->places[i].at])
+                        keys[n++] = s->units->keys[s->places[i].at];
+        int r = hold_scope_find(s->reg, match->scope, &s->kind, keys, n, s->destroying, s->arena, &found,
+                                &n_found);
+        if (r || n_found == 0)
+                return r < 0 ? err_trace(r) : r;
+        qsort(found, n_found, sizeof *found, compare_keys);
+        for (size_t i = first; i < end; i++) {
+                const char *key = s->units->keys[s->places[i].at];
+                if (bsearch(&key, found, n_found, sizeof *found, compare_keys))
+                        bind(s, s->places[i].at, match->id);
+        }
+        return 0;
+}
+
+static int bind_all(const Search *s, const HoldMatch *matches, size_t n) {
+        int r = 0;
+        for (size_t m = 0; r == 0 && m < n; m++) {
+                size_t first, end;
+                span(s, matches[m].key, &first, &end);
+                if (matches[m].scope)
+                        r = bind_scoped(s, &matches[m], first, end);
+                for (size_t i = first; !matches[m].scope && i < end; i++)
+                        bind(s, s->places[i].at, matches[m].id);
+        }
+        return r < 0 ? err_trace(r) : r;
+}
+
+int held_find(Context *context, Register *reg, const Rule *rule, const HeldUnits *units, bool destroying,
+              Arena *arena, int64_t **ret) {
+        const DataMap *map = register_map(reg);
+        HoldMatch *matches;
+        size_t n;
+        Search search = { .reg = reg,
+                          .units = units,
+                          .kind = hold_unit(map, rule),
+                          .destroying = destroying,
+                          .arena = arena };
+        *ret = search.holds = arena_array(arena, units->n + 1, sizeof *search.holds);
+        int r = hold_match(context->store, register_name(reg), rule->id, units->subjects, units->n, arena,
+                           &matches, &n);
+        if (r || n == 0)
+                return r < 0 ? err_trace(r) : r;
+        search.places = sort_places(units, arena);
+        r = bind_all(&search, matches, n);
+        return r < 0 ? err_trace(r) : r;
+}
+
+int held_due(Context *context, Register *reg, const Rule *rule, const DueRows *due, bool destroying,
+             Arena *arena, int64_t **ret) {
+        HeldUnits units = { .keys = arena_array(arena, due->n + 1, sizeof *units.keys),
+                            .subjects = arena_array(arena, due->n + 1, sizeof *units.subjects),
+                            .n = due->n };
+        for (size_t i = 0; i < due->n; i++) {
+                units.keys[i] = due->items[i].key;
+                units.subjects[i] = due->items[i].subject;
+        }
+        return held_find(context, reg, rule, &units, destroying, arena, ret);
+}
