@@ -3,12 +3,14 @@
 #include "cli/run-print.h"
 #include "cli/session.h"
 #include "register/register.h"
+#include "retention/rare.h"
 #include "retention/retention.h"
 #include "settings/settings.h"
 #include "store/json.h"
 #include "work/certify.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #define RUN_MAX INT64_MAX
 
@@ -118,6 +120,26 @@ static int run_stop(const CliArgs *args) {
         return r ? run_settle(r, run) : run_print(args, &session, run);
 }
 
+/* The combinations that would be too rare, so that whoever keeps the rules can say what to leave out. */
+static int refuse_rare(const CliArgs *args, Session *session, int64_t run) {
+        json_t *rare, *group;
+        size_t i;
+        int r = retention_rare(&session->context, run, &rare);
+        if (r)
+                return run_settle(r, run);
+        if (cli_json(args)) {
+                cli_print_json(json_pack("{s:o}", "rare", rare));
+                return run_settle(RETENTION_E_RARE, run);
+        }
+        json_array_foreach (rare, i, group) {
+                char *left = json_dumps(json_object_get(group, "left"), JSON_COMPACT | JSON_SORT_KEYS);
+                printf("%lld: %s\n", (long long)json_integer_value(json_object_get(group, "subjects")), left);
+                free(left);
+        }
+        json_decref(rare);
+        return run_settle(RETENTION_E_RARE, run);
+}
+
 static int run_run(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         int64_t run;
@@ -125,6 +147,8 @@ static int run_run(const CliArgs *args) {
         if (status)
                 return status;
         int r = retention_run(&session.context, run);
+        if (r == RETENTION_E_RARE)
+                return refuse_rare(args, &session, run);
         return r ? run_settle(r, run) : run_print(args, &session, run);
 }
 

@@ -27,6 +27,8 @@ int run_settle(int r, int64_t run) {
                 { RETENTION_E_REFUSED,
                   "The register refused a batch: look for rows elsewhere that refer to it." },
                 { RETENTION_E_UNCLEAN, "Something was found left: muniment retention show says where." },
+                { RETENTION_E_RARE, "What would be left of the records is rarer than the rule allows: let it "
+                                    "leave less, or wait." },
                 { RETENTION_E_KEYS,
                   "The keys are missing: set CREDENTIALS_DIRECTORY, see muniment key new." },
                 { RETENTION_E_MAINTENANCE, "The maintenance role may not do what the grade needs: muniment "

@@ -83,7 +83,7 @@ typedef struct Rule {
         const char *text;        /* one plain sentence for people */
         const char *map;         /* data map it applies to */
         const char *entity;      /* it acts on rows of this entity; NULL: on whole subjects */
-        const char **attributes; /* on these columns of the rows only */
+        const char **attributes; /* on these columns only; ANONYMISE: "entity.column" left */
         size_t n_attributes;
         Term *terms; /* at least one */
         size_t n_terms;
@@ -96,6 +96,7 @@ typedef struct Rule {
         Approval approval;
         Standing standing;
         Promise grade; /* what a run of it promises */
+        int at_least;  /* ANONYMISE: how many must share whatever is left of each */
         Date from, to; /* in force; DATE_NONE: open */
 } Rule;
 
@@ -105,8 +106,8 @@ typedef struct LawPack {
         size_t n_rules;
 } LawPack;
 
-/* The day on which a term falls due for an event; chosen: the row's own years, where the term asks for them.
- * Birthdays by date_attains(). DATE_NONE in gives DATE_NONE, and so does a choice that is none. */
+/* The day on which a term falls due for an event; chosen: the row's own years, if it asks for them. Birthdays
+ * by date_attains(). DATE_NONE in gives DATE_NONE, and so does a choice that is none. */
 Date term_due(const Term *term, Date event, int chosen);
 /* The day on which a rule falls due for the events of its terms, in their order; DATE_NONE: not known. */
 Date rule_due(const Rule *rule, const Date *events, int chosen);
@@ -126,5 +127,4 @@ const char *approval_to_string(Approval approval);
 bool rule_called(const Rule *rule, const char *id);
 const char *direction_to_string(Direction direction);
 const char *standing_to_string(Standing standing);
-/* Whether it is the end of something that, without a day, still goes on. */
 bool trigger_ends(Trigger trigger);

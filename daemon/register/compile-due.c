@@ -222,7 +222,7 @@ static const char *unfinished(const Due *d) {
                 text_appendf(&out, " and %s is %snull",
                              part_column(d->c, d->unit, archived_column(d->c, rule)),
                              rule->disposal == DISPOSAL_UNARCHIVE ? "not " : "");
-        for (size_t i = 0; i < rule->n_attributes; i++)
+        for (size_t i = 0; rule->entity && i < rule->n_attributes; i++)
                 text_appendf(&out, "%s%s is not null%s", i ? " or " : " and (",
                              part_column(d->c, d->unit, rule->attributes[i]),
                              i + 1 == rule->n_attributes ? ")" : "");

@@ -12,6 +12,7 @@
 #include "retention/batch.h"
 
 #include "base/error.h"
+#include "register/anonymise.h"
 #include "register/dispose.h"
 #include "register/epoch.h"
 #include "retention/held.h"
@@ -21,6 +22,14 @@
 #include "store/ledger.h"
 #include "store/restore.h"
 #include "store/state.h"
+
+/* What is left of the records is written first; then they go like any others. */
+static int anonymise(const RunWork *work, const char *const *keys, size_t n, DisposeCounts *ret) {
+        int r = anonymise_write(work->reg, work->rule, work->context->keys, keys, n);
+        if (r == 0)
+                r = register_destroy(work->reg, register_unit(work->reg, NULL), keys, n, ret);
+        return r < 0 ? err_trace(r) : r;
+}
 
 static int carry_out(const RunWork *work, Outcome *outcome) {
         const Rule *rule = work->rule;
@@ -33,6 +42,8 @@ static int carry_out(const RunWork *work, Outcome *outcome) {
                 r = register_archive(work->reg, unit, keys, outcome->days, n, rule->ground, &counts);
         else if (rule->disposal == DISPOSAL_UNARCHIVE)
                 r = register_unarchive(work->reg, keys, n, &counts);
+        else if (rule->disposal == DISPOSAL_ANONYMISE)
+                r = anonymise(work, keys, n, &counts);
         else if (rule->n_attributes)
                 r = register_blank(work->reg, unit, rule->attributes, rule->n_attributes, keys, n, &counts);
         else

@@ -28,6 +28,7 @@ enum {
         RETENTION_E_UNSEEN,        /* a limit is set on either, and neither can be seen */
         RETENTION_E_UNCLEAN,       /* verification found something left */
         RETENTION_E_KEYS,          /* the context has no keys: without them no tombstones */
+        RETENTION_E_RARE,          /* what anonymising would leave is too rare: retention_rare() says what */
         RETENTION_E_MAINTENANCE,   /* its role may not do what the grade needs: muniment check says what */
         RETENTION_E_REWRITE_HOURS, /* tables are rewritten at other times of the day */
         RETENTION_E_PROOFS,        /* the certificate needs the proofs of the run's ledger entries */

@@ -38,18 +38,18 @@ static json_t *rule_json(const Rule *rule) {
         json_t *terms = json_array();
         for (size_t i = 0; i < rule->n_terms; i++)
                 json_add(terms, term_json(&rule->terms[i]));
-        return json_pack("{s:s, s:s, s:s, s:s, s:s?, s:o, s:o, s:s, s:o, s:o, s:s, s:s, s:s?, s:s, s:s, s:s, "
-                         "s:o, s:o}",
-                         "id", rule->id, "cite", rule->cite, "text", rule->text, "map", rule->map, "entity",
-                         rule->entity, "attributes", texts_json(rule->attributes, rule->n_attributes),
-                         "terms", terms, "combine", rule->combine == COMBINE_LATEST ? "latest" : "earliest",
-                         "when", conditions_json(rule->when, rule->n_when), "unless",
-                         conditions_json(rule->unless, rule->n_unless), "disposal",
-                         disposal_to_string(rule->disposal), "direction",
-                         direction_to_string(rule->direction), "ground", rule->ground, "approval",
-                         approval_to_string(rule->approval), "authority", standing_to_string(rule->standing),
-                         "grade", promise_to_string(rule->grade), "from", date_or_null(rule->from), "to",
-                         date_or_null(rule->to));
+        return json_pack(
+                "{s:s, s:s, s:s, s:s, s:s?, s:o, s:o, s:s, s:o, s:o, s:s, s:s, s:s?, s:i, s:s, s:s, s:s, "
+                "s:o, s:o}",
+                "id", rule->id, "cite", rule->cite, "text", rule->text, "map", rule->map, "entity",
+                rule->entity, "attributes", texts_json(rule->attributes, rule->n_attributes), "terms", terms,
+                "combine", rule->combine == COMBINE_LATEST ? "latest" : "earliest", "when",
+                conditions_json(rule->when, rule->n_when), "unless",
+                conditions_json(rule->unless, rule->n_unless), "disposal", disposal_to_string(rule->disposal),
+                "direction", direction_to_string(rule->direction), "ground", rule->ground, "at_least",
+                rule->at_least, "approval", approval_to_string(rule->approval), "authority",
+                standing_to_string(rule->standing), "grade", promise_to_string(rule->grade), "from",
+                date_or_null(rule->from), "to", date_or_null(rule->to));
 }
 
 const char *retention_rule_text(Arena *arena, const Rule *rule) {

@@ -4,6 +4,7 @@
 #include "register/dispose.h"
 #include "retention/batch.h"
 #include "retention/pace.h"
+#include "retention/rare.h"
 #include "retention/whole-map.h"
 #include "store/ledger.h"
 #include "store/state.h"
@@ -93,6 +94,19 @@ static int check_rule(Context *context, const Run *run, const Rule **ret) {
         return r ? r : RETENTION_E_CHANGED;
 }
 
+/* Nothing is made unrecognisable that would still be recognised. Once it has begun, it was looked at. */
+static int check_rare(const RunWork *work) {
+        json_t *rare;
+        if (work->rule->disposal != DISPOSAL_ANONYMISE || work->run->state != RUN_APPROVED)
+                return 0;
+        int r = retention_rare(work->context, work->run->id, &rare);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        bool any = json_array_size(rare) > 0;
+        json_decref(rare);
+        return any ? RETENTION_E_RARE : 0;
+}
+
 static int begin(Context *context, Run *run) {
         if (run->state == RUN_APPROVED || run->state == RUN_FAILED) {
                 int r = step_with_note(context, run->id, run->state, RUN_RUNNING, "run-started", NULL);
@@ -134,6 +148,8 @@ int retention_run(Context *context, int64_t id) {
                 return RETENTION_E_NO_RULE;
         if (r == 0)
                 r = retention_count(context, id);
+        if (r == 0)
+                r = check_rare(&work);
         if (r == 0)
                 r = begin(context, &run);
         if (r == 0)

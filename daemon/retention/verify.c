@@ -4,6 +4,7 @@
 #include "register/trace.h"
 #include "retention/batch.h"
 #include "retention/gather.h"
+#include "retention/rare.h"
 #include "retention/reclaim.h"
 #include "retention/retention.h"
 #include "store/json.h"
@@ -100,6 +101,19 @@ static int look_through(Look *look) {
         return r == RUN_E_END ? 0 : r < 0 ? err_trace(r) : r;
 }
 
+/* What anonymising left must be common enough, also where some of the run were held back since it was looked
+ * at. */
+static int look_at_left(Look *look) {
+        const Rule *rule = retention_rule(look->context, look->run->register_name, look->run->rule);
+        int64_t rare;
+        if (!rule || rule->disposal != DISPOSAL_ANONYMISE)
+                return 0;
+        int r = rare_standing(look->reg, rule, &rare);
+        if (r == 0 && rare)
+                add_finding(look, "muniment_agent.planning", rare, NULL);
+        return r < 0 ? err_trace(r) : r;
+}
+
 /* Every subject that went must have been looked for, and have left its tombstone. */
 static int look_at_ourselves(Look *look) {
         BatchTotals totals;
@@ -174,6 +188,8 @@ static int verify(Look *look) {
         int r = register_shared(look->reg) ? 0 : receipt_empty_run(look->reg, look->run->token);
         if (r == 0)
                 r = look_through(look);
+        if (r == 0)
+                r = look_at_left(look);
         if (r == 0)
                 r = look_at_ourselves(look);
         if (r == 0)

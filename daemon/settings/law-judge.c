@@ -49,9 +49,43 @@ static bool key_column(const Entity *entity, const char *column) {
         return false;
 }
 
+static void judge_left(Node node, const DataMap *map, const char *name) {
+        const Entity *e = NULL;
+        const Attribute *a = NULL;
+        for (size_t i = 0; i < map->n_entities && !a; i++) {
+                size_t n = strlen(map->entities[i].name);
+                if (strncmp(name, map->entities[i].name, n) == 0 && name[n] == '.') {
+                        e = &map->entities[i];
+                        a = entity_attribute(e, name + n + 1);
+                }
+        }
+        if (!a || !entity_hangs_on(map, e, &map->entities[0]))
+                node_problem(
+                        node, "attributes", "Write \"entity.column\", of the subject or of what it owns.",
+                        "Map %s has no attribute \"%s\" that could be left of a record.", map->name, name);
+        else if (a->anonymise == ANONYMISE_DROP ||
+                 (a->anonymise == ANONYMISE_PSEUDONYM && e != map->entities))
+                node_problem(node, "attributes", "Leave it out, or say in the map how it is made general.",
+                             "By map %s nothing is left of \"%s\".", map->name, name);
+}
+
+/* A record is anonymised whole: what is left of it stands elsewhere, and the record itself goes. */
+static void judge_anonymise(Node node, const DataMap *map, const Rule *rule) {
+        if (rule->entity)
+                node_problem(node, "entity", "Leave it out; single columns are blanked by \"destroy\".",
+                             "Only whole records are anonymised.");
+        if (rule->n_attributes == 0)
+                node_problem(node, "attributes", "Name what is to be left: [ \"child.born_on\" ].",
+                             "Rule %s does not say what is left of a record.", rule->id);
+        for (size_t i = 0; i < rule->n_attributes; i++)
+                judge_left(node, map, rule->attributes[i]);
+}
+
 static void judge_attributes(Node node, const Rule *rule, const Entity *entity) {
-        if (rule->n_attributes && rule->disposal != DISPOSAL_DESTROY &&
-            rule->disposal != DISPOSAL_ANONYMISE && rule->disposal != DISPOSAL_REVIEW)
+        if (rule->n_attributes && !rule->entity)
+                node_problem(node, "attributes", "Name the entity whose columns they are.",
+                             "Rule %s names attributes, but no entity.", rule->id);
+        if (rule->n_attributes && rule->disposal != DISPOSAL_DESTROY && rule->disposal != DISPOSAL_REVIEW)
                 node_problem(node, "attributes", "Leave them out: the whole row is archived.",
                              "A single attribute cannot be archived.");
         for (size_t i = 0; i < rule->n_attributes; i++)
@@ -112,7 +146,10 @@ static void judge_against_map(Node node, const Rule *rule, const MapSet *maps) {
                 judge_condition(node, "when", map, rule, &rule->when[i]);
         for (size_t i = 0; i < rule->n_unless; i++)
                 judge_condition(node, "unless", map, rule, &rule->unless[i]);
-        judge_attributes(node, rule, entity);
+        if (rule->disposal == DISPOSAL_ANONYMISE)
+                judge_anonymise(node, map, rule);
+        else
+                judge_attributes(node, rule, entity);
         judge_disposal(node, rule, map, entity);
 }
 

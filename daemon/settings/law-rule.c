@@ -164,6 +164,7 @@ void law_rule_read(Node node, Arena *arena, Date from, Date to, Rule *rules) {
                 .approval = read_approval(node),
                 .standing = read_standing(node),
                 .grade = law_grade_read(node),
+                .at_least = (int)node_integer(node, "at_least", OPTIONAL, 2, 100000, 10),
                 .from = node_date(node, "from", OPTIONAL),
                 .to = node_date(node, "to", OPTIONAL),
         };

@@ -115,6 +115,8 @@ static int settle_retention(Work *work, int r) {
                 return refuse(work, "verification-unclean");
         case RETENTION_E_KEYS:
                 return refuse(work, "keys-missing");
+        case RETENTION_E_RARE:
+                return refuse(work, "anonymised-too-rare");
         case RETENTION_E_REWRITE_HOURS:
                 return later(work, "outside-rewrite-hours",
                              (int)run_hours_wait(work->context.settings->rewrite_hours,

@@ -79,6 +79,14 @@ create table if not exists muniment_agent.outbox (
 );
 create index if not exists outbox_subject on muniment_agent.outbox (subject_key);
 
+-- What anonymising leaves for the planning of services: no key, no day of its own, nothing that leads back.
+create table if not exists muniment_agent.planning (
+        rule       text not null,
+        data       jsonb not null,
+        pseudonyms jsonb not null default '{}'
+);
+create index if not exists planning_rule on muniment_agent.planning (rule);
+
 -- Statement triggers with transition tables: one insert a statement, whatever the number of children.
 -- Loading a register from elsewhere makes no news: set muniment_agent.quiet to 'on' in that transaction.
 create or replace function muniment_agent.quiet() returns boolean
@@ -174,6 +182,7 @@ grant execute on function muniment_agent.load() to muniment_engine;
 grant usage on schema muniment_agent to muniment_engine;
 grant select, insert, update on muniment_agent.receipt to muniment_engine;
 grant select, delete on muniment_agent.outbox to muniment_engine;
+grant select, insert on muniment_agent.planning to muniment_engine;
 -- Whoever uses the register may ask whether it is open; the epoch says nothing about anybody.
 grant usage on schema muniment_agent to public;
 grant select on muniment_agent.epoch to public;
