@@ -212,6 +212,16 @@ registers = ( {{ name = "s12"; connection = "{self.base} dbname=s12"; map = "s12
         for (folder, kind), paths in sorted(kinds.items()):
             say(f"{len(paths):4} x {(folder / kind).relative_to(OUT)}   for example {paths[0].name}, {paths[0].stat().st_size // 1024 + 1} kB")
 
+    def forecast(self):
+        heading("Retention: what is coming in the year from the first day")
+        def forecast(*options):
+            return run(BUILD / "muniment", "retention", "forecast", "s12", *options, "--config", SETTINGS, "--as-of", FIRST_DAY,
+                       env=self.environment).stdout
+        print(forecast("--format", "chart"), end="")
+        forecast("--format", "svg", "--until", FIRST_DAY.replace(year=FIRST_DAY.year + 10), "--out", OUT / "forecast.svg")
+        months = self.muniment("retention", "forecast", "s12")["months"]
+        self.summary["forecast"] = {"year": sum(m["subjects"] for m in months), "rules": len({m["rule"] for m in months})}
+
     def report_retention(self, day):
         heading("Retention: what was due, held, disposed of and verified")
         found = self.runs(day)
@@ -287,6 +297,7 @@ def main():
     demo, began = Demo(), time.monotonic()
     try:
         demo.prepare()
+        demo.forecast()
         demo.hold()
         demo.request()
         demo.week()
