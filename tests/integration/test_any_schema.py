@@ -11,17 +11,12 @@ import subprocess
 import psycopg
 import pytest
 
-from conftest import PROGRAMS, Office, wait_until
+from conftest import PROGRAMS, ROOT, Office, wait_until
 
 SCHEMAS = pathlib.Path(__file__).parent / "schemas"
 DAY = "2026-11-16"
 
-AGENT = """create schema muniment_agent;
-create table muniment_agent.receipt (run uuid, batch integer, done_at timestamptz not null default now(),
-        counts jsonb not null default '{}', outcome jsonb, primary key (run, batch));
-grant usage on schema muniment_agent to muniment_engine;
-grant select, insert, update on muniment_agent.receipt to muniment_engine;
-"""
+AGENT = (ROOT / "sql" / "register" / "agent.sql").read_text()
 
 PACK = """pack = {{ name = "foreign"; rules = (
         {{ id = "gone"; cite = "Schedule line 1"; text = "It goes."; map = "{map}"; trigger = "archived";

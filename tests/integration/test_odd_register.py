@@ -4,13 +4,10 @@ The engine must govern it through a map alone.
 """
 import pytest
 
-from conftest import Office
+from conftest import ROOT, Office
 
 SCHEMA = """
 create schema "Odd ""Place";
-create schema muniment_agent;
-create table muniment_agent.receipt (run uuid, batch integer, done_at timestamptz not null default now(),
-        counts jsonb not null default '{}', outcome jsonb, primary key (run, batch));
 set search_path = "Odd ""Place";
 create table "Table" ("select" text, "Nr" integer, "order" date, died date, "Filed" date, primary key ("select", "Nr"));
 create table "user" ("select" text, "Nr" integer, id integer primary key, "group" text, twin integer references "user",
@@ -41,9 +38,8 @@ insert into "Link" select "select", "Nr", case when "Nr" = 1 then 1 when "Nr" in
 insert into "Phone" select n, n, 'p' from generate_series(1, 4) n;
 insert into "House" select n, 'r' from generate_series(1, 2) n;
 insert into "Lives" values (1, 1), (2, 2);
-grant usage on schema "Odd ""Place", muniment_agent to muniment_engine;
+grant usage on schema "Odd ""Place" to muniment_engine;
 grant select, update, delete on all tables in schema "Odd ""Place" to muniment_engine;
-grant select, insert, update on muniment_agent.receipt to muniment_engine;
 """
 
 
@@ -97,6 +93,7 @@ def odd(request, cluster, template, tmp_path, keys):
     governance = cluster.create(template)
     register = governance if request.param == "one" else cluster.create()
     with register.connect() as connection:
+        connection.execute((ROOT / "sql" / "register" / "agent.sql").read_text())
         connection.execute(SCHEMA)
     made = Office(governance, register, tmp_path, keys)
     (tmp_path / "odd-map.conf").write_text(MAP)
