@@ -117,11 +117,12 @@ def test_what_waited_for_a_released_hold_is_planned_the_same_day(office, daemon,
     scope = ["--register", "s12", "--subject", key] if scope == ["--subject"] else scope
     made = hold(office, *scope)["hold"]
     once(office, daemon, AS_OF)
-    assert office.json("retention", "show")["runs"] == []
+    runs = lambda: [run for run in office.json("retention", "show")["runs"] if run["rule"] == DESTROY]  # noqa: E731
+    assert runs() == []
     office("hold", "release", made, "--as", "dpo", "--reason", "settled")
     once(office, daemon, AS_OF)  # the day's own pass has been: only the release asks for another
-    run, = office.json("retention", "show")["runs"]
-    assert (run["rule"], run["subjects"], run["held"]) == (DESTROY, 1, 0)
+    run, = runs()
+    assert (run["subjects"], run["held"]) == (1, 0)
     approve(office, run)
     once(office, daemon, AS_OF)
     assert not live(office, [key])
