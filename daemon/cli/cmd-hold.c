@@ -7,11 +7,13 @@
 #include "retention/hold.h"
 #include "store/json.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
 static int print_one(const CliArgs *args, Session *session, const Hold *hold) {
         const Date today = clock_today(&session->context.clock);
+        assert(session->settings); /* a session that opened has them */
         const int days = session->settings->hold_reminder_days;
         HoldReview *reviews;
         size_t n;

@@ -97,9 +97,9 @@ static void count_month(Counted *counted, const json_t *month) {
 /* A bar for each month from today's on, or for each year when they would be too many. */
 static Counted *count_bars(Arena *arena, const json_t *json, Date today, Date until, size_t *ret_n) {
         DateParts a = date_parts(today), b = date_parts(until);
-        size_t months = (size_t)((b.year - a.year) * 12 + b.month - a.month + 1);
+        int months = (b.year - a.year) * 12 + b.month - a.month + 1, years = b.year - a.year + 1;
         bool yearly = months > MONTHS_DRAWN;
-        size_t n = yearly ? (size_t)(b.year - a.year + 1) : months;
+        size_t n = (size_t)(yearly ? years : months);
         Counted *bars = arena_array(arena, n, sizeof *bars);
         for (size_t i = 0; i < n; i++) {
                 int at = a.month - 1 + (int)i;

@@ -102,7 +102,7 @@ static int listen_at(const struct sockaddr *address, socklen_t size, int *ret) {
 int server_listen_unix(Server *server, const char *path) {
         struct sockaddr_un address = { .sun_family = AF_UNIX };
         struct stat st;
-        int fd;
+        int fd = -1;
         /* Whatever else stands there is not ours to replace. */
         if (lstat(path, &st) == 0 && !S_ISSOCK(st.st_mode))
                 return -EEXIST;

@@ -25,7 +25,7 @@ static void add_column(PgArgs *args, Arena *arena, const PolicyRule *rules, size
 int policy_load(Store *store, const PolicyRule *rules, size_t n, Date on, Arena *arena, PolicyChange **ret,
                 size_t *ret_n, bool *ret_first) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int64_t known;
+        int64_t known = 0;
         int r = lock_and_count(store, arena, &known);
         if (r)
                 return r < 0 ? err_trace(r) : r;
