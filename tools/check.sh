@@ -37,7 +37,7 @@ unit() {
 pytests() { # NAME FOLDER
         local log status
         log=$(mktemp)
-        timeout 2400 /usr/bin/python3 -m pytest -q -n "$(nproc)" --dist loadfile --maxfail=20 -p no:cacheprovider --tb=short "$2" 2>&1 | tee "$log"
+        timeout 3000 /usr/bin/python3 -m pytest -q -n "$(nproc)" --dist loadfile --maxfail=20 -p no:cacheprovider --tb=short "$2" 2>&1 | tee "$log"
         status=${PIPESTATUS[0]}
         tail -3 "$log" >"$log.end"
         tally "$1" "$status" "$log.end"

@@ -50,7 +50,8 @@ def scheduled_keys():
 
 
 def states(database):
-    return dict(database.rows("select state, count(*) from muniment.job group by 1"))
+    """Of the test's own jobs: each daemon notes once which rules it has read."""
+    return dict(database.rows("select state, count(*) from muniment.job where kind <> 'policy.load' group by 1"))
 
 
 def job(database):
@@ -168,7 +169,7 @@ def test_an_unknown_kind_stands_aside_at_once(database, config, daemon):
     enqueue(database, kind="no.such-kind")
     daemon(config()).wait_ready()
     wait_until(lambda: states(database) == {"failed": 1})
-    assert database.value("select reason from muniment.job") == "kind-unknown"
+    assert database.value("select reason from muniment.job where kind = 'no.such-kind'") == "kind-unknown"
 
 
 def test_a_day_is_scheduled_once_by_any_number_of_daemons(database, config, daemon):
