@@ -97,7 +97,7 @@ static int settle_joint(Register *reg, Arena *arena, const CompiledJoint *joint,
 /* What cannot be emptied and would be left naming the gone: the register's own rules forbid the disposal. */
 static int check_nones(Register *reg, Arena *arena, const CompiledGroup *group, const KeyList *keys) {
         for (size_t i = 0; i < group->n_nones; i++) {
-                KeyList found;
+                KeyList found = { 0 };
                 int r = run_on_keys(reg, arena, group->nones[i], keys, &found, NULL);
                 if (r)
                         return r < 0 ? err_trace(r) : r;
@@ -179,7 +179,7 @@ int register_archive(Register *reg, const Entity *unit, const char *const *keys,
         for (size_t i = 0; i < n; i++)
                 texts[i] = arena_strdup(arena, DATE_TEXT(days[i]));
         for (size_t i = 0; i < group->n_archives && n > 0; i++) {
-                int64_t rows;
+                int64_t rows = 0;
                 PgArgs args = PG_ARGS(arena);
                 pg_arg_texts(&args, keys, n);
                 pg_arg_texts(&args, texts, n);
