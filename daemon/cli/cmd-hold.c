@@ -51,8 +51,10 @@ static int show_hold(const CliArgs *args, Session *session, int64_t id) {
 
 /* What every command on one hold begins with: its number, and the database as that role. */
 static int open_hold(const CliArgs *args, Session *session, int64_t *ret_id) {
-        if (!str_to_i64(cli_operand(args, 0), 1, INT64_MAX, ret_id))
-                return cli_wrong_usage("A hold is a number, as muniment hold list shows it.");
+        if (!str_to_i64(cli_operand(args, 0), 1, INT64_MAX, ret_id)) {
+                cli_wrong_usage("A hold is a number, as muniment hold list shows it.");
+                return CLI_USAGE;
+        }
         return session_open(args, SESSION_OFFICER, false, session);
 }
 
