@@ -36,7 +36,7 @@ static int carry_out(const RunWork *work, Outcome *outcome) {
         const Entity *unit = register_unit(work->reg, rule->entity);
         const char **keys = outcome->disposed;
         size_t n = outcome->n_disposed;
-        DisposeCounts counts;
+        DisposeCounts counts = { 0 };
         int r;
         if (rule->disposal == DISPOSAL_ARCHIVE)
                 r = register_archive(work->reg, unit, keys, outcome->days, n, rule->ground, &counts);

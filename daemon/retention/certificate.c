@@ -150,8 +150,8 @@ static int draw(Context *context, const Run *run, const json_t *words, Buffer **
                 .problem = &problem,
         };
         int r = RENDER_E_LAYOUT;
-        for (double size = TEXT_SIZE; r == RENDER_E_LAYOUT && size >= TEXT_LEAST; size -= 0.5) {
-                document.text_size = size;
+        for (int smaller = 0; r == RENDER_E_LAYOUT && TEXT_SIZE - smaller * 0.5 >= TEXT_LEAST; smaller++) {
+                document.text_size = TEXT_SIZE - smaller * 0.5;
                 r = render_report(&document, ret);
         }
         return r > 0 ? RETENTION_E_TEMPLATE : r < 0 ? err_trace(r) : 0;

@@ -223,7 +223,7 @@ static int batch_with_tries(Replay *p, const char *const *keys, size_t n) {
 static int replay_slice(Replay *p, Arena *arena, const StoneRows *rows) {
         size_t size = (size_t)p->context->settings->batch_size, n = 0;
         const char **keys = arena_array(arena, size + 1, sizeof *keys);
-        Match *matches;
+        Match *matches = NULL;
         int r = match(p, arena, rows, &matches);
         for (size_t i = 0; r == 0 && i < rows->n; i++) {
                 p->report->looked_at++;
