@@ -13,6 +13,12 @@
         }
 
 /* Gives the pointer away: yields its value and leaves NULL behind. */
+#define TAKE_FD(fd)                                                                                          \
+        ({                                                                                                   \
+                int *_f = &(fd), _v = *_f;                                                                   \
+                *_f = -1;                                                                                    \
+                _v;                                                                                          \
+        })
 #define TAKE_PTR(p)                                                                                          \
         ({                                                                                                   \
                 __typeof__(p) *_pp = &(p), _v = *_pp;                                                        \

@@ -152,7 +152,7 @@ static int run_init(const CliArgs *args) {
                       .keys = cli_value(args, "keys"),
                       .owner = cli_value(args, "owner-connection") };
         Doctor doctor;
-        bool go;
+        bool go = false;
         place(&init);
         init.steps = arena_array(init.arena, INIT_STEPS_MAX, sizeof *init.steps);
         int status = init_answer(&init);

@@ -184,12 +184,17 @@ static void write_rows(const json_t *json, bool csv, Text *out) {
 
 static int hand_out(const CliArgs *args, const Text *out) {
         const char *path = cli_value(args, "out");
-        FILE *file = path ? fopen(path, "wxe") : stdout;
-        if (!file)
-                return cli_refuse("%s cannot be made: it exists already, or the folder is not writable.",
-                                  path);
-        bool ok = fwrite(text_str(out), 1, out->n, file) == out->n;
-        ok = (path ? fclose(file) : fflush(file)) == 0 && ok;
+        bool ok;
+        if (path) {
+                FILE *file = fopen(path, "wxe");
+                if (!file)
+                        return cli_refuse(
+                                "%s cannot be made: it exists already, or the folder is not writable.", path);
+                ok = fwrite(text_str(out), 1, out->n, file) == out->n;
+                ok = fclose(file) == 0 && ok;
+        } else {
+                ok = fwrite(text_str(out), 1, out->n, stdout) == out->n && fflush(stdout) == 0;
+        }
         return ok ? CLI_DONE : cli_refuse("The forecast could not be written whole.");
 }
 

@@ -7,7 +7,8 @@ static int months_of(const Period *p) {
 }
 
 static Period period_of(const Term *term, int chosen) {
-        return term->chosen ? (Period){ .years = chosen } : term->period;
+        const Period of_row = { .years = chosen };
+        return term->chosen ? of_row : term->period;
 }
 
 static bool chosen_rightly(const Term *term, int chosen) {

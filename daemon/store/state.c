@@ -120,8 +120,7 @@ static int lock(const Settings *settings, int *ret_fd) {
         while (flock(fd, LOCK_EX) < 0)
                 if (errno != EINTR)
                         return STATE_E_FILE;
-        *ret_fd = fd;
-        fd = -1;
+        *ret_fd = TAKE_FD(fd);
         return 0;
 }
 
@@ -168,7 +167,7 @@ static void write_record(const Stone *stone, unsigned char to[RECORD]) {
 static bool read_record(const unsigned char from[RECORD], Stone *ret) {
         unsigned char digest[SHA256_SIZE];
         sha256(from, CHECK_AT, digest);
-        if (memcmp(from + CHECK_AT, digest, RECORD - CHECK_AT))
+        if (memcmp(from + CHECK_AT, digest, RECORD - CHECK_AT) != 0)
                 return false;
         ret->epoch = (int64_t)get(from, 8);
         ret->seq = (int64_t)get(from + 8, 8);
@@ -206,10 +205,9 @@ static int open_stones(const char *path, int flags, int *ret_fd, int64_t *ret_si
                 if ((flags & O_CREAT) && !write_at(fd, head, RECORD, 0))
                         return STATE_E_FILE;
                 *ret_size = RECORD;
-        } else if (pread(fd, first, RECORD, 0) != RECORD || memcmp(first, head, RECORD))
+        } else if (pread(fd, first, RECORD, 0) != RECORD || memcmp(first, head, RECORD) != 0)
                 return STATE_E_FILE;
-        *ret_fd = fd;
-        fd = -1;
+        *ret_fd = TAKE_FD(fd);
         return 0;
 }
 

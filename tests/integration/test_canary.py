@@ -32,6 +32,7 @@ data_dir = "{data}";
 jurisdiction = "england-wales";
 output_dir = "{out}";
 checkpoint_file = "{folder}/checkpoints";
+state_dir = "{state}";
 workers = 2;
 max_attempts = 1;
 poll_seconds = 1;
@@ -82,7 +83,7 @@ class House:
 
     def settings(self, **changes):
         values = {"governance": self.database.conninfo, "register": self.register.conninfo, "folder": self.folder,
-                  "data": self.folder / "data", "out": self.folder / "out", "agency": self.agency.url, **changes}
+                  "data": self.folder / "data", "state": self.folder, "out": self.folder / "out", "agency": self.agency.url, **changes}
         path = self.folder / "muniment.conf"
         path.write_text(SETTINGS.format(**values))
         return path

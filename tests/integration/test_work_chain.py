@@ -51,7 +51,8 @@ def test_a_day_at_a_time(office, daemon):
     run = office.database.value("select id from muniment.run where rule = %s", DESTROY)
     office("retention", "approve", run, "--as", "officer")
     once(office, daemon)
-    assert set(runs(office).values()) == {"certified"}
+    others = {rule: state for rule, state in runs(office).items() if "archived-item" not in rule}  # those ask for a person
+    assert set(others.values()) == {"certified"}
     assert left(office, keys) == 0
     assert office.database.value("select count(*) from muniment.ledger_pending") == 0
     assert office.json("ledger", "verify")["ok"] is True
