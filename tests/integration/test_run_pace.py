@@ -164,6 +164,7 @@ def test_a_run_stands_back_while_a_replica_is_behind(followed, daemon):
     with standby(followed.register.cluster) as data:
         followed.register.rows("create table public.first ()")  # the commit that it waits at; what comes after is behind
         followed.register.rows("create table public.bulk as select repeat(md5(n::text), 20) as t from generate_series(1, 5000) n")
+        followed.register.rows("grant select on public.first, public.bulk to muniment_engine")  # verification reads them too
         wait_until(lambda: (followed.register.value(lag) or 0) > 1 << 20)
         once(followed, daemon)
         assert (show(followed, run)["waits"], live(followed, keys)) == ("replica-lags", set(keys))
