@@ -2,6 +2,7 @@
 import datetime
 import os
 import signal
+import shutil
 import subprocess
 import types
 
