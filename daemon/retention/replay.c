@@ -225,7 +225,7 @@ static int replay_slice(Replay *p, Arena *arena, const StoneRows *rows) {
         const char **keys = arena_array(arena, size + 1, sizeof *keys);
         Match *matches = NULL;
         int r = match(p, arena, rows, &matches);
-        for (size_t i = 0; r == 0 && i < rows->n; i++) {
+        for (size_t i = 0; matches && r == 0 && i < rows->n; i++) {
                 p->report->looked_at++;
                 p->report->matched += matches[i].matched;
                 p->report->older += matches[i].older && !matches[i].matched;
