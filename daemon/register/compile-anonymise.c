@@ -23,17 +23,6 @@ static const char *general(const Compiler *c, const Entity *e, const Attribute *
         return NULL;
 }
 
-/* A row hangs on the subject's row of the statement around it. */
-static const char *hangs(const Compiler *c, const Entity *e) {
-        const Entity *subject = &c->map->entities[0], *owner = data_map_entity(c->map, e->owner.entity);
-        const char *mine = part_columns(c, e, e->owner.columns, e->owner.n_columns);
-        const char *theirs = part_columns(c, owner, owner->key, owner->n_key);
-        if (owner == subject)
-                return arena_printf(c->arena, "(%s) = (%s)", mine, theirs);
-        return arena_printf(c->arena, "(%s) in (select %s from %s where %s)", mine, theirs,
-                            part_from(c, owner), hangs(c, owner));
-}
-
 /* Of several rows the values stand in one list, each once and in their own order, so that nothing tells which
  * belonged together. */
 static const char *one_value(const Compiler *c, const Entity *e, const char *value) {
@@ -41,7 +30,7 @@ static const char *one_value(const Compiler *c, const Entity *e, const char *val
                 return arena_printf(c->arena, "to_jsonb(%s)", value);
         return arena_printf(c->arena,
                             "(select jsonb_agg(distinct %s) filter (where %s is not null) from %s where %s)",
-                            value, value, part_from(c, e), hangs(c, e));
+                            value, value, part_from(c, e), part_hangs(c, e, &c->map->entities[0]));
 }
 
 static void add(const Compiler *c, Text *out, const char *name, const char *value) {

@@ -3,10 +3,6 @@
 #include "register/compile-parts.h"
 #include "register/compile.h"
 
-static const char *archived_column(const Compiler *c, const Entity *e) {
-        return e == &c->map->entities[0] ? c->map->archived : e->archived;
-}
-
 /* From a row through its owners up to the root: the tables between, and what joins them. */
 static const Entity *climb(const Compiler *c, const Entity *e, const Entity *root, Text *from, Text *where) {
         const Entity *at = e;
@@ -23,7 +19,7 @@ static const Entity *climb(const Compiler *c, const Entity *e, const Entity *roo
 
 /* Joins a row to its day: through its owners up to the root, whose key and day stand side by side. */
 static const char *compile_archive(const Compiler *c, const Entity *e, const Entity *root) {
-        const char *column = archived_column(c, e);
+        const char *column = part_archived(c, e);
         const Entity *subject = &c->map->entities[0];
         _cleanup_text_ Text from = { 0 }, where = { 0 };
         text_appendf(&where, "%s is null", part_column(c, e, column));
@@ -73,15 +69,15 @@ void compile_archives(const Compiler *c, CompiledGroup *group) {
         const Entity *root = group->root, *subject = &c->map->entities[0];
         group->archives = arena_array(c->arena, c->map->n_entities, sizeof *group->archives);
         group->unarchives = arena_array(c->arena, c->map->n_entities, sizeof *group->unarchives);
-        for (size_t i = 0; archived_column(c, root) && i < c->map->n_entities; i++) {
+        for (size_t i = 0; part_archived(c, root) && i < c->map->n_entities; i++) {
                 const Entity *e = &c->map->entities[i];
-                if (archived_column(c, e) && entity_hangs_on(c->map, e, root))
+                if (part_archived(c, e) && entity_hangs_on(c->map, e, root))
                         group->archives[group->n_archives++] = compile_archive(c, e, root);
         }
         size_t n = 0;
         for (size_t i = c->map->n_entities; root == subject && group->n_archives && i-- > 0;) {
                 const Entity *e = &c->map->entities[i];
-                if (archived_column(c, e) && entity_hangs_on(c->map, e, root))
+                if (part_archived(c, e) && entity_hangs_on(c->map, e, root))
                         group->unarchives[n++] = compile_unarchive(c, e);
         }
 }
@@ -104,9 +100,9 @@ const char *compile_left(const Compiler *c, const Entity *entity, const char *co
 }
 
 const char *compile_live(const Compiler *c, const Entity *entity) {
-        if (!archived_column(c, entity))
+        if (!part_archived(c, entity))
                 return NULL;
         return arena_printf(c->arena, "select count(*) from %s where %s and %s is null", part_from(c, entity),
                             part_in_keys(c, entity, entity->key, entity, 1),
-                            part_column(c, entity, archived_column(c, entity)));
+                            part_column(c, entity, part_archived(c, entity)));
 }

@@ -18,11 +18,6 @@ const Entity *compile_unit(const Compiler *c, const Rule *rule) {
         return rule->entity ? data_map_entity(c->map, rule->entity) : &c->map->entities[0];
 }
 
-static const char *archived_column(const Compiler *c, const Rule *rule) {
-        const Entity *unit = compile_unit(c, rule);
-        return unit == &c->map->entities[0] ? c->map->archived : unit->archived;
-}
-
 bool compile_due_possible(const Compiler *c, const Rule *rule) {
         const Entity *unit = compile_unit(c, rule);
         if (!unit || !entity_hangs_on(c->map, unit, &c->map->entities[0]))
@@ -31,7 +26,7 @@ bool compile_due_possible(const Compiler *c, const Rule *rule) {
                 if (!data_map_event(c->map, rule->entity, rule->terms[i].trigger))
                         return false;
         bool archives = rule->disposal == DISPOSAL_ARCHIVE || rule->disposal == DISPOSAL_UNARCHIVE;
-        return !archives || archived_column(c, rule);
+        return !archives || part_archived(c, unit);
 }
 
 /* --- values --- */
@@ -61,17 +56,6 @@ static const char *bind_text(Due *d, const char *text) {
 
 /* --- events --- */
 
-/* A condition between two rows of a statement: the one hangs, through its owners, on the other. */
-static const char *hangs(const Compiler *c, const Entity *e, const Entity *on) {
-        const Entity *owner = data_map_entity(c->map, e->owner.entity);
-        const char *mine = part_columns(c, e, e->owner.columns, e->owner.n_columns);
-        const char *theirs = part_columns(c, owner, owner->key, owner->n_key);
-        if (owner == on)
-                return arena_printf(c->arena, "(%s) = (%s)", mine, theirs);
-        return arena_printf(c->arena, "(%s) in (select %s from %s where %s)", mine, theirs,
-                            part_from(c, owner), hangs(c, owner, on));
-}
-
 /* Whether the day stands in the row that the rule acts on, or in the subject's, and not in others. */
 static bool at_hand(const Due *d, const Rule *rule, const MapEvent *event) {
         return event->entity == compile_unit(d->c, rule) || event->entity == d->subject;
@@ -95,7 +79,7 @@ static const char *event_value(const Due *d, const Rule *rule, const MapEvent *e
                 latest = arena_printf(d->c->arena, "case when bool_and(%s is not null) then %s end", column,
                                       latest);
         return arena_printf(d->c->arena, "(select %s from %s where %s%s)", latest,
-                            part_from(d->c, event->entity), hangs(d->c, event->entity, d->subject),
+                            part_from(d->c, event->entity), part_hangs(d->c, event->entity, d->subject),
                             still_counts(d, event));
 }
 
@@ -127,7 +111,7 @@ static const char *event_within(Due *d, const Rule *rule, const MapEvent *event,
         const char *range = between(d, column, first, last), *counts = still_counts(d, event);
         if (at_hand(d, rule, event))
                 return arena_printf(c->arena, "%s%s", range, counts);
-        const char *from = part_from(c, event->entity), *theirs = hangs(c, event->entity, d->subject);
+        const char *from = part_from(c, event->entity), *theirs = part_hangs(c, event->entity, d->subject);
         const char *later =
                 last == DATE_NONE ? "false" : arena_printf(c->arena, "%s > %s", column, bind_day(d, last));
         if (trigger_ends(event->trigger))
@@ -191,7 +175,7 @@ static const char *condition_sql(Due *d, const Rule *rule, const Condition *cond
         if (!condition->entity || entity == d->subject)
                 return on;
         return arena_printf(d->c->arena, "exists (select from %s where %s and %s)", part_from(d->c, entity),
-                            hangs(d->c, entity, d->subject), on);
+                            part_hangs(d->c, entity, d->subject), on);
 }
 
 /* What must not hold. Of a column by itself it is written as an index's own condition would be. */
@@ -220,7 +204,7 @@ static const char *unfinished(const Due *d) {
         _cleanup_text_ Text out = { 0 };
         if (rule->disposal == DISPOSAL_ARCHIVE || rule->disposal == DISPOSAL_UNARCHIVE)
                 text_appendf(&out, " and %s is %snull",
-                             part_column(d->c, d->unit, archived_column(d->c, rule)),
+                             part_column(d->c, d->unit, part_archived(d->c, d->unit)),
                              rule->disposal == DISPOSAL_UNARCHIVE ? "not " : "");
         for (size_t i = 0; rule->entity && i < rule->n_attributes; i++)
                 text_appendf(&out, "%s%s is not null%s", i ? " or " : " and (",
@@ -348,7 +332,7 @@ static const char *keeps(Due *d, const Rule *keeper) {
         if (same || above)
                 return keeping;
         return arena_printf(c->arena, "exists (select from %s where %s and %s)", part_from(c, unit),
-                            hangs(c, unit, d->unit), keeping);
+                            part_hangs(c, unit, d->unit), keeping);
 }
 
 static const char *kept(Due *d, const Rule *const *keepers, size_t n) {

@@ -132,3 +132,17 @@ const char *part_edge_belongs(const Compiler *c, const Entity *e, const Edge *ed
                 return NULL;
         return edge_belongs(c, e, edge, root, parameter);
 }
+
+const char *part_hangs(const Compiler *c, const Entity *e, const Entity *on) {
+        const Entity *owner = data_map_entity(c->map, e->owner.entity);
+        const char *mine = part_columns(c, e, e->owner.columns, e->owner.n_columns);
+        const char *theirs = part_columns(c, owner, owner->key, owner->n_key);
+        if (owner == on)
+                return arena_printf(c->arena, "(%s) = (%s)", mine, theirs);
+        return arena_printf(c->arena, "(%s) in (select %s from %s where %s)", mine, theirs,
+                            part_from(c, owner), part_hangs(c, owner, on));
+}
+
+const char *part_archived(const Compiler *c, const Entity *e) {
+        return e == &c->map->entities[0] ? c->map->archived : e->archived;
+}

@@ -32,3 +32,7 @@ const char *part_edge_belongs(const Compiler *c, const Entity *e, const Edge *ed
                               int parameter);
 /* A condition: the root's key is past the one in the parameter. */
 const char *part_after(const Compiler *c, const Entity *root, int parameter);
+/* A condition between two rows of a statement: the one hangs, through its owners, on the other. */
+const char *part_hangs(const Compiler *c, const Entity *e, const Entity *on);
+/* The column that says since when rows of the entity are archived; NULL: none does. */
+const char *part_archived(const Compiler *c, const Entity *e);
