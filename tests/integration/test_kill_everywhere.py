@@ -57,7 +57,7 @@ LEFT = {
         "select id, rule, state, reason, subjects, rows, held, counts from muniment.run",
         "select run, seq, keys, done_on, disposed, held, changed, shared, encode(digest, 'hex') from muniment.batch",
         "select encode(fingerprint, 'hex'), run, register, disposed_on from muniment.tombstone",
-        "select run, batch, keys, identifiers from muniment.disposed",
+        "select run, batch, keys, cardinality(identifiers) from muniment.disposed",
         "select run, batch, hold from muniment.held",
         "select register, subject_key from muniment.subject_ref",
         "select kind, actor, about, detail, subject is null from muniment.ledger_pending",
