@@ -43,13 +43,14 @@ static void append_item(Text *out, const char *item) {
                 text_append(out, "NULL");
                 return;
         }
-        text_append(out, "\"");
-        for (const char *p = item; *p; p++) {
-                if (*p == '"' || *p == '\\')
-                        text_append(out, "\\");
-                text_append_n(out, p, 1);
+        text_append_n(out, "\"", 1);
+        for (size_t n; *item; item += n) {
+                if (*item == '"' || *item == '\\')
+                        text_append_n(out, "\\", 1);
+                n = 1 + strcspn(item + 1, "\"\\");
+                text_append_n(out, item, n);
         }
-        text_append(out, "\"");
+        text_append_n(out, "\"", 1);
 }
 
 void pg_arg_texts(PgArgs *args, const char *const *values, size_t n) {

@@ -383,7 +383,7 @@ static const char *stones_list(const Due *d) {
 }
 
 typedef struct Pieces {
-        const char *leading, *events, *chosen, *from, *rest; /* rest: " and ..." that every branch shares */
+        const char *found, *events, *chosen, *from, *rest; /* rest: " and ..." that every branch shares */
 } Pieces;
 
 /* A row that is due by two terms is found once: each branch leaves out what an earlier one has found. */
@@ -398,9 +398,8 @@ static const char *found_before(Due *d, const Branches *branches, size_t i) {
 static const char *compile_find(Due *d, const Branches *branches, const Pieces *p) {
         _cleanup_text_ Text out = { 0 };
         for (size_t i = 0; i < branches->n; i++)
-                text_appendf(&out, "%sselect %s%s from %s where %s%s%s", i ? " union all " : "", p->leading,
-                             p->events, p->from, branches->items[i].where, p->rest,
-                             found_before(d, branches, i));
+                text_appendf(&out, "%sselect %s from %s where %s%s%s", i ? " union all " : "", p->found,
+                             p->from, branches->items[i].where, p->rest, found_before(d, branches, i));
         return arena_strdup(d->c->arena, text_str(&out));
 }
 
@@ -441,12 +440,12 @@ static void compile_statements(Due *d, const Branches *branches, const Pieces *p
         out->count = arena_printf(c->arena, "select count(*) from (%s) as q", out->find);
         out->months = compile_months(d, branches, p);
         out->lock = arena_printf(
-                c->arena, "select %s%s%s from %s where %s and %s%s order by %s for update of %s", p->leading,
-                p->events, stones_list(d), p->from, part_in_keys(c, d->unit, d->unit->key, d->unit, 3), due,
+                c->arena, "select %s, %s, %s%s from %s where %s and %s%s order by %s for update of %s", p->found,
+                p->chosen, p->events, stones_list(d), p->from, part_in_keys(c, d->unit, d->unit->key, d->unit, 3), due,
                 p->rest, part_columns(c, d->unit, d->unit->key, d->unit->n_key), part_alias(c, d->unit));
         out->show = arena_printf(
-                c->arena, "select %s%s, true%s, coalesce(%s, false) from %s where %s order by %s", p->leading,
-                p->events, p->rest, due, p->from, part_in_keys(c, d->subject, d->subject->key, d->subject, 3),
+                c->arena, "select %s, %s, %s, true%s, coalesce(%s, false) from %s where %s order by %s", p->found,
+                p->chosen, p->events, p->rest, due, p->from, part_in_keys(c, d->subject, d->subject->key, d->subject, 3),
                 part_columns(c, d->unit, d->unit->key, d->unit->n_key));
 }
 
@@ -465,8 +464,9 @@ bool compile_due(const Compiler *c, const Rule *rule, const Rule *const *keepers
         const char *chosen = chosen_column(&d, rule);
         chosen = chosen ? arena_printf(c->arena, "%s::integer", chosen) : "null::integer";
         const Pieces pieces = {
-                .leading = arena_printf(c->arena, "%s, %s, %s, %s, ", part_key_text(c, d.unit),
-                                        part_key_text(c, d.subject), kept(&d, keepers, n_keepers), chosen),
+                .found = arena_printf(c->arena, "%s, %s, %s", part_key_text(c, d.unit),
+                                      d.unit == d.subject ? "null::text" : part_key_text(c, d.subject),
+                                      kept(&d, keepers, n_keepers)),
                 .events = events_list(&d),
                 .chosen = chosen,
                 .from = from_unit(&d),

@@ -5,8 +5,9 @@
 #include "model/rule.h"
 #include "register/compile.h"
 
-/* The columns that find, lock and show begin with; then an event for each term of the rule; then, of find and
- * lock, the tombstone columns where whole subjects are disposed of. */
+/* The columns that find, lock and show begin with: find has those before the chosen years only. Then an event
+ * for each term of the rule; then, of lock, the tombstone columns where whole subjects are disposed of. The
+ * subject is null where it is what goes. */
 enum { DUE_COLUMN_KEY, DUE_COLUMN_SUBJECT, DUE_COLUMN_KEPT, DUE_COLUMN_CHOSEN, DUE_COLUMN_EVENTS };
 
 typedef struct CompiledDue {

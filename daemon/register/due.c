@@ -70,19 +70,26 @@ static const char *read_keeper(const DueQuery *query, const PgRows *rows, size_t
         return kept ? query->sql.keepers[kept - 1]->id : NULL;
 }
 
-static void read_rows(const DueQuery *query, const PgRows *rows, Arena *arena, size_t n_stones,
-                      DueRows *ret) {
-        int first_stone = DUE_COLUMN_EVENTS + (int)query->rule->n_terms;
+static void read_found(const DueQuery *query, const PgRows *rows, Arena *arena, DueRows *ret) {
         ret->n = pg_rows_count(rows);
-        ret->n_stones = n_stones;
         ret->items = arena_array(arena, ret->n + 1, sizeof *ret->items);
         for (size_t i = 0; i < ret->n; i++) {
                 DueRow *row = &ret->items[i];
-                const Date *events = read_events(query, rows, i, DUE_COLUMN_EVENTS, arena);
                 row->key = arena_strdup(arena, pg_text(rows, i, DUE_COLUMN_KEY));
                 row->subject = query->rule->entity ? arena_strdup(arena, pg_text(rows, i, DUE_COLUMN_SUBJECT))
                                                    : row->key;
                 row->kept_by = read_keeper(query, rows, i);
+        }
+}
+
+static void read_locked(const DueQuery *query, const PgRows *rows, Arena *arena, size_t n_stones,
+                        DueRows *ret) {
+        int first_stone = DUE_COLUMN_EVENTS + (int)query->rule->n_terms;
+        read_found(query, rows, arena, ret);
+        ret->n_stones = n_stones;
+        for (size_t i = 0; i < ret->n; i++) {
+                DueRow *row = &ret->items[i];
+                const Date *events = read_events(query, rows, i, DUE_COLUMN_EVENTS, arena);
                 row->due = rule_due(query->rule, events, (int)pg_i64(rows, i, DUE_COLUMN_CHOSEN));
                 row->stones = arena_array(arena, n_stones + 1, sizeof *row->stones);
                 for (size_t k = 0; k < n_stones; k++)
@@ -95,9 +102,10 @@ int due_fetch(Register *reg, const DueQuery *query, Arena *arena, DueRows *ret) 
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_DUE_FETCH, NULL, &rows);
         if (r)
                 return r < 0 ? err_trace(r) : r;
+        *ret = (DueRows){ 0 };
         if (pg_rows_count(rows) == 0)
                 return DUE_E_END;
-        read_rows(query, rows, arena, 0, ret);
+        read_found(query, rows, arena, ret);
         return 0;
 }
 
@@ -112,7 +120,7 @@ int due_lock(Register *reg, const DueQuery *query, const char *const *keys, size
         int r = pg_query(register_pg(reg), query->sql.lock, &args, &rows);
         if (r)
                 return r < 0 ? err_trace(r) : r;
-        read_rows(query, rows, arena, query->rule->entity ? 0 : register_map(reg)->n_tombstone, ret);
+        read_locked(query, rows, arena, query->rule->entity ? 0 : register_map(reg)->n_tombstone, ret);
         return 0;
 }
 

@@ -15,7 +15,7 @@ typedef struct DueQuery {
 typedef struct DueRow {
         const char *key;     /* of what is disposed of: the subject, or one row of the rule's entity */
         const char *subject; /* whose it is */
-        Date due;            /* since when */
+        Date due;            /* since when; of what is locked only */
         const char *kept_by; /* the minimum rule that holds it back; NULL: none */
         const char **stones; /* whole subjects: values of the map's tombstone columns; NULL item: none */
 } DueRow;
@@ -40,7 +40,7 @@ int due_any(Register *reg, const DueQuery *query, bool *ret);
 int due_count(Register *reg, const DueQuery *query, int64_t *ret);
 /* Starts reading what is due, as one moment in time; a transaction of the register must be open. */
 int due_open(Register *reg, const DueQuery *query);
-/* The next thousand at most, without stones. DUE_E_END when there are no more. */
+/* The next five thousand at most, without stones. DUE_E_END when there are no more. */
 int due_fetch(Register *reg, const DueQuery *query, Arena *arena, DueRows *ret);
 
 /* Locks those of the keys that are due now, in key order; the others have changed, or are gone. */

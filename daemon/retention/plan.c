@@ -18,8 +18,8 @@ typedef struct Plan {
         const Rule *rule;
         DueQuery query;
         Run run;
-        Batch batch;  /* being filled */
-        Arena *arena; /* of the batch being filled */
+        Batch batch;  /* the first of those being filled */
+        Arena *arena; /* of those being filled */
 } Plan;
 
 const Rule *retention_rule(const Context *context, const char *register_name, const char *id) {
@@ -33,27 +33,28 @@ const Rule *retention_rule(const Context *context, const char *register_name, co
         return NULL;
 }
 
-static int flush_batch(Plan *plan) {
+/* Frozen so many batches at a time. */
+#define BATCHES 10
+
+static int flush_batches(Plan *plan) {
+        size_t size = (size_t)plan->context->settings->batch_size;
         if (plan->batch.n_keys == 0)
                 return 0;
-        plan->batch.run = plan->run.id;
-        plan->batch.seq++;
-        int r = batch_insert(plan->context->store, &plan->batch);
+        int r = batch_insert(plan->context->store, &plan->batch, size);
         if (r)
                 return r < 0 ? err_trace(r) : r;
         plan->run.subjects += (int64_t)plan->batch.n_keys;
-        plan->batch.n_keys = 0;
+        plan->batch = (Batch){ .run = plan->run.id, .seq = plan->batch.seq + BATCHES };
         arena_clear(plan->arena);
-        plan->batch.keys = NULL;
         return 0;
 }
 
 static int add_key(Plan *plan, const char *key) {
-        size_t size = (size_t)plan->context->settings->batch_size;
+        size_t most = BATCHES * (size_t)plan->context->settings->batch_size;
         if (!plan->batch.keys)
-                plan->batch.keys = arena_array(plan->arena, size, sizeof *plan->batch.keys);
+                plan->batch.keys = arena_array(plan->arena, most, sizeof *plan->batch.keys);
         plan->batch.keys[plan->batch.n_keys++] = arena_strdup(plan->arena, key);
-        return plan->batch.n_keys == size ? flush_batch(plan) : 0;
+        return plan->batch.n_keys == most ? flush_batches(plan) : 0;
 }
 
 static int add_due(Plan *plan, Arena *arena, const DueRows *due) {
@@ -94,13 +95,14 @@ static int fill(Plan *plan) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         DueRows due;
         int r = 0;
+        plan->batch = (Batch){ .run = plan->run.id, .seq = 1 };
         while (r == 0 && (r = due_fetch(plan->reg, &plan->query, arena, &due)) == 0) {
                 r = add_due(plan, arena, &due);
                 arena_clear(arena);
         }
         if (r != DUE_E_END)
                 return r < 0 ? err_trace(r) : r;
-        r = flush_batch(plan);
+        r = flush_batches(plan);
         if (r == 0 && plan->run.subjects == 0)
                 return RETENTION_E_NOTHING_DUE; /* all who are due are held */
         return r < 0 ? err_trace(r) : r;

@@ -23,12 +23,13 @@ int store_read_texts(const PgRows *rows, size_t row, int column, Arena *arena, c
         return 0;
 }
 
-int batch_insert(Store *store, const Batch *batch) {
+int batch_insert(Store *store, const Batch *first, size_t size) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, batch->run);
-        pg_arg_i64(&args, batch->seq);
-        pg_arg_texts(&args, batch->keys, batch->n_keys);
+        pg_arg_i64(&args, first->run);
+        pg_arg_i64(&args, first->seq);
+        pg_arg_texts(&args, first->keys, first->n_keys);
+        pg_arg_i64(&args, (int64_t)size);
         return store_call(store, STATEMENT_BATCH_INSERT, &args, NULL);
 }
 

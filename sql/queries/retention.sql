@@ -42,7 +42,9 @@ on conflict (run, name) do nothing returning run
 select count(*) from muniment.approval where run = $1::bigint
 
 -- name: batch_insert
-insert into muniment.batch (run, seq, keys) values ($1::bigint, $2::integer, $3::text[])
+insert into muniment.batch (run, seq, keys)
+select $1::bigint, $2::integer + i, ($3::text[])[i * $4::integer + 1:(i + 1) * $4::integer]
+  from generate_series(0, (cardinality($3::text[]) - 1) / $4::integer) as i
 
 -- name: batch_claim_free
 select seq, array_to_json(keys) from muniment.batch where run = $1::bigint and seq > $2::integer and done_at is null

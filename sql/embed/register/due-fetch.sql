@@ -1,1 +1,1 @@
-fetch 1000 from muniment_due
+fetch 5000 from muniment_due
