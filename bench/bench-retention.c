@@ -1,7 +1,7 @@
 /* All that is held about one subject beside one hand-written select; disposal beside the deletes somebody
  * would write by hand, in the same batches; and a pass with nothing due in the large register beside the same
  * pass in a small one, and beside the bare index probes. $N (1,000,000) children are in the large register,
- * $N_DISPOSE (2,000, fewer of fewer) go in a run. */
+ * $N_DISPOSE (a twentieth) go in a run. */
 #include "base/text.h"
 #include "bench.h"
 #include "register/collect.h"
@@ -47,7 +47,9 @@ static int number(const char *name, int64_t fallback, int64_t *ret) {
 /* The run that the other side, or an earlier benchmark, has left open. */
 static int stop_open(World *w) {
         int r = run_find_open(w->context.store, "s12", RULE, &w->run);
-        return r == 0 ? retention_stop(&w->context, w->run, "left by the other side") : r == RUN_E_NONE ? 0 : r;
+        return r == 0            ? retention_stop(&w->context, w->run, "left by the other side")
+               : r == RUN_E_NONE ? 0
+                                 : r;
 }
 
 /* n more children come to the end of their six years, and are planned and approved: the work of either side.
@@ -553,8 +555,7 @@ int main(void) {
         const char *problem;
         _cleanup_(arena_freep) Arena *arena = arena_new();
         if (number("N", 1000000, &worlds[LARGE].n) ||
-            number("N_DISPOSE", worlds[LARGE].n < 100000 ? worlds[LARGE].n / 50 : 2000,
-                   &worlds[LARGE].dispose))
+            number("N_DISPOSE", worlds[LARGE].n / 20, &worlds[LARGE].dispose))
                 return 2;
         if (!mkdtemp(folder))
                 return 1;

@@ -38,30 +38,32 @@ void pg_arg_bytes(PgArgs *args, const void *value, size_t n) {
 }
 
 /* The text form of an array quotes every item, so only backslash and quote need escaping. */
-static void append_item(Text *out, const char *item) {
-        if (!item) {
-                text_append(out, "NULL");
-                return;
-        }
-        text_append_n(out, "\"", 1);
-        for (size_t n; *item; item += n) {
+static char *put_item(char *out, const char *item) {
+        if (!item)
+                return stpcpy(out, "NULL");
+        *out++ = '"';
+        for (; *item; item++) {
                 if (*item == '"' || *item == '\\')
-                        text_append_n(out, "\\", 1);
-                n = 1 + strcspn(item + 1, "\"\\");
-                text_append_n(out, item, n);
+                        *out++ = '\\';
+                *out++ = *item;
         }
-        text_append_n(out, "\"", 1);
+        *out++ = '"';
+        return out;
 }
 
 void pg_arg_texts(PgArgs *args, const char *const *values, size_t n) {
-        _cleanup_text_ Text out = { 0 };
-        text_append(&out, "{");
+        size_t most = sizeof "{}";
+        for (size_t i = 0; i < n; i++)
+                most += values[i] ? 2 * strlen(values[i]) + sizeof "\"\"," : sizeof "NULL,";
+        char *out = arena_alloc(args->arena, most), *p = out;
+        *p++ = '{';
         for (size_t i = 0; i < n; i++) {
-                text_append(&out, i ? "," : "");
-                append_item(&out, values[i]);
+                if (i)
+                        *p++ = ',';
+                p = put_item(p, values[i]);
         }
-        text_append(&out, "}");
-        add(args, arena_strdup(args->arena, text_str(&out)), 0, 0);
+        *p++ = '}';
+        add(args, out, 0, 0);
 }
 
 void pg_arg_i64s(PgArgs *args, const int64_t *values, size_t n) {

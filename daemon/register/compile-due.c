@@ -440,12 +440,14 @@ static void compile_statements(Due *d, const Branches *branches, const Pieces *p
         out->count = arena_printf(c->arena, "select count(*) from (%s) as q", out->find);
         out->months = compile_months(d, branches, p);
         out->lock = arena_printf(
-                c->arena, "select %s, %s, %s%s from %s where %s and %s%s order by %s for update of %s", p->found,
-                p->chosen, p->events, stones_list(d), p->from, part_in_keys(c, d->unit, d->unit->key, d->unit, 3), due,
-                p->rest, part_columns(c, d->unit, d->unit->key, d->unit->n_key), part_alias(c, d->unit));
+                c->arena, "select %s, %s, %s%s from %s where %s and %s%s order by %s for update of %s",
+                p->found, p->chosen, p->events, stones_list(d), p->from,
+                part_in_keys(c, d->unit, d->unit->key, d->unit, 3), due, p->rest,
+                part_columns(c, d->unit, d->unit->key, d->unit->n_key), part_alias(c, d->unit));
         out->show = arena_printf(
-                c->arena, "select %s, %s, %s, true%s, coalesce(%s, false) from %s where %s order by %s", p->found,
-                p->chosen, p->events, p->rest, due, p->from, part_in_keys(c, d->subject, d->subject->key, d->subject, 3),
+                c->arena, "select %s, %s, %s, true%s, coalesce(%s, false) from %s where %s order by %s",
+                p->found, p->chosen, p->events, p->rest, due, p->from,
+                part_in_keys(c, d->subject, d->subject->key, d->subject, 3),
                 part_columns(c, d->unit, d->unit->key, d->unit->n_key));
 }
 

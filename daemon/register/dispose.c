@@ -153,7 +153,9 @@ int register_destroy(Register *reg, const Entity *unit, const char *const *keys,
         *ret = (DisposeCounts){ 0 };
         if (n == 0)
                 return 0;
-        int r = run_all(reg, disposal->lock_tables, disposal->n_lock_tables);
+        int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_DESTROY_PLAINLY, NULL, NULL);
+        if (r == 0)
+                r = run_all(reg, disposal->lock_tables, disposal->n_lock_tables);
         if (r == 0)
                 r = destroy_group(reg, arena, compiled_group(disposal, unit), &list, &ret->units, ret);
         if (r == 0 && ret->units != (int64_t)n)

@@ -6,26 +6,9 @@
 #include <fontconfig/fontconfig.h>
 #include <pango/pangocairo.h>
 #include <pango/pangofc-font.h>
-#include <stdlib.h>
 #include <string.h>
 
-#ifdef __SANITIZE_ADDRESS__
-/* What pango and fontconfig keep for the whole process is given back at its end, so that the leak sanitizer
- * has nothing to say about them. Elsewhere the end of the process does it, without asking whether a page is
- * still being drawn. */
-static void give_fonts_back(void) {
-        pango_cairo_font_map_set_default(NULL);
-        cairo_debug_reset_static_data();
-        FcFini();
-}
-#endif
-
 PangoContext *font_context_new(void) {
-#ifdef __SANITIZE_ADDRESS__
-        static bool first = true;
-        if (first && atexit(give_fonts_back) == 0)
-                first = false;
-#endif
         PangoContext *context = pango_font_map_create_context(pango_cairo_font_map_get_default());
         pango_cairo_context_set_resolution(context, 72);
         pango_context_set_round_glyph_positions(context, FALSE);

@@ -57,8 +57,8 @@ typedef struct Batch {
         const unsigned char *digest; /* 32 bytes, or NULL */
 } Batch;
 
-/* That batch, and those after it: so many keys in each, and the rest in the last. */
-int batch_insert(Store *store, const Batch *first, size_t size);
+int batch_insert(Store *store, const Batch *first,
+                 size_t size); /* and those after it, so many keys in each */
 /* The next batch after that one (0: from the first) that is not done, locked until the transaction's end;
  * waits when another has the last. 0 or RUN_E_END. */
 int batch_claim(Store *store, int64_t run, int64_t after, Arena *arena, Batch *ret);

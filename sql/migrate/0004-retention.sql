@@ -140,6 +140,8 @@ create table muniment.batch (
         primary key (run, seq),
         check ((done_at is null) = (done_on is null))
 );
+-- Millions of keys are frozen at once, and let go of batch by batch: packing them costs more than it saves.
+alter table muniment.batch alter keys set storage external;
 create index batch_left on muniment.batch (run, seq) where done_at is null;
 
 -- Whose data was due and held back, when planned (batch null) or when the batch ran, and by which hold or
