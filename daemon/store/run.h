@@ -41,7 +41,6 @@ int run_list(Store *store, const char *register_name, int64_t limit, Arena *aren
 int run_step(Store *store, int64_t id, RunState from, RunState to, const char *reason);
 /* The state, locked until the transaction's end. 0 or RUN_E_NONE. */
 int run_lock(Store *store, int64_t id, RunState *ret);
-
 /* Puts the run in the daemon's queue, to be carried out; once, however often it is asked. */
 int run_enqueue(Store *store, int64_t id, Date day);
 
@@ -57,8 +56,8 @@ typedef struct Batch {
         const unsigned char *digest; /* 32 bytes, or NULL */
 } Batch;
 
-int batch_insert(Store *store, const Batch *first,
-                 size_t size); /* and those after it, so many keys in each */
+/* And those after it, so many keys in each. */
+int batch_insert(Store *store, const Batch *first, size_t size);
 /* The next batch after that one (0: from the first) that is not done, locked until the transaction's end;
  * waits when another has the last. 0 or RUN_E_END. */
 int batch_claim(Store *store, int64_t run, int64_t after, Arena *arena, Batch *ret);
