@@ -50,19 +50,21 @@ def main():
         folder = pathlib.Path(temporary)
         subprocess.run([BUILD / "muniment", "key", "new", folder / "keys"], stdin=subprocess.DEVNULL,
                        stdout=subprocess.DEVNULL, check=True)
-        office = Office(base, "large", folder, share=None)
+        office = Office(base, "large", folder)
+        (folder / "standard.conf").write_text(re.sub("run_share.*\n", "", office.settings.read_text()))
         (folder / "load.sql").write_text(SCRIPT)
+        office.once(NEXT_DAY)  # all else that the day brings
         alone, beside, works = [], [], []
         load(office.register, folder / "load.sql", SIZES["large"])
         for _ in range(ROUNDS):
             run = approved(office, min(20_000, SIZES["large"] // 20))
             alone.append(load(office.register, folder / "load.sql", SIZES["large"]))
-            daemon = office.start("--once", "--as-of", NEXT_DAY)
+            daemon = office.start("--once", "--as-of", NEXT_DAY, "--config", folder / "standard.conf")
             beside.append(load(office.register, folder / "load.sql", SIZES["large"]))
             works.append(daemon.poll() is None)  # it worked all the while
             daemon.terminate()
             daemon.wait(timeout=60)
-            office.muniment("retention", "stop", str(run), "--as", "first", "--reason", "measured", day=NEXT_DAY)
+            office.once(NEXT_DAY)  # to its end, so that the next has the register to itself
         report_seconds("foreground", SIZES["large"],
                        (beside, "a thousand short transactions while a run works with the standard run_share"),
                        (alone, "the same alone"), worked_all_the_while=works)

@@ -100,7 +100,7 @@ class Watch(threading.Thread):
 # --- an office for each register ----------------------------------------------------------------------------------
 
 class Office:
-    def __init__(self, base, name, folder, share=100):
+    def __init__(self, base, name, folder):
         self.register, self.governance = f"{base} dbname={name}", f"{base} dbname=governance_{name}"
         self.settings, self.log = folder / f"{name}.conf", (folder / f"{name}.log").open("w")
         self.environment = {**os.environ, "CREDENTIALS_DIRECTORY": str(folder / "keys")}
@@ -115,7 +115,7 @@ data_dir = "{ROOT}";
 output_dir = "{folder}/{name}";
 jurisdiction = "england-wales";
 workers = 2;
-{f"run_share = {share};" if share else ""}
+run_share = 100;
 belt_subjects = 1000000000;
 belt_share = 100;
 authority = {{ name_en = "Anytown Council"; address = [ "Anytown" ]; dpo_contact = "dpo@council.example"; }};
@@ -124,6 +124,9 @@ packs = [ "{ROOT}/policies/law/england-childrens-database.conf" ];
 registers = ( {{ name = "s12"; connection = "{self.register}"; map = "s12-register"; }} );
 ''')
         (folder / name).mkdir()
+        # A governance database made anew would be taken for one restored: the register forgets the one before.
+        psql(self.register, "truncate muniment_agent.epoch, muniment_agent.receipt",
+             "insert into muniment_agent.epoch default values")
         self.muniment("migrate")
         self.settle()
 

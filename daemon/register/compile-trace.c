@@ -8,25 +8,25 @@
  */
 #define WORD_LEAST "6"
 
-/* A condition: one of the words of a text is one of $2. */
+/* A condition: one of the words of a text is one of $2, which has no shorter ones. */
 static const char *word_of(const Compiler *c, const char *column) {
-        return arena_printf(
-                c->arena,
-                "exists (select from regexp_matches(upper(%s::text), '[[:alnum:]]+', 'g') as w (word) "
-                "where word[1] = any($2::text[]))",
-                column);
+        return arena_printf(c->arena,
+                            "exists (select from regexp_matches(upper(%s::text), '[[:alnum:]]{" WORD_LEAST
+                            ",}', 'g') as w (word) "
+                            "where word[1] = any($2::text[]))",
+                            column);
 }
 
-/* As it is; or written otherwise, "943 476 5919" for "9434765919"; or within a longer text. */
+/* As it is; or written otherwise, "943 476 5919" for "9434765919". */
 static const char *whole_text(const Compiler *c, const char *column) {
-        return arena_printf(
-                c->arena,
-                "(%s::text = any($1::text[]) or (length(%s::text) >= " WORD_LEAST " and "
-                "(upper(regexp_replace(%s::text, '[^[:alnum:]]', '', 'g')) = any($2::text[]) or %s)))",
-                column, column, column, word_of(c, column));
+        return arena_printf(c->arena,
+                            "(%s::text = any($1::text[]) or (length(%s::text) >= " WORD_LEAST " and "
+                            "upper(regexp_replace(%s::text, '[^[:alnum:]]', '', 'g')) = any($2::text[])))",
+                            column, column, column);
 }
 
-/* A condition: the column holds one of the identifiers; NULL: it cannot. */
+/* A condition: the column holds one of the identifiers; NULL: it cannot, or only as a word within its text.
+ */
 static const char *holds_one(const Compiler *c, const Place *place, size_t i) {
         const char *column = arena_printf(c->arena, "t.%s", part_bare(c, place->table.columns[i].name));
         const char *type = place->table.columns[i].type;
@@ -37,14 +37,13 @@ static const char *holds_one(const Compiler *c, const Place *place, size_t i) {
                 return arena_printf(c->arena, "%s::text = any($3::text[])", column);
         case HOLDS_WITHIN:
                 if (str_eq(type, "text[]") || str_eq(type, "character varying[]"))
-                        return arena_printf(c->arena, "(%s::text[] && $1::text[] or %s)", column,
-                                            word_of(c, column));
+                        return arena_printf(c->arena, "%s::text[] && $1::text[]", column);
                 if (str_eq(type, "jsonb"))
                         return arena_printf(c->arena,
-                                            "(exists (select from jsonb_path_query(%s, '$.**') as v (item) "
-                                            "where v.item #>> '{}' = any($1::text[])) or %s)",
-                                            column, word_of(c, column));
-                return word_of(c, column);
+                                            "exists (select from jsonb_path_query(%s, '$.**') as v (item) "
+                                            "where v.item #>> '{}' = any($1::text[]))",
+                                            column);
+                return NULL;
         case HOLDS_NOTHING:
         default:
                 return NULL;
@@ -56,21 +55,30 @@ static const char *from_place(const Compiler *c, const Place *place) {
                             part_table(c, place->table.schema, place->table.name));
 }
 
+/* A condition: a word within one of the texts of the row, which are looked at as one; NULL: it has none. */
+static const char *word_of_row(const Compiler *c, const Place *place) {
+        _cleanup_text_ Text all = { 0 };
+        for (size_t i = 0; i < place->table.n_columns; i++)
+                if (place->holds[i] == HOLDS_TEXT || place->holds[i] == HOLDS_WITHIN)
+                        text_appendf(&all, ", t.%s::text", part_bare(c, place->table.columns[i].name));
+        return all.n ? word_of(c, arena_printf(c->arena, "concat_ws(E'\\n'%s)", text_str(&all))) : NULL;
+}
+
 /* Every parameter is named, used or not, so that each has its type. */
 const char *compile_trace(const Compiler *c, const Place *place) {
         _cleanup_text_ Text out = { 0 };
-        text_appendf(&out,
-                     "select count(*) from %s t, (select $1::text[], $2::text[], $3::text[]) as looked_for "
-                     "where ",
-                     from_place(c, place));
-        const char *between = "";
+        const char *word = word_of_row(c, place);
         for (size_t i = 0; i < place->table.n_columns; i++) {
                 const char *holds = holds_one(c, place, i);
                 if (holds)
-                        text_appendf(&out, "%s%s", between, holds);
-                between = holds ? " or " : between;
+                        text_appendf(&out, "%s or ", holds);
         }
-        return *between ? arena_strdup(c->arena, text_str(&out)) : NULL;
+        if (out.n == 0 && !word)
+                return NULL;
+        return arena_printf(c->arena,
+                            "select coalesce(%s%s, false) from %s t, "
+                            "(select $1::text[], $2::text[], $3::text[]) as looked_for",
+                            text_str(&out), word ? word : "false", from_place(c, place));
 }
 
 /* The columns, in the order of the subject's key, of a foreign key from this table to the subject's. */

@@ -22,5 +22,6 @@ int places_load(Register *reg, Arena *arena, Place **ret, size_t *ret_n);
  * subject's key. The map's owners are not asked. NULL: the place has no such columns. */
 const char *compile_trace_keys(const Compiler *c, const Place *place);
 /* $1 identifiers as they are, $2 the same in capitals without what is neither letter nor digit, $3 those that
- * are numbers -> how many rows hold one of them, as a whole value or as a word of one. NULL: none can. */
+ * are numbers -> of each row whether it holds one of them, as a whole value or as a word of one. NULL: none
+ * can. */
 const char *compile_trace(const Compiler *c, const Place *place);

@@ -1,8 +1,10 @@
 #include "register/trace.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "register/places.h"
+#include "statements.h"
 
 #include <string.h>
 
@@ -61,17 +63,44 @@ static Forms forms_of(Arena *arena, const char *const *identifiers, size_t n) {
         return forms;
 }
 
-static int count_named(Register *reg, Arena *arena, const char *sql, const Forms *forms, int64_t *ret) {
-        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+static int open_named(Register *reg, const char *sql, const Forms *forms) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
         PgArgs args = PG_ARGS(arena);
         pg_arg_texts(&args, forms->plain, forms->n_plain);
         pg_arg_texts(&args, forms->squeezed, forms->n_squeezed);
         pg_arg_texts(&args, forms->numbers, forms->n_numbers);
-        int r = pg_query(register_pg(reg), sql, &args, &rows);
+        return pg_query(register_pg(reg),
+                        arena_printf(arena, "declare muniment_trace no scroll cursor for %s", sql), &args,
+                        NULL);
+}
+
+/* The next piece of the place. */
+static int fetch_named(Register *reg, const TraceFor *want, int64_t *count, bool *ret_end) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        uint64_t began = clock_monotonic_usec();
+        int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_TRACE_FETCH, NULL, &rows);
         if (r)
                 return r < 0 ? err_trace(r) : r;
-        *ret = pg_i64(rows, 0, 0);
-        return 0;
+        for (size_t i = 0; i < pg_rows_count(rows); i++)
+                *count += pg_bool(rows, i, 0);
+        *ret_end = pg_rows_count(rows) == 0;
+        return *ret_end || !want->rest ? 0 : want->rest(want->data, clock_monotonic_usec() - began);
+}
+
+/* Through a cursor: a large table takes long, and somebody may ask us to stop, or to make room. */
+static int count_named(Register *reg, const char *sql, const TraceFor *want, const Forms *forms,
+                       int64_t *ret) {
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        bool end = false;
+        *ret = 0;
+        int r = pg_tx_begin(register_pg(reg), &tx);
+        if (r == 0)
+                r = open_named(reg, sql, forms);
+        while (r == 0 && !end)
+                r = fetch_named(reg, want, ret, &end);
+        if (r == 0)
+                r = pg_tx_commit(&tx);
+        return r < 0 ? err_trace(r) : r;
 }
 
 /* One place. *ret_looked: it can hold something of what is looked for. */
@@ -92,7 +121,7 @@ static int trace_place(Register *reg, const TraceFor *want, const Forms *forms, 
         if (by_key)
                 r = count_where(reg, arena, by_key, want->keys, want->n_keys, &keyed);
         if (r == 0 && by_text)
-                r = count_named(reg, arena, by_text, forms, &named);
+                r = count_named(reg, by_text, want, forms, &named);
         ret->rows = keyed > named ? keyed : named;
         return r < 0 ? err_trace(r) : r;
 }

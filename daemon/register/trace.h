@@ -6,6 +6,10 @@
 typedef struct TraceFor {
         const char *const *keys, *const *identifiers;
         size_t n_keys, n_identifiers;
+        /* After each piece of a table, with how long it took; anything but 0 ends the looking. NULL: no rest.
+         */
+        int (*rest)(void *data, uint64_t took_usec);
+        void *data;
 } TraceFor;
 
 typedef struct Trace {
@@ -16,8 +20,9 @@ typedef struct Trace {
 
 /* Every table of the database, mapped or not, in whatever schema, partitioned, inherited or unlogged, and
  * every materialised view: rows that still refer to one of the keys, and rows that hold one of the
- * identifiers, as a whole value or as a word of a longer one (texts, arrays, JSON; numbers too). They lie in
- * the arena; *ret_places: how many places were looked through. */
+ * identifiers, as a whole value or as a word of a longer one (texts, arrays, JSON; numbers too). Each place
+ * is seen as of one moment. They lie in the arena; *ret_places: how many places were looked through. 0, a
+ * PG_E_ condition, or what rest() said. */
 int register_trace(Register *reg, const TraceFor *want, Arena *arena, Trace **ret, size_t *ret_n,
                    int64_t *ret_places);
 /* How many rows of the entity with these keys are there and not archived. */

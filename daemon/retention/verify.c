@@ -4,6 +4,7 @@
 #include "register/trace.h"
 #include "retention/batch.h"
 #include "retention/gather.h"
+#include "retention/pace.h"
 #include "retention/rare.h"
 #include "retention/reclaim.h"
 #include "retention/retention.h"
@@ -19,7 +20,22 @@ typedef struct Look {
         bool destroyed;
         json_t *findings, *traces; /* traces NULL: it did not come to that */
         int64_t places, subjects;
+        Pace pace;
+        uint64_t worked_usec; /* since the last rest */
 } Look;
+
+/* Looking through large tables makes way for their users as batches do; small ones are not worth a rest. */
+#define WORTH_A_REST_USEC 100000
+
+static int rest(void *data, uint64_t took_usec) {
+        Look *look = data;
+        look->worked_usec += took_usec;
+        if (look->worked_usec < WORTH_A_REST_USEC)
+                return 0;
+        took_usec = look->worked_usec;
+        look->worked_usec = 0;
+        return pace_rest(&look->pace, took_usec);
+}
 
 /* why: what kept us from looking; NULL: it was looked at, and rows were found. */
 static void add_finding(Look *look, const char *place, int64_t rows, const char *why) {
@@ -41,7 +57,8 @@ static void add_finding(Look *look, const char *place, int64_t rows, const char 
 static int look_destroyed(Look *look, Arena *arena, const Disposed *all) {
         Trace *traces;
         size_t n;
-        const TraceFor want = { all->keys, all->identifiers, all->n_keys, all->n_identifiers };
+        const TraceFor want = { all->keys,          all->identifiers, all->n_keys,
+                                all->n_identifiers, .rest = rest,     .data = look };
         int r = register_trace(look->reg, &want, arena, &traces, &n, &look->places);
         for (size_t i = 0; r == 0 && i < n; i++)
                 add_finding(look, traces[i].place, traces[i].rows,
@@ -246,7 +263,8 @@ int retention_verify(Context *context, int64_t id) {
                       .reg = reg,
                       .run = &run,
                       .destroyed = run_destroys(&run),
-                      .findings = json_array() };
+                      .findings = json_array(),
+                      .pace = { .context = context, .reg = reg } };
         r = verify(&look);
         json_decref(look.findings);
         json_decref(look.traces);

@@ -1,0 +1,1 @@
+fetch 10000 from muniment_trace
