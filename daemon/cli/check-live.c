@@ -49,6 +49,7 @@ static void judge_coverage(Register *reg, Problems *problems) {
 void check_live_register(Register *reg, Problems *problems) {
         register_check_map(reg, problems);
         judge_coverage(reg, problems);
+        register_check_rules(reg, problems);
 }
 
 static int check_register(Context *context, size_t i, Problems *problems) {

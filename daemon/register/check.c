@@ -35,8 +35,9 @@ static void needs_date(Check *check, const Entity *e, const CatalogTable *table,
                 lacks(check, e, column);
         else if (!str_eq(found->base, "date"))
                 problem_add(check->problems, SEVERITY_ERROR, check->map->file, 0, e->name,
-                            "Use a column of type date.", "%s.%s.%s is of type %s, but a date is needed",
-                            e->schema, e->table, column, found->type);
+                            "Use a column of type date, such as one generated from it.",
+                            "%s.%s.%s is of type %s, but a date is needed", e->schema, e->table, column,
+                            found->type);
 }
 
 /* Types that the server compares without being told how. */
@@ -113,7 +114,6 @@ static void check_entity(Check *check, const Entity *e) {
                                     e->attributes[i].column, e->name);
         needs_column(check, e, table, e->since);
         needs_column(check, e, table, e->until);
-        needs_date(check, e, table, e->archived);
         needs_column(check, e, table, e->sensitive);
         for (size_t i = 0; i < e->n_owners; i++)
                 check_edge(check, e, table, &e->owners[i]);
@@ -162,6 +162,18 @@ static void check_mentions(Check *check) {
                 check_mention(check, &mentions[i]);
 }
 
+/* Birth, death and archiving among them. */
+static void check_events(Check *check) {
+        for (size_t i = 0; i < check->map->n_events; i++) {
+                const MapEvent *event = &check->map->events[i];
+                const CatalogTable *table = catalog_of(register_catalog(check->reg), event->entity);
+                if (!table)
+                        continue;
+                needs_date(check, event->entity, table, event->column);
+                needs_column(check, event->entity, table, event->unless_set);
+        }
+}
+
 void register_check_map(Register *reg, Problems *problems) {
         Check check = { .reg = reg, .map = register_map(reg), .problems = problems };
         for (size_t i = 0; i < check.map->n_entities; i++)
@@ -173,9 +185,7 @@ void register_check_map(Register *reg, Problems *problems) {
         const CatalogTable *table = catalog_of(register_catalog(reg), subject);
         if (!table)
                 return;
-        needs_date(&check, subject, table, check.map->birth);
-        needs_date(&check, subject, table, check.map->death);
-        needs_date(&check, subject, table, check.map->archived);
+        check_events(&check);
         needs_column(&check, subject, table, check.map->shielded);
         needs_column(&check, subject, table, check.map->language);
         needs_columns(&check, subject, table, check.map->tombstone, check.map->n_tombstone);

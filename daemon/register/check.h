@@ -17,6 +17,9 @@ typedef struct MapCheck {
 
 /* What the map names and the catalog does not have, and what would make disposal unsafe. */
 void register_check_map(Register *reg, Problems *problems);
+/* Which rules for this register would read a large table whole every day, each with the index that it lacks.
+ */
+void register_check_rules(Register *reg, Problems *problems);
 /* What there is and the map does not name, and which indexes are missing. In the arena. */
 void register_check_coverage(Register *reg, Arena *arena, MapCheck *ret);
 /* The first half of it: coverage, what is unmapped, and its digest. */

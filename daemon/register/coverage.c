@@ -98,25 +98,30 @@ void register_check_columns(Register *reg, Arena *arena, MapCheck *ret) {
         sha256(text_str(&left_out), left_out.n, ret->digest);
 }
 
-static void want_index(Register *reg, Arena *arena, MapCheck *ret, const Entity *e,
-                       const char *const *columns, size_t n, bool partial_serves) {
+/* NULL: there is one, or no table. */
+static const char *missing_index(Register *reg, Arena *arena, const Entity *e, const char *const *columns,
+                                 size_t n, bool partial_serves) {
         const Catalog *catalog = register_catalog(reg);
         const CatalogTable *table = catalog_of(catalog, e);
         if (!table || n == 0 || catalog_indexed(catalog, table, columns, n))
-                return;
+                return NULL;
         for (size_t i = 0; partial_serves && i < catalog->n_indexes; i++)
                 if (catalog->indexes[i].table == table && str_eq(catalog->indexes[i].columns[0], columns[0]))
-                        return;
+                        return NULL;
         _cleanup_text_ Text out = { 0 };
         Pg *pg = register_pg(reg);
         text_appendf(&out, "create index on %s (", pg_quote_name(pg, arena, e->schema, e->table));
         for (size_t i = 0; i < n; i++)
                 text_appendf(&out, "%s%s", i ? ", " : "", pg_quote_name(pg, arena, NULL, columns[i]));
         text_append(&out, ")");
-        for (size_t i = 0; i < ret->n_missing_indexes; i++)
-                if (str_eq(ret->missing_indexes[i], text_str(&out)))
-                        return;
-        ret->missing_indexes[ret->n_missing_indexes++] = arena_strdup(arena, text_str(&out));
+        return arena_strdup(arena, text_str(&out));
+}
+
+static void want_index(Register *reg, Arena *arena, MapCheck *ret, const Entity *e,
+                       const char *const *columns, size_t n, bool partial_serves) {
+        const char *sql = missing_index(reg, arena, e, columns, n, partial_serves);
+        if (sql && !among(ret->missing_indexes, ret->n_missing_indexes, sql))
+                ret->missing_indexes[ret->n_missing_indexes++] = sql;
 }
 
 /* Each edge by which rows are found, or are looked for when the row they name goes. */
@@ -145,4 +150,33 @@ static void want_indexes(Register *reg, Arena *arena, MapCheck *ret) {
 void register_check_coverage(Register *reg, Arena *arena, MapCheck *ret) {
         register_check_columns(reg, arena, ret);
         want_indexes(reg, arena, ret);
+}
+
+/* Of a smaller table the server reads the whole sooner than an index. */
+#define LARGE_TABLE 10000
+
+static void check_term(Register *reg, Problems *problems, const Rule *rule, const Term *term) {
+        const MapEvent *event = data_map_event(register_map(reg), rule->entity, term->trigger);
+        const Entity *e = event ? event->entity : NULL;
+        const CatalogTable *table = e ? catalog_of(register_catalog(reg), e) : NULL;
+        if (!table || table->rows < LARGE_TABLE)
+                return;
+        /* By the years chosen in the row as well: "years = 3 and ended <= day". */
+        if (term->chosen && !missing_index(reg, problems->arena, e, &term->chosen, 1, true))
+                return;
+        const char *sql = missing_index(reg, problems->arena, e, &event->column, 1, true);
+        if (sql)
+                problem_add(problems, SEVERITY_WARNING, register_map(reg)->file, 0, rule->id,
+                            arena_printf(problems->arena, "%s;", sql),
+                            "Rule %s would read all of %s.%s, about %lld rows, whenever it looks for what is "
+                            "due: no index begins with %s.",
+                            rule->id, e->schema, e->table, (long long)table->rows, event->column);
+}
+
+void register_check_rules(Register *reg, Problems *problems) {
+        size_t n;
+        const Rule **rules = register_rules(reg, problems->arena, &n);
+        for (size_t i = 0; i < n; i++)
+                for (size_t k = 0; k < rules[i]->n_terms; k++)
+                        check_term(reg, problems, rules[i], &rules[i]->terms[k]);
 }

@@ -115,7 +115,7 @@ const Catalog *register_catalog(const Register *reg) {
         return &reg->catalog;
 }
 
-const Rule **register_minimum_rules(const Register *reg, Arena *arena, size_t *ret_n) {
+const Rule **register_rules(const Register *reg, Arena *arena, size_t *ret_n) {
         size_t most = 0;
         for (size_t p = 0; p < reg->all->n_packs; p++)
                 most += reg->all->packs[p]->n_rules;
@@ -124,10 +124,19 @@ const Rule **register_minimum_rules(const Register *reg, Arena *arena, size_t *r
         for (size_t p = 0; p < reg->all->n_packs; p++)
                 for (size_t i = 0; i < reg->all->packs[p]->n_rules; i++) {
                         const Rule *rule = &reg->all->packs[p]->rules[i];
-                        if (rule->direction == DIRECTION_MINIMUM &&
-                            str_eq(rule->map, register_map(reg)->name))
+                        if (str_eq(rule->map, register_map(reg)->name))
                                 rules[(*ret_n)++] = rule;
                 }
+        return rules;
+}
+
+const Rule **register_minimum_rules(const Register *reg, Arena *arena, size_t *ret_n) {
+        size_t n;
+        const Rule **rules = register_rules(reg, arena, &n);
+        *ret_n = 0;
+        for (size_t i = 0; i < n; i++)
+                if (rules[i]->direction == DIRECTION_MINIMUM)
+                        rules[(*ret_n)++] = rules[i];
         return rules;
 }
 

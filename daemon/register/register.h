@@ -31,7 +31,8 @@ const DataMap *register_map(const Register *reg);
 /* What a rule or a run acts on: the entity of that name, or the subject for NULL. NULL: there is none. */
 const Entity *register_unit(const Register *reg, const char *entity);
 const Catalog *register_catalog(const Register *reg);
-/* The rules that say "at least", of every pack that speaks of its map; in the arena. */
+/* Of every pack: the rules that speak of its map; those of them that say "at least". In the arena. */
+const Rule **register_rules(const Register *reg, Arena *arena, size_t *ret_n);
 const Rule **register_minimum_rules(const Register *reg, Arena *arena, size_t *ret_n);
 Pg *register_pg(Register *reg);
 /* For register/epoch.c: whether its agent keeps an epoch, and how far it had come when it was opened. */

@@ -62,6 +62,34 @@ def test_maps_are_held_against_the_live_register(muniment, data, database):
     assert [(p["severity"], p["path"]) for p in told] == [("warning", "register.child_name.note")]
 
 
+@pytest.fixture
+def register(data, database):
+    in_database(data, database)
+    for name in ("schema.sql", "agent.sql"):
+        database.rows((ROOT / "sql/register" / name).read_text())
+    return database
+
+
+def test_a_rule_that_would_read_a_large_table_is_told_with_the_index_it_lacks(muniment, data, register):
+    register.rows("drop index register.education_ended")
+    assert problems(muniment, data, status=0) == []  # of a small table the whole is read sooner
+    register.rows("update pg_class set reltuples = 20000 where oid = 'register.education'::regclass")
+    told, = problems(muniment, data, status=0)
+    assert told["severity"] == "warning" and told["path"].startswith("s12-archive-")
+    assert "all of register.education, about 20000 rows" in told["problem"]
+    assert told["mend"] == 'create index on "register"."education" ("until");'
+    register.rows(told["mend"])
+    assert problems(muniment, data, status=0) == []
+
+
+def test_a_day_that_is_kept_as_a_moment_is_refused(muniment, data, register):
+    """What day a moment is depends on where it is read; by another day something would go too early or too late."""
+    register.rows("alter table register.departure alter column returned_on type timestamptz")
+    told, = problems(muniment, data)
+    assert told["severity"] == "error" and "returned_on is of type timestamp with time zone" in told["problem"]
+    assert "date" in told["mend"]
+
+
 def test_a_database_without_our_schema_is_a_warning(muniment, data, empty_database):
     in_database(data, empty_database)
     told = problems(muniment, data, status=0)

@@ -116,7 +116,7 @@ def test_the_output_folder(installation):
     assert finding.urgency == "soon"
     installation.mend(finding)
     assert installation.gone("output_dir")
-    installation.out.rmdir()
+    installation.out.rename(installation.folder / "away too")
     (installation.folder / "away").rename(installation.out)
 
 
