@@ -33,9 +33,9 @@ typedef struct Walk {
 
 HoldUnit hold_unit(const DataMap *map, const Rule *rule) {
         return (HoldUnit){
-                .entity = rule->entity ? data_map_entity(map, rule->entity) : &map->entities[0],
-                .attributes = rule->n_attributes ? (const char *const *)rule->attributes : NULL,
-                .n_attributes = rule->n_attributes,
+                .entity = rule && rule->entity ? data_map_entity(map, rule->entity) : &map->entities[0],
+                .attributes = rule && rule->n_attributes ? (const char *const *)rule->attributes : NULL,
+                .n_attributes = rule ? rule->n_attributes : 0,
         };
 }
 

@@ -110,8 +110,8 @@ int held_find(Context *context, Register *reg, const Rule *rule, const HeldUnits
                           .destroying = destroying,
                           .arena = arena };
         *ret = search.holds = arena_array(arena, units->n + 1, sizeof *search.holds);
-        int r = hold_match(context->store, register_name(reg), rule->id, units->subjects, units->n, arena,
-                           &matches, &n);
+        int r = hold_match(context->store, register_name(reg), rule ? rule->id : NULL, units->subjects,
+                           units->n, arena, &matches, &n);
         if (r || n == 0)
                 return r < 0 ? err_trace(r) : r;
         search.places = sort_places(units, arena);

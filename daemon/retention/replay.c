@@ -15,8 +15,10 @@
 #include "register/epoch.h"
 #include "register/stones.h"
 #include "register/trace.h"
+#include "retention/held.h"
 #include "retention/outcome.h"
 #include "retention/restore.h"
+#include "seal/closed.h"
 #include "seal/fingerprint.h"
 #include "settings/settings.h"
 #include "store/json.h"
@@ -75,42 +77,36 @@ static int match(const Replay *p, Arena *arena, const StoneRows *rows, Match **r
 
 /* --- destroyed again ------------------------------------------------------------------------------------ */
 
-static int64_t bound_by(const HoldMatch *holds, size_t n, const char *key) {
-        for (size_t i = 0; i < n; i++)
-                if (!holds[i].key || str_eq(holds[i].key, key))
-                        return holds[i].id;
-        return 0;
-}
-
 /* Parts the locked rows that still match into what goes and what a hold keeps. */
 static int sort(const Replay *p, const StoneRows *rows, Outcome *ret) {
         Arena *arena = ret->arena;
-        size_t most = rows->n * (rows->n_stones + 1) + 1, n_holds;
+        size_t most = rows->n * (rows->n_stones + 1) + 1;
         const char **keys = arena_array(arena, rows->n + 1, sizeof *keys);
-        HoldMatch *holds;
+        const HeldUnits units = { keys, keys, rows->n };
+        int64_t *holds;
         Match *matches;
         for (size_t i = 0; i < rows->n; i++)
                 keys[i] = rows->items[i].key;
         int r = match(p, arena, rows, &matches);
         if (r == 0)
-                r = replay_holds(p->context->store, p->name, keys, rows->n, arena, &holds, &n_holds);
+                r = held_find(p->context, p->reg, NULL, &units, true, arena, &holds);
         if (r)
                 return r < 0 ? err_trace(r) : r;
         ret->disposed = arena_array(arena, rows->n + 1, sizeof *ret->disposed);
         ret->held = arena_array(arena, rows->n + 1, sizeof *ret->held);
         ret->identifiers = arena_array(arena, most, sizeof *ret->identifiers);
         for (size_t i = 0; i < rows->n; i++) {
-                int64_t hold = bound_by(holds, n_holds, keys[i]);
                 if (!matches[i].matched)
                         continue;
-                if (hold) {
-                        ret->held[ret->n_held++] = (Held){ .subject = keys[i], .hold = hold };
+                if (holds[i]) {
+                        ret->held[ret->n_held++] = (Held){ .subject = keys[i], .hold = holds[i] };
                         continue;
                 }
                 ret->disposed[ret->n_disposed++] = keys[i];
                 for (size_t k = 0; k < rows->n_stones; k++)
                         if (rows->items[i].stones[k])
-                                ret->identifiers[ret->n_identifiers++] = rows->items[i].stones[k];
+                                ret->identifiers[ret->n_identifiers++] = closed_seal(
+                                        p->context->keys, p->name, rows->items[i].stones[k], arena);
         }
         return 0;
 }
@@ -277,6 +273,17 @@ static void add_finding(json_t *findings, const Trace *trace) {
         json_add(findings, json_pack("{s:s, s:I}", "where", trace->place, "rows", (json_int_t)trace->rows));
 }
 
+/* They were closed when they were written down. */
+static int open_identifiers(const Replay *p, Arena *arena, Replayed *replayed) {
+        for (size_t i = 0; i < replayed->n_identifiers; i++) {
+                replayed->identifiers[i] =
+                        closed_open(p->context->keys, p->name, replayed->identifiers[i], arena);
+                if (!replayed->identifiers[i])
+                        return RETENTION_E_KEYS;
+        }
+        return 0;
+}
+
 /* By the same independent look as after a run, for everybody this replay and its earlier attempts destroyed.
  */
 static int verify(Replay *p) {
@@ -287,6 +294,9 @@ static int verify(Replay *p) {
         while ((r = replayed_next(p->context->store, p->closing.id, after, arena, &replayed)) == 0) {
                 Trace *traces;
                 size_t n;
+                r = open_identifiers(p, arena, &replayed);
+                if (r)
+                        return r;
                 const TraceFor want = { replayed.keys, replayed.identifiers, replayed.n_keys,
                                         replayed.n_identifiers };
                 r = register_trace(p->reg, &want, arena, &traces, &n, &places);

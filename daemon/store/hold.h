@@ -64,6 +64,7 @@ typedef struct HoldMatch {
         const char *key;        /* of the subject; NULL: everybody in scope */
         const HoldScope *scope; /* NULL: all of them; else the register must be asked which */
 } HoldMatch;
-/* The holds that may bind any of these subjects under this rule, those over everybody first. */
+/* The holds that may bind any of these subjects under this rule (NULL: any rule), those over everybody first.
+ */
 int hold_match(Store *store, const char *register_name, const char *rule, const char *const *keys, size_t n,
                Arena *arena, HoldMatch **ret, size_t *ret_n);

@@ -208,23 +208,6 @@ int run_lost_stop(Store *store, const char *token, const char *reason, int64_t *
         return 0;
 }
 
-int replay_holds(Store *store, const char *register_name, const char *const *keys, size_t n, Arena *arena,
-                 HoldMatch **ret, size_t *ret_n) {
-        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, register_name);
-        pg_arg_texts(&args, keys, n);
-        int r = store_call(store, STATEMENT_REPLAY_HOLDS, &args, &rows);
-        if (r)
-                return r < 0 ? err_trace(r) : r;
-        *ret_n = pg_rows_count(rows);
-        *ret = arena_array(arena, *ret_n + 1, sizeof **ret);
-        for (size_t i = 0; i < *ret_n; i++)
-                (*ret)[i] = (HoldMatch){ .id = pg_i64(rows, i, 0),
-                                         .key = arena_strdup(arena, pg_text(rows, i, 1)) };
-        return 0;
-}
-
 int watch_enqueue(Store *store, const char *const *registers, size_t n, Date today, int seconds) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         PgArgs args = PG_ARGS(arena);

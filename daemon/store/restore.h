@@ -103,10 +103,6 @@ int replayed_insert(Store *store, int64_t closing, const Replayed *replayed);
 int replayed_next(Store *store, int64_t closing, int64_t after, Arena *arena, Replayed *ret);
 int replayed_forget(Store *store, int64_t closing);
 
-/* Every hold in force that touches any of these keys, in whatever part, those over everybody first. */
-int replay_holds(Store *store, const char *register_name, const char *const *keys, size_t n, Arena *arena,
-                 HoldMatch **ret, size_t *ret_n);
-
 /* Puts a look at each register that nobody has looked at for so many seconds in the queue. */
 int watch_enqueue(Store *store, const char *const *registers, size_t n, Date today, int seconds);
 /* Jobs that wait for a closed register are tried again now. */

@@ -54,10 +54,10 @@ select h.id, null as subject_key, h.entity, h.attribute, h.category, h.service, 
        h.until
   from muniment.hold h
  where h.subject is null and h.released_on is null and (h.register is null or h.register = $1::text)
-   and (h.rule is null or h.rule = $2::text or starts_with($2::text, h.rule || '.'))
+   and ($2::text is null or h.rule is null or h.rule = $2::text or starts_with($2::text, h.rule || '.'))
 union all
 select h.id, s.subject_key, h.entity, h.attribute, h.category, h.service, h.of_column, h.of_value, h.since, h.until
   from muniment.subject_ref s join muniment.hold h on h.subject = s.ref
  where s.register = $1::text and s.subject_key = any($3::text[]) and h.released_on is null
-   and (h.rule is null or h.rule = $2::text or starts_with($2::text, h.rule || '.'))
+   and ($2::text is null or h.rule is null or h.rule = $2::text or starts_with($2::text, h.rule || '.'))
  order by 2 nulls first, 1

@@ -131,15 +131,6 @@ select batch, array_to_json(keys), array_to_json(identifiers) from muniment.repl
 -- name: replayed_forget
 delete from muniment.replayed where closing = $1::bigint
 
--- The widest reading: whatever part of a record a hold in force is about, or which rule, the whole record stays.
--- name: replay_holds
-select h.id, s.subject_key
-  from muniment.hold h left join muniment.subject_ref s on s.ref = h.subject
- where h.released_on is null
-   and (h.register is null or h.register = $1::text)
-   and (h.subject is null or s.subject_key = any($2::text[]))
- order by h.subject is not null, h.id
-
 -- A look at every register that nobody has looked at for so many seconds.
 -- name: watch_enqueue
 insert into muniment.job (kind, arguments, key, run_on)
