@@ -101,21 +101,50 @@ static void put_traces(json_t *words, Arena *arena, const char *grade, const jso
         put_until(words, arena, traces, "backups_until", "backups_why");
 }
 
+/* ", "-joined. */
+static json_t *list_of(const json_t *array) {
+        _cleanup_text_ Text out = { 0 };
+        size_t i;
+        const json_t *item;
+        json_array_foreach (array, i, item) {
+                text_appendf(&out, "%s%s", i ? ", " : "", json_string_value(item));
+        }
+        return out.n ? json_string(text_str(&out)) : json_null();
+}
+
+/* What was done, and to what: each a section of the template. */
+static void put_kind(json_t *words, const Run *run) {
+        const json_t *attributes = json_object_get(json_object_get(words, "rule"), "attributes");
+        bool archived = str_eq(run->disposal, disposal_to_string(DISPOSAL_ARCHIVE));
+        bool anonymised = str_eq(run->disposal, disposal_to_string(DISPOSAL_ANONYMISE));
+        bool emptied = run->entity && json_array_size(attributes) > 0;
+        bool destroys = run_destroys(run), gone = destroys && !anonymised && !emptied;
+        const struct {
+                const char *name;
+                bool is;
+        } kinds[] = {
+                { "destroys", destroys },
+                { "archived", archived },
+                { "brought_back", !destroys && !archived },
+                { "anonymised", anonymised },
+                { "emptied", emptied },
+                { "gone", gone },
+                { "records_gone", gone && !run->entity },
+                { "rows_gone", gone && run->entity },
+                { "searched", run_destroys_subjects(run) },
+        };
+        for (size_t i = 0; i < ELEMENTS(kinds); i++)
+                json_put(words, kinds[i].name, json_boolean(kinds[i].is));
+        json_put(words, "entity", run->entity ? json_text(run->entity) : json_null());
+        json_put(words, "columns", emptied ? list_of(attributes) : json_null());
+}
+
 /* The same facts as the template wants them: dates in words, one text for the approvals. */
 static json_t *words_of(const json_t *body, Context *context, const Run *run, const BatchTotals *totals,
                         const Verification *verification) {
         json_t *words = json_deep_copy(body);
-        _cleanup_text_ Text names = { 0 };
-        size_t i;
-        const json_t *name;
-        json_array_foreach (json_object_get(body, "approved_by"), i, name) {
-                text_appendf(&names, "%s%s", i ? ", " : "", json_string_value(name));
-        }
-        json_put(words, "approvals",
-                 json_string(names.n ? text_str(&names) : "nobody: the policy asks for no approval"));
-        bool destroyed = run_destroys(run);
-        json_put(words, "destroyed", json_boolean(destroyed));
-        json_put(words, "archived", json_boolean(!destroyed));
+        json_put(words, "approvals", list_of(json_object_get(body, "approved_by")));
+        put_kind(words, run);
         put_traces(words, context->arena, verification->grade, json_object_get(body, "traces"));
         const json_t *ledger = json_object_get(body, "ledger");
         json_put(words, "entries",

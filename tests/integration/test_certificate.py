@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from conftest import Office, run_muniment
+from conftest import AS_OF, ROOT, Office, run_muniment
 
 DESTROY = "s12-destroy-archived"
 
@@ -177,3 +177,53 @@ def test_it_is_one_page(certified, tmp_path):
     leaf = json.loads(certified.database.value("select leaf from muniment.ledger_entry where leaf like '%%run-certified%%'"))
     assert leaf["detail"] == {"sha256": hashlib.sha256(certified.file.read_bytes()).hexdigest(),
                               "pdf": hashlib.sha256(pdf.read_bytes()).hexdigest()}
+
+
+# --- what it says was done ---
+
+PACK = """pack = {{ name = "kinds"; rules = ( {{ id = "a-rule"; cite = "Policy, line 1"; text = "As it says."; map = "s12-register";
+        direction = "maximum"; approval = "none"; {} }} ); }};
+"""
+SIX_YEARS = 'trigger = "archived"; after = { years = 6; };'
+KINDS = {
+    "records": (SIX_YEARS + 'disposal = "destroy";', "Certificate of destruction", "The records below were destroyed"),
+    "rows": (SIX_YEARS + 'entity = "address"; disposal = "destroy";', "Certificate of destruction",
+             "The rows of address below were destroyed"),
+    "columns": (SIX_YEARS + 'entity = "address"; attributes = [ "line_2", "county" ]; disposal = "destroy";',
+                "Certificate of destruction", "what stood under line_2, county was emptied"),
+    "figures": (SIX_YEARS + 'disposal = "anonymise"; attributes = [ "child.gender" ]; at_least = 2;', "Certificate of anonymising",
+                "what planners may keep was written down apart"),
+    "archive": ('trigger = "birth"; after = { years = 18; }; disposal = "archive";', "Certificate of archiving",
+                "The records below were archived"),
+    "back": ('trigger = "returned"; after = { days = 0; }; disposal = "unarchive"; when = ( { column = "archive_ground";'
+             ' is = [ "left-england" ]; } );', "Certificate of return from the archive", "were brought back from the archive"),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_says_what_was_done(database, register, tmp_path, keys, daemon, kind):
+    rule, title, says = KINDS[kind]
+    (tmp_path / "pack.conf").write_text(PACK.format(rule))
+    office = Office(database, register, tmp_path, keys, more="belt_share = 100;\nbelt_subjects = 100000;\n")
+    office.settings.write_text(office.settings.read_text().replace(f"{ROOT}/policies/law/england-childrens-database.conf",
+                                                                   str(tmp_path / "pack.conf")))
+    register.rows("alter table register.child disable trigger user")
+    if kind == "back":
+        key = register.value("update register.child set archived_on = '2025-01-01', archive_ground = 'left-england' where child_id ="
+                             " (select min(child_id) from register.departure) returning child_id")
+        register.rows("update register.departure set aware_on = '2025-01-01', returned_on = '2025-03-01' where child_id = %s", key)
+    elif kind != "archive":
+        register.rows("update register.child set archived_on = '2018-01-01', gender = 'female' where child_id <= (select min(child_id) + 9"
+                      " from register.child)")
+    register.rows("update register.address set archived_on = '2018-01-01', line_2 = 'x' where (child_id, address_id) = (select child_id,"
+                  " address_id from register.address where line_1 is not null order by 1, 2 limit 1)")
+    register.rows("alter table register.child enable trigger user")
+    running = daemon(office.settings, "--once", "--as-of", AS_OF)
+    assert running.wait(60) == 0, running.log
+    pdf = office.out / "certificate-run-1.pdf"
+    said = " ".join(subprocess.run(["pdftotext", "-layout", pdf, "-"], stdout=subprocess.PIPE, timeout=30, check=True,
+                                   text=True).stdout.split())
+    assert title in said and says in said
+    assert ("Tombstones" in said) == (kind in ("records", "figures"))
+    assert ("write-ahead log" in said) == (kind not in ("archive", "back"))
+    assert "nobody: the policy asks for no approval" in said
