@@ -82,6 +82,14 @@ static size_t deciding_term(const Said *said) {
         return 0;
 }
 
+/* Whether the rule is in force for the day from which it reckons; a law pack has dates from and to. */
+static bool governs(const Said *said) {
+        const Term *term = &said->rule->terms[deciding_term(said)];
+        Date event = said->shown.events[deciding_term(said)], first, last;
+        term_in_force(said->rule, term, 0, &first, &last);
+        return (first == DATE_NONE || event >= first) && (last == DATE_NONE || event <= last);
+}
+
 static const char *why(const Explain *e, const Said *said) {
         const DueShown *shown = &said->shown;
         bool archives = said->rule->disposal == DISPOSAL_ARCHIVE;
@@ -91,6 +99,8 @@ static const char *why(const Explain *e, const Said *said) {
                 return "the rule's conditions are not met";
         if (shown->due == DATE_NONE)
                 return "the event it runs from has not happened";
+        if (!governs(said))
+                return "the rule is not in force for an event of that day";
         if (shown->is_due && said->hold)
                 return "held back";
         if (shown->is_due && shown->kept_by)
@@ -121,7 +131,8 @@ static const Said *first_over_record(const Explain *e, bool destroys) {
         for (size_t i = 0; i < e->n_said; i++) {
                 const Said *said = &e->said[i];
                 bool fits = destroys ? rule_destroys(said->rule) : said->rule->disposal == DISPOSAL_ARCHIVE;
-                if (said->rule->entity || !fits || !said->shown.applies || said->shown.due == DATE_NONE)
+                if (said->rule->entity || !fits || !said->shown.applies || said->shown.due == DATE_NONE ||
+                    !governs(said))
                         continue;
                 if (!first || said->shown.due < first->shown.due)
                         first = said;

@@ -125,3 +125,18 @@ def test_a_pack_that_ends_governs_what_happened_before(office):
     work(office)
     (_, subjects, _), = run_of(office, "planned")
     assert subjects == 1
+
+
+@pytest.mark.parametrize("line,day,says", [
+    ('to = "2018-06-30";', "2018-06-30", "due"),
+    ('to = "2018-06-30";', "2018-07-01", "the rule is not in force for an event of that day"),
+    ('from = "2018-07-01";', "2018-06-30", "the rule is not in force for an event of that day"),
+    ('from = "2018-07-01";', "2018-07-01", "due"),
+])
+def test_explain_knows_whether_a_rule_is_in_force(office, line, day, says):
+    edit(office, 'from = "2007-07-31";', line)
+    key = archive(office, day)
+    item, = [i for i in office.json("retention", "explain", "s12", key)["items"] if i["rule"] == DESTROY and i["entity"] == "child"]
+    assert item["why"] == says
+    planned = office("retention", "plan", "s12", "--rule", DESTROY, status=None)
+    assert (planned.status == 0) == (says == "due")
