@@ -6,7 +6,7 @@ import json
 import psycopg
 import pytest
 
-from conftest import AS_OF
+from conftest import AS_OF, ROOT
 from test_odd_register import ids, odd  # noqa: F401
 from test_retention import (ARCHIVE, DESTROY, archived_since, finish, joint_template, live, office, plan,  # noqa: F401
                             planned, start, wait_blocked)
@@ -257,6 +257,64 @@ def test_explain_names_the_hold_that_a_row_is_in_the_scope_of(office):
     made = hold(office, "--register", "s12", "--entity", "child_name")["hold"]
     items = office.json("retention", "explain", "s12", key)["items"]
     assert [i["held_by"] for i in items if i["rule"] == DESTROY and i["entity"] == "child"] == [made]
+
+
+# --- rules over rows, and over columns ---
+
+ROWS = """pack = {{ name = "rows"; rules = ( {{ id = "old-addresses"; cite = "Policy, line 1"; text = "They go."; map = "s12-register";
+        direction = "maximum"; approval = "none"; trigger = "archived"; after = {{ years = 6; }}; entity = "address";
+        disposal = "destroy"; {} }} ); }};
+"""
+EMPTIES = 'attributes = [ "line_2" ];'
+
+
+@pytest.fixture
+def rows(office, tmp_path):
+    """rows(more) -> three children under that one rule, each with one old address; the first lives in Oldtown."""
+    def make(more=""):
+        (tmp_path / "rows.conf").write_text(ROWS.format(more))
+        office.settings.write_text(office.settings.read_text().replace(f"{ROOT}/policies/law/england-childrens-database.conf",
+                                                                       str(tmp_path / "rows.conf")))
+        keys = [str(key) for key, in office.register.rows(
+            "update register.address set archived_on = '2018-01-01', line_2 = 'Flat 1' where (child_id, address_id) in (select child_id,"
+            " min(address_id) from register.address where line_1 is not null and until is null group by 1 order by 1 limit 3)"
+            " returning child_id")]
+        office.register.rows("update register.address set town = 'Oldtown' where child_id = %s", int(min(keys, key=int)))
+        return sorted(keys, key=int)
+    return make
+
+
+def untouched(office, keys):
+    return {key for key, in office.register.rows("select child_id::text from register.address where archived_on = '2018-01-01'"
+                                                 " and line_2 = 'Flat 1' and child_id::text = any(%s)", keys)}
+
+
+@pytest.mark.parametrize("more", ["", EMPTIES], ids=["rows", "columns"])
+@pytest.mark.parametrize("scope,kept", [
+    (["--subject", "{0}"], {0}),
+    (["--entity", "address", "--where", "town=Oldtown"], {0}),
+    (["--entity", "address", "--attribute", "line_2"], {0, 1, 2}),
+    (["--entity", "education"], set()),
+    (["--subject", "{1}", "--entity", "address"], {1}),
+    (["--subject", "{1}", "--entity", "education"], set()),
+    (["--rule", "old-addresses"], {0, 1, 2}),
+], ids=lambda value: None if isinstance(value, set) else " ".join(value).replace("--", "").replace("{", "").replace("}", ""))
+def test_a_hold_keeps_the_rows_in_its_scope_from_rules_over_rows_and_columns(office, rows, more, scope, kept):
+    keys = rows(more)
+    hold(office, "--register", "s12", *(word.format(*keys) for word in scope))
+    made = office("retention", "plan", "s12", "--rule", "old-addresses", "--json", status=None)
+    if made.status == 0:
+        office("retention", "run", approve(office, made.json))
+    else:
+        assert "all that is due is held" in made.err
+    assert untouched(office, keys) == {keys[i] for i in kept}
+
+
+def test_a_hold_on_one_column_lets_another_be_emptied(office, rows):
+    keys = rows(EMPTIES)
+    hold(office, "--register", "s12", "--entity", "address", "--attribute", "town")
+    office("retention", "run", approve(office, office.json("retention", "plan", "s12", "--rule", "old-addresses")))
+    assert untouched(office, keys) == set()
 
 
 # --- at the same moment ---
