@@ -17,7 +17,7 @@ year() {
         for step in $(seq 0 26); do
                 day=$(date -d "$first + $((step * 14)) days" +%F)
                 systemctl start "year@$day" || { journalctl -q -n 20 -u "year@$day"; return 1; }
-                approve "$day"
+                test "$step" = 26 || approve "$day" # nobody would number an act after the last day
         done
 }
 
