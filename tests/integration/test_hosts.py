@@ -208,8 +208,8 @@ def begin_run(house):
     house.register.rows("""create function public.slow() returns trigger language plpgsql security definer as $$
         begin perform pg_catalog.pg_sleep(0.3); return null; end $$;
         create trigger slow after delete on register.child for each statement execute function public.slow()""")
-    house.muniment("retention", "plan", "s12")
-    run = [r for r in house.muniment("retention", "show")["runs"] if r["action"] == "destroy" and r["state"] == "planned"][0]
+    house.muniment("retention", "plan", "s12", "--rule", "s12-destroy-archived")
+    run = [r for r in house.muniment("retention", "show")["runs"] if r["rule"] == "s12-destroy-archived"][0]
     for name in ("dpo", "records-manager")[:{"one": 1, "two": 2}[run["needs"]]]:
         house.muniment("retention", "approve", run["run"], "--as", name)
     return run
