@@ -75,7 +75,7 @@ const Setting setting_table[] = {
           .sample = "#\"20:00-06:00\"",
           .help = "Between which times of day, in Europe/London, runs may work. Past midnight is well. A "
                   "batch that has begun is ended." },
-        { "run_share", NUMBER(1, 100), RELOADABLE, DRAFT(settings.run_share), .standard = "15",
+        { "run_share", NUMBER(1, 100), RELOADABLE, DRAFT(settings.run_share), .standard = "10",
           .help = "In how many hundredths of its time a run works; between batches it rests, so that those "
                   "who use the register are not held up." },
         { "run_max_lag_mb", NUMBER(0, 1000000), RELOADABLE, DRAFT(settings.run_max_lag_mb), .standard = "64",
