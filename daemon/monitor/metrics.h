@@ -38,6 +38,7 @@
         METRIC(RUN_ROWS,                DATABASE, GAUGE,     "run_rows",                    "state", NULL, "Rows of the runs in a state, as planned.") \
         METRIC(RUN_SUBJECTS,            DATABASE, GAUGE,     "run_subjects",                "state", NULL, "Subjects of the runs in a state, as planned.") \
         METRIC(RUN_OLDEST,              DATABASE, GAUGE,     "run_oldest_age_seconds",      "state", NULL, "How long the run that has stood longest in a state that is not the last has stood in it.") \
+        METRIC(REGISTERS_CLOSED,        DATABASE, GAUGE,     "registers_closed",            NULL, NULL, "Registers that went back in time, as a restored backup does, and wait for muniment retention replay.") \
         METRIC(HOLDS_BINDING,           DATABASE, GAUGE,     "holds_binding",               NULL, NULL, "Holds that are not released.") \
         METRIC(HOLDS_REVIEW,            DATABASE, GAUGE,     "holds_review_due",            NULL, NULL, "Holds that a person should look at again: the day of their review has come.") \
         METRIC(SOURCE_SUBJECTS,         DATABASE, COUNTER,   "source_subjects",             "source", NULL, "Subjects looked at in sweeps of a source.") \

@@ -80,6 +80,8 @@ select f.metric, f.a, f.b, f.value::double precision::text
                 ('source_answers', source, 'unknown', unknown), ('source_sweeps_running', source, null, running),
                 ('source_sweep_finished_timestamp_seconds', source, null, finished)) as v (metric, a, b, value)
         union all
+        select 'registers_closed', null, null, count(*) from muniment.closing where opened_at is null
+        union all
         select 'discrepancies_open', source, null, open from discrepancy
         union all
         select 'deliveries', s.state, null, (select count(*) from muniment.delivery d where d.state = s.state)

@@ -145,10 +145,15 @@ def test_what_is_overdue_and_what_is_soon(database, monitored, socket_path):
                       "(now() at time zone 'Europe/London')::date + %s::integer, %s)", ref, due, state)
     database.rows("insert into muniment.hold (register, reason, owner, set_by, set_on, review_on) values "
                   "('r', 'x', 'x', 'x', current_date - 9, current_date - 2), ('r', 'x', 'x', 'x', current_date, current_date + 2)")
+    database.rows("insert into muniment.register (name, map) values ('s', 'm')")
+    database.rows("insert into muniment.closing (register, reason, epoch_found, epoch_known, closed_on) values"
+                  " ('r', 'register-went-back', 1, 2, current_date), ('s', 'register-went-back', 1, 2, current_date)")
+    database.rows("update muniment.closing set opened_on = current_date, opened_by = 'x', opened_at = now() where register = 's'")
     monitored()
     told = figures(scrape(socket_path))
     assert [told[f"muniment_requests_{what}"] for what in ("open", "overdue", "due_soon")] == [4, 1, 2]
     assert told["muniment_holds_binding"] == 2 and told["muniment_holds_review_due"] == 1
+    assert told["muniment_registers_closed"] == 1
 
 
 def test_a_database_away_is_told_and_the_host_goes_on_telling(own_cluster, tmp_path, daemon, socket_path):
