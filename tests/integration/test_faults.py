@@ -5,8 +5,10 @@ The work is of two kinds: jobs that leave a row in public.ran in the transaction
 ledger, which must be numbered once each. Deaths of workers and of the whole daemon, the database going away and coming
 back, and missing keys are in test_work.py; a disposal killed at each of its steps is in test_daemon_week.py."""
 import contextlib
+import json
 import os
 import pathlib
+import re
 import resource
 import shutil
 import signal
@@ -16,7 +18,9 @@ import time
 import psycopg
 import pytest
 
-from conftest import Daemon, run_muniment, wait_until, write_config
+from conftest import Cluster, Daemon, run_muniment, wait_until, write_config
+from test_retention import archived_since, live, planned
+from test_run_pace import standby
 from test_work import TODAY, not_today, own_database
 
 JOBS, ENTRIES = 12, 40
@@ -69,25 +73,29 @@ def account(database, config, keys, rounds=1, within=40, again=0):
     return seconds
 
 
+class Own:
+    """A database of a server of the test's own."""
+
+    def __init__(self, cluster, conninfo):
+        self.cluster, self.conninfo = cluster, conninfo
+
+    def connect(self, name=None):
+        return psycopg.connect(self.conninfo if name is None else self.cluster.conninfo(name), autocommit=True)
+
+    def rows(self, sql, *values, name=None):
+        with self.connect(name) as connection:
+            cursor = connection.execute(sql, values or None)
+            return cursor.fetchall() if cursor.description else []
+
+    def value(self, sql, *values):
+        rows = self.rows(sql, *values)
+        return rows[0][0] if rows else None
+
+
 @pytest.fixture
 def own(own_cluster):
-    """A migrated database of a server of the test's own."""
-    class Own:
-        conninfo = own_database(own_cluster)
-        cluster = own_cluster
-
-        def connect(self, name=None):
-            return psycopg.connect(self.conninfo if name is None else own_cluster.conninfo(name), autocommit=True)
-
-        def rows(self, sql, *values, name=None):
-            with self.connect(name) as connection:
-                cursor = connection.execute(sql, values or None)
-                return cursor.fetchall() if cursor.description else []
-
-        def value(self, sql, *values):
-            rows = self.rows(sql, *values)
-            return rows[0][0] if rows else None
-    return Own()
+    """Migrated."""
+    return Own(own_cluster, own_database(own_cluster))
 
 
 def cut(database, name="postgres"):
@@ -133,6 +141,31 @@ def reset_read_only(own):
         connection.execute("set default_transaction_read_only = off")
         connection.execute("alter system reset default_transaction_read_only")
         connection.execute("select pg_reload_conf()")
+
+
+def test_postgresql_fails_over_to_a_standby(tmp_path, keys, daemon):
+    """The settings name both servers. The first dies in the middle of the work, the second takes its place with all that had
+    been committed, and the daemon finds it by itself."""
+    cluster = Cluster(tmp_path / "first", "wal_level=replica", "max_wal_senders=4")
+    first = Own(cluster, own_database(cluster))
+    host = re.search(r"host=(\S+)", cluster.base)[1]
+    try:
+        with standby(cluster, late="0") as data:
+            second = Own(None, f"host={data} user=postgres dbname=g")
+            first.rows("alter system set synchronous_standby_names = '*'", name="postgres")
+            first.rows("select pg_reload_conf()", name="postgres")
+            take_work(first)
+            config = write_config(tmp_path / "c.conf", f"host={host},{data} user=postgres dbname=g target_session_attrs=read-write",
+                                  lease_seconds=3600)
+            running = daemon(config).wait_ready()
+            under_way(first)
+            cluster.halt()
+            running.wait_said("STATUS=The database cannot be reached; trying again")
+            assert second.value("select pg_promote(wait_seconds => 30)")
+            assert account(second, config, keys, again=1) < 35
+            assert "A fault of the program" not in running.log
+    finally:
+        cluster.stop()
 
 
 def test_postgresql_is_slow(database, config, keys, daemon):
@@ -220,6 +253,28 @@ def test_the_disk_of_the_checkpoint_file_is_full(database, config, keys, daemon,
         assert (folder / "checkpoints").stat().st_size > 0
     finally:
         subprocess.run(["umount", "-l", folder], check=True)
+
+
+def test_the_disk_of_the_output_folder_is_full(office, daemon):
+    """What was decided and done stands; its certificate is written when there is room, once."""
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k,mode=700", "none", office.out], stderr=subprocess.PIPE)
+    if done.returncode:
+        pytest.skip("this machine mounts nothing")
+    try:
+        keys = archived_since(office, "2018-01-01", 3)
+        run = planned(office)
+        running = daemon(office.settings).wait_ready()
+        failing = "select count(*) from muniment.job where kind like 'retention.%' and attempts + setbacks > 0 and reason <> ''"
+        wait_until(lambda: office.database.value(failing), 40)
+        assert not live(office, keys) and not list(office.out.glob("*.pdf"))
+        subprocess.run(["mount", "-o", "remount,size=4m", office.out], check=True)
+        wait_until((office.out / f"certificate-run-{run}.pdf").exists, 60, 0.2)
+        assert json.loads((office.out / f"certificate-run-{run}.json").read_text())["disposed"] >= 3
+        assert office.database.value("select count(*) from muniment.certificate where run = %s", run) == 1
+        assert "A fault of the program" not in running.log
+        running.stop()
+    finally:
+        subprocess.run(["umount", "-l", office.out], check=True)
 
 
 def test_the_supervisor_is_out_of_file_handles(database, config, keys, daemon):

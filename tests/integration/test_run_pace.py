@@ -125,8 +125,8 @@ def as_server(*words):
 
 
 @contextlib.contextmanager
-def standby(cluster):
-    """A second server that follows the first and is told to replay everything an hour late; its folder."""
+def standby(cluster, late="1h"):
+    """A second server that follows the first and is told to replay everything so late; its folder."""
     bin_dir = subprocess.run(["pg_config", "--bindir"], stdout=subprocess.PIPE, check=True, text=True).stdout.strip()
     if not pathlib.Path(bin_dir, "initdb").exists():
         bin_dir = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))[-1]
@@ -135,7 +135,7 @@ def standby(cluster):
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "timeout": 120, "cwd": "/"}
     subprocess.run(as_server(f"{bin_dir}/pg_basebackup", "-D", data, "-R", "-X", "stream", "-c", "fast", "-d", cluster.base),
                    check=True, **quiet)
-    delay = "echo \"recovery_min_apply_delay = 1h\" >>"
+    delay = f"echo \"recovery_min_apply_delay = {late}\" >>"
     subprocess.run(as_server("sh", "-c", f"{delay} {data}/postgresql.auto.conf"), check=True, **quiet)
     options = f"-c unix_socket_directories={data} -c hot_standby=on"
     subprocess.run(as_server(f"{bin_dir}/pg_ctl", "-D", data, "-w", "-t", "60", "-l", f"{home}/standby.log", "-o", options, "start"),
