@@ -182,7 +182,7 @@ def test_a_run_stands_back_while_a_replica_is_behind(followed, daemon):
 def test_a_run_that_rests_stops_at_once_tells_how_far_it_is_and_goes_on(office, daemon):
     keys = archived_since(office, "2018-01-01", 60)
     run = planned(office)
-    with_settings(office, run_share=10)  # nine times as long as it works
+    with_settings(office, run_share=2)  # forty-nine times as long as it works
     running = daemon(office.settings, "--once", "--as-of", AS_OF)
     wait_until(lambda: show(office, run)["batches_done"] >= 2, 60)
     shown = show(office, run)
