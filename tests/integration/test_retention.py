@@ -200,6 +200,9 @@ def test_with_nothing_due_the_table_is_not_read(office):
     def scans():
         return office.register.rows("select idx_scan, (select seq_scan from pg_stat_user_tables where relid = i.relid)"
                                     " from pg_stat_user_indexes i where indexrelname = 'child_coming_of_age'")[0]
+    # A session's own figures are told when it has ended.
+    wait_until(lambda: office.register.value("select count(*) from pg_stat_activity where datname = current_database()"
+                                             " and pid <> pg_backend_pid()") == 0)
     before = scans()
     assert office("retention", "plan", "s12", "--rule", ARCHIVE, status=1)
     after = wait_until(lambda: (now := scans())[0] > before[0] and now)
