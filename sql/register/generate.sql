@@ -11,6 +11,8 @@
 --   postcodes    areas ZA to ZD: the pattern is right, the areas do not exist (Z begins only ZE, Lerwick).
 --   telephones   the ranges Ofcom keeps for drama: 01632 960xxx, 07700 900xxx, 029 2018 0xxx.
 --   e-mail       example.org.    UPRNs  from 999000000000.    GP practices  from Z00001.
+--   children's own numbers in the register, of 12 figures as well, stay below 998000000000: one that was
+--                somebody's UPRN would be found, rightly, by whoever looks for a destroyed child's traces.
 --   No ULNs: there is no range of them that belongs to nobody.
 --
 -- Foreign keys and plain indexes are taken down for the filling and put back, checked, at its end, in the
@@ -352,7 +354,7 @@ begin
                died_on, died_source_id, died_power, died_supplied_on, language, relevant, consent_given_on,
                       consent_withdrawn_on,
                first_recorded_on, archived_on, archive_ground)
-        select i, lpad(((i * 387420489013 + s) % 1000000000000)::text, 12, '0'),
+        select i, lpad(((i * 387420489013 + s) % 998000000000)::text, 12, '0'),
                nhs, case when nhs is not null then 2 end, case when nhs is not null then 'must' end,
                case when nhs is not null then recorded_on end, case
                       when nhs is not null then verified(i, s + 50, recorded_on, latest) end,
