@@ -19,20 +19,25 @@ static uint64_t read_usec(clockid_t id) {
         return (uint64_t)ts.tv_sec * 1000000 + (uint64_t)ts.tv_nsec / 1000;
 }
 
+static int64_t now_usec(const Clock *clock) {
+        return clock->origin_usec ? clock->origin_usec + (int64_t)clock_monotonic_usec()
+                                  : (int64_t)clock_now_usec();
+}
+
 Date clock_today(const Clock *clock) {
         if (clock->as_of != DATE_NONE)
                 return clock->as_of;
-        int64_t seconds = ((int64_t)clock_now_usec() + clock->ahead_usec) / 1000000;
+        int64_t seconds = now_usec(clock) / 1000000;
         return (Date)((seconds + clock_london_offset(seconds)) / 86400);
 }
 
 void clock_follow(Clock *clock, uint64_t before_usec, int64_t there_usec, uint64_t after_usec) {
-        if (there_usec < (int64_t)before_usec)
-                clock->ahead_usec = there_usec - (int64_t)before_usec;
-        else if (there_usec > (int64_t)after_usec)
-                clock->ahead_usec = there_usec - (int64_t)after_usec;
-        else
-                clock->ahead_usec = 0;
+        clock->origin_usec = there_usec - (int64_t)(before_usec + (after_usec - before_usec) / 2);
+}
+
+int64_t clock_apart_usec(const Clock *clock) {
+        int64_t apart = now_usec(clock) - (int64_t)clock_now_usec();
+        return apart < 0 ? -apart : apart;
 }
 
 uint64_t clock_now_usec(void) {
@@ -40,7 +45,7 @@ uint64_t clock_now_usec(void) {
 }
 
 int64_t clock_moment(const Clock *clock) {
-        int64_t now = (int64_t)(clock_now_usec() / 1000000);
+        int64_t now = now_usec(clock) / 1000000;
         return clock->as_of == DATE_NONE ? now : (int64_t)clock->as_of * 86400 + now % 86400;
 }
 
@@ -50,5 +55,5 @@ void clock_sleep_usec(uint64_t usec) {
 }
 
 uint64_t clock_monotonic_usec(void) {
-        return read_usec(CLOCK_MONOTONIC);
+        return read_usec(CLOCK_BOOTTIME);
 }

@@ -4,9 +4,11 @@
 #include "base/date.h"
 
 typedef struct Clock {
-        Date as_of;         /* DATE_NONE: the system's day */
-        int64_t ahead_usec; /* what PostgreSQL's clock says more than the system's: hosts whose clocks differ
-                               agree on the day */
+        Date as_of; /* DATE_NONE: the system's day */
+        /* What PostgreSQL's clock said, in microseconds since the epoch, when this host's unbroken one stood
+         * at nought; 0 until it was asked: the system's. So hosts agree on the day, and no jump of a host's
+         * clock is a jump of theirs. */
+        int64_t origin_usec;
 } Clock;
 
 /* The civil day in Europe/London, or the day everything is run as of. */
@@ -19,8 +21,9 @@ uint64_t clock_now_usec(void);
  * when work may be done, never for law. */
 int64_t clock_moment(const Clock *clock);
 void clock_sleep_usec(uint64_t usec);
-/* Microseconds of a clock that never jumps. */
+/* Microseconds of a clock that never jumps, and goes on while the machine is suspended. */
 uint64_t clock_monotonic_usec(void);
-/* Goes by another clock from now on, which said there_usec between two readings of the system's. What lies
- * within the time of asking is no difference. */
+/* Goes by another clock from now on, which said there_usec between two readings of the unbroken one. */
 void clock_follow(Clock *clock, uint64_t before_usec, int64_t there_usec, uint64_t after_usec);
+/* How far the system's time is from that of the clock that is followed, as it is now, in microseconds. */
+int64_t clock_apart_usec(const Clock *clock);

@@ -35,5 +35,6 @@
         MESSAGE(MESSAGES_HELD,       "33d1b4b8071e44f68c7b9930fb36c5ab", LOG_NOTICE,  "A message was held back, as it had been written often enough") \
         MESSAGE(DATABASE_SHORT,      "0ef974b07e2a46bb8a24f9ef79b17fd4", LOG_ERR,     "The database is short of disk, memory or connections; trying again") \
         MESSAGE(METRICS_DEAF,        "466c32f2eac0417d978bc3201c0fc7c6", LOG_WARNING, "Monitoring cannot be answered: its place to listen cannot be had; trying again") \
+        MESSAGE(CLOCK_JUMPED,        "d144cfbbe9ed47849d95895fc090f606", LOG_WARNING, "The database's clock has jumped by days") \
         MESSAGE(SOURCE_AWAY,         "aa16d58df9b64d8d9fa011588594fd69", LOG_WARNING, "A source gives no usable answer; the sweep stops here and is carried on later")
 /* clang-format on */

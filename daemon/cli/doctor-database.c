@@ -88,10 +88,9 @@ static int examine_server(Doctor *d, Pg *pg) {
 
 static int examine_clock(Doctor *d) {
         int r = store_follow_clock(d->context.store, &d->context.clock);
-        int64_t apart =
-                d->context.clock.ahead_usec < 0 ? -d->context.clock.ahead_usec : d->context.clock.ahead_usec;
         if (r)
                 return r;
+        int64_t apart = clock_apart_usec(&d->context.clock);
         if (apart > SKEW_SOON_USEC)
                 finding_add(&d->findings, apart > SKEW_NOW_USEC ? URGENCY_NOW : URGENCY_SOON, "clock",
                             "timedatectl set-ntp true",

@@ -95,7 +95,7 @@ static void print_progress(Arena *arena, const Run *run, const RunProgress *prog
         if (progress->counts)
                 printf("Rows that go with them: %s.\n", counts_text(arena, progress->counts));
         if (run->belt)
-                printf("It takes %s: two people must agree.\n", run->belt);
+                printf("A belt holds it (%s): two people must agree.\n", run->belt);
         if (progress->waits)
                 printf("It waits (%s), to be taken up again at %s.\n", progress->waits,
                        progress->waits_until);

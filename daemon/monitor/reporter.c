@@ -33,6 +33,7 @@ typedef struct Reporter {
         Server *server;
         int signals;
         Store *store; /* NULL while away */
+        Clock clock;
         uint64_t tried_usec, gathered_usec;
         Arena *arena; /* of what was gathered last */
         Samples samples;
@@ -60,11 +61,11 @@ static int read_database(Reporter *reporter, double *ret_ping, double *ret_all) 
         int r = reporter->store ? 0 : open_store(reporter);
         uint64_t began = clock_monotonic_usec();
         if (r == 0)
-                r = figures_ping(reporter->store);
+                r = store_follow_clock(reporter->store, &reporter->clock);
         uint64_t answered = clock_monotonic_usec();
         if (r == 0)
-                r = figures_read(reporter->store, clock_today(&(Clock){ .as_of = DATE_NONE }), SOON_DAYS,
-                                 reporter->arena, &figures, &n);
+                r = figures_read(reporter->store, clock_today(&reporter->clock), SOON_DAYS, reporter->arena,
+                                 &figures, &n);
         if (r)
                 return r;
         samples_add_figures(samples, figures, n);

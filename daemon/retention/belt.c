@@ -1,9 +1,13 @@
 #include "retention/belt.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "model/rule.h"
 #include "register/count.h"
 #include "settings/settings.h"
+#include "store/job.h"
+
+#define DAY_USEC INT64_C(86400000000)
 
 /* Counted, and no further than needed: the planner's guess of a table may be old, or none at all. */
 static int over_share(Register *reg, const Entity *unit, const Run *run, int64_t share, bool *ret) {
@@ -13,20 +17,45 @@ static int over_share(Register *reg, const Entity *unit, const Run *run, int64_t
         return r < 0 ? err_trace(r) : r;
 }
 
-int belt_tighten(Context *context, Register *reg, const Entity *unit, Run *run) {
+static int too_large(const Context *context, Register *reg, const Entity *unit, const Run *run,
+                     const char **ret) {
         const Settings *settings = context->settings;
+        bool over;
         if (run->subjects > settings->belt_subjects) {
-                run->belt = arena_printf(context->arena, "more than %d records", settings->belt_subjects);
-        } else {
-                bool over;
-                int r = over_share(reg, unit, run, settings->belt_share, &over);
-                if (r)
-                        return r < 0 ? err_trace(r) : r;
-                if (!over)
-                        return 0;
-                run->belt =
-                        arena_printf(context->arena, "more than %d %% of the register", settings->belt_share);
+                *ret = arena_printf(context->arena, "more than %d records", settings->belt_subjects);
+                return 0;
         }
-        run->approval = approval_to_string(APPROVAL_TWO);
-        return 0;
+        int r = over_share(reg, unit, run, settings->belt_share, &over);
+        if (r == 0 && over)
+                *ret = arena_printf(context->arena, "more than %d %% of the register", settings->belt_share);
+        return r < 0 ? err_trace(r) : r;
+}
+
+/* A wrong day makes due what is not, and what has gone does not come back when the clock does. The one sign
+ * of it where host and server share a clock is that days are missing. Who says the day has no clock. */
+static int odd_day(const Context *context, const Run *run, const char **ret) {
+        const Clock *clock = &context->clock;
+        Date before;
+        if (clock->as_of != DATE_NONE)
+                return 0;
+        if (clock_apart_usec(clock) > DAY_USEC) {
+                *ret = "the clocks of this host and of the database are more than a day apart";
+                return 0;
+        }
+        int r = job_day_before(context->store,
+                               arena_printf(context->arena, "retention.plan:%s", run->register_name),
+                               run->as_of, &before);
+        if (r == 0 && before != DATE_NONE && run->as_of - before > context->settings->belt_days)
+                *ret = arena_printf(context->arena, "planned %d days after the planning before",
+                                    (int)(run->as_of - before));
+        return r < 0 ? err_trace(r) : r;
+}
+
+int belt_tighten(Context *context, Register *reg, const Entity *unit, Run *run) {
+        int r = too_large(context, reg, unit, run, &run->belt);
+        if (r == 0 && !run->belt)
+                r = odd_day(context, run, &run->belt);
+        if (r == 0 && run->belt)
+                run->approval = approval_to_string(APPROVAL_TWO);
+        return r < 0 ? err_trace(r) : r;
 }

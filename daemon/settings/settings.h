@@ -46,6 +46,7 @@ typedef struct Settings {
         int hold_review_days, hold_reminder_days;
         int batch_size, statement_timeout_ms, lock_timeout_ms;
         int belt_subjects, belt_share; /* a run over either needs a second person; the share in hundredths */
+        int belt_days;                 /* likewise one planned so many days after the planning before */
         const char *run_hours_text;    /* NULL: any hour */
         RunHours run_hours;
         int run_share;                      /* of its time, in hundredths, that a run may work */

@@ -71,6 +71,9 @@ const Setting setting_table[] = {
           .help = "A run over more records than this needs two different people, whatever its rule says." },
         { "belt_share", NUMBER(1, 100), RELOADABLE, DRAFT(settings.belt_share), .standard = "25",
           .help = "Likewise a run over more than so many hundredths of a register." },
+        { "belt_days", NUMBER(1, 3650), RELOADABLE, DRAFT(settings.belt_days), .standard = "7",
+          .help = "Likewise a run planned more than so many days after the register's planning before, or "
+                  "while the clocks of this host and of the database are a day apart: one may be wrong." },
         { "run_hours", SETTING_TEXT, RELOADABLE, DRAFT(settings.run_hours_text), .shown = "any hour",
           .sample = "#\"20:00-06:00\"",
           .help = "Between which times of day, in Europe/London, runs may work. Past midnight is well. A "

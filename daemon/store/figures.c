@@ -22,10 +22,6 @@ int figures_read(Store *store, Date today, int soon_days, Arena *arena, Figure *
         return 0;
 }
 
-int figures_ping(Store *store) {
-        return store_call(store, STATEMENT_FIGURES_PING, NULL, NULL);
-}
-
 int figures_read_only(Store *store) {
         return store_call(store, STATEMENT_FIGURES_READ_ONLY, NULL, NULL);
 }

@@ -11,7 +11,5 @@ typedef struct Figure {
 
 /* Strings live in the arena. soon_days: how far ahead a day counts as soon. */
 int figures_read(Store *store, Date today, int soon_days, Arena *arena, Figure **ret, size_t *ret_n);
-/* The least that can be asked, to see how long an answer takes. */
-int figures_ping(Store *store);
 /* From now on this session can change nothing. */
 int figures_read_only(Store *store);

@@ -156,6 +156,30 @@ int job_bury(Store *store, int max_attempts, Arena *arena, JobOrphan **ret, size
         return orphans(store, STATEMENT_JOB_BURY, &args, arena, ret, ret_n);
 }
 
+static int one_date(Store *store, Statement statement, const PgArgs *args, Date *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, statement, args, &rows);
+        if (r)
+                return r;
+        *ret = pg_date(rows, 0, 0);
+        return 0;
+}
+
+int job_bring_near(Store *store, Date today, Date *ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_date(&args, today);
+        return one_date(store, STATEMENT_JOB_BRING_NEAR, &args, ret);
+}
+
+int job_day_before(Store *store, const char *key, Date day, Date *ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, key);
+        pg_arg_date(&args, day);
+        return one_date(store, STATEMENT_JOB_DAY_BEFORE, &args, ret);
+}
+
 int job_next_in(Store *store, Date today, int most_seconds, bool *ret_any, int64_t *ret_seconds) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;

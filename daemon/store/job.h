@@ -56,6 +56,11 @@ int job_orphans(Store *store, const char *slot, int max_attempts, int wait_secon
                 JobOrphan **ret, size_t *ret_n);
 /* Puts aside jobs whose lease ran out in their last try. */
 int job_bury(Store *store, int max_attempts, Arena *arena, JobOrphan **ret, size_t *ret_n);
+/* Takes back what a clock that was ahead has left: jobs put off, leased or meant for longer than is ever
+ * done, and days that have not come. *ret: the last of those days, or DATE_NONE. */
+int job_bring_near(Store *store, Date today, Date *ret);
+/* The last day before that one for which job_schedule() had that key, or DATE_NONE. */
+int job_day_before(Store *store, const char *key, Date day, Date *ret);
 /* Seconds until a job may be claimed (0 or less: now). *ret_any false: none waits, or only what is put off
  * for longer than most_seconds. */
 int job_next_in(Store *store, Date today, int most_seconds, bool *ret_any, int64_t *ret_seconds);

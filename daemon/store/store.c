@@ -78,9 +78,9 @@ int store_call(Store *store, Statement statement, const PgArgs *args, PgRows **r
 
 int store_follow_clock(Store *store, Clock *clock) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        uint64_t before = clock_now_usec();
+        uint64_t before = clock_monotonic_usec();
         int r = store_call(store, STATEMENT_SERVER_CLOCK, NULL, &rows);
         if (r == 0)
-                clock_follow(clock, before, pg_i64(rows, 0, 0), clock_now_usec());
+                clock_follow(clock, before, pg_i64(rows, 0, 0), clock_monotonic_usec());
         return r;
 }

@@ -1,9 +1,5 @@
 -- How things stand, in numbers: what monitoring and muniment status tell. Counts only, never whose.
-
--- name: figures_ping
-select 1
-
--- A session that only looks.
+-- The first: a session that only looks.
 -- name: figures_read_only
 select set_config('default_transaction_read_only', 'on', false)
 

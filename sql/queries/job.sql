@@ -85,6 +85,23 @@ update muniment.job
  where state = 'running' and lease_until <= now() and attempts >= $1::integer
 returning id, kind, state
 
+-- What a clock that was ahead has left: nothing is put off, or leased, for longer than a day, and no day's work
+-- comes before the day. Null, or the last day that has not come and was worked for.
+-- name: job_bring_near
+with near as (
+        update muniment.job
+           set run_on = least(run_on, $1::date), not_before = least(not_before, now()),
+               lease_until = least(lease_until, now())
+         where state in ('queued', 'running')
+           and (run_on > $1::date + 1 or not_before > now() + interval '25 hours'
+                or lease_until > now() + interval '25 hours')),
+     not_come as (delete from muniment.job_day where day > $1::date + 1 returning day)
+select max(day) from not_come
+
+-- The last day before that one for which it was put in the queue.
+-- name: job_day_before
+select max(day) from muniment.job_day where key = $1::text and day < $2::date
+
 -- Seconds until something may be claimed: null when nothing waits, or only what is put off for longer than $2 seconds.
 -- name: job_next_in
 select ceil(extract(epoch from min(moment) - now()))::bigint
@@ -126,7 +143,9 @@ update muniment.job set state = 'discarded', finished_at = now()
 select pg_notify('muniment_job', '')
 
 -- name: job_tidy
-with old_days as (delete from muniment.job_day where day < $1::date - 400)
+with old_days as (
+        delete from muniment.job_day as old where day < $1::date - 400
+           and exists (select from muniment.job_day as later where later.key = old.key and later.day > old.day and later.day < $1::date))
 delete from muniment.job where state in ('done', 'discarded') and finished_at < now() - make_interval(days => $2::integer)
 
 -- Each worker holds a shared advisory lock while it lives: who is at work shows in pg_locks, without a write.

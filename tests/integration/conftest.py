@@ -39,7 +39,7 @@ collect_ignore = [] if os.environ.get("MUNIMENT_HOSTS") else ["test_hosts.py"]
 # Under the sanitizers a test takes about twice as long. What these files call in the programs, others call too; they
 # differ in the days, registers and crashes they go through, and are run with the plain build.
 PLAIN_BUILD_ONLY = {f"test_{name}.py" for name in (
-    "alerts", "backup", "cli_contract", "faults", "law_england", "law_local", "law_wales", "packaging", "pooler", "run_pace")}
+    "alerts", "backup", "cli_contract", "clock_jumps", "faults", "law_england", "law_local", "law_wales", "packaging", "pooler", "run_pace")}
 
 
 def pytest_collection_modifyitems(items):

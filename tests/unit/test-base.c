@@ -105,7 +105,32 @@ static void an_arena_holds_small_and_large(void) {
         CHECK_INT(arena_size(arena), 0);
 }
 
+static void the_clock_that_is_followed_counts(void) {
+        check_group("clock");
+        /* A night and a summer's night, a second before midnight in London and at it. */
+        const struct {
+                int64_t there_seconds;
+                const char *day;
+        } moments[] = {
+                { INT64_C(1795651199), "2026-11-25" },
+                { INT64_C(1795651200), "2026-11-26" },
+                { INT64_C(1782860399), "2026-06-30" },
+                { INT64_C(1782860400), "2026-07-01" },
+        };
+        for (size_t i = 0; i < ELEMENTS(moments); i++) {
+                uint64_t here = clock_monotonic_usec();
+                Clock clock = { .as_of = DATE_NONE };
+                clock_follow(&clock, here - 1000, moments[i].there_seconds * 1000000 + 1000, here - 1000);
+                CHECK_STR(DATE_TEXT(clock_today(&clock)), moments[i].day);
+                int64_t real = (int64_t)clock_now_usec() - moments[i].there_seconds * 1000000;
+                CHECK((clock_apart_usec(&clock) - (real < 0 ? -real : real)) / 1000000 == 0);
+                clock.as_of = date_from_ymd(2030, 1, 1);
+                CHECK_STR(DATE_TEXT(clock_today(&clock)), "2030-01-01");
+        }
+}
+
 int main(void) {
+        the_clock_that_is_followed_counts();
         civil_dates_go_there_and_back();
         dates_are_read_strictly();
         months_end_on_the_last_day();
