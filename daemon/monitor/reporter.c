@@ -163,7 +163,12 @@ static void done(Reporter *reporter) {
 }
 
 int reporter_run(const ReporterOptions *options) {
-        Reporter reporter = { .options = options, .signals = open_signals(), .tally = tally_inherit() };
+        Reporter reporter = {
+                .options = options,
+                .clock = { .as_of = DATE_NONE },
+                .signals = open_signals(),
+                .tally = tally_inherit(),
+        };
         int status = reporter.signals < 0 ? EXIT_FAULT : load(&reporter);
         if (status == 0) {
                 reporter.arena = arena_new();

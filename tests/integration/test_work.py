@@ -102,9 +102,9 @@ def test_two_workers_never_run_one_job(database, config, daemon):
     assert database.value("select max(attempts) from muniment.job") == 1
 
 
-def test_a_job_for_another_day_waits(database, config, daemon):
+def test_a_job_for_tomorrow_waits(database, config, daemon):
     not_today(database)
-    enqueue(database, run_on="2999-01-01")
+    enqueue(database, run_on=datetime.date.today() + datetime.timedelta(days=1))
     daemon(config()).wait_ready()
     time.sleep(2)
     assert states(database) == {"queued": 1}
