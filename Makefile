@@ -8,7 +8,7 @@ SUITE  ?= debug
 export MUNIMENT_BUILD = $(CURDIR)/$(BUILD)/$(SUITE)
 
 .PHONY: all demo check check-unit check-integration check-sql check-asan lint format bench coverage fuzz \
-        deps clean release debug asan dist install deb check-deb check-service check-hosts
+        deps clean release debug asan dist install deb check-deb check-service check-autopkgtest check-hosts
 
 all: release
 
@@ -102,6 +102,11 @@ check-deb: deb
 check-service: deb
 	@$(DEPS) service
 	tests/service/run.sh $(BUILD)/deb $(BUILD)/service
+
+# As autopkgtest would: the package's own test, on a system that has the packages.
+check-autopkgtest: deb
+	@$(DEPS) service
+	tests/service/run.sh $(BUILD)/deb $(BUILD)/service autopkgtest
 
 # Several hosts on one database, as network namespaces; needs root.
 check-hosts: deps-check $(SUITE)
