@@ -114,29 +114,46 @@ static void flow_text(Flow *flow, const char *tag, PangoLayout *layout, unsigned
         pages_close(flow->pages);
 }
 
+static PangoLayout *paragraph_layout(Flow *flow, const Block *block) {
+        const TextStyle style = {
+                .size = flow->size, .colour = INK, .language = flow->language, .spacing = LINE_SPACING
+        };
+        return flow_layout(flow, &style, block, flow->width);
+}
+
+/* One that leads to a list or a table stays with its beginning. 0: it leads to neither. */
+static double lead_height(const Flow *flow, const Block *block, PangoLayout *layout) {
+        if (!block->next || (block->next->kind != BLOCK_LIST && block->next->kind != BLOCK_TABLE))
+                return 0;
+        return layout_height(layout) + line_height(flow) * 3;
+}
+
+/* A heading takes at least three lines of what follows along, and all that does not come without the rest. */
+static double following_height(Flow *flow, const Block *next) {
+        double least = line_height(flow) * 4;
+        if (!next || next->kind != BLOCK_PARAGRAPH)
+                return least;
+        double lead = lead_height(flow, next, paragraph_layout(flow, next));
+        return lead > least ? lead : least;
+}
+
 static void flow_heading(Flow *flow, const Block *block) {
         int level = block->level - 1;
-        double size = flow->size * headings[level].scale;
+        double size = flow->size * headings[level].scale, after = flow->size * headings[level].after;
         TextStyle style = { .size = size,
                             .bold = true,
                             .colour = level == 0 ? flow->accent : INK,
                             .language = flow->language };
         PangoLayout *layout = flow_layout(flow, &style, block, flow->width);
         space(flow, flow->size * headings[level].before);
-        /* A heading takes at least three lines of what follows along. */
-        flow_need(flow, layout_height(layout) + line_height(flow) * 4);
+        flow_need(flow, layout_height(layout) + after + following_height(flow, block->next));
         flow_text(flow, headings[level].tag, layout, style.colour);
-        flow->y += flow->size * headings[level].after;
+        flow->y += after;
 }
 
 static void flow_paragraph(Flow *flow, const Block *block) {
-        TextStyle style = {
-                .size = flow->size, .colour = INK, .language = flow->language, .spacing = LINE_SPACING
-        };
-        PangoLayout *layout = flow_layout(flow, &style, block, flow->width);
-        /* One that leads to a list or a table stays with its beginning. */
-        if (block->next && (block->next->kind == BLOCK_LIST || block->next->kind == BLOCK_TABLE))
-                flow_need(flow, layout_height(layout) + line_height(flow) * 3);
+        PangoLayout *layout = paragraph_layout(flow, block);
+        flow_need(flow, lead_height(flow, block, layout));
         flow_text(flow, "P", layout, INK);
 }
 

@@ -2,6 +2,7 @@
 who must never be written to."""
 import json
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -167,6 +168,24 @@ def test_a_child_of_thirteen_can_read_it(office):
     prose = "\n".join(line for line in text.splitlines() if "|" not in line)
     said = subprocess.run(["style"], input=prose, capture_output=True, text=True, check=True).stdout
     assert float(re.search(r"Kincaid: ([-\d.]+)", said).group(1)) <= 6
+
+
+def test_no_heading_stands_alone_at_the_foot_of_a_page(office, tmp_path):
+    """Not even one that leads to a paragraph that leads to a list: wherever it comes to stand, something follows it."""
+    data = tmp_path / "data"
+    shutil.copytree(ROOT / "notices", data / "notices")
+    (data / "policies").symlink_to(ROOT / "policies")
+    office.settings.write_text(office.settings.read_text() + f'data_dir = "{data}";\n')
+    text = data / "notices" / "en" / "first-record.child-13-15.md"
+    split = 0
+    for lines in range(10, 40):
+        text.write_text("# {{authority.name}}\n\n" + "line\\\n" * lines + "\n\n## The heading\n\nWhat leads to the list, "
+                        + "word " * 30 + "\n\n- one\n- two\n")
+        pages = words(preview(office, "child-13-15", "en", "pdf")).split("\f")
+        page = next(page for page in pages if "The heading" in page)
+        assert "What leads to the list" in page and "one" in page.split("What leads")[1], lines
+        split += page is not pages[0]
+    assert 0 < split < 30
 
 
 def test_no_letter_goes_to_a_shielded_child_or_their_parents(told):
