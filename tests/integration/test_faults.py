@@ -19,7 +19,7 @@ import psycopg
 import pytest
 
 from conftest import Cluster, Daemon, run_muniment, wait_until, write_config
-from test_retention import archived_since, live, planned
+from test_retention import archived_since, live, plan, planned
 from test_run_pace import standby
 from test_work import TODAY, not_today, own_database
 
@@ -275,6 +275,39 @@ def test_the_disk_of_the_output_folder_is_full(office, daemon):
         running.stop()
     finally:
         subprocess.run(["umount", "-l", office.out], check=True)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="a file system of its own takes root to mount")
+def test_the_file_system_turns_read_only(office, daemon, tmp_path):
+    """As the kernel makes it when a disk fails. Nobody is destroyed whose tombstones could not be kept outside the database;
+    when it can be written again, the run is done once, and its paper is there."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m,mode=700", "none", folder], stderr=subprocess.PIPE)
+    if done.returncode:
+        pytest.skip("this machine mounts nothing")
+    try:
+        office.settings.write_text(office.settings.read_text().replace(str(office.out), f"{folder}/out")
+                                   + f'state_dir = "{folder}/state";\ncheckpoint_file = "{folder}/checkpoints";\n')
+        (folder / "state").mkdir(mode=0o700)
+        keys = archived_since(office, "2018-01-01", 3)
+        run = plan(office)["run"]
+        running = daemon(office.settings).wait_ready()
+        wait_until((folder / "checkpoints").exists, 40)
+        subprocess.run(["mount", "-o", "remount,ro", folder], check=True)
+        office("retention", "approve", run, "--as", "a.reviewer")
+        job = wait_until(lambda: office.database.value("select id from muniment.job where kind = 'retention.carry-out' and state <> 'done' "
+                                                       "and arguments = jsonb_build_object('run', %s::bigint) and reason = 'state-dir'", run), 40)
+        assert live(office, keys) == set(keys)
+        subprocess.run(["mount", "-o", "remount,rw", folder], check=True)
+        wait_until((folder / "out" / f"certificate-run-{run}.pdf").exists, 60, 0.2)
+        wait_until(lambda: office.database.value("select state from muniment.job where id = %s", job) == "done", 20)
+        assert not live(office, keys)
+        assert office.database.value("select count(*) from muniment.certificate where run = %s", run) == 1
+        assert "A fault of the program" not in running.log
+        running.stop()
+    finally:
+        subprocess.run(["umount", "-l", folder], check=True)
 
 
 def test_the_supervisor_is_out_of_file_handles(database, config, keys, daemon):
