@@ -46,10 +46,12 @@ static void judge_coverage(Register *reg, Problems *problems) {
                             register_name(reg));
 }
 
-void check_live_register(Register *reg, Problems *problems) {
+int check_live_register(Register *reg, Problems *problems) {
         register_check_map(reg, problems);
         judge_coverage(reg, problems);
         register_check_rules(reg, problems);
+        int r = register_check_agent(reg, problems);
+        return r < 0 ? err_trace(r) : r;
 }
 
 static int check_register(Context *context, size_t i, Problems *problems) {
@@ -62,8 +64,10 @@ static int check_register(Context *context, size_t i, Problems *problems) {
                 warn_unopened(context->settings, problems, path, r);
                 return 0;
         }
-        check_live_register(reg, problems);
-        return check_grades(context, reg, path, problems);
+        r = check_live_register(reg, problems);
+        if (r == 0)
+                r = check_grades(context, reg, path, problems);
+        return r < 0 ? err_trace(r) : r;
 }
 
 int check_live(const CliArgs *args, const Settings *settings, Problems *problems) {

@@ -52,6 +52,9 @@ static int run_check(const CliArgs *args) {
         if (r)
                 return cli_settle(r);
         register_check_map(reg, &problems);
+        r = register_check_agent(reg, &problems);
+        if (r)
+                return cli_settle(r);
         register_check_coverage(reg, cli_arena(args), &check);
         if (cli_json(args))
                 status = cli_print_json(json_pack("{s:i, s:o, s:o, s:o}", "coverage", check.coverage,

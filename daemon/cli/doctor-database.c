@@ -149,10 +149,10 @@ static int examine_register(Doctor *d, const RegisterSettings *settings) {
         if (r)
                 return r;
         Problems problems = PROBLEMS(d->findings.arena);
-        check_live_register(reg, &problems);
+        r = check_live_register(reg, &problems);
         for (size_t i = 0; i < problems.n; i++)
                 add_problem(d, &problems.items[i], where, conninfo);
-        return 0;
+        return r < 0 ? err_trace(r) : r;
 }
 
 int doctor_database(Doctor *d) {

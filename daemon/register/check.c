@@ -1,6 +1,8 @@
 #include "register/check.h"
 
+#include "base/error.h"
 #include "base/text.h"
+#include "register/epoch.h"
 #include "register/mentions.h"
 
 typedef struct Check {
@@ -189,4 +191,17 @@ void register_check_map(Register *reg, Problems *problems) {
         needs_column(&check, subject, table, check.map->shielded);
         needs_column(&check, subject, table, check.map->language);
         needs_columns(&check, subject, table, check.map->tombstone, check.map->n_tombstone);
+}
+
+int register_check_agent(Register *reg, Problems *problems) {
+        const char *missing;
+        int r = register_agent_lacks(reg, problems->arena, &missing);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        if (missing)
+                problem_add(problems, SEVERITY_ERROR, register_map(reg)->file, 0, "",
+                            "Run muniment migrate, which brings it up to date.",
+                            "Register %s was made ready by an older program: it has no muniment_agent.%s",
+                            register_name(reg), missing);
+        return 0;
 }

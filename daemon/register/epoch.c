@@ -14,7 +14,17 @@ static int read_place(Register *reg, Arena *arena, Epoch *ret) {
         *ret = (Epoch){ .there = pg_bool(rows, 0, 0),
                         .standby = pg_bool(rows, 0, 1),
                         .system = arena_strdup(arena, pg_text(rows, 0, 2)),
-                        .timeline = pg_i64(rows, 0, 3) };
+                        .timeline = pg_i64(rows, 0, 3),
+                        .lacks = pg_is_null(rows, 0, 4) ? NULL : arena_strdup(arena, pg_text(rows, 0, 4)) };
+        return 0;
+}
+
+int register_agent_lacks(Register *reg, Arena *arena, const char **ret) {
+        Epoch place = { 0 };
+        int r = read_place(reg, arena, &place);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        *ret = place.lacks;
         return 0;
 }
 

@@ -21,10 +21,14 @@ typedef struct Epoch {
         int64_t known;      /* the furthest that is known of it outside */
         const char *system; /* server and database */
         int64_t timeline;
+        const char *lacks;    /* what the agent does not have that this program needs, "receipt.stones"; NULL:
+                                 nothing */
         bool governance_back; /* whatever the verdict */
         Verdict verdict;
 } Epoch;
 
+/* What an agent that an older program made lacks; NULL: nothing, or there is none. 0 or PG_E_. */
+int register_agent_lacks(Register *reg, Arena *arena, const char **ret);
 /* Looks, and changes nothing. 0, STATE_E_FILE, PG_E_. */
 int register_look(Context *context, Register *reg, Arena *arena, Epoch *ret);
 

@@ -67,6 +67,8 @@ static int look(Context *context, Register *reg) {
         int r = register_look(context, reg, reg->arena, &epoch);
         if (r)
                 return r < 0 ? err_trace(r) : r;
+        if (epoch.lacks)
+                return REGISTER_E_MAP;
         reg->epoch_known = epoch.known;
         reg->epoch_there = epoch.there;
         return epoch.verdict == VERDICT_OPEN ? 0 : REGISTER_E_CLOSED;

@@ -9,7 +9,8 @@ typedef struct Register Register;
 enum {
         _REGISTER_E_SUCCESS = 200,
         REGISTER_E_UNKNOWN, /* no register of that name in the settings */
-        REGISTER_E_MAP,     /* the map names what the database does not have: muniment map check says what */
+        REGISTER_E_MAP,     /* the map, or this program, names what the database does not have: muniment map
+                               check says what */
         REGISTER_E_NO_SUBJECT,
         /* Apart from every other condition, as it comes up from everywhere: */
         REGISTER_E_CLOSED = 299, /* it, or the governance database, went back in time: what was destroyed may

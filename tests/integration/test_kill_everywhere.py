@@ -1,5 +1,5 @@
 """A run killed with -9 after every statement it makes, one after the other: the next attempt finishes it, and what is
-left in every table of both sides is what an undisturbed run leaves. Between the program and PostgreSQL stands a proxy
+left in every table of both sides is what an undisturbed run leaves. So are its verification and its certificate. Between the program and PostgreSQL stands a proxy
 that reads the protocol, and kills the program when the server has answered the nth time but the answer has not arrived.
 """
 import concurrent.futures
@@ -62,6 +62,10 @@ LEFT = {
         "select register, subject_key from muniment.subject_ref",
         "select kind, actor, about, detail, subject is null from muniment.ledger_pending",
         "select kind, key, state from muniment.job",
+        "select run, clean, findings from muniment.verification",
+        "select run, issued_on from muniment.certificate",
+        "select count(*) from muniment.document",
+        "select count(*), count(distinct pending), max(index) from muniment.ledger_entry",
     ],
     "register": ["select * from home.file", "select * from home.note", "select * from home.carer", "select * from home.link",
                  "select run, batch, counts, outcome from muniment_agent.receipt"],
@@ -151,10 +155,10 @@ class Proxy:
 
 
 class House:
-    """A planned and approved run, to be copied for every attempt."""
+    """A planned and approved run, with what was done to it before, to be copied for every attempt of the command."""
 
-    def __init__(self, cluster, template, folder, keys, one):
-        self.cluster, self.folder, self.keys, self.one = cluster, folder, keys, one
+    def __init__(self, cluster, template, folder, keys, one, command="run", before=()):
+        self.cluster, self.folder, self.keys, self.one, self.command = cluster, folder, keys, one, command
         self.host = cluster.base.split("host=")[1].split()[0]
         self.governance = cluster.create(template)
         self.register = self.governance if one else cluster.create()
@@ -168,6 +172,8 @@ class House:
         run_muniment("retention", "plan", "s", "--config", settings, "--as-of", AS_OF, env=keys)
         for name in ["a", "b"]:  # 4 of 9 are more than a quarter
             run_muniment("retention", "approve", "1", "--as", name, "--config", settings, "--as-of", AS_OF, env=keys)
+        for step in before:
+            run_muniment("retention", step, "1", "--config", settings, "--as-of", AS_OF, env=keys)
 
     def settings(self, path, governance, register, host):
         def conninfo(database):
@@ -181,7 +187,7 @@ class House:
         return path
 
     def start(self, settings):
-        return subprocess.Popen([PROGRAMS / "muniment", "retention", "run", "1", "--config", settings, "--as-of", AS_OF],
+        return subprocess.Popen([PROGRAMS / "muniment", "retention", self.command, "1", "--config", settings, "--as-of", AS_OF],
                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                                 env={**os.environ, **self.keys})
 
@@ -215,6 +221,18 @@ class House:
         return running.returncode != 0, proxy.answers, left
 
 
+def try_everywhere(house, undisturbed, statements):
+    with concurrent.futures.ThreadPoolExecutor(3) as pool:
+        for n, (killed, _, left) in enumerate(pool.map(house.attempt, range(1, statements + 1)), 1):
+            assert killed, f"there was no answer {n}"
+            for sql, rows in undisturbed.items():
+                assert left[sql] == rows, f"killed after answer {n}: {sql}"
+    assert house.attempt(statements + 1)[0] is False, "that was the last of them"
+    house.governance.drop()
+    if not house.one:
+        house.register.drop()
+
+
 @pytest.mark.parametrize("one", [True, False], ids=["one", "two"])
 def test_killed_after_any_statement_a_run_leaves_what_an_undisturbed_one_does(cluster, template, tmp_path_factory, keys, one):
     folder = pathlib.Path(tmp_path_factory.mktemp("k"))  # a socket's path is short
@@ -223,12 +241,15 @@ def test_killed_after_any_statement_a_run_leaves_what_an_undisturbed_one_does(cl
     assert not killed and statements > (35 if one else 50)
     assert [row for row in undisturbed[LEFT["governance"][0]] if "'disposed'" in row]
     assert len(undisturbed["select * from home.file"]) == 5 and len(undisturbed["select * from home.carer"]) == 3
-    with concurrent.futures.ThreadPoolExecutor(3) as pool:
-        for n, (killed, _, left) in enumerate(pool.map(house.attempt, range(1, statements + 1)), 1):
-            assert killed, f"there was no answer {n}"
-            for sql, rows in undisturbed.items():
-                assert left[sql] == rows, f"killed after answer {n}: {sql}"
-    assert house.attempt(statements + 1)[0] is False, "that was the last of them"
-    house.governance.drop()
-    if not one:
-        house.register.drop()
+    try_everywhere(house, undisturbed, statements)
+
+
+@pytest.mark.parametrize("one", [True, False], ids=["one", "two"])
+@pytest.mark.parametrize("command, before, state", [("verify", ["run"], "verified"), ("certificate", ["run", "verify"], "certified")])
+def test_killed_after_any_statement_it_is_verified_and_certified_once(cluster, template, tmp_path_factory, keys, command, before, state, one):
+    folder = pathlib.Path(tmp_path_factory.mktemp("k"))
+    house = House(cluster, template, folder, keys, one, command, before)
+    killed, statements, undisturbed = house.attempt(0)
+    assert not killed and statements > 10
+    assert [row for row in undisturbed[LEFT["governance"][0]] if f"'{state}'" in row]
+    try_everywhere(house, undisturbed, statements)

@@ -1,4 +1,5 @@
 """muniment migrate: from nothing and from every earlier version, twice, by whom, and when it refuses."""
+import re
 import subprocess
 import uuid
 
@@ -128,3 +129,19 @@ def test_registers_get_their_agent(muniment, cluster, empty_database, tmp_path, 
         assert register.value("select count(*) from pg_trigger where tgname like 'muniment_%%'") == 4
     if apart:
         register.drop()
+
+
+def test_an_agent_that_an_older_program_made_is_told_and_brought_up_to_date(office):
+    """As when a register was away while muniment migrate ran. Nothing is begun that could not be ended."""
+    asked = office.register.rows("select table_name, column_name from information_schema.columns where table_schema = 'muniment_agent'")
+    looked_for = set(re.findall(r"\('(\w+)', '(\w+)'\)", (ROOT / "sql/embed/register/epoch-place.sql").read_text()))
+    assert set(asked) - {("epoch", "only_one")} == looked_for, "the statement does not look for what agent.sql makes"
+    office.register.rows("alter table muniment_agent.receipt drop column stones")
+    for command in (("retention", "plan", "s12", "--rule", "s12-destroy-archived"), ("map", "check", "s12"), ("check",), ("doctor",)):
+        done = office(*command, status=None)
+        assert done.status == 1, command
+        if command[0] != "retention":
+            assert "it has no muniment_agent.receipt.stones" in done.out + done.err and "muniment migrate" in done.out + done.err, command
+    office("migrate")
+    assert office("retention", "plan", "s12", "--rule", "s12-destroy-archived", status=None).status in (0, 1)
+    assert "stones" not in office("doctor", status=None).out

@@ -105,6 +105,25 @@ static void an_arena_holds_small_and_large(void) {
         CHECK_INT(arena_size(arena), 0);
 }
 
+/* Summer time begins and ends at one in the morning, UTC, on the last Sundays of March and October. */
+static void clocks_change_in_the_night(void) {
+        check_group("summer time");
+        const struct {
+                int64_t moment;
+                int offset;
+        } moments[] = {
+                { INT64_C(1774745999), 0 },
+                { INT64_C(1774746000), 3600 }, /* 29 March 2026 */
+                { INT64_C(1792889999), 3600 },
+                { INT64_C(1792890000), 0 }, /* 25 October 2026 */
+                { INT64_C(1711846799), 0 },
+                { INT64_C(1711846800), 3600 }, /* 31 March 2024, itself a Sunday */
+                { INT64_C(1709164800), 0 },    /* 29 February 2024 */
+        };
+        for (size_t i = 0; i < ELEMENTS(moments); i++)
+                CHECK_INT(clock_london_offset(moments[i].moment), moments[i].offset);
+}
+
 static void the_clock_that_is_followed_counts(void) {
         check_group("clock");
         /* A night and a summer's night, a second before midnight in London and at it. */
@@ -130,6 +149,7 @@ static void the_clock_that_is_followed_counts(void) {
 }
 
 int main(void) {
+        clocks_change_in_the_night();
         the_clock_that_is_followed_counts();
         civil_dates_go_there_and_back();
         dates_are_read_strictly();
