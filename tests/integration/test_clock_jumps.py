@@ -4,12 +4,11 @@ come back when the clock does.
 libfaketime reads the offset from a file at each look at the clock, so that a test moves it under running programs. Clocks
 that run on without a break since the machine started are left alone, as a jump leaves them alone."""
 import datetime
-import os
 import pathlib
 
 import pytest
 
-from conftest import Cluster, Daemon, Office, generate_register, run_muniment, wait_until
+from conftest import Cluster, Daemon, Office, generate_register, let_the_server_in, run_muniment, wait_until
 from test_plan_approve import with_law, with_settings
 
 FAKETIME = next(pathlib.Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
@@ -36,9 +35,7 @@ class Time:
 
 @pytest.fixture
 def fake_time(tmp_path):
-    for parent in (tmp_path, *list(tmp_path.parents)[:3]):  # the server, another user, reads it too
-        if parent != pathlib.Path("/"):
-            parent.chmod(parent.stat().st_mode | 0o055)
+    let_the_server_in(tmp_path)
     return Time(tmp_path)
 
 

@@ -7,7 +7,6 @@ back, and missing keys are in test_work.py; a disposal killed at each of its ste
 import contextlib
 import json
 import os
-import pathlib
 import re
 import resource
 import shutil
@@ -18,7 +17,7 @@ import time
 import psycopg
 import pytest
 
-from conftest import Cluster, Daemon, run_muniment, wait_until, write_config
+from conftest import Cluster, Daemon, let_the_server_in, run_muniment, wait_until, write_config
 from test_retention import archived_since, live, plan, planned
 from test_run_pace import standby
 from test_work import TODAY, not_today, own_database
@@ -103,6 +102,19 @@ def cut(database, name="postgres"):
     database.rows("select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'munimentd%%'", name=name)
 
 
+@contextlib.contextmanager
+def disk(folder, options):
+    """A file system of its own in memory, until the end of the block."""
+    folder.mkdir(exist_ok=True)
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "none", folder], stderr=subprocess.PIPE)
+    if done.returncode:
+        pytest.skip("this machine, or this user, mounts nothing")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", folder], check=True)
+
+
 # --- PostgreSQL -------------------------------------------------------------------------------------------
 
 def test_postgresql_refuses_connections(own, tmp_path, keys, daemon):
@@ -179,18 +191,11 @@ def test_postgresql_is_slow(database, config, keys, daemon):
     assert account(database, config(name="patient.conf"), keys) < 30
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="a file system of a few megabytes takes root to mount")
 def test_postgresql_is_out_of_disk(own, tmp_path, keys, daemon):
     """The table that the work fills lies on a tablespace that is full: the jobs go back, uncounted, until there is room."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    for parent in (tmp_path, *list(tmp_path.parents)[:3]):
-        if parent != pathlib.Path("/"):
-            parent.chmod(parent.stat().st_mode | 0o055)
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m,mode=777", "none", folder], stderr=subprocess.PIPE)
-    if done.returncode:
-        pytest.skip("this machine mounts nothing")
-    try:
+    let_the_server_in(tmp_path)
+    with disk(tmp_path / "small", "size=4m,mode=777") as folder, contextlib.ExitStack() as end:
+        end.callback(own.cluster.stop)
         shutil.chown(folder, "postgres")
         folder.chmod(0o700)
         own.rows(f"create tablespace small location '{folder}'", name="postgres")
@@ -209,9 +214,6 @@ def test_postgresql_is_out_of_disk(own, tmp_path, keys, daemon):
         assert account(own, config, keys) < 40
         assert own.value("select max(attempts) from muniment.job") == 1
         running.stop()
-    finally:
-        own.cluster.stop()
-        subprocess.run(["umount", "-l", folder], check=True)
 
 
 def test_a_newer_program_migrates_under_it(database, config, keys, daemon):
@@ -233,15 +235,9 @@ def test_a_newer_program_migrates_under_it(database, config, keys, daemon):
 
 # --- the host ---------------------------------------------------------------------------------------------
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="a file system of a few kilobytes takes root to mount")
 def test_the_disk_of_the_checkpoint_file_is_full(database, config, keys, daemon, tmp_path):
     """The ledger is not signed while its copy outside cannot be written; nothing is lost or numbered twice."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k", "none", folder], stderr=subprocess.PIPE)
-    if done.returncode:
-        pytest.skip("this machine mounts nothing")
-    try:
+    with disk(tmp_path / "small", "size=16k") as folder:
         with contextlib.suppress(OSError):
             (folder / "filler").write_bytes(b"x" * 100_000)
         path = config(checkpoint_file=str(folder / "checkpoints"))
@@ -251,16 +247,11 @@ def test_the_disk_of_the_checkpoint_file_is_full(database, config, keys, daemon,
         (folder / "filler").unlink()
         assert account(database, path, keys) < 30
         assert (folder / "checkpoints").stat().st_size > 0
-    finally:
-        subprocess.run(["umount", "-l", folder], check=True)
 
 
 def test_the_disk_of_the_output_folder_is_full(office, daemon):
     """What was decided and done stands; its certificate is written when there is room, once."""
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k,mode=700", "none", office.out], stderr=subprocess.PIPE)
-    if done.returncode:
-        pytest.skip("this machine mounts nothing")
-    try:
+    with disk(office.out, "size=16k,mode=700"):
         keys = archived_since(office, "2018-01-01", 3)
         run = planned(office)
         running = daemon(office.settings).wait_ready()
@@ -273,20 +264,12 @@ def test_the_disk_of_the_output_folder_is_full(office, daemon):
         assert office.database.value("select count(*) from muniment.certificate where run = %s", run) == 1
         assert "A fault of the program" not in running.log
         running.stop()
-    finally:
-        subprocess.run(["umount", "-l", office.out], check=True)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="a file system of its own takes root to mount")
 def test_the_file_system_turns_read_only(office, daemon, tmp_path):
     """As the kernel makes it when a disk fails. Nobody is destroyed whose tombstones could not be kept outside the database;
     when it can be written again, the run is done once, and its paper is there."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m,mode=700", "none", folder], stderr=subprocess.PIPE)
-    if done.returncode:
-        pytest.skip("this machine mounts nothing")
-    try:
+    with disk(tmp_path / "disk", "size=4m,mode=700") as folder:
         office.settings.write_text(office.settings.read_text().replace(str(office.out), f"{folder}/out")
                                    + f'state_dir = "{folder}/state";\ncheckpoint_file = "{folder}/checkpoints";\n')
         (folder / "state").mkdir(mode=0o700)
@@ -306,8 +289,6 @@ def test_the_file_system_turns_read_only(office, daemon, tmp_path):
         assert office.database.value("select count(*) from muniment.certificate where run = %s", run) == 1
         assert "A fault of the program" not in running.log
         running.stop()
-    finally:
-        subprocess.run(["umount", "-l", folder], check=True)
 
 
 def test_the_supervisor_is_out_of_file_handles(database, config, keys, daemon):
