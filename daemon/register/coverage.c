@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "register/check.h"
 #include "register/mentions.h"
+#include "register/named-like.h"
 #include "seal/hash.h"
 
 static bool among(const char *const *names, size_t n, const char *name) {
@@ -42,9 +43,43 @@ static const Entity *entity_of(Register *reg, const CatalogTable *table) {
         return NULL;
 }
 
-/* Marks unmapped tables that hang, by foreign keys, on rows that are disposed of. */
-static void mark_hanging(Register *reg, bool *hangs) {
+static bool has_foreign_key(const Catalog *catalog, const CatalogTable *table) {
+        for (size_t i = 0; i < catalog->n_keys; i++)
+                if (catalog->keys[i].from == table)
+                        return true;
+        return false;
+}
+
+static bool names_key(Arena *arena, const CatalogTable *from, const CatalogTable *to, const Entity *e) {
+        for (size_t i = 0; i < e->n_key; i++)
+                if (!named_like(arena, from, to, e->name, e->key[i], e->n_key == 1))
+                        return false;
+        return true;
+}
+
+/* A table without any foreign key whose columns are named like the key of rows that are disposed of: who made
+ * it wrote none down. One that is about something else is put on the map as a reference. */
+static bool seems_to_hang(Register *reg, Arena *arena, const CatalogTable *table) {
+        const DataMap *map = register_map(reg);
         const Catalog *catalog = register_catalog(reg);
+        if (entity_of(reg, table) || has_foreign_key(catalog, table))
+                return false;
+        for (size_t i = 0; i < map->n_entities; i++) {
+                const Entity *e = &map->entities[i];
+                const CatalogTable *to = catalog_of(catalog, e);
+                if (to && e->ownership != OWNERSHIP_REFERENCE && e->ownership != OWNERSHIP_LINK &&
+                    names_key(arena, table, to, e))
+                        return true;
+        }
+        return false;
+}
+
+/* Marks unmapped tables that hang, by foreign keys or by what they seem to say, on rows that are disposed of.
+ */
+static void mark_hanging(Register *reg, Arena *arena, bool *hangs) {
+        const Catalog *catalog = register_catalog(reg);
+        for (size_t i = 0; i < catalog->n_tables; i++)
+                hangs[i] = seems_to_hang(reg, arena, &catalog->tables[i]);
         for (bool again = true; again;) {
                 again = false;
                 for (size_t i = 0; i < catalog->n_keys; i++) {
@@ -90,7 +125,7 @@ void register_check_columns(Register *reg, Arena *arena, MapCheck *ret) {
                 most += catalog->tables[i].n_columns;
         *ret = (MapCheck){ .unmapped = arena_array(arena, most + 1, sizeof *ret->unmapped) };
         bool *hangs = arena_array(arena, catalog->n_tables + 1, sizeof *hangs);
-        mark_hanging(reg, hangs);
+        mark_hanging(reg, arena, hangs);
         for (size_t i = 0; i < catalog->n_tables; i++)
                 if (hangs[i] || entity_of(reg, &catalog->tables[i]))
                         check_table(reg, arena, &catalog->tables[i], &all, &left_out, ret);

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "register/draft-parts.h"
+#include "register/named-like.h"
 #include "statements.h"
 
 #include <ctype.h>
@@ -80,34 +81,13 @@ static void add_key(DraftGraph *g, const CatalogForeignKey *k) {
         g->edges[g->n_edges++] = edge;
 }
 
-static const CatalogColumn *same_type(const CatalogTable *table, const char *name, const CatalogColumn *as) {
-        const CatalogColumn *c = catalog_column(table, name);
-        return c && as && str_eq(c->base, as->base) ? c : NULL;
-}
-
-/* "customer" or "customer_id" for the key of table customer; or the key's own names, if they say anything. */
-static const char *named_like(const DraftGraph *g, const DraftTable *from, const DraftTable *to, size_t i) {
-        const CatalogColumn *key = catalog_column(to->table, to->key[i]);
-        const char *alone[] = { to->table->name, arena_printf(g->arena, "%s_id", to->table->name),
-                                arena_printf(g->arena, "%s_id", to->name) };
-        bool says_nothing =
-                str_eq(to->key[i], "id") || str_eq(to->key[i], "code") || str_eq(to->key[i], "name");
-        if (!says_nothing && same_type(from->table, to->key[i], key))
-                return to->key[i];
-        for (size_t k = 0; to->n_key == 1 && k < ELEMENTS(alone); k++) {
-                const CatalogColumn *c = same_type(from->table, alone[k], key);
-                if (c)
-                        return c->name;
-        }
-        return NULL;
-}
-
 static void guess_edge(DraftGraph *g, size_t from, size_t to) {
         DraftEdge edge = { .from = from, .to = to, .guessed = true };
         const DraftTable *t = &g->tables[to];
         edge.columns = arena_array(g->arena, t->n_key + 1, sizeof *edge.columns);
         for (; edge.n_columns < t->n_key; edge.n_columns++) {
-                edge.columns[edge.n_columns] = named_like(g, &g->tables[from], t, edge.n_columns);
+                edge.columns[edge.n_columns] = named_like(g->arena, g->tables[from].table, t->table, t->name,
+                                                          t->key[edge.n_columns], t->n_key == 1);
                 if (!edge.columns[edge.n_columns])
                         return;
         }

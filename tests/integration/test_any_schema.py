@@ -339,6 +339,15 @@ def test_what_is_not_on_the_map_is_answered_for_by_a_person_before_anything_goes
     assert foreign.json("retention", "run", run)["state"] == "disposed"
 
 
+@pytest.mark.parametrize("column, told", [("child_id bigint", True), ("child bigint", True), ("child_id text", False),
+                                          ("id bigint", False), ("childhood bigint", False)])
+def test_a_table_without_foreign_keys_is_told_by_the_names_of_its_columns(office, column, told):
+    """What an older system kept beside, without saying so to the server."""
+    office.register.rows(f"create table register.scan ({column}, page bytea)")
+    check = office("map", "check", "s12", "--json", status=None).json
+    assert (check["unmapped"], check["coverage"] < 100) == (["register.scan"] if told else [], told)
+
+
 @pytest.mark.parametrize("foreign", ["cases-one"], indirect=True)
 def test_a_table_that_nobody_mapped_is_told_however_far_away_it_hangs(foreign):
     foreign.register.rows('create schema far; create schema further;'

@@ -1,0 +1,11 @@
+#pragma once
+/* Where no foreign key says whose rows a table holds, the names of its columns may. */
+
+#include "base/arena.h"
+#include "register/catalog.h"
+
+/* The column of from that, by name and type, holds key column key of table to: "customer" or "customer_id"
+ * for the only key column of a table customer (or of the entity of that name), or the key's own name, if it
+ * says anything. NULL: none does. */
+const char *named_like(Arena *arena, const CatalogTable *from, const CatalogTable *to, const char *entity,
+                       const char *key, bool only);
