@@ -82,8 +82,11 @@ static int setup(Pg *pg, const PgOptions *o) {
         _cleanup_text_ Text sql = { 0 };
         text_append(&sql, "set search_path = pg_catalog; set timezone = 'UTC'; set datestyle = 'ISO, YMD'; "
                           "set client_min_messages = error; set bytea_output = hex;");
-        text_appendf(&sql, "set statement_timeout = %d; set lock_timeout = %d;", o->statement_timeout_ms,
-                     o->lock_timeout_ms);
+        /* Work that rests, so as not to be in the way, may rest within a transaction. */
+        text_appendf(&sql,
+                     "set statement_timeout = %d; set lock_timeout = %d; "
+                     "set idle_in_transaction_session_timeout = 0;",
+                     o->statement_timeout_ms, o->lock_timeout_ms);
         /* The server too notices, in twenty seconds, that we have vanished, and gives our locks to others. */
         text_append(&sql, "set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 3;"
                           "set tcp_keepalives_count = 3; set tcp_user_timeout = 20000;");

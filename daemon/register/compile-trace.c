@@ -55,13 +55,17 @@ static const char *from_place(const Compiler *c, const Place *place) {
                             part_table(c, place->table.schema, place->table.name));
 }
 
-/* A condition: a word within one of the texts of the row, which are looked at as one; NULL: it has none. */
+/* A condition: a word within one of the texts of the row, which are looked at as one; NULL: it has none. Not
+ * concat_ws(), as a function takes no more than a hundred arguments. */
 static const char *word_of_row(const Compiler *c, const Place *place) {
         _cleanup_text_ Text all = { 0 };
         for (size_t i = 0; i < place->table.n_columns; i++)
                 if (place->holds[i] == HOLDS_TEXT || place->holds[i] == HOLDS_WITHIN)
-                        text_appendf(&all, ", t.%s::text", part_bare(c, place->table.columns[i].name));
-        return all.n ? word_of(c, arena_printf(c->arena, "concat_ws(E'\\n'%s)", text_str(&all))) : NULL;
+                        text_appendf(&all, "%st.%s::text", all.n ? ", " : "",
+                                     part_bare(c, place->table.columns[i].name));
+        return all.n ? word_of(c,
+                               arena_printf(c->arena, "array_to_string(array[%s], E'\\n')", text_str(&all)))
+                     : NULL;
 }
 
 /* Every parameter is named, used or not, so that each has its type. */

@@ -135,7 +135,7 @@ static void put_kind(json_t *words, const Run *run) {
         };
         for (size_t i = 0; i < ELEMENTS(kinds); i++)
                 json_put(words, kinds[i].name, json_boolean(kinds[i].is));
-        json_put(words, "entity", run->entity ? json_text(run->entity) : json_null());
+        json_put(words, "entity", json_text(run->entity));
         json_put(words, "columns", emptied ? list_of(attributes) : json_null());
 }
 

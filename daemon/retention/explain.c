@@ -82,12 +82,23 @@ static size_t deciding_term(const Said *said) {
         return 0;
 }
 
-/* Whether the rule is in force for the day from which it reckons; a law pack has dates from and to. */
+static bool term_governs(const Said *said, size_t i) {
+        Date event = said->shown.events[i], first, last;
+        term_in_force(said->rule, &said->rule->terms[i], 0, &first, &last);
+        return event != DATE_NONE && (first == DATE_NONE || event >= first) &&
+               (last == DATE_NONE || event <= last);
+}
+
+/* Whether the rule is in force for the days from which it reckons; a law pack has dates from and to. The
+ * latest of several needs them all, the earliest one. */
 static bool governs(const Said *said) {
-        const Term *term = &said->rule->terms[deciding_term(said)];
-        Date event = said->shown.events[deciding_term(said)], first, last;
-        term_in_force(said->rule, term, 0, &first, &last);
-        return (first == DATE_NONE || event >= first) && (last == DATE_NONE || event <= last);
+        bool all = said->rule->combine == COMBINE_LATEST;
+        if (said->shown.is_due)
+                return true;
+        for (size_t i = 0; i < said->rule->n_terms; i++)
+                if (term_governs(said, i) != all)
+                        return !all;
+        return all;
 }
 
 static const char *why(const Explain *e, const Said *said) {

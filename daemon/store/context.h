@@ -17,8 +17,8 @@ struct Context {
         Clock clock;
         Arena *arena;      /* for this piece of work; dropped whole after it */
         const char *actor; /* who acts, for the ledger: "engine", or an officer's login name */
-        /* Long work calls it between transactions, or in one that only reads: it keeps the job's lease and
-         * reports progress. False: stop at this point, the rest is done later. NULL: never stop. */
+        /* Long work calls it between transactions, or in one that reads a register: it keeps the job's lease
+         * and reports progress. False: stop at this point, the rest is done later. NULL: never stop. */
         bool (*proceed)(Context *context, int64_t done, int64_t total);
         void *owner; /* the caller's own, for proceed */
 };

@@ -2,7 +2,6 @@
 /* How far registers had come, which are closed, and what is known of the destroyed after a restore: as
  * statements of sql/migrate/0009-restore.sql. */
 
-#include "store/hold.h"
 #include "store/store.h"
 
 enum {

@@ -40,9 +40,10 @@ update muniment.job j
  where j.id = next.id
 returning j.id, j.kind, j.arguments::text, j.key, j.run_on, j.attempts, j.setbacks
 
+-- The clock's time, not the transaction's: where a register shares this database, verification renews within its own.
 -- name: job_renew
 update muniment.job
-   set lease_until = now() + make_interval(secs => $3::integer), progress = $4::bigint, total = $5::bigint
+   set lease_until = clock_timestamp() + make_interval(secs => $3::integer), progress = $4::bigint, total = $5::bigint
  where id = $1::bigint and state = 'running' and lease_owner = $2::text
 
 -- name: job_finish

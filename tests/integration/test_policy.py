@@ -127,6 +127,23 @@ def test_a_pack_that_ends_governs_what_happened_before(office):
     assert subjects == 1
 
 
+@pytest.mark.parametrize("withdrawn, archived_at, says", [
+    ("2006-05-01", "latest", "the rule is not in force for an event of that day"), ("2027-05-01", "latest", "not yet due"),
+    ("2006-05-01", "earliest", "due")])
+def test_explain_knows_which_of_several_events_a_rule_must_be_in_force_for(office, withdrawn, archived_at, says):
+    """Every one that the latest is of, and of the earliest one that is enough."""
+    rule = "s12-archive-consent-withdrawn"
+    text = office.pack.read_text()
+    place = text.index(f'id = "{rule}"')
+    office.pack.write_text(text[:place] + text[place:].replace("latest = (", f"{archived_at} = (", 1))
+    key = str(office.register.value(
+        "update register.child set born_on = '2002-05-01', died_on = null, died_source_id = null, died_power = null, died_supplied_on = null,"
+        " consent_given_on = '2006-01-01', consent_withdrawn_on = %s where child_id = (select child_id from register.child"
+        " where archived_on is null and born_on is not null order by child_id limit 1) returning child_id", withdrawn))
+    item, = [i for i in office.json("retention", "explain", "s12", key)["items"] if i["rule"] == rule and i["entity"] == "child"]
+    assert item["why"] == says
+
+
 @pytest.mark.parametrize("line,day,says", [
     ('to = "2018-06-30";', "2018-06-30", "due"),
     ('to = "2018-06-30";', "2018-07-01", "the rule is not in force for an event of that day"),

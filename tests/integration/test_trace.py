@@ -53,6 +53,9 @@ PLACES = {
                          "register.extra", ""),
     "json": ("create table register.extra (j json); insert into register.extra values ('{{\"{nhs}\": true}}')",
              "register.extra", ""),
+    "the last of more columns than a function takes arguments": (
+        "create table register.extra (" + ", ".join(f"c{n} text" for n in range(150)) + ");"
+        " insert into register.extra (c0, c149) values ('x', 'no. {nhs}')", "register.extra", ""),
     "a number": ("create table register.extra (n bigint); insert into register.extra values ({nhs})", "register.extra", ""),
     "a composite value": (
         "create type register.pair as (a text, b text); create table register.extra (p register.pair);"
