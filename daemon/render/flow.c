@@ -121,19 +121,22 @@ static PangoLayout *paragraph_layout(Flow *flow, const Block *block) {
         return flow_layout(flow, &style, block, flow->width);
 }
 
-/* One that leads to a list or a table stays with its beginning. 0: it leads to neither. */
-static double lead_height(const Flow *flow, const Block *block, PangoLayout *layout) {
-        if (!block->next || (block->next->kind != BLOCK_LIST && block->next->kind != BLOCK_TABLE))
-                return 0;
+/* A paragraph that leads to a list or a table stays with its beginning. */
+static bool leads(const Block *block) {
+        return block->kind == BLOCK_PARAGRAPH && block->next &&
+               (block->next->kind == BLOCK_LIST || block->next->kind == BLOCK_TABLE);
+}
+
+static double lead_height(const Flow *flow, PangoLayout *layout) {
         return layout_height(layout) + line_height(flow) * 3;
 }
 
 /* A heading takes at least three lines of what follows along, and all that does not come without the rest. */
 static double following_height(Flow *flow, const Block *next) {
         double least = line_height(flow) * 4;
-        if (!next || next->kind != BLOCK_PARAGRAPH)
+        if (!next || !leads(next))
                 return least;
-        double lead = lead_height(flow, next, paragraph_layout(flow, next));
+        double lead = lead_height(flow, paragraph_layout(flow, next));
         return lead > least ? lead : least;
 }
 
@@ -153,7 +156,8 @@ static void flow_heading(Flow *flow, const Block *block) {
 
 static void flow_paragraph(Flow *flow, const Block *block) {
         PangoLayout *layout = paragraph_layout(flow, block);
-        flow_need(flow, lead_height(flow, block, layout));
+        if (leads(block))
+                flow_need(flow, lead_height(flow, layout));
         flow_text(flow, "P", layout, INK);
 }
 

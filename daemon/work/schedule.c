@@ -1,6 +1,7 @@
 #include "work/schedule.h"
 
 #include "base/cleanup.h"
+#include "base/log.h"
 #include "model/source.h"
 #include "retention/policy.h"
 #include "store/job.h"
@@ -47,11 +48,33 @@ static int schedule_kind(const Day *d, const Settings *settings, const char *kin
         return r;
 }
 
-int schedule_day(Store *store, const Settings *settings, Date day) {
+static int schedule_all(Store *store, const Settings *settings, Date day) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         const Day d = { .store = store, .arena = arena, .day = day };
         int r = 0;
         for (size_t i = 0; i < ELEMENTS(daily) && r == 0; i++)
                 r = schedule_kind(&d, settings, daily[i].kind, daily[i].scope);
         return r;
+}
+
+static void note_jump(Date from, Date to) {
+        LOG(CLOCK_JUMPED, LOG_TEXT("FROM", DATE_TEXT(from)), LOG_TEXT("TO", DATE_TEXT(to)));
+}
+
+/* What a clock that was wrong has left gets out of the day's way first. */
+int schedule_day(Store *store, const Settings *settings, const Clock *clock, Date *last) {
+        Date today = clock_today(clock), ahead = DATE_NONE;
+        if (today == *last)
+                return 0;
+        int r = clock->as_of == DATE_NONE ? job_bring_near(store, today, &ahead) : 0;
+        if (r == 0)
+                r = schedule_all(store, settings, today);
+        if (r)
+                return r;
+        if (ahead != DATE_NONE)
+                note_jump(ahead, today);
+        else if (*last != DATE_NONE && today > *last + 1)
+                note_jump(*last, today);
+        *last = today;
+        return 0;
 }

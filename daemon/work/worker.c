@@ -349,27 +349,6 @@ static int catch_up(Worker *w, Arena *arena) {
         return r;
 }
 
-static void note_jump(Date from, Date to) {
-        LOG(CLOCK_JUMPED, LOG_TEXT("FROM", DATE_TEXT(from)), LOG_TEXT("TO", DATE_TEXT(to)));
-}
-
-/* A new day: its work, after what a clock that was wrong has left is out of its way. A day that was said by
- * whoever started this is nobody's clock. */
-static int begin_day(Worker *w, Date today) {
-        Date ahead = DATE_NONE;
-        int r = w->clock.as_of == DATE_NONE ? job_bring_near(w->store, today, &ahead) : 0;
-        if (r == 0)
-                r = schedule_day(w->store, w->settings, today);
-        if (r)
-                return r;
-        if (ahead != DATE_NONE)
-                note_jump(ahead, today);
-        else if (w->scheduled != DATE_NONE && today > w->scheduled + 1)
-                note_jump(w->scheduled, today);
-        w->scheduled = today;
-        return 0;
-}
-
 /* The day's work into the queue, and aside with what nobody came back for. */
 static int tick(Worker *w) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
@@ -379,9 +358,8 @@ static int tick(Worker *w) {
         int r = store_check(w->store);
         if (r == 0)
                 r = store_follow_clock(w->store, &w->clock);
-        Date today = clock_today(&w->clock);
-        if (r == 0 && today != w->scheduled)
-                r = begin_day(w, today);
+        if (r == 0)
+                r = schedule_day(w->store, w->settings, &w->clock, &w->scheduled);
         JobOrphan *buried;
         size_t n;
         if (r == 0)
