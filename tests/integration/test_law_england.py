@@ -156,7 +156,15 @@ S12 = [
                                                                     "returned_on": "2025-03-01"}))),
     # 8(2)(d): the first anniversary of the death.
     *at(DAY, "live", "archived: died", ("d: a year after death", record("2012-05-05", died_on="2025-03-01"))),
-    *at(None, "live", None, ("d: a year less some days", record("2012-05-05", died_on="2025-03-04"))),
+    *at(None, "live", None,
+        ("d: a year less some days", record("2012-05-05", died_on="2025-03-04")),
+        # Who has died attains no age, and takes no agreement back: only the anniversary of the death is left.
+        ("d: would be eighteen today", record("2008-03-01", died_on="2025-11-01")),
+        ("d: would be twenty-five today", record("2001-03-01", consent_given_on="2019-04-01", died_on="2025-11-01")),
+        ("d: took part no more, and would be eighteen today", record("2008-03-01", consent_given_on="2025-06-01",
+                                                                     consent_withdrawn_on="2025-10-01", died_on="2025-11-01"))),
+    # To attain an age is to live to the start of that birthday.
+    *at(DAY, "live", "archived: age-18", ("a: died on the eighteenth birthday", record("2008-03-01", died_on=DAY))),
     # 8(2)(e): item 7, a year after leaving.
     *at(DAY, "live", "archived", ("e: school left a year ago", education(until="2025-03-01"))),
     *at(None, "live", None, ("e: school goes on", education()), ("e: school left later", education(until="2025-03-04"))),
@@ -244,6 +252,13 @@ def s12(cluster, tmp_path_factory, keys):
 @pytest.mark.parametrize("case", ids(S12))
 def test_england(s12, case):
     s12.check(case)
+
+
+def test_nothing_comes_out_of_the_archive_but_a_person_has_decided_it(s12):
+    """8(3): the authority may decide; nothing decides for it."""
+    decided = s12.office.database.rows("select r.approval, a.name from muniment.run r left join muniment.approval a on a.run = r.id"
+                                       " where r.rule = 's12-unarchive-returned'")
+    assert decided == [("one", "first")]
 
 
 def test_every_row_of_regulation_8_2_has_its_case():
