@@ -31,6 +31,7 @@ and its number told afterwards; signed heads of the ledger, and whatever is crit
 '''
 TAIL = r'''.SH "SEE ALSO"
 .BR munimentd (8),
+.BR muniment\-conditions (7),
 .BR muniment\-metrics (7),
 .BR journalctl (1)
 '''

@@ -2,6 +2,7 @@
 /* Asked: one slice of numbers put to a source, and what each answer amounts to. */
 
 #include "accuracy/fhir-patient.h"
+#include "base/conditions.h"
 #include "model/source.h"
 
 typedef struct Asker Asker;
@@ -22,11 +23,6 @@ typedef struct Answer {
         FhirPatient *patient;
         const char *version; /* the source's version of the record; NULL: not told */
 } Answer;
-
-enum {
-        _ASK_E_SUCCESS,
-        ASK_E_NO_CREDENTIAL, /* the source wants a token, and there is no such systemd credential */
-};
 
 /* The bearer token is the systemd credential that the source names; a credential "SOURCE-ca" holds the
  * certificates to trust instead of the system's. 0, ASK_E_NO_CREDENTIAL or a fault. */

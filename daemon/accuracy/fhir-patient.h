@@ -3,16 +3,11 @@
  * with. What the agency sends is not trusted: every type is looked at, and nothing is guessed. */
 
 #include "base/arena.h"
+#include "base/conditions.h"
 #include "base/date.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-
-enum {
-        _FHIR_E_SUCCESS,
-        FHIR_E_NOT_JSON, /* not one JSON value in UTF-8, a key twice, or nested too deeply */
-        FHIR_E_NOT_FHIR, /* JSON, but not the resource it should be: a type, a code or a date is wrong */
-};
 
 #define FHIR_GIVEN_MAX 5
 #define FHIR_LINES_MAX 5

@@ -2,8 +2,8 @@
 /* The error scheme of the house.
  *
  * Every function that can fail returns int: 0 done; negative errno is a fault, which nobody inside
- * matches on and which is passed up untouched through err_trace(); positive is a condition of that
- * very function, named in its header, which the caller settles. */
+ * matches on and which is passed up untouched through err_trace(); positive is a condition, one of the table
+ * in base/conditions.h: of the function's own module, or of another that its header says it passes on. */
 
 #include <errno.h>
 

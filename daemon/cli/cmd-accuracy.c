@@ -10,33 +10,6 @@
 
 #include <stdio.h>
 
-static int settle_sweep(int r, const char *source) {
-        switch (r) {
-        case ACCURACY_E_NO_SOURCE:
-                return cli_refuse("There is no source \"%s\"; the settings list those there are.", source);
-        case ACCURACY_E_NO_CREDENTIAL:
-                return cli_refuse(
-                        "The token of source \"%s\" is not in $CREDENTIALS_DIRECTORY; see its credential.",
-                        source);
-        case ACCURACY_E_MAP:
-        case REGISTER_E_MAP:
-                return cli_refuse(
-                        "Source \"%s\" and its register's map do not fit; muniment check says where.",
-                        source);
-        case REGISTER_E_UNKNOWN:
-                return cli_refuse("Source \"%s\" names a register that the settings do not have.", source);
-        case ACCURACY_E_BUSY:
-                return cli_refuse("Source \"%s\" is being swept already; wait for that to end.", source);
-        case ACCURACY_E_UNAVAILABLE:
-                return cli_unreachable(
-                        "Source \"%s\" gives no usable answer; sweep again when it does, and it is "
-                        "carried on from there.",
-                        source);
-        default:
-                return cli_settle(r);
-        }
-}
-
 static json_t *sweep_json(const PgRows *rows, size_t i) {
         static const char *const counts[] = {
                 "subjects", "asked", "agreed", "differed", "withheld", "unknown"
@@ -60,7 +33,7 @@ static int run_sweep(const CliArgs *args) {
                 return status;
         int r = accuracy_sweep(&session.context, source, sample);
         if (r)
-                return settle_sweep(r, source);
+                return cli_settle_about(r, "source", source);
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         r = accuracy_sweeps(session.store, 1, &rows);
         if (r)

@@ -118,44 +118,10 @@ static int read_call(const CliArgs *args, Hold *hold) {
         return read_scope(args, hold);
 }
 
-static int settle_set(int r, int64_t id) {
-        static const struct {
-                int condition;
-                const char *text;
-        } refusals[] = {
-                { HOLD_E_UNKNOWN, "There is no such register in the settings." },
-                { HOLD_E_RULE,
-                  "No law pack has a rule of that name for it; muniment retention explain shows them." },
-                { REGISTER_E_NO_SUBJECT, "The register has no such record; see that the key is right." },
-                { REGISTER_E_MAP, "The register cannot be opened: muniment map check says why." },
-                { HOLD_SCOPE_E_ENTITY,
-                  "The register's map has no such entity; muniment subject show shows them." },
-                { HOLD_SCOPE_E_ATTRIBUTE, "The entity has no such attribute; see the register's map." },
-                { HOLD_SCOPE_E_CATEGORY, "No attribute is of that category there; see the register's map." },
-                { HOLD_SCOPE_E_SERVICE,
-                  "The register's map does not say where it names kinds of service: give its "
-                  "\"services\", or use --entity and --where." },
-                { HOLD_SCOPE_E_COLUMN, "The entity has no such column; see the register's map." },
-                { HOLD_SCOPE_E_IDENTIFIES,
-                  "That column identifies a person: hold the record itself, by --subject." },
-                { HOLD_SCOPE_E_DATES,
-                  "The entity keeps no day that could fall in a range; leave out --since and "
-                  "--until." },
-                { HOLD_SCOPE_E_VALUE, "No row of the register says so: write it as the register does." },
-                { HOLD_SCOPE_E_NOTHING,
-                  "Such a hold could keep nothing: no disposal takes anything in its scope." },
-        };
-        for (size_t i = 0; i < ELEMENTS(refusals); i++)
-                if (refusals[i].condition == r)
-                        return cli_refuse("%s", refusals[i].text);
-        if (r == HOLD_E_UNCONFIRMED)
-                return cli_unreachable(
-                        "Hold %lld is set. But a register could not be reached, so a batch running "
-                        "there at this moment may not have seen it: look at the last runs.",
-                        (long long)id);
-        if (r == HOLD_E_NONE)
-                return cli_refuse("There is no hold %lld, or it is released already.", (long long)id);
-        return cli_settle(r);
+static int settle_hold(int r, int64_t id) {
+        char name[24];
+        snprintf(name, sizeof name, "%lld", (long long)id);
+        return cli_settle_about(r, "hold", id ? name : NULL);
 }
 
 static int run_add(const CliArgs *args) {
@@ -172,7 +138,7 @@ static int run_add(const CliArgs *args) {
         if (hold.review_on != DATE_NONE && hold.review_on <= hold.set_on)
                 return cli_wrong_usage("--review-on is a day to come.");
         int r = hold_set(&session.context, &hold, &id);
-        return r ? settle_set(r, id) : show_hold(args, &session, id);
+        return r ? settle_hold(r, id) : show_hold(args, &session, id);
 }
 
 static int run_release(const CliArgs *args) {
@@ -182,7 +148,7 @@ static int run_release(const CliArgs *args) {
         if (status)
                 return status;
         int r = hold_lift(&session.context, id, cli_value(args, "reason"));
-        return r ? settle_set(r, id) : show_hold(args, &session, id);
+        return r ? settle_hold(r, id) : show_hold(args, &session, id);
 }
 
 static int run_review(const CliArgs *args) {
@@ -198,7 +164,7 @@ static int run_review(const CliArgs *args) {
                 return cli_wrong_usage(
                         "--keep-until is a day to come; to end the hold, muniment hold release.");
         int r = hold_keep(&session.context, id, keep_until, cli_value(args, "because"));
-        return r ? settle_set(r, id) : show_hold(args, &session, id);
+        return r ? settle_hold(r, id) : show_hold(args, &session, id);
 }
 
 static int run_list_(const CliArgs *args) {

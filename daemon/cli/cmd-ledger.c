@@ -11,13 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A LEDGER_E_ condition in its words, anything else as every command settles
- * it. */
-static int settle(int r) {
-        const char *problem = ledger_problem(r);
-        return problem ? cli_refuse("%s", problem) : cli_settle(r);
-}
-
 static int parse_key(const char *text, VerifierKey *ret) {
         if (!verifier_key_parse(text, ret))
                 return cli_wrong_usage("--key needs a whole verifier key, as muniment ledger key prints it.");
@@ -150,7 +143,7 @@ static int run_verify(const CliArgs *args) {
         LedgerReport *report = arena_new_of(cli_arena(args), LedgerReport);
         int r = ledger_verify(&session.context, &key, cli_value(args, "checkpoint"), report);
         if (r)
-                return settle(r);
+                return cli_settle(r);
         /* The file of the settings may not be there yet; one that is named to compare with must be. */
         if (cli_value(args, "checkpoint") && str_eq(report->file, "absent"))
                 return cli_refuse("There is no checkpoint file %s; nothing was compared.",
@@ -183,7 +176,7 @@ static int run_show(const CliArgs *args) {
         if (r == 0)
                 r = ledger_entries(session.store, from, from + count, cli_arena(args), &entries, &n);
         if (r)
-                return settle(r);
+                return cli_settle(r);
         if (cli_json(args))
                 return cli_print_json(entries_json(entries, n, state.entries));
         for (size_t i = 0; i < n; i++)
@@ -214,7 +207,7 @@ static int run_prove(const CliArgs *args) {
                 return status;
         int r = ledger_prove(&session.context, index, &proof);
         if (r)
-                return settle(r);
+                return cli_settle(r);
         const char *file = cli_value(args, "out");
         status = write_out(file, proof);
         if (status || !file)
@@ -239,7 +232,7 @@ static int run_checkpoint(const CliArgs *args) {
         if (r == 0 && n == 0)
                 r = LEDGER_E_NONE;
         if (r)
-                return settle(r);
+                return cli_settle(r);
         char root[MERKLE_HASH_TEXT_SIZE];
         if (cli_json(args))
                 return cli_print_json(json_pack("{s:I, s:s, s:s}", "size", (json_int_t)last.size, "root",

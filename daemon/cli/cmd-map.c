@@ -10,17 +10,7 @@
 
 #include <stdio.h>
 
-static int settle(const CliArgs *args, int r, size_t columns) {
-        switch (r) {
-        case WHOLE_MAP_E_NO_GAP:
-                return cli_refuse("Everything is on the map: there is nothing to decide.");
-        case WHOLE_MAP_E_BEFORE:
-                return cli_refuse("Exactly this was decided before.");
-        case 0:
-                break;
-        default:
-                return cli_settle(r);
-        }
+static int print_accepted(const CliArgs *args, size_t columns) {
         if (cli_json(args))
                 return cli_print_json(json_pack("{s:s, s:I}", "register", cli_operand(args, 0), "columns",
                                                 (json_int_t)columns));
@@ -39,13 +29,9 @@ static int run_accept(const CliArgs *args) {
         if (status)
                 return status;
         int r = register_open(&session.context, cli_operand(args, 0), &reg);
-        if (r == REGISTER_E_UNKNOWN)
-                return cli_refuse("There is no register %s in the settings.", cli_operand(args, 0));
-        if (r == REGISTER_E_MAP)
-                return cli_refuse("The map does not fit the register: muniment map check says where.");
         if (r == 0)
                 r = whole_map_accept(&session.context, reg, cli_value(args, "because"), &columns);
-        return settle(args, r, columns);
+        return r ? cli_settle_about(r, "register", cli_operand(args, 0)) : print_accepted(args, columns);
 }
 
 static const CliOption accept_options[] = {
@@ -90,13 +76,8 @@ static int find_register(const CliArgs *args, const char **ret_connection, const
 }
 
 static int settle_draft(const CliArgs *args, int r, const Draft *draft) {
-        if (r == DRAFT_E_NO_TABLES)
-                return cli_refuse("There is no table in these schemas; name others by --schema.");
-        if (r == DRAFT_E_NO_SUBJECT)
-                return cli_value(args, "subject")
-                               ? cli_refuse("There is no table %s in these schemas.",
-                                            cli_value(args, "subject"))
-                               : cli_refuse("No table looks like one about people; name it by --subject.");
+        if (r == DRAFT_E_NO_SUBJECT && cli_value(args, "subject"))
+                return cli_refuse("There is no table %s in these schemas.", cli_value(args, "subject"));
         if (r)
                 return cli_settle(r);
         if (cli_json(args)) {

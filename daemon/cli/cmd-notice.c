@@ -8,18 +8,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-static int settle(int r, const char *what) {
-        switch (r) {
-        case NOTICES_E_NONE:
-                return cli_refuse("There is no notice %s; muniment notice due --all lists them.", what);
-        case NOTICES_E_REGISTER:
-                return cli_refuse("There is no such register in the settings, or its map does not fit; "
-                                  "muniment map check says which.");
-        default:
-                return cli_settle(r);
-        }
-}
-
 static json_t *obligation_json(const Obligation *o) {
         return json_pack("{s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:s?}", "id", (json_int_t)o->id,
                          "register", o->register_name, "subject", o->subject, "notice", o->notice, "audience",
@@ -69,7 +57,7 @@ static int run_due(const CliArgs *args) {
         if (by == DATE_NONE && !cli_flag(args, "all"))
                 by = date_add_months(clock_today(&session.context.clock), 1);
         int r = obligation_list(session.store, by, cli_arena(args), &list, &n);
-        return r ? settle(r, "") : print_due(args, list, n);
+        return r ? cli_settle(r) : print_due(args, list, n);
 }
 
 static int run_discover(const CliArgs *args) {
@@ -83,7 +71,7 @@ static int run_discover(const CliArgs *args) {
                 return status;
         int r = notices_discover(&session.context, cli_operand(args, 0), since, &made);
         if (r)
-                return settle(r, "");
+                return cli_settle(r);
         if (cli_json(args))
                 return cli_print_json(json_pack("{s:I}", "new", (json_int_t)made));
         printf("%" PRId64 " people are to be told.\n", made);
@@ -118,7 +106,7 @@ static int run_compose_all(const CliArgs *args, Session *session) {
         int64_t made = 0, waiting = 0;
         int r = notices_compose_open(&session->context, &made, &waiting);
         if (r)
-                return settle(r, "");
+                return cli_settle(r);
         if (cli_json(args))
                 return cli_print_json(
                         json_pack("{s:I, s:I}", "made", (json_int_t)made, "waiting", (json_int_t)waiting));
@@ -139,7 +127,7 @@ static int run_compose(const CliArgs *args) {
         if (!id)
                 return run_compose_all(args, &session);
         int r = notices_compose(&session.context, id, &outcome);
-        return r ? settle(r, cli_operand(args, 0)) : print_one(args, &outcome);
+        return r ? cli_settle_about(r, "notice", cli_operand(args, 0)) : print_one(args, &outcome);
 }
 
 static int run_show(const CliArgs *args) {
@@ -158,7 +146,7 @@ static int run_show(const CliArgs *args) {
                 r = 0;
         if (r == NOTICE_STORE_E_NONE)
                 r = NOTICES_E_NONE;
-        return r ? settle(r, cli_operand(args, 0)) : print_one(args, &outcome);
+        return r ? cli_settle_about(r, "notice", cli_operand(args, 0)) : print_one(args, &outcome);
 }
 
 static int write_out(const CliArgs *args, const Buffer *made) {

@@ -47,10 +47,8 @@ static int run_check(const CliArgs *args) {
         if (status)
                 return status;
         int r = register_open_unchecked(&session.context, cli_operand(args, 0), &reg);
-        if (r == REGISTER_E_UNKNOWN)
-                return cli_refuse("There is no register %s in the settings.", cli_operand(args, 0));
         if (r)
-                return cli_settle(r);
+                return cli_settle_about(r, "register", cli_operand(args, 0));
         register_check_map(reg, &problems);
         r = register_check_agent(reg, &problems);
         if (r)
@@ -107,13 +105,7 @@ static int run_show(const CliArgs *args) {
                 print_subject(all);
         json_decref(all);
         json_decref(explained);
-        if (r == REGISTER_E_UNKNOWN)
-                return cli_refuse("There is no register %s in the settings.", name);
-        if (r == REGISTER_E_MAP)
-                return cli_refuse("The map does not fit the register: muniment map check says where.");
-        if (r == REGISTER_E_NO_SUBJECT)
-                return cli_refuse("The register has no such record.");
-        return cli_settle(r);
+        return cli_settle_about(r, "register", name);
 }
 
 const CliCommand cmd_map_check = {

@@ -10,25 +10,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static int settle(int r, const char *name) {
-        switch (r) {
-        case RETENTION_E_KEYS:
-                return cli_refuse("The keys are missing: set CREDENTIALS_DIRECTORY, see muniment key new.");
-        case RETENTION_E_PAUSED:
-                return cli_refuse("Stopped before the end: run it again to go on.");
-        case REPLAY_E_AGENT:
-                return cli_refuse("The register %s came back without its agent schema: run muniment migrate, "
-                                  "then this again.",
-                                  name);
-        case REGISTER_E_UNKNOWN:
-                return cli_refuse("There is no such register in the settings.");
-        case REGISTER_E_MAP:
-                return cli_refuse("The map does not fit the register: muniment map check says where.");
-        default:
-                return ledger_problem(r) ? cli_refuse("%s", ledger_problem(r)) : cli_settle(r);
-        }
-}
-
 /* A long look is followed on a terminal only. */
 static bool show_progress(Context *context, int64_t done, int64_t total) {
         (void)context;
@@ -73,7 +54,7 @@ static int run_replay(const CliArgs *args) {
                 fputc('\n', stderr);
         if (r == 0 && report.open && report.governance)
                 r = ledger_accept_restore(&session.context);
-        status = r ? settle(r, name) : print_report(args, name, &report);
+        status = r ? cli_settle_about(r, "register", name) : print_report(args, name, &report);
         if (status == CLI_DONE && !report.open)
                 status =
                         cli_refuse("Something of them was found left in %s, so it stays closed; see findings "

@@ -11,48 +11,10 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What a step answered, as a sentence and an exit status. */
+/* What a step answered. why: the clock's own words, which say more than the condition can. */
 static int settle(const CliArgs *args, int r, const char *why) {
-        const char *ref = cli_operand(args, 0);
-        switch (r) {
-        case REQUESTS_E_NONE:
-                return cli_refuse(
-                        "There is no request or item of that number: %s; muniment request list shows them.",
-                        ref);
-        case REQUESTS_E_STATE:
-                return cli_refuse(
-                        "Request %s is not at that step; muniment request show %s says where it is.", ref,
-                        ref);
-        case REQUESTS_E_REGISTER:
-        case REGISTER_E_UNKNOWN:
-                return cli_refuse(
-                        "There is no such register in the settings; muniment check lists what they say.");
-        case REGISTER_E_MAP:
-                return cli_refuse(
-                        "The register's map does not fit its tables; muniment map check says where.");
-        case REQUESTS_E_SUBJECT:
-                return cli_refuse("The register holds no such subject; check the key.");
-        case REQUESTS_E_AUTHORITY:
-                return cli_refuse("The subject is 18 or over, so parental responsibility has ended; only the "
-                                  "subject's own authority or a legal representative's will do.");
-        case REQUESTS_E_UNDECIDED:
-                return cli_refuse("Items of %s await a decision; muniment request items %s lists them.", ref,
-                                  ref);
-        case REQUESTS_E_CLOCK:
-                return cli_refuse("%s", why ? why : "the clock knows no such law for that day of receipt");
-        case REQUESTS_E_RENDER:
-                return cli_refuse("The report cannot be made: its template or labels are broken, or it holds "
-                                  "a character that no installed font can draw; muniment check says which.");
-        case REQUESTS_E_PROTECTED:
-                return cli_refuse(
-                        "A shield or a sensitive service keeps part of it from the one who asks, and no "
-                        "decision undoes that; if the record has changed since, collect %s anew.",
-                        ref);
-        case REQUESTS_E_KIND:
-                return cli_refuse("Only an access request has a dossier.");
-        default:
-                return cli_settle(r);
-        }
+        return r == REQUESTS_E_CLOCK && why ? cli_refuse("%s", why)
+                                            : cli_settle_about(r, "request", cli_operand(args, 0));
 }
 
 /* Done: the request as it now stands. */

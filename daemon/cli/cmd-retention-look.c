@@ -14,19 +14,6 @@
 #define FORECAST_YEARS 100 /* an adoption is kept for no less */
 #define MONTHS_DRAWN   48  /* more are drawn year by year */
 
-static int settle(int r) {
-        switch (r) {
-        case REGISTER_E_UNKNOWN:
-                return cli_refuse("There is no such register in the settings.");
-        case REGISTER_E_MAP:
-                return cli_refuse("The map does not fit the register: muniment map check says where.");
-        case REGISTER_E_NO_SUBJECT:
-                return cli_refuse("The register has no such record.");
-        default:
-                return cli_settle(r);
-        }
-}
-
 static const char *text_of(const json_t *item, const char *name) {
         const char *s = json_string_value(json_object_get(item, name));
         return s ? s : "";
@@ -68,7 +55,7 @@ static int run_explain(const CliArgs *args) {
                 return status;
         int r = retention_explain(&session.context, cli_operand(args, 0), cli_operand(args, 1), &json);
         if (r)
-                return settle(r);
+                return cli_settle(r);
         if (cli_json(args))
                 return cli_print_json(json);
         const json_t *items = json_object_get(json, "items");
@@ -227,7 +214,7 @@ static int run_forecast(const CliArgs *args) {
                 return cli_wrong_usage("--until lies between today and %d years from now.", FORECAST_YEARS);
         int r = retention_forecast(&session.context, cli_operand(args, 0), until, &json);
         if (r)
-                return settle(r);
+                return cli_settle(r);
         if (cli_json(args))
                 return cli_print_json(json);
         status = print_forecast(args, json, today, until);

@@ -68,9 +68,11 @@ bool cli_number(const CliArgs *args, const char *option, int64_t min, int64_t ma
 int cli_refuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int cli_wrong_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int cli_unreachable(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* For what a function of the house returned and the command did not settle: a fault (r < 0), or a
- * condition of pg/pg.h or store/store.h. 0 gives CLI_DONE. */
+/* For what a function of the house returned and the command did not settle: the condition in its own
+ * sentence (base/conditions.h), or a fault (r < 0). 0 gives CLI_DONE. */
 int cli_settle(int r);
+/* The same of what the command was told to work on: "run", "12". name NULL: of nothing. */
+int cli_settle_about(int r, const char *noun, const char *name);
 
 /* Refuses with the first error of the files named by what ("The settings"). */
 int cli_refuse_problems(const Problems *problems, const char *what);

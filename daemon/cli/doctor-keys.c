@@ -78,9 +78,9 @@ int doctor_keys(Doctor *d) {
         if (r)
                 finding_add(&d->findings, URGENCY_NOW, d->keys,
                             arena_printf(d->findings.arena, "cp -a COPY-OF-THE-KEYS/* '%s/'", d->keys),
-                            "The signing key is not the one that signed this ledger: %s. Put the right keys "
+                            "The signing key is not the one that signed this ledger. %s Put the right keys "
                             "back.",
-                            note_problem(r));
+                            condition_sentence(r));
         return 0;
 }
 

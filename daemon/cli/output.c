@@ -1,11 +1,9 @@
 /* How the command line answers: one sentence and a status, one JSON object, or a table. */
+#include "base/conditions.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/command.h"
-#include "register/register.h"
-#include "store/state.h"
-#include "store/store.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -43,40 +41,35 @@ int cli_unreachable(const char *format, ...) {
         return status;
 }
 
-int cli_settle(int r) {
+/* What may be there again in a moment, so that a script knows to come back. */
+static int status_of(int r) {
         switch (r) {
-        case 0:
-                return CLI_DONE;
         case PG_E_LOST:
-                return cli_unreachable("The database cannot be reached; see that PostgreSQL runs and that "
-                                       "the settings name it rightly.");
         case PG_E_RETRY:
-                return cli_unreachable("The database is busy with the same rows; try again shortly.");
-        case PG_E_CONFLICT:
-                return cli_refuse(
-                        "The database refused this as contradicting what it holds; nothing was changed.");
-        case PG_E_POOLED:
-                return cli_refuse("A pooler stands before the database and gives each transaction another "
-                                  "session; set its pool_mode to session, or connect to PostgreSQL itself.");
-        case PG_E_DENIED:
-                return cli_refuse("The database does not allow this to your role; ask the operator for it.");
-        case STORE_E_NOT_MIGRATED:
-                return cli_refuse("The database has no schema of this version yet; run muniment migrate.");
-        case STORE_E_TOO_NEW:
-                return cli_refuse("The database is newer than this program; upgrade the program.");
-        case REGISTER_E_CLOSED:
-                return cli_refuse(
-                        "The register is closed: it or the governance database went back in time, as "
-                        "after a restore. \"muniment retention replay REGISTER\" cleans and opens it.");
-        case STATE_E_FILE:
-                return cli_refuse(
-                        "The state folder (state_dir) cannot be read or written, or a file in it is "
-                        "damaged: run this as the daemon's user, and look at the folder.");
+        case ACCURACY_E_UNAVAILABLE:
+        case HOLD_E_UNCONFIRMED:
+                return CLI_UNREACHABLE;
         default:
+                return CLI_NO;
+        }
+}
+
+int cli_settle_about(int r, const char *noun, const char *name) {
+        _cleanup_text_ Text sentence = { 0 };
+        if (r == 0)
+                return CLI_DONE;
+        if (r < 0 || condition_disposition(r) == DISPOSITION_INNER) {
                 fprintf(stderr, "muniment: A fault of the program (%s at %s); nothing more was done.\n",
-                        r < 0 ? log_fault_text(r) : "unsettled condition", log_where());
+                        r < 0 ? log_fault_text(r) : condition_code(r), log_where());
                 return CLI_FAULT;
         }
+        condition_say(r, noun, name, &sentence);
+        fprintf(stderr, "muniment: %s\n", text_str(&sentence));
+        return status_of(r);
+}
+
+int cli_settle(int r) {
+        return cli_settle_about(r, NULL, NULL);
 }
 
 /* Only the first is told: to list them all is what muniment check is for. */

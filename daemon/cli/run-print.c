@@ -10,53 +10,9 @@
 #include <stdio.h>
 
 int run_settle(int r, int64_t run) {
-        static const struct {
-                int condition;
-                const char *text;
-        } refusals[] = {
-                { RETENTION_E_NO_RUN, "There is no such run; muniment retention show lists them." },
-                { RETENTION_E_STATE,
-                  "The run is not at this step: muniment retention show says where it is." },
-                { RETENTION_E_REPEATED, "This person has approved the run before: somebody else must." },
-                { RETENTION_E_PLANNER,
-                  "Two others must approve what you have planned: a planner is not one of the two." },
-                { RETENTION_E_UNCOUNTED,
-                  "What it takes along is not counted yet: muniment retention plan counts it." },
-                { RETENTION_E_CHANGED,
-                  "The rule has changed since the run was planned; it is stopped: plan again." },
-                { RETENTION_E_REFUSED,
-                  "The register refused a batch: look for rows elsewhere that refer to it." },
-                { RETENTION_E_UNCLEAN, "Something was found left: muniment retention show says where." },
-                { RETENTION_E_RARE, "What would be left of the records is rarer than the rule allows: let it "
-                                    "leave less, or wait." },
-                { RETENTION_E_KEYS,
-                  "The keys are missing: set CREDENTIALS_DIRECTORY, see muniment key new." },
-                { RETENTION_E_MAINTENANCE, "The maintenance role may not do what the grade needs: muniment "
-                                           "check says what it lacks." },
-                { RETENTION_E_REWRITE_HOURS,
-                  "Tables are rewritten at other hours, between rewrite_hours: run it again then." },
-                { RETENTION_E_LEDGER,
-                  "The ledger cannot be signed, so nothing is certified: run muniment ledger verify." },
-                { RETENTION_E_TEMPLATE,
-                  "The certificate cannot be drawn: look at notices/en/certificate.md." },
-                { RETENTION_E_HOURS, "It is outside run_hours: munimentd goes on when they begin." },
-                { RETENTION_E_LAGS, "A replica is behind, over run_max_lag_mb: run it again to go on." },
-                { RETENTION_E_LOADED, "The register's server is loaded, over run_max_active: run it again." },
-                { RETENTION_E_UNSEEN, "The server's load cannot be seen, and a limit is set: run muniment "
-                                      "migrate as a superuser." },
-                { RETENTION_E_PAUSED, "Stopped before the end: run it again to go on." },
-                { REGISTER_E_UNKNOWN, "There is no such register in the settings." },
-                { RETENTION_E_UNMAPPED,
-                  "The register keeps data that the map leaves out: describe what "
-                  "muniment map check lists, or answer for it by muniment map accept." },
-                { REGISTER_E_MAP, "The map does not fit the register: muniment map check says where." },
-                { REGISTER_E_NO_SUBJECT, "The register has no such record." },
-        };
-        for (size_t i = 0; i < ELEMENTS(refusals); i++)
-                if (refusals[i].condition == r)
-                        return run ? cli_refuse("Run %lld: %s", (long long)run, refusals[i].text)
-                                   : cli_refuse("%s", refusals[i].text);
-        return cli_settle(r);
+        char name[24];
+        snprintf(name, sizeof name, "%lld", (long long)run);
+        return cli_settle_about(r, "run", run ? name : NULL);
 }
 
 json_t *run_json_or_null(const char *text) {

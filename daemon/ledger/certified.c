@@ -39,8 +39,8 @@ static const char *check_signature(Check *c) {
                 return "The certificate carries no signature.";
         int r = note_open(note, strlen(note), c->key, c->arena, &signed_text);
         if (r)
-                return arena_printf(c->arena, "The certificate's signature does not hold: %s.",
-                                    note_problem(r));
+                return arena_printf(c->arena, "The certificate's signature does not hold. %s",
+                                    condition_sentence(r));
         json_object_del(c->root, "note");
         char *canonical = json_canonical(c->root);
         sha256(canonical, strlen(canonical), digest);
@@ -116,8 +116,8 @@ static const char *check_proofs(Check *c) {
                 return "The certificate holds no checkpoint of the ledger.";
         int r = checkpoint_open(note, strlen(note), c->key, &c->checkpoint);
         if (r)
-                return arena_printf(c->arena, "The certificate's checkpoint does not hold: %s.",
-                                    note_problem(r));
+                return arena_printf(c->arena, "The certificate's checkpoint does not hold. %s",
+                                    condition_sentence(r));
         json_array_foreach (json_object_get(ledger, "entries"), i, item) {
                 problem = check_proof(c, item, &last);
                 if (problem)

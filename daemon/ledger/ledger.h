@@ -5,23 +5,11 @@
  * of one entry, certified.c checks a certificate, which holds such proofs, leaf.c says what is hashed, tree.c
  * reads the tree back, checkpoint-file.c keeps the newest checkpoint out of the database's reach. */
 
+#include "base/conditions.h"
 #include "seal/note.h"
 #include "store/context.h"
 
 #include <jansson.h>
-
-/* Besides the conditions of pg/pg.h. */
-enum {
-        _LEDGER_E_SUCCESS = 200,
-        LEDGER_E_KEY,         /* the newest checkpoint was signed by another key than ours */
-        LEDGER_E_BROKEN,      /* the database's ledger contradicts its own checkpoints */
-        LEDGER_E_ROLLED_BACK, /* the checkpoint file knows more entries than the database */
-        LEDGER_E_FORKED,      /* the checkpoint file and the database tell different histories */
-        LEDGER_E_FILE,        /* the checkpoint file cannot be read or written, or is no checkpoint of ours */
-        LEDGER_E_NONE,        /* no such entry, or nothing has been signed yet */
-};
-/* What is wrong and what to do, for people; NULL for any other value. */
-const char *ledger_problem(int condition);
 
 /* Numbers and signs all that is pending, in slices of one transaction each, one sequencer at a time; needs
  * context->keys. The newest checkpoint goes to the journal and the checkpoint file. Before it signs

@@ -44,7 +44,7 @@ static const char *judge(const Parsed *p, const VerifierKey *key, Arena *arena, 
         Checkpoint checkpoint;
         int r = checkpoint_open(p->checkpoint, p->n_checkpoint, key, &checkpoint);
         if (r)
-                return arena_printf(arena, "The proof's checkpoint does not hold: %s.", note_problem(r));
+                return arena_printf(arena, "The proof's checkpoint does not hold. %s", condition_sentence(r));
         MerkleHash leaf = merkle_leaf(p->leaf, p->n_leaf);
         if (!merkle_verify_inclusion(&leaf, (uint64_t)p->index, checkpoint.size, p->path, p->n,
                                      &checkpoint.root))

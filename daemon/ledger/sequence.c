@@ -14,34 +14,6 @@
 
 #define SLICE 2048 /* entries a transaction and a checkpoint: bounds memory and what a crash repeats */
 
-const char *ledger_problem(int condition) {
-        switch (condition) {
-        case LEDGER_E_KEY:
-                return "The ledger was signed with another key than the one loaded. Restore that key; the "
-                       "ledger is not continued under a new one.";
-        case LEDGER_E_BROKEN:
-                return "The ledger in the database contradicts its own checkpoints, so nothing was signed. "
-                       "Run "
-                       "\"muniment ledger verify\" and keep the database as it is for whoever investigates.";
-        case LEDGER_E_ROLLED_BACK:
-                return "The checkpoint file knows more entries than the database: the database is older than "
-                       "the file, as after a restore. Nothing was signed. When the restore was meant, run "
-                       "\"muniment retention replay\" and then move the file away.";
-        case LEDGER_E_FORKED:
-                return "The checkpoint file and the database tell different histories, so nothing was "
-                       "signed. "
-                       "Keep both as they are for whoever investigates.";
-        case LEDGER_E_FILE:
-                return "The checkpoint file cannot be read or written, or is not a checkpoint of this "
-                       "ledger. "
-                       "See its folder's permissions; when the file is damaged, move it away.";
-        case LEDGER_E_NONE:
-                return "The ledger holds nothing of the kind: no such entry, or nothing signed yet.";
-        default:
-                return NULL;
-        }
-}
-
 /* The newest checkpoint must be ours, and its root that of the tree in the database. */
 static int check_head(Context *c, const LedgerState *state, Arena *arena, LedgerCheckpoint *ret_last,
                       MerkleFrontier *ret) {
@@ -185,8 +157,8 @@ int ledger_sequence(Context *context, int64_t *ret_appended) {
                 return r < 0 ? err_trace(r) : r;
         r = sequence_locked(context, &appended);
         (void)ledger_unlock(context->store); /* a lost connection has let it go already */
-        if (ledger_problem(r))
-                LOG(LEDGER_REFUSED, LOG_TEXT("PROBLEM", ledger_problem(r)));
+        if (condition_is_of(r, "LEDGER"))
+                LOG(LEDGER_REFUSED, LOG_TEXT("PROBLEM", condition_sentence(r)));
         if (r)
                 return r < 0 ? err_trace(r) : r;
         if (ret_appended)

@@ -43,9 +43,8 @@ static void check_checkpoint(Verify *v, const LedgerCheckpoint *stored) {
         MerkleHash root = merkle_root(&v->tree);
         int r = checkpoint_open(stored->note, strlen(stored->note), v->key, &opened);
         if (r)
-                find(v, "checkpoint-forged", stored->size,
-                     "The checkpoint of %lld entries does not hold: %s.", (long long)stored->size,
-                     note_problem(r));
+                find(v, "checkpoint-forged", stored->size, "The checkpoint of %lld entries does not hold. %s",
+                     (long long)stored->size, condition_sentence(r));
         else if (opened.size != (uint64_t)stored->size || !merkle_equal(&opened.root, &stored->root))
                 find(v, "checkpoint-changed", stored->size,
                      "The checkpoint stored for %lld entries is signed for something else.",
@@ -154,7 +153,7 @@ static int read_file(Verify *v, const char *path) {
         v->filed = r == 0;
         if (r) {
                 report->file = "differs";
-                find(v, "file-forged", 0, "The checkpoint file does not hold: %s.", note_problem(r));
+                find(v, "file-forged", 0, "The checkpoint file does not hold. %s", condition_sentence(r));
         }
         return 0;
 }

@@ -3,6 +3,7 @@
  * and the working step by step with its citations. Pure: same question, same answer. */
 
 #include "base/arena.h"
+#include "base/conditions.h"
 #include "model/regime.h"
 
 typedef struct ClockPause {
@@ -69,13 +70,6 @@ typedef struct StatutoryClock {
         size_t n_steps;
         const char *warning; /* NULL: none */
 } StatutoryClock;
-
-enum {
-        _CLOCK_E_SUCCESS,
-        CLOCK_E_NO_LAW,        /* no regime, no such clock in it, or no such jurisdiction */
-        CLOCK_E_CONTRADICTION, /* the dates cannot be: answered before asked, asked before received ... */
-        CLOCK_E_REFUSED,       /* the extension was notified too late, or the law knows none */
-};
 
 /* 0 with *ret filled, strings in the arena; or a condition, with *ret_why one sentence for people. */
 int statutory_clock_run(const ClockQuestion *question, Arena *arena, StatutoryClock *ret,

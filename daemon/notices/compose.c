@@ -151,8 +151,6 @@ static int read_record(Composition *p, json_t **ret_data) {
         const char *name = p->obligation.register_name, *key = p->obligation.subject_key;
         SubjectFacts facts;
         int r = open_register(c, p->open, name);
-        if (r == REGISTER_E_UNKNOWN || r == REGISTER_E_MAP)
-                return NOTICES_E_REGISTER;
         Register *reg = p->open->reg;
         if (r == 0)
                 r = register_subject_facts(reg, p->arena, key, &facts);

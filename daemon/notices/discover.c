@@ -155,8 +155,6 @@ static int take_recorded(Discovery *d, Date since) {
 int notices_discover(Context *context, const char *name, Date since, int64_t *ret_new) {
         _cleanup_(register_closep) Register *reg = NULL;
         int r = register_open(context, name, &reg);
-        if (r == REGISTER_E_UNKNOWN || r == REGISTER_E_MAP)
-                return NOTICES_E_REGISTER;
         if (r)
                 return r < 0 ? err_trace(r) : r;
         Discovery d = { .context = context, .reg = reg };

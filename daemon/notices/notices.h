@@ -5,16 +5,10 @@
  * responsibility (UK GDPR Art 14). No letter goes to the address of a shielded subject or to a parent whom a
  * court order restricts; those wait for a person, for a reason that does not say which. */
 
+#include "base/conditions.h"
 #include "render/letter.h"
 #include "store/context.h"
 #include "store/notice.h"
-
-enum {
-        _NOTICES_E_SUCCESS = 600,
-        NOTICES_E_NONE,     /* no such obligation */
-        NOTICES_E_REGISTER, /* the settings name no such register, or its map does not fit */
-        NOTICES_E_TEXT,     /* no such text, or it is broken: the problem says where */
-};
 
 /* Why an obligation waits or has lapsed: stable codes. Letter faults stand beside them by their own. */
 #define NOTICE_REASON_NO_TEXT        "no-text-for-audience"
@@ -28,7 +22,7 @@ enum {
 /* Takes the register's first-record events and makes obligations of them, in slices of one transaction each;
  * doing it again makes nothing twice. since: also for subjects first recorded on or after that day, for a
  * register that was filled quietly; DATE_NONE: events alone. *ret_new counts obligations made. 0,
- * NOTICES_E_REGISTER or a PG_E_ condition. */
+ * what register_open() says, or a PG_E_ condition. */
 int notices_discover(Context *context, const char *register_name, Date since, int64_t *ret_new);
 
 typedef struct NoticeOutcome {
@@ -38,7 +32,7 @@ typedef struct NoticeOutcome {
 
 /* Meets one obligation: letter, document, delivery, ledger entry and state in one transaction, and a file in
  * the settings' output folder. What cannot be met now waits with its reason. A second call does nothing. 0,
- * NOTICES_E_NONE, NOTICES_E_REGISTER or a PG_E_ condition. */
+ * NOTICES_E_NONE, what register_open() says, or a PG_E_ condition. */
 int notices_compose(Context *context, int64_t obligation, NoticeOutcome *ret);
 /* All that are open, one after the other. */
 int notices_compose_open(Context *context, int64_t *ret_made, int64_t *ret_waiting);

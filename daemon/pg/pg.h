@@ -2,9 +2,14 @@
 /* One connection to one PostgreSQL. The only place with libpq.
  *
  * The server's error text may carry somebody's address (a failed cast, a unique violation's DETAIL), so
- * it never leaves this folder: callers get a condition, and pg_sqlstate() for the journal. */
+ * it never leaves this folder: callers get a condition, and pg_sqlstate() for the journal.
+ *
+ * PG_E_CONFLICT: an integrity rule refused it. PG_E_RETRY: a deadlock, a timeout, or the server is short of
+ * disk or memory. PG_E_LOST: reconnect; nothing of an open transaction happened. PG_E_NO_ROLE and PG_E_POOLED
+ * come of pg_open() alone. */
 
 #include "base/arena.h"
+#include "base/conditions.h"
 #include "base/date.h"
 
 #include <stdbool.h>
@@ -13,19 +18,6 @@
 
 typedef struct Pg Pg;
 typedef struct PgRows PgRows;
-
-enum {
-        _PG_E_SUCCESS,
-        PG_E_CONFLICT, /* 23xxx: an integrity rule refused it */
-        PG_E_RETRY, /* 40001 40P01 55P03 57014: serialization, deadlock, lock or statement timeout; 53xxx: the
-                       server is short of disk or memory */
-        PG_E_LOST,  /* 08xxx 57P0x 53300, or the socket is gone, or it takes no writes (25006): reconnect;
-                       nothing of an open transaction happened */
-        PG_E_DENIED,  /* 42501 28xxx: the role may not */
-        PG_E_NO_ROLE, /* pg_open() only: the role asked for does not exist there */
-        PG_E_POOLED, /* pg_open() only: a pooler in between gives each transaction another session, and locks,
-                        prepared statements and settings belong to a session */
-};
 
 /* A statement known at build time; sqlgen makes the table from sql/queries. */
 typedef struct PgStatement {

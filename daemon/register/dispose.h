@@ -2,6 +2,7 @@
 /* Carrying a disposal out in a register, within the caller's transaction, on rows that due_lock() has locked.
  */
 
+#include "base/conditions.h"
 #include "register/register.h"
 
 typedef struct DisposeCounts {
@@ -27,7 +28,6 @@ int register_blank(Register *reg, const Entity *unit, const char *const *columns
 /* Receipts, when the governance database is another one. run: its token.
  * Claim: 0, this batch is ours; DISPOSE_E_DONE, it was done before, and *ret_outcome (in the arena) is what
  * receipt_write() was given, or NULL once emptied. */
-enum { _DISPOSE_E_SUCCESS = 320, DISPOSE_E_DONE };
 int receipt_claim(Register *reg, Arena *arena, const char *run, int64_t batch, const char **ret_outcome);
 typedef struct Receipt {
         const char *counts, *outcome; /* JSON */

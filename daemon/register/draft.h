@@ -3,6 +3,7 @@
  * the foreign keys; what a column is, from its name and type. Each guess is written beside the lines it led
  * to. */
 
+#include "base/conditions.h"
 #include "register/catalog.h"
 
 typedef struct DraftOptions {
@@ -19,12 +20,6 @@ typedef struct Draft {
         const char **left_out; /* "schema.table": hangs on nobody, so far as can be seen */
         size_t n_left_out;
 } Draft;
-
-enum {
-        _DRAFT_E_SUCCESS = 220,
-        DRAFT_E_NO_TABLES,  /* none of these schemas has a table */
-        DRAFT_E_NO_SUBJECT, /* no such table, or nothing looks like one about people */
-};
 
 /* In the arena. 0, one of the above or a PG_E_ condition. */
 int draft_map(Pg *pg, Arena *arena, const DraftOptions *options, Draft *ret);

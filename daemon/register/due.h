@@ -1,6 +1,7 @@
 #pragma once
 /* Who or what is due under a rule. */
 
+#include "base/conditions.h"
 #include "register/compile-due.h"
 #include "register/register.h"
 
@@ -24,12 +25,6 @@ typedef struct DueRows {
         DueRow *items;
         size_t n, n_stones;
 } DueRows;
-
-enum {
-        _DUE_E_SUCCESS = 300,
-        DUE_E_NO_EVENT, /* the map keeps no such event, or cannot archive: the rule does not apply here */
-        DUE_E_END,
-};
 
 /* 0 or DUE_E_NO_EVENT. */
 int due_compile(Register *reg, const Rule *rule, Date on, Arena *arena, DueQuery *ret);

@@ -3,16 +3,10 @@
  * a connection of its own, for vacuum cannot run in a transaction, and as a role of its own (the setting
  * maintenance_role), for the engine owns no table. */
 
+#include "base/conditions.h"
 #include "register/register.h"
 
 typedef struct Maintenance Maintenance;
-
-enum {
-        _MAINTAIN_E_SUCCESS = 280,
-        MAINTAIN_E_NO_ROLE, /* the settings name no role, or the server does not let us be it */
-        MAINTAIN_E_LACKS,   /* the role may not do all that is needed */
-        MAINTAIN_E_HELD,    /* somebody's old transaction keeps deleted rows alive: try later */
-};
 
 /* 0, MAINTAIN_E_NO_ROLE or a PG_E_ condition. The caller closes it. */
 int maintenance_open(Context *context, const Register *reg, Maintenance **ret);

@@ -1,21 +1,11 @@
 #pragma once
 /* A governed database, opened through its data map. */
 
+#include "base/conditions.h"
 #include "register/compile.h"
 #include "store/context.h"
 
 typedef struct Register Register;
-
-enum {
-        _REGISTER_E_SUCCESS = 200,
-        REGISTER_E_UNKNOWN, /* no register of that name in the settings */
-        REGISTER_E_MAP,     /* the map, or this program, names what the database does not have: muniment map
-                               check says what */
-        REGISTER_E_NO_SUBJECT,
-        /* Apart from every other condition, as it comes up from everywhere: */
-        REGISTER_E_CLOSED = 299, /* it, or the governance database, went back in time: what was destroyed may
-                                    be in it again. muniment retention replay opens it */
-};
 
 /* Opens the register of that name. One without a connection of its own is the governance database: it shares
  * the store's connection, and so its transactions. 0, REGISTER_E_UNKNOWN, REGISTER_E_MAP, REGISTER_E_CLOSED,

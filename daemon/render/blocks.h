@@ -3,6 +3,7 @@
  * HTML and plain text. The only place with cmark-gfm. */
 
 #include "base/arena.h"
+#include "base/conditions.h"
 #include "base/text.h"
 
 #include <stdbool.h>
@@ -38,11 +39,6 @@ struct Block {
         bool header;    /* ROW: the first of a table */
         BlockRun *runs; /* HEADING, PARAGRAPH, CELL */
         Block *first, *next;
-};
-
-enum {
-        _BLOCKS_E_SUCCESS,
-        BLOCKS_E_UNSUPPORTED, /* images, raw HTML, code, rules: nothing for a letter. ret_error says where */
 };
 
 typedef struct BlocksError {

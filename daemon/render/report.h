@@ -3,17 +3,11 @@
  * PDF/UA-1, at least 12 point, sans serif, left aligned (law.md 7.4). */
 
 #include "base/arena.h"
+#include "base/conditions.h"
 #include "base/date.h"
 #include "render/buffer.h"
 
 #include <jansson.h>
-
-enum {
-        _RENDER_E_SUCCESS,
-        RENDER_E_TEMPLATE, /* a template is missing, broken, or asks for what the data does not have */
-        RENDER_E_GLYPHS,   /* there is text that no font can draw: print nothing, tell a person */
-        RENDER_E_LAYOUT,   /* it does not fit: too many pages, an address that is too long */
-};
 
 /* Where and why, for the person who mends it. Never holds a value of the data. */
 typedef struct RenderProblem {

@@ -5,6 +5,7 @@
  * A value that is missing is an error with its line, never a gap in somebody's letter. */
 
 #include "base/arena.h"
+#include "base/conditions.h"
 #include "base/text.h"
 
 #include <jansson.h>
@@ -12,13 +13,6 @@
 #include <stddef.h>
 
 typedef struct Template Template;
-
-enum {
-        _TEMPLATE_E_SUCCESS,
-        TEMPLATE_E_BROKEN,  /* it is not a template: an unclosed tag, a section that does not nest ... */
-        TEMPLATE_E_MISSING, /* it asks for something the data does not have, or that cannot be printed */
-        TEMPLATE_E_TOO_LONG,
-};
 
 typedef enum TemplateEscape {
         TEMPLATE_ESCAPE_NONE,

@@ -154,7 +154,7 @@ int dossier_subject_is_child(Context *c, const Request *request, bool *ret) {
         return 0;
 }
 
-/* Asks the register. 0, REQUESTS_E_SUBJECT, REQUESTS_E_REGISTER. */
+/* Asks the register. 0, REQUESTS_E_SUBJECT, or what register_open() says. */
 static int look(Context *c, const Request *request, json_t **ret_items, bool *ret_shielded) {
         _cleanup_(register_closep) Register *reg = NULL;
         json_t *data = NULL;
@@ -171,7 +171,7 @@ static int look(Context *c, const Request *request, json_t **ret_items, bool *re
         if (r == SUBJECT_STORE_E_NONE || r == REGISTER_E_NO_SUBJECT)
                 return REQUESTS_E_SUBJECT;
         if (r)
-                return r == REGISTER_E_UNKNOWN || r == REGISTER_E_MAP ? REQUESTS_E_REGISTER : r;
+                return r;
         Gather g = { .context = c, .map = register_map(reg), .data = data };
         g.c.shielded = facts.shielded;
         if (!requester_from_string(request->requester, &g.c.requester))

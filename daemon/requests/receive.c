@@ -142,7 +142,7 @@ int requests_receive(Context *context, const RequestNew *new, const char **ret_r
         _cleanup_step_ Step step = { .context = context };
         StatutoryClock clock = { 0 };
         if (!settings_register(context->settings, new->register_name))
-                return REQUESTS_E_REGISTER;
+                return REGISTER_E_UNKNOWN;
         step.request = (Request){
                 .kind = new->kind,
                 .register_name = new->register_name,

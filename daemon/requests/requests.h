@@ -4,27 +4,13 @@
  * Each function is one step, in one transaction with its event and its ledger entry. Besides the conditions
  * below they return those of pg/pg.h. Who acts is context->actor. */
 
+#include "base/conditions.h"
 #include "model/disclosure.h"
 #include "model/statutory-clock.h"
 #include "store/context.h"
 #include "store/request.h"
 
-enum {
-        _REQUESTS_E_SUCCESS = 400,
-        REQUESTS_E_NONE,      /* no such request, or no such item of it */
-        REQUESTS_E_STATE,     /* not possible in the state it is in */
-        REQUESTS_E_REGISTER,  /* the settings name no such register */
-        REQUESTS_E_SUBJECT,   /* the register holds no such subject, or no longer */
-        REQUESTS_E_AUTHORITY, /* the subject is 18 or over: parental responsibility has ended (law.md 4.6) */
-        REQUESTS_E_UNDECIDED, /* items await a decision */
-        REQUESTS_E_CLOCK, /* the event makes no sense for the clock: an extension notified too late, an answer
-                             before its question; the clock's own words say which */
-        REQUESTS_E_RENDER,    /* the report cannot be made: a template or a text that no font can draw */
-        REQUESTS_E_KIND,      /* only an access request has a dossier */
-        REQUESTS_E_PROTECTED, /* a shield or a sensitive service keeps it from the one who asks, whoever
-                                 decides */
-        _REQUESTS_E_MAX,
-};
+/* Besides its own conditions each function here passes on what register_open() and the database say. */
 
 typedef struct RequestNew {
         const char *kind, *register_name, *subject_key;

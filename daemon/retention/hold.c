@@ -157,7 +157,7 @@ static bool knows_rule(const Settings *settings, const Hold *hold) {
 int hold_set(Context *context, const Hold *hold, int64_t *ret_id) {
         const Settings *settings = context->settings;
         if (hold->register_name && !settings_register(settings, hold->register_name))
-                return HOLD_E_UNKNOWN;
+                return REGISTER_E_UNKNOWN;
         if (hold->rule && !knows_rule(settings, hold))
                 return HOLD_E_RULE;
         Lock *locks = arena_array(context->arena, settings->n_registers + 1, sizeof *locks);

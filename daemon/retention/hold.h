@@ -1,20 +1,13 @@
 #pragma once
 /* Setting, reviewing and lifting holds. */
 
+#include "base/conditions.h"
 #include "store/context.h"
 #include "store/hold.h"
 
-enum {
-        _HOLD_SET_E_SUCCESS = 430,
-        HOLD_E_UNKNOWN,     /* no such register in the settings */
-        HOLD_E_RULE,        /* no such rule, or none of it for that register */
-        HOLD_E_UNCONFIRMED, /* the hold is set; but a register could not be reached, so a batch that was
-                               running there at this moment may not have seen it */
-};
-
 /* Sets a hold (its register, rule, scope, basis and reason; key, NULL: everybody) and returns once no batch
  * can be running that has not seen it. With a key the register must be reachable and hold that subject.
- * review_on DATE_NONE: after the settings' hold_review_days. 0, HOLD_E_UNKNOWN, HOLD_E_UNCONFIRMED,
+ * review_on DATE_NONE: after the settings' hold_review_days. 0, REGISTER_E_UNKNOWN, HOLD_E_UNCONFIRMED,
  * REGISTER_E_MAP, REGISTER_E_NO_SUBJECT, PG_E_. */
 int hold_set(Context *context, const Hold *hold, int64_t *ret_id);
 /* Ends it, and has planned at once what it kept. 0 or HOLD_E_NONE. */

@@ -70,6 +70,8 @@ int pace_rest(Pace *pace, uint64_t took_usec) {
 }
 
 int retention_again_seconds(const Context *context, int condition) {
+        if (condition == RETENTION_E_REWRITE_HOURS)
+                return (int)run_hours_wait(context->settings->rewrite_hours, clock_moment(&context->clock));
         if (condition != RETENTION_E_HOURS)
                 return AGAIN_BUSY_SECONDS;
         int64_t wait = run_hours_wait(context->settings->run_hours, clock_moment(&context->clock));

@@ -1,6 +1,7 @@
 #pragma once
 /* After a restore: noticed -> closed -> recovered -> destroyed again -> verified -> open. */
 
+#include "base/conditions.h"
 #include "retention/retention.h"
 
 #include <jansson.h>
@@ -20,11 +21,6 @@ typedef struct ReplayReport {
         bool governance;  /* the governance database was the one that went back */
         json_t *findings; /* [{"where", "rows"}...]: what verification found left; the caller owns it */
 } ReplayReport;
-
-enum {
-        _REPLAY_E_SUCCESS = 450,
-        REPLAY_E_AGENT, /* the register has no agent any more: muniment migrate */
-};
 
 /* Destroys again, in slices, whoever stands in the register and had been destroyed since the state it was
  * restored to; all: whoever has a tombstone of any age. Then verifies, and opens it when nothing was found

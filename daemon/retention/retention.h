@@ -1,41 +1,15 @@
 #pragma once
 /* Retention: rule -> due -> held back -> planned -> approved -> disposed -> verified -> certified. Each step
- * is a call that may be made again after a crash anywhere: what is done stays done, and is not done twice. */
+ * is a call that may be made again after a crash anywhere: what is done stays done, and is not done twice.
+ * Besides its own conditions each passes on what register_open() and the database say. */
 
+#include "base/conditions.h"
 #include "model/rule.h"
 #include "register/register.h"
 #include "store/context.h"
 #include "store/run.h"
 
 #include <jansson.h>
-
-enum {
-        _RETENTION_E_SUCCESS = 400,
-        RETENTION_E_NOTHING_DUE,
-        RETENTION_E_OPEN,    /* an open run of this rule stands in the way: finish or stop it first */
-        RETENTION_E_NO_RULE, /* no such rule for this register's map, or none that can be carried out */
-        RETENTION_E_NO_RUN,
-        RETENTION_E_STATE,         /* the run is not in a state for this step */
-        RETENTION_E_REPEATED,      /* the same person cannot approve twice */
-        RETENTION_E_PLANNER,       /* who planned a run that two people approve is not one of them */
-        RETENTION_E_UNCOUNTED,     /* what it would take along is not counted yet: nobody can judge it */
-        RETENTION_E_CHANGED,       /* the rule is no longer the one that was planned: the run is stopped */
-        RETENTION_E_REFUSED,       /* the register refused a batch: the run has failed, with its reason */
-        RETENTION_E_PAUSED,        /* proceed() said stop; call again to go on */
-        RETENTION_E_HOURS,         /* outside the hours for runs; call again to go on, as with all four */
-        RETENTION_E_LAGS,          /* a replica of the register's server is too far behind */
-        RETENTION_E_LOADED,        /* the register's server has too much to do */
-        RETENTION_E_UNSEEN,        /* a limit is set on either, and neither can be seen */
-        RETENTION_E_UNCLEAN,       /* verification found something left */
-        RETENTION_E_KEYS,          /* the context has no keys: without them no tombstones */
-        RETENTION_E_RARE,          /* what anonymising would leave is too rare: retention_rare() says what */
-        RETENTION_E_MAINTENANCE,   /* its role may not do what the grade needs: muniment check says what */
-        RETENTION_E_REWRITE_HOURS, /* tables are rewritten at other times of the day */
-        RETENTION_E_PROOFS,        /* the certificate needs the proofs of the run's ledger entries */
-        RETENTION_E_LEDGER,   /* work/certify.h only: the ledger cannot be signed, so nothing is proved */
-        RETENTION_E_TEMPLATE, /* the certificate's text is broken, or its fonts are missing */
-        RETENTION_E_UNMAPPED, /* the map leaves something out, and nobody has answered for that */
-};
 
 /* The rule of that id that applies to the register; NULL: none. */
 const Rule *retention_rule(const Context *context, const char *register_name, const char *id);
@@ -65,7 +39,7 @@ int retention_stop(Context *context, int64_t run, const char *reason);
 
 /* Disposes batch by batch until all are done. Many may run the same run at once. */
 int retention_run(Context *context, int64_t run);
-/* In how many seconds to call again after one of RETENTION_E_HOURS, _LAGS, _LOADED and _UNSEEN. */
+/* In how many seconds to call again after a condition of this header that says later. */
 int retention_again_seconds(const Context *context, int condition);
 /* Looks afresh through the whole register for what should be gone. Clean: what it looked for is forgotten. A
  * stopped run stays stopped, but what it did is verified too. */

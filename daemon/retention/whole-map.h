@@ -1,6 +1,7 @@
 #pragma once
 /* Nothing is disposed of through a map that leaves something out, unless a person has answered for that. */
 
+#include "base/conditions.h"
 #include "register/register.h"
 #include "store/context.h"
 
@@ -8,7 +9,6 @@
  * catalog is at hand; only a map with a gap asks the governance database. */
 int whole_map_check(Context *context, Register *reg);
 
-enum { _WHOLE_MAP_E_SUCCESS = 440, WHOLE_MAP_E_NO_GAP, WHOLE_MAP_E_BEFORE };
 /* context->actor decides to go ahead without what is not on the map now. WHOLE_MAP_E_NO_GAP: there is nothing
  * to decide; WHOLE_MAP_E_BEFORE: exactly that was decided before. */
 int whole_map_accept(Context *context, Register *reg, const char *because, size_t *ret_columns);

@@ -8,15 +8,11 @@
  * They lie in locked memory that is not swapped or dumped, and is wiped when freed. */
 
 #include "base/arena.h"
+#include "base/conditions.h"
 
 #include <stdbool.h>
 
 typedef struct Keys Keys;
-
-enum {
-        _KEYS_E_SUCCESS,
-        KEYS_E_REFUSED, /* missing, unsafe or malformed: *ret_problem says so in a sentence or two */
-};
 
 #define KEYS_SIGNATURE_SIZE 64
 #define KEYS_PUBLIC_SIZE    32

@@ -180,18 +180,3 @@ int checkpoint_open(const char *note, size_t n, const VerifierKey *key, Checkpoi
         *ret = checkpoint;
         return 0;
 }
-
-const char *note_problem(int condition) {
-        switch (condition) {
-        case NOTE_E_MALFORMED:
-                return "it is not in the signed note form";
-        case NOTE_E_UNSIGNED:
-                return "it carries no signature by this key";
-        case NOTE_E_FORGED:
-                return "its signature is not the key's own";
-        case NOTE_E_ORIGIN:
-                return "it belongs to a ledger of another name";
-        default:
-                return "";
-        }
-}

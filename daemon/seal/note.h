@@ -9,6 +9,7 @@
  *   — <key name> <base64 of the key's hash and the signature>
  */
 
+#include "base/conditions.h"
 #include "seal/keys.h"
 #include "seal/merkle.h"
 
@@ -20,14 +21,6 @@ typedef struct Checkpoint {
         MerkleHash root;
 } Checkpoint;
 
-enum {
-        _NOTE_E_SUCCESS,
-        NOTE_E_MALFORMED, /* not a note, or not a checkpoint, in that form */
-        NOTE_E_UNSIGNED,  /* no signature by that key */
-        NOTE_E_FORGED,    /* a signature in that key's name that is not its own */
-        NOTE_E_ORIGIN,    /* signed by the key, but for a ledger of another name */
-};
-
 /* Any other text, which must end with a newline. One key signs notes of several kinds: a text must be told
  * from a checkpoint's, whose second line is a number, by its own second line. */
 char *note_sign(const Keys *keys, const char *text, Arena *arena);
@@ -38,9 +31,6 @@ int note_open(const char *note, size_t n, const VerifierKey *key, Arena *arena, 
 char *checkpoint_sign(const Keys *keys, uint64_t size, const MerkleHash *root, Arena *arena);
 /* Reads n bytes and checks them against the key. 0, or a NOTE_E_ condition with *ret untouched. */
 int checkpoint_open(const char *note, size_t n, const VerifierKey *key, Checkpoint *ret);
-/* Why, as a sentence; "" for 0. */
-const char *note_problem(int condition);
-
 /* Standard base64, for hashes in proofs. False unless it is canonical and exactly one hash. */
 bool merkle_hash_parse(const char *s, size_t n, MerkleHash *ret);
 #define MERKLE_HASH_TEXT_SIZE 45

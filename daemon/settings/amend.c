@@ -11,7 +11,7 @@ int settings_present(const char *file, Arena *arena, Problems *problems, Present
                 return 0;
         _cleanup_(reader_freep) Reader *reader = reader_open(file, arena, problems);
         if (!reader)
-                return 1;
+                return SETTINGS_E_REFUSED;
         size_t errors = problems->errors;
         Node root = reader_root(reader);
         ret->said_database = node_text(root, "database", OPTIONAL);

@@ -1,6 +1,7 @@
 #pragma once
 /* Adds answers to a settings file, for muniment init. What a file says stands: it is only ever added to. */
 
+#include "base/conditions.h"
 #include "settings/problems.h"
 
 typedef struct AnswerRegister {

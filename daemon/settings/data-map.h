@@ -3,11 +3,10 @@
  * Children Act 2004 closes the list of what may be kept, and whose rows go with whose must be plain. */
 
 #include "base/arena.h"
+#include "base/conditions.h"
 #include "model/data-map.h"
 #include "settings/problems.h"
 #include "settings/reader.h"
-
-enum { _DATA_MAP_E_SUCCESS, DATA_MAP_E_REFUSED };
 
 /* 0 with *ret set, in the arena; DATA_MAP_E_REFUSED when there is a problem of severity error. */
 int data_map_load(const char *path, Arena *arena, Problems *problems, DataMap **ret);

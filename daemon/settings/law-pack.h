@@ -3,6 +3,7 @@
  * against the data maps they name. */
 
 #include "base/arena.h"
+#include "base/conditions.h"
 #include "model/data-map.h"
 #include "model/rule.h"
 #include "settings/problems.h"
@@ -15,8 +16,6 @@ typedef struct MapSet {
         bool whole;
 } MapSet;
 const DataMap *map_set_find(const MapSet *set, const char *name); /* NULL: not among them */
-
-enum { _LAW_PACK_E_SUCCESS, LAW_PACK_E_REFUSED };
 
 /* earlier: packs read before this one, whose rules it may not contradict. 0 with *ret set, in the arena;
  * LAW_PACK_E_REFUSED when there is a problem of severity error. */

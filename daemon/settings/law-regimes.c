@@ -215,7 +215,7 @@ int law_regimes_load(const char *data_dir, Arena *arena, Problems *problems, con
         for (size_t i = 0; i < law_n_jurisdictions; i++)
                 read_holidays(data_dir, law_jurisdictions[i], arena, problems, &regimes->holidays[i]);
         if (problems->errors > errors)
-                return 1;
+                return SETTINGS_E_REFUSED;
         *ret = regimes;
         return 0;
 }

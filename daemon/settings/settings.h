@@ -3,6 +3,7 @@
  * once: parser, muniment check, sample file and man page come from it. Lives in one arena. */
 
 #include "base/arena.h"
+#include "base/conditions.h"
 #include "base/date.h"
 #include "model/data-map.h"
 #include "model/rule.h"
@@ -65,8 +66,6 @@ typedef struct Settings {
         size_t n_sources;
         const Regimes *regimes;
 } Settings;
-
-enum { _SETTINGS_E_SUCCESS, SETTINGS_E_REFUSED };
 
 /* Reads the file and every policy it names, then judges them together. 0 with *ret set when there is no
  * problem of severity error; SETTINGS_E_REFUSED when there is (*ret untouched; problems say what, where and

@@ -3,11 +3,10 @@
  * the register it confirms. */
 
 #include "base/arena.h"
+#include "base/conditions.h"
 #include "model/source.h"
 #include "settings/law-pack.h"
 #include "settings/problems.h"
-
-enum { _SOURCE_E_SUCCESS, SOURCE_E_REFUSED };
 
 /* base_url: NULL, or what the settings say instead of the file. 0 with *ret set, in the arena, but for
  * register_name; SOURCE_E_REFUSED when there is a problem of severity error. */

@@ -1,14 +1,10 @@
 #pragma once
 /* Holds, as statements. To set one, call hold_set() of retention/hold.h, which waits for running batches. */
 
+#include "base/conditions.h"
 #include "model/hold-basis.h"
 #include "model/hold-scope.h"
 #include "store/store.h"
-
-enum {
-        _HOLD_STORE_E_SUCCESS = 220,
-        HOLD_E_NONE, /* no such hold, or it is released */
-};
 
 typedef struct Hold {
         int64_t id;

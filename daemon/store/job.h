@@ -1,6 +1,7 @@
 #pragma once
 /* The queue of background work, as statements. States and what they mean: sql/migrate/0003-jobs.sql. */
 
+#include "base/conditions.h"
 #include "store/store.h"
 
 /* Puts a job in the queue, to be worked from a civil day on. A job with the same key that has not ended is
@@ -20,12 +21,6 @@ typedef struct Job {
         int attempts; /* this one counted */
         int setbacks; /* times given back in a row */
 } Job;
-
-enum {
-        _JOB_E_SUCCESS = 300,
-        JOB_E_NONE, /* nothing is due */
-        JOB_E_GONE, /* the lease ran out and the job is somebody else's now, or there is no such job */
-};
 
 /* Claims the next due job for owner, for so many seconds. Strings live in the arena. JOB_E_NONE. */
 int job_claim(Store *store, Date today, const char *owner, int lease_seconds, Arena *arena, Job *ret);

@@ -1,14 +1,8 @@
 #pragma once
 /* Makes and upgrades the schemas: roles, then the migrations compiled in, forward only. */
 
+#include "base/conditions.h"
 #include "store/store.h"
-
-enum {
-        _MIGRATE_E_SUCCESS = 200,
-        MIGRATE_E_TOO_NEW, /* the database was made by a newer program than this one */
-        MIGRATE_E_CHANGED, /* a migration recorded there is not the one compiled in: report.version */
-        MIGRATE_E_REFUSED, /* a migration did not go through: report.version and sqlstate */
-};
 
 typedef struct MigrateReport {
         int from, to; /* versions before and after; 0: nothing was there */

@@ -1,12 +1,8 @@
 #pragma once
 /* Obligations to tell, the notices that meet them, and deliveries, as statements. */
 
+#include "base/conditions.h"
 #include "store/store.h"
-
-enum {
-        _NOTICE_STORE_E_SUCCESS = 500,
-        NOTICE_STORE_E_NONE, /* no such obligation, or no notice made for it */
-};
 
 typedef struct Obligation {
         int64_t id;

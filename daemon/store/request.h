@@ -1,14 +1,9 @@
 #pragma once
 /* Requests, their events and dossiers, as statements. */
 
+#include "base/conditions.h"
 #include "model/request-life.h"
 #include "store/store.h"
-
-enum {
-        _REQUEST_STORE_E_SUCCESS = 300,
-        REQUEST_STORE_E_NONE,  /* no such request or item */
-        REQUEST_STORE_E_MOVED, /* the request is no longer in the state it was to leave */
-};
 
 typedef struct Request {
         const char *ref; /* R-2026-7 */

@@ -2,12 +2,8 @@
 /* How far registers had come, which are closed, and what is known of the destroyed after a restore: as
  * statements of sql/migrate/0009-restore.sql. */
 
+#include "base/conditions.h"
 #include "store/store.h"
-
-enum {
-        _RESTORE_STORE_E_SUCCESS = 280,
-        RESTORE_E_NONE, /* no such row: the register is not closed, nothing is left */
-};
 
 typedef struct Guard {
         int64_t epoch; /* of the register, as last known here; 0: never seen */

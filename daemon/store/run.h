@@ -1,17 +1,9 @@
 #pragma once
 /* Retention runs, their batches and what came of them, as statements. */
 
+#include "base/conditions.h"
 #include "model/run-state.h"
 #include "store/store.h"
-
-enum {
-        _RUN_E_SUCCESS = 240,
-        RUN_E_NONE,     /* no such run */
-        RUN_E_OPEN,     /* an open run of this rule stands in the way */
-        RUN_E_MOVED,    /* it is not, or no longer, in the state the step starts from */
-        RUN_E_REPEATED, /* this person has approved it before */
-        RUN_E_END,      /* no batch is left */
-};
 
 typedef struct Run {
         int64_t id;

@@ -11,13 +11,9 @@
  * Tombstones are on disk before the mark that counts them. A file that was lost is written anew from the
  * governance database. Without the setting state_dir nothing is kept, and nothing found. */
 
+#include "base/conditions.h"
 #include "settings/settings.h"
 #include "store/store.h"
-
-enum {
-        _STATE_E_SUCCESS = 290,
-        STATE_E_FILE, /* a file of the state folder cannot be read or written, or is not what we wrote */
-};
 
 typedef struct StateMark {
         int64_t epoch; /* of the register */

@@ -5,15 +5,10 @@
  * condition of pg/pg.h, or a fault. They join the open transaction when there is one. */
 
 #include "base/clock.h"
+#include "base/conditions.h"
 #include "pg/pg.h"
 
 typedef struct Store Store;
-
-enum {
-        _STORE_E_SUCCESS = 100,
-        STORE_E_NOT_MIGRATED, /* the schema is missing or older than this program: muniment migrate */
-        STORE_E_TOO_NEW,      /* the schema is newer than this program: upgrade the program */
-};
 
 typedef struct StoreOptions {
         const char *conninfo, *application_name;

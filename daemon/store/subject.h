@@ -2,12 +2,8 @@
 /* The bridge between a subject and what governance holds about them, and the documents made, as statements.
  */
 
+#include "base/conditions.h"
 #include "store/store.h"
-
-enum {
-        _SUBJECT_STORE_E_SUCCESS = 200,
-        SUBJECT_STORE_E_NONE, /* no such reference: the subject's record has gone */
-};
 
 /* Makes the register known, or notes its new map. */
 int register_ensure(Store *store, const char *name, const char *map);

@@ -15,7 +15,7 @@ int certify_run(Context *context, int64_t run) {
                 r = ledger_prove_about(context, arena_printf(context->arena, "run %lld", (long long)run),
                                        &proofs);
         if (r)
-                return ledger_problem(r) ? RETENTION_E_LEDGER : r < 0 ? err_trace(r) : r;
+                return condition_is_of(r, "LEDGER") ? RETENTION_E_LEDGER : r < 0 ? err_trace(r) : r;
         r = retention_certify(context, run, proofs);
         json_decref(proofs);
         return r < 0 ? err_trace(r) : r;

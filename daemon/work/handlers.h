@@ -1,31 +1,23 @@
 #pragma once
 /* What each kind of job does: the adapters between the queue and the features. */
 
+#include "base/conditions.h"
 #include "store/context.h"
 #include "store/job.h"
 
 #include <jansson.h>
-
-enum {
-        _WORK_E_SUCCESS = 400,
-        WORK_E_REFUSED,   /* trying again cannot help: the job stands aside with work->reason */
-        WORK_E_TRY_AGAIN, /* it may pass: tried again with back-off as often as a fault is, with work->reason
-                           */
-        WORK_E_LATER, /* not now, through no fault of its own: again in work->again_seconds, with work->reason
-                       */
-};
 
 /* One job being done. */
 typedef struct Work {
         Context context;
         Job job;
         json_t *arguments;
-        const char *reason; /* a stable code, set by the adapter that returns one of these */
-        int again_seconds;  /* likewise, with WORK_E_LATER */
+        int again_seconds; /* with a condition that says later: when; 0: after some back-off */
 } Work;
 
-/* 0 done; PG_E_LOST and PG_E_RETRY: back to the queue; a WORK_E_ condition; a fault. Whatever it enqueues to
- * follow, it enqueues in the transaction of the state that calls for it, or idempotently by key. */
+/* 0, a fault, or any condition: what becomes of the job then is the condition's disposition. Whatever it
+ * enqueues to follow, it enqueues in the transaction of the state that calls for it, or idempotently by key.
+ */
 typedef int (*Handler)(Work *work);
 
 /* NULL: no such kind. */

@@ -347,7 +347,7 @@ static int start_missing(Supervisor *s) {
 
 /* --- signals and settings ------------------------------------------------------------------------------- */
 
-/* 0, or 1 after saying on standard error what is wrong. Only what to start is kept. */
+/* 0, or SETTINGS_E_REFUSED after saying on standard error what is wrong. Only what to start is kept. */
 static int read_settings(Supervisor *s) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         Problems problems = PROBLEMS(arena);
@@ -357,7 +357,7 @@ static int read_settings(Supervisor *s) {
                 s->n_workers = settings->workers < WORKERS_MOST ? settings->workers : WORKERS_MOST;
                 s->report = !s->options->once && (settings->metrics_socket || settings->metrics_listen);
         }
-        for (size_t i = 0; r == 1 && i < problems.n; i++) {
+        for (size_t i = 0; r == SETTINGS_E_REFUSED && i < problems.n; i++) {
                 const Problem *p = &problems.items[i];
                 if (p->severity == SEVERITY_ERROR)
                         fprintf(stderr, "%s:%d: %s: %s %s\n", p->file, p->line, p->path, p->problem, p->mend);
@@ -460,7 +460,7 @@ int supervisor_run(const SupervisorOptions *options) {
         }
         if (r == 0)
                 r = read_settings(&s);
-        if (r == 1) {
+        if (r == SETTINGS_E_REFUSED) {
                 LOG(SETTINGS_REFUSED);
                 tally_free(s.tally);
                 return WORKER_EXIT_SETTINGS;

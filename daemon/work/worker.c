@@ -120,12 +120,10 @@ static bool proceed(Context *context, int64_t done, int64_t total) {
         return !w->gone; /* a lost database shows in the feature's next statement */
 }
 
-static int do_job(Worker *w, const Job *job, Arena *arena, const char **ret_reason, int *ret_again_seconds) {
+static int do_job(Worker *w, const Job *job, Arena *arena, int *ret_again_seconds) {
         Handler handler = handler_find(job->kind);
-        if (!handler) {
-                *ret_reason = "kind-unknown";
-                return WORK_E_REFUSED;
-        }
+        if (!handler)
+                return WORK_E_KIND;
         json_t *arguments = json_loads(job->arguments, JSON_REJECT_DUPLICATES, NULL);
         Work work = {
                 .job = *job,
@@ -145,7 +143,6 @@ static int do_job(Worker *w, const Job *job, Arena *arena, const char **ret_reas
         int r = handler(&work);
         w->job = NULL;
         json_decref(arguments);
-        *ret_reason = work.reason ? work.reason : "refused";
         *ret_again_seconds = work.again_seconds;
         return r;
 }
@@ -215,20 +212,11 @@ static int settle_setback(Worker *w, const Job *job, const char *reason, uint64_
         return r;
 }
 
-/* A code and a place: what the queue keeps of a failure. */
+/* What the queue keeps of a failure: a condition's code, or a fault and its place. */
 static const char *reason_of(int r, Arena *arena) {
-        if (r < 0)
-                return arena_printf(arena, "fault %s at %s", log_fault_text(r), log_where());
-        switch (r) {
-        case PG_E_DENIED:
-                return "database-denied";
-        case PG_E_CONFLICT:
-                return "database-conflict";
-        case STATE_E_FILE:
-                return "state-dir";
-        default:
-                return arena_printf(arena, "condition-%d", r);
-        }
+        return r > 0   ? condition_code(r)
+               : r < 0 ? arena_printf(arena, "fault %s at %s", log_fault_text(r), log_where())
+                       : NULL;
 }
 
 /* It waits for its hour, or for others to have done: not its fault, nor the database's. */
@@ -259,34 +247,50 @@ static int watch_registers(Worker *w, int seconds) {
         return watch_enqueue(w->store, names, settings->n_registers, clock_today(&w->clock), seconds);
 }
 
+static int settle_done(Worker *w, const Job *job, uint64_t usec) {
+        int r = job_finish(w->store, job, w->options->owner);
+        if (r == 0)
+                note_job(w, MSG_JOB_DONE, TALLY_DONE, job, NULL, usec);
+        return r;
+}
+
+/* The database is busy or away, or a register is closed. */
+static int settle_away(Worker *w, const Job *job, int condition, uint64_t usec) {
+        const char *reason = condition_code(condition);
+        if (condition != PG_E_LOST && condition != REGISTER_E_CLOSED)
+                return settle_setback(w, job, reason, usec);
+        int r = settle_register_away(w, job, reason, usec);
+        return r || condition == PG_E_LOST ? r : watch_registers(w, NOTICE_SECONDS);
+}
+
 /* Tells the queue how the job ended. */
-static int settle(Worker *w, const Job *job, int r, const char *reason, uint64_t usec, Arena *arena) {
+static int settle(Worker *w, const Job *job, int ended, int again_seconds, uint64_t usec, Arena *arena) {
+        const Disposition disposition = ended > 0   ? condition_disposition(ended)
+                                        : ended < 0 ? DISPOSITION_AGAIN
+                                                    : DISPOSITION_DONE;
+        const char *reason = reason_of(ended, arena);
         if (w->gone) {
                 note_lost(w, job, usec);
                 return JOB_E_GONE;
         }
         /* A feature told to stop says done, or try again, of the part it did. */
-        if (w->stopped && (r == 0 || r == PG_E_RETRY)) {
+        if (w->stopped && (disposition == DISPOSITION_DONE || ended == PG_E_RETRY)) {
                 tally_job(w->tally, kind_place(job->kind), TALLY_STOPPED, usec);
                 return job_give_back(w->store, job, w->options->owner, "stopped", false, 0);
         }
-        if (r == 0) {
-                r = job_finish(w->store, job, w->options->owner);
-                if (r == 0)
-                        note_job(w, MSG_JOB_DONE, TALLY_DONE, job, NULL, usec);
-                return r;
-        }
-        if (r == PG_E_LOST)
-                return settle_register_away(w, job, "database-away", usec);
-        if (r == REGISTER_E_CLOSED) {
-                r = settle_register_away(w, job, "register-closed", usec);
-                return r ? r : watch_registers(w, NOTICE_SECONDS);
-        }
-        if (r == PG_E_RETRY)
-                return settle_setback(w, job, "database-busy", usec);
-        if (r == WORK_E_REFUSED)
+        switch (disposition) {
+        case DISPOSITION_DONE:
+                return settle_done(w, job, usec);
+        case DISPOSITION_REFUSED:
                 return settle_failed(w, job, reason, usec);
-        return settle_fault(w, job, r == WORK_E_TRY_AGAIN ? reason : reason_of(r, arena), usec);
+        case DISPOSITION_LATER:
+                return again_seconds ? settle_later(w, job, reason, again_seconds, usec)
+                                     : settle_away(w, job, ended, usec);
+        case DISPOSITION_AGAIN:
+        case DISPOSITION_INNER: /* its caller should have settled it: a fault of ours */
+                break;
+        }
+        return settle_fault(w, job, reason, usec);
 }
 
 /* Claims and does one job. JOB_E_NONE when nothing is due. */
@@ -299,9 +303,8 @@ static int work_one(Worker *w) {
         tell(w, WORKER_BUSY);
         w->worked = true;
         uint64_t began = clock_monotonic_usec();
-        const char *reason;
         int again_seconds = 0;
-        r = do_job(w, &job, arena, &reason, &again_seconds);
+        r = do_job(w, &job, arena, &again_seconds);
         snprintf(w->sqlstate, sizeof w->sqlstate, "%s", pg_sqlstate(store_pg(w->store)));
         if (pg_in_transaction(store_pg(w->store))) {
                 /* Nothing after it may join what it left open. */
@@ -309,8 +312,7 @@ static int work_one(Worker *w) {
                 return PG_E_LOST;
         }
         uint64_t took = clock_monotonic_usec() - began;
-        r = r == WORK_E_LATER && !w->gone ? settle_later(w, &job, reason, again_seconds, took)
-                                          : settle(w, &job, r, reason, took, arena);
+        r = settle(w, &job, r, again_seconds, took, arena);
         if (r == PG_E_LOST)
                 hold(w, &job);
         if (r == JOB_E_GONE && !w->gone)
@@ -539,7 +541,7 @@ static int load(Worker *w, Arena *arena) {
         Settings *settings;
         const char *problem;
         int r = settings_load(w->options->config, arena, &problems, &settings);
-        for (size_t i = 0; r == 1 && i < problems.n; i++)
+        for (size_t i = 0; r == SETTINGS_E_REFUSED && i < problems.n; i++)
                 if (problems.items[i].severity == SEVERITY_ERROR)
                         fprintf(stderr, "%s:%d: %s: %s %s\n", problems.items[i].file, problems.items[i].line,
                                 problems.items[i].path, problems.items[i].problem, problems.items[i].mend);

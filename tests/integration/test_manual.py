@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from conftest import ROOT
+from conftest import BUILD, ROOT
 
 spec = importlib.util.spec_from_file_location("policy_pages", ROOT / "tools" / "policy-pages.py")
 policy_pages = importlib.util.module_from_spec(spec)
@@ -39,6 +39,17 @@ def test_pages_are_set_without_a_complaint(name, tmp_path):
     path.write_text(policy_pages.page(name, ROOT / "policies"))
     done = subprocess.run(["groff", "-man", "-Kutf8", "-Tutf8", "-ww", path], capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, "") and "EXAMPLE" in re.sub(".\x08", "", done.stdout)
+
+
+def test_every_condition_stands_in_its_page():
+    codes = re.findall(r'^ +CONDITION\(\w+, \w+, +"([a-z-]+)"', (ROOT / "daemon/base/conditions.h").read_text(), re.M)
+    made = BUILD / "packaging" / "muniment-conditions.7"
+    text = made.read_text().replace("\\-", "-")
+    assert len(codes) > 100
+    assert [code for code in codes if f".B {code}\n" not in text] == []
+    if shutil.which("groff"):
+        done = subprocess.run(["groff", "-man", "-Kutf8", "-Tutf8", "-ww", made], capture_output=True, text=True, timeout=60)
+        assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_the_guide_names_only_commands_there_are():

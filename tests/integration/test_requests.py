@@ -181,6 +181,15 @@ def test_pauses_and_extensions_move_the_last_day(office):
     assert office.json("request", "show", ref)["due"] > "2027-02-15"
 
 
+def test_a_register_renamed_in_the_settings_is_not_a_subject_unknown(office):
+    """Two conditions once had one number, and an officer was told that nothing is held about the child."""
+    ref = receive(office, office.child(ORDINARY))
+    office.settings.write_text(office.settings.read_text().replace('name = "s12"', 'name = "section-twelve"'))
+    refused = office("request", "collect", ref, status=1)
+    assert "no such register" in refused.err and "subject" not in refused.err
+    assert office.json("request", "show", ref)["state"] == "identified"
+
+
 def test_a_withdrawn_request_keeps_no_dossier(office):
     key = office.child(ORDINARY)
     ref = receive(office, key)

@@ -44,7 +44,7 @@ static size_t load(Arena *arena, const char **ret_first) {
         Problems problems = PROBLEMS(arena);
         const Regimes *regimes = NULL;
         int r = law_regimes_load(folder, arena, &problems, &regimes);
-        CHECK_INT(r, problems.errors > 0);
+        CHECK_INT(r, problems.errors > 0 ? SETTINGS_E_REFUSED : 0);
         CHECK((regimes != NULL) == (r == 0));
         *ret_first = problems.n > 0 ? problems.items[0].problem : "";
         for (size_t i = 0; i < problems.n; i++)

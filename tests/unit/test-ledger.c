@@ -232,19 +232,9 @@ static void test_proof(Arena *arena) {
         rmdir(folder);
 }
 
-static void test_words(void) {
-        check_group("every condition has its words, and nothing else has");
-        for (int i = _LEDGER_E_SUCCESS + 1; i <= LEDGER_E_NONE; i++)
-                CHECK(ledger_problem(i));
-        CHECK(!ledger_problem(0));
-        CHECK(!ledger_problem(PG_E_RETRY));
-        CHECK(!ledger_problem(-EINVAL));
-}
-
 int main(void) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         test_leaves(arena);
         test_proof(arena);
-        test_words();
         return check_done();
 }

@@ -1,0 +1,166 @@
+#pragma once
+/* Every condition of the house, that is, every answer of a function that is neither done (0) nor a fault
+ * (negative): the module and the name that the code knows it by, the code that the queue, the journal and
+ * muniment-conditions(7) know it by, what becomes of a job that ends so, and what a person is told.
+ *
+ * A number is a row's place here, so no two conditions share one, and it means nothing outside the process. A
+ * sentence may have one place, {run}: "run 12" where the name is known, else "such run". */
+
+#include "base/text.h"
+
+#include <stdbool.h>
+
+/* DONE: nothing is left to do. REFUSED: trying again cannot help, the job stands aside until a person looks.
+ * AGAIN: it may pass, and is tried again as often as a fault is. LATER: not now, through no fault of the
+ * job's; not counted against it. INNER: its caller settles it, so no person and no job ever meets it. */
+typedef enum Disposition {
+        DISPOSITION_DONE,
+        DISPOSITION_REFUSED,
+        DISPOSITION_AGAIN,
+        DISPOSITION_LATER,
+        DISPOSITION_INNER,
+} Disposition;
+
+/* clang-format off */
+#define CONDITIONS \
+        CONDITION(PG, CONFLICT,             "database-conflict",           AGAIN,   "The database refused this as contradicting what it holds; nothing was changed.") \
+        CONDITION(PG, RETRY,                "database-busy",               LATER,   "The database is busy with the same rows; try again shortly.") \
+        CONDITION(PG, LOST,                 "database-away",               LATER,   "The database cannot be reached; see that PostgreSQL runs and that the settings name it rightly.") \
+        CONDITION(PG, DENIED,               "database-denied",             AGAIN,   "The database does not allow this to your role; ask the operator for it.") \
+        CONDITION(PG, NO_ROLE,              "database-role-missing",       AGAIN,   "The database does not know the role asked for; run muniment migrate.") \
+        CONDITION(PG, POOLED,               "database-pooled",             AGAIN,   "A pooler stands before the database and gives each transaction another session; set its pool_mode to session, or connect to PostgreSQL itself.") \
+        CONDITION(CLOCK, NO_LAW,            "clock-no-law",                REFUSED, "No law of that kind is loaded for that day and jurisdiction.") \
+        CONDITION(CLOCK, CONTRADICTION,     "clock-contradiction",         REFUSED, "The dates cannot be: something was answered before it was asked.") \
+        CONDITION(CLOCK, REFUSED,           "clock-refused",               REFUSED, "The law does not allow this extension, or it was notified too late.") \
+        CONDITION(KEYS, REFUSED,            "keys-refused",                REFUSED, "The keys are missing, unsafe or malformed; see muniment key new.") \
+        CONDITION(NOTE, MALFORMED,          "note-malformed",              INNER,   "It is not in the signed note form.") \
+        CONDITION(NOTE, UNSIGNED,           "note-unsigned",               INNER,   "It carries no signature by this key.") \
+        CONDITION(NOTE, FORGED,             "note-forged",                 INNER,   "Its signature is not the key's own.") \
+        CONDITION(NOTE, ORIGIN,             "note-origin",                 INNER,   "It belongs to a ledger of another name.") \
+        CONDITION(TEMPLATE, BROKEN,         "template-broken",             INNER,   "It is not a template: a tag is not closed, or a section does not nest.") \
+        CONDITION(TEMPLATE, MISSING,        "template-missing",            INNER,   "The template asks for something that the data does not have.") \
+        CONDITION(TEMPLATE, TOO_LONG,       "template-too-long",           INNER,   "What the template makes is too long.") \
+        CONDITION(BLOCKS, UNSUPPORTED,      "blocks-unsupported",          INNER,   "The text holds what no letter can: an image, HTML, code or a rule.") \
+        CONDITION(RENDER, TEMPLATE,         "render-template",             REFUSED, "A text or template is missing, broken, or asks for what the data does not have; muniment check says where.") \
+        CONDITION(RENDER, GLYPHS,           "render-glyphs",               REFUSED, "The text holds a character that no installed font can draw; muniment check says which.") \
+        CONDITION(RENDER, LAYOUT,           "render-layout",               REFUSED, "The text does not fit on its pages, or an address in its window.") \
+        CONDITION(SETTINGS, REFUSED,        "settings-refused",            REFUSED, "The settings, or a file they name, are wrong; muniment check lists where.") \
+        CONDITION(LAW_PACK, REFUSED,        "law-pack-refused",            INNER,   "The law pack is wrong.") \
+        CONDITION(DATA_MAP, REFUSED,        "data-map-refused",            INNER,   "The data map is wrong.") \
+        CONDITION(SOURCE, REFUSED,          "source-refused",              INNER,   "The source's file is wrong.") \
+        CONDITION(STORE, NOT_MIGRATED,      "schema-missing",              AGAIN,   "The database has no schema of this version yet; run muniment migrate.") \
+        CONDITION(STORE, TOO_NEW,           "schema-too-new",              AGAIN,   "The database is newer than this program; upgrade the program.") \
+        CONDITION(MIGRATE, TOO_NEW,         "migrate-too-new",             REFUSED, "The database is newer than this program; upgrade the program before you migrate.") \
+        CONDITION(MIGRATE, CHANGED,         "migrate-changed",             REFUSED, "A migration in the database is not the one this program carries; nothing was touched.") \
+        CONDITION(MIGRATE, REFUSED,         "migrate-refused",             REFUSED, "A migration did not go through and left nothing behind.") \
+        CONDITION(JOB, NONE,                "job-none",                    INNER,   "Nothing is due.") \
+        CONDITION(JOB, GONE,                "job-gone",                    REFUSED, "There is no {job}, or it is somebody else's by now.") \
+        CONDITION(STATE, FILE,              "state-dir",                   AGAIN,   "The state folder (state_dir) cannot be read or written, or a file in it is damaged: run this as the daemon's user, and look at the folder.") \
+        CONDITION(SUBJECT_STORE, NONE,      "subject-reference-gone",      INNER,   "No subject has that reference any more.") \
+        CONDITION(REQUEST_STORE, NONE,      "request-row-none",            INNER,   "There is no such request or item.") \
+        CONDITION(REQUEST_STORE, MOVED,     "request-row-moved",           INNER,   "The request has left the state that the step starts from.") \
+        CONDITION(NOTICE_STORE, NONE,       "notice-row-none",             INNER,   "There is no such obligation, or no notice was made for it.") \
+        CONDITION(RESTORE, NONE,            "closing-none",                INNER,   "The register is not closed, or nothing is left to look at.") \
+        CONDITION(RUN, NONE,                "run-row-none",                INNER,   "There is no such run.") \
+        CONDITION(RUN, OPEN,                "run-row-open",                INNER,   "An open run of this rule stands in the way.") \
+        CONDITION(RUN, MOVED,               "run-row-moved",               INNER,   "The run has left the state that the step starts from.") \
+        CONDITION(RUN, REPEATED,            "run-row-repeated",            INNER,   "This person has approved the run before.") \
+        CONDITION(RUN, END,                 "run-row-end",                 INNER,   "No batch of the run is left.") \
+        CONDITION(REGISTER, UNKNOWN,        "register-unknown",            REFUSED, "There is no {register} in the settings.") \
+        CONDITION(REGISTER, MAP,            "map-does-not-fit",            REFUSED, "The map does not fit the register: muniment map check says where.") \
+        CONDITION(REGISTER, NO_SUBJECT,     "subject-unknown",             REFUSED, "The register has no such record; see that the key is right.") \
+        CONDITION(REGISTER, CLOSED,         "register-closed",             LATER,   "The register is closed: it or the governance database went back in time, as after a restore. \"muniment retention replay REGISTER\" cleans and opens it.") \
+        CONDITION(DUE, NO_EVENT,            "due-no-event",                INNER,   "The map keeps no such event, or cannot archive: the rule does not apply here.") \
+        CONDITION(DUE, END,                 "due-end",                     INNER,   "Nobody else is due.") \
+        CONDITION(DISPOSE, DONE,            "dispose-done",                INNER,   "The batch was done before.") \
+        CONDITION(MAINTAIN, NO_ROLE,        "maintain-no-role",            INNER,   "The settings name no maintenance role, or the server does not let us be it.") \
+        CONDITION(MAINTAIN, LACKS,          "maintain-lacks",              INNER,   "The maintenance role may not do all that is needed.") \
+        CONDITION(MAINTAIN, HELD,           "maintain-held",               INNER,   "Somebody's old transaction keeps deleted rows alive.") \
+        CONDITION(DRAFT, NO_TABLES,         "draft-no-tables",             REFUSED, "There is no table in these schemas; name others by --schema.") \
+        CONDITION(DRAFT, NO_SUBJECT,        "draft-no-subject",            REFUSED, "No table looks like one about people; name it by --subject.") \
+        CONDITION(HOLD_SCOPE, ENTITY,       "hold-entity-unknown",         REFUSED, "The register's map has no such entity; muniment subject show shows them.") \
+        CONDITION(HOLD_SCOPE, ATTRIBUTE,    "hold-attribute-unknown",      REFUSED, "The entity has no such attribute; see the register's map.") \
+        CONDITION(HOLD_SCOPE, CATEGORY,     "hold-category-unknown",       REFUSED, "No attribute is of that category there; see the register's map.") \
+        CONDITION(HOLD_SCOPE, SERVICE,      "hold-services-unmapped",      REFUSED, "The register's map does not say where it names kinds of service: give its \"services\", or use --entity and --where.") \
+        CONDITION(HOLD_SCOPE, COLUMN,       "hold-column-unknown",         REFUSED, "The entity has no such column; see the register's map.") \
+        CONDITION(HOLD_SCOPE, IDENTIFIES,   "hold-column-identifies",      REFUSED, "That column identifies a person: hold the record itself, by --subject.") \
+        CONDITION(HOLD_SCOPE, DATES,        "hold-no-day",                 REFUSED, "The entity keeps no day that could fall in a range; leave out --since and --until.") \
+        CONDITION(HOLD_SCOPE, VALUE,        "hold-value-unknown",          REFUSED, "No row of the register says so: write it as the register does.") \
+        CONDITION(HOLD_SCOPE, NOTHING,      "hold-keeps-nothing",          REFUSED, "Such a hold could keep nothing: no disposal takes anything in its scope.") \
+        CONDITION(HOLD, NONE,               "hold-unknown",                REFUSED, "There is no {hold}, or it is released already.") \
+        CONDITION(HOLD, RULE,               "hold-rule-unknown",           REFUSED, "No law pack has a rule of that name for it; muniment retention explain shows them.") \
+        CONDITION(HOLD, UNCONFIRMED,        "hold-unconfirmed",            AGAIN,   "It is set. But a register could not be reached, so a batch running there at this moment may not have seen it: look at the last runs.") \
+        CONDITION(WHOLE_MAP, NO_GAP,        "map-is-whole",                REFUSED, "Everything is on the map: there is nothing to decide.") \
+        CONDITION(WHOLE_MAP, BEFORE,        "map-accepted-before",         REFUSED, "Exactly this was decided before.") \
+        CONDITION(RETENTION, NOTHING_DUE,   "nothing-due",                 DONE,    "Nothing is due by this rule.") \
+        CONDITION(RETENTION, OPEN,          "run-open",                    REFUSED, "A run of this rule is open already: finish or stop it first.") \
+        CONDITION(RETENTION, NO_RULE,       "rule-cannot-be-carried-out",  REFUSED, "There is no such rule for the register's map, or none that can be carried out there.") \
+        CONDITION(RETENTION, NO_RUN,        "run-unknown",                 REFUSED, "There is no such run; muniment retention show lists them.") \
+        CONDITION(RETENTION, STATE,         "run-not-at-this-step",        DONE,    "The run is not at this step: muniment retention show says where it is.") \
+        CONDITION(RETENTION, REPEATED,      "run-approved-before",         REFUSED, "This person has approved the run before: somebody else must.") \
+        CONDITION(RETENTION, PLANNER,       "run-planner-approves",        REFUSED, "Two others must approve what you have planned: a planner is not one of the two.") \
+        CONDITION(RETENTION, UNCOUNTED,     "run-uncounted",               REFUSED, "What it takes along is not counted yet: muniment retention plan counts it.") \
+        CONDITION(RETENTION, CHANGED,       "rule-changed",                REFUSED, "The rule has changed since the run was planned; it is stopped: plan again.") \
+        CONDITION(RETENTION, REFUSED,       "register-refused",            REFUSED, "The register refused a batch: look for rows elsewhere that refer to it.") \
+        CONDITION(RETENTION, PAUSED,        "stopped-half-way",            DONE,    "Stopped before the end: run it again to go on.") \
+        CONDITION(RETENTION, HOURS,         "outside-run-hours",           LATER,   "It is outside run_hours: munimentd goes on when they begin.") \
+        CONDITION(RETENTION, LAGS,          "replica-lags",                LATER,   "A replica is behind, over run_max_lag_mb: run it again to go on.") \
+        CONDITION(RETENTION, LOADED,        "server-loaded",               LATER,   "The register's server is loaded, over run_max_active: run it again.") \
+        CONDITION(RETENTION, UNSEEN,        "server-load-unseen",          LATER,   "The server's load cannot be seen, and a limit is set: run muniment migrate as a superuser.") \
+        CONDITION(RETENTION, UNCLEAN,       "verification-unclean",        REFUSED, "Something was found left: muniment retention show says where.") \
+        CONDITION(RETENTION, KEYS,          "keys-missing",                REFUSED, "The keys are missing: set CREDENTIALS_DIRECTORY, see muniment key new.") \
+        CONDITION(RETENTION, RARE,          "anonymised-too-rare",         REFUSED, "What would be left of the records is rarer than the rule allows: let it leave less, or wait.") \
+        CONDITION(RETENTION, MAINTENANCE,   "maintenance-role",            REFUSED, "The maintenance role may not do what the grade needs: muniment check says what it lacks.") \
+        CONDITION(RETENTION, REWRITE_HOURS, "outside-rewrite-hours",       LATER,   "Tables are rewritten at other hours, between rewrite_hours: run it again then.") \
+        CONDITION(RETENTION, PROOFS,        "certificate-without-proofs",  INNER,   "The certificate needs the proofs of the run's ledger entries.") \
+        CONDITION(RETENTION, LEDGER,        "ledger-not-signed",           AGAIN,   "The ledger cannot be signed, so nothing is certified: run muniment ledger verify.") \
+        CONDITION(RETENTION, TEMPLATE,      "certificate-template",        REFUSED, "The certificate cannot be drawn: look at notices/en/certificate.md.") \
+        CONDITION(RETENTION, UNMAPPED,      "map-leaves-something-out",    REFUSED, "The register keeps data that the map leaves out: describe what muniment map check lists, or answer for it by muniment map accept.") \
+        CONDITION(REPLAY, AGENT,            "agent-schema-missing",        REFUSED, "It came back without its agent schema: run muniment migrate, then this again.") \
+        CONDITION(FHIR, NOT_JSON,           "fhir-not-json",               INNER,   "The answer is not one JSON value.") \
+        CONDITION(FHIR, NOT_FHIR,           "fhir-not-fhir",               INNER,   "The answer is not the resource it should be.") \
+        CONDITION(ASK, NO_CREDENTIAL,       "ask-no-credential",           INNER,   "The source wants a token, and there is no such credential.") \
+        CONDITION(ACCURACY, NO_SOURCE,      "source-unknown",              REFUSED, "There is no {source}; the settings list those there are.") \
+        CONDITION(ACCURACY, NO_CREDENTIAL,  "source-credential-missing",   REFUSED, "Its token is not in $CREDENTIALS_DIRECTORY; see the source's credential.") \
+        CONDITION(ACCURACY, MAP,            "source-does-not-fit",         REFUSED, "It and its register's map do not fit; muniment check says where.") \
+        CONDITION(ACCURACY, BUSY,           "source-busy",                 LATER,   "It is being swept already; wait for that to end.") \
+        CONDITION(ACCURACY, UNAVAILABLE,    "source-unavailable",          AGAIN,   "It gives no usable answer; sweep again when it does, and it is carried on from there.") \
+        CONDITION(REQUESTS, NONE,           "request-unknown",             REFUSED, "There is no {request}, or no such item of it; muniment request list shows them.") \
+        CONDITION(REQUESTS, STATE,          "request-not-at-that-step",    DONE,    "It is not at that step; muniment request show says where it is.") \
+        CONDITION(REQUESTS, SUBJECT,        "request-subject-gone",        REFUSED, "The register holds no such subject; check the key.") \
+        CONDITION(REQUESTS, AUTHORITY,      "request-authority-ended",     REFUSED, "The subject is 18 or over, so parental responsibility has ended; only the subject's own authority or a legal representative's will do.") \
+        CONDITION(REQUESTS, UNDECIDED,      "request-undecided",           REFUSED, "Items await a decision; muniment request items lists them.") \
+        CONDITION(REQUESTS, CLOCK,          "request-clock",               REFUSED, "The clock knows no such law for that day of receipt, or the event makes no sense for it.") \
+        CONDITION(REQUESTS, RENDER,         "request-cannot-be-printed",   REFUSED, "The report cannot be made: its template or labels are broken, or it holds a character that no installed font can draw; muniment check says which.") \
+        CONDITION(REQUESTS, KIND,           "request-without-dossier",     REFUSED, "Only an access request has a dossier.") \
+        CONDITION(REQUESTS, PROTECTED,      "request-protected",           REFUSED, "A shield or a sensitive service keeps part of it from the one who asks, and no decision undoes that; if the record has changed since, collect it anew.") \
+        CONDITION(NOTICES, NONE,            "notice-unknown",              REFUSED, "There is no {notice}; muniment notice due --all lists them.") \
+        CONDITION(NOTICES, TEXT,            "notice-text",                 REFUSED, "There is no such text, or it is broken.") \
+        CONDITION(LEDGER, KEY,              "ledger-key",                  REFUSED, "The ledger was signed with another key than the one loaded. Restore that key; the ledger is not continued under a new one.") \
+        CONDITION(LEDGER, BROKEN,           "ledger-broken",               REFUSED, "The ledger in the database contradicts its own checkpoints, so nothing was signed. Run \"muniment ledger verify\" and keep the database as it is for whoever investigates.") \
+        CONDITION(LEDGER, ROLLED_BACK,      "ledger-rolled-back",          REFUSED, "The checkpoint file knows more entries than the database: the database is older than the file, as after a restore. Nothing was signed. When the restore was meant, run \"muniment retention replay\" and then move the file away.") \
+        CONDITION(LEDGER, FORKED,           "ledger-forked",               REFUSED, "The checkpoint file and the database tell different histories, so nothing was signed. Keep both as they are for whoever investigates.") \
+        CONDITION(LEDGER, FILE,             "ledger-file",                 AGAIN,   "The checkpoint file cannot be read or written, or is not a checkpoint of this ledger. See its folder's permissions; when the file is damaged, move it away.") \
+        CONDITION(LEDGER, NONE,             "ledger-entry-unknown",        REFUSED, "The ledger holds nothing of the kind: no such entry, or nothing signed yet.") \
+        CONDITION(WORK, KIND,               "kind-unknown",                REFUSED, "This program knows no such kind of job.") \
+        CONDITION(WORK, ARGUMENTS,          "arguments",                   REFUSED, "The job's arguments do not say what it is about.")
+/* clang-format on */
+
+enum {
+        _CONDITION_NONE,
+#define CONDITION(module, name, code, disposition, sentence) module##_E_##name,
+        CONDITIONS
+#undef CONDITION
+                _CONDITION_MAX,
+};
+
+/* Of a condition, r > 0; anything else is a bug of ours. */
+const char *condition_code(int r);
+Disposition condition_disposition(int r);
+/* "LEDGER": the module that a condition belongs to, by the name in its constant. False for 0 and faults. */
+bool condition_is_of(int r, const char *module);
+/* Appends its sentence. name, of the noun, stands in the sentence's place for that noun, or else before it:
+ * "run", "12" makes "Run 12: The rule has changed ...". Both may be NULL. */
+void condition_say(int r, const char *noun, const char *name, Text *out);
+/* Its sentence as it stands above. */
+const char *condition_sentence(int r);
