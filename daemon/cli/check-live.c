@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "cli/check-grades.h"
 #include "register/check.h"
+#include "register/edges.h"
 #include "store/store.h"
 
 static void warn(const Settings *settings, Problems *problems, const char *path, const char *mend,
@@ -47,10 +48,13 @@ static void judge_coverage(Register *reg, Problems *problems) {
 }
 
 int check_live_register(Register *reg, Problems *problems) {
+        size_t errors = problems->errors;
         register_check_map(reg, problems);
         judge_coverage(reg, problems);
         register_check_rules(reg, problems);
-        int r = register_check_agent(reg, problems);
+        int r = problems->errors == errors ? edges_check_all_values(reg, problems) : 0;
+        if (r == 0)
+                r = register_check_agent(reg, problems);
         return r < 0 ? err_trace(r) : r;
 }
 

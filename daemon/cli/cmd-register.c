@@ -3,6 +3,7 @@
 #include "cli/session.h"
 #include "register/check.h"
 #include "register/collect.h"
+#include "register/edges.h"
 #include "retention/explain.h"
 #include "store/json.h"
 
@@ -50,7 +51,10 @@ static int run_check(const CliArgs *args) {
         if (r)
                 return cli_settle_about(r, "register", cli_operand(args, 0));
         register_check_map(reg, &problems);
-        r = register_check_agent(reg, &problems);
+        if (problems.errors == 0) /* what does not fit cannot be asked */
+                r = edges_check_all_values(reg, &problems);
+        if (r == 0)
+                r = register_check_agent(reg, &problems);
         if (r)
                 return cli_settle(r);
         register_check_coverage(reg, cli_arena(args), &check);

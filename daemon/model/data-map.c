@@ -16,6 +16,34 @@ const Attribute *entity_attribute(const Entity *entity, const char *column) {
         return NULL;
 }
 
+static Edge *copy_edges(const Edge *edges, size_t n, Arena *arena) {
+        Edge *copy = arena_array(arena, n + 1, sizeof *copy);
+        for (size_t i = 0; i < n; i++)
+                copy[i] = edges[i];
+        return copy;
+}
+
+DataMap *data_map_copy(const DataMap *map, Arena *arena) {
+        DataMap *copy = arena_memdup(arena, map, sizeof *map);
+        copy->entities = arena_memdup(arena, map->entities, map->n_entities * sizeof *map->entities);
+        for (size_t i = 0; i < map->n_entities; i++) {
+                Entity *e = &copy->entities[i];
+                e->owners = copy_edges(e->owners, e->n_owners, arena);
+                e->refers = copy_edges(e->refers, e->n_refers, arena);
+        }
+        copy->events = arena_memdup(arena, map->events, map->n_events * sizeof *map->events);
+        for (size_t i = 0; i < map->n_events; i++)
+                copy->events[i].entity = copy->entities + (map->events[i].entity - map->entities);
+        return copy;
+}
+
+bool edge_is_by_key(const Edge *edge, const Entity *other) {
+        bool same = edge->n_columns == other->n_key;
+        for (size_t i = 0; same && i < other->n_key; i++)
+                same = str_eq(edge->match[i], other->key[i]);
+        return same;
+}
+
 bool entity_is_joint(const Entity *entity) {
         return entity->n_owners > 1 && !entity->first_goes;
 }

@@ -3,6 +3,8 @@
  * everything it does follows from this. settings/data-map.c reads it from policies/maps. Plain data, in an
  * arena; strings are never NULL unless said. */
 
+#include "base/arena.h"
+#include "model/edge.h"
 #include "model/rule.h"
 
 /* How an entity's rows hang on the subject. */
@@ -61,15 +63,9 @@ typedef struct Attribute {
         bool identifies; /* finds a person: search, matching, tombstones, verification scans */
 } Attribute;
 
-/* columns of this entity that hold the key of another */
-typedef struct Edge {
-        const char *entity;
-        const char **columns; /* as many as the other's key has */
-        size_t n_columns;
-} Edge;
-
 typedef struct Entity {
         const char *name;
+        int line; /* where it was read */
         const char *schema, *table;
         Ownership ownership;
         const char **key;
@@ -116,6 +112,10 @@ typedef struct DataMap {
 /* NULL when there is none of that name. */
 const Entity *data_map_entity(const DataMap *map, const char *name);
 const Attribute *entity_attribute(const Entity *entity, const char *column);
+/* A copy whose edges may be written to, in the arena; what no edge is made of is shared with the original. */
+DataMap *data_map_copy(const DataMap *map, Arena *arena);
+/* Whether the edge's columns hold the other's key, in its order. */
+bool edge_is_by_key(const Edge *edge, const Entity *other);
 /* Where a rule on this entity (NULL: on subjects) finds the day of the event: in the row itself before the
  * subject, in the subject before another entity. NULL: the register does not keep it. */
 const MapEvent *data_map_event(const DataMap *map, const char *entity, Trigger trigger);

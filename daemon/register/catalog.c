@@ -154,11 +154,12 @@ static bool pairs(const CatalogForeignKey *key, const char *const *from, const c
 const CatalogForeignKey *catalog_edge(const Catalog *catalog, const Entity *from, const Edge *edge,
                                       const Entity *to) {
         const CatalogTable *a = catalog_of(catalog, from), *b = catalog_of(catalog, to);
-        if (!a || !b || edge->n_columns != to->n_key)
+        if (!a || !b)
                 return NULL;
         for (size_t i = 0; i < catalog->n_keys; i++) {
                 const CatalogForeignKey *k = &catalog->keys[i];
-                if (k->from == a && k->to == b && k->validated && pairs(k, edge->columns, to->key, to->n_key))
+                if (k->from == a && k->to == b && k->validated &&
+                    pairs(k, edge->columns, edge->match, edge->n_columns))
                         return k;
         }
         return NULL;

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "register/edges.h"
 #include "register/epoch.h"
 #include "register/mentions.h"
 
@@ -12,7 +13,7 @@ typedef struct Check {
 } Check;
 
 static void lacks(Check *check, const Entity *e, const char *column) {
-        problem_add(check->problems, SEVERITY_ERROR, check->map->file, 0, e->name,
+        problem_add(check->problems, SEVERITY_ERROR, check->map->file, e->line, e->name,
                     "Add the column to the table, or take it off the map.", "%s.%s has no column %s",
                     e->schema, e->table, column);
 }
@@ -36,56 +37,24 @@ static void needs_date(Check *check, const Entity *e, const CatalogTable *table,
         if (!found)
                 lacks(check, e, column);
         else if (!str_eq(found->base, "date"))
-                problem_add(check->problems, SEVERITY_ERROR, check->map->file, 0, e->name,
+                problem_add(check->problems, SEVERITY_ERROR, check->map->file, e->line, e->name,
                             "Use a column of type date, such as one generated from it.",
                             "%s.%s.%s is of type %s, but a date is needed", e->schema, e->table, column,
                             found->type);
 }
 
-/* Types that the server compares without being told how. */
-static bool comparable(const CatalogColumn *a, const CatalogColumn *b) {
-        static const char *const families[][4] = {
-                { "smallint", "integer", "bigint", "numeric" },
-                { "text", "character varying", "bpchar", "name" },
-        };
-        if (!a || !b || str_eq(a->base, b->base))
-                return true; /* a column that is missing is told elsewhere */
-        for (size_t i = 0; i < ELEMENTS(families); i++) {
-                int hits = 0;
-                for (size_t k = 0; k < ELEMENTS(families[i]); k++)
-                        hits += str_eq(families[i][k], a->base) + str_eq(families[i][k], b->base);
-                if (hits == 2)
-                        return true;
-        }
-        return false;
-}
-
-static void check_types(Check *check, const Entity *e, const Edge *edge, const Entity *other) {
-        const Catalog *catalog = register_catalog(check->reg);
-        for (size_t i = 0; i < edge->n_columns && i < other->n_key; i++) {
-                const CatalogColumn *a = catalog_column(catalog_of(catalog, e), edge->columns[i]);
-                const CatalogColumn *b = catalog_column(catalog_of(catalog, other), other->key[i]);
-                if (!comparable(a, b))
-                        problem_add(check->problems, SEVERITY_ERROR, check->map->file, 0, e->name,
-                                    "Name the columns in the order of the key, or mend the type.",
-                                    "%s.%s.%s is of type %s, but the key of %s has %s there", e->schema,
-                                    e->table, edge->columns[i], a->type, other->name, b->type);
-        }
-}
-
-static void check_edge(Check *check, const Entity *e, const CatalogTable *table, const Edge *edge) {
+/* guards: rows go by it, so that a foreign key is wanted. */
+static void check_edge(Check *check, const Entity *e, const CatalogTable *table, const Edge *edge,
+                       bool guards) {
         const Entity *other = edge->entity ? data_map_entity(check->map, edge->entity) : NULL;
         if (!other)
                 return;
         needs_columns(check, e, table, edge->columns, edge->n_columns);
-        check_types(check, e, edge, other);
-        if (edge->n_columns != other->n_key)
-                problem_add(check->problems, SEVERITY_ERROR, check->map->file, 0, e->name,
-                            "Name as many columns as the other entity's key has.",
-                            "the edge from %s to %s has %zu columns, the key has %zu", e->name, other->name,
-                            edge->n_columns, other->n_key);
-        else if (!catalog_edge(register_catalog(check->reg), e, edge, other))
-                problem_add(check->problems, SEVERITY_WARNING, check->map->file, 0, e->name,
+        needs_columns(check, other, catalog_of(register_catalog(check->reg), other), edge->match,
+                      edge->n_columns);
+        edges_check(register_catalog(check->reg), check->map, e, edge, check->problems);
+        if (guards && !catalog_edge(register_catalog(check->reg), e, edge, other))
+                problem_add(check->problems, SEVERITY_WARNING, check->map->file, edge->line, e->name,
                             "Add the foreign key, so that the database itself guards the edge.",
                             "no foreign key from %s.%s to %s.%s guards the edge", e->schema, e->table,
                             other->schema, other->table);
@@ -96,13 +65,13 @@ static void check_edge(Check *check, const Entity *e, const CatalogTable *table,
 static void check_entity(Check *check, const Entity *e) {
         const CatalogTable *table = catalog_of(register_catalog(check->reg), e);
         if (!table) {
-                problem_add(check->problems, SEVERITY_ERROR, check->map->file, 0, e->name,
+                problem_add(check->problems, SEVERITY_ERROR, check->map->file, e->line, e->name,
                             "Create the table, grant the engine select on it, or take it off the map.",
                             "there is no table %s.%s", e->schema, e->table);
                 return;
         }
         if (table->hides_rows)
-                problem_add(check->problems, SEVERITY_ERROR, check->map->file, 0, e->name,
+                problem_add(check->problems, SEVERITY_ERROR, check->map->file, e->line, e->name,
                             "Let muniment_engine see every row: alter role muniment_engine bypassrls.",
                             "row-level security may hide rows of %s.%s from the engine", e->schema, e->table);
         needs_columns(check, e, table, e->key, e->n_key);
@@ -110,7 +79,7 @@ static void check_entity(Check *check, const Entity *e) {
                 needs_column(check, e, table, e->attributes[i].column);
         for (size_t i = 0; i < e->n_attributes; i++)
                 if (str_eq(e->attributes[i].item, UNDECIDED) || str_eq(e->attributes[i].category, UNDECIDED))
-                        problem_add(check->problems, SEVERITY_ERROR, check->map->file, 0, e->name,
+                        problem_add(check->problems, SEVERITY_ERROR, check->map->file, e->line, e->name,
                                     "Write the item and the category, and look at the rest of the line.",
                                     "what column %s of %s is has still to be decided",
                                     e->attributes[i].column, e->name);
@@ -118,10 +87,10 @@ static void check_entity(Check *check, const Entity *e) {
         needs_column(check, e, table, e->until);
         needs_column(check, e, table, e->sensitive);
         for (size_t i = 0; i < e->n_owners; i++)
-                check_edge(check, e, table, &e->owners[i]);
-        check_edge(check, e, table, &e->to);
+                check_edge(check, e, table, &e->owners[i], true);
+        check_edge(check, e, table, &e->to, true);
         for (size_t i = 0; i < e->n_refers; i++)
-                needs_columns(check, e, table, e->refers[i].columns, e->refers[i].n_columns);
+                check_edge(check, e, table, &e->refers[i], false);
 }
 
 /* Whoever keeps a row when another of its owners goes must be able to let that one go. */
@@ -134,7 +103,7 @@ static void check_joint(Check *check, const Entity *e) {
                 mentions_emptied(catalog, check->problems->arena, e, edge->columns, edge->n_columns,
                                  catalog_edge(catalog, e, edge, owner), &n);
                 if (n == 0)
-                        problem_add(check->problems, SEVERITY_ERROR, check->map->file, 0, e->name,
+                        problem_add(check->problems, SEVERITY_ERROR, check->map->file, e->line, e->name,
                                     "Let the column be empty, or say goes_with = \"first\".",
                                     "%s cannot be disposed of: no column by which %s.%s names it may be "
                                     "emptied while another owner keeps the row",
@@ -150,7 +119,7 @@ static void check_mention(Check *check, const Mention *m) {
         mentions_emptied(register_catalog(check->reg), check->problems->arena, m->from, m->from_columns,
                          m->n_columns, m->key, &n);
         if (n == 0 && !together && !mention_empties_itself(m))
-                problem_add(check->problems, SEVERITY_WARNING, check->map->file, 0, m->from->name,
+                problem_add(check->problems, SEVERITY_WARNING, check->map->file, m->from->line, m->from->name,
                             "Let the column be empty, or let the one own the other.",
                             "%s cannot be disposed of while a row of %s.%s that stays names it: no column by "
                             "which it does may be empty",

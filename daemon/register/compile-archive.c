@@ -3,15 +3,16 @@
 #include "register/compile-parts.h"
 #include "register/compile.h"
 
-/* From a row through its owners up to the root: the tables between, and what joins them. */
+/* From a row through its owners up to the root: the tables between, and what joins them. Ends at the row
+ * whose own columns hold the root's key, the root's own for want of another. */
 static const Entity *climb(const Compiler *c, const Entity *e, const Entity *root, Text *from, Text *where) {
         const Entity *at = e;
-        while (at != root && data_map_entity(c->map, at->owner.entity) != root) {
+        while (at != root) {
                 const Entity *owner = data_map_entity(c->map, at->owner.entity);
+                if (owner == root && edge_is_by_key(&at->owner, root))
+                        return at;
                 text_appendf(from, ", %s", part_from(c, owner));
-                text_appendf(where, " and (%s) = (%s)",
-                             part_columns(c, at, at->owner.columns, at->owner.n_columns),
-                             part_columns(c, owner, owner->key, owner->n_key));
+                text_appendf(where, " and %s", part_joins(c, at, &at->owner, owner));
                 at = owner;
         }
         return at;
@@ -54,14 +55,15 @@ static const char *compile_unarchive(const Compiler *c, const Entity *e) {
                         c->map->ground ? arena_printf(c->arena, ", %s = null", part_bare(c, c->map->ground))
                                        : "",
                         part_in_keys(c, subject, subject->key, subject, 1));
-        text_appendf(&from, " from %s", part_from(c, subject));
-        const Entity *at = climb(c, e, subject, &from, &where);
-        return arena_printf(c->arena, "update %s set %s = null%s where %s = %s and (%s) = (%s) and %s%s",
-                            part_from(c, e), part_bare(c, e->archived), text_str(&from),
-                            part_column(c, e, e->archived), archived,
-                            part_columns(c, at, at->owner.columns, at->owner.n_columns),
-                            part_columns(c, subject, subject->key, subject->n_key),
-                            part_in_keys(c, subject, subject->key, subject, 1), text_str(&where));
+        text_append(&from, " from ");
+        for (const Entity *at = e, *owner; at != subject; at = owner) {
+                owner = data_map_entity(c->map, at->owner.entity);
+                text_appendf(&from, "%s%s", at == e ? "" : ", ", part_from(c, owner));
+                text_appendf(&where, " and %s", part_joins(c, at, &at->owner, owner));
+        }
+        return arena_printf(c->arena, "update %s set %s = null%s where %s = %s and %s%s", part_from(c, e),
+                            part_bare(c, e->archived), text_str(&from), part_column(c, e, e->archived),
+                            archived, part_in_keys(c, subject, subject->key, subject, 1), text_str(&where));
 }
 
 /* Rows archived before keep their day: an item may be archived earlier than the record (reg 8(2)(e)-(j)). */

@@ -357,9 +357,8 @@ static const char *from_unit(const Due *d) {
         text_append(&out, part_from(c, d->unit));
         for (const Entity *at = d->unit; at != d->subject;) {
                 const Entity *owner = data_map_entity(c->map, at->owner.entity);
-                text_appendf(&out, " join %s on (%s) = (%s)", part_from(c, owner),
-                             part_columns(c, at, at->owner.columns, at->owner.n_columns),
-                             part_columns(c, owner, owner->key, owner->n_key));
+                text_appendf(&out, " join %s on %s", part_from(c, owner),
+                             part_joins(c, at, &at->owner, owner));
                 at = owner;
         }
         return arena_strdup(c->arena, text_str(&out));

@@ -217,8 +217,7 @@ static bool conditions(const Compiler *c, const HoldScope *s, const HoldUnit *un
 
 static void equal(const Compiler *c, const Entity *from, const Edge *edge, const Entity *to,
                   const char **between, Text *out) {
-        text_appendf(out, "%s(%s) = (%s)", *between, part_columns(c, from, edge->columns, edge->n_columns),
-                     part_columns(c, to, to->key, to->n_key));
+        text_appendf(out, "%s%s", *between, part_joins(c, from, edge, to));
         *between = " or ";
 }
 

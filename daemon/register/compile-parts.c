@@ -84,15 +84,52 @@ const char *part_in_keys(const Compiler *c, const Entity *e, const char *const *
         return arena_strdup(c->arena, text_str(&out));
 }
 
+const char *part_joins(const Compiler *c, const Entity *from, const Edge *edge, const Entity *to) {
+        return arena_printf(c->arena, "(%s) = (%s)", part_columns(c, from, edge->columns, edge->n_columns),
+                            part_columns(c, to, edge->match, edge->n_columns));
+}
+
+const char *part_leads_to(const Compiler *c, const Entity *from, const Edge *edge, const Entity *to,
+                          const char *where) {
+        return arena_printf(c->arena, "(%s) in (select %s from %s where %s)",
+                            part_columns(c, from, edge->columns, edge->n_columns),
+                            part_columns(c, to, edge->match, edge->n_columns), part_from(c, to), where);
+}
+
+const char *part_named(const Compiler *c, const Entity *from, const Edge *edge, const Entity *to,
+                       const char *where) {
+        if (edge_is_by_key(edge, to))
+                return arena_printf(c->arena, "select %s from %s where %s",
+                                    part_columns(c, from, edge->columns, edge->n_columns), part_from(c, from),
+                                    where);
+        return arena_printf(c->arena, "select %s from %s, %s where %s and %s",
+                            part_columns(c, to, to->key, to->n_key), part_from(c, to), part_from(c, from),
+                            part_joins(c, from, edge, to), where);
+}
+
+const char *part_led_to(const Compiler *c, const Entity *from, const Edge *edge) {
+        const Entity *to = data_map_entity(c->map, edge->entity);
+        if (edge_is_by_key(edge, to))
+                return part_key_of(c, from, edge->columns, edge->n_columns);
+        /* under another alias, for it may be a row of its own kind */
+        _cleanup_text_ Text key = { 0 }, same = { 0 };
+        for (size_t i = 0; i < to->n_key; i++)
+                text_appendf(&key, "%sled.%s::text", i ? ", " : "", part_bare(c, to->key[i]));
+        for (size_t i = 0; i < edge->n_columns; i++)
+                text_appendf(&same, "%sled.%s = %s", i ? " and " : "", part_bare(c, edge->match[i]),
+                             part_column(c, from, edge->columns[i]));
+        return arena_printf(c->arena,
+                            to->n_key == 1 ? "(select %s from %s led where %s)"
+                                           : "(select jsonb_build_array(%s)::text from %s led where %s)",
+                            text_str(&key), part_table(c, to->schema, to->table), text_str(&same));
+}
+
 static const char *edge_belongs(const Compiler *c, const Entity *e, const Edge *edge, const Entity *root,
                                 int parameter) {
         const Entity *owner = data_map_entity(c->map, edge->entity);
-        if (owner == root)
+        if (owner == root && edge_is_by_key(edge, owner))
                 return part_in_keys(c, e, edge->columns, root, parameter);
-        return arena_printf(c->arena, "(%s) in (select %s from %s where %s)",
-                            part_columns(c, e, edge->columns, edge->n_columns),
-                            part_columns(c, owner, owner->key, owner->n_key), part_from(c, owner),
-                            part_belongs(c, owner, root, parameter));
+        return part_leads_to(c, e, edge, owner, part_belongs(c, owner, root, parameter));
 }
 
 const char *part_after(const Compiler *c, const Entity *root, int parameter) {
@@ -135,12 +172,8 @@ const char *part_edge_belongs(const Compiler *c, const Entity *e, const Edge *ed
 
 const char *part_hangs(const Compiler *c, const Entity *e, const Entity *on) {
         const Entity *owner = data_map_entity(c->map, e->owner.entity);
-        const char *mine = part_columns(c, e, e->owner.columns, e->owner.n_columns);
-        const char *theirs = part_columns(c, owner, owner->key, owner->n_key);
-        if (owner == on)
-                return arena_printf(c->arena, "(%s) = (%s)", mine, theirs);
-        return arena_printf(c->arena, "(%s) in (select %s from %s where %s)", mine, theirs,
-                            part_from(c, owner), part_hangs(c, owner, on));
+        return owner == on ? part_joins(c, e, &e->owner, owner)
+                           : part_leads_to(c, e, &e->owner, owner, part_hangs(c, owner, on));
 }
 
 const char *part_archived(const Compiler *c, const Entity *e) {

@@ -32,6 +32,17 @@ const char *part_edge_belongs(const Compiler *c, const Entity *e, const Edge *ed
                               int parameter);
 /* A condition: the root's key is past the one in the parameter. */
 const char *part_after(const Compiler *c, const Entity *root, int parameter);
+/* A condition between two rows of a statement: the edge of the one leads to the other. */
+const char *part_joins(const Compiler *c, const Entity *from, const Edge *edge, const Entity *to);
+/* A condition: the edge leads to a row of which the condition where holds. */
+const char *part_leads_to(const Compiler *c, const Entity *from, const Edge *edge, const Entity *to,
+                          const char *where);
+/* A select: the keys of those rows of to that the edge of a row leads to of which the condition where holds.
+ */
+const char *part_named(const Compiler *c, const Entity *from, const Edge *edge, const Entity *to,
+                       const char *where);
+/* An expression: the key, as text, of the row that the edge leads to; null when there is none. */
+const char *part_led_to(const Compiler *c, const Entity *from, const Edge *edge);
 /* A condition between two rows of a statement: the one hangs, through its owners, on the other. */
 const char *part_hangs(const Compiler *c, const Entity *e, const Entity *on);
 /* The column that says since when rows of the entity are archived; NULL: none does. */

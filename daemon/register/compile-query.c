@@ -24,11 +24,8 @@ static const char *concerns_on(const Compiler *c, const Entity *e, const Path *f
 static const char *owner_concerns(const Compiler *c, const Entity *e, const Edge *edge, const Path *path) {
         const Entity *subject = &c->map->entities[0], *owner = data_map_entity(c->map, edge->entity);
         if (owner == subject)
-                return part_in_keys(c, e, edge->columns, subject, 1);
-        return arena_printf(c->arena, "(%s) in (select %s from %s where %s)",
-                            part_columns(c, e, edge->columns, edge->n_columns),
-                            part_columns(c, owner, owner->key, owner->n_key), part_from(c, owner),
-                            concerns_on(c, owner, path));
+                return part_edge_belongs(c, e, edge, subject, 1);
+        return part_leads_to(c, e, edge, owner, concerns_on(c, owner, path));
 }
 
 /* Of several owners each is asked by itself, so that each may use its own index. */
@@ -43,22 +40,24 @@ static const char *an_owner_concerns(const Compiler *c, const Entity *e, const P
         return arena_printf(c->arena, "(%s) in (%s)", part_columns(c, e, e->key, e->n_key), text_str(&out));
 }
 
+/* A condition: the row's key is among those that the selects find. */
+static const char *found_by(const Compiler *c, const Entity *e, const Text *selects) {
+        if (!selects->n)
+                return "false";
+        return arena_printf(c->arena, "(%s) in (%s)", part_columns(c, e, e->key, e->n_key),
+                            text_str(selects));
+}
+
 static const char *a_link_concerns(const Compiler *c, const Entity *shared, const Path *path) {
         _cleanup_text_ Text out = { 0 };
-        const char *between = "";
         for (size_t i = 0; i < c->map->n_entities; i++) {
                 const Entity *link = &c->map->entities[i];
                 if (link->ownership != OWNERSHIP_LINK || data_map_entity(c->map, link->to.entity) != shared)
                         continue;
-                text_appendf(&out, "%sselect %s from %s where %s", between,
-                             part_columns(c, link, link->to.columns, link->to.n_columns), part_from(c, link),
-                             concerns_on(c, link, path));
-                between = " union ";
+                text_appendf(&out, "%s%s", out.n ? " union " : "",
+                             part_named(c, link, &link->to, shared, concerns_on(c, link, path)));
         }
-        if (!out.n)
-                return "false";
-        return arena_printf(c->arena, "(%s) in (%s)", part_columns(c, shared, shared->key, shared->n_key),
-                            text_str(&out));
+        return found_by(c, shared, &out);
 }
 
 /* A condition: the row is part of what is held about the subject, however it hangs. */
@@ -80,37 +79,29 @@ static const char *concerns(const Compiler *c, const Entity *e) {
 
 static const char *named_by(const Compiler *c, const Entity *reference) {
         _cleanup_text_ Text out = { 0 };
-        const char *between = "";
         for (size_t i = 0; i < c->map->n_entities; i++) {
                 const Entity *e = &c->map->entities[i];
                 for (size_t k = 0; e->ownership != OWNERSHIP_REFERENCE && k < e->n_refers; k++) {
                         if (data_map_entity(c->map, e->refers[k].entity) != reference)
                                 continue;
-                        text_appendf(&out, "%sselect %s from %s where %s", between,
-                                     part_columns(c, e, e->refers[k].columns, e->refers[k].n_columns),
-                                     part_from(c, e), concerns(c, e));
-                        between = " union ";
+                        text_appendf(&out, "%s%s", out.n ? " union " : "",
+                                     part_named(c, e, &e->refers[k], reference, concerns(c, e)));
                 }
         }
-        if (!out.n)
-                return "false";
-        return arena_printf(c->arena, "(%s) in (%s)",
-                            part_columns(c, reference, reference->key, reference->n_key), text_str(&out));
+        return found_by(c, reference, &out);
 }
 
 /* The keys of what a row names, one for each of its edges, in the form keys have. */
 static const char *named_keys(const Compiler *c, const Entity *e) {
         _cleanup_text_ Text out = { 0 };
-        for (size_t i = 0; i < e->n_refers; i++) {
-                const Edge *edge = &e->refers[i];
-                text_appendf(&out, "%s%s", i ? ", " : "", part_key_of(c, e, edge->columns, edge->n_columns));
-        }
+        for (size_t i = 0; i < e->n_refers; i++)
+                text_appendf(&out, "%s%s", i ? ", " : "", part_led_to(c, e, &e->refers[i]));
         return arena_strdup(c->arena, text_str(&out));
 }
 
 /* The key of the row that an edge leads to; null where there is no such edge. */
 static const char *led_to(const Compiler *c, const Entity *e, const Edge *edge) {
-        return edge->entity ? part_key_of(c, e, edge->columns, edge->n_columns) : "null";
+        return edge->entity ? part_led_to(c, e, edge) : "null";
 }
 
 static void collect_entity(const Compiler *c, const Entity *e, Text *out) {

@@ -27,20 +27,18 @@ static bool joins(const Compiler *c, const Entity *link, const Entity *root, con
  * for us and then finds the row gone. */
 static const char *compile_lock_shared(const Compiler *c, const Entity *root, const Entity *shared) {
         _cleanup_text_ Text out = { 0 };
+        const char *key = part_columns(c, shared, shared->key, shared->n_key), *between = "";
         text_appendf(&out, "select %s from %s where (%s) in (", part_key_text(c, shared),
-                     part_from(c, shared), part_columns(c, shared, shared->key, shared->n_key));
-        const char *between = "";
+                     part_from(c, shared), key);
         for (size_t i = 0; i < c->map->n_entities; i++) {
                 const Entity *link = &c->map->entities[i];
                 if (!joins(c, link, root, shared))
                         continue;
-                text_appendf(&out, "%sselect %s from %s where %s", between,
-                             part_columns(c, link, link->to.columns, link->to.n_columns), part_from(c, link),
-                             part_belongs(c, link, root, 1));
+                text_appendf(&out, "%s%s", between,
+                             part_named(c, link, &link->to, shared, part_belongs(c, link, root, 1)));
                 between = " union ";
         }
-        text_appendf(&out, ") order by %s for update of %s",
-                     part_columns(c, shared, shared->key, shared->n_key), part_alias(c, shared));
+        text_appendf(&out, ") order by %s for update of %s", key, part_alias(c, shared));
         return arena_strdup(c->arena, text_str(&out));
 }
 
@@ -51,10 +49,8 @@ static const char *compile_going(const Compiler *c, const Entity *shared) {
         for (size_t i = 0; i < c->map->n_entities; i++) {
                 const Entity *link = &c->map->entities[i];
                 if (joins(c, link, NULL, shared))
-                        text_appendf(&out, " and not exists (select from %s where (%s) = (%s))",
-                                     part_from(c, link),
-                                     part_columns(c, link, link->to.columns, link->to.n_columns),
-                                     part_columns(c, shared, shared->key, shared->n_key));
+                        text_appendf(&out, " and not exists (select from %s where %s)", part_from(c, link),
+                                     part_joins(c, link, &link->to, shared));
         }
         return arena_strdup(c->arena, text_str(&out));
 }
@@ -82,9 +78,8 @@ static void compile_shared(const Compiler *c, CompiledGroup *group) {
 static const char *has_living_owner(const Compiler *c, const Entity *joint, const Edge *edge,
                                     const Entity *root) {
         const Entity *owner = data_map_entity(c->map, edge->entity);
-        const char *there = arena_printf(c->arena, "select from %s where (%s) = (%s)", part_from(c, owner),
-                                         part_columns(c, owner, owner->key, owner->n_key),
-                                         part_columns(c, joint, edge->columns, edge->n_columns));
+        const char *there = arena_printf(c->arena, "select from %s where %s", part_from(c, owner),
+                                         part_joins(c, joint, edge, owner));
         if (!entity_goes_with(c->map, owner, root))
                 return there;
         return arena_printf(c->arena, "%s and (%s) is not true", there, part_belongs(c, owner, root, 2));

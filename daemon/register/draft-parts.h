@@ -8,6 +8,7 @@
 typedef struct DraftEdge {
         size_t from, to;      /* tables, by place */
         const char **columns; /* in the order of the other's key */
+        const char **match;   /* what they refer to, where that is not the other's key; else NULL */
         size_t n_columns;
         bool not_null, cascades, guessed;
 } DraftEdge;

@@ -51,8 +51,11 @@ static const char *list_text(const Printer *p, const char *const *items, size_t 
 }
 
 static const char *edge_text(const Printer *p, const DraftEdge *edge) {
-        return arena_printf(p->g->arena, "{ entity = \"%s\"; columns = %s; }", p->g->tables[edge->to].name,
-                            list_text(p, edge->columns, edge->n_columns));
+        const char *match = edge->match ? arena_printf(p->g->arena, " match = %s;",
+                                                       list_text(p, edge->match, edge->n_columns))
+                                        : "";
+        return arena_printf(p->g->arena, "{ entity = \"%s\"; columns = %s;%s }", p->g->tables[edge->to].name,
+                            list_text(p, edge->columns, edge->n_columns), match);
 }
 
 static bool names(const DraftEdge *edge, const char *column) {

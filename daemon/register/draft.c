@@ -68,15 +68,18 @@ static void add_key(DraftGraph *g, const CatalogForeignKey *k) {
                            .to = place_of(g, k->to),
                            .cascades = k->on_delete == 'c' };
         const DraftTable *to = &g->tables[edge.to];
-        if (edge.from == edge.to || to->n_key != k->n_columns)
+        if (edge.from == edge.to)
                 return;
         edge.columns = arena_array(g->arena, to->n_key + 1, sizeof *edge.columns);
         for (size_t i = 0; i < to->n_key; i++)
                 for (size_t c = 0; c < k->n_columns; c++)
                         if (str_eq(k->to_columns[c], to->key[i]))
                                 edge.columns[edge.n_columns++] = k->from_columns[c];
-        if (edge.n_columns != to->n_key)
-                return;
+        if (edge.n_columns != to->n_key || edge.n_columns != k->n_columns) {
+                edge.columns = k->from_columns;
+                edge.match = k->to_columns;
+                edge.n_columns = k->n_columns;
+        }
         edge.not_null = never_empty(g, &edge);
         g->edges[g->n_edges++] = edge;
 }

@@ -52,7 +52,7 @@ static size_t add_from_map(const DataMap *map, const Entity *e, Mention *mention
                         mentions[n++] = (Mention){ .from = e,
                                                    .to = to,
                                                    .from_columns = edge->columns,
-                                                   .to_columns = to->key,
+                                                   .to_columns = edge->match,
                                                    .n_columns = edge->n_columns };
         }
         return n;

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "register/check.h"
+#include "register/edges.h"
 #include "register/epoch.h"
 #include "seal/hash.h"
 #include "settings/settings.h"
@@ -18,6 +19,7 @@ struct Register {
         const Settings *all;
         Arena *arena; /* catalog and compiled statements */
         Pg *own, *pg; /* own: NULL when shared */
+        DataMap *map; /* its own copy, whose edges follow the catalog */
         Catalog catalog;
         int64_t epoch_known;
         bool epoch_there;
@@ -57,6 +59,8 @@ int register_open_unchecked(Context *context, const char *name, Register **ret) 
                 r = catalog_load(reg->pg, reg->arena, settings->map, &reg->catalog);
         if (r)
                 return r < 0 ? err_trace(r) : r;
+        reg->map = data_map_copy(settings->map, reg->arena);
+        edges_settle(&reg->catalog, reg->arena, reg->map);
         *ret = TAKE_PTR(reg);
         return 0;
 }
@@ -105,7 +109,7 @@ const char *register_name(const Register *reg) {
 }
 
 const DataMap *register_map(const Register *reg) {
-        return reg->settings->map;
+        return reg->map;
 }
 
 const Entity *register_unit(const Register *reg, const char *entity) {
@@ -159,9 +163,7 @@ bool register_shared(const Register *reg) {
 }
 
 Compiler register_compiler(Register *reg) {
-        return (Compiler){
-                .pg = reg->pg, .arena = reg->arena, .map = reg->settings->map, .catalog = &reg->catalog
-        };
+        return (Compiler){ .pg = reg->pg, .arena = reg->arena, .map = reg->map, .catalog = &reg->catalog };
 }
 
 const CompiledDisposal *register_disposal(Register *reg) {

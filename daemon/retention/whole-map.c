@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "register/check.h"
+#include "register/edges.h"
 #include "retention/retention.h"
 #include "seal/hash.h"
 #include "store/ledger.h"
@@ -12,8 +13,14 @@ int whole_map_check(Context *context, Register *reg) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         MapCheck check;
         bool decided = true;
+        Problems problems = PROBLEMS(arena);
+        int r = edges_check_values(reg, &problems);
+        if (r == 0 && problems.errors)
+                return REGISTER_E_MAP;
+        if (r)
+                return r < 0 ? err_trace(r) : r;
         register_check_columns(reg, arena, &check);
-        int r = check.n_columns ? map_decided(context->store, register_name(reg), check.digest, &decided) : 0;
+        r = check.n_columns ? map_decided(context->store, register_name(reg), check.digest, &decided) : 0;
         if (r)
                 return r < 0 ? err_trace(r) : r;
         return decided ? 0 : RETENTION_E_UNMAPPED;

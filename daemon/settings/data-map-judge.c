@@ -102,10 +102,17 @@ static const Entity *other_end(Judge *judge, Node node, const char *key, const E
                              "There is no entity \"%s\" in this map.", edge->entity);
                 return NULL;
         }
-        if (edge->n_columns != other->n_key)
-                node_problem(node, key, "Name one column for each column of its key, in the same order.",
+        if (!edge->match_said && edge->n_columns != other->n_key)
+                node_problem(node, key,
+                             "Name one column for each column of its key, in the same order; or under match "
+                             "the columns that they hold.",
                              "%zu columns stand here for the key of %s, which has %zu.", edge->n_columns,
                              other->name, other->n_key);
+        for (size_t i = 0; edge->match_said && i < edge->n_columns; i++)
+                if (!entity_has_column(other, edge->match[i]))
+                        node_problem(node, key, "Name under match columns that the map describes there.",
+                                     "The entity %s has no column \"%s\" in this map.", other->name,
+                                     edge->match[i]);
         for (size_t i = 0; i < edge->n_columns; i++)
                 check_identifier(node, key, edge->columns[i]);
         return other;

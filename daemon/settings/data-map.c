@@ -67,6 +67,15 @@ static Edge read_edge(Node node) {
                 return edge;
         edge.entity = node_text(node, "entity", REQUIRED);
         edge.columns = node_texts(node, "columns", REQUIRED, &edge.n_columns);
+        size_t n;
+        const char **match = node_texts(node, "match", OPTIONAL, &n);
+        edge.match_said = n > 0;
+        edge.match = n > 0 ? match : NULL;
+        edge.line = node_place(node, NULL).line;
+        if (n > 0 && n != edge.n_columns)
+                node_problem(node, "match",
+                             "Name one column of the other entity for each, in the same order.",
+                             "%zu columns stand here and %zu under match.", edge.n_columns, n);
         node_close(node);
         return edge;
 }
@@ -144,7 +153,7 @@ static void read_entity(Arena *arena, Node node, Power power, Entity *entity) {
         if (!node_exists(node))
                 return;
         const char *table = node_text(node, "table", REQUIRED);
-        *entity = (Entity){ .name = node_text(node, "name", REQUIRED) };
+        *entity = (Entity){ .name = node_text(node, "name", REQUIRED), .line = node_place(node, NULL).line };
         if (table && !split_at_point(arena, table, &entity->schema, &entity->table))
                 node_problem(node, "table", "Write \"schema.table\".",
                              "\"%s\" does not name a schema and a table.", table);
@@ -160,6 +169,23 @@ static void read_entity(Arena *arena, Node node, Power power, Entity *entity) {
         entity->sensitive = node_text(node, "sensitive", OPTIONAL);
         read_attributes(arena, node, power, entity);
         node_close(node);
+}
+
+static void match_keys(const DataMap *map, Edge *edges, size_t n) {
+        for (size_t i = 0; i < n; i++)
+                if (edges[i].entity && !edges[i].match)
+                        edges[i].match = data_map_entity(map, edges[i].entity)->key;
+}
+
+/* What an edge does not say is the other's key. */
+static void settle_edges(DataMap *map) {
+        for (size_t i = 0; i < map->n_entities; i++) {
+                Entity *e = &map->entities[i];
+                match_keys(map, e->owners, e->n_owners);
+                match_keys(map, e->refers, e->n_refers);
+                match_keys(map, &e->to, 1);
+                e->owner = e->owners[0];
+        }
 }
 
 /* Of several owners, the one through which a row hangs on the subject stands for all where one must. */
@@ -225,8 +251,10 @@ int data_map_load(const char *path, Arena *arena, Problems *problems, DataMap **
         /* A map with holes in it would only be misjudged. */
         if (problems->errors == errors)
                 data_map_judge(node, entities, map);
-        if (problems->errors == errors)
+        if (problems->errors == errors) {
+                settle_edges(map);
                 settle_owners(map);
+        }
         if (problems->errors > errors)
                 return DATA_MAP_E_REFUSED;
         *ret = map;

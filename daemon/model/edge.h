@@ -1,0 +1,16 @@
+#pragma once
+/* What joins rows of one entity to rows of another. */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Columns of this entity that name a row of another: what they hold is what the other's columns hold. */
+typedef struct Edge {
+        const char *entity;
+        const char **columns;
+        const char **match; /* as many columns of the other, unique together: its key, unless the map or a
+                               foreign key says otherwise (register/edges.h) */
+        size_t n_columns;
+        bool match_said; /* by the map */
+        int line;        /* where it was read */
+} Edge;

@@ -1,0 +1,297 @@
+#include "register/edges.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "register/compile-parts.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static bool among(const char *const *names, size_t n, const char *name) {
+        for (size_t i = 0; i < n; i++)
+                if (str_eq(names[i], name))
+                        return true;
+        return false;
+}
+
+static const char *listed(Arena *arena, const char *const *names, size_t n) {
+        _cleanup_text_ Text out = { 0 };
+        for (size_t i = 0; i < n; i++)
+                text_appendf(&out, "%s%s", i ? ", " : "", names[i]);
+        return arena_strdup(arena, text_str(&out));
+}
+
+/* --- what foreign keys say --- */
+
+/* A foreign key from exactly the edge's columns to the other's table. */
+static bool is_over(const Catalog *catalog, const CatalogForeignKey *k, const Entity *e, const Edge *edge,
+                    const Entity *other) {
+        bool over = k->n_columns == edge->n_columns && k->from == catalog_of(catalog, e) &&
+                    k->to == catalog_of(catalog, other);
+        for (size_t i = 0; over && i < k->n_columns; i++)
+                over = among(edge->columns, edge->n_columns, k->from_columns[i]);
+        return over;
+}
+
+/* What it refers to, in the order of the edge's own columns. */
+static const char **referred(Arena *arena, const CatalogForeignKey *k, const Edge *edge) {
+        const char **match = arena_array(arena, k->n_columns + 1, sizeof *match);
+        for (size_t i = 0; i < edge->n_columns; i++)
+                for (size_t c = 0; c < k->n_columns; c++)
+                        if (str_eq(k->from_columns[c], edge->columns[i]))
+                                match[i] = k->to_columns[c];
+        return match;
+}
+
+static void settle(const Catalog *catalog, Arena *arena, const DataMap *map, const Entity *e, Edge *edge) {
+        const Entity *other = edge->entity ? data_map_entity(map, edge->entity) : NULL;
+        if (!other || edge->match_said || catalog_edge(catalog, e, edge, other))
+                return;
+        for (size_t i = 0; i < catalog->n_keys; i++)
+                if (is_over(catalog, &catalog->keys[i], e, edge, other)) {
+                        edge->match = referred(arena, &catalog->keys[i], edge);
+                        return;
+                }
+}
+
+void edges_settle(const Catalog *catalog, Arena *arena, DataMap *map) {
+        for (size_t i = 0; i < map->n_entities; i++) {
+                Entity *e = &map->entities[i];
+                for (size_t k = 0; k < e->n_owners; k++)
+                        settle(catalog, arena, map, e, &e->owners[k]);
+                for (size_t k = 0; k < e->n_refers; k++)
+                        settle(catalog, arena, map, e, &e->refers[k]);
+                settle(catalog, arena, map, e, &e->owner);
+                settle(catalog, arena, map, e, &e->to);
+        }
+}
+
+/* Types that the server compares without being told how. */
+static bool comparable(const CatalogColumn *a, const CatalogColumn *b) {
+        static const char *const families[][4] = {
+                { "smallint", "integer", "bigint", "numeric" },
+                { "text", "character varying", "bpchar", "name" },
+        };
+        if (!a || !b || str_eq(a->base, b->base))
+                return true; /* a column that is missing is told elsewhere */
+        for (size_t i = 0; i < ELEMENTS(families); i++) {
+                int hits = 0;
+                for (size_t k = 0; k < ELEMENTS(families[i]); k++)
+                        hits += str_eq(families[i][k], a->base) + str_eq(families[i][k], b->base);
+                if (hits == 2)
+                        return true;
+        }
+        return false;
+}
+
+static void check_types(const Catalog *catalog, const DataMap *map, const Entity *e, const Edge *edge,
+                        Problems *problems) {
+        const Entity *other = data_map_entity(map, edge->entity);
+        for (size_t i = 0; i < edge->n_columns; i++) {
+                const CatalogColumn *a = catalog_column(catalog_of(catalog, e), edge->columns[i]);
+                const CatalogColumn *b = catalog_column(catalog_of(catalog, other), edge->match[i]);
+                if (!comparable(a, b))
+                        problem_add(problems, SEVERITY_ERROR, map->file, edge->line, e->name,
+                                    "Name the columns in the order of the key, or mend the type.",
+                                    "%s.%s.%s is of type %s, but %s.%s.%s is of type %s", e->schema, e->table,
+                                    edge->columns[i], a->type, other->schema, other->table, edge->match[i],
+                                    b->type);
+        }
+}
+
+/* Two foreign keys over the same columns may refer to different ones: then one that agrees is enough. */
+static void check_contradiction(const Catalog *catalog, const DataMap *map, const Entity *e, const Edge *edge,
+                                Problems *problems) {
+        const Entity *other = data_map_entity(map, edge->entity);
+        for (size_t i = 0; edge->match_said && i < catalog->n_keys; i++) {
+                const CatalogForeignKey *k = &catalog->keys[i];
+                if (!is_over(catalog, k, e, edge, other) || catalog_edge(catalog, e, edge, other))
+                        continue;
+                const char **theirs = referred(problems->arena, k, edge);
+                _cleanup_text_ Text mend = { 0 };
+                for (size_t c = 0; c < edge->n_columns; c++)
+                        text_appendf(&mend, "%s\"%s\"", c ? ", " : "", theirs[c]);
+                problem_add(problems, SEVERITY_ERROR, map->file, edge->line, e->name,
+                            arena_printf(problems->arena, "Write match = [ %s ], or take match out.",
+                                         text_str(&mend)),
+                            "the foreign key over %s.%s (%s) refers to %s.%s (%s), but the map matches it "
+                            "with (%s)",
+                            e->schema, e->table, listed(problems->arena, edge->columns, edge->n_columns),
+                            other->schema, other->table, listed(problems->arena, theirs, edge->n_columns),
+                            listed(problems->arena, edge->match, edge->n_columns));
+                return;
+        }
+}
+
+/* --- what names say --- */
+
+static bool unique_alone(const Catalog *catalog, const CatalogTable *table, const char *column) {
+        for (size_t i = 0; i < catalog->n_indexes; i++) {
+                const CatalogIndex *x = &catalog->indexes[i];
+                if (x->table == table && x->unique && !x->partial && x->n_columns == 1 &&
+                    str_eq(x->columns[0], column))
+                        return true;
+        }
+        return false;
+}
+
+/* Ends with the column's own name: child_ref or childRef, of child.ref. */
+static bool ends_like(const char *name, const char *column) {
+        size_t n = strlen(name), m = strlen(column);
+        return n >= m && strcasecmp(name + n - m, column) == 0 &&
+               (n == m || name[n - m - 1] == '_' || isupper((unsigned char)name[n - m]));
+}
+
+/* Without a foreign key, and without a word from the map, the key is a guess, and a poor one where the name
+ * says another column that identifies a row as well. */
+static void check_name(const Catalog *catalog, const DataMap *map, const Entity *e, const Edge *edge,
+                       Problems *problems) {
+        const Entity *other = data_map_entity(map, edge->entity);
+        const CatalogTable *there = catalog_of(catalog, other);
+        const char *name = edge->columns[0];
+        if (edge->match_said || edge->n_columns != 1 || !there || ends_like(name, edge->match[0]))
+                return;
+        for (size_t i = 0; i < there->n_columns; i++) {
+                const CatalogColumn *c = &there->columns[i];
+                if (str_eq(c->name, edge->match[0]) || !ends_like(name, c->name) ||
+                    !unique_alone(catalog, there, c->name) ||
+                    !comparable(catalog_column(catalog_of(catalog, e), name), c))
+                        continue;
+                problem_add(
+                        problems, SEVERITY_ERROR, map->file, edge->line, e->name,
+                        arena_printf(problems->arena,
+                                     "Write match = [ \"%s\" ] or match = [ \"%s\" ], whichever it holds.",
+                                     c->name, edge->match[0]),
+                        "%s.%s.%s is named like %s.%s.%s, which is unique too, and no foreign key says "
+                        "whether it holds that or the key",
+                        e->schema, e->table, name, other->schema, other->table, c->name);
+                return;
+        }
+}
+
+void edges_check(const Catalog *catalog, const DataMap *map, const Entity *e, const Edge *edge,
+                 Problems *problems) {
+        check_types(catalog, map, e, edge, problems);
+        check_contradiction(catalog, map, e, edge, problems);
+        if (!catalog_edge(catalog, e, edge, data_map_entity(map, edge->entity)))
+                check_name(catalog, map, e, edge, problems);
+}
+
+/* --- what values say --- */
+
+typedef struct Values {
+        Register *reg;
+        const DataMap *map;
+        Compiler c;
+        Problems *problems;
+        bool all; /* also how many lead nowhere */
+} Values;
+
+static int count(Values *v, const char *sql, int64_t *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = pg_query(register_pg(v->reg), sql, NULL, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        *ret = pg_i64(rows, 0, 0);
+        return 0;
+}
+
+/* The other's rows under an alias of their own: a row may name one of its own kind. */
+static const char *leads(const Values *v, const Entity *e, const Edge *edge) {
+        const Entity *other = data_map_entity(v->map, edge->entity);
+        _cleanup_text_ Text same = { 0 };
+        for (size_t i = 0; i < edge->n_columns; i++)
+                text_appendf(&same, "%sled.%s = %s", i ? " and " : "", part_bare(&v->c, edge->match[i]),
+                             part_column(&v->c, e, edge->columns[i]));
+        return arena_printf(v->c.arena, "exists (select from %s led where %s)",
+                            part_table(&v->c, other->schema, other->table), text_str(&same));
+}
+
+static const char *names_one(const Values *v, const Entity *e, const Edge *edge) {
+        _cleanup_text_ Text out = { 0 };
+        for (size_t i = 0; i < edge->n_columns; i++)
+                text_appendf(&out, "%s%s is not null", i ? " and " : "",
+                             part_column(&v->c, e, edge->columns[i]));
+        return arena_strdup(v->c.arena, text_str(&out));
+}
+
+static void leads_nowhere(Values *v, const Entity *e, const Edge *edge) {
+        const Entity *other = data_map_entity(v->map, edge->entity);
+        problem_add(
+                v->problems, SEVERITY_ERROR, v->map->file, edge->line, e->name,
+                "Name under match the columns that it holds; those of the key, if these rows are of nobody "
+                "any more.",
+                "no value of %s.%s (%s) occurs in %s.%s (%s)", e->schema, e->table,
+                listed(v->c.arena, edge->columns, edge->n_columns), other->schema, other->table,
+                listed(v->c.arena, edge->match, edge->n_columns));
+}
+
+static void dangle(Values *v, const Entity *e, const Edge *edge, int64_t n) {
+        const Entity *other = data_map_entity(v->map, edge->entity);
+        problem_add(v->problems, SEVERITY_WARNING, v->map->file, edge->line, e->name,
+                    "Look at these rows: nobody's disposal reaches them.",
+                    "%lld row%s of %s.%s name%s nobody: what %s hold%s in (%s) does not occur in %s.%s (%s)",
+                    (long long)n, n == 1 ? "" : "s", e->schema, e->table, n == 1 ? "s" : "",
+                    n == 1 ? "it" : "they", n == 1 ? "s" : "",
+                    listed(v->c.arena, edge->columns, edge->n_columns), other->schema, other->table,
+                    listed(v->c.arena, edge->match, edge->n_columns));
+}
+
+/* One that leads somewhere is found soon; only where none does is the whole table read. What the map says in
+ * so many words a person has answered for. */
+static int check_edge_values(Values *v, const Entity *e, const Edge *edge, bool goes_by_it) {
+        const Entity *other = edge->entity ? data_map_entity(v->map, edge->entity) : NULL;
+        if (!other || catalog_edge(register_catalog(v->reg), e, edge, other) ||
+            (!v->all && (!goes_by_it || edge->match_said)))
+                return 0;
+        const char *from = part_from(&v->c, e), *names = names_one(v, e, edge), *there = leads(v, e, edge);
+        int64_t any = 0, n = 0;
+        int r = count(v,
+                      arena_printf(v->c.arena,
+                                   "select case when exists (select from %s where %s and %s) then 1 "
+                                   "when exists (select from %s where %s) then 0 else 1 end",
+                                   from, names, there, from, names),
+                      &any);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        if (!any && goes_by_it && !edge->match_said) {
+                leads_nowhere(v, e, edge);
+                return 0;
+        }
+        if (!v->all)
+                return 0;
+        r = count(v,
+                  arena_printf(v->c.arena, "select count(*) from %s where %s and not %s", from, names, there),
+                  &n);
+        if (r == 0 && n > 0)
+                dangle(v, e, edge, n);
+        return r < 0 ? err_trace(r) : r;
+}
+
+static int check_values(Register *reg, Problems *problems, bool all) {
+        Values v = { .reg = reg,
+                     .map = register_map(reg),
+                     .c = register_compiler(reg),
+                     .problems = problems,
+                     .all = all };
+        v.c.arena = problems->arena;
+        int r = 0;
+        for (size_t i = 0; i < v.map->n_entities && r == 0; i++) {
+                const Entity *e = &v.map->entities[i];
+                for (size_t k = 0; k < e->n_owners && r == 0; k++)
+                        r = check_edge_values(&v, e, &e->owners[k], true);
+                if (r == 0)
+                        r = check_edge_values(&v, e, &e->to, true);
+                for (size_t k = 0; k < e->n_refers && r == 0; k++)
+                        r = check_edge_values(&v, e, &e->refers[k], false);
+        }
+        return r < 0 ? err_trace(r) : r;
+}
+
+int edges_check_values(Register *reg, Problems *problems) {
+        return check_values(reg, problems, false);
+}
+
+int edges_check_all_values(Register *reg, Problems *problems) {
+        return check_values(reg, problems, true);
+}
