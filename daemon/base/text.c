@@ -77,11 +77,18 @@ bool str_eq(const char *a, const char *b) {
         return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
-bool str_in(const char *s, const char *const *words, size_t n) {
+bool str_place(const char *s, const char *const *words, size_t n, size_t *ret) {
         for (size_t i = 0; i < n; i++)
-                if (str_eq(s, words[i]))
+                if (str_eq(s, words[i])) {
+                        *ret = i;
                         return true;
+                }
         return false;
+}
+
+bool str_in(const char *s, const char *const *words, size_t n) {
+        size_t place;
+        return str_place(s, words, n, &place);
 }
 
 bool str_empty(const char *s) {

@@ -30,8 +30,14 @@ char *text_take(Text *text);
 bool str_eq(const char *a, const char *b);
 bool str_empty(const char *s);
 bool str_starts(const char *s, const char *prefix);
-/* One of n words. */
+/* One of n words; its place among them, or false and *ret untouched. */
 bool str_in(const char *s, const char *const *words, size_t n);
+bool str_place(const char *s, const char *const *words, size_t n, size_t *ret);
+/* A closed list of words is a macro LIST(WORD) with a row WORD(NAME, "word") for each. As an array of
+ * strings, { LIST(WORD_STRING) }; and each with a space before it, for a refusal: "one of:" LIST(WORD_SPACED)
+ * ".". */
+#define WORD_STRING(name, word) word,
+#define WORD_SPACED(name, word) " " word
 /* ASCII only, whatever the locale. */
 bool char_is_digit(char c);
 bool char_is_alpha(char c);

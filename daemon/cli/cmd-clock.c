@@ -12,8 +12,7 @@
 #include <string.h>
 
 static const CliOption options[] = {
-        { "kind", "KIND", "access, rectification, erasure, restriction, objection, portability or complaint",
-          .required = true },
+        { "kind", "KIND", "one of:" REQUEST_KINDS(WORD_SPACED), .required = true },
         { "jurisdiction", "PLACE", "england-wales, scotland or northern-ireland", .required = true },
         { "received", "DATE", "the day it was received, working day or not", .required = true },
         { "regime", "NAME", "reckon under this regime, whatever the day of receipt" },
@@ -57,9 +56,7 @@ static bool read_pauses(const CliArgs *args, ClockEvents *events) {
 static bool read_question(const CliArgs *args, ClockQuestion *q) {
         ClockEvents *e = &q->events;
         if (!request_kind_from_string(cli_value(args, "kind"), &e->kind)) {
-                cli_wrong_usage(
-                        "--kind is one of access rectification erasure restriction objection portability "
-                        "complaint.");
+                cli_wrong_usage("--kind is one of:" REQUEST_KINDS(WORD_SPACED) ".");
                 return false;
         }
         q->jurisdiction = cli_value(args, "jurisdiction");

@@ -26,13 +26,13 @@ static int show_state(const CliArgs *args, Session *session, const char *ref) {
         if (r)
                 return cli_settle(r);
         if (cli_json(args))
-                return cli_print_json(
-                        json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:s}", "ref", request.ref, "kind",
-                                  request.kind, "state", request_state_to_string(request.state), "regime",
-                                  request.regime, "received", cli_json_date(request.received), "due",
-                                  cli_json_date(request.due), "requester", request.requester));
-        printf("%s: %s request received on %s, %s", request.ref, request.kind, DATE_TEXT(request.received),
-               request_state_to_string(request.state));
+                return cli_print_json(json_pack(
+                        "{s:s, s:s, s:s, s:s, s:o, s:o, s:s}", "ref", request.ref, "kind",
+                        request_kind_to_string(request.kind), "state", request_state_to_string(request.state),
+                        "regime", request.regime, "received", cli_json_date(request.received), "due",
+                        cli_json_date(request.due), "requester", requester_to_string(request.requester)));
+        printf("%s: %s request received on %s, %s", request.ref, request_kind_to_string(request.kind),
+               DATE_TEXT(request.received), request_state_to_string(request.state));
         if (request.due != DATE_NONE)
                 printf("; the last lawful day is %s", DATE_TEXT(request.due));
         printf(".\n");
@@ -41,29 +41,24 @@ static int show_state(const CliArgs *args, Session *session, const char *ref) {
 
 /* Checks the words of `request new`; CLI_DONE or the usage error. */
 static int read_new(const CliArgs *args, RequestNew *ret) {
-        static const char *const channels[] = { "post", "phone", "in-person", "email", "web" };
         static const char *const languages[] = { "en", "cy" };
-        RequestKind kind;
         Date received;
         if (!cli_date(args, "received", &received))
                 return CLI_USAGE;
         *ret = (RequestNew){
-                .kind = cli_value(args, "kind"),
                 .register_name = cli_value(args, "register"),
                 .subject_key = cli_value(args, "subject"),
                 .requester_name = cli_value(args, "requester-name"),
-                .channel = cli_value(args, "channel"),
                 .language = cli_value(args, "language") ? cli_value(args, "language") : "en",
                 .received = received,
                 .identity_known = !cli_flag(args, "identity-in-doubt"),
         };
-        if (!request_kind_from_string(ret->kind, &kind))
-                return cli_wrong_usage("--kind is one of access, rectification, erasure, restriction, "
-                                       "objection, portability, complaint.");
+        if (!request_kind_from_string(cli_value(args, "kind"), &ret->kind))
+                return cli_wrong_usage("--kind is one of:" REQUEST_KINDS(WORD_SPACED) ".");
         if (!requester_from_string(cli_value(args, "requester"), &ret->requester))
-                return cli_wrong_usage("--requester is one of subject, parent, representative.");
-        if (!str_in(ret->channel, channels, ELEMENTS(channels)))
-                return cli_wrong_usage("--channel is one of post, phone, in-person, email, web.");
+                return cli_wrong_usage("--requester is one of:" REQUESTERS(WORD_SPACED) ".");
+        if (!request_channel_from_string(cli_value(args, "channel"), &ret->channel))
+                return cli_wrong_usage("--channel is one of:" REQUEST_CHANNELS(WORD_SPACED) ".");
         if (!str_in(ret->language, languages, ELEMENTS(languages)))
                 return cli_wrong_usage("--language is en or cy.");
         if (ret->requester != REQUESTER_SUBJECT && !ret->requester_name)
@@ -96,11 +91,11 @@ static int run_show(const CliArgs *args) {
 static json_t *list_json(const Request *requests, size_t n) {
         json_t *list = json_array();
         for (size_t i = 0; i < n; i++)
-                json_add(list,
-                         json_pack("{s:s, s:s, s:s, s:o, s:o}", "ref", requests[i].ref, "kind",
-                                   requests[i].kind, "state", request_state_to_string(requests[i].state),
-                                   "received", cli_json_date(requests[i].received), "due",
-                                   cli_json_date(requests[i].due)));
+                json_add(list, json_pack("{s:s, s:s, s:s, s:o, s:o}", "ref", requests[i].ref, "kind",
+                                         request_kind_to_string(requests[i].kind), "state",
+                                         request_state_to_string(requests[i].state), "received",
+                                         cli_json_date(requests[i].received), "due",
+                                         cli_json_date(requests[i].due)));
         return list;
 }
 
@@ -126,7 +121,7 @@ static int run_list(const CliArgs *args) {
         for (size_t i = 0; i < n; i++) {
                 const char **row = cells + i * ELEMENTS(heads);
                 row[0] = requests[i].ref;
-                row[1] = requests[i].kind;
+                row[1] = request_kind_to_string(requests[i].kind);
                 row[2] = request_state_to_string(requests[i].state);
                 row[3] = arena_strdup(cli_arena(args), DATE_TEXT(requests[i].received));
                 row[4] = requests[i].due == DATE_NONE
@@ -174,7 +169,7 @@ static int run_clock(const CliArgs *args) {
 }
 
 /* The event that a command's words stand for. */
-static int run_event(const CliArgs *args, const char *kind) {
+static int run_event(const CliArgs *args, RequestEventKind kind) {
         _cleanup_session_ Session session = { 0 };
         const char *why = NULL;
         Date on;
@@ -188,19 +183,20 @@ static int run_event(const CliArgs *args, const char *kind) {
 }
 
 static int run_identity(const CliArgs *args) {
-        return run_event(args, cli_flag(args, "asked") ? "identity-asked" : "identity-given");
+        return run_event(args, cli_flag(args, "asked") ? REQUEST_EVENT_IDENTITY_ASKED
+                                                       : REQUEST_EVENT_IDENTITY_GIVEN);
 }
 
 static int run_clarify(const CliArgs *args) {
-        return run_event(args, "clarification-asked");
+        return run_event(args, REQUEST_EVENT_CLARIFICATION_ASKED);
 }
 
 static int run_answer(const CliArgs *args) {
-        return run_event(args, "clarification-given");
+        return run_event(args, REQUEST_EVENT_CLARIFICATION_GIVEN);
 }
 
 static int run_extend(const CliArgs *args) {
-        return run_event(args, "extended");
+        return run_event(args, REQUEST_EVENT_EXTENDED);
 }
 
 static int run_authority(const CliArgs *args) {
@@ -351,13 +347,12 @@ static int run_withdraw(const CliArgs *args) {
 }
 
 static const CliOption new_options[] = {
-        { "kind", "KIND", "access rectification erasure restriction objection portability complaint",
-          .required = true },
+        { "kind", "KIND", "one of:" REQUEST_KINDS(WORD_SPACED), .required = true },
         { "register", "REGISTER", "the register that holds the data", .required = true },
         { "subject", "KEY", "the register's key of the person it is about", .required = true },
         { "received", "DATE", "the day it reached you", .required = true },
-        { "channel", "CHANNEL", "post phone in-person email web", .required = true },
-        { "requester", "WHO", "subject parent representative", .required = true },
+        { "channel", "CHANNEL", "one of:" REQUEST_CHANNELS(WORD_SPACED), .required = true },
+        { "requester", "WHO", "one of:" REQUESTERS(WORD_SPACED), .required = true },
         { "requester-name", "NAME", "who asks, when it is not the subject" },
         { "language", "LANGUAGE", "en or cy, for the answer" },
         { "identity-in-doubt", NULL, "ask for proof of identity first; the clock waits for it" },

@@ -19,12 +19,6 @@ static const char *const decisions[_DECISION_MAX] = {
         [DECISION_REDACT] = "redact",
 };
 
-static const char *const requesters[_REQUESTER_MAX] = {
-        [REQUESTER_SUBJECT] = "subject",
-        [REQUESTER_PARENT] = "parent",
-        [REQUESTER_REPRESENTATIVE] = "representative",
-};
-
 /* Items 1, 3, 4, 5 and a parent's name stay visible behind a shield (reg 6(5)): s.12(4)(a) but for the
  * address, and of (b) the child's own number, not those by which other bodies know the child (item 18). */
 static bool visible_behind_shield(const Attribute *attribute) {
@@ -108,17 +102,6 @@ bool decision_from_string(const char *s, Decision *ret) {
         int i = find(decisions, _DECISION_MAX, s);
         if (i >= 0)
                 *ret = (Decision)i;
-        return i >= 0;
-}
-
-const char *requester_to_string(Requester requester) {
-        return requesters[requester];
-}
-
-bool requester_from_string(const char *s, Requester *ret) {
-        int i = find(requesters, _REQUESTER_MAX, s);
-        if (i >= 0)
-                *ret = (Requester)i;
         return i >= 0;
 }
 

@@ -3,13 +3,7 @@
  * has a code; the codes are one table, which reports, the command line and the documentation share. */
 
 #include "model/data-map.h"
-
-typedef enum Requester {
-        REQUESTER_SUBJECT,
-        REQUESTER_PARENT,
-        REQUESTER_REPRESENTATIVE,
-        _REQUESTER_MAX
-} Requester;
+#include "model/request-words.h"
 
 typedef enum Decision {
         DECISION_UNDECIDED, /* a person must decide */
@@ -72,6 +66,4 @@ bool reason_protects(DisclosureReason reason);
 bool reason_from_code(const char *code, DisclosureReason *ret);
 const char *decision_to_string(Decision decision);
 bool decision_from_string(const char *s, Decision *ret);
-const char *requester_to_string(Requester requester);
-bool requester_from_string(const char *s, Requester *ret);
 const char *about_to_string(About about);

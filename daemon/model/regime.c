@@ -3,13 +3,6 @@
 
 #include "base/text.h"
 
-static const char *const kind_names[_REQUEST_KIND_MAX] = {
-        [REQUEST_ACCESS] = "access",       [REQUEST_RECTIFICATION] = "rectification",
-        [REQUEST_ERASURE] = "erasure",     [REQUEST_RESTRICTION] = "restriction",
-        [REQUEST_OBJECTION] = "objection", [REQUEST_PORTABILITY] = "portability",
-        [REQUEST_COMPLAINT] = "complaint",
-};
-
 static bool in_force(Date from, Date to, Date day) {
         return (from == DATE_NONE || day >= from) && (to == DATE_NONE || day <= to);
 }
@@ -42,17 +35,4 @@ const Holidays *regimes_holidays(const Regimes *regimes, const char *jurisdictio
                 if (str_eq(regimes->holidays[i].jurisdiction, jurisdiction))
                         return &regimes->holidays[i];
         return NULL;
-}
-
-bool request_kind_from_string(const char *s, RequestKind *ret) {
-        for (int i = 0; i < _REQUEST_KIND_MAX; i++)
-                if (str_eq(s, kind_names[i])) {
-                        *ret = (RequestKind)i;
-                        return true;
-                }
-        return false;
-}
-
-const char *request_kind_to_string(RequestKind kind) {
-        return kind_names[kind];
 }

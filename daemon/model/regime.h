@@ -4,18 +4,7 @@
  * without saying whose it is. Plain data, in an arena. */
 
 #include "model/holidays.h"
-
-/* The right that is exercised (UK GDPR Arts 15 to 18, 20, 21; DPA 2018 s.164A). */
-typedef enum RequestKind {
-        REQUEST_ACCESS,
-        REQUEST_RECTIFICATION,
-        REQUEST_ERASURE,
-        REQUEST_RESTRICTION,
-        REQUEST_OBJECTION,
-        REQUEST_PORTABILITY,
-        REQUEST_COMPLAINT,
-        _REQUEST_KIND_MAX,
-} RequestKind;
+#include "model/request-words.h"
 
 /* What asking the person which data they mean does to the clock. */
 typedef enum Clarification {
@@ -66,7 +55,3 @@ const Regime *regimes_find(const Regimes *regimes, const char *name);
 const Regime *regimes_on(const Regimes *regimes, Date received);
 const RegimeClock *regime_clock(const Regime *regime, RequestKind kind, Date received);
 const Holidays *regimes_holidays(const Regimes *regimes, const char *jurisdiction);
-
-/* "access"; false, and *ret untouched, for an unknown name. */
-bool request_kind_from_string(const char *s, RequestKind *ret);
-const char *request_kind_to_string(RequestKind kind);

@@ -174,8 +174,7 @@ static int look(Context *c, const Request *request, json_t **ret_items, bool *re
                 return r;
         Gather g = { .context = c, .map = register_map(reg), .data = data };
         g.c.shielded = facts.shielded;
-        if (!requester_from_string(request->requester, &g.c.requester))
-                abort();
+        g.c.requester = request->requester;
         *ret_items = gather(&g);
         *ret_shielded = facts.shielded;
         json_decref(data);
@@ -202,7 +201,7 @@ static bool protected_by_now(const json_t *fresh, bool shielded, const DossierIt
 int dossier_still_lawful(Context *c, const Request *request, const DossierItem *items, size_t n) {
         json_t *fresh = NULL;
         bool shielded;
-        if (str_eq(request->requester, requester_to_string(REQUESTER_SUBJECT)))
+        if (request->requester == REQUESTER_SUBJECT)
                 return 0;
         int r = look(c, request, &fresh, &shielded);
         for (size_t i = 0; i < n && r == 0; i++)
@@ -226,14 +225,14 @@ static int keep(Step *step, const char *items, size_t n) {
         if (r == 0 && step->request.state != REQUEST_COLLECTED)
                 r = step_move(step, REQUEST_COLLECTED);
         if (r == 0)
-                r = step_event_detail(step, "collected", NULL, DATE_NONE,
+                r = step_event_detail(step, REQUEST_EVENT_COLLECTED, NULL, DATE_NONE,
                                       arena_printf(c->arena, "{\"items\": %zu}", n));
         if (r == 0)
                 r = dossier_undecided(c->store, ref, &open);
         if (r || open > 0)
                 return r;
         r = step_move(step, REQUEST_REVIEWED);
-        return r ? r : step_event(step, "reviewed", NULL, DATE_NONE);
+        return r ? r : step_event(step, REQUEST_EVENT_REVIEWED, NULL, DATE_NONE);
 }
 
 static int collect(Context *context, const char *ref, bool anew) {
@@ -243,7 +242,7 @@ static int collect(Context *context, const char *ref, bool anew) {
         int r = step_begin(&step, context, ref);
         if (r)
                 return r;
-        if (!str_eq(step.request.kind, "access"))
+        if (step.request.kind != REQUEST_ACCESS)
                 return REQUESTS_E_KIND;
         bool before = step.request.state == REQUEST_COLLECTED ||
                       (request_may_move(step.request.state, REQUEST_COLLECTED) &&

@@ -9,7 +9,7 @@ static int review_when_all_decided(Step *step) {
         if (r || open > 0 || step->request.state != REQUEST_COLLECTED)
                 return r;
         r = step_move(step, REQUEST_REVIEWED);
-        return r ? r : step_event(step, "reviewed", NULL, DATE_NONE);
+        return r ? r : step_event(step, REQUEST_EVENT_REVIEWED, NULL, DATE_NONE);
 }
 
 /* What protects the child stays as policy decided it: not even another reason may be given, for a reason that
@@ -52,7 +52,7 @@ int requests_decide(Context *context, const char *ref, const ItemDecision *decis
                 arena_printf(context->arena, "{\"item\": %lld, \"decision\": \"%s\", \"because\": \"%s\"}",
                              (long long)decided.n, decided.decision, decided.because);
         if (r == 0)
-                r = step_event_detail(&step, "decided", decided.because, DATE_NONE, detail);
+                r = step_event_detail(&step, REQUEST_EVENT_DECIDED, decided.because, DATE_NONE, detail);
         if (r == 0)
                 r = review_when_all_decided(&step);
         return r ? r : step_commit(&step);
@@ -71,7 +71,7 @@ int requests_approve(Context *context, const char *ref) {
                 return REQUESTS_E_UNDECIDED;
         r = step_move(&step, REQUEST_APPROVED);
         if (r == 0)
-                r = step_event(&step, "approved", NULL, DATE_NONE);
+                r = step_event(&step, REQUEST_EVENT_APPROVED, NULL, DATE_NONE);
         if (r == 0)
                 r = step_enqueue(&step, "request.render");
         return r ? r : step_commit(&step);
@@ -84,7 +84,8 @@ int requests_close(Context *context, const char *ref, RequestState to, const cha
                 return r;
         r = step_move(&step, to);
         if (r == 0)
-                r = step_event(&step, to == REQUEST_REFUSED ? "refused" : "withdrawn", code, DATE_NONE);
+                r = step_event(&step, to == REQUEST_REFUSED ? REQUEST_EVENT_REFUSED : REQUEST_EVENT_WITHDRAWN,
+                               code, DATE_NONE);
         if (r == 0)
                 r = step_release_hold(&step);
         /* What was collected is kept no longer than it is needed for (UK GDPR Art 5(1)(e)). */

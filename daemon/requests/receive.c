@@ -8,25 +8,22 @@
 #include "store/ledger.h"
 #include "store/subject.h"
 
-static bool is_kind(const RequestEvent *event, const char *kind) {
-        return str_eq(event->kind, kind);
-}
-
 /* Puts one recorded event where the clock looks for it. */
 static void place_event(const RequestEvent *event, ClockEvents *events, ClockPause *pauses) {
-        if (is_kind(event, "identity-asked"))
+        const RequestEventKind kind = event->kind;
+        if (kind == REQUEST_EVENT_IDENTITY_ASKED)
                 events->identity_asked = event->on;
-        else if (is_kind(event, "identity-given"))
+        else if (kind == REQUEST_EVENT_IDENTITY_GIVEN)
                 events->identity_given = event->on;
-        else if (is_kind(event, "fee-asked"))
+        else if (kind == REQUEST_EVENT_FEE_ASKED)
                 events->fee_asked = event->on;
-        else if (is_kind(event, "fee-paid"))
+        else if (kind == REQUEST_EVENT_FEE_PAID)
                 events->fee_paid = event->on;
-        else if (is_kind(event, "extended"))
+        else if (kind == REQUEST_EVENT_EXTENDED)
                 events->extended_on = event->on;
-        else if (is_kind(event, "clarification-asked"))
+        else if (kind == REQUEST_EVENT_CLARIFICATION_ASKED)
                 pauses[events->n_pauses++] = (ClockPause){ .asked = event->on, .answered = DATE_NONE };
-        else if (is_kind(event, "clarification-given") && events->n_pauses > 0)
+        else if (kind == REQUEST_EVENT_CLARIFICATION_GIVEN && events->n_pauses > 0)
                 pauses[events->n_pauses - 1].answered = event->on;
 }
 
@@ -35,10 +32,7 @@ static int run_clock(Context *c, const Request *request, const RequestEvent *mor
                      const char **ret_why) {
         RequestEvent *events = NULL;
         size_t n = 0;
-        RequestKind kind;
         const char *why = NULL;
-        if (!request_kind_from_string(request->kind, &kind))
-                return err_origin(-EBADMSG);
         int r = request->ref ? request_events(c->store, request->ref, c->arena, &events, &n) : 0;
         if (r)
                 return r;
@@ -47,7 +41,7 @@ static int run_clock(Context *c, const Request *request, const RequestEvent *mor
                 .regimes = c->settings->regimes,
                 .regime = request->regime,
                 .jurisdiction = request->jurisdiction,
-                .events = CLOCK_EVENTS(kind, request->received),
+                .events = CLOCK_EVENTS(request->kind, request->received),
                 .as_of = clock_today(&c->clock),
         };
         question.events.pauses = pauses;
@@ -69,19 +63,19 @@ int requests_clock(Context *context, const Request *request, StatutoryClock *ret
 static int identify_when_proved(Step *step) {
         RequestEvent *events;
         size_t n;
-        bool asked = false, given = false, authority = str_eq(step->request.requester, "subject");
+        bool asked = false, given = false, authority = step->request.requester == REQUESTER_SUBJECT;
         int r = request_events(step->context->store, step->request.ref, step->context->arena, &events, &n);
         if (r || step->request.state != REQUEST_RECEIVED)
                 return r;
         for (size_t i = 0; i < n; i++) {
-                asked = asked || is_kind(&events[i], "identity-asked");
-                given = given || is_kind(&events[i], "identity-given");
-                authority = authority || is_kind(&events[i], "authority-recorded");
+                asked = asked || events[i].kind == REQUEST_EVENT_IDENTITY_ASKED;
+                given = given || events[i].kind == REQUEST_EVENT_IDENTITY_GIVEN;
+                authority = authority || events[i].kind == REQUEST_EVENT_AUTHORITY_RECORDED;
         }
         if ((asked && !given) || !authority)
                 return 0;
         r = step_move(step, REQUEST_IDENTIFIED);
-        return r || !str_eq(step->request.kind, "access") ? r : step_enqueue(step, "request.collect");
+        return r || step->request.kind != REQUEST_ACCESS ? r : step_enqueue(step, "request.collect");
 }
 
 static int insert(Step *step, const RequestNew *new, const StatutoryClock *clock) {
@@ -96,12 +90,13 @@ static int insert(Step *step, const RequestNew *new, const StatutoryClock *clock
         if (new->requester_name)
                 r = request_party_insert(c->store, ref, step->request.subject, new->requester_name);
         if (r == 0)
-                r = step_event_detail(step, "received", NULL, new->received,
+                r = step_event_detail(step, REQUEST_EVENT_RECEIVED, NULL, new->received,
                                       arena_printf(c->arena,
                                                    "{\"kind\": \"%s\", \"regime\": \"%s\", \"due\": \"%s\"}",
-                                                   new->kind, clock->regime->name, DATE_TEXT(clock->due)));
+                                                   request_kind_to_string(new->kind), clock->regime->name,
+                                                   DATE_TEXT(clock->due)));
         if (r == 0 && !new->identity_known)
-                r = step_event(step, "identity-asked", NULL, new->received);
+                r = step_event(step, REQUEST_EVENT_IDENTITY_ASKED, NULL, new->received);
         return r ? r : identify_when_proved(step);
 }
 
@@ -131,7 +126,7 @@ static int record(Step *step, const RequestNew *new, const StatutoryClock *clock
                 r = register_begin(reg, &looking);
         if (r == 0)
                 r = find_subject(c, new, reg, &step->request.subject);
-        if (r == 0 && str_eq(new->kind, "access"))
+        if (r == 0 && new->kind == REQUEST_ACCESS)
                 r = step_hold(step);
         if (r == 0)
                 r = insert(step, new, clock);
@@ -146,14 +141,14 @@ int requests_receive(Context *context, const RequestNew *new, const char **ret_r
         step.request = (Request){
                 .kind = new->kind,
                 .register_name = new->register_name,
-                .requester = requester_to_string(new->requester),
+                .requester = new->requester,
                 .channel = new->channel,
                 .jurisdiction = context->settings->jurisdiction,
                 .language = new->language,
                 .received = new->received,
                 .state = REQUEST_RECEIVED,
         };
-        RequestEvent doubt = { .on = new->received, .kind = "identity-asked" };
+        RequestEvent doubt = { .on = new->received, .kind = REQUEST_EVENT_IDENTITY_ASKED };
         int r = run_clock(context, &step.request, new->identity_known ? NULL : &doubt, &clock, NULL);
         if (r == 0)
                 r = record(&step, new, &clock);
@@ -163,7 +158,7 @@ int requests_receive(Context *context, const RequestNew *new, const char **ret_r
         return 0;
 }
 
-int requests_event(Context *context, const char *ref, const char *kind, Date on, const char **ret_why) {
+int requests_event(Context *context, const char *ref, RequestEventKind kind, Date on, const char **ret_why) {
         _cleanup_step_ Step step = { 0 };
         StatutoryClock clock = { 0 };
         int r = step_begin(&step, context, ref);
@@ -198,7 +193,7 @@ int requests_authority(Context *context, const char *ref, const char *code, Date
         int r = step_begin(&step, context, ref);
         if (r)
                 return r;
-        if (step.request.state != REQUEST_RECEIVED || str_eq(step.request.requester, "subject"))
+        if (step.request.state != REQUEST_RECEIVED || step.request.requester == REQUESTER_SUBJECT)
                 return REQUESTS_E_STATE;
         if (needs_childhood(code)) {
                 bool child;
@@ -207,7 +202,7 @@ int requests_authority(Context *context, const char *ref, const char *code, Date
                         r = REQUESTS_E_AUTHORITY;
         }
         if (r == 0)
-                r = step_event(&step, "authority-recorded", code, on);
+                r = step_event(&step, REQUEST_EVENT_AUTHORITY_RECORDED, code, on);
         if (r == 0)
                 r = identify_when_proved(&step);
         return r ? r : step_commit(&step);

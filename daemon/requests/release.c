@@ -95,7 +95,7 @@ int requests_render(Context *context, const char *ref) {
         if (r == 0)
                 r = keep_json(&step, &source);
         if (r == 0)
-                r = step_event(&step, "rendered", NULL, DATE_NONE);
+                r = step_event(&step, REQUEST_EVENT_RENDERED, NULL, DATE_NONE);
         return r ? r : step_commit(&step);
 }
 
@@ -119,7 +119,7 @@ int requests_release(Context *context, const char *ref, const char *folder) {
                         arena_printf(context->arena, "%s/%s.%s", folder, ref, documents[i].format),
                         documents[i].body, documents[i].size);
         if (r == 0)
-                r = step_event(&step, "released", NULL, DATE_NONE);
+                r = step_event(&step, REQUEST_EVENT_RELEASED, NULL, DATE_NONE);
         if (r == 0)
                 r = step_release_hold(&step);
         return r ? r : step_commit(&step);

@@ -13,10 +13,12 @@
 /* Besides its own conditions each function here passes on what register_open() and the database say. */
 
 typedef struct RequestNew {
-        const char *kind, *register_name, *subject_key;
+        RequestKind kind;
+        const char *register_name, *subject_key;
         Requester requester;
         const char *requester_name; /* NULL when the subject asks */
-        const char *channel, *language;
+        RequestChannel channel;
+        const char *language;
         Date received;
         bool identity_known; /* no reasonable doubt about who asks (UK GDPR Art 12(6)): the clock runs at once
                               */
@@ -28,7 +30,7 @@ int requests_receive(Context *context, const RequestNew *request, const char **r
 /* Records something that moves the clock: identity-asked, identity-given, fee-asked, fee-paid,
  * clarification-asked, clarification-given, extended. *ret_why (may be NULL): the clock's words when it
  * refuses. */
-int requests_event(Context *context, const char *ref, const char *kind, Date on, const char **ret_why);
+int requests_event(Context *context, const char *ref, RequestEventKind kind, Date on, const char **ret_why);
 
 /* Records why somebody may act for the subject, a person's judgement (law.md 4.6): child-authorised,
  * lacks-understanding, best-interests, legal-representative. */

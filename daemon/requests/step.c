@@ -36,7 +36,7 @@ int step_move(Step *step, RequestState to) {
         return 0;
 }
 
-int step_event_detail(Step *step, const char *kind, const char *code, Date on, const char *detail) {
+int step_event_detail(Step *step, RequestEventKind kind, const char *code, Date on, const char *detail) {
         Context *c = step->context;
         Date today = clock_today(&c->clock);
         const RequestEvent event = {
@@ -46,7 +46,7 @@ int step_event_detail(Step *step, const char *kind, const char *code, Date on, c
         if (r)
                 return r;
         const LedgerNote note = {
-                .kind = arena_printf(c->arena, "request-%s", kind),
+                .kind = arena_printf(c->arena, "request-%s", request_event_to_string(kind)),
                 .actor = c->actor,
                 .subject = step->request.subject,
                 .about = arena_printf(c->arena, "request %s", step->request.ref),
@@ -56,7 +56,7 @@ int step_event_detail(Step *step, const char *kind, const char *code, Date on, c
         return ledger_pend(c->store, &note);
 }
 
-int step_event(Step *step, const char *kind, const char *code, Date on) {
+int step_event(Step *step, RequestEventKind kind, const char *code, Date on) {
         const char *detail = code ? arena_printf(step->context->arena, "{\"code\": \"%s\"}", code) : NULL;
         return step_event_detail(step, kind, code, on, detail);
 }

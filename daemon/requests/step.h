@@ -6,7 +6,7 @@
  *         int r = step_begin(&step, context, ref);
  *         ...
  *         r = step_move(&step, REQUEST_APPROVED);
- *         r = step_event(&step, "approved", NULL, DATE_NONE);
+ *         r = step_event(&step, REQUEST_EVENT_APPROVED, NULL, DATE_NONE);
  *         return step_commit(&step);
  */
 
@@ -27,9 +27,9 @@ void step_done(Step *step); /* rolls back unless committed */
 /* REQUESTS_E_STATE when the edge is illegal. */
 int step_move(Step *step, RequestState to);
 /* The event and its ledger entry; on DATE_NONE: today. code may be NULL. */
-int step_event(Step *step, const char *kind, const char *code, Date on);
+int step_event(Step *step, RequestEventKind kind, const char *code, Date on);
 /* Likewise with counts or citations of its own for the ledger: a JSON object without personal data. */
-int step_event_detail(Step *step, const char *kind, const char *code, Date on, const char *detail);
+int step_event_detail(Step *step, RequestEventKind kind, const char *code, Date on, const char *detail);
 /* An access request holds back what it asks about from receipt to release: what was held when it came must be
  * told (DPA 1998 s.8(6); DPA 2018 s.173). Insert before the request; release when it is closed. */
 int step_hold(Step *step);

@@ -6,11 +6,11 @@
 int request_insert(Store *store, const Request *request, Arena *arena, const char **ret_ref) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, request->kind);
+        pg_arg_text(&args, request_kind_to_string(request->kind));
         pg_arg_text(&args, request->register_name);
         pg_arg_text(&args, request->subject);
-        pg_arg_text(&args, request->requester);
-        pg_arg_text(&args, request->channel);
+        pg_arg_text(&args, requester_to_string(request->requester));
+        pg_arg_text(&args, request_channel_to_string(request->channel));
         pg_arg_text(&args, request->jurisdiction);
         pg_arg_date(&args, request->received);
         pg_arg_text(&args, request->regime);
@@ -38,15 +38,21 @@ int request_party_insert(Store *store, const char *ref, const char *subject, con
 
 static int request_of_row(const PgRows *rows, size_t i, Arena *arena, Request *ret) {
         RequestState state;
-        if (!request_state_from_string(pg_text(rows, i, 11), &state))
+        RequestKind kind;
+        Requester requester;
+        RequestChannel channel;
+        if (!request_kind_from_string(pg_text(rows, i, 1), &kind) ||
+            !requester_from_string(pg_text(rows, i, 4), &requester) ||
+            !request_channel_from_string(pg_text(rows, i, 5), &channel) ||
+            !request_state_from_string(pg_text(rows, i, 11), &state))
                 return err_origin(-EBADMSG);
         *ret = (Request){
                 .ref = arena_strdup(arena, pg_text(rows, i, 0)),
-                .kind = arena_strdup(arena, pg_text(rows, i, 1)),
+                .kind = kind,
                 .register_name = arena_strdup(arena, pg_text(rows, i, 2)),
                 .subject = arena_strdup(arena, pg_text(rows, i, 3)),
-                .requester = arena_strdup(arena, pg_text(rows, i, 4)),
-                .channel = arena_strdup(arena, pg_text(rows, i, 5)),
+                .requester = requester,
+                .channel = channel,
                 .jurisdiction = arena_strdup(arena, pg_text(rows, i, 6)),
                 .language = arena_strdup(arena, pg_text(rows, i, 7)),
                 .received = pg_date(rows, i, 8),
@@ -123,7 +129,7 @@ int request_event_insert(Store *store, const char *ref, const RequestEvent *even
         PgArgs args = PG_ARGS(arena);
         pg_arg_text(&args, ref);
         pg_arg_date(&args, event->on);
-        pg_arg_text(&args, event->kind);
+        pg_arg_text(&args, request_event_to_string(event->kind));
         pg_arg_text(&args, event->code);
         pg_arg_text(&args, event->actor);
         return store_call(store, STATEMENT_REQUEST_EVENT_INSERT, &args, NULL);
@@ -138,13 +144,15 @@ int request_events(Store *store, const char *ref, Arena *arena, RequestEvent **r
                 return r;
         size_t n = pg_rows_count(rows);
         RequestEvent *events = arena_array(arena, n, sizeof *events);
-        for (size_t i = 0; i < n; i++)
+        for (size_t i = 0; i < n; i++) {
                 events[i] = (RequestEvent){
                         .on = pg_date(rows, i, 1),
-                        .kind = arena_strdup(arena, pg_text(rows, i, 2)),
                         .code = arena_strdup(arena, pg_text(rows, i, 3)),
                         .actor = arena_strdup(arena, pg_text(rows, i, 4)),
                 };
+                if (!request_event_from_string(pg_text(rows, i, 2), &events[i].kind))
+                        return err_origin(-EBADMSG);
+        }
         *ret = events;
         *ret_n = n;
         return 0;

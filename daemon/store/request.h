@@ -3,13 +3,17 @@
 
 #include "base/conditions.h"
 #include "model/request-life.h"
+#include "model/request-words.h"
 #include "store/store.h"
 
 typedef struct Request {
         const char *ref; /* R-2026-7 */
-        const char *kind, *register_name;
+        RequestKind kind;
+        const char *register_name;
         const char *subject; /* reference; NULL: the record has gone */
-        const char *requester, *channel, *jurisdiction, *language, *regime;
+        Requester requester;
+        RequestChannel channel;
+        const char *jurisdiction, *language, *regime;
         Date received, due; /* due DATE_NONE while the clock has not started */
         RequestState state;
         int64_t hold; /* kept while an access request is open; 0: none */
@@ -17,7 +21,7 @@ typedef struct Request {
 
 typedef struct RequestEvent {
         Date on;
-        const char *kind; /* as in muniment.request_event */
+        RequestEventKind kind;
         const char *code; /* NULL: none */
         const char *actor;
 } RequestEvent;

@@ -1,0 +1,37 @@
+"""Words that the program and the database both know: one table in the source each, and the checks of the database say the same."""
+import re
+
+import pytest
+
+from conftest import ROOT
+
+TABLES = [  # header, list, table and column of the database
+    ("model/request-words.h", "REQUEST_KINDS", "request", "kind"),
+    ("model/request-words.h", "REQUESTERS", "request", "requester"),
+    ("model/request-words.h", "REQUEST_CHANNELS", "request", "channel"),
+    ("model/request-words.h", "REQUEST_EVENTS", "request_event", "kind"),
+]
+
+
+def words_of(header, name):
+    """The words of one list, in its order."""
+    text = (ROOT / "daemon" / header).read_text()
+    rows = re.search(rf"^#define {name}\(WORD\)((?:.*\\\n)+.*)", text, re.M).group(1)
+    return re.findall(r'WORD\(\w+, "([^"]+)"', rows)
+
+
+def words_allowed(database, table, column):
+    """The words that the check of that column allows, as the database itself tells it."""
+    checks = database.rows(
+        "select pg_catalog.pg_get_constraintdef(c.oid) from pg_catalog.pg_constraint as c "
+        "join pg_catalog.pg_attribute as a on a.attrelid = c.conrelid and c.conkey = array[a.attnum] "
+        "where c.contype = 'c' and c.conrelid = ('muniment.' || %s)::regclass and a.attname = %s", table, column)
+    lists = [re.findall(r"'([^']+)'::text", check) for (check,) in checks if "ANY" in check]
+    assert len(lists) == 1, checks
+    return lists[0]
+
+
+@pytest.mark.parametrize("header,name,table,column", TABLES, ids=[t[1] for t in TABLES])
+def test_the_database_knows_the_same_words(database, header, name, table, column):
+    words = words_of(header, name)
+    assert len(words) > 1 and sorted(words) == sorted(words_allowed(database, table, column))
