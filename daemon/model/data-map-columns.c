@@ -9,12 +9,16 @@ static bool named(const char *const *columns, size_t n, const char *column) {
         return false;
 }
 
+bool edge_has_column(const Edge *edge, const char *column) {
+        return named(edge->columns, edge->n_columns, column) || str_eq(edge->where, column);
+}
+
 bool entity_has_column(const Entity *e, const char *column) {
         bool has = entity_attribute(e, column) || named(e->key, e->n_key, column) ||
-                   named(e->to.columns, e->to.n_columns, column);
+                   edge_has_column(&e->to, column);
         for (size_t i = 0; i < e->n_owners; i++)
-                has = has || named(e->owners[i].columns, e->owners[i].n_columns, column);
+                has = has || edge_has_column(&e->owners[i], column);
         for (size_t i = 0; i < e->n_refers; i++)
-                has = has || named(e->refers[i].columns, e->refers[i].n_columns, column);
+                has = has || edge_has_column(&e->refers[i], column);
         return has;
 }

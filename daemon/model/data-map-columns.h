@@ -5,3 +5,5 @@
 
 /* Whether the entity has the column: an attribute, part of its key, or of an edge. */
 bool entity_has_column(const Entity *entity, const char *column);
+/* Whether a row's edge reads it. */
+bool edge_has_column(const Edge *edge, const char *column);

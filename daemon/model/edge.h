@@ -11,6 +11,13 @@ typedef struct Edge {
         const char **match; /* as many columns of the other, unique together: its key, unless the map or a
                                foreign key says otherwise (register/edges.h) */
         size_t n_columns;
-        bool match_said; /* by the map */
-        int line;        /* where it was read */
+        bool match_said;   /* by the map */
+        const char *where; /* column of this entity: only rows in which it holds one of is name one by these
+                              columns; NULL: all do */
+        const char **is;
+        size_t n_is;
+        int line; /* where it was read */
 } Edge;
+
+/* Whether no row can name one by both: the same columns, under conditions that exclude each other. */
+bool edges_exclude(const Edge *a, const Edge *b);

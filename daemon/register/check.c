@@ -50,6 +50,7 @@ static void check_edge(Check *check, const Entity *e, const CatalogTable *table,
         if (!other)
                 return;
         needs_columns(check, e, table, edge->columns, edge->n_columns);
+        needs_column(check, e, table, edge->where);
         needs_columns(check, other, catalog_of(register_catalog(check->reg), other), edge->match,
                       edge->n_columns);
         edges_check(register_catalog(check->reg), check->map, e, edge, check->problems);

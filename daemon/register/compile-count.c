@@ -3,11 +3,12 @@
 #include "register/compile-parts.h"
 #include "register/compile.h"
 
-/* Whether e is the unit, or goes with it. */
+/* Whether e is the unit, or hangs on it by one of its owners. */
 static bool hangs_on(const Compiler *c, const Entity *e, const Entity *unit) {
-        while (e && e != unit && e->owner.entity)
-                e = data_map_entity(c->map, e->owner.entity);
-        return e == unit;
+        bool hangs = e == unit;
+        for (size_t i = 0; !hangs && i < e->n_owners; i++)
+                hangs = hangs_on(c, data_map_entity(c->map, e->owners[i].entity), unit);
+        return hangs;
 }
 
 const char *compile_count(const Compiler *c, const Entity *unit) {

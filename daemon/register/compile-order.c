@@ -32,7 +32,7 @@ static const Entity *member_of(const Order *o, const CatalogTable *table) {
 bool order_cascades(const Compiler *c, const Entity *entity, const Entity *root) {
         const Order o = { .c = c, .root = root };
         const Entity *owner = data_map_entity(c->map, entity->owner.entity);
-        if (entity == root || !owner || entity->n_owners != 1)
+        if (entity == root || !owner || entity->n_owners != 1 || entity->owner.where)
                 return false;
         const CatalogForeignKey *edge = catalog_edge(c->catalog, entity, &entity->owner, owner);
         if (!edge || edge->on_delete != 'c')

@@ -84,24 +84,44 @@ const char *part_in_keys(const Compiler *c, const Entity *e, const char *const *
         return arena_strdup(c->arena, text_str(&out));
 }
 
+/* As text, so that a value of the map's may be compared with a column of any type. */
+const char *part_where(const Compiler *c, const Entity *from, const Edge *edge) {
+        _cleanup_text_ Text out = { 0 };
+        if (!edge->where)
+                return "";
+        for (size_t i = 0; i < edge->n_is; i++)
+                text_appendf(&out, "%s%s", i ? ", " : "", pg_quote_text(c->pg, c->arena, edge->is[i]));
+        return arena_printf(c->arena, " and %s::text in (%s)", part_column(c, from, edge->where),
+                            text_str(&out));
+}
+
+static const char *and_where(const Compiler *c, const Entity *from, const Edge *edge, const char *condition) {
+        return edge->where ? arena_printf(c->arena, "(%s%s)", condition, part_where(c, from, edge))
+                           : condition;
+}
+
 const char *part_joins(const Compiler *c, const Entity *from, const Edge *edge, const Entity *to) {
-        return arena_printf(c->arena, "(%s) = (%s)", part_columns(c, from, edge->columns, edge->n_columns),
-                            part_columns(c, to, edge->match, edge->n_columns));
+        return and_where(c, from, edge,
+                         arena_printf(c->arena, "(%s) = (%s)",
+                                      part_columns(c, from, edge->columns, edge->n_columns),
+                                      part_columns(c, to, edge->match, edge->n_columns)));
 }
 
 const char *part_leads_to(const Compiler *c, const Entity *from, const Edge *edge, const Entity *to,
                           const char *where) {
-        return arena_printf(c->arena, "(%s) in (select %s from %s where %s)",
-                            part_columns(c, from, edge->columns, edge->n_columns),
-                            part_columns(c, to, edge->match, edge->n_columns), part_from(c, to), where);
+        return and_where(c, from, edge,
+                         arena_printf(c->arena, "(%s) in (select %s from %s where %s)",
+                                      part_columns(c, from, edge->columns, edge->n_columns),
+                                      part_columns(c, to, edge->match, edge->n_columns), part_from(c, to),
+                                      where));
 }
 
 const char *part_named(const Compiler *c, const Entity *from, const Edge *edge, const Entity *to,
                        const char *where) {
         if (edge_is_by_key(edge, to))
-                return arena_printf(c->arena, "select %s from %s where %s",
+                return arena_printf(c->arena, "select %s from %s where %s%s",
                                     part_columns(c, from, edge->columns, edge->n_columns), part_from(c, from),
-                                    where);
+                                    where, part_where(c, from, edge));
         return arena_printf(c->arena, "select %s from %s, %s where %s and %s",
                             part_columns(c, to, to->key, to->n_key), part_from(c, to), part_from(c, from),
                             part_joins(c, from, edge, to), where);
@@ -109,8 +129,12 @@ const char *part_named(const Compiler *c, const Entity *from, const Edge *edge, 
 
 const char *part_led_to(const Compiler *c, const Entity *from, const Edge *edge) {
         const Entity *to = data_map_entity(c->map, edge->entity);
-        if (edge_is_by_key(edge, to))
-                return part_key_of(c, from, edge->columns, edge->n_columns);
+        if (edge_is_by_key(edge, to)) {
+                const char *key = part_key_of(c, from, edge->columns, edge->n_columns);
+                return edge->where ? arena_printf(c->arena, "case when true%s then %s end",
+                                                  part_where(c, from, edge), key)
+                                   : key;
+        }
         /* under another alias, for it may be a row of its own kind */
         _cleanup_text_ Text key = { 0 }, same = { 0 };
         for (size_t i = 0; i < to->n_key; i++)
@@ -119,16 +143,17 @@ const char *part_led_to(const Compiler *c, const Entity *from, const Edge *edge)
                 text_appendf(&same, "%sled.%s = %s", i ? " and " : "", part_bare(c, edge->match[i]),
                              part_column(c, from, edge->columns[i]));
         return arena_printf(c->arena,
-                            to->n_key == 1 ? "(select %s from %s led where %s)"
-                                           : "(select jsonb_build_array(%s)::text from %s led where %s)",
-                            text_str(&key), part_table(c, to->schema, to->table), text_str(&same));
+                            to->n_key == 1 ? "(select %s from %s led where %s%s)"
+                                           : "(select jsonb_build_array(%s)::text from %s led where %s%s)",
+                            text_str(&key), part_table(c, to->schema, to->table), text_str(&same),
+                            part_where(c, from, edge));
 }
 
 static const char *edge_belongs(const Compiler *c, const Entity *e, const Edge *edge, const Entity *root,
                                 int parameter) {
         const Entity *owner = data_map_entity(c->map, edge->entity);
         if (owner == root && edge_is_by_key(edge, owner))
-                return part_in_keys(c, e, edge->columns, root, parameter);
+                return and_where(c, e, edge, part_in_keys(c, e, edge->columns, root, parameter));
         return part_leads_to(c, e, edge, owner, part_belongs(c, owner, root, parameter));
 }
 

@@ -136,10 +136,11 @@ static void compile_joints(const Compiler *c, CompiledGroup *group) {
 
 /* A condition: the row names one that goes, and does not go itself. */
 static const char *left_naming(const Compiler *c, const Mention *m, const Entity *root) {
-        const char *names = arena_printf(c->arena, "(%s) in (select %s from %s where %s)",
-                                         part_columns(c, m->from, m->from_columns, m->n_columns),
-                                         part_columns(c, m->to, m->to_columns, m->n_columns),
-                                         part_from(c, m->to), part_belongs(c, m->to, root, 1));
+        const char *names =
+                arena_printf(c->arena, "(%s) in (select %s from %s where %s)%s",
+                             part_columns(c, m->from, m->from_columns, m->n_columns),
+                             part_columns(c, m->to, m->to_columns, m->n_columns), part_from(c, m->to),
+                             part_belongs(c, m->to, root, 1), m->edge ? part_where(c, m->from, m->edge) : "");
         if (!entity_goes_with(c->map, m->from, root))
                 return names;
         return arena_printf(c->arena, "%s and (%s) is not true", names, part_belongs(c, m->from, root, 1));

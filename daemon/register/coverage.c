@@ -1,5 +1,6 @@
 /* What is in the database and not on the map, and the indexes that edges and due dates want. */
 #include "base/text.h"
+#include "model/data-map-columns.h"
 #include "register/check.h"
 #include "register/mentions.h"
 #include "register/named-like.h"
@@ -13,7 +14,7 @@ static bool among(const char *const *names, size_t n, const char *name) {
 }
 
 static bool edge_names(const Edge *edge, const char *column) {
-        return among(edge->columns, edge->n_columns, column);
+        return edge_has_column(edge, column);
 }
 
 static bool subject_names(const DataMap *map, const char *column) {

@@ -123,6 +123,16 @@ static void check_contradiction(const Catalog *catalog, const DataMap *map, cons
         }
 }
 
+/* A foreign key knows no condition: rows that the map leaves out would go by it, or keep what they name. */
+static void check_condition(const Catalog *catalog, const DataMap *map, const Entity *e, const Edge *edge,
+                            Problems *problems) {
+        if (edge->where && catalog_edge(catalog, e, edge, data_map_entity(map, edge->entity)))
+                problem_add(problems, SEVERITY_ERROR, map->file, edge->line, e->name, "Take where out.",
+                            "the foreign key over %s.%s (%s) holds for every row, whatever %s says",
+                            e->schema, e->table, listed(problems->arena, edge->columns, edge->n_columns),
+                            edge->where);
+}
+
 /* --- what names say --- */
 
 static bool unique_alone(const Catalog *catalog, const CatalogTable *table, const char *column) {
@@ -173,6 +183,7 @@ void edges_check(const Catalog *catalog, const DataMap *map, const Entity *e, co
                  Problems *problems) {
         check_types(catalog, map, e, edge, problems);
         check_contradiction(catalog, map, e, edge, problems);
+        check_condition(catalog, map, e, edge, problems);
         if (!catalog_edge(catalog, e, edge, data_map_entity(map, edge->entity)))
                 check_name(catalog, map, e, edge, problems);
 }
@@ -212,6 +223,7 @@ static const char *names_one(const Values *v, const Entity *e, const Edge *edge)
         for (size_t i = 0; i < edge->n_columns; i++)
                 text_appendf(&out, "%s%s is not null", i ? " and " : "",
                              part_column(&v->c, e, edge->columns[i]));
+        text_append(&out, part_where(&v->c, e, edge));
         return arena_strdup(v->c.arena, text_str(&out));
 }
 
@@ -237,13 +249,119 @@ static void dangle(Values *v, const Entity *e, const Edge *edge, int64_t n) {
                     listed(v->c.arena, edge->match, edge->n_columns));
 }
 
+/* --- rows that name rows of several kinds --- */
+
+/* Lower case, without what parts words. */
+static const char *squeezed(Arena *arena, const char *name, size_t n) {
+        char *out = arena_strndup(arena, name, n);
+        size_t length = 0;
+        for (size_t i = 0; i < n; i++)
+                if (isalnum((unsigned char)name[i]))
+                        out[length++] = (char)tolower((unsigned char)name[i]);
+        out[length] = '\0';
+        return out;
+}
+
+/* on_type beside on_id, ownerType beside ownerId, content_type_id beside object_id; NULL: there is none. */
+static const char *sister(Arena *arena, const CatalogTable *table, const char *column) {
+        static const char *const kinds[] = { "type", "kind", "class", "table", "model" };
+        size_t n = strlen(column);
+        if (n < 3 || strcasecmp(column + n - 2, "id") != 0)
+                return NULL;
+        const char *stem = squeezed(arena, column, n - 2);
+        for (size_t i = 0; i < table->n_columns; i++) {
+                const char *name = table->columns[i].name, *plain = squeezed(arena, name, strlen(name));
+                for (size_t k = 0; k < ELEMENTS(kinds); k++)
+                        if (str_eq(plain, arena_printf(arena, "%s%s", stem, kinds[k])))
+                                return name;
+                if (str_eq(stem, "object") && str_eq(plain, "contenttypeid"))
+                        return name;
+        }
+        return NULL;
+}
+
+static int check_sister(Values *v, const Entity *e, const Edge *edge) {
+        const CatalogTable *table = catalog_of(register_catalog(v->reg), e);
+        const char *kind = NULL;
+        int64_t n = 0;
+        for (size_t i = 0; table && !kind && !edge->where && i < edge->n_columns; i++)
+                kind = sister(v->c.arena, table, edge->columns[i]);
+        if (!kind)
+                return 0;
+        int r = count(
+                v,
+                arena_printf(v->c.arena,
+                             "select count(*) from (select distinct %s::text from %s where %s and %s is "
+                             "not null limit 2) as q",
+                             part_column(&v->c, e, kind), part_from(&v->c, e), names_one(v, e, edge),
+                             part_column(&v->c, e, kind)),
+                &n);
+        if (r == 0 && n > 1)
+                problem_add(
+                        v->problems, SEVERITY_ERROR, v->map->file, edge->line, e->name,
+                        arena_printf(v->c.arena,
+                                     "Write where = { column = \"%s\"; is = [ ... ]; } with the values that "
+                                     "mean %s, all of them if they do.",
+                                     kind, edge->entity),
+                        "%s.%s.%s tells rows apart by what (%s) names, but the map takes all of them for "
+                        "%s",
+                        e->schema, e->table, kind, listed(v->c.arena, edge->columns, edge->n_columns),
+                        edge->entity);
+        return r < 0 ? err_trace(r) : r;
+}
+
+/* A value that is written otherwise than in the rows would leave all of them out without a word. */
+static int check_met(Values *v, const Entity *e, const Edge *edge) {
+        int64_t met = 0;
+        int r = count(v,
+                      arena_printf(v->c.arena,
+                                   "select case when not exists (select from %1$s where %2$s is not null) or "
+                                   "exists (select from %1$s where true%3$s) then 1 else 0 end",
+                                   part_from(&v->c, e), part_column(&v->c, e, edge->where),
+                                   part_where(&v->c, e, edge)),
+                      &met);
+        if (r == 0 && !met)
+                problem_add(v->problems, SEVERITY_WARNING, v->map->file, edge->line, e->name,
+                            "Write the values as they stand in the rows.",
+                            "no row of %s.%s meets the condition on %s by which it names %s", e->schema,
+                            e->table, edge->where, edge->entity);
+        return r < 0 ? err_trace(r) : r;
+}
+
+static void add_conditions(Values *v, const Entity *e, const Edge *edges, size_t n, const char *column,
+                           Text *out) {
+        for (size_t i = 0; i < n; i++)
+                if (str_eq(edges[i].where, column))
+                        text_appendf(out, " and (true%s) is not true", part_where(&v->c, e, &edges[i]));
+}
+
+/* Of the column of the first condition: another would be of other columns. */
+static int check_spoken_of(Values *v, const Entity *e) {
+        const char *column = e->owner.where ? e->owner.where : e->to.where;
+        _cleanup_text_ Text others = { 0 };
+        int64_t n = 0;
+        if (!column)
+                return 0;
+        add_conditions(v, e, e->owners, e->n_owners, column, &others);
+        add_conditions(v, e, e->refers, e->n_refers, column, &others);
+        add_conditions(v, e, &e->to, 1, column, &others);
+        int r = count(v,
+                      arena_printf(v->c.arena, "select count(*) from %s where %s is not null%s",
+                                   part_from(&v->c, e), part_column(&v->c, e, column), text_str(&others)),
+                      &n);
+        if (r == 0 && n > 0)
+                problem_add(v->problems, SEVERITY_WARNING, v->map->file, e->line, e->name,
+                            "Add owners for them, or under refers what they name.",
+                            "%lld row%s of %s.%s say%s in %s what no edge of the map speaks of", (long long)n,
+                            n == 1 ? "" : "s", e->schema, e->table, n == 1 ? "s" : "", column);
+        return r < 0 ? err_trace(r) : r;
+}
+
+/* --- all of it --- */
+
 /* One that leads somewhere is found soon; only where none does is the whole table read. What the map says in
  * so many words a person has answered for. */
-static int check_edge_values(Values *v, const Entity *e, const Edge *edge, bool goes_by_it) {
-        const Entity *other = edge->entity ? data_map_entity(v->map, edge->entity) : NULL;
-        if (!other || catalog_edge(register_catalog(v->reg), e, edge, other) ||
-            (!v->all && (!goes_by_it || edge->match_said)))
-                return 0;
+static int check_nowhere(Values *v, const Entity *e, const Edge *edge, bool goes_by_it) {
         const char *from = part_from(&v->c, e), *names = names_one(v, e, edge), *there = leads(v, e, edge);
         int64_t any = 0, n = 0;
         int r = count(v,
@@ -268,6 +386,18 @@ static int check_edge_values(Values *v, const Entity *e, const Edge *edge, bool 
         return r < 0 ? err_trace(r) : r;
 }
 
+static int check_edge_values(Values *v, const Entity *e, const Edge *edge, bool goes_by_it) {
+        const Entity *other = edge->entity ? data_map_entity(v->map, edge->entity) : NULL;
+        if (!other || catalog_edge(register_catalog(v->reg), e, edge, other))
+                return 0;
+        int r = check_sister(v, e, edge);
+        if (r == 0 && edge->where && v->all)
+                r = check_met(v, e, edge);
+        if (r == 0 && (v->all || (goes_by_it && !edge->match_said)))
+                r = check_nowhere(v, e, edge, goes_by_it);
+        return r < 0 ? err_trace(r) : r;
+}
+
 static int check_values(Register *reg, Problems *problems, bool all) {
         Values v = { .reg = reg,
                      .map = register_map(reg),
@@ -284,6 +414,8 @@ static int check_values(Register *reg, Problems *problems, bool all) {
                         r = check_edge_values(&v, e, &e->to, true);
                 for (size_t k = 0; k < e->n_refers && r == 0; k++)
                         r = check_edge_values(&v, e, &e->refers[k], false);
+                if (r == 0 && all)
+                        r = check_spoken_of(&v, e);
         }
         return r < 0 ? err_trace(r) : r;
 }

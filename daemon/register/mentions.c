@@ -53,7 +53,8 @@ static size_t add_from_map(const DataMap *map, const Entity *e, Mention *mention
                                                    .to = to,
                                                    .from_columns = edge->columns,
                                                    .to_columns = edge->match,
-                                                   .n_columns = edge->n_columns };
+                                                   .n_columns = edge->n_columns,
+                                                   .edge = edge };
         }
         return n;
 }

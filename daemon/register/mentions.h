@@ -9,6 +9,7 @@ typedef struct Mention {
         const char *const *from_columns, *const *to_columns;
         size_t n_columns;
         const CatalogForeignKey *key; /* NULL: no foreign key guards it */
+        const Edge *edge;             /* of the map; NULL: a foreign key alone says so */
 } Mention;
 
 /* All of them. In the arena. */

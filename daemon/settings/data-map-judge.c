@@ -162,9 +162,11 @@ static void check_several(Judge *judge, Node node, const Entity *e) {
                              e->name);
         for (size_t i = 0; i < e->n_owners; i++) {
                 for (size_t k = 0; k < i; k++)
-                        if (same_columns(&e->owners[i], &e->owners[k]))
+                        if (same_columns(&e->owners[i], &e->owners[k]) &&
+                            !edges_exclude(&e->owners[i], &e->owners[k]))
                                 node_problem(node_item(list, i), "columns",
-                                             "Give each owner columns of its own.",
+                                             "Give each owner columns of its own, or a condition under where "
+                                             "with other values.",
                                              "Two owners of %s stand in the same columns.", e->name);
                 check_owner(judge, node_item(list, i), NULL, e, &e->owners[i]);
         }

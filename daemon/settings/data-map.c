@@ -72,6 +72,12 @@ static Edge read_edge(Node node) {
         edge.match_said = n > 0;
         edge.match = n > 0 ? match : NULL;
         edge.line = node_place(node, NULL).line;
+        Node where = node_group(node, "where", OPTIONAL);
+        if (node_exists(where)) {
+                edge.where = node_text(where, "column", REQUIRED);
+                edge.is = node_texts(where, "is", REQUIRED, &edge.n_is);
+                node_close(where);
+        }
         if (n > 0 && n != edge.n_columns)
                 node_problem(node, "match",
                              "Name one column of the other entity for each, in the same order.",
@@ -185,6 +191,11 @@ static void settle_edges(DataMap *map) {
                 match_keys(map, e->refers, e->n_refers);
                 match_keys(map, &e->to, 1);
                 e->owner = e->owners[0];
+                bool one = e->n_owners > 1;
+                for (size_t k = 1; one && k < e->n_owners; k++)
+                        for (size_t j = 0; j < k; j++)
+                                one = one && edges_exclude(&e->owners[j], &e->owners[k]);
+                e->first_goes = e->first_goes || one; /* a row has one of them: the first is the last */
         }
 }
 

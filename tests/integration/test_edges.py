@@ -142,3 +142,88 @@ def test_a_draft_names_such_columns(small):
     block = draft["map"][draft["map"].index('name = "visit"'):]
     assert 'owner = { entity = "child"; columns = [ "child_ref" ]; match = [ "ref" ]; };' in block[:400]
     assert draft["left_out"] == []
+
+
+# --- polymorphic tables ---
+
+COMMENT = """
+create table visit(id int primary key, child_id int not null references child, words text);
+create index on visit(child_id);
+insert into visit select 10 + n, n, 'visitMK' || n || 'x' from generate_series(1, 4) n;
+create table staff(id int primary key, words text);
+insert into staff select n, 'staffMSx' from generate_series(1, 4) n;
+create table comment(id int primary key, on_type text, on_id int, words text);
+create index on comment(on_type, on_id);
+insert into comment select n, 'Child', n, 'commMK' || n || 'x' from generate_series(1, 4) n;
+insert into comment select 10 + n, 'Staff', n, 'commMS' || n || 'x' from generate_series(1, 4) n;
+insert into comment select 20 + n, 'Visit', 10 + n, 'commMK' || n || 'x' from generate_series(1, 4) n;
+create table scan(id int primary key, comment_id int not null references comment, words text);
+create index on scan(comment_id);
+insert into scan select id, id, words from comment;
+"""
+VISITS = owned("visit", "child", "child_id", "words")
+STAFF = entity("staff", "reference", "words")
+SCAN = owned("scan", "comment", "comment_id", "words")
+
+
+def on(kind, *values):
+    return edge(kind, "on_id", more=f'where = {{ column = "on_type"; is = [ {", ".join(chr(34) + v + chr(34) for v in values)} ]; }};')
+
+
+def test_a_row_that_names_rows_of_several_kinds_goes_with_the_one_it_names(small):
+    comment = entity("comment", "owned", "words", f'owners = ( {on("child", "Child")}, {on("visit", "Visit", "Call")} );'
+                     f' refers = ( {on("staff", "Staff")} );')
+    office = small(COMMENT, VISITS, STAFF, comment, SCAN)
+    check = office.any("map", "check", "small")
+    assert check["coverage"] == 100 and [p for p in check["problems"] if p["severity"] == "error"] == []
+    shown = office.json("subject", "show", "small", "1")["entities"]
+    assert [row["key"] for row in shown["comment"]] == ["1", "21"]
+    assert [row["owner"] for row in shown["comment"]] == ["1", None]  # of several owners, the first
+    assert [row["key"] for row in shown["scan"]] == ["1", "21"] and shown["staff"] == []
+    run = office.planned()
+    assert office.json("retention", "show", str(run))["counts"] == {"child": 2, "note": 2, "visit": 2, "comment": 4, "scan": 4}
+    office("retention", "run", run)
+    assert office.json("retention", "verify", run)["clean"]
+    assert office.marks("comment") == office.marks("scan") == ["3", "3", "4", "4", "S1", "S2", "S3", "S4"]
+
+
+def test_rows_of_one_kind_alone_may_be_on_the_map(small):
+    office = small(COMMENT, VISITS, STAFF, entity("comment", "owned", "words", f'owner = {on("child", "Child")};'), SCAN)
+    assert ("warning", "8 rows of public.comment say in on_type what no edge of the map speaks of") in office.check()
+    assert "commMS1x" not in office.shown(1)
+    office.gone()
+    assert office.register.rows("select id from comment order by 1") == [
+        (n,) for n in (3, 4, 11, 12, 13, 14, 21, 22, 23, 24)]
+
+
+def test_a_sister_that_tells_kinds_apart_is_an_error_without_a_condition(small):
+    plain = owned("comment", "child", "on_id", "on_type words")
+    office = small(COMMENT, VISITS, STAFF, plain, SCAN)
+    found, = [text for severity, text in office.check() if severity == "error"]
+    assert found == "public.comment.on_type tells rows apart by what (on_id) names, but the map takes all of them for child"
+    assert "map does not fit" in office("retention", "plan", "small", status=1).err
+    office.register.rows("delete from scan where comment_id > 10; delete from comment where id > 10")
+    assert [p for p in office.check() if p[0] == "error"] == []  # one kind is no question
+
+
+def test_a_condition_that_no_row_meets_is_a_finding(small):
+    office = small(COMMENT, VISITS, STAFF, entity("comment", "owned", "words", f'owner = {on("child", "Chidl")};'), SCAN)
+    assert ("warning", "no row of public.comment meets the condition on on_type by which it names child") in office.check()
+
+
+def test_a_condition_on_what_a_foreign_key_guards_is_an_error(small):
+    sql = COMMENT + "alter table comment add child_id int references child on delete cascade;"
+    when = 'where = { column = "on_type"; is = [ "Child" ]; };'
+    office = small(sql, VISITS, STAFF, owned("comment", "child", "child_id", "on_id on_type words", more=when), SCAN)
+    assert ("error", "the foreign key over public.comment (child_id) holds for every row, whatever on_type says") in office.check()
+
+
+def test_a_hold_on_rows_of_one_kind_binds_whom_they_are_about(small):
+    comment = entity("comment", "owned", "words", f'owners = ( {on("child", "Child")}, {on("visit", "Visit")} );')
+    office = small(COMMENT, VISITS, STAFF, comment, SCAN)
+    office.register.rows("delete from scan where comment_id in (1, 22); delete from comment where id in (1, 22)")
+    office("hold", "add", "--register", "small", "--entity", "comment", "--reason", "a claim", "--as", "a.officer")
+    assert "held" in office("retention", "plan", "small", status=1).err  # child 1 by its visit's comment, child 2 by its own
+    office.register.rows("delete from scan where comment_id = 21; delete from comment where id = 21")
+    office.gone()
+    assert office.register.rows("select id from child order by 1") == [(2,), (3,), (4,)]
