@@ -200,6 +200,7 @@ registers = ( {{ name = "s12"; connection = "{self.base} dbname=s12"; map = "s12
         day = FIRST_DAY + datetime.timedelta(days=DAYS)
         self.report_retention(day)
         self.report_accuracy(day)
+        self.report_danger(day)
         self.report_request(day)
         self.report_notices(day)
         self.report_ledger(day)
@@ -247,6 +248,31 @@ registers = ( {{ name = "s12"; connection = "{self.base} dbname=s12"; map = "s12
             kinds[d["attribute"]] = kinds.get(d["attribute"], 0) + 1
         say("differences wait for a person: " + ", ".join(f"{k} {v}" for k, v in sorted(kinds.items(), key=lambda kv: -kv[1])))
         self.summary["accuracy"] = {"sweeps": report["sweeps"], "discrepancies": len(listed), "by_attribute": kinds}
+
+    def report_danger(self, day):
+        heading("What the agency says about danger: it binds at once")
+        stopped = [d for d in self.muniment("accuracy", "discrepancies", day=day)["discrepancies"] if d["kind"] == "shielding"]
+        say(f"of {len(stopped)} children the agency's record is restricted and the register's is not: nothing goes out about them")
+        known = self.psql("s12", "select child_id from register.child where archived_on is null and born_on > '2009-06-01' "
+                                 f"and child_id in ({', '.join(d['subject'] for d in stopped)}) order by child_id limit 1")
+        difference = next(d["id"] for d in stopped if d["subject"] == known)
+        ref = self.muniment("request", "new", "--kind", "access", "--register", "s12", "--subject", known, "--received", day,
+                            "--channel", "email", "--requester", "representative", "--requester-name", "Mx Example", "--as", "officer",
+                            day=day)["ref"]
+        self.muniment("request", "authority", ref, "--because", "legal-representative", "--as", "officer", day=day)
+        self.muniment("request", "collect", ref, day=day)
+        for item in self.muniment("request", "items", ref, day=day)["items"]:
+            if item["decision"] == "undecided":
+                self.muniment("request", "decide", ref, item["item"], "disclose", "--because", "own-data", "--as", "officer", day=day)
+        self.muniment("request", "approve", ref, "--as", "dpo", day=day)
+        self.daemon(day)
+        before = self.muniment("request", "show", ref, day=day)
+        say(f"{ref}, of a representative of one of them: {before['state']}, and stopped by difference {before['stopped']['difference']}")
+        self.muniment("accuracy", "decide", difference, "--because", "not-so", "--as", "dpo", day=day)
+        self.daemon(day)
+        after = self.muniment("request", "show", ref, day=day)
+        say(f"a person decides that it means somebody else: {ref} is {after['state']} by itself; {len(stopped) - 1} still wait for a person")
+        self.summary["danger"] = {"stopped": len(stopped), "before": before, "after": after}
 
     def report_request(self, day):
         heading("The request: released")

@@ -20,8 +20,9 @@ static void rows_new(Rows *rows, size_t subjects, size_t attributes, Arena *aren
                 &rows->checks.subject,  &rows->checks.status,    &rows->checks.because,
                 &rows->checks.version,  &rows->results.subject,  &rows->results.attribute,
                 &rows->results.outcome, &rows->results.grade,    &rows->results.because,
-                &rows->looked.subject,  &rows->looked.attribute, &rows->found.subject,
-                &rows->found.attribute, &rows->found.kind,       &rows->found.grade,
+                &rows->looked.subject,  &rows->looked.attribute, &rows->looked.kind,
+                &rows->found.subject,   &rows->found.attribute,  &rows->found.kind,
+                &rows->found.grade,
         };
         for (size_t i = 0; i < ELEMENTS(columns); i++)
                 *columns[i] = arena_array(arena, n, sizeof **columns[i]);
@@ -46,10 +47,12 @@ static void add_result(Rows *rows, const char *ref, const char *attribute, const
         c->because[c->n++] = because;
 }
 
-/* What was looked at: an open discrepancy about it that is not found again is gone. */
-static void add_looked(Rows *rows, const char *ref, const char *attribute) {
+/* What was looked at: an open discrepancy about it that is not found again is gone. says: what the register
+ * says by itself, of what a source's word would bind. */
+static void add_looked(Rows *rows, const char *ref, const char *attribute, const char *says) {
         rows->looked.subject[rows->looked.n] = ref;
-        rows->looked.attribute[rows->looked.n++] = attribute;
+        rows->looked.attribute[rows->looked.n] = attribute;
+        rows->looked.kind[rows->looked.n++] = says;
 }
 
 static void add_found(Rows *rows, const char *ref, const char *attribute, const char *kind,
@@ -89,7 +92,8 @@ static bool add_finding(Rows *rows, const JudgePlan *plan, const JudgeItem *item
         for (size_t i = 0; outcome && i < item->n_columns; i++)
                 add_result(rows, ref, plan->attributes[item->columns[i]], outcome, grade, finding->because);
         if (finding->kind != FINDING_WITHHELD && finding->kind != FINDING_MISSING_THERE)
-                add_looked(rows, ref, item->attribute);
+                add_looked(rows, ref, item->attribute,
+                           graded && item->field == SOURCE_FIELD_DEATH_DATE ? "deceased" : NULL);
         if (kind)
                 add_found(rows, ref, item->attribute, kind, finding->kind == FINDING_DIFFERS ? grade : NULL);
         return kind != NULL;
@@ -101,10 +105,10 @@ static void add_compared(Rows *rows, const JudgePlan *plan, const WatchSubject *
         for (size_t i = 0; i < plan->n_items; i++)
                 differs = add_finding(rows, plan, &plan->items[i], &findings[i], ref) || differs;
         /* The source restricts whoever may be in danger; a register that does not is to be looked at. */
-        add_looked(rows, ref, RECORD);
+        add_looked(rows, ref, RECORD, subject->shielded ? "shielding" : NULL);
         if (restricted && !subject->shielded)
                 add_found(rows, ref, RECORD, "shielding", NULL);
-        add_looked(rows, ref, plan->lookup);
+        add_looked(rows, ref, plan->lookup, NULL);
         add_result(rows, ref, plan->lookup, "successful", "same", "answered");
         add_check(rows, ref,
                   restricted ? "restricted"
@@ -121,7 +125,7 @@ static void add_compared(Rows *rows, const JudgePlan *plan, const WatchSubject *
 
 /* The number itself is wrong: nothing else can be compared, and nothing else is said to differ. */
 static void add_wrong_number(Rows *rows, const JudgePlan *plan, const Answer *answer, const char *ref) {
-        add_looked(rows, ref, plan->lookup);
+        add_looked(rows, ref, plan->lookup, NULL);
         add_found(rows, ref, plan->lookup, answer->because, NULL);
         add_result(rows, ref, plan->lookup, "failed", NULL, answer->because);
         add_check(rows, ref, answer->because, answer->because, answer->version);

@@ -125,6 +125,8 @@ typedef enum Disposition {
         CONDITION(ACCURACY, MAP,            "source-does-not-fit",         REFUSED, "It and its register's map do not fit; muniment check says where.") \
         CONDITION(ACCURACY, BUSY,           "source-busy",                 LATER,   "It is being swept already; wait for that to end.") \
         CONDITION(ACCURACY, UNAVAILABLE,    "source-unavailable",          AGAIN,   "It gives no usable answer; sweep again when it does, and it is carried on from there.") \
+        CONDITION(DIFFERENCE, NONE,         "difference-unknown",          REFUSED, "There is no {difference}; muniment accuracy discrepancies lists them.") \
+        CONDITION(DIFFERENCE, ENDED,        "difference-ended",            REFUSED, "It has ended: it was settled, or is found no more.") \
         CONDITION(REQUESTS, NONE,           "request-unknown",             REFUSED, "There is no {request}, or no such item of it; muniment request list shows them.") \
         CONDITION(REQUESTS, STATE,          "request-not-at-that-step",    DONE,    "It is not at that step; muniment request show says where it is.") \
         CONDITION(REQUESTS, SUBJECT,        "request-subject-gone",        REFUSED, "The register holds no such subject; check the key.") \
@@ -134,6 +136,7 @@ typedef enum Disposition {
         CONDITION(REQUESTS, RENDER,         "request-cannot-be-printed",   REFUSED, "The report cannot be made: its template or labels are broken, or it holds a character that no installed font can draw; muniment check says which.") \
         CONDITION(REQUESTS, KIND,           "request-without-dossier",     REFUSED, "Only an access request has a dossier.") \
         CONDITION(REQUESTS, PROTECTED,      "request-protected",           REFUSED, "A shield or a sensitive service keeps part of it from the one who asks, and no decision undoes that; if the record has changed since, collect it anew.") \
+        CONDITION(REQUESTS, STOPPED,        "request-person-decides",      LATER,   "Nothing goes out about this child now; muniment request show says what a person decides first.") \
         CONDITION(NOTICES, NONE,            "notice-unknown",              REFUSED, "There is no {notice}; muniment notice due --all lists them.") \
         CONDITION(NOTICES, TEXT,            "notice-text",                 REFUSED, "There is no such text, or it is broken.") \
         CONDITION(LEDGER, KEY,              "ledger-key",                  REFUSED, "The ledger was signed with another key than the one loaded. Restore that key; the ledger is not continued under a new one.") \

@@ -53,7 +53,7 @@ static const char *const sweep_heads[] = { "sweep", "source", "register", "begun
 static const char *const subject_heads[] = { "source", "status", "subjects" };
 static const char *const status_heads[] = { "source", "attribute", "status", "subjects" };
 static const char *const discrepancy_heads[] = { "id",   "source", "register", "subject", "attribute",
-                                                 "kind", "grade",  "found",    "seen" };
+                                                 "kind", "grade",  "found",    "seen",    "state" };
 
 static int run_report(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
@@ -91,7 +91,8 @@ static int run_discrepancies(const CliArgs *args) {
         if (status)
                 return status;
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = discrepancy_list(session.store, cli_value(args, "source"), limit, &rows);
+        int r = discrepancy_list(session.store, cli_value(args, "source"), cli_flag(args, "standing"), limit,
+                                 &rows);
         if (r)
                 return cli_settle(r);
         if (cli_json(args))
@@ -99,6 +100,34 @@ static int run_discrepancies(const CliArgs *args) {
                         json_pack("{s:o}", "discrepancies",
                                   cli_rows_json(rows, discrepancy_heads, ELEMENTS(discrepancy_heads), 0x1)));
         cli_print_rows(cli_arena(args), discrepancy_heads, ELEMENTS(discrepancy_heads), rows);
+        return CLI_DONE;
+}
+
+/* The words of the check in muniment.discrepancy. */
+static const char *const findings[] = { "confirmed-here-too", "not-so", "no-longer" };
+
+static int run_decide(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        const char *because = cli_value(args, "because");
+        int64_t id;
+        if (!str_to_i64(cli_operand(args, 0), 1, INT64_MAX, &id))
+                return cli_wrong_usage(
+                        "DIFFERENCE is a number, as muniment accuracy discrepancies shows it.");
+        if (!str_in(because, findings, ELEMENTS(findings)))
+                return cli_wrong_usage("--because is one of confirmed-here-too, not-so, no-longer.");
+        int status = session_open(args, SESSION_OFFICER, false, &session);
+        if (status)
+                return status;
+        int r = difference_decide(session.store, id, because, session.context.actor,
+                                  clock_today(&session.context.clock));
+        if (r)
+                return cli_settle_about(r, "difference", cli_operand(args, 0));
+        bool stands = str_eq(because, findings[0]);
+        if (cli_json(args))
+                return cli_print_json(json_pack("{s:I, s:s, s:s}", "difference", (json_int_t)id, "state",
+                                                stands ? "stands" : "settled", "because", because));
+        puts(stands ? "It stands until the register says the same, or another decision ends it."
+                    : "It is settled; what waited for it goes on.");
         return CLI_DONE;
 }
 
@@ -124,6 +153,7 @@ const CliCommand cmd_accuracy_report = {
 
 static const CliOption discrepancy_options[] = {
         { "source", "NAME", "only those of this source" },
+        { "standing", NULL, "also those that a person has found true and the register does not say yet" },
         { "limit", "N", "at most so many; 1000 unless given" },
         { NULL },
 };
@@ -132,4 +162,20 @@ const CliCommand cmd_accuracy_discrepancies = {
         .help = "List the differences that wait for somebody's decision",
         .options = discrepancy_options,
         .run = run_discrepancies,
+};
+
+static const CliOption decide_options[] = {
+        { "because", "CODE", "confirmed-here-too (it stands until the register says so), not-so, no-longer",
+          .required = true },
+        { "as", "NAME", "who decides", .required = true },
+        { NULL },
+};
+const CliCommand cmd_accuracy_decide = {
+        .words = { "accuracy", "decide" },
+        .operands = "DIFFERENCE",
+        .min_operands = 1,
+        .max_operands = 1,
+        .help = "Decide a difference; what waited for it goes on, unless it stands",
+        .options = decide_options,
+        .run = run_decide,
 };

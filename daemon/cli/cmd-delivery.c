@@ -9,12 +9,12 @@ static const char *const heads[] = { "delivery", "number",  "notice", "audience"
 #define NUMBERS 0x3 /* delivery, number */
 
 static int run_list(const CliArgs *args) {
-        static const char *const states[] = { "ready", "sent", "delivered", "failed" };
+        static const char *const states[] = { "ready", "waits", "sent", "delivered", "failed" };
         _cleanup_session_ Session session = { 0 };
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         const char *state = cli_value(args, "state");
         if (state && !str_in(state, states, ELEMENTS(states)))
-                return cli_wrong_usage("--state is one of ready, sent, delivered, failed.");
+                return cli_wrong_usage("--state is one of ready, waits, sent, delivered, failed.");
         int status = session_open(args, SESSION_OFFICER, false, &session);
         if (status)
                 return status;
@@ -54,7 +54,7 @@ static int run_show(const CliArgs *args) {
 }
 
 static const CliOption list_options[] = {
-        { "state", "STATE", "only those that are ready, sent, delivered or failed" },
+        { "state", "STATE", "ready, waits (until a person decides), sent, delivered or failed" },
         { 0 },
 };
 

@@ -1,6 +1,7 @@
 /* muniment notice ...: telling children and parents what is held about them. */
 #include "base/text.h"
 #include "cli/session.h"
+#include "cli/stop-view.h"
 #include "model/audience.h"
 #include "notices/notices.h"
 #include "store/json.h"
@@ -9,10 +10,10 @@
 #include <stdio.h>
 
 static json_t *obligation_json(const Obligation *o) {
-        return json_pack("{s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:s?}", "id", (json_int_t)o->id,
+        return json_pack("{s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:s?, s:o}", "id", (json_int_t)o->id,
                          "register", o->register_name, "subject", o->subject, "notice", o->notice, "audience",
                          o->audience, "obtained", cli_json_date(o->obtained), "due", cli_json_date(o->due),
-                         "state", o->state, "reason", o->reason);
+                         "state", o->state, "reason", o->reason, "stopped", stop_json(&o->stop));
 }
 
 /* N-12 or 12. */
@@ -23,8 +24,9 @@ static bool read_id(const CliArgs *args, int64_t *ret) {
 
 static int print_due(const CliArgs *args, const Obligation *list, size_t n) {
         Arena *arena = cli_arena(args);
-        const char **cells = arena_array(arena, n * 6 + 1, sizeof *cells);
-        static const char *const heads[] = { "number", "due", "audience", "state", "reason", "register" };
+        static const char *const heads[] = { "number", "due",      "audience",  "state",
+                                             "reason", "register", "difference" };
+        const char **cells = arena_array(arena, n * ELEMENTS(heads) + 1, sizeof *cells);
         json_t *rows = json_array();
         for (size_t i = 0; i < n; i++) {
                 const char *const row[] = { arena_printf(arena, "N-%" PRId64, list[i].id),
@@ -32,7 +34,8 @@ static int print_due(const CliArgs *args, const Obligation *list, size_t n) {
                                             list[i].audience,
                                             list[i].state,
                                             list[i].reason,
-                                            list[i].register_name };
+                                            list[i].register_name,
+                                            stop_cell(arena, &list[i].stop) };
                 for (size_t k = 0; k < ELEMENTS(row); k++)
                         cells[i * ELEMENTS(row) + k] = row[k];
                 json_add(rows, obligation_json(&list[i]));
@@ -93,6 +96,7 @@ static json_t *notice_json(const NoticeOutcome *o) {
 static int print_one(const CliArgs *args, const NoticeOutcome *o) {
         if (cli_json(args))
                 return cli_print_json(notice_json(o));
+        stop_print(&o->obligation.stop);
         printf("N-%" PRId64 ": %s to %s, due %s: %s%s%s.\n", o->obligation.id, o->obligation.notice,
                o->obligation.audience, DATE_TEXT(o->obligation.due), o->obligation.state,
                o->obligation.reason ? ", " : "", o->obligation.reason ? o->obligation.reason : "");

@@ -1,6 +1,7 @@
 /* muniment map check, muniment subject show: what a register is, and what it holds about somebody. */
 #include "base/text.h"
 #include "cli/session.h"
+#include "cli/stop-view.h"
 #include "register/check.h"
 #include "register/collect.h"
 #include "register/edges.h"
@@ -93,6 +94,8 @@ static int run_show(const CliArgs *args) {
         _cleanup_(register_closep) Register *reg = NULL;
         const char *name = cli_operand(args, 0), *key = cli_operand(args, 1);
         json_t *all = NULL, *explained = NULL;
+        SubjectFacts facts;
+        OutwardStop stop;
         int status = session_open(args, SESSION_ENGINE, false, &session);
         if (status)
                 return status;
@@ -100,13 +103,20 @@ static int run_show(const CliArgs *args) {
         if (r == 0)
                 r = register_collect(reg, key, &all);
         if (r == 0)
+                r = register_subject_facts(reg, cli_arena(args), key, &facts);
+        if (r == 0)
+                r = outward_of_subject(session.store, name, facts.key, &stop);
+        if (r == 0)
                 r = retention_explain(&session.context, name, key, &explained);
         if (r == 0 && cli_json(args)) {
+                json_put(explained, "stopped", stop_json(&stop));
                 json_put(explained, "entities", all);
                 return cli_print_json(explained);
         }
-        if (r == 0)
+        if (r == 0) {
+                stop_print(&stop);
                 print_subject(all);
+        }
         json_decref(all);
         json_decref(explained);
         return cli_settle_about(r, "register", name);

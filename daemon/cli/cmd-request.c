@@ -3,6 +3,7 @@
 #include "cli/clock-print.h"
 #include "cli/rows.h"
 #include "cli/session.h"
+#include "cli/stop-view.h"
 #include "register/register.h"
 #include "requests/requests.h"
 #include "store/json.h"
@@ -27,10 +28,12 @@ static int show_state(const CliArgs *args, Session *session, const char *ref) {
                 return cli_settle(r);
         if (cli_json(args))
                 return cli_print_json(json_pack(
-                        "{s:s, s:s, s:s, s:s, s:o, s:o, s:s}", "ref", request.ref, "kind",
+                        "{s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:o}", "ref", request.ref, "kind",
                         request_kind_to_string(request.kind), "state", request_state_to_string(request.state),
                         "regime", request.regime, "received", cli_json_date(request.received), "due",
-                        cli_json_date(request.due), "requester", requester_to_string(request.requester)));
+                        cli_json_date(request.due), "requester", requester_to_string(request.requester),
+                        "stopped", stop_json(&request.stop)));
+        stop_print(&request.stop);
         printf("%s: %s request received on %s, %s", request.ref, request_kind_to_string(request.kind),
                DATE_TEXT(request.received), request_state_to_string(request.state));
         if (request.due != DATE_NONE)
@@ -91,16 +94,17 @@ static int run_show(const CliArgs *args) {
 static json_t *list_json(const Request *requests, size_t n) {
         json_t *list = json_array();
         for (size_t i = 0; i < n; i++)
-                json_add(list, json_pack("{s:s, s:s, s:s, s:o, s:o}", "ref", requests[i].ref, "kind",
-                                         request_kind_to_string(requests[i].kind), "state",
-                                         request_state_to_string(requests[i].state), "received",
-                                         cli_json_date(requests[i].received), "due",
-                                         cli_json_date(requests[i].due)));
+                json_add(list,
+                         json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "ref", requests[i].ref, "kind",
+                                   request_kind_to_string(requests[i].kind), "state",
+                                   request_state_to_string(requests[i].state), "received",
+                                   cli_json_date(requests[i].received), "due", cli_json_date(requests[i].due),
+                                   "stopped", stop_json(&requests[i].stop)));
         return list;
 }
 
 static int run_list(const CliArgs *args) {
-        static const char *const heads[] = { "REQUEST", "KIND", "STATE", "RECEIVED", "DUE" };
+        static const char *const heads[] = { "REQUEST", "KIND", "STATE", "RECEIVED", "DUE", "DIFFERENCE" };
         _cleanup_session_ Session session = { 0 };
         Request *requests;
         RequestState state;
@@ -127,6 +131,7 @@ static int run_list(const CliArgs *args) {
                 row[4] = requests[i].due == DATE_NONE
                                  ? NULL
                                  : arena_strdup(cli_arena(args), DATE_TEXT(requests[i].due));
+                row[5] = stop_cell(cli_arena(args), &requests[i].stop);
         }
         cli_print_table(heads, ELEMENTS(heads), cells, n);
         return CLI_DONE;
@@ -260,6 +265,7 @@ static int run_items(const CliArgs *args) {
         if (r)
                 return settle(args, r == REQUEST_STORE_E_NONE ? REQUESTS_E_NONE : r, NULL);
         if (!cli_json(args)) {
+                stop_print(&request.stop);
                 print_items(args, items, n, cli_flag(args, "all"), values);
                 return CLI_DONE;
         }
@@ -267,7 +273,7 @@ static int run_items(const CliArgs *args) {
         for (size_t i = 0; i < n; i++)
                 if (cli_flag(args, "all") || !str_eq(items[i].because, reason_code(REASON_INTERNAL)))
                         json_add(list, item_json(&items[i], values));
-        return cli_print_json(json_pack("{s:o}", "items", list));
+        return cli_print_json(json_pack("{s:o, s:o}", "stopped", stop_json(&request.stop), "items", list));
 }
 
 static int run_decide(const CliArgs *args) {

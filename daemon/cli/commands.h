@@ -63,6 +63,7 @@
         COMMAND(accuracy_sweep)                                                                              \
         COMMAND(accuracy_report)                                                                             \
         COMMAND(accuracy_discrepancies)                                                                      \
+        COMMAND(accuracy_decide)                                                                             \
         HEADING("Notices")                                                                                   \
         COMMAND(notice_due)                                                                                  \
         COMMAND(notice_discover)                                                                             \

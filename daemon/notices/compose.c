@@ -10,6 +10,7 @@
 #include "register/register.h"
 #include "seal/hash.h"
 #include "store/ledger.h"
+#include "store/outward.h"
 #include "store/subject.h"
 
 #include <unistd.h>
@@ -44,6 +45,7 @@ typedef struct Composition {
         int pages;
         const char *reason; /* why not, when there is no pdf */
         bool lapsed;
+        bool stopped; /* nothing goes outward about the subject */
 } Composition;
 
 static const RecordPerson *find_person(const Record *record, const char *key) {
@@ -73,7 +75,7 @@ static void judge(Composition *p) {
             (parent && (!p->person || !p->person->responsible)))
                 lapse(p);
         /* Never to an address of somebody shielded; the reason must not say that they are (law.md 2.4). */
-        else if (record->facts.shielded || (p->person && p->person->restricted))
+        else if (p->stopped || record->facts.shielded || (p->person && p->person->restricted))
                 p->reason = NOTICE_REASON_PERSON_DECIDES;
         else if (!has_text(p, "en") || !has_text(p, "cy"))
                 p->reason = NOTICE_REASON_NO_TEXT;
@@ -235,9 +237,21 @@ static int write_letter(const Composition *p) {
         return file_write_whole(path, p->pdf->data, p->pdf->n);
 }
 
+/* From here to the commit, with the letter written, nobody records anything new about the subject. */
+static int judge_outward(Composition *p) {
+        const SubjectFacts *facts = &p->record.facts;
+        OutwardStop stop = { 0 };
+        int r = outward_judge(p->context->store, p->obligation.subject, facts->shielded,
+                              facts->died != DATE_NONE, clock_today(&p->context->clock), &stop);
+        p->stopped = stop.difference != 0;
+        return r;
+}
+
 static int meet(Composition *p, NoticeOutcome *ret) {
         json_t *data = NULL;
         int r = read_record(p, &data);
+        if (r == 0 && !p->reason)
+                r = judge_outward(p);
         if (r == 0 && !p->reason)
                 judge(p);
         if (r == 0 && !p->reason)

@@ -3,7 +3,8 @@
  *
  * A first record makes an obligation to tell the child, in words for its age, and each person with parental
  * responsibility (UK GDPR Art 14). No letter goes to the address of a shielded subject or to a parent whom a
- * court order restricts; those wait for a person, for a reason that does not say which. */
+ * court order restricts, nor at all while a source says that the child is in danger, or dead, and the
+ * register does not; those wait for a person, for a reason that does not say which. */
 
 #include "base/conditions.h"
 #include "render/letter.h"
@@ -11,9 +12,10 @@
 #include "store/notice.h"
 
 /* Why an obligation waits or has lapsed: stable codes. Letter faults stand beside them by their own. */
-#define NOTICE_REASON_NO_TEXT        "no-text-for-audience"
-#define NOTICE_REASON_NO_ADDRESS     "no-address"
-#define NOTICE_REASON_PERSON_DECIDES "person-decides" /* shielded, or a court order: not said which */
+#define NOTICE_REASON_NO_TEXT    "no-text-for-audience"
+#define NOTICE_REASON_NO_ADDRESS "no-address"
+/* Shielded, a court order, or a source's word about danger or death: not said which. */
+#define NOTICE_REASON_PERSON_DECIDES "person-decides"
 #define NOTICE_REASON_UNPRINTABLE    "unprintable"
 #define NOTICE_REASON_TEXT_BROKEN    "text-broken"
 #define NOTICE_REASON_NO_NAME        "no-name"

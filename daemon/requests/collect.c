@@ -5,6 +5,7 @@
 #include "requests/dossier.h"
 #include "requests/step.h"
 #include "store/json.h"
+#include "store/outward.h"
 #include "store/subject.h"
 
 #include <string.h>
@@ -133,21 +134,21 @@ static json_t *gather(Gather *g) {
         return g->items;
 }
 
-static int subject_facts(Context *c, const char *register_name, const char *key, SubjectFacts *ret) {
+static int subject_facts(Context *c, const Request *request, SubjectFacts *ret) {
         _cleanup_(register_closep) Register *reg = NULL;
-        int r = register_open(c, register_name, &reg);
-        return r ? r : register_subject_facts(reg, c->arena, key, ret);
-}
-
-int dossier_subject_is_child(Context *c, const Request *request, bool *ret) {
         const char *key;
-        SubjectFacts facts;
         int r = request->subject ? subject_ref_key(c->store, request->subject, c->arena, &key)
                                  : SUBJECT_STORE_E_NONE;
         if (r == 0)
-                r = subject_facts(c, request->register_name, key, &facts);
-        if (r == SUBJECT_STORE_E_NONE || r == REGISTER_E_NO_SUBJECT)
-                return REQUESTS_E_SUBJECT;
+                r = register_open(c, request->register_name, &reg);
+        if (r == 0)
+                r = register_subject_facts(reg, c->arena, key, ret);
+        return r == SUBJECT_STORE_E_NONE || r == REGISTER_E_NO_SUBJECT ? REQUESTS_E_SUBJECT : r;
+}
+
+int dossier_subject_is_child(Context *c, const Request *request, bool *ret) {
+        SubjectFacts facts;
+        int r = subject_facts(c, request, &facts);
         if (r)
                 return r;
         *ret = facts.born != DATE_NONE && date_age(facts.born, clock_today(&c->clock)) < 18;
@@ -198,12 +199,26 @@ static bool protected_by_now(const json_t *fresh, bool shielded, const DossierIt
         return false;
 }
 
+/* The subject's own request too: who writes in a child's name may be whom it is kept from. */
+static int judge_outward(Context *c, const Request *request) {
+        SubjectFacts facts;
+        OutwardStop stop = { 0 };
+        int r = subject_facts(c, request, &facts);
+        if (r == 0)
+                r = outward_judge(c->store, request->subject, facts.shielded, facts.died != DATE_NONE,
+                                  clock_today(&c->clock), &stop);
+        if (r)
+                return r;
+        return stop.difference ? REQUESTS_E_STOPPED : 0;
+}
+
 int dossier_still_lawful(Context *c, const Request *request, const DossierItem *items, size_t n) {
         json_t *fresh = NULL;
         bool shielded;
-        if (request->requester == REQUESTER_SUBJECT)
-                return 0;
-        int r = look(c, request, &fresh, &shielded);
+        int r = judge_outward(c, request);
+        if (r || request->requester == REQUESTER_SUBJECT)
+                return r;
+        r = look(c, request, &fresh, &shielded);
         for (size_t i = 0; i < n && r == 0; i++)
                 if (!str_eq(items[i].decision, decision_to_string(DECISION_WITHHOLD)) &&
                     protected_by_now(fresh, shielded, &items[i]))

@@ -170,6 +170,7 @@ int discrepancies_gone(Store *store, const char *source, Date on, const Discrepa
         pg_arg_texts(&args, found->subject, found->n);
         pg_arg_texts(&args, found->attribute, found->n);
         pg_arg_texts(&args, found->kind, found->n);
+        pg_arg_texts(&args, looked->kind, looked->n);
         return store_call(store, STATEMENT_DISCREPANCIES_GONE, &args, NULL);
 }
 
@@ -191,10 +192,27 @@ int accuracy_subjects(Store *store, PgRows **ret) {
         return store_call(store, STATEMENT_ACCURACY_SUBJECTS, NULL, ret);
 }
 
-int discrepancy_list(Store *store, const char *source, int64_t limit, PgRows **ret) {
+int discrepancy_list(Store *store, const char *source, bool standing_too, int64_t limit, PgRows **ret) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         PgArgs args = PG_ARGS(arena);
         pg_arg_text(&args, source);
         pg_arg_i64(&args, limit);
+        pg_arg_bool(&args, standing_too);
         return store_call(store, STATEMENT_DISCREPANCY_LIST, &args, ret);
+}
+
+int difference_decide(Store *store, int64_t difference, const char *because, const char *by, Date on) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, difference);
+        pg_arg_text(&args, because);
+        pg_arg_text(&args, by);
+        pg_arg_date(&args, on);
+        int r = store_call(store, STATEMENT_DIFFERENCE_DECIDE, &args, &rows);
+        if (r)
+                return r;
+        if (!pg_text(rows, 0, 0))
+                return DIFFERENCE_E_NONE;
+        return pg_bool(rows, 0, 0) ? 0 : DIFFERENCE_E_ENDED;
 }

@@ -2,6 +2,7 @@
 /* Sweeps, checks and discrepancies, as statements. What is recorded says which attribute was compared and how
  * it came out, never a value. */
 
+#include "base/conditions.h"
 #include "store/store.h"
 
 typedef struct SweepState {
@@ -49,7 +50,8 @@ int subject_checks_record(Store *store, const char *source, int64_t sweep, Date 
                           const SubjectChecks *checks);
 int check_results_record(Store *store, const char *source, Date on, Date next, const CheckResults *results);
 int discrepancies_record(Store *store, const char *source, Date on, const Discrepancies *found);
-/* Ends the open ones about what was looked at ("attribute" of looked) and is not among found. */
+/* Ends those about what was looked at ("attribute" of looked) that are not among found. kind of looked: what
+ * the register says of it by itself, NULL for nothing; one that stands ends by that alone. */
 int discrepancies_gone(Store *store, const char *source, Date on, const Discrepancies *looked,
                        const Discrepancies *found);
 
@@ -57,4 +59,9 @@ int discrepancies_gone(Store *store, const char *source, Date on, const Discrepa
 int accuracy_sweeps(Store *store, int64_t limit, PgRows **ret);
 int accuracy_statuses(Store *store, Date today, PgRows **ret);
 int accuracy_subjects(Store *store, PgRows **ret);
-int discrepancy_list(Store *store, const char *source, int64_t limit, PgRows **ret); /* source NULL: any */
+/* source NULL: any */
+int discrepancy_list(Store *store, const char *source, bool standing_too, int64_t limit, PgRows **ret);
+
+/* A person's decision about a difference, with its ledger entry, in a transaction of its own or the caller's.
+ * because: a code of the check in muniment.discrepancy. 0, DIFFERENCE_E_NONE, DIFFERENCE_E_ENDED. */
+int difference_decide(Store *store, int64_t difference, const char *because, const char *by, Date on);

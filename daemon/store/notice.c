@@ -49,6 +49,7 @@ static Obligation obligation_of_row(const PgRows *rows, size_t i, Arena *arena) 
                 .reason = arena_strdup(arena, pg_text(rows, i, 8)),
                 .register_name = arena_strdup(arena, pg_text(rows, i, 9)),
                 .subject_key = arena_strdup(arena, pg_text(rows, i, 10)),
+                .stop = outward_of_row(rows, i, 11),
         };
 }
 

@@ -2,6 +2,7 @@
 /* Obligations to tell, the notices that meet them, and deliveries, as statements. */
 
 #include "base/conditions.h"
+#include "store/outward.h"
 #include "store/store.h"
 
 typedef struct Obligation {
@@ -12,6 +13,7 @@ typedef struct Obligation {
         const char *recipient; /* the register's key of the parent to be told; "": the subject */
         Date obtained, due;
         const char *state, *reason; /* open, waiting, met, lapsed; reason NULL unless waiting or lapsed */
+        OutwardStop stop; /* read only, not by obligation_lock(): what keeps its letter from going */
 } Obligation;
 
 /* Once for each subject, notice and recipient: *ret_new is false when it was there. */
@@ -40,5 +42,5 @@ int notice_of_obligation(Store *store, int64_t obligation, Arena *arena, Notice 
 /* A delivery that is ready to go. */
 int delivery_insert(Store *store, int64_t notice, const char *channel, Date ready_on);
 /* id 0: all; state NULL: any. Columns: id, number of the obligation, notice, audience, register, language,
- * channel, state, day it was ready. */
+ * channel, state ("waits" where it was ready and something stops it), day it was ready. */
 int delivery_list(Store *store, int64_t id, const char *state, PgRows **ret);

@@ -60,6 +60,7 @@ static int request_of_row(const PgRows *rows, size_t i, Arena *arena, Request *r
                 .due = pg_date(rows, i, 10),
                 .state = state,
                 .hold = pg_i64(rows, i, 12),
+                .stop = outward_of_row(rows, i, 13),
         };
         return 0;
 }

@@ -4,6 +4,7 @@
 #include "base/conditions.h"
 #include "model/request-life.h"
 #include "model/request-words.h"
+#include "store/outward.h"
 #include "store/store.h"
 
 typedef struct Request {
@@ -16,7 +17,8 @@ typedef struct Request {
         const char *jurisdiction, *language, *regime;
         Date received, due; /* due DATE_NONE while the clock has not started */
         RequestState state;
-        int64_t hold; /* kept while an access request is open; 0: none */
+        int64_t hold;     /* kept while an access request is open; 0: none */
+        OutwardStop stop; /* read only: what keeps its report from being made and handed over */
 } Request;
 
 typedef struct RequestEvent {

@@ -118,7 +118,11 @@ static int watch_register(Work *work) {
 /* A step of a request. */
 static int step_request(Work *work, int (*step)(Context *context, const char *ref)) {
         const char *ref = argument(work, "request");
-        return ref ? step(&work->context, ref) : WORK_E_ARGUMENTS;
+        int r = ref ? step(&work->context, ref) : WORK_E_ARGUMENTS;
+        /* The decision that it waits for brings it near (muniment.outward_resume). */
+        if (r == REQUESTS_E_STOPPED)
+                work->again_seconds = 3600;
+        return r;
 }
 
 static int collect_request(Work *work) {

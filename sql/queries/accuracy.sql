@@ -78,10 +78,13 @@ on conflict (subject, source, attribute) do update
        next_on = case when excluded.outcome = 'unknown' then c.next_on else excluded.next_on end
 
 -- name: discrepancies_gone
--- What was looked at ($3, $4) and is not found now ($5, $6, $7).
+-- What was looked at ($3, $4) and is not found now ($5, $6, $7). What a person has found to bind ends only when the
+-- register says the same itself ($8): that the source has taken it back is then not enough.
 update muniment.discrepancy d set state = 'gone', ended_on = $2::date
-  from unnest($3::uuid[], $4::text[]) as looked (subject, attribute)
- where d.subject = looked.subject and d.attribute = looked.attribute and d.source = $1::text and d.state = 'open'
+  from unnest($3::uuid[], $4::text[], $8::text[]) as looked (subject, attribute, says)
+ where d.subject = looked.subject and d.attribute = looked.attribute and d.source = $1::text
+   and d.ended_on is null
+   and (d.state = 'open' or not muniment.difference_binds(d.kind) or d.kind = looked.says)
    and not exists (select from unnest($5::uuid[], $6::text[], $7::text[]) as f (subject, attribute, kind)
                     where f.subject = d.subject and f.attribute = d.attribute and f.kind = d.kind)
 
@@ -89,7 +92,7 @@ update muniment.discrepancy d set state = 'gone', ended_on = $2::date
 insert into muniment.discrepancy (subject, source, attribute, kind, grade, found_on, seen_on)
 select n.subject, $1::text, n.attribute, n.kind, n.grade, $2::date, $2::date
   from unnest($3::uuid[], $4::text[], $5::text[], $6::text[]) as n (subject, attribute, kind, grade)
-on conflict (subject, source, attribute, kind) where state = 'open' do update
+on conflict (subject, source, attribute, kind) where ended_on is null do update
    set seen_on = excluded.seen_on, grade = excluded.grade
 
 -- name: accuracy_sweeps
@@ -108,8 +111,8 @@ select c.source, c.attribute,
 select c.source, c.status, count(*) from muniment.subject_check c group by 1, 2 order by 1, 2
 
 -- name: discrepancy_list
-select d.id, d.source, r.register, r.subject_key, d.attribute, d.kind, d.grade, d.found_on, d.seen_on
+select d.id, d.source, r.register, r.subject_key, d.attribute, d.kind, d.grade, d.found_on, d.seen_on, d.state
   from muniment.discrepancy d
   join muniment.subject_ref r on r.ref = d.subject
- where d.state = 'open' and ($1::text is null or d.source = $1::text)
+ where (d.state = 'open' or $3::boolean and d.state = 'stands') and ($1::text is null or d.source = $1::text)
  order by d.id limit $2::bigint

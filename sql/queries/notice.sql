@@ -11,20 +11,24 @@ select id from muniment.obligation where state = 'open' and id > $1::bigint orde
 
 -- name: obligation_lock
 select o.id, o.subject::text, o.notice, o.audience, o.recipient, o.obtained_on, o.due_on, o.state, o.reason,
-       s.register, s.subject_key
+       s.register, s.subject_key, null::bigint, null::boolean
   from muniment.obligation o join muniment.subject_ref s on s.ref = o.subject
  where o.id = $1::bigint for update of o
 
 -- name: obligation_load
 select o.id, o.subject::text, o.notice, o.audience, o.recipient, o.obtained_on, o.due_on, o.state, o.reason,
-       s.register, s.subject_key
+       s.register, s.subject_key, w.difference, w.stands
   from muniment.obligation o join muniment.subject_ref s on s.ref = o.subject
+  left join lateral (select t.difference, t.stands from muniment.outward_stop t where t.subject = o.subject
+                      order by t.stands, t.difference limit 1) w on true
  where o.id = $1::bigint
 
 -- name: obligation_list
 select o.id, o.subject::text, o.notice, o.audience, o.recipient, o.obtained_on, o.due_on, o.state, o.reason, s.register,
-       s.subject_key
+       s.subject_key, w.difference, w.stands
   from muniment.obligation o join muniment.subject_ref s on s.ref = o.subject
+  left join lateral (select t.difference, t.stands from muniment.outward_stop t where t.subject = o.subject
+                      order by t.stands, t.difference limit 1) w on true
  where ($1::date is null or (o.due_on <= $1::date and o.state in ('open', 'waiting')))
  order by o.due_on, o.id
 
@@ -45,8 +49,12 @@ select n.id, n.language, n.pages, n.made_on, d.channel, d.state
 insert into muniment.delivery (notice, channel, ready_on) values ($1::bigint, $2::text, $3::date)
 
 -- name: delivery_list
-select d.id, o.id, o.notice, o.audience, s.register, n.language, d.channel, d.state, d.ready_on
-  from muniment.delivery d join muniment.notice n on n.id = d.notice join muniment.obligation o on o.id = n.obligation
-  join muniment.subject_ref s on s.ref = o.subject
- where ($1::bigint is null or d.id = $1::bigint) and ($2::text is null or d.state = $2::text)
- order by d.id
+-- A letter that lies ready and is stopped is not ready to go: who takes it to the post does not find it there.
+select id, number, notice, audience, register, language, channel, state, ready_on
+  from (select d.id, o.id as number, o.notice, o.audience, s.register, n.language, d.channel,
+               case when d.state = 'ready' and exists (select from muniment.outward_stop t where t.subject = o.subject)
+                    then 'waits' else d.state end as state, d.ready_on
+          from muniment.delivery d join muniment.notice n on n.id = d.notice join muniment.obligation o on o.id = n.obligation
+          join muniment.subject_ref s on s.ref = o.subject) listed
+ where ($1::bigint is null or id = $1::bigint) and ($2::text is null or state = $2::text)
+ order by id

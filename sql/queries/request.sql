@@ -11,17 +11,26 @@ returning ref
 insert into muniment.request_party (request, subject, name) values ($1::text, $2::uuid, $3::text)
 
 -- name: request_load
-select ref, kind, register, subject::text, requester, channel, jurisdiction, language, received_on, regime, due_on, state, hold
-  from muniment.request where ref = $1::text
+select r.ref, r.kind, r.register, r.subject::text, r.requester, r.channel, r.jurisdiction, r.language, r.received_on, r.regime,
+       r.due_on, r.state, r.hold, w.difference, w.stands
+  from muniment.request r
+  left join lateral (select s.difference, s.stands from muniment.outward_stop s
+                      where s.subject = r.subject and r.state not in ('released', 'expired', 'refused', 'withdrawn')
+                      order by s.stands, s.difference limit 1) w on true
+ where r.ref = $1::text
 
 -- name: request_lock
 select state from muniment.request where ref = $1::text for update
 
 -- name: request_list
-select ref, kind, register, subject::text, requester, channel, jurisdiction, language, received_on, regime, due_on, state, hold
-  from muniment.request
- where $1::text is null or state = $1::text
- order by due_on nulls last, ref
+select r.ref, r.kind, r.register, r.subject::text, r.requester, r.channel, r.jurisdiction, r.language, r.received_on, r.regime,
+       r.due_on, r.state, r.hold, w.difference, w.stands
+  from muniment.request r
+  left join lateral (select s.difference, s.stands from muniment.outward_stop s
+                      where s.subject = r.subject and r.state not in ('released', 'expired', 'refused', 'withdrawn')
+                      order by s.stands, s.difference limit 1) w on true
+ where $1::text is null or r.state = $1::text
+ order by r.due_on nulls last, r.ref
 
 -- name: request_move
 update muniment.request set state = $3::text where ref = $1::text and state = $2::text

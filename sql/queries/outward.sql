@@ -1,0 +1,13 @@
+-- What stops everything that goes outward about a subject: muniment.outward_stop.
+
+-- name: outward_judge
+select difference, stands from muniment.outward_judge($1::uuid, $2::boolean, $3::boolean, $4::date)
+
+-- name: outward_of_subject
+select s.difference, s.stands
+  from muniment.subject_ref r join muniment.outward_stop s on s.subject = r.ref
+ where r.register = $1::text and r.subject_key = $2::text
+ order by s.stands, s.difference limit 1
+
+-- name: difference_decide
+select muniment.difference_decide($1::bigint, $2::text, $3::text, $4::date)
