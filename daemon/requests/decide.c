@@ -73,7 +73,7 @@ int requests_approve(Context *context, const char *ref) {
         if (r == 0)
                 r = step_event(&step, REQUEST_EVENT_APPROVED, NULL, DATE_NONE);
         if (r == 0)
-                r = step_enqueue(&step, "request.render");
+                r = step_enqueue(&step, JOB_REQUEST_RENDER);
         return r ? r : step_commit(&step);
 }
 

@@ -75,7 +75,7 @@ static int identify_when_proved(Step *step) {
         if ((asked && !given) || !authority)
                 return 0;
         r = step_move(step, REQUEST_IDENTIFIED);
-        return r || step->request.kind != REQUEST_ACCESS ? r : step_enqueue(step, "request.collect");
+        return r || step->request.kind != REQUEST_ACCESS ? r : step_enqueue(step, JOB_REQUEST_COLLECT);
 }
 
 static int insert(Step *step, const RequestNew *new, const StatutoryClock *clock) {

@@ -99,11 +99,11 @@ int step_release_hold(Step *step) {
         return r ? r : note_hold(step, "hold-released");
 }
 
-int step_enqueue(Step *step, const char *job) {
+int step_enqueue(Step *step, JobKind job) {
         Context *c = step->context;
         const char *ref = step->request.ref;
-        return job_enqueue(c->store, job, arena_printf(c->arena, "{\"request\": \"%s\"}", ref),
-                           arena_printf(c->arena, "%s %s", job, ref), clock_today(&c->clock));
+        return job_enqueue(c->store, job, ref, arena_printf(c->arena, "{\"request\": \"%s\"}", ref),
+                           clock_today(&c->clock));
 }
 
 int step_commit(Step *step) {

@@ -10,6 +10,7 @@
  *         return step_commit(&step);
  */
 
+#include "model/job-kind.h"
 #include "pg/pg.h"
 #include "requests/requests.h"
 
@@ -35,5 +36,5 @@ int step_event_detail(Step *step, RequestEventKind kind, const char *code, Date 
 int step_hold(Step *step);
 int step_release_hold(Step *step);
 /* Puts the next piece of work in the queue. */
-int step_enqueue(Step *step, const char *job);
+int step_enqueue(Step *step, JobKind job);
 int step_commit(Step *step);

@@ -42,9 +42,7 @@ static int odd_day(const Context *context, const Run *run, const char **ret) {
                 *ret = "the clocks of this host and of the database are more than a day apart";
                 return 0;
         }
-        int r = job_day_before(context->store,
-                               arena_printf(context->arena, "retention.plan:%s", run->register_name),
-                               run->as_of, &before);
+        int r = job_day_before(context->store, JOB_RETENTION_PLAN, run->register_name, run->as_of, &before);
         if (r == 0 && before != DATE_NONE && run->as_of - before > context->settings->belt_days)
                 *ret = arena_printf(context->arena, "planned %d days after the planning before",
                                     (int)(run->as_of - before));

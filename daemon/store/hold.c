@@ -59,9 +59,9 @@ int hold_insert(Store *store, const Hold *hold, int64_t *ret_id) {
 int hold_replan(Store *store, int64_t id, const char *register_name, const char *rule, Date on) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         const char *only = rule ? arena_printf(arena, ",\"rule\":\"%s\"", rule) : "";
-        int r = job_enqueue(
-                store, "retention.plan", arena_printf(arena, "{\"register\":\"%s\"%s}", register_name, only),
-                arena_printf(arena, "retention.plan:%s:hold-%lld", register_name, (long long)id), on);
+        int r = job_enqueue(store, JOB_RETENTION_PLAN,
+                            arena_printf(arena, "%s:hold-%lld", register_name, (long long)id),
+                            arena_printf(arena, "{\"register\":\"%s\"%s}", register_name, only), on);
         return r < 0 ? err_trace(r) : r;
 }
 

@@ -4,23 +4,28 @@
 #include "base/text.h"
 #include "store/call.h"
 
-static int enqueue(Store *store, Statement statement, const char *kind, const char *arguments,
-                   const char *key, Date day) {
+static const char *job_key(Arena *arena, JobKind kind, const char *of) {
+        const char *word = job_kind_to_string(kind);
+        return of ? arena_printf(arena, "%s:%s", word, of) : word;
+}
+
+static int enqueue(Store *store, Statement statement, JobKind kind, const char *of, const char *arguments,
+                   Date day) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, kind);
+        pg_arg_text(&args, job_kind_to_string(kind));
         pg_arg_text(&args, arguments);
-        pg_arg_text(&args, key);
+        pg_arg_text(&args, job_key(arena, kind, of));
         pg_arg_date(&args, day);
         return store_call(store, statement, &args, NULL);
 }
 
-int job_enqueue(Store *store, const char *kind, const char *arguments, const char *key, Date run_on) {
-        return enqueue(store, STATEMENT_JOB_ENQUEUE, kind, arguments, key, run_on);
+int job_enqueue(Store *store, JobKind kind, const char *of, const char *arguments, Date run_on) {
+        return enqueue(store, STATEMENT_JOB_ENQUEUE, kind, of, arguments, run_on);
 }
 
-int job_schedule(Store *store, const char *kind, const char *arguments, const char *key, Date day) {
-        return enqueue(store, STATEMENT_JOB_SCHEDULE, kind, arguments, key, day);
+int job_schedule(Store *store, JobKind kind, const char *of, const char *arguments, Date day) {
+        return enqueue(store, STATEMENT_JOB_SCHEDULE, kind, of, arguments, day);
 }
 
 int job_enqueue_sequencer(Store *store, Date day, bool *ret_new) {
@@ -172,10 +177,10 @@ int job_bring_near(Store *store, Date today, Date *ret) {
         return one_date(store, STATEMENT_JOB_BRING_NEAR, &args, ret);
 }
 
-int job_day_before(Store *store, const char *key, Date day, Date *ret) {
+int job_day_before(Store *store, JobKind kind, const char *of, Date day, Date *ret) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, key);
+        pg_arg_text(&args, job_key(arena, kind, of));
         pg_arg_date(&args, day);
         return one_date(store, STATEMENT_JOB_DAY_BEFORE, &args, ret);
 }

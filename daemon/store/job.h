@@ -2,13 +2,15 @@
 /* The queue of background work, as statements. States and what they mean: sql/migrate/0003-jobs.sql. */
 
 #include "base/conditions.h"
+#include "model/job-kind.h"
 #include "store/store.h"
 
-/* Puts a job in the queue, to be worked from a civil day on. A job with the same key that has not ended is
- * left as it is (the key makes scheduling idempotent); key NULL: no such rule. arguments: a JSON object. */
-int job_enqueue(Store *store, const char *kind, const char *arguments, const char *key, Date run_on);
+/* Puts a job in the queue, to be worked from a civil day on. of: what it is about, "s12"; NULL: one of its
+ * kind is enough. Kind and that are its key: a job with the same key that has not ended is left as it is, so
+ * that asking twice does no harm. arguments: a JSON object; NULL: {}. */
+int job_enqueue(Store *store, JobKind kind, const char *of, const char *arguments, Date run_on);
 /* Likewise, but once for a key and a day, whoever asks and however often, ended or not. */
-int job_schedule(Store *store, const char *kind, const char *arguments, const char *key, Date day);
+int job_schedule(Store *store, JobKind kind, const char *of, const char *arguments, Date day);
 /* Puts the ledger's sequencer in the queue when entries wait to be numbered. *ret_new: whether it did. */
 int job_enqueue_sequencer(Store *store, Date day, bool *ret_new);
 
@@ -16,7 +18,8 @@ int job_enqueue_sequencer(Store *store, Date day, bool *ret_new);
 
 typedef struct Job {
         int64_t id;
-        const char *kind, *arguments, *key; /* arguments: a JSON object */
+        const char *kind;            /* a JobKind, or one that this program does not know */
+        const char *arguments, *key; /* arguments: a JSON object */
         Date run_on;
         int attempts; /* this one counted */
         int setbacks; /* times given back in a row */
@@ -54,8 +57,8 @@ int job_bury(Store *store, int max_attempts, Arena *arena, JobOrphan **ret, size
 /* Takes back what a clock that was ahead has left: jobs put off, leased or meant for longer than is ever
  * done, and days that have not come. *ret: the last of those days, or DATE_NONE. */
 int job_bring_near(Store *store, Date today, Date *ret);
-/* The last day before that one for which job_schedule() had that key, or DATE_NONE. */
-int job_day_before(Store *store, const char *key, Date day, Date *ret);
+/* The last day before that one for which job_schedule() had that kind of that, or DATE_NONE. */
+int job_day_before(Store *store, JobKind kind, const char *of, Date day, Date *ret);
 /* Seconds until a job may be claimed (0 or less: now). *ret_any false: none waits, or only what is put off
  * for longer than most_seconds. */
 int job_next_in(Store *store, Date today, int most_seconds, bool *ret_any, int64_t *ret_seconds);

@@ -268,7 +268,6 @@ int certificate_get(Store *store, int64_t run, Arena *arena, const char **ret_bo
 
 int run_enqueue(Store *store, int64_t id, Date day) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
-        return job_enqueue(store, "retention.carry-out",
-                           arena_printf(arena, "{\"run\": %lld}", (long long)id),
-                           arena_printf(arena, "retention.carry-out:%lld", (long long)id), day);
+        return job_enqueue(store, JOB_RETENTION_CARRY_OUT, arena_printf(arena, "%lld", (long long)id),
+                           arena_printf(arena, "{\"run\": %lld}", (long long)id), day);
 }

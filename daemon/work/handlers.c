@@ -141,7 +141,7 @@ static int discover_notices(Work *work) {
         int64_t made;
         int r = name ? notices_discover(&work->context, name, DATE_NONE, &made) : WORK_E_ARGUMENTS;
         return r ? r
-                 : job_enqueue(work->context.store, "notice.compose", NULL, "notice.compose",
+                 : job_enqueue(work->context.store, JOB_NOTICE_COMPOSE, NULL, NULL,
                                clock_today(&work->context.clock));
 }
 
@@ -150,25 +150,20 @@ static int compose_notices(Work *work) {
         return notices_compose_open(&work->context, &made, &waiting);
 }
 
-static const struct {
-        const char *kind;
-        Handler run;
-} handlers[] = {
-        { "accuracy.sweep", sweep_source },      { "hold.remind", remind_of_holds },
-        { "ledger.sequence", sequence_ledger },  { "notice.compose", compose_notices },
-        { "notice.discover", discover_notices }, { "queue.tidy", tidy_queue },
-        { "request.collect", collect_request },  { "request.render", render_request },
-        { "retention.plan", plan_register },     { "retention.carry-out", carry_out_run },
-        { "policy.load", load_policy },          { "register.watch", watch_register },
+static const Handler handlers[_JOB_KIND_MAX] = {
+        [JOB_ACCURACY_SWEEP] = sweep_source,      [JOB_HOLD_REMIND] = remind_of_holds,
+        [JOB_LEDGER_SEQUENCE] = sequence_ledger,  [JOB_NOTICE_COMPOSE] = compose_notices,
+        [JOB_NOTICE_DISCOVER] = discover_notices, [JOB_QUEUE_TIDY] = tidy_queue,
+        [JOB_REQUEST_COLLECT] = collect_request,  [JOB_REQUEST_RENDER] = render_request,
+        [JOB_RETENTION_PLAN] = plan_register,     [JOB_RETENTION_CARRY_OUT] = carry_out_run,
+        [JOB_POLICY_LOAD] = load_policy,          [JOB_REGISTER_WATCH] = watch_register,
 };
 
 Handler handler_find(const char *kind) {
-        for (size_t i = 0; i < ELEMENTS(handlers); i++)
-                if (str_eq(handlers[i].kind, kind))
-                        return handlers[i].run;
-        return NULL;
+        JobKind found;
+        return job_kind_from_string(kind, &found) ? handlers[found] : NULL;
 }
 
 const char *handler_kind(size_t n) {
-        return n < ELEMENTS(handlers) ? handlers[n].kind : NULL;
+        return n < _JOB_KIND_MAX ? job_kind_to_string((JobKind)n) : NULL;
 }

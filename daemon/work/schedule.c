@@ -10,12 +10,12 @@
 typedef enum Scope { FOR_ALL, FOR_EACH_POLICY, FOR_EACH_REGISTER, FOR_EACH_SOURCE } Scope;
 
 static const struct {
-        const char *kind;
+        JobKind kind;
         Scope scope;
 } daily[] = {
-        { "accuracy.sweep", FOR_EACH_SOURCE },    { "hold.remind", FOR_ALL },
-        { "notice.discover", FOR_EACH_REGISTER }, { "queue.tidy", FOR_ALL },
-        { "policy.load", FOR_EACH_POLICY },       { "retention.plan", FOR_EACH_REGISTER },
+        { JOB_ACCURACY_SWEEP, FOR_EACH_SOURCE },    { JOB_HOLD_REMIND, FOR_ALL },
+        { JOB_NOTICE_DISCOVER, FOR_EACH_REGISTER }, { JOB_QUEUE_TIDY, FOR_ALL },
+        { JOB_POLICY_LOAD, FOR_EACH_POLICY },       { JOB_RETENTION_PLAN, FOR_EACH_REGISTER },
 };
 
 typedef struct Day {
@@ -25,20 +25,18 @@ typedef struct Day {
 } Day;
 
 /* Names of registers and sources are words of the settings: nothing in them needs escaping in JSON. */
-static int schedule_for(const Day *d, const char *kind, const char *of, const char *name) {
-        return job_schedule(d->store, kind, arena_printf(d->arena, "{\"%s\":\"%s\"}", of, name),
-                            arena_printf(d->arena, "%s:%s", kind, name), d->day);
+static int schedule_for(const Day *d, JobKind kind, const char *of, const char *name) {
+        return job_schedule(d->store, kind, name, arena_printf(d->arena, "{\"%s\":\"%s\"}", of, name),
+                            d->day);
 }
 
-static int schedule_kind(const Day *d, const Settings *settings, const char *kind, Scope scope) {
+static int schedule_kind(const Day *d, const Settings *settings, JobKind kind, Scope scope) {
         int r = 0;
         if (scope == FOR_ALL)
-                return job_schedule(d->store, kind, NULL, kind, d->day);
+                return job_schedule(d->store, kind, NULL, NULL, d->day);
         if (scope == FOR_EACH_POLICY) /* once a day, and at once when law packs were changed and read again */
-                return job_schedule(
-                        d->store, kind, NULL,
-                        arena_printf(d->arena, "%s:%s", kind, retention_policy_digest(d->arena, settings)),
-                        d->day);
+                return job_schedule(d->store, kind, retention_policy_digest(d->arena, settings), NULL,
+                                    d->day);
         if (scope == FOR_EACH_REGISTER)
                 for (size_t i = 0; i < settings->n_registers && r == 0; i++)
                         r = schedule_for(d, kind, "register", settings->registers[i].name);

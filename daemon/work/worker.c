@@ -149,10 +149,8 @@ static int do_job(Worker *w, const Job *job, Arena *arena, int *ret_again_second
 
 /* Its place in the list of kinds, or past the end of it. */
 static size_t kind_place(const char *kind) {
-        size_t n = 0;
-        while (handler_kind(n) && !str_eq(handler_kind(n), kind))
-                n++;
-        return handler_kind(n) ? n : TALLY_KINDS;
+        JobKind found;
+        return job_kind_from_string(kind, &found) ? found : TALLY_KINDS;
 }
 
 /* In the journal and in what monitoring reads. */

@@ -35,3 +35,11 @@ def words_allowed(database, table, column):
 def test_the_database_knows_the_same_words(database, header, name, table, column):
     words = words_of(header, name)
     assert len(words) > 1 and sorted(words) == sorted(words_allowed(database, table, column))
+
+
+def test_statements_name_only_kinds_of_jobs_that_there_are():
+    kinds = words_of("model/job-kind.h", "JOB_KINDS")
+    text = "".join(path.read_text() for path in sorted((ROOT / "sql/queries").glob("*.sql")))
+    first = {kind.split(".")[0] for kind in kinds}
+    named = {word for word in re.findall(r"'([a-z]+\.[a-z-]+):?'", text) if word.split(".")[0] in first}
+    assert named and named <= set(kinds)

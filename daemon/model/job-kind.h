@@ -1,0 +1,31 @@
+#pragma once
+/* The kinds of work in the queue. work/handlers.c says what each does, work/schedule.c which are done daily.
+ * In the database a kind is any word of that form: a job of a kind that this program does not know is
+ * refused. */
+
+#include "base/text.h"
+
+#define JOB_KINDS(WORD)                                                                                      \
+        WORD(ACCURACY_SWEEP, "accuracy.sweep")                                                               \
+        WORD(HOLD_REMIND, "hold.remind")                                                                     \
+        WORD(LEDGER_SEQUENCE, "ledger.sequence")                                                             \
+        WORD(NOTICE_COMPOSE, "notice.compose")                                                               \
+        WORD(NOTICE_DISCOVER, "notice.discover")                                                             \
+        WORD(POLICY_LOAD, "policy.load")                                                                     \
+        WORD(QUEUE_TIDY, "queue.tidy")                                                                       \
+        WORD(REGISTER_WATCH, "register.watch")                                                               \
+        WORD(REQUEST_COLLECT, "request.collect")                                                             \
+        WORD(REQUEST_RENDER, "request.render")                                                               \
+        WORD(RETENTION_CARRY_OUT, "retention.carry-out")                                                     \
+        WORD(RETENTION_PLAN, "retention.plan")
+
+typedef enum JobKind {
+#define WORD(name, word) JOB_##name,
+        JOB_KINDS(WORD)
+#undef WORD
+                _JOB_KIND_MAX,
+} JobKind;
+
+const char *job_kind_to_string(JobKind kind);
+/* False, and *ret untouched, for an unknown word. */
+bool job_kind_from_string(const char *s, JobKind *ret);
