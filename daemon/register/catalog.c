@@ -136,6 +136,23 @@ const CatalogColumn *catalog_column(const CatalogTable *table, const char *name)
         return NULL;
 }
 
+bool catalog_comparable(const CatalogColumn *a, const CatalogColumn *b) {
+        static const char *const families[][4] = {
+                { "smallint", "integer", "bigint", "numeric" },
+                { "text", "character varying", "bpchar", "name" },
+        };
+        if (!a || !b || str_eq(a->base, b->base))
+                return true; /* a column that is missing is told elsewhere */
+        for (size_t i = 0; i < ELEMENTS(families); i++) {
+                int hits = 0;
+                for (size_t k = 0; k < ELEMENTS(families[i]); k++)
+                        hits += str_eq(families[i][k], a->base) + str_eq(families[i][k], b->base);
+                if (hits == 2)
+                        return true;
+        }
+        return false;
+}
+
 /* Whether the key pairs from[i] with to[i] for every i, and nothing else. */
 static bool pairs(const CatalogForeignKey *key, const char *const *from, const char *const *to, size_t n) {
         if (key->n_columns != n)

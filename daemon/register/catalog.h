@@ -56,6 +56,8 @@ const CatalogTable *catalog_table(const Catalog *catalog, const char *schema, co
 const CatalogTable *catalog_of(const Catalog *catalog, const Entity *entity);
 const CatalogColumn *catalog_column(const CatalogTable *table, const char *name);
 
+/* Whether the server compares their values without being told how; so it is, too, when one is NULL. */
+bool catalog_comparable(const CatalogColumn *a, const CatalogColumn *b);
 /* The validated foreign key over exactly these columns to exactly those, in whatever order; NULL: none. */
 const CatalogForeignKey *catalog_edge(const Catalog *catalog, const Entity *from, const Edge *edge,
                                       const Entity *to);

@@ -23,10 +23,19 @@ static const char *words_of(Arena *arena, const char *name) {
 
 static bool says(const char *words, const char *const *list) {
         for (; *list; list++) {
+                static const char *const ends[] = { "", "s",
+                                                    "es" }; /* a table is often called in the plural */
                 char word[64];
-                snprintf(word, sizeof word, "_%s_", *list);
-                if (strstr(words, word))
-                        return true;
+                for (size_t i = 0; i < ELEMENTS(ends); i++) {
+                        snprintf(word, sizeof word, "_%s%s_", *list, ends[i]);
+                        if (strstr(words, word))
+                                return true;
+                }
+                if (strlen(*list) > 3 && str_eq(*list + strlen(*list) - 1, "y")) {
+                        snprintf(word, sizeof word, "_%.*sies_", (int)strlen(*list) - 1, *list);
+                        if (strstr(words, word))
+                                return true;
+                }
         }
         return false;
 }
@@ -120,10 +129,34 @@ int guess_about_people(const CatalogTable *table) {
                 points += SAYS(words, "phone", "mobile", "street", "road", "address", "postcode", "name") ? 1
                                                                                                           : 0;
         }
-        if (points > 0 && SAYS(words_of(arena, table->name), "child", "person", "client", "customer", "pupil",
-                               "patient", "subject", "member", "student", "resident", "tenant", "applicant"))
+        if (points > 0 &&
+            SAYS(words_of(arena, table->name), "child", "children", "person", "people", "client", "customer",
+                 "pupil", "patient", "subject", "member", "student", "resident", "tenant", "applicant"))
                 points += 4;
         return points;
+}
+
+bool guess_names_people(const CatalogTable *table) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        for (size_t i = 0; i < table->n_columns; i++) {
+                const char *words = words_of(arena, table->columns[i].name);
+                if (is_persons_name(words) || str_eq(guess_role(&table->columns[i]), "birth") ||
+                    SAYS(words, "nhs", "upn", "uln", "nino", "ni_number", "passport", "email", "e_mail",
+                         "phone", "telephone", "mobile", "street", "road", "address", "postcode",
+                         "post_code"))
+                        return true;
+        }
+        return false;
+}
+
+bool guess_is_copy(const CatalogTable *table) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        const char *names[] = { words_of(arena, table->schema), words_of(arena, table->name) };
+        for (size_t i = 0; i < ELEMENTS(names); i++)
+                if (SAYS(names[i], "backup", "bak", "bkp", "old", "copy", "archive", "tmp", "temp", "staging",
+                         "import", "history", "audit", "log"))
+                        return true;
+        return false;
 }
 
 bool guess_is_reference(const CatalogTable *table) {

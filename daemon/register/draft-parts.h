@@ -50,6 +50,10 @@ ColumnGuess guess_column(const CatalogColumn *column);
 const char *guess_role(const CatalogColumn *column);
 /* Whether a table looks like one about people: how much so; 0: not at all. */
 int guess_about_people(const CatalogTable *table);
+/* Whether a column of it is about a person: not a mere name, which products have too. */
+bool guess_names_people(const CatalogTable *table);
+/* Whether it is called a copy of something: a backup, a history. */
+bool guess_is_copy(const CatalogTable *table);
 /* Schools, products, staff: named by many, about none of the subjects. */
 bool guess_is_reference(const CatalogTable *table);
 

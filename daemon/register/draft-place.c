@@ -72,13 +72,14 @@ static void place_unsure(DraftGraph *g) {
         }
 }
 
-/* What a hanging table names and does not hang itself: people's own things are shared, the rest looked up. */
+/* What a hanging table names and does not hang itself: people's own things are shared. The rest is kept, as a
+ * reference: a wrong guess must not destroy what is somebody else's. */
 static void place_named(DraftGraph *g) {
         for (size_t i = 0; i < g->n_edges; i++) {
                 const DraftEdge *edge = &g->edges[i];
                 DraftTable *from = &g->tables[edge->from], *to = &g->tables[edge->to];
                 if (!hangs(from) || edge->from == g->subject || to->placed || from->to ||
-                    guess_is_reference(to->table) || !guess_about_people(to->table) || named_twice(g, edge) ||
+                    guess_is_reference(to->table) || !guess_names_people(to->table) || named_twice(g, edge) ||
                     !edge->not_null)
                         continue;
                 from->to = edge;

@@ -138,8 +138,8 @@ static bool guess_subject(DraftGraph *g) {
         size_t best = 0;
         for (size_t i = 0; i < g->n_tables; i++) {
                 size_t people = (size_t)guess_about_people(g->tables[i].table);
-                size_t score =
-                        people && !guess_is_reference(g->tables[i].table) ? people + 2 * named_by(g, i) : 0;
+                bool may = !guess_is_reference(g->tables[i].table) && !guess_is_copy(g->tables[i].table);
+                size_t score = people && may ? people + 2 * named_by(g, i) : 0;
                 if (score > best) {
                         best = score;
                         g->subject = i;

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "register/compile-parts.h"
+#include "register/named-like.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -66,31 +67,13 @@ void edges_settle(const Catalog *catalog, Arena *arena, DataMap *map) {
         }
 }
 
-/* Types that the server compares without being told how. */
-static bool comparable(const CatalogColumn *a, const CatalogColumn *b) {
-        static const char *const families[][4] = {
-                { "smallint", "integer", "bigint", "numeric" },
-                { "text", "character varying", "bpchar", "name" },
-        };
-        if (!a || !b || str_eq(a->base, b->base))
-                return true; /* a column that is missing is told elsewhere */
-        for (size_t i = 0; i < ELEMENTS(families); i++) {
-                int hits = 0;
-                for (size_t k = 0; k < ELEMENTS(families[i]); k++)
-                        hits += str_eq(families[i][k], a->base) + str_eq(families[i][k], b->base);
-                if (hits == 2)
-                        return true;
-        }
-        return false;
-}
-
 static void check_types(const Catalog *catalog, const DataMap *map, const Entity *e, const Edge *edge,
                         Problems *problems) {
         const Entity *other = data_map_entity(map, edge->entity);
         for (size_t i = 0; i < edge->n_columns; i++) {
                 const CatalogColumn *a = catalog_column(catalog_of(catalog, e), edge->columns[i]);
                 const CatalogColumn *b = catalog_column(catalog_of(catalog, other), edge->match[i]);
-                if (!comparable(a, b))
+                if (!catalog_comparable(a, b))
                         problem_add(problems, SEVERITY_ERROR, map->file, edge->line, e->name,
                                     "Name the columns in the order of the key, or mend the type.",
                                     "%s.%s.%s is of type %s, but %s.%s.%s is of type %s", e->schema, e->table,
@@ -165,7 +148,7 @@ static void check_name(const Catalog *catalog, const DataMap *map, const Entity 
                 const CatalogColumn *c = &there->columns[i];
                 if (str_eq(c->name, edge->match[0]) || !ends_like(name, c->name) ||
                     !unique_alone(catalog, there, c->name) ||
-                    !comparable(catalog_column(catalog_of(catalog, e), name), c))
+                    !catalog_comparable(catalog_column(catalog_of(catalog, e), name), c))
                         continue;
                 problem_add(
                         problems, SEVERITY_ERROR, map->file, edge->line, e->name,
@@ -251,30 +234,19 @@ static void dangle(Values *v, const Entity *e, const Edge *edge, int64_t n) {
 
 /* --- rows that name rows of several kinds --- */
 
-/* Lower case, without what parts words. */
-static const char *squeezed(Arena *arena, const char *name, size_t n) {
-        char *out = arena_strndup(arena, name, n);
-        size_t length = 0;
-        for (size_t i = 0; i < n; i++)
-                if (isalnum((unsigned char)name[i]))
-                        out[length++] = (char)tolower((unsigned char)name[i]);
-        out[length] = '\0';
-        return out;
-}
-
 /* on_type beside on_id, ownerType beside ownerId, content_type_id beside object_id; NULL: there is none. */
 static const char *sister(Arena *arena, const CatalogTable *table, const char *column) {
         static const char *const kinds[] = { "type", "kind", "class", "table", "model" };
-        size_t n = strlen(column);
-        if (n < 3 || strcasecmp(column + n - 2, "id") != 0)
+        const char *plain = squeezed_name(arena, column);
+        size_t n = strlen(plain);
+        if (n < 3 || !str_eq(plain + n - 2, "id"))
                 return NULL;
-        const char *stem = squeezed(arena, column, n - 2);
         for (size_t i = 0; i < table->n_columns; i++) {
-                const char *name = table->columns[i].name, *plain = squeezed(arena, name, strlen(name));
+                const char *name = table->columns[i].name;
                 for (size_t k = 0; k < ELEMENTS(kinds); k++)
-                        if (str_eq(plain, arena_printf(arena, "%s%s", stem, kinds[k])))
+                        if (is_squeezed(name, arena_printf(arena, "%.*s%s", (int)n - 2, plain, kinds[k])))
                                 return name;
-                if (str_eq(stem, "object") && str_eq(plain, "contenttypeid"))
+                if (str_eq(plain, "objectid") && is_squeezed(name, "contenttypeid"))
                         return name;
         }
         return NULL;

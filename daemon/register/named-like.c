@@ -2,23 +2,73 @@
 
 #include "base/text.h"
 
-static const CatalogColumn *same_type(const CatalogTable *table, const char *name, const CatalogColumn *as) {
-        const CatalogColumn *c = catalog_column(table, name);
-        return c && as && str_eq(c->base, as->base) ? c : NULL;
+#include <ctype.h>
+#include <string.h>
+
+const char *squeezed_name(Arena *arena, const char *name) {
+        char *out = arena_strdup(arena, name);
+        size_t n = 0;
+        for (const char *c = name; *c; c++)
+                if (isalnum((unsigned char)*c))
+                        out[n++] = (char)tolower((unsigned char)*c);
+        out[n] = '\0';
+        return out;
+}
+
+bool is_squeezed(const char *name, const char *squeezed) {
+        for (; *name; name++)
+                if (isalnum((unsigned char)*name) &&
+                    tolower((unsigned char)*name) != (unsigned char)*squeezed++)
+                        return false;
+        return !*squeezed;
+}
+
+static bool ends(const char *word, size_t n, const char *with) {
+        size_t m = strlen(with);
+        return n > m && str_eq(word + n - m, with);
+}
+
+/* Of a squeezed name. */
+static const char *singular(Arena *arena, const char *word) {
+        size_t n = strlen(word);
+        if (ends(word, n, "people"))
+                return arena_printf(arena, "%.*sperson", (int)(n - 6), word);
+        if (ends(word, n, "children"))
+                return arena_strndup(arena, word, n - 3);
+        if (str_eq(word, "people"))
+                return "person";
+        if (str_eq(word, "children"))
+                return "child";
+        if (ends(word, n, "ies"))
+                return arena_printf(arena, "%.*sy", (int)(n - 3), word);
+        if (ends(word, n, "sses") || ends(word, n, "xes") || ends(word, n, "ches"))
+                return arena_strndup(arena, word, n - 2);
+        return ends(word, n, "s") && !ends(word, n, "ss") ? arena_strndup(arena, word, n - 1) : word;
+}
+
+/* The column that is called so, however it is written, and may be compared with the other. */
+static const CatalogColumn *called(const CatalogTable *table, const char *squeezed, const CatalogColumn *as) {
+        for (size_t i = 0; as && i < table->n_columns; i++)
+                if (is_squeezed(table->columns[i].name, squeezed) &&
+                    catalog_comparable(&table->columns[i], as))
+                        return &table->columns[i];
+        return NULL;
 }
 
 const char *named_like(Arena *arena, const CatalogTable *from, const CatalogTable *to, const char *entity,
                        const char *key, bool only) {
         const CatalogColumn *column = catalog_column(to, key);
-        const char *alone[] = { to->name, arena_printf(arena, "%s_id", to->name),
-                                arena_printf(arena, "%s_id", entity) };
-        bool says_nothing = str_eq(key, "id") || str_eq(key, "code") || str_eq(key, "name");
-        if (!says_nothing && same_type(from, key, column))
-                return key;
-        for (size_t k = 0; only && k < ELEMENTS(alone); k++) {
-                const CatalogColumn *c = same_type(from, alone[k], column);
-                if (c)
-                        return c->name;
+        const char *of = squeezed_name(arena, key);
+        bool says_nothing = str_eq(of, "id") || str_eq(of, "code") || str_eq(of, "name") ||
+                            str_eq(of, "no") || str_eq(of, "number") || str_eq(of, "uuid");
+        const CatalogColumn *found = says_nothing ? NULL : called(from, of, column);
+        const char *table = squeezed_name(arena, to->name), *plain = squeezed_name(arena, entity);
+        const char *names[] = { table, singular(arena, table), plain, singular(arena, plain) };
+        for (size_t i = 0; only && !found && i < ELEMENTS(names); i++) {
+                const char *alone[] = { names[i], arena_printf(arena, "%sid", names[i]),
+                                        arena_printf(arena, "%s%s", names[i], of) };
+                for (size_t k = 0; !found && k < ELEMENTS(alone); k++)
+                        found = called(from, alone[k], column);
         }
-        return NULL;
+        return found ? found->name : NULL;
 }

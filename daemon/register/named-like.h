@@ -4,8 +4,12 @@
 #include "base/arena.h"
 #include "register/catalog.h"
 
-/* The column of from that, by name and type, holds key column key of table to: "customer" or "customer_id"
- * for the only key column of a table customer (or of the entity of that name), or the key's own name, if it
- * says anything. NULL: none does. */
+/* The column of from that, by name and type, holds key column key of table to: "customer", "customer_id" or
+ * "customerId" for the only key column of a table customer or customers (or of the entity of that name), or
+ * the key's own name, if it says anything. NULL: none does. */
 const char *named_like(Arena *arena, const CatalogTable *from, const CatalogTable *to, const char *entity,
                        const char *key, bool only);
+/* Lower case, without what parts its words: "OwnerType" and "owner_type" are "ownertype". */
+const char *squeezed_name(Arena *arena, const char *name);
+/* Whether the name, squeezed, is this. */
+bool is_squeezed(const char *name, const char *squeezed);

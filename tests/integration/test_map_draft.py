@@ -97,3 +97,49 @@ def test_who_the_data_is_about_may_be_said(office: Office):
     draft = office.json("map", "draft", "s12", "--subject", "register.person")
     assert draft["subject"] == "register.person"
     assert entities(draft["map"])["register.person_address"] == ("owned", ["register.person"], None, None)
+
+
+# --- schemas that no foreign key or name of ours describes ---
+
+MUSIC = """
+create table customers(id int primary key, first_name text, last_name text, email text, born date, closed date);
+create table artists(id int primary key, name text);
+create table tracks(id int primary key, name text, artist_id int references artists, price numeric);
+create table playlists(id int primary key, name text);
+create table playlist_tracks(playlist_id int not null references playlists, track_id int not null references tracks,
+        primary key (playlist_id, track_id));
+create table invoices(id int primary key, customer_id int not null references customers, billed date);
+create table invoice_lines(id int primary key, invoice_id int not null references invoices, track_id int not null references tracks);
+create table visits(id int primary key, customer_id bigint, words text);
+create table parents(id int primary key, first_name text, phone text);
+create table customer_parents(customer_id int not null references customers, parent_id int not null references parents,
+        primary key (customer_id, parent_id));
+create schema backup;
+create table backup.customers(id int primary key, first_name text, last_name text, email text, born date, nhs_number text);
+create table backup.orders(id int primary key, customer_id int references backup.customers);
+create table backup.returns(id int primary key, customer_id int references backup.customers);
+create table backup.letters(id int primary key, customer_id int references backup.customers);
+create table backup.calls(id int primary key, customer_id int references backup.customers);
+"""
+
+
+@pytest.fixture
+def music(database, empty_database, tmp_path, keys):
+    empty_database.rows(MUSIC)
+    return Office(database, empty_database, tmp_path, keys)
+
+
+def test_what_two_foreign_keys_lead_to_is_kept_unless_it_is_about_people(music):
+    draft = music.json("map", "draft", "s12")
+    drafted = entities(draft["map"])
+    assert draft["subject"] == "public.customers"  # plural, and not the copy
+    assert drafted["public.invoices"] == ("owned", ["public.customers"], None, None)
+    assert drafted["public.invoice_lines"] == ("owned", ["public.invoices"], None, None)
+    assert drafted["public.tracks"][0] == "reference" and drafted["public.artists"][0] == "reference"
+    assert {"public.playlists", "public.playlist_tracks"} <= set(draft["left_out"])
+    assert drafted["public.parents"][0] == "shared" and drafted["public.customer_parents"][0] == "link"
+
+
+def test_names_in_the_plural_lead_to_their_owner(music):
+    """visits.customer_id is the id of customers, though no foreign key says so and it is wider."""
+    assert entities(music.json("map", "draft", "s12")["map"])["public.visits"] == ("owned", ["public.customers"], None, None)
