@@ -1,6 +1,8 @@
 #include "cli/check-texts.h"
 
 #include "base/text.h"
+#include "model/regime.h"
+#include "register/told.h"
 #include "render/template.h"
 #include "settings/labels.h"
 
@@ -25,18 +27,80 @@ static void check_label(Labels *labels, const char *language, const DataMap *map
                     "The label \"%s\" has no words in language %s.", attribute->label, language);
 }
 
-static void check_labels(const Settings *settings, const char *language, Problems *problems) {
+/* --- what families are told --- */
+
+/* A letter without these would be none of Article 14, and is not written. */
+static void check_facts(const Settings *settings, const RegisterSettings *governed, Date today,
+                        Problems *problems) {
+        const LawPack *pack = told_pack(settings, governed->map_name);
+        const char *path = arena_printf(problems->arena, "registers.%s", governed->name);
+        if (!pack) {
+                problem_add(problems, SEVERITY_WARNING, settings->file, 0, path,
+                            arena_printf(problems->arena,
+                                         "Add facts of map %s to a law pack, and name the pack in packs.",
+                                         governed->map_name),
+                            "No law pack says what families are told of this register: no letter about it is "
+                            "written, "
+                            "and reports say only what is held.");
+                return;
+        }
+        for (FactKind kind = 0; kind < _FACT_KIND_MAX; kind++)
+                if (fact_kind_is_needed(kind) && told_count(settings, governed->map_name, kind, today) == 0)
+                        problem_add(problems, SEVERITY_WARNING, pack->file, 0, path,
+                                    arena_printf(problems->arena, "Add a fact \"%s\" of map %s.",
+                                                 fact_kind_to_string(kind), governed->map_name),
+                                    "Texts need the fact \"%s\", and the pack says none that is in force: no "
+                                    "letter about "
+                                    "this register is written.",
+                                    fact_kind_to_string(kind));
+        if (!told_has_letter_rules(settings, governed->map_name, today))
+                problem_add(problems, SEVERITY_WARNING, pack->file, 0, path,
+                            "Give the rules that families should know of a letter = { en; cy; }.",
+                            "Letters cannot say how long this register is kept: no rule in force has words "
+                            "for them.");
+}
+
+/* The law's own days need words in every language. */
+static void check_periods(const Settings *settings, const char *language, Labels *labels, Date today,
+                          Problems *problems) {
+        static const RequestKind kinds[] = { REQUEST_ACCESS, REQUEST_COMPLAINT };
+        for (size_t i = 0; i < ELEMENTS(kinds); i++) {
+                const char *key = told_period_label(problems->arena, settings, kinds[i], today);
+                if (key && !labels_get(labels, key))
+                        problem_add(problems, SEVERITY_ERROR,
+                                    arena_printf(problems->arena, "%s/notices/%s/labels.conf",
+                                                 settings->data_dir, language),
+                                    0, "", arena_printf(problems->arena, "Add %s.", key),
+                                    "A period of the law in force has no words in language %s.", language);
+        }
+}
+
+static void check_discreet(Labels *labels, const char *language, const DataMap *map, Problems *problems) {
+        for (size_t i = 0; i < map->n_discreet; i++) {
+                const char *key = arena_printf(problems->arena, "holds-%s", map->discreet[i]);
+                if (!labels_get(labels, key))
+                        problem_add(problems, SEVERITY_ERROR, map->file, 0, "discreet",
+                                    arena_printf(problems->arena, "Add %s to notices/%s/labels.conf.", key,
+                                                 language),
+                                    "The category \"%s\" has no words in language %s.", map->discreet[i],
+                                    language);
+        }
+}
+
+static void check_labels(const Settings *settings, const char *language, Date today, Problems *problems) {
         _cleanup_(labels_closep) Labels *labels =
                 labels_open(settings->data_dir, language, problems->arena, problems);
         if (!labels)
                 return;
         for (size_t m = 0; m < settings->n_maps; m++) {
                 const DataMap *map = settings->maps[m];
+                check_discreet(labels, language, map, problems);
                 for (size_t e = 0; e < map->n_entities; e++)
                         for (size_t a = 0; a < map->entities[e].n_attributes; a++)
                                 check_label(labels, language, map, &map->entities[e],
                                             &map->entities[e].attributes[a], problems);
         }
+        check_periods(settings, language, labels, today, problems);
 }
 
 static void check_text(const char *path, Problems *problems) {
@@ -82,9 +146,11 @@ static void check_folder(const Settings *settings, const char *language, Problem
         free(names);
 }
 
-void check_texts(const Settings *settings, Problems *problems) {
+void check_texts(const Settings *settings, Date today, Problems *problems) {
         for (size_t i = 0; i < ELEMENTS(languages); i++) {
                 check_folder(settings, languages[i], problems);
-                check_labels(settings, languages[i], problems);
+                check_labels(settings, languages[i], today, problems);
         }
+        for (size_t i = 0; i < settings->n_registers; i++)
+                check_facts(settings, &settings->registers[i], today, problems);
 }

@@ -77,7 +77,7 @@ static int run(const CliArgs *args) {
         Settings *settings = NULL;
         int r = settings_load(cli_config(args, NULL), cli_arena(args), &problems, &settings);
         if (r == 0) {
-                check_texts(settings, &problems);
+                check_texts(settings, clock_today(&(Clock){ .as_of = cli_as_of(args) }), &problems);
                 r = check_live(args, settings, &problems);
         }
         if (r < 0)

@@ -39,7 +39,7 @@ static int examine_settings(Doctor *d) {
         Settings *settings = NULL;
         int r = settings_load(d->settings_file, d->findings.arena, &problems, &settings);
         if (r == 0)
-                check_texts(settings, &problems);
+                check_texts(settings, clock_today(&d->context.clock), &problems);
         add_problems(d, &problems);
         d->settings = d->context.settings = settings;
         return r < 0 ? err_trace(r) : 0;

@@ -200,8 +200,16 @@ static int run_preview(const CliArgs *args) {
         int status = session_open(args, SESSION_SETTINGS, false, &session);
         if (status)
                 return status;
-        int r = notices_preview(&session.context, cli_operand(args, 0), audience_to_string(audience),
-                                language, (PreviewFormat)format, &problem, &made);
+        const PreviewWish wish = { .text = cli_operand(args, 0),
+                                   .audience = audience_to_string(audience),
+                                   .language = language,
+                                   .register_name = cli_value(args, "register"),
+                                   .format = (PreviewFormat)format };
+        int r = notices_preview(&session.context, &wish, &problem, &made);
+        if (r == REGISTER_E_UNKNOWN)
+                return cli_refuse("The settings name no register %s%s.",
+                                  wish.register_name ? wish.register_name : "",
+                                  wish.register_name ? "" : "to write about");
         if (r == NOTICES_E_TEXT)
                 return problem.line > 0
                                ? cli_refuse("%s: line %d: %s.", problem.file ? problem.file : "The letter",
@@ -260,6 +268,7 @@ static const CliOption preview_options[] = {
         { "audience", "AUDIENCE", "parent, child-13-15 ...", .required = true },
         { "language", "LANGUAGE", "en, cy, or cy-en for both", .required = true },
         { "format", "FORMAT", "pdf, html or text (default)" },
+        { "register", "NAME", "about which register (default: the first of the settings)" },
         { "out", "FILE", "where to write it (default: standard output)" },
         { NULL },
 };
@@ -268,7 +277,7 @@ const CliCommand cmd_notice_preview = {
         .operands = "TEXT",
         .min_operands = 1,
         .max_operands = 1,
-        .help = "See a text as a family would get it, with example data",
+        .help = "See a text as a family would get it, about a register and a made-up child",
         .options = preview_options,
         .run = run_preview,
 };

@@ -60,6 +60,14 @@ bool edge_is_by_key(const Edge *edge, const Entity *other) {
         return same;
 }
 
+const Entity *data_map_holds(const DataMap *map, const char *category) {
+        for (size_t i = 0; i < map->n_entities; i++)
+                for (size_t k = 0; k < map->entities[i].n_attributes; k++)
+                        if (str_eq(map->entities[i].attributes[k].category, category))
+                                return &map->entities[i];
+        return NULL;
+}
+
 bool entity_is_joint(const Entity *entity) {
         return entity->n_owners > 1 && !entity->first_goes;
 }

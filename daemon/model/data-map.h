@@ -105,8 +105,9 @@ typedef struct DataMap {
         size_t n_events;
         const char **tombstone; /* columns whose values, keyed, make a tombstone: stable identifiers */
         size_t n_tombstone;
-        Edge *services; /* columns, one each, that name a kind of service */
-        size_t n_services;
+        const char **discreet; /* categories that no letter says somebody has */
+        Edge *services;        /* columns, one each, that name a kind of service */
+        size_t n_services, n_discreet;
 } DataMap;
 
 /* NULL when there is none of that name. */
@@ -119,6 +120,8 @@ bool edge_is_by_key(const Edge *edge, const Entity *other);
 /* Where a rule on this entity (NULL: on subjects) finds the day of the event: in the row itself before the
  * subject, in the subject before another entity. NULL: the register does not keep it. */
 const MapEvent *data_map_event(const DataMap *map, const char *entity, Trigger trigger);
+/* An entity that holds something of the category; NULL: none does. */
+const Entity *data_map_holds(const DataMap *map, const char *category);
 /* Whether following owners up from the entity leads to the other, itself counted. */
 bool entity_hangs_on(const DataMap *map, const Entity *entity, const Entity *other);
 /* Several owners, and it goes with the last of them: when another goes, it is only unlinked from that one. */

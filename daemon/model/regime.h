@@ -3,6 +3,7 @@
  * by settings/law-regimes.c. Each citation that is present switches its rule on, so that no rule works
  * without saying whose it is. Plain data, in an arena. */
 
+#include "model/fact.h"
 #include "model/holidays.h"
 #include "model/request-words.h"
 
@@ -46,6 +47,8 @@ typedef struct Regimes {
         size_t n_regimes;
         Holidays *holidays; /* one a jurisdiction */
         size_t n_holidays;
+        Fact *facts; /* what is told of every register */
+        size_t n_facts;
         int target_days; /* the authority's own standard, counted from the start day; 0: none */
 } Regimes;
 

@@ -2,6 +2,7 @@
 /* Retention rules, as settings/law-pack.c reads them from law packs; plain data in an arena. */
 
 #include "base/date.h"
+#include "model/fact.h"
 #include "model/promise.h"
 
 #include <stdbool.h>
@@ -95,16 +96,11 @@ typedef struct Rule {
         Direction direction;
         Approval approval;
         Standing standing;
-        Promise grade; /* what a run of it promises */
-        int at_least;  /* ANONYMISE: how many must share whatever is left of each */
-        Date from, to; /* in force; DATE_NONE: open */
+        Promise grade;                  /* what a run of it promises */
+        int at_least;                   /* ANONYMISE: how many must share whatever is left of each */
+        Date from, to;                  /* in force; DATE_NONE: open */
+        FactWords letter_en, letter_cy; /* how letters tell it; full NULL: it is told in reports alone */
 } Rule;
-
-typedef struct LawPack {
-        const char *name, *file;
-        Rule *rules;
-        size_t n_rules;
-} LawPack;
 
 /* The day on which a term falls due for an event; chosen: the row's own years, if it asks for them. Birthdays
  * by date_attains(). DATE_NONE in gives DATE_NONE, and so does a choice that is none. */

@@ -66,6 +66,17 @@ static bool has_text(const Composition *p, const char *language) {
                       R_OK) == 0;
 }
 
+/* A letter that could not say by what power, on what basis, for what or for whom would be none of Article 14.
+ */
+static bool has_facts(const Composition *p) {
+        Date today = clock_today(&p->context->clock);
+        for (FactKind kind = 0; kind < _FACT_KIND_MAX; kind++)
+                if (fact_kind_is_needed(kind) &&
+                    told_count(p->context->settings, p->record.map->name, kind, today) == 0)
+                        return false;
+        return true;
+}
+
 /* Whether a letter may be written at all, and to whom. Sets reason when not. */
 static void judge(Composition *p) {
         const Record *record = &p->record;
@@ -79,6 +90,8 @@ static void judge(Composition *p) {
                 p->reason = NOTICE_REASON_PERSON_DECIDES;
         else if (!has_text(p, "en") || !has_text(p, "cy"))
                 p->reason = NOTICE_REASON_NO_TEXT;
+        else if (!has_facts(p))
+                p->reason = NOTICE_REASON_NO_FACTS;
         else if (!record->name || (p->person && !p->person->name))
                 p->reason = NOTICE_REASON_NO_NAME;
         else if ((p->person ? p->person->address.n : record->address.n) == 0)
@@ -110,7 +123,7 @@ static int render(Composition *p) {
         const char *wish = p->person ? p->person->language : p->record.facts.language;
         const char *lines[ADDRESS_LINES_MAX + 1], *languages[2];
         size_t n = 0;
-        p->language = letter_language(&settings->authority, wish);
+        p->language = letter_language(settings, p->record.map->name, wish);
         if (!str_eq(p->language, "en"))
                 languages[n++] = "cy";
         if (!str_eq(p->language, "cy"))

@@ -3,10 +3,13 @@
  * files of notices/ only. */
 
 #include "notices/record.h"
-#include "settings/labels.h"
+#include "register/told.h"
 
-/* [{"what": "Name", "from": "..."}...] in the order of the map; the caller owns it. Help by services is named
- * to the subject alone, and a sensitive service to nobody: a letter may be opened by another hand. */
-json_t *holdings_list(Arena *arena, const Record *record, Labels *labels, bool to_subject);
-/* The name of an agency in the language of the labels. */
-const char *holdings_source(Arena *arena, Labels *labels, const char *name);
+/* [{"what": "Name", "from": "..."}...] in the order of the map; the caller owns it. Neither what the map
+ * calls discreet nor a sensitive service is among them, not even to the subject: another hand may open a
+ * letter. */
+json_t *holdings_list(const Telling *telling, const Record *record);
+/* The same for a made-up subject with everything that the map has. */
+json_t *holdings_sample(const Telling *telling, const char *source);
+/* The name of an agency in the language of the telling. */
+const char *holdings_source(const Telling *telling, const char *name);

@@ -3,15 +3,19 @@
 #include "base/text.h"
 #include "notices/holdings.h"
 #include "render/words.h"
+#include "store/json.h"
 
-bool authority_is_welsh(const Authority *authority) {
-        return authority->name_cy && !str_eq(authority->name_cy, authority->name_en);
-}
-
-const char *letter_language(const Authority *authority, const char *wish) {
+const char *letter_language(const Settings *settings, const char *map, const char *wish) {
         if (str_eq(wish, "cy") || str_eq(wish, "en"))
                 return wish;
-        return authority_is_welsh(authority) ? "cy-en" : "en";
+        return told_welsh(settings, map) ? "cy-en" : "en";
+}
+
+static bool map_knows_parents(const DataMap *map) {
+        for (size_t i = 0; i < map->n_entities; i++)
+                if (record_column(&map->entities[i], "parental-responsibility"))
+                        return true;
+        return false;
 }
 
 const char *letter_reference(Arena *arena, int64_t obligation) {
@@ -42,40 +46,51 @@ void letter_sender(Arena *arena, const Authority *a, const char *language, Lette
         letter->n_from = n;
 }
 
-/* The database power: section 12 in England, its twin section 29 in Wales. */
-static const char *section_of_the_act(const Authority *authority, bool cy) {
-        if (authority_is_welsh(authority))
-                return cy ? "adran 29" : "section 29";
-        return cy ? "adran 12" : "section 12";
+json_t *letter_frame(const Telling *t, json_t *items, json_t *rules) {
+        json_t *data = told_frame(t), *discreet = told_discreet(t);
+        bool sourced = false;
+        size_t i;
+        json_t *item;
+        json_array_foreach (items, i, item)
+                sourced |= !str_empty(json_string_value(json_object_get(item, "from")));
+        json_put(data, "has_items", json_boolean(json_array_size(items) > 0));
+        json_put(data, "has_sources", json_boolean(sourced));
+        json_put(data, "items", items);
+        json_put(data, "has_discreet", json_boolean(json_array_size(discreet) > 0));
+        json_put(data, "discreet", discreet);
+        json_put(data, "has_rules", json_boolean(json_array_size(rules) > 0));
+        json_put(data, "rules", rules);
+        /* Who has parental responsibility is told too, where the register knows it. */
+        json_put(data, "parents_told", json_boolean(map_knows_parents(t->map)));
+        return data;
 }
 
-static json_t *optional(const char *s) {
-        return json_string(s ? s : "");
+bool letter_is_plain(const char *audience) {
+        return str_starts(audience, "child-");
 }
 
 json_t *letter_data(const LetterCase *c, const char *language) {
-        const Authority *a = &c->settings->authority;
-        bool cy = str_eq(language, "cy");
+        const Record *record = c->record;
         Problems problems = PROBLEMS(c->arena);
         _cleanup_(labels_closep) Labels *labels =
                 labels_open(c->settings->data_dir, language, c->arena, &problems);
         if (!labels)
                 return NULL;
-        json_t *items = holdings_list(c->arena, c->record, labels, !c->person);
-        const char *carer_source =
-                c->person && c->person->source ? holdings_source(c->arena, labels, c->person->source) : "";
-        return json_pack("{s:{s:s, s:o, s:o, s:o, s:s}, s:{s:s}, s:{s:s}, s:{s:s, s:s}, s:{s:s}, s:s, s:s, "
-                         "s:b, s:b, s:s, s:b, "
-                         "s:o}",
-                         "authority", "name", cy ? a->name_cy : a->name_en, "phone", optional(a->phone),
-                         "email", optional(a->email), "web", optional(a->web), "dpo", a->dpo_contact,
-                         "regulator", "name", cy ? a->regulator_cy : a->regulator_en, "law", "section",
-                         section_of_the_act(a, cy), "child", "name", c->record->name, "first",
-                         c->record->first, "to", "name", c->person ? c->person->name : c->record->name,
-                         "recorded_on", words_date(c->arena, language, c->obligation->obtained), "reference",
-                         letter_reference(c->arena, c->obligation->id), "welsh", authority_is_welsh(a),
-                         "complain_to_us",
-                         /* The duty to hear complaints, DPA 2018 s.164A, begins on 19 June 2026. */
-                         c->on >= date_from_ymd(2026, 6, 19), "carer_source", carer_source, "has_items",
-                         json_array_size(items) > 0, "items", items);
+        const Telling t = { .arena = c->arena,
+                            .settings = c->settings,
+                            .map = record->map,
+                            .labels = labels,
+                            .language = language,
+                            .plain = letter_is_plain(c->obligation->audience),
+                            .on = c->on };
+        const json_t *own = json_array_get(json_object_get(record->data, record->map->entities[0].name), 0);
+        json_t *data = letter_frame(&t, holdings_list(&t, record),
+                                    told_letter_rules(&t, json_object_get(own, "attributes")));
+        const char *source = c->person && c->person->source ? holdings_source(&t, c->person->source) : "";
+        json_put(data, "child", json_pack("{s:s, s:s}", "name", record->name, "first", record->first));
+        json_put(data, "to", json_pack("{s:s}", "name", c->person ? c->person->name : record->name));
+        json_put(data, "recorded_on", json_string(words_date(c->arena, language, c->obligation->obtained)));
+        json_put(data, "reference", json_string(letter_reference(c->arena, c->obligation->id)));
+        json_put(data, "carer_source", json_string(source));
+        return data;
 }

@@ -3,6 +3,7 @@
  * only. */
 
 #include "notices/record.h"
+#include "register/told.h"
 #include "render/letter.h"
 #include "settings/settings.h"
 #include "store/notice.h"
@@ -11,11 +12,11 @@
 #define LETTER_SIZE_CHILD  14
 #define LETTER_SIZE_PARENT 12
 
-/* Whether the authority writes in Welsh too: it has a Welsh name of its own. */
-bool authority_is_welsh(const Authority *authority);
-/* In which language to write: "cy" or "en" as they wish; while their wish is not known, both in Wales, Welsh
- * first, so that Welsh is treated no less favourably (law.md 7.3). */
-const char *letter_language(const Authority *authority, const char *wish);
+/* In which language to write: "cy" or "en" as they wish; while their wish is not known, both where the
+ * register's law pack asks for Welsh, Welsh first, so that it is treated no less favourably (law.md 7.3). */
+const char *letter_language(const Settings *settings, const char *map, const char *wish);
+/* Whether a text for the audience is in words for children. */
+bool letter_is_plain(const char *audience);
 
 typedef struct LetterCase {
         Arena *arena;
@@ -29,6 +30,8 @@ typedef struct LetterCase {
 /* What a template is filled with, in one language; the caller owns it. NULL when the labels cannot be read.
  */
 json_t *letter_data(const LetterCase *c, const char *language);
+/* The part of it that is of the register, not of a person. Takes items and rules. */
+json_t *letter_frame(const Telling *telling, json_t *items, json_t *rules);
 /* "N-12" */
 const char *letter_reference(Arena *arena, int64_t obligation);
 /* "DATA/notices/cy/first-record.parent.md" */

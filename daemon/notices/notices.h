@@ -19,6 +19,7 @@
 #define NOTICE_REASON_UNPRINTABLE    "unprintable"
 #define NOTICE_REASON_TEXT_BROKEN    "text-broken"
 #define NOTICE_REASON_NO_NAME        "no-name"
+#define NOTICE_REASON_NO_FACTS       "no-facts"    /* policy does not say what a letter must */
 #define NOTICE_REASON_RECORD_GONE    "record-gone" /* died, archived, destroyed, or no longer responsible */
 
 /* Takes the register's first-record events and makes obligations of them, in slices of one transaction each;
@@ -41,7 +42,14 @@ int notices_compose_open(Context *context, int64_t *ret_made, int64_t *ret_waiti
 
 typedef enum PreviewFormat { PREVIEW_PDF, PREVIEW_HTML, PREVIEW_TEXT } PreviewFormat;
 
-/* A text with the example data of notices/sample.json, for whoever writes texts: "first-record", an audience,
- * "en", "cy" or "cy-en". The caller frees *ret. 0 or NOTICES_E_TEXT. */
-int notices_preview(Context *context, const char *text, const char *audience, const char *language,
-                    PreviewFormat format, RenderProblem *problem, Buffer **ret);
+typedef struct PreviewWish {
+        const char *text; /* "first-record" */
+        const char *audience;
+        const char *language;      /* "en", "cy" or "cy-en" */
+        const char *register_name; /* NULL: the first of the settings */
+        PreviewFormat format;
+} PreviewWish;
+
+/* A text about a register as it would be on the clock's day, to a made-up family (notices/sample.json), for
+ * whoever writes texts or policy. The caller frees *ret. 0, REGISTER_E_UNKNOWN or NOTICES_E_TEXT. */
+int notices_preview(Context *context, const PreviewWish *wish, RenderProblem *problem, Buffer **ret);

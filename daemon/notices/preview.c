@@ -1,12 +1,15 @@
-/* A text as a family would get it, with the example data of notices/sample.json. */
+/* A text as a family would get it, about a register of the settings and a made-up child
+ * (notices/sample.json). */
 #include "notices/notices.h"
 
 #include "base/error.h"
 #include "base/text.h"
+#include "notices/holdings.h"
 #include "notices/letter-data.h"
 #include "render/document.h"
 #include "render/markup.h"
 #include "render/words.h"
+#include "store/json.h"
 
 #include <stdio.h>
 
@@ -54,28 +57,80 @@ static int preview_markup(Context *c, const RenderSection *sections, size_t n, b
         return 0;
 }
 
-int notices_preview(Context *c, const char *text, const char *audience, const char *language,
-                    PreviewFormat format, RenderProblem *problem, Buffer **ret) {
-        const char *path = arena_printf(c->arena, "%s/notices/sample.json", c->settings->data_dir);
-        json_t *sample = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
+/* A child of whom nothing is true that a rule may ask about. */
+static json_t *plain_row(const Entity *subject) {
+        json_t *row = json_object();
+        for (size_t i = 0; i < subject->n_attributes; i++)
+                json_put(row, subject->attributes[i].column, json_null());
+        return row;
+}
+
+/* What is of the register comes from policy; only the people are made up. NULL: the labels cannot be read. */
+static json_t *sample_data(Context *c, const RegisterSettings *governed, const char *audience,
+                           const char *language, const json_t *sample) {
+        Problems problems = PROBLEMS(c->arena);
+        _cleanup_(labels_closep) Labels *labels =
+                labels_open(c->settings->data_dir, language, c->arena, &problems);
+        if (!labels)
+                return NULL;
+        Telling t = { .arena = c->arena,
+                      .settings = c->settings,
+                      .map = governed->map,
+                      .labels = labels,
+                      .language = language,
+                      .plain = letter_is_plain(audience),
+                      .on = clock_today(&c->clock) };
+        const char *source =
+                json_string_value(json_object_get(json_object_get(sample, language), "carer_source"));
+        json_t *row = plain_row(&governed->map->entities[0]);
+        json_t *data = letter_frame(&t, holdings_sample(&t, source), told_letter_rules(&t, row));
+        json_decref(row);
+        json_object_update(data, json_object_get(sample, language));
+        json_put(data, "recorded_on", json_string(words_date(c->arena, language, t.on - 7)));
+        return data;
+}
+
+static int preview_with(Context *c, const RegisterSettings *governed, const PreviewWish *wish,
+                        const json_t *sample, RenderProblem *problem, Buffer **ret) {
         RenderSection sections[2];
+        json_t *data[2] = { NULL, NULL };
         size_t n = 0;
+        for (int i = 0; i < 2; i++) {
+                const char *one = i == 0 ? "cy" : "en";
+                if (!str_eq(wish->language, one) && !str_eq(wish->language, "cy-en"))
+                        continue;
+                data[n] = sample_data(c, governed, wish->audience, one, sample);
+                sections[n] = (RenderSection){
+                        letter_template(c->arena, c->settings, one, wish->text, wish->audience), one, data[n]
+                };
+                if (data[n])
+                        n++;
+        }
+        int r = RENDER_E_TEMPLATE;
+        if (n > 0 && wish->format == PREVIEW_PDF)
+                r = preview_pdf(c, sections, n, wish->audience, wish->language, problem, ret);
+        else if (n > 0)
+                r = preview_markup(c, sections, n, wish->format == PREVIEW_HTML, problem, ret);
+        json_decref(data[0]);
+        json_decref(data[1]);
+        return r;
+}
+
+int notices_preview(Context *c, const PreviewWish *wish, RenderProblem *problem, Buffer **ret) {
+        const Settings *settings = c->settings;
+        const char *path = arena_printf(c->arena, "%s/notices/sample.json", settings->data_dir);
+        const RegisterSettings *governed = wish->register_name
+                                                   ? settings_register(settings, wish->register_name)
+                                           : settings->n_registers ? &settings->registers[0]
+                                                                   : NULL;
+        if (!governed)
+                return REGISTER_E_UNKNOWN;
+        json_t *sample = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
         if (!sample) {
                 PROBLEM(problem, path, 0, "the example data cannot be read");
                 return NOTICES_E_TEXT;
         }
-        for (int i = 0; i < 2; i++) {
-                const char *one = i == 0 ? "cy" : "en";
-                if (str_eq(language, one) || str_eq(language, "cy-en"))
-                        sections[n++] =
-                                (RenderSection){ letter_template(c->arena, c->settings, one, text, audience),
-                                                 one, json_object_get(sample, one) };
-        }
-        int r = RENDER_E_TEMPLATE;
-        if (n > 0)
-                r = format == PREVIEW_PDF
-                            ? preview_pdf(c, sections, n, audience, language, problem, ret)
-                            : preview_markup(c, sections, n, format == PREVIEW_HTML, problem, ret);
+        int r = preview_with(c, governed, wish, sample, problem, ret);
         json_decref(sample);
         if (r > 0)
                 return NOTICES_E_TEXT;

@@ -3,8 +3,8 @@
 #include "requests/report.h"
 
 #include "base/text.h"
+#include "register/told.h"
 #include "render/words.h"
-#include "settings/labels.h"
 #include "settings/settings.h"
 #include "store/json.h"
 
@@ -132,57 +132,49 @@ static json_t *withheld_json(const Wording *w) {
         return list;
 }
 
-/* A rule for several entities is one sentence to who reads it: the first of its copies says it. */
-static const char *said_once(const Wording *w, const Rule *rule, const Rule *before) {
-        size_t n = strlen(rule->id), tail = rule->entity ? strlen(rule->entity) + 1 : 0;
-        bool copy = tail && n > tail && rule->id[n - tail] == '.' &&
-                    str_eq(rule->id + n - tail + 1, rule->entity);
-        if (rule->disposal == DISPOSAL_REMIND || (copy && before && str_eq(before->text, rule->text)))
-                return NULL;
-        return copy ? arena_strndup(w->arena, rule->id, n - tail) : rule->id;
-}
-
-/* The rules that decide how long it is kept (Art 15(1)(d)). */
-static json_t *rules_json(const Wording *w) {
-        json_t *list = json_array();
-        const Settings *settings = w->source->context->settings;
-        const RegisterSettings *governed = settings_register(settings, w->source->request->register_name);
-        for (size_t p = 0; p < settings->n_packs; p++)
-                for (size_t i = 0; i < settings->packs[p]->n_rules; i++) {
-                        const Rule *rule = &settings->packs[p]->rules[i];
-                        const char *id = said_once(w, rule, i > 0 ? rule - 1 : NULL);
-                        if (id && governed && str_eq(rule->map, governed->map_name))
-                                json_add(list,
-                                         json_pack("{s:s, s:s}", "text", labelled(w, "rule-", id, rule->text),
-                                                   "cite", rule->cite));
-                }
-        return list;
-}
-
-static json_t *authority_json(const Authority *authority, const char *language) {
-        bool welsh = str_eq(language, "cy");
-        return json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", welsh ? authority->name_cy : authority->name_en,
-                         "phone", authority->phone ? authority->phone : "", "email",
-                         authority->email ? authority->email : "", "dpo", authority->dpo_contact, "regulator",
-                         welsh ? authority->regulator_cy : authority->regulator_en);
+/* The entities of which something is disclosed: what else there is, rules may not hint at. */
+static const char **shown_entities(const Wording *w, size_t *ret_n) {
+        const char **shown = arena_array(w->arena, w->source->n_items + 1, sizeof *shown);
+        *ret_n = 0;
+        for (size_t i = 0; i < w->source->n_items; i++) {
+                const DossierItem *item = &w->source->items[i];
+                if (is_disclosed(item) && !str_in(item->entity, shown, *ret_n))
+                        shown[(*ret_n)++] = item->entity;
+        }
+        return shown;
 }
 
 int report_for_people(const ReportSource *source, json_t **ret) {
         Context *c = source->context;
+        const RegisterSettings *governed = settings_register(c->settings, source->request->register_name);
         Problems problems = PROBLEMS(c->arena);
         _cleanup_(labels_closep) Labels *labels =
                 labels_open(c->settings->data_dir, source->language, c->arena, &problems);
-        if (!labels)
+        if (!labels || !governed)
                 return REQUESTS_E_RENDER;
+        Date today = clock_today(&c->clock);
         const Wording w = { .source = source, .labels = labels, .arena = c->arena };
-        json_t *withheld = withheld_json(&w);
-        *ret = json_pack("{s:s, s:s, s:s, s:o, s:o, s:b, s:o, s:o}", "reference", source->request->ref,
-                         "received", words_date(c->arena, source->language, source->request->received),
-                         "made", words_date(c->arena, source->language, clock_today(&c->clock)), "authority",
-                         authority_json(&c->settings->authority, source->language), "groups", groups_json(&w),
-                         "has_withheld", json_array_size(withheld) > 0, "withheld", withheld, "rules",
-                         rules_json(&w));
-        return *ret ? 0 : REQUESTS_E_RENDER;
+        const Telling t = { .arena = c->arena,
+                            .settings = c->settings,
+                            .map = governed->map,
+                            .labels = labels,
+                            .language = source->language,
+                            .on = today };
+        size_t n_shown;
+        const char **shown = shown_entities(&w, &n_shown);
+        json_t *withheld = withheld_json(&w), *rules = told_report_rules(&t, shown, n_shown),
+               *report = told_frame(&t);
+        json_put(report, "reference", json_string(source->request->ref));
+        json_put(report, "received",
+                 json_string(words_date(c->arena, source->language, source->request->received)));
+        json_put(report, "made", json_string(words_date(c->arena, source->language, today)));
+        json_put(report, "groups", groups_json(&w));
+        json_put(report, "has_withheld", json_boolean(json_array_size(withheld) > 0));
+        json_put(report, "withheld", withheld);
+        json_put(report, "has_rules", json_boolean(json_array_size(rules) > 0));
+        json_put(report, "rules", rules);
+        *ret = report;
+        return 0;
 }
 
 json_t *report_for_programs(const ReportSource *source) {

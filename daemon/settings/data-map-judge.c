@@ -291,6 +291,14 @@ static void check_services(Judge *judge) {
         }
 }
 
+static void check_discreet(Judge *judge) {
+        for (size_t i = 0; i < judge->map->n_discreet; i++)
+                if (!data_map_holds(judge->map, judge->map->discreet[i]))
+                        node_problem(judge->map_node, "discreet", "Name a category of this map's attributes.",
+                                     "No attribute of this map is of the category \"%s\".",
+                                     judge->map->discreet[i]);
+}
+
 void data_map_judge(Node map_node, Node entities, const DataMap *map) {
         Judge judge = { .map = map, .map_node = map_node, .entities = entities };
         check_subject_place(&judge);
@@ -305,4 +313,5 @@ void data_map_judge(Node map_node, Node entities, const DataMap *map) {
                 check_shared(&judge, node, e);
         }
         check_services(&judge);
+        check_discreet(&judge);
 }

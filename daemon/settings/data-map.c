@@ -251,6 +251,7 @@ int data_map_load(const char *path, Arena *arena, Problems *problems, DataMap **
         map->power = (Power)node_word(node, "power", OPTIONAL, powers, _POWER_MAX, POWER_SECTION_12);
         read_subject(node_group(node, "subject", REQUIRED), map);
         read_services(arena, node, map);
+        map->discreet = node_texts(node, "discreet", OPTIONAL, &map->n_discreet);
         Node entities = node_list(node, "entities", REQUIRED);
         map->n_entities = node_count(entities);
         map->entities = arena_array(arena, map->n_entities, sizeof *map->entities);

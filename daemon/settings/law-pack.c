@@ -72,6 +72,9 @@ int law_pack_load(const char *path, const MapSet *maps, LawPack *const *earlier,
         LawPack *pack = arena_new_of(arena, LawPack);
         pack->file = reader_file(reader);
         pack->name = node_text(node, "name", REQUIRED);
+        pack->nation = law_nation_read(node);
+        law_languages_read(node, pack);
+        pack->facts = law_facts_read(node, arena, &pack->n_facts);
         Node list = node_list(node, "rules", REQUIRED);
         size_t n = count_rules(list);
         Node *nodes = arena_array(arena, n + 1, sizeof *nodes);
@@ -79,6 +82,8 @@ int law_pack_load(const char *path, const MapSet *maps, LawPack *const *earlier,
         read_rules(node, list, arena, pack, nodes);
         promise(pack, law_grade_read(node));
         node_close(node);
+        if (problems->errors == errors)
+                law_facts_judge(node, pack, maps, earlier, n_earlier);
         if (problems->errors == errors)
                 judge_pack(node, nodes, pack, maps, earlier, n_earlier);
         if (problems->errors > errors)

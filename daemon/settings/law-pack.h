@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "base/conditions.h"
 #include "model/data-map.h"
-#include "model/rule.h"
+#include "model/law-pack.h"
 #include "settings/problems.h"
 
 /* The maps to judge by; whole is false when one of them could not be read, and then a name that is not

@@ -10,8 +10,21 @@ size_t law_rule_copies(Node node);
  * says nothing. */
 void law_rule_read(Node node, Arena *arena, Date from, Date to, Rule *rules);
 
+/* How letters tell it: the group "letter" of a rule. */
+void law_rule_letter(Node node, Rule *rule);
+
 /* What a pack or a rule promises; _PROMISE_MAX: it does not say. */
 Promise law_grade_read(Node node);
+
+/* What families are told: the list "facts" of a pack, or of the file of clocks. */
+Fact *law_facts_read(Node group, Arena *arena, size_t *ret_n);
+/* Against the maps, and against one another. */
+void law_facts_judge(Node group, const LawPack *pack, const MapSet *maps, LawPack *const *earlier,
+                     size_t n_earlier);
+/* NULL: it does not say. */
+const char *law_nation_read(Node pack);
+/* Sets welsh. */
+void law_languages_read(Node node, LawPack *pack);
 
 /* What is wrong with a rule by itself and against its map. */
 void law_rule_judge(Node node, const Rule *rule, const MapSet *maps);

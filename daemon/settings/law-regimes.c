@@ -2,7 +2,7 @@
 #include "settings/law-regimes.h"
 
 #include "base/text.h"
-#include "settings/reader.h"
+#include "settings/law-read.h"
 
 #include <stdlib.h>
 
@@ -129,6 +129,7 @@ static void judge_order(Node node, const Regime *earlier, const Regime *later) {
 
 static void read_regimes(Node root, Arena *arena, Regimes *regimes) {
         regimes->target_days = (int)node_integer(root, "target_days", OPTIONAL, 0, PERIOD_DAYS_MAX, 0);
+        regimes->facts = law_facts_read(root, arena, &regimes->n_facts);
         Node list = node_list(root, "regimes", REQUIRED);
         regimes->n_regimes = node_count(list);
         regimes->regimes = arena_array(arena, regimes->n_regimes + 1, sizeof *regimes->regimes);

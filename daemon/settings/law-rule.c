@@ -168,6 +168,7 @@ void law_rule_read(Node node, Arena *arena, Date from, Date to, Rule *rules) {
                 .from = node_date(node, "from", OPTIONAL),
                 .to = node_date(node, "to", OPTIONAL),
         };
+        law_rule_letter(node, &rule);
         rule.from = rule.from == DATE_NONE ? from : rule.from;
         rule.to = rule.to == DATE_NONE ? to : rule.to;
         rule.attributes = node_texts(node, "attributes", OPTIONAL, &rule.n_attributes);

@@ -6,7 +6,7 @@
 #include "base/conditions.h"
 #include "base/date.h"
 #include "model/data-map.h"
-#include "model/rule.h"
+#include "model/law-pack.h"
 #include "model/run-hours.h"
 #include "settings/problems.h"
 

@@ -42,6 +42,7 @@ cppchecked() {
 }
 
 step house tests/lint/house.py
+step texts tests/lint/texts.py
 step headers tests/lint/headers.sh "$build"
 step format formatted
 step gcc warnings gcc

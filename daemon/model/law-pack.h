@@ -1,0 +1,15 @@
+#pragma once
+/* The policy of one jurisdiction or one body, as settings/law-pack.c reads it: plain data in an arena. */
+
+#include "model/fact.h"
+#include "model/rule.h"
+
+typedef struct LawPack {
+        const char *name, *file;
+        const char *nation; /* whose law it is; NULL: it does not say */
+        bool welsh;         /* who are under it are written to in Welsh too */
+        Rule *rules;
+        size_t n_rules;
+        Fact *facts; /* what families are told */
+        size_t n_facts;
+} LawPack;
