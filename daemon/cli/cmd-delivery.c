@@ -9,12 +9,12 @@ static const char *const heads[] = { "delivery", "number",  "notice", "audience"
 #define NUMBERS 0x3 /* delivery, number */
 
 static int run_list(const CliArgs *args) {
-        static const char *const states[] = { "ready", "waits", "sent", "delivered", "failed" };
+        static const char *const states[] = { "waits", DELIVERY_STATES(WORD_STRING) };
         _cleanup_session_ Session session = { 0 };
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         const char *state = cli_value(args, "state");
         if (state && !str_in(state, states, ELEMENTS(states)))
-                return cli_wrong_usage("--state is one of ready, waits, sent, delivered, failed.");
+                return cli_wrong_usage("--state is one of: waits" DELIVERY_STATES(WORD_SPACED) ".");
         int status = session_open(args, SESSION_OFFICER, false, &session);
         if (status)
                 return status;

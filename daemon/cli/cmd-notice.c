@@ -13,7 +13,8 @@ static json_t *obligation_json(const Obligation *o) {
         return json_pack("{s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:s?, s:o}", "id", (json_int_t)o->id,
                          "register", o->register_name, "subject", o->subject, "notice", o->notice, "audience",
                          o->audience, "obtained", cli_json_date(o->obtained), "due", cli_json_date(o->due),
-                         "state", o->state, "reason", o->reason, "stopped", stop_json(&o->stop));
+                         "state", obligation_state_to_string(o->state), "reason", o->reason, "stopped",
+                         stop_json(&o->stop));
 }
 
 /* N-12 or 12. */
@@ -32,7 +33,7 @@ static int print_due(const CliArgs *args, const Obligation *list, size_t n) {
                 const char *const row[] = { arena_printf(arena, "N-%" PRId64, list[i].id),
                                             arena_strdup(arena, DATE_TEXT(list[i].due)),
                                             list[i].audience,
-                                            list[i].state,
+                                            obligation_state_to_string(list[i].state),
                                             list[i].reason,
                                             list[i].register_name,
                                             stop_cell(arena, &list[i].stop) };
@@ -98,8 +99,9 @@ static int print_one(const CliArgs *args, const NoticeOutcome *o) {
                 return cli_print_json(notice_json(o));
         stop_print(&o->obligation.stop);
         printf("N-%" PRId64 ": %s to %s, due %s: %s%s%s.\n", o->obligation.id, o->obligation.notice,
-               o->obligation.audience, DATE_TEXT(o->obligation.due), o->obligation.state,
-               o->obligation.reason ? ", " : "", o->obligation.reason ? o->obligation.reason : "");
+               o->obligation.audience, DATE_TEXT(o->obligation.due),
+               obligation_state_to_string(o->obligation.state), o->obligation.reason ? ", " : "",
+               o->obligation.reason ? o->obligation.reason : "");
         if (o->notice.id)
                 printf("A letter of %d pages (%s) was made on %s.\n", o->notice.pages, o->notice.language,
                        DATE_TEXT(o->notice.made_on));
@@ -192,7 +194,7 @@ static int run_preview(const CliArgs *args) {
         if (format < 0)
                 return cli_wrong_usage("--format is one of pdf, html, text.");
         if (!audience_from_string(cli_value(args, "audience"), &audience))
-                return cli_wrong_usage("--audience is parent, adult or a child's, such as child-13-15.");
+                return cli_wrong_usage("--audience is one of:" AUDIENCES(WORD_SPACED) ".");
         if (!str_eq(language, "en") && !str_eq(language, "cy") && !str_eq(language, "cy-en"))
                 return cli_wrong_usage("--language is en, cy or cy-en.");
         if (cli_json(args) && str_eq(name, "pdf") && !cli_value(args, "out"))

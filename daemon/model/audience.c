@@ -3,12 +3,7 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 
-static const char *const names[_AUDIENCE_MAX] = {
-        [AUDIENCE_CHILD_0_5] = "child-0-5",     [AUDIENCE_CHILD_6_9] = "child-6-9",
-        [AUDIENCE_CHILD_10_12] = "child-10-12", [AUDIENCE_CHILD_13_15] = "child-13-15",
-        [AUDIENCE_CHILD_16_17] = "child-16-17", [AUDIENCE_ADULT] = "adult",
-        [AUDIENCE_PARENT] = "parent",
-};
+static const char *const names[] = { AUDIENCES(WORD_STRING) };
 
 Audience audience_of_age(Date born, Date on) {
         static const int until[] = { 6, 10, 13, 16, 18 }; /* first age of the next band */
@@ -24,12 +19,11 @@ const char *audience_to_string(Audience audience) {
 }
 
 bool audience_from_string(const char *s, Audience *ret) {
-        for (Audience a = 0; a < _AUDIENCE_MAX; a++)
-                if (str_eq(s, names[a])) {
-                        *ret = a;
-                        return true;
-                }
-        return false;
+        size_t n;
+        if (!str_place(s, names, ELEMENTS(names), &n))
+                return false;
+        *ret = (Audience)n;
+        return true;
 }
 
 Date notice_due(Date obtained) {

@@ -4,15 +4,20 @@
 #include "base/date.h"
 
 /* The age bands of the Commissioner's Children's code (law.md 4.6), and those who are 18. */
+#define AUDIENCES(WORD)                                                                                      \
+        WORD(CHILD_0_5, "child-0-5")                                                                         \
+        WORD(CHILD_6_9, "child-6-9")                                                                         \
+        WORD(CHILD_10_12, "child-10-12")                                                                     \
+        WORD(CHILD_13_15, "child-13-15")                                                                     \
+        WORD(CHILD_16_17, "child-16-17")                                                                     \
+        WORD(ADULT, "adult")                                                                                 \
+        WORD(PARENT, "parent") /* somebody with parental responsibility, whatever the child's age */
+
 typedef enum Audience {
-        AUDIENCE_CHILD_0_5,
-        AUDIENCE_CHILD_6_9,
-        AUDIENCE_CHILD_10_12,
-        AUDIENCE_CHILD_13_15,
-        AUDIENCE_CHILD_16_17,
-        AUDIENCE_ADULT,
-        AUDIENCE_PARENT, /* somebody with parental responsibility, whatever the child's age */
-        _AUDIENCE_MAX,
+#define WORD(name, word) AUDIENCE_##name,
+        AUDIENCES(WORD)
+#undef WORD
+                _AUDIENCE_MAX,
 } Audience;
 
 /* By age on a day; nobody yet born on that day is written to as the youngest. */

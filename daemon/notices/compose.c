@@ -80,7 +80,7 @@ static bool has_facts(const Composition *p) {
 /* Whether a letter may be written at all, and to whom. Sets reason when not. */
 static void judge(Composition *p) {
         const Record *record = &p->record;
-        bool parent = str_eq(p->obligation.audience, "parent");
+        bool parent = str_eq(p->obligation.audience, audience_to_string(AUDIENCE_PARENT));
         p->person = parent ? find_person(record, p->obligation.recipient) : NULL;
         if (record->facts.died != DATE_NONE || record->facts.archived != DATE_NONE ||
             (parent && (!p->person || !p->person->responsible)))
@@ -193,9 +193,9 @@ static int pend(const Composition *p, const char *kind, const char *detail) {
 }
 
 static int keep_waiting(Composition *p) {
-        const char *state = p->lapsed ? "lapsed" : "waiting";
+        const ObligationState state = p->lapsed ? OBLIGATION_LAPSED : OBLIGATION_WAITING;
         int r = 0;
-        if (!str_eq(p->obligation.state, state) || !str_eq(p->obligation.reason, p->reason))
+        if (p->obligation.state != state || !str_eq(p->obligation.reason, p->reason))
                 r = pend(p, p->lapsed ? "notice-lapsed" : "notice-waiting",
                          arena_printf(p->arena, "{\"reason\": \"%s\"}", p->reason));
         if (r == 0)
@@ -225,9 +225,9 @@ static int keep_letter(Composition *p, Notice *notice) {
         if (r == 0)
                 r = notice_insert(store, notice, &notice->id);
         if (r == 0)
-                r = delivery_insert(store, notice->id, "post", today);
+                r = delivery_insert(store, notice->id, DELIVERY_BY_POST, today);
         if (r == 0)
-                r = obligation_set_state(store, p->obligation.id, "met", NULL);
+                r = obligation_set_state(store, p->obligation.id, OBLIGATION_MET, NULL);
         if (r == 0)
                 r = pend(p, "notice-made",
                          arena_printf(p->arena,
@@ -235,7 +235,7 @@ static int keep_letter(Composition *p, Notice *notice) {
                                       "\"%s\"}",
                                       p->obligation.audience, p->language, p->pages,
                                       DATE_TEXT(p->obligation.due)));
-        p->obligation.state = "met";
+        p->obligation.state = OBLIGATION_MET;
         p->obligation.reason = NULL;
         return r;
 }
@@ -292,7 +292,7 @@ static int compose(Context *context, OpenRegister *open, int64_t id, NoticeOutco
         if (r)
                 return r < 0 ? err_trace(r) : r;
         *ret = (NoticeOutcome){ .obligation = p.obligation };
-        if (str_eq(p.obligation.state, "met") || str_eq(p.obligation.state, "lapsed")) {
+        if (p.obligation.state == OBLIGATION_MET || p.obligation.state == OBLIGATION_LAPSED) {
                 r = notice_of_obligation(context->store, id, p.arena, &ret->notice);
                 return r == NOTICE_STORE_E_NONE ? 0 : r;
         }
@@ -329,7 +329,7 @@ int notices_compose_open(Context *context, int64_t *ret_made, int64_t *ret_waiti
                         if (r && r != NOTICES_E_NONE) /* gone with its subject meanwhile */
                                 return r < 0 ? err_trace(r) : r;
                         made += outcome.notice.id > 0;
-                        waiting += str_eq(outcome.obligation.state, "waiting");
+                        waiting += outcome.obligation.state == OBLIGATION_WAITING;
                 }
                 after = ids[n - 1];
                 if (context->proceed && !context->proceed(context, made + waiting, 0)) {

@@ -1,5 +1,6 @@
 #include "store/notice.h"
 
+#include "base/error.h"
 #include "store/call.h"
 
 int obligation_insert(Store *store, const Obligation *o, bool *ret_new) {
@@ -36,8 +37,11 @@ int obligation_next(Store *store, int64_t after, int limit, Arena *arena, int64_
         return 0;
 }
 
-static Obligation obligation_of_row(const PgRows *rows, size_t i, Arena *arena) {
-        return (Obligation){
+static int obligation_of_row(const PgRows *rows, size_t i, Arena *arena, Obligation *ret) {
+        ObligationState state;
+        if (!obligation_state_from_string(pg_text(rows, i, 7), &state))
+                return err_origin(-EBADMSG);
+        *ret = (Obligation){
                 .id = pg_i64(rows, i, 0),
                 .subject = arena_strdup(arena, pg_text(rows, i, 1)),
                 .notice = arena_strdup(arena, pg_text(rows, i, 2)),
@@ -45,12 +49,13 @@ static Obligation obligation_of_row(const PgRows *rows, size_t i, Arena *arena) 
                 .recipient = arena_strdup(arena, pg_text(rows, i, 4)),
                 .obtained = pg_date(rows, i, 5),
                 .due = pg_date(rows, i, 6),
-                .state = arena_strdup(arena, pg_text(rows, i, 7)),
+                .state = state,
                 .reason = arena_strdup(arena, pg_text(rows, i, 8)),
                 .register_name = arena_strdup(arena, pg_text(rows, i, 9)),
                 .subject_key = arena_strdup(arena, pg_text(rows, i, 10)),
                 .stop = outward_of_row(rows, i, 11),
         };
+        return 0;
 }
 
 static int read_one(Store *store, Statement statement, int64_t id, Arena *arena, Obligation *ret) {
@@ -62,8 +67,7 @@ static int read_one(Store *store, Statement statement, int64_t id, Arena *arena,
                 return r;
         if (pg_rows_count(rows) == 0)
                 return NOTICE_STORE_E_NONE;
-        *ret = obligation_of_row(rows, 0, arena);
-        return 0;
+        return obligation_of_row(rows, 0, arena, ret);
 }
 
 int obligation_load(Store *store, int64_t id, Arena *arena, Obligation *ret) {
@@ -79,22 +83,22 @@ int obligation_list(Store *store, Date due_by, Arena *arena, Obligation **ret, s
         PgArgs args = PG_ARGS(arena);
         pg_arg_date(&args, due_by);
         int r = store_call(store, STATEMENT_OBLIGATION_LIST, &args, &rows);
+        size_t n = r ? 0 : pg_rows_count(rows);
+        Obligation *list = arena_array(arena, n, sizeof *list);
+        for (size_t i = 0; r == 0 && i < n; i++)
+                r = obligation_of_row(rows, i, arena, &list[i]);
         if (r)
                 return r;
-        size_t n = pg_rows_count(rows);
-        Obligation *list = arena_array(arena, n, sizeof *list);
-        for (size_t i = 0; i < n; i++)
-                list[i] = obligation_of_row(rows, i, arena);
         *ret = list;
         *ret_n = n;
         return 0;
 }
 
-int obligation_set_state(Store *store, int64_t id, const char *state, const char *reason) {
+int obligation_set_state(Store *store, int64_t id, ObligationState state, const char *reason) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         PgArgs args = PG_ARGS(arena);
         pg_arg_i64(&args, id);
-        pg_arg_text(&args, state);
+        pg_arg_text(&args, obligation_state_to_string(state));
         pg_arg_text(&args, reason);
         return store_call(store, STATEMENT_OBLIGATION_SET_STATE, &args, NULL);
 }
@@ -136,11 +140,11 @@ int notice_of_obligation(Store *store, int64_t obligation, Arena *arena, Notice 
         return 0;
 }
 
-int delivery_insert(Store *store, int64_t notice, const char *channel, Date ready_on) {
+int delivery_insert(Store *store, int64_t notice, DeliveryChannel channel, Date ready_on) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         PgArgs args = PG_ARGS(arena);
         pg_arg_i64(&args, notice);
-        pg_arg_text(&args, channel);
+        pg_arg_text(&args, delivery_channel_to_string(channel));
         pg_arg_date(&args, ready_on);
         return store_call(store, STATEMENT_DELIVERY_INSERT, &args, NULL);
 }

@@ -2,6 +2,7 @@
 /* Obligations to tell, the notices that meet them, and deliveries, as statements. */
 
 #include "base/conditions.h"
+#include "model/notice-words.h"
 #include "store/outward.h"
 #include "store/store.h"
 
@@ -12,8 +13,9 @@ typedef struct Obligation {
         const char *notice, *audience;           /* "first-record"; model/audience.h, or "parent" */
         const char *recipient; /* the register's key of the parent to be told; "": the subject */
         Date obtained, due;
-        const char *state, *reason; /* open, waiting, met, lapsed; reason NULL unless waiting or lapsed */
-        OutwardStop stop; /* read only, not by obligation_lock(): what keeps its letter from going */
+        ObligationState state;
+        const char *reason; /* NULL unless waiting or lapsed */
+        OutwardStop stop;   /* read only, not by obligation_lock(): what keeps its letter from going */
 } Obligation;
 
 /* Once for each subject, notice and recipient: *ret_new is false when it was there. */
@@ -26,7 +28,7 @@ int obligation_load(Store *store, int64_t id, Arena *arena, Obligation *ret);
 int obligation_lock(Store *store, int64_t id, Arena *arena, Obligation *ret);
 /* Those not yet met that fall due by a day, by due date; DATE_NONE: all there are. */
 int obligation_list(Store *store, Date due_by, Arena *arena, Obligation **ret, size_t *ret_n);
-int obligation_set_state(Store *store, int64_t id, const char *state, const char *reason);
+int obligation_set_state(Store *store, int64_t id, ObligationState state, const char *reason);
 
 typedef struct Notice {
         int64_t id, obligation, document;
@@ -40,7 +42,7 @@ int notice_insert(Store *store, const Notice *notice, int64_t *ret_id);
 /* 0 or NOTICE_STORE_E_NONE. document is not read. */
 int notice_of_obligation(Store *store, int64_t obligation, Arena *arena, Notice *ret);
 /* A delivery that is ready to go. */
-int delivery_insert(Store *store, int64_t notice, const char *channel, Date ready_on);
+int delivery_insert(Store *store, int64_t notice, DeliveryChannel channel, Date ready_on);
 /* id 0: all; state NULL: any. Columns: id, number of the obligation, notice, audience, register, language,
  * channel, state ("waits" where it was ready and something stops it), day it was ready. */
 int delivery_list(Store *store, int64_t id, const char *state, PgRows **ret);

@@ -10,6 +10,10 @@ TABLES = [  # header, list, table and column of the database
     ("model/request-words.h", "REQUESTERS", "request", "requester"),
     ("model/request-words.h", "REQUEST_CHANNELS", "request", "channel"),
     ("model/request-words.h", "REQUEST_EVENTS", "request_event", "kind"),
+    ("model/audience.h", "AUDIENCES", "obligation", "audience"),
+    ("model/notice-words.h", "OBLIGATION_STATES", "obligation", "state"),
+    ("model/notice-words.h", "DELIVERY_CHANNELS", "delivery", "channel"),
+    ("model/notice-words.h", "DELIVERY_STATES", "delivery", "state"),
 ]
 
 
