@@ -30,6 +30,14 @@ Some commands are pure questions and need neither a database nor settings:
 Every command takes these.
 '''
 
+WHO = r'''.SH "WHO MAY WHAT"
+Who acts is the login at the database: the database stamps it on every act and on every entry of the ledger.
+.B \-\-as
+names whom a program speaks for, and stands beside it. An officer's login is an auditor's too; the operator's is the
+daemon's own, and root on its host has it. What is done by the engine goes through its queue: the command waits for the
+answer, which is sealed for it alone, can be read once, and is gone after ten minutes.
+'''
+
 TAIL = r'''.SH "EXIT STATUS"
 .TP
 .B 0
@@ -82,14 +90,19 @@ def options(text):
 
 def main(program, out):
     commands = [(a or c, b or d) for a, b, c, d in rows(ask(program, "--help"))]
-    common = options(ask(program, "check", "--help"))[-4:]
-    assert len(commands) > 20 and [left.split()[0] for left, _ in common] == ["--json", "--as-of", "--config", "--help"]
+    common = options(ask(program, "check", "--help"))[-5:]
+    assert len(commands) > 20 and [left.split()[0] for left, _ in common] == ["--json", "--as-of", "--config", "--as", "--help"]
     text = HEAD.replace("@VERSION@", ask(program, "--version").split()[1]) + "".join(entry(*row) for row in common)
     text += ".SH COMMANDS\n"
+    whose = {}
     for left, right in commands:
         words = [word for word in left.split() if word.islower()]
-        text += f'.SS "{roff(left)}"\n{roff(right[0].upper() + right[1:])}.\n'
-        text += "".join(entry(*row) for row in options(ask(program, *words, "--help")) if row not in common)
+        told = ask(program, *words, "--help")
+        who = told.splitlines()[2]
+        whose.setdefault(who, []).append(" ".join(words))
+        text += f'.SS "{roff(left)}"\n{roff(right[0].upper() + right[1:])}. {roff(who)}\n'
+        text += "".join(entry(*row) for row in options(told) if row not in common)
+    text += WHO + "".join(entry(who, ", ".join(names) + ".") for who, names in sorted(whose.items()))
     pathlib.Path(out).write_text(text + TAIL)
 
 

@@ -55,6 +55,7 @@ typedef enum Disposition {
         CONDITION(MIGRATE, REFUSED,         "migrate-refused",             REFUSED, "A migration did not go through and left nothing behind.") \
         CONDITION(JOB, NONE,                "job-none",                    INNER,   "Nothing is due.") \
         CONDITION(JOB, GONE,                "job-gone",                    REFUSED, "There is no {job}, or it is somebody else's by now.") \
+        CONDITION(ERRAND, GONE,             "errand-gone",                 INNER,   "There is no such errand of this login any more.") \
         CONDITION(STATE, FILE,              "state-dir",                   AGAIN,   "The state folder (state_dir) cannot be read or written, or a file in it is damaged: run this as the daemon's user, and look at the folder.") \
         CONDITION(SUBJECT_STORE, NONE,      "subject-reference-gone",      INNER,   "No subject has that reference any more.") \
         CONDITION(REQUEST_STORE, NONE,      "request-row-none",            INNER,   "There is no such request or item.") \

@@ -92,7 +92,7 @@ static void to_stderr(LogMessage message, const LogField *fields) {
                 field_text(&line, f);
         }
         text_append(&line, fields->key ? ")\n" : "\n");
-        fputs(text_str(&line), stderr);
+        (void)!write(STDERR_FILENO, text_str(&line), line.n); /* stderr may be caught, for an answer */
 }
 
 static void write_out(LogMessage message, const LogField *fields) {

@@ -10,6 +10,7 @@ const CliOption cli_common_options[] = {
         { "json", NULL, "answer with one JSON object on standard output" },
         { "as-of", "DATE", "answer as if today were DATE (YYYY-MM-DD)" },
         { "config", "FILE", "read settings from FILE" },
+        { "as", "NAME", "who is spoken for, by a program that speaks for others" },
         { "help", NULL, "show this help" },
         { 0 },
 };
@@ -102,6 +103,17 @@ int args_find_command(CliArgs *args, int argc, char **argv, int *ret_rest) {
         return CLI_DONE;
 }
 
+#define NAME_MOST 100
+
+/* A name goes into the ledger and onto certificates: one line of ordinary characters. */
+static bool name_is_plain(const char *name) {
+        size_t n = 0;
+        for (; name[n]; n++)
+                if ((unsigned char)name[n] < ' ' || name[n] == 0x7f || n == NAME_MOST)
+                        return false;
+        return str_is_utf8(name, n);
+}
+
 static int check_operands(const CliArgs *args) {
         const CliCommand *command = args->command;
         if (args->n_operands > command->max_operands)
@@ -142,6 +154,9 @@ int args_parse(CliArgs *args, int argc, char **argv, int rest) {
         const char *as_of = cli_value(args, "as-of");
         if (as_of && !date_parse(as_of, &args->as_of))
                 return cli_wrong_usage("--as-of needs a date that exists, as YYYY-MM-DD.");
+        const char *name = cli_value(args, "as");
+        if (name && !name_is_plain(name))
+                return cli_wrong_usage("--as takes a name of at most %d characters, on one line.", NAME_MOST);
         return check_operands(args);
 }
 

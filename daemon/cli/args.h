@@ -2,20 +2,32 @@
 /* For the frame of the command line itself: what a call was parsed into. Commands use cli/command.h. */
 
 #include "cli/command.h"
+#include "store/context.h"
 
 typedef struct CliGiven {
         const CliOption *option;
         const char *value; /* NULL: a switch */
 } CliGiven;
 
+/* A call that the engine carries out for somebody's login (cli/serve.h). */
+typedef struct CliServed {
+        const Context *context; /* the worker's own: store, settings, keys, clock, actor */
+        unsigned who;           /* what the login is, of CliWho */
+        json_t *files;          /* what goes with the answer: name and bytes */
+} CliServed;
+
 struct CliArgs {
         Arena *arena;
+        int argc;
+        char **argv;
+        const CliServed *served; /* NULL: called by whoever typed it */
         const CliCommand *command;
         CliGiven *given;
         size_t n_given;
         const char **operands;
         int n_operands;
         Date as_of;
+        int answered; /* the exit status of the errand, with CLI_ANSWERED */
 };
 
 extern const CliOption cli_common_options[];

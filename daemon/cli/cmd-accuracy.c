@@ -28,7 +28,7 @@ static int run_sweep(const CliArgs *args) {
         if (!cli_number(args, "sample", 1, INT64_C(1000000000), &sample))
                 return CLI_USAGE;
         _cleanup_session_ Session session = { 0 };
-        int status = session_open(args, SESSION_ENGINE, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         int r = accuracy_sweep(&session.context, source, sample);
@@ -57,7 +57,7 @@ static const char *const discrepancy_heads[] = { "id",   "source", "register", "
 
 static int run_report(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
-        int status = session_open(args, SESSION_AUDITOR, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         _cleanup_(pg_rows_freep) PgRows *sweeps = NULL, *subjects = NULL, *statuses = NULL;
@@ -87,7 +87,7 @@ static int run_discrepancies(const CliArgs *args) {
         if (!cli_number(args, "limit", 1, 1000000, &limit))
                 return CLI_USAGE;
         _cleanup_session_ Session session = { 0 };
-        int status = session_open(args, SESSION_OFFICER, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
@@ -115,7 +115,7 @@ static int run_decide(const CliArgs *args) {
                         "DIFFERENCE is a number, as muniment accuracy discrepancies shows it.");
         if (!str_in(because, findings, ELEMENTS(findings)))
                 return cli_wrong_usage("--because is one of confirmed-here-too, not-so, no-longer.");
-        int status = session_open(args, SESSION_OFFICER, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         int r = difference_decide(session.store, id, because, session.context.actor,
@@ -143,12 +143,16 @@ const CliCommand cmd_accuracy_sweep = {
         .help = "Ask a source about every child whose data from it is stale, and record what differs",
         .options = sweep_options,
         .run = run_sweep,
+        .who = CLI_OFFICER | CLI_OPERATOR,
+        .engine = true,
+        .acts = true,
 };
 
 const CliCommand cmd_accuracy_report = {
         .words = { "accuracy", "report" },
         .help = "Show the last sweeps, and how subjects and attributes stand with each source",
         .run = run_report,
+        .who = CLI_AUDITOR | CLI_OPERATOR,
 };
 
 static const CliOption discrepancy_options[] = {
@@ -162,12 +166,12 @@ const CliCommand cmd_accuracy_discrepancies = {
         .help = "List the differences that wait for somebody's decision",
         .options = discrepancy_options,
         .run = run_discrepancies,
+        .who = CLI_AUDITOR,
 };
 
 static const CliOption decide_options[] = {
         { "because", "CODE", "confirmed-here-too (it stands until the register says so), not-so, no-longer",
           .required = true },
-        { "as", "NAME", "who decides", .required = true },
         { NULL },
 };
 const CliCommand cmd_accuracy_decide = {
@@ -178,4 +182,7 @@ const CliCommand cmd_accuracy_decide = {
         .help = "Decide a difference; what waited for it goes on, unless it stands",
         .options = decide_options,
         .run = run_decide,
+        .who = CLI_OFFICER,
+        .engine = true,
+        .acts = true,
 };

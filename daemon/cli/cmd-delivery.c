@@ -15,7 +15,7 @@ static int run_list(const CliArgs *args) {
         const char *state = cli_value(args, "state");
         if (state && !str_in(state, states, ELEMENTS(states)))
                 return cli_wrong_usage("--state is one of: waits" DELIVERY_STATES(WORD_SPACED) ".");
-        int status = session_open(args, SESSION_OFFICER, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         int r = delivery_list(session.store, 0, state, &rows);
@@ -34,7 +34,7 @@ static int run_show(const CliArgs *args) {
         int64_t id;
         if (!str_to_i64(cli_operand(args, 0), 1, INT64_MAX, &id))
                 return cli_wrong_usage("DELIVERY is a number, as muniment delivery list shows it.");
-        int status = session_open(args, SESSION_OFFICER, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         int r = delivery_list(session.store, id, NULL, &rows);
@@ -63,6 +63,7 @@ const CliCommand cmd_delivery_list = {
         .help = "List the letters that are to be handed over, and how",
         .options = list_options,
         .run = run_list,
+        .who = CLI_AUDITOR,
 };
 
 const CliCommand cmd_delivery_show = {
@@ -72,4 +73,5 @@ const CliCommand cmd_delivery_show = {
         .max_operands = 1,
         .help = "Show one delivery",
         .run = run_show,
+        .who = CLI_AUDITOR,
 };

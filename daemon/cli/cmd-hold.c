@@ -55,7 +55,7 @@ static int open_hold(const CliArgs *args, Session *session, int64_t *ret_id) {
                 cli_wrong_usage("A hold is a number, as muniment hold list shows it.");
                 return CLI_USAGE;
         }
-        return session_open(args, SESSION_OFFICER, false, session);
+        return session_open(args, false, session);
 }
 
 /* "column=value" */
@@ -130,7 +130,7 @@ static int run_add(const CliArgs *args) {
         Hold hold;
         int status = read_call(args, &hold);
         if (status == CLI_DONE)
-                status = session_open(args, SESSION_ENGINE, false, &session);
+                status = session_open(args, false, &session);
         if (status)
                 return status;
         hold.set_by = session.context.actor;
@@ -171,7 +171,7 @@ static int run_list_(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         Hold *holds;
         size_t n;
-        int status = session_open(args, SESSION_OFFICER, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         int r = hold_list(session.store, 0, cli_flag(args, "all"), cli_arena(args), &holds, &n);
@@ -230,16 +230,13 @@ static const CliOption add_options[] = {
         { "evidence", "TEXT", "where the order or letter is kept: a reference" },
         { "owner", "NAME", "who answers for it; who sets it unless given" },
         { "review-on", "DATE", "when to look at it again; after hold_review_days unless given" },
-        { "as", "NAME", "who sets it", .required = true },
         { 0 },
 };
 static const CliOption release_options[] = {
-        { "as", "NAME", "who releases it", .required = true },
         { "reason", "TEXT", "why it may end", .required = true },
         { 0 },
 };
 static const CliOption review_options[] = {
-        { "as", "NAME", "who looked at it again", .required = true },
         { "keep-until", "DATE", "until when it stays, and is to be looked at again", .required = true },
         { "because", "TEXT", "why it is still needed; no names", .required = true },
         { 0 },
@@ -254,12 +251,16 @@ const CliCommand cmd_hold_add = {
         .help = "Order that nothing in a scope is disposed of from now on",
         .options = add_options,
         .run = run_add,
+        .who = CLI_OFFICER,
+        .engine = true,
+        .acts = true,
 };
 const CliCommand cmd_hold_list = {
         .words = { "hold", "list" },
         .help = "List the holds in force, and when each is to be reviewed",
         .options = list_options,
         .run = run_list_,
+        .who = CLI_AUDITOR | CLI_OPERATOR,
 };
 const CliCommand cmd_hold_show = {
         .words = { "hold", "show" },
@@ -268,6 +269,7 @@ const CliCommand cmd_hold_show = {
         .max_operands = 1,
         .help = "Show one hold",
         .run = run_show,
+        .who = CLI_AUDITOR | CLI_OPERATOR,
 };
 const CliCommand cmd_hold_review = {
         .words = { "hold", "review" },
@@ -277,6 +279,9 @@ const CliCommand cmd_hold_review = {
         .help = "Record that a hold was looked at again and stays",
         .options = review_options,
         .run = run_review,
+        .who = CLI_OFFICER,
+        .engine = true,
+        .acts = true,
 };
 const CliCommand cmd_hold_bases = {
         .words = { "hold", "bases" },
@@ -291,4 +296,7 @@ const CliCommand cmd_hold_release = {
         .help = "End a hold; what it kept is planned anew",
         .options = release_options,
         .run = run_release,
+        .who = CLI_OFFICER,
+        .engine = true,
+        .acts = true,
 };

@@ -47,7 +47,7 @@ static int run_list(const CliArgs *args) {
                 return CLI_USAGE;
         if (cli_value(args, "state") && !str_in(cli_value(args, "state"), states, ELEMENTS(states)))
                 return cli_wrong_usage("--state is one of queued, running, done, failed, discarded.");
-        int status = session_open(args, SESSION_OFFICER, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         JobView *views;
@@ -79,7 +79,7 @@ static int run_show(const CliArgs *args) {
         int64_t id;
         int status = job_number(args, &id);
         if (status == CLI_DONE)
-                status = session_open(args, SESSION_OFFICER, false, &session);
+                status = session_open(args, false, &session);
         if (status)
                 return status;
         int r = job_show(session.store, id, cli_arena(args), &view);
@@ -118,7 +118,7 @@ static int run_change(const CliArgs *args, int (*act)(Store *, int64_t), const c
         int64_t id;
         int status = job_number(args, &id);
         if (status == CLI_DONE)
-                status = session_open(args, SESSION_OFFICER, false, &session);
+                status = session_open(args, false, &session);
         if (status)
                 return status;
         int r = change(&session, id, act, kind);
@@ -151,7 +151,6 @@ static const CliOption list_options[] = {
         { 0 },
 };
 static const CliOption change_options[] = {
-        { "as", "NAME", "who decides, for the ledger (the login name)" },
         { 0 },
 };
 
@@ -160,6 +159,7 @@ const CliCommand cmd_job_list = {
         .help = "List the work that waits, runs, is done or has failed",
         .options = list_options,
         .run = run_list,
+        .who = CLI_AUDITOR | CLI_OPERATOR,
 };
 const CliCommand cmd_job_show = {
         .words = { "job", "show" },
@@ -168,6 +168,7 @@ const CliCommand cmd_job_show = {
         .max_operands = 1,
         .help = "Show one job",
         .run = run_show,
+        .who = CLI_AUDITOR | CLI_OPERATOR,
 };
 const CliCommand cmd_job_retry = {
         .words = { "job", "retry" },
@@ -177,6 +178,9 @@ const CliCommand cmd_job_retry = {
         .help = "Put a failed job back in the queue",
         .options = change_options,
         .run = run_retry,
+        .who = CLI_OFFICER | CLI_OPERATOR,
+        .engine = true,
+        .acts = true,
 };
 const CliCommand cmd_job_discard = {
         .words = { "job", "discard" },
@@ -186,4 +190,7 @@ const CliCommand cmd_job_discard = {
         .help = "Decide that a job shall not be done",
         .options = change_options,
         .run = run_discard,
+        .who = CLI_OFFICER | CLI_OPERATOR,
+        .engine = true,
+        .acts = true,
 };

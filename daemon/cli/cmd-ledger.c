@@ -133,7 +133,7 @@ static int run_verify(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         VerifierKey key;
         const char *given = cli_value(args, "key");
-        int status = session_open(args, SESSION_AUDITOR, !given, &session);
+        int status = session_open(args, !given, &session);
         if (status == CLI_DONE && given)
                 status = parse_key(given, &key);
         if (status)
@@ -164,7 +164,7 @@ static int run_show(const CliArgs *args) {
         int64_t count = 20, from = -1;
         if (!cli_number(args, "count", 1, 1000, &count) || !cli_number(args, "from", 0, INT64_MAX / 2, &from))
                 return CLI_USAGE;
-        int status = session_open(args, SESSION_AUDITOR, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         LedgerState state;
@@ -185,15 +185,11 @@ static int run_show(const CliArgs *args) {
 }
 
 /* To standard output without a file; a file must be a new one. */
-static int write_out(const char *file, const char *text) {
+static int write_out(const CliArgs *args, const char *file, const char *text) {
         if (!file)
                 return printf("%s\n", text) < 0 || fflush(stdout) != 0 ? CLI_FAULT : CLI_DONE;
-        FILE *f = fopen(file, "wxe");
-        if (!f)
-                return cli_refuse("%s cannot be written, or is there already.", file);
-        bool ok = fprintf(f, "%s\n", text) >= 0;
-        ok = fclose(f) == 0 && ok;
-        return ok ? CLI_DONE : cli_refuse("The proof could not be written to %s.", file);
+        const char *line = arena_printf(cli_arena(args), "%s\n", text);
+        return cli_hand_out(args, file, line, strlen(line), "The proof");
 }
 
 static int run_prove(const CliArgs *args) {
@@ -202,14 +198,14 @@ static int run_prove(const CliArgs *args) {
         char *proof;
         if (!str_to_i64(cli_operand(args, 0), 0, INT64_MAX / 2, &index))
                 return cli_wrong_usage("ENTRY is an entry's number, as muniment ledger show lists them.");
-        int status = session_open(args, SESSION_AUDITOR, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         int r = ledger_prove(&session.context, index, &proof);
         if (r)
                 return cli_settle(r);
         const char *file = cli_value(args, "out");
-        status = write_out(file, proof);
+        status = write_out(args, file, proof);
         if (status || !file)
                 return status;
         if (cli_json(args))
@@ -223,7 +219,7 @@ static int run_checkpoint(const CliArgs *args) {
         LedgerCheckpoint last;
         size_t n;
         bool now = cli_flag(args, "now");
-        int status = session_open(args, now ? SESSION_ENGINE : SESSION_AUDITOR, now, &session);
+        int status = session_open(args, now, &session);
         if (status)
                 return status;
         int r = now ? ledger_sequence(&session.context, NULL) : 0;
@@ -280,12 +276,14 @@ const CliCommand cmd_ledger_verify = {
         .help = "Recompute every entry, tree and signature of the ledger, or check one proof or certificate",
         .options = verify_options,
         .run = run_verify,
+        .who = CLI_AUDITOR | CLI_OPERATOR,
 };
 const CliCommand cmd_ledger_show = {
         .words = { "ledger", "show" },
         .help = "List entries of the ledger",
         .options = show_options,
         .run = run_show,
+        .who = CLI_AUDITOR | CLI_OPERATOR,
 };
 const CliCommand cmd_ledger_prove = {
         .words = { "ledger", "prove" },
@@ -295,12 +293,16 @@ const CliCommand cmd_ledger_prove = {
         .help = "Write a proof that an entry is in the ledger, which anybody can check",
         .options = prove_options,
         .run = run_prove,
+        .who = CLI_AUDITOR | CLI_OPERATOR,
 };
 const CliCommand cmd_ledger_checkpoint = {
         .words = { "ledger", "checkpoint" },
         .help = "Print the newest signed checkpoint",
         .options = checkpoint_options,
         .run = run_checkpoint,
+        .who = CLI_AUDITOR | CLI_OPERATOR,
+        .engine = true,
+        .engine_when = "now",
 };
 const CliCommand cmd_ledger_key = {
         .words = { "ledger", "key" },

@@ -25,7 +25,7 @@ static int run_accept(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         _cleanup_(register_closep) Register *reg = NULL;
         size_t columns = 0;
-        int status = session_open(args, SESSION_ENGINE, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         int r = register_open(&session.context, cli_operand(args, 0), &reg);
@@ -36,7 +36,6 @@ static int run_accept(const CliArgs *args) {
 
 static const CliOption accept_options[] = {
         { .name = "because", .value = "TEXT", .required = true, .help = "why it may go ahead; no names" },
-        { .name = "as", .value = "NAME", .required = true, .help = "who answers for it" },
         { 0 },
 };
 
@@ -48,6 +47,9 @@ const CliCommand cmd_map_accept = {
         .help = "Let disposal go ahead although the map leaves out what map check lists",
         .options = accept_options,
         .run = run_accept,
+        .who = CLI_OFFICER,
+        .engine = true,
+        .acts = true,
 };
 
 /* --- draft --- */

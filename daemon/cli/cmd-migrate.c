@@ -74,7 +74,7 @@ static int run_migrate(const CliArgs *args) {
         if (!cli_number(args, "to", 1, INT32_MAX, &upto))
                 return CLI_USAGE;
         const char *database = cli_value(args, "database");
-        int status = database ? CLI_DONE : session_open(args, SESSION_SETTINGS, false, &session);
+        int status = database ? CLI_DONE : session_open(args, false, &session);
         if (status)
                 return status;
         int r = migrate_governance(session.settings ? session.settings->database : database, (int)upto,

@@ -55,7 +55,7 @@ static int run_due(const CliArgs *args) {
         size_t n;
         if (!cli_date(args, "by", &by))
                 return CLI_USAGE;
-        int status = session_open(args, SESSION_OFFICER, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         if (by == DATE_NONE && !cli_flag(args, "all"))
@@ -70,7 +70,7 @@ static int run_discover(const CliArgs *args) {
         int64_t made = 0;
         if (!cli_date(args, "since", &since))
                 return CLI_USAGE;
-        int status = session_open(args, SESSION_ENGINE, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         int r = notices_discover(&session.context, cli_operand(args, 0), since, &made);
@@ -127,7 +127,7 @@ static int run_compose(const CliArgs *args) {
         int64_t id = 0;
         if (cli_operand(args, 0) && !read_id(args, &id))
                 return cli_wrong_usage("The number of a notice looks like N-12.");
-        int status = session_open(args, SESSION_ENGINE, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         if (!id)
@@ -142,7 +142,7 @@ static int run_show(const CliArgs *args) {
         int64_t id;
         if (!read_id(args, &id))
                 return cli_wrong_usage("The number of a notice looks like N-12.");
-        int status = session_open(args, SESSION_OFFICER, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         int r = obligation_load(session.store, id, cli_arena(args), &outcome.obligation);
@@ -199,7 +199,7 @@ static int run_preview(const CliArgs *args) {
                 return cli_wrong_usage("--language is en, cy or cy-en.");
         if (cli_json(args) && str_eq(name, "pdf") && !cli_value(args, "out"))
                 return cli_wrong_usage("--json cannot hold a PDF: say with --out where it goes.");
-        int status = session_open(args, SESSION_SETTINGS, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         const PreviewWish wish = { .text = cli_operand(args, 0),
@@ -233,6 +233,7 @@ const CliCommand cmd_notice_due = {
         .help = "List who is still to be told, by when, and what is in the way",
         .options = due_options,
         .run = run_due,
+        .who = CLI_AUDITOR,
 };
 
 static const CliOption discover_options[] = {
@@ -247,6 +248,9 @@ const CliCommand cmd_notice_discover = {
         .help = "Take the register's news and note who is to be told",
         .options = discover_options,
         .run = run_discover,
+        .who = CLI_OFFICER | CLI_OPERATOR,
+        .engine = true,
+        .acts = true,
 };
 
 const CliCommand cmd_notice_compose = {
@@ -255,6 +259,9 @@ const CliCommand cmd_notice_compose = {
         .max_operands = 1,
         .help = "Make the letter of one notice, or of all that are open",
         .run = run_compose,
+        .who = CLI_OFFICER | CLI_OPERATOR,
+        .engine = true,
+        .acts = true,
 };
 
 const CliCommand cmd_notice_show = {
@@ -264,6 +271,7 @@ const CliCommand cmd_notice_show = {
         .max_operands = 1,
         .help = "Show one notice: what, to whom, by when, and how it stands",
         .run = run_show,
+        .who = CLI_OFFICER,
 };
 
 static const CliOption preview_options[] = {

@@ -11,7 +11,7 @@ static int run_changes(const CliArgs *args) {
         if (!cli_date(args, "since", &since) || !cli_number(args, "limit", 1, 1000000, &limit))
                 return CLI_USAGE;
         _cleanup_session_ Session session = { 0 };
-        int status = session_open(args, SESSION_AUDITOR, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
@@ -36,4 +36,5 @@ const CliCommand cmd_retention_changes = {
         .help = "List which rules were added, changed or removed",
         .options = changes_options,
         .run = run_changes,
+        .who = CLI_AUDITOR | CLI_OPERATOR,
 };

@@ -45,7 +45,7 @@ static int run_check(const CliArgs *args) {
         _cleanup_(register_closep) Register *reg = NULL;
         Problems problems = PROBLEMS(cli_arena(args));
         MapCheck check;
-        int status = session_open(args, SESSION_ENGINE, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         int r = register_open_unchecked(&session.context, cli_operand(args, 0), &reg);
@@ -96,7 +96,7 @@ static int run_show(const CliArgs *args) {
         json_t *all = NULL, *explained = NULL;
         SubjectFacts facts;
         OutwardStop stop;
-        int status = session_open(args, SESSION_ENGINE, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         int r = register_open(&session.context, name, &reg);
@@ -129,6 +129,8 @@ const CliCommand cmd_map_check = {
         .max_operands = 1,
         .help = "Say whether the data map fits the register and everything is on it",
         .run = run_check,
+        .who = CLI_AUDITOR | CLI_OPERATOR,
+        .engine = true,
 };
 const CliCommand cmd_subject_show = {
         .words = { "subject", "show" },
@@ -137,4 +139,6 @@ const CliCommand cmd_subject_show = {
         .max_operands = 2,
         .help = "Show everything held about one subject",
         .run = run_show,
+        .who = CLI_OFFICER,
+        .engine = true,
 };

@@ -44,7 +44,7 @@ static int run_replay(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         ReplayReport report;
         const char *name = cli_operand(args, 0);
-        int status = session_open(args, SESSION_ENGINE, true, &session);
+        int status = session_open(args, true, &session);
         if (status)
                 return status;
         bool terminal = isatty(STDERR_FILENO) && !cli_json(args);
@@ -77,4 +77,7 @@ const CliCommand cmd_retention_replay = {
         .help = "After a restore, destroy again what had been destroyed, and open the register",
         .options = options,
         .run = run_replay,
+        .who = CLI_OPERATOR,
+        .engine = true,
+        .acts = true,
 };

@@ -75,7 +75,7 @@ static int run_new(const CliArgs *args) {
         const char *ref;
         int status = read_new(args, &new);
         if (status == CLI_DONE)
-                status = session_open(args, SESSION_ENGINE, false, &session);
+                status = session_open(args, false, &session);
         if (status)
                 return status;
         if (new.received > clock_today(&session.context.clock))
@@ -87,7 +87,7 @@ static int run_new(const CliArgs *args) {
 
 static int run_show(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
-        int status = session_open(args, SESSION_OFFICER, false, &session);
+        int status = session_open(args, false, &session);
         return status ? status : show_state(args, &session, cli_operand(args, 0));
 }
 
@@ -113,7 +113,7 @@ static int run_list(const CliArgs *args) {
                 return cli_wrong_usage(
                         "--state is one of received, identified, collected, reviewed, approved, "
                         "rendered, released, expired, refused, withdrawn.");
-        int status = session_open(args, SESSION_OFFICER, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         int r = request_list(session.store, cli_value(args, "state"), cli_arena(args), &requests, &n);
@@ -145,7 +145,7 @@ static int run_figures(const CliArgs *args) {
         Date from, to;
         if (!cli_date(args, "from", &from) || !cli_date(args, "to", &to))
                 return CLI_USAGE;
-        int status = session_open(args, SESSION_OFFICER, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         int r = request_figures(session.store, from, to, clock_today(&session.context.clock), &rows);
@@ -162,7 +162,7 @@ static int run_clock(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         Request request;
         StatutoryClock clock;
-        int status = session_open(args, SESSION_OFFICER, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         int r = request_load(session.store, cli_operand(args, 0), cli_arena(args), &request);
@@ -180,7 +180,7 @@ static int run_event(const CliArgs *args, RequestEventKind kind) {
         Date on;
         if (!cli_date(args, "on", &on))
                 return CLI_USAGE;
-        int status = session_open(args, SESSION_OFFICER, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         int r = requests_event(&session.context, cli_operand(args, 0), kind, on, &why);
@@ -213,7 +213,7 @@ static int run_authority(const CliArgs *args) {
         if (!requests_authority_code(code))
                 return cli_wrong_usage("--because is one of child-authorised, lacks-understanding, "
                                        "best-interests, legal-representative.");
-        int status = session_open(args, SESSION_ENGINE, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         int r = requests_authority(&session.context, cli_operand(args, 0), code, on);
@@ -255,7 +255,7 @@ static int run_items(const CliArgs *args) {
         DossierItem *items;
         size_t n;
         bool values = cli_flag(args, "values");
-        int status = session_open(args, SESSION_OFFICER, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         Request request;
@@ -288,7 +288,7 @@ static int run_decide(const CliArgs *args) {
                                        "consent, reasonable, serious-harm.");
         if ((d.decision == DECISION_REDACT) != (d.redacted != NULL))
                 return cli_wrong_usage("--text says what goes out instead, with redact and only then.");
-        int status = session_open(args, SESSION_OFFICER, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         int r = requests_decide(&session.context, cli_operand(args, 0), &d);
@@ -296,9 +296,9 @@ static int run_decide(const CliArgs *args) {
 }
 
 /* A step that takes the request's reference and nothing else. */
-static int run_step(const CliArgs *args, SessionRole role, int (*step)(Context *context, const char *ref)) {
+static int run_step(const CliArgs *args, int (*step)(Context *context, const char *ref)) {
         _cleanup_session_ Session session = { 0 };
-        int status = session_open(args, role, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         int r = step(&session.context, cli_operand(args, 0));
@@ -306,24 +306,29 @@ static int run_step(const CliArgs *args, SessionRole role, int (*step)(Context *
 }
 
 static int run_collect(const CliArgs *args) {
-        return run_step(args, SESSION_ENGINE, requests_collect_anew);
+        return run_step(args, requests_collect_anew);
 }
 
 static int run_approve(const CliArgs *args) {
-        return run_step(args, SESSION_OFFICER, requests_approve);
+        return run_step(args, requests_approve);
 }
 
 static int run_render(const CliArgs *args) {
-        return run_step(args, SESSION_ENGINE, requests_render);
+        return run_step(args, requests_render);
+}
+
+static int hand_over(void *to, const char *name, const void *data, size_t n) {
+        return cli_hand_over(to, name, data, n);
 }
 
 static int run_release(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         const char *folder = cli_value(args, "out") ? cli_value(args, "out") : ".";
-        int status = session_open(args, SESSION_ENGINE, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
-        int r = requests_release(&session.context, cli_operand(args, 0), folder);
+        int r = requests_release(&session.context, cli_operand(args, 0),
+                                 &(HandOver){ hand_over, (void *)(uintptr_t)args });
         if (r < 0)
                 return cli_refuse("The report could not be written to %s (%s); nothing was released.", folder,
                                   strerror(-r));
@@ -332,7 +337,7 @@ static int run_release(const CliArgs *args) {
 
 static int close_as(const CliArgs *args, RequestState to, const char *code) {
         _cleanup_session_ Session session = { 0 };
-        int status = session_open(args, SESSION_OFFICER, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         int r = requests_close(&session.context, cli_operand(args, 0), to, code);
@@ -362,7 +367,6 @@ static const CliOption new_options[] = {
         { "requester-name", "NAME", "who asks, when it is not the subject" },
         { "language", "LANGUAGE", "en or cy, for the answer" },
         { "identity-in-doubt", NULL, "ask for proof of identity first; the clock waits for it" },
-        { "as", "NAME", "who records it" },
         { NULL },
 };
 static const CliOption list_options[] = { { "state", "STATE", "only those in this state" }, { NULL } };
@@ -373,28 +377,23 @@ static const CliOption figures_options[] = {
 };
 static const CliOption event_options[] = {
         { "on", "DATE", "the day it happened; today when not given" },
-        { "as", "NAME", "who records it" },
         { NULL },
 };
 static const CliOption identity_options[] = {
         { "asked", NULL, "proof was asked for; without it: proof was given" },
         { "on", "DATE", "the day it happened; today when not given" },
-        { "as", "NAME", "who records it" },
         { NULL },
 };
 static const CliOption because_options[] = {
         { "because", "CODE", "the reason's code", .required = true },
         { "on", "DATE", "the day it happened; today when not given" },
-        { "as", "NAME", "who decides", .required = true },
         { NULL },
 };
 static const CliOption decide_options[] = {
         { "because", "CODE", "the reason's code", .required = true },
         { "text", "TEXT", "with redact: what goes out instead" },
-        { "as", "NAME", "who decides", .required = true },
         { NULL },
 };
-static const CliOption as_options[] = { { "as", "NAME", "who answers for it", .required = true }, { NULL } };
 static const CliOption items_options[] = {
         { "all", NULL, "also keys and metadata" },
         { "values", NULL, "also what is held: personal data on your screen" },
@@ -402,11 +401,12 @@ static const CliOption items_options[] = {
 };
 static const CliOption release_options[] = {
         { "out", "FOLDER", "where the report is written; here when not given" },
-        { "as", "NAME", "who hands it over", .required = true },
         { NULL },
 };
 
-#define REQUEST_COMMAND(name, word, operand_words, n, text, opts)                                            \
+#define LOOKS   .who = CLI_AUDITOR
+#define DECIDES .who = CLI_OFFICER, .engine = true, .acts = true
+#define REQUEST_COMMAND(name, word, operand_words, n, text, opts, ...)                                       \
         const CliCommand cmd_request_##name = {                                                              \
                 .words = { "request", word },                                                                \
                 .operands = (operand_words),                                                                 \
@@ -415,29 +415,33 @@ static const CliOption release_options[] = {
                 .help = (text),                                                                              \
                 .options = (opts),                                                                           \
                 .run = run_##name,                                                                           \
+                __VA_ARGS__,                                                                                 \
         }
 
-REQUEST_COMMAND(new, "new", NULL, 0, "Record a request and start its clock", new_options);
-REQUEST_COMMAND(list, "list", NULL, 0, "List requests by due date", list_options);
-REQUEST_COMMAND(show, "show", "REF", 1, "Say where a request is", NULL);
-REQUEST_COMMAND(clock, "clock", "REF", 1, "Show a request's clock and its working", NULL);
+REQUEST_COMMAND(new, "new", NULL, 0, "Record a request and start its clock", new_options, DECIDES);
+REQUEST_COMMAND(list, "list", NULL, 0, "List requests by due date", list_options, LOOKS);
+REQUEST_COMMAND(show, "show", "REF", 1, "Say where a request is", NULL, LOOKS);
+REQUEST_COMMAND(clock, "clock", "REF", 1, "Show a request's clock and its working", NULL, LOOKS);
 REQUEST_COMMAND(identity, "identity", "REF", 1, "Record that proof of identity was asked for or given",
-                identity_options);
+                identity_options, DECIDES);
 REQUEST_COMMAND(authority, "authority", "REF", 1, "Record why somebody may act for the subject",
-                because_options);
+                because_options, DECIDES);
 REQUEST_COMMAND(clarify, "clarify", "REF", 1, "Record that the requester was asked which data they mean",
-                event_options);
-REQUEST_COMMAND(answer, "answer", "REF", 1, "Record the requester's answer", event_options);
+                event_options, DECIDES);
+REQUEST_COMMAND(answer, "answer", "REF", 1, "Record the requester's answer", event_options, DECIDES);
 REQUEST_COMMAND(extend, "extend", "REF", 1, "Record that the requester was told of an extension",
-                event_options);
-REQUEST_COMMAND(collect, "collect", "REF", 1, "Collect the dossier from the register", NULL);
-REQUEST_COMMAND(items, "items", "REF", 1, "List what was found and what is decided", items_options);
+                event_options, DECIDES);
+REQUEST_COMMAND(collect, "collect", "REF", 1, "Collect the dossier from the register", NULL, DECIDES);
+REQUEST_COMMAND(items, "items", "REF", 1, "List what was found and what is decided", items_options,
+                .who = CLI_OFFICER);
 REQUEST_COMMAND(decide, "decide", "REF ITEM DECISION", 3, "Decide an item: disclose, withhold or redact",
-                decide_options);
-REQUEST_COMMAND(approve, "approve", "REF", 1, "Answer for the decisions; the report is made next",
-                as_options);
-REQUEST_COMMAND(render, "render", "REF", 1, "Make the report", NULL);
-REQUEST_COMMAND(release, "release", "REF", 1, "Hand the report over and close the request", release_options);
-REQUEST_COMMAND(refuse, "refuse", "REF", 1, "Refuse with a reason", because_options);
-REQUEST_COMMAND(withdraw, "withdraw", "REF", 1, "Record that the requester withdrew", as_options);
-REQUEST_COMMAND(figures, "figures", NULL, 0, "Count requests by kind and how they ended", figures_options);
+                decide_options, DECIDES);
+REQUEST_COMMAND(approve, "approve", "REF", 1, "Answer for the decisions; the report is made next", NULL,
+                DECIDES);
+REQUEST_COMMAND(render, "render", "REF", 1, "Make the report", NULL, DECIDES);
+REQUEST_COMMAND(release, "release", "REF", 1, "Hand the report over and close the request", release_options,
+                DECIDES);
+REQUEST_COMMAND(refuse, "refuse", "REF", 1, "Refuse with a reason", because_options, DECIDES);
+REQUEST_COMMAND(withdraw, "withdraw", "REF", 1, "Record that the requester withdrew", NULL, DECIDES);
+REQUEST_COMMAND(figures, "figures", NULL, 0, "Count requests by kind and how they ended", figures_options,
+                LOOKS);

@@ -50,7 +50,7 @@ static void print_fate(const json_t *items, size_t at) {
 static int run_explain(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         json_t *json;
-        int status = session_open(args, SESSION_ENGINE, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         int r = retention_explain(&session.context, cli_operand(args, 0), cli_operand(args, 1), &json);
@@ -171,17 +171,9 @@ static void write_rows(const json_t *json, bool csv, Text *out) {
 
 static int hand_out(const CliArgs *args, const Text *out) {
         const char *path = cli_value(args, "out");
-        bool ok;
-        if (path) {
-                FILE *file = fopen(path, "wxe");
-                if (!file)
-                        return cli_refuse(
-                                "%s cannot be made: it exists already, or the folder is not writable.", path);
-                ok = fwrite(text_str(out), 1, out->n, file) == out->n;
-                ok = fclose(file) == 0 && ok;
-        } else {
-                ok = fwrite(text_str(out), 1, out->n, stdout) == out->n && fflush(stdout) == 0;
-        }
+        if (path)
+                return cli_hand_out(args, path, text_str(out), out->n, "The forecast");
+        bool ok = fwrite(text_str(out), 1, out->n, stdout) == out->n && fflush(stdout) == 0;
         return ok ? CLI_DONE : cli_refuse("The forecast could not be written whole.");
 }
 
@@ -204,7 +196,7 @@ static int run_forecast(const CliArgs *args) {
                 return CLI_USAGE;
         if (cli_value(args, "format") && !str_in(cli_value(args, "format"), formats, ELEMENTS(formats)))
                 return cli_wrong_usage("--format is table, csv, svg or chart.");
-        int status = session_open(args, SESSION_ENGINE, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         const Date today = clock_today(&session.context.clock);
@@ -237,6 +229,8 @@ const CliCommand cmd_retention_forecast = {
         .help = "Count what falls due, by month and rule",
         .options = forecast_options,
         .run = run_forecast,
+        .who = CLI_AUDITOR | CLI_OPERATOR,
+        .engine = true,
 };
 
 const CliCommand cmd_retention_explain = {
@@ -246,4 +240,6 @@ const CliCommand cmd_retention_explain = {
         .max_operands = 2,
         .help = "Say of every item held about a subject when it goes, by which rule, and what holds it back",
         .run = run_explain,
+        .who = CLI_OFFICER,
+        .engine = true,
 };

@@ -21,9 +21,9 @@ static int operand_run(const CliArgs *args, int64_t *ret) {
 }
 
 /* What every command on one run begins with: its number, and the databases as that role. */
-static int open_run(const CliArgs *args, SessionRole role, bool keys, Session *session, int64_t *ret_run) {
+static int open_run(const CliArgs *args, bool keys, Session *session, int64_t *ret_run) {
         int status = operand_run(args, ret_run);
-        return status ? status : session_open(args, role, keys, session);
+        return status ? status : session_open(args, keys, session);
 }
 
 /* Every rule of the register, or the one named. *ret_runs: plans made or standing. */
@@ -84,7 +84,7 @@ static int print_plans(const CliArgs *args, Session *session, const int64_t *run
 
 static int run_plan(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
-        int status = session_open(args, SESSION_ENGINE, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         size_t n = 0, most = 1;
@@ -103,7 +103,7 @@ static int run_approve_(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         int64_t run;
         RunState state;
-        int status = open_run(args, SESSION_OFFICER, false, &session, &run);
+        int status = open_run(args, false, &session, &run);
         if (status)
                 return status;
         int r = retention_approve(&session.context, run, &state);
@@ -113,7 +113,7 @@ static int run_approve_(const CliArgs *args) {
 static int run_stop(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         int64_t run;
-        int status = open_run(args, SESSION_OFFICER, false, &session, &run);
+        int status = open_run(args, false, &session, &run);
         if (status)
                 return status;
         int r = retention_stop(&session.context, run, cli_value(args, "reason"));
@@ -143,7 +143,7 @@ static int refuse_rare(const CliArgs *args, Session *session, int64_t run) {
 static int run_run(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         int64_t run;
-        int status = open_run(args, SESSION_ENGINE, true, &session, &run);
+        int status = open_run(args, true, &session, &run);
         if (status)
                 return status;
         int r = retention_run(&session.context, run);
@@ -175,7 +175,7 @@ static int run_show(const CliArgs *args) {
         if (status == CLI_DONE && most && !run)
                 status = cli_wrong_usage("--sample is of one run: say which.");
         if (status == CLI_DONE)
-                status = session_open(args, SESSION_AUDITOR, false, &session);
+                status = session_open(args, false, &session);
         if (status)
                 return status;
         if (run)
@@ -203,7 +203,7 @@ static int run_verify(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         Verification verification;
         int64_t run;
-        int status = open_run(args, SESSION_ENGINE, true, &session, &run);
+        int status = open_run(args, true, &session, &run);
         if (status)
                 return status;
         int r = retention_verify(&session.context, run);
@@ -220,23 +220,13 @@ static int run_verify(const CliArgs *args) {
         return r ? run_settle(r, run) : status;
 }
 
-static int write_out(const char *path, const void *data, size_t n) {
-        FILE *file = fopen(path, "wxe");
-        if (!file)
-                return cli_refuse("%s cannot be made: it exists already, or the folder is not writable.",
-                                  path);
-        bool ok = fwrite(data, 1, n, file) == n;
-        ok = fclose(file) == 0 && ok;
-        return ok ? CLI_DONE : cli_refuse("%s could not be written whole.", path);
-}
-
 static int run_certificate(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         const char *body, *out = cli_value(args, "out");
         const unsigned char *pdf;
         size_t n;
         int64_t run;
-        int status = open_run(args, SESSION_ENGINE, true, &session, &run);
+        int status = open_run(args, true, &session, &run);
         if (status)
                 return status;
         int r = certify_run(&session.context, run);
@@ -245,7 +235,7 @@ static int run_certificate(const CliArgs *args) {
         if (r)
                 return run_settle(r, run);
         if (out)
-                status = write_out(out, pdf, n);
+                status = cli_hand_out(args, out, pdf, n, "The certificate");
         if (status)
                 return status;
         if (cli_json(args) || !out)
@@ -258,16 +248,11 @@ static const CliOption plan_options[] = {
         { "rule", "ID", "only this rule" },
         { 0 },
 };
-static const CliOption approve_options[] = {
-        { "as", "NAME", "who approves", .required = true },
-        { 0 },
-};
 static const CliOption show_options[] = {
         { "sample", "N", "keys of N records of its manifest, drawn at random, the same each time" },
         { 0 },
 };
 static const CliOption stop_options[] = {
-        { "as", "NAME", "who decides", .required = true },
         { "reason", "TEXT", "why", .required = true },
         { 0 },
 };
@@ -275,7 +260,7 @@ static const CliOption certificate_options[] = {
         { "out", "FILE", "write the PDF to a new file" },
         { 0 },
 };
-#define RETENTION(name_, word, operand, least, most, text, table, call)                                      \
+#define RETENTION(name_, word, operand, least, most, text, table, call, ...)                                 \
         const CliCommand cmd_retention_##name_ = {                                                           \
                 .words = { "retention", word },                                                              \
                 .operands = operand,                                                                         \
@@ -284,13 +269,20 @@ static const CliOption certificate_options[] = {
                 .help = text,                                                                                \
                 .options = table,                                                                            \
                 .run = call,                                                                                 \
+                __VA_ARGS__,                                                                                 \
         }
 
-RETENTION(plan, "plan", "REGISTER", 1, 1, "Plan what is due, rule by rule", plan_options, run_plan);
-RETENTION(approve, "approve", "RUN", 1, 1, "Approve a planned run", approve_options, run_approve_);
-RETENTION(run, "run", "RUN", 1, 1, "Carry out an approved run, or go on with it", NULL, run_run);
-RETENTION(show, "show", "[RUN]", 0, 1, "Show one run, or the last hundred", show_options, run_show);
-RETENTION(stop, "stop", "RUN", 1, 1, "Withdraw a run that has not ended", stop_options, run_stop);
-RETENTION(verify, "verify", "RUN", 1, 1, "Look afresh for what should be gone", NULL, run_verify);
+RETENTION(plan, "plan", "REGISTER", 1, 1, "Plan what is due, rule by rule", plan_options, run_plan,
+          .who = CLI_OFFICER | CLI_OPERATOR, .engine = true, .acts = true);
+RETENTION(approve, "approve", "RUN", 1, 1, "Approve a planned run", NULL, run_approve_, .who = CLI_OFFICER,
+          .engine = true, .acts = true);
+RETENTION(run, "run", "RUN", 1, 1, "Carry out an approved run, or go on with it", NULL, run_run,
+          .who = CLI_OFFICER | CLI_OPERATOR, .engine = true, .acts = true);
+RETENTION(show, "show", "[RUN]", 0, 1, "Show one run, or the last hundred", show_options, run_show,
+          .who = CLI_AUDITOR | CLI_OPERATOR);
+RETENTION(stop, "stop", "RUN", 1, 1, "Withdraw a run that has not ended", stop_options, run_stop,
+          .who = CLI_OFFICER, .engine = true, .acts = true);
+RETENTION(verify, "verify", "RUN", 1, 1, "Look afresh for what should be gone", NULL, run_verify,
+          .who = CLI_AUDITOR | CLI_OPERATOR, .engine = true);
 RETENTION(certificate, "certificate", "RUN", 1, 1, "Make or fetch the certificate of a verified run",
-          certificate_options, run_certificate);
+          certificate_options, run_certificate, .who = CLI_AUDITOR | CLI_OPERATOR, .engine = true);

@@ -90,7 +90,7 @@ static int show_live(const CliArgs *args, Session *session) {
 
 static int run_status(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
-        int status = session_open(args, SESSION_AUDITOR, false, &session);
+        int status = session_open(args, false, &session);
         if (status)
                 return status;
         return cli_flag(args, "watch") ? show_live(args, &session) : show_once(args, &session);
@@ -106,4 +106,5 @@ const CliCommand cmd_status = {
         .help = "Show how things stand; 0 all is well, 1 something needs a person, 3 unreachable",
         .options = status_options,
         .run = run_status,
+        .who = CLI_AUDITOR | CLI_OPERATOR,
 };

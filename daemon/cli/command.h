@@ -18,6 +18,8 @@ typedef enum CliExit {
         CLI_USAGE = 2, /* called wrongly */
         CLI_UNREACHABLE = 3, /* the database or another service could not be reached */
         CLI_FAULT = 4,       /* a fault of ours */
+        CLI_ANSWERED =
+                256, /* not an exit status: session_open() had the engine do it, and its answer is printed */
 } CliExit;
 
 typedef struct CliArgs CliArgs;
@@ -30,6 +32,14 @@ typedef struct CliOption {
         bool repeatable, required;
 } CliOption;
 
+/* Whose login a command asks for: any one of these. An officer is an auditor as well. */
+typedef enum CliWho {
+        CLI_ANYBODY = 0,       /* no database, or one that the call names itself */
+        CLI_AUDITOR = 1 << 0,  /* whoever may look */
+        CLI_OFFICER = 1 << 1,  /* whoever decides about people's data */
+        CLI_OPERATOR = 1 << 2, /* the daemon's own login: root on its host */
+} CliWho;
+
 typedef struct CliCommand {
         const char *words[3]; /* { "request", "new" } */
         const char *operands; /* shown in help: "KIND VALUE"; NULL: none */
@@ -37,9 +47,15 @@ typedef struct CliCommand {
         const char *help;                /* one line */
         const CliOption *options;        /* besides the common ones; may be NULL */
         int (*run)(const CliArgs *args); /* its return is the exit status */
+        CliWho who;
+        /* It needs a register, keys, or the right to change something: the engine does it, for whoever asks
+         * (cli/errand.h). engine_when: only with that option. */
+        bool engine;
+        const char *engine_when;
+        bool acts; /* it changes something, so it refuses a day that has not come */
 } CliCommand;
 
-/* Every command answers to --json, --as-of, --config and --help. */
+/* Every command answers to --json, --as-of, --as, --config and --help. */
 
 bool cli_flag(const CliArgs *args, const char *option);
 /* The last value given, NULL when the option was not given. */
@@ -76,6 +92,14 @@ int cli_settle_about(int r, const char *noun, const char *name);
 
 /* Refuses with the first error of the files named by what ("The settings"). */
 int cli_refuse_problems(const Problems *problems, const char *what);
+
+/* Writes a new file where the caller said, for the caller's own user; the name that "what" gives it in a
+ * refusal is "The certificate". While the engine does an errand the bytes travel with its answer. */
+int cli_hand_out(const CliArgs *args, const char *path, const void *data, size_t n, const char *what);
+
+/* Writes a file of a report into the folder of --out, or the present one; one of that name is replaced. 0 or
+ * -errno. */
+int cli_hand_over(const CliArgs *args, const char *name, const void *data, size_t n);
 
 /* One object on standard output; takes the reference. Gives CLI_DONE, or CLI_FAULT when it cannot be
  * written. */

@@ -44,6 +44,25 @@ static void print_command_line(const CliCommand *command) {
         printf("  %-36s %s\n", COMMAND_USAGE(command), command->help);
 }
 
+/* "For officers and the operator; done by the engine." */
+static const char *whose(const CliCommand *command, char *buf, size_t size) {
+        static const struct {
+                unsigned who;
+                const char *name;
+        } names[] = { { CLI_AUDITOR, "auditors and officers" },
+                      { CLI_OFFICER, "officers" },
+                      { CLI_OPERATOR, "the operator" } };
+        size_t n = (size_t)snprintf(buf, size, "For %s", command->who ? "" : "anybody");
+        for (size_t i = 0, said = 0; i < ELEMENTS(names); i++)
+                if (command->who & names[i].who)
+                        n += (size_t)snprintf(buf + n, size - n, "%s%s", said++ ? " and " : "",
+                                              names[i].name);
+        snprintf(buf + n, size - n, "%s%s%s.", command->engine ? "; done by the engine" : "",
+                 command->engine_when ? " with --" : "", command->engine_when ? command->engine_when : "");
+        return buf;
+}
+#define WHOSE(command) whose((command), (char[96]){ 0 }, 96)
+
 void help_all(void) {
         printf("muniment: keeps the promises a public body makes about people's data\n\n"
                "muniment COMMAND [--json] [--as-of DATE] [--config FILE] [--help]\n");
@@ -69,7 +88,7 @@ bool help_group(int argc, char **argv, int first) {
 }
 
 void help_command(const CliCommand *command) {
-        printf("muniment %s [OPTIONS]\n%s.\n\n", COMMAND_USAGE(command), command->help);
+        printf("muniment %s [OPTIONS]\n%s.\n%s\n\n", COMMAND_USAGE(command), command->help, WHOSE(command));
         print_options(command->options);
         print_options(cli_common_options);
 }

@@ -59,7 +59,7 @@ static int call(int argc, char **argv) {
                 return CLI_DONE;
         }
         _cleanup_(arena_freep) Arena *arena = arena_new();
-        CliArgs args = { .arena = arena, .as_of = DATE_NONE };
+        CliArgs args = { .arena = arena, .argc = argc, .argv = argv, .as_of = DATE_NONE };
         int rest, r = args_find_command(&args, argc, argv, &rest);
         if (r)
                 return r;
@@ -72,7 +72,8 @@ static int call(int argc, char **argv) {
                 help_command(args.command);
                 return CLI_DONE;
         }
-        return args.command->run(&args);
+        int status = args.command->run(&args);
+        return status == CLI_ANSWERED ? args.answered : status;
 }
 
 int cli_main(int argc, char **argv) {

@@ -1,9 +1,13 @@
 /* How the command line answers: one sentence and a status, one JSON object, or a table. */
 #include "base/conditions.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "cli/command.h"
+#include "cli/args.h"
+#include "cli/identity.h"
+#include "seal/letterbox.h"
+#include "store/json.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -86,6 +90,33 @@ int cli_refuse_problems(const Problems *problems, const char *what) {
                 fprintf(stderr, " %s have %zu errors; muniment check lists them.", what, problems->errors);
         fputc('\n', stderr);
         return CLI_NO;
+}
+
+int cli_hand_out(const CliArgs *args, const char *path, const void *data, size_t n, const char *what) {
+        if (args->served) {
+                json_add(args->served->files,
+                         json_pack("{s:s, s:s}", "path", path, "bytes", base64_write(data, n, args->arena)));
+                return CLI_DONE;
+        }
+        identity_back(); /* the file is for whoever called */
+        FILE *file = fopen(path, "wxe");
+        if (!file)
+                return cli_refuse("%s cannot be made: it exists already, or the folder is not writable.",
+                                  path);
+        bool ok = fwrite(data, 1, n, file) == n;
+        ok = fclose(file) == 0 && ok;
+        return ok ? CLI_DONE : cli_refuse("%s could not be written whole to %s.", what, path);
+}
+
+int cli_hand_over(const CliArgs *args, const char *name, const void *data, size_t n) {
+        const char *folder = cli_value(args, "out") ? cli_value(args, "out") : ".";
+        const char *path = arena_printf(args->arena, "%s/%s", folder, name);
+        if (args->served) {
+                json_add(args->served->files, json_pack("{s:s, s:s, s:b}", "path", path, "bytes",
+                                                        base64_write(data, n, args->arena), "replace", true));
+                return 0;
+        }
+        return file_write_whole(path, data, n);
 }
 
 int cli_print_json(json_t *object) {

@@ -4,19 +4,20 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/args.h"
+#include "cli/errand.h"
+#include "cli/identity.h"
+#include "cli/init.h"
 #include "seal/keys.h"
+#include "store/errand.h"
 #include "store/store.h"
 
-#include <pwd.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static const char *const role_names[_SESSION_ROLE_MAX] = {
-        [SESSION_ENGINE] = "muniment_engine",
-        [SESSION_OFFICER] = "muniment_officer",
-        [SESSION_AUDITOR] = "muniment_auditor",
-};
+#define ENGINE  "muniment_engine"
+#define OFFICER "muniment_officer"
+#define AUDITOR "muniment_auditor"
 
 static int load_settings(const CliArgs *args, Settings **ret) {
         const char *file = cli_config(args, NULL);
@@ -29,26 +30,172 @@ static int load_settings(const CliArgs *args, Settings **ret) {
         return cli_refuse_problems(&problems, "The settings");
 }
 
-/* "--as NAME" where the command has it; else who is logged in. */
-static const char *find_actor(const CliArgs *args) {
-        for (const CliOption *o = args->command->options; o && o->name; o++)
-                if (str_eq(o->name, "as") && cli_value(args, "as"))
-                        return cli_value(args, "as");
-        const struct passwd *user = getpwuid(geteuid());
-        return user ? arena_strdup(args->arena, user->pw_name)
-                    : arena_printf(args->arena, "uid-%u", geteuid());
-}
+/* --- as whom -------------------------------------------------------------------------------------------- */
 
-static int open_store(const Settings *settings, SessionRole role, Store **ret) {
+static int open_store(const Settings *settings, const char *role, Store **ret) {
         const StoreOptions options = {
                 .conninfo = settings->database,
                 .application_name = "muniment",
-                .role = role_names[role],
+                .role = role,
                 .statement_timeout_ms = settings->statement_timeout_ms,
                 .lock_timeout_ms = settings->lock_timeout_ms,
         };
         int r = store_open(&options, ret);
         return r < 0 ? err_trace(r) : r;
+}
+
+static int open_as(Session *session, const char *role) {
+        session->role = role;
+        return open_store(session->settings, role, &session->store);
+}
+
+/* The best role of people that the login has and the command takes; PG_E_DENIED: none of them. */
+static int open_as_person(Session *session, CliWho who) {
+        int r = PG_E_DENIED;
+        if (who & (CLI_OFFICER | CLI_AUDITOR))
+                r = open_as(session, OFFICER);
+        if (r == PG_E_DENIED && who & CLI_AUDITOR)
+                r = open_as(session, AUDITOR);
+        return r;
+}
+
+/* Root looks, and runs what an operator runs, with the eyes of the daemon's user where it has no login of its
+ * own. */
+static int open_as_operator(Session *session) {
+        int r = open_as(session, ENGINE);
+        if ((r == PG_E_DENIED || r == PG_E_LOST) && identity_become(SERVICE_USER)) {
+                int second = open_as(session, ENGINE);
+                r = second == PG_E_LOST ? r : second;
+        }
+        return r;
+}
+
+static int open_any(const CliCommand *command, Session *session) {
+        int r = open_as_person(session, command->who);
+        if ((r == PG_E_DENIED || (r == PG_E_LOST && geteuid() == 0)) && command->who & CLI_OPERATOR) {
+                int second = open_as_operator(session);
+                bool people = command->who & (CLI_OFFICER | CLI_AUDITOR);
+                r = people && (second == PG_E_LOST || second == PG_E_DENIED) ? r : second;
+        }
+        return r;
+}
+
+static int refuse_login(const CliCommand *command) {
+        const char *whose = !(command->who & (CLI_OFFICER | CLI_AUDITOR))
+                                    ? "the daemon's own login: run it as root on its host"
+                            : command->who & CLI_AUDITOR
+                                    ? "an officer's or auditor's: muniment init --officer LOGIN makes one"
+                                    : "an officer's: muniment init --officer LOGIN makes one";
+        return cli_refuse("This login may not do that at the database. It takes %s.", whose);
+}
+
+/* --- who acts ------------------------------------------------------------------------------------------- */
+
+/* What acts, acts today: a day that has not come belongs to a rehearsal. */
+static int check_day(const CliArgs *args, const Settings *settings, Clock clock) {
+        clock.as_of = DATE_NONE;
+        if (!args->command->acts || settings->rehearsal || cli_as_of(args) == DATE_NONE ||
+            cli_as_of(args) <= clock_today(&clock))
+                return CLI_DONE;
+        return cli_refuse("%s has not come, and this would act as if it had. Leave --as-of out; muniment "
+                          "retention forecast "
+                          "and explain answer for days ahead, and the setting rehearsal is for trials.",
+                          DATE_TEXT(cli_as_of(args)));
+}
+
+/* --- opening -------------------------------------------------------------------------------------------- */
+
+static int open_keys(const CliArgs *args, Keys **ret) {
+        const char *problem;
+        int r = keys_load(NULL, cli_arena(args), ret, &problem);
+        if (r == KEYS_E_REFUSED)
+                return cli_refuse("%s", problem);
+        return cli_settle(r < 0 ? err_trace(r) : r);
+}
+
+/* The worker's own, for a command that it does for somebody's login. */
+static int lend(const CliArgs *args, Session *session) {
+        const Context *context = args->served->context;
+        *session = (Session){
+                .store = context->store,
+                .role = ENGINE,
+                .context = *context,
+                .lent = true,
+        };
+        session->settings = arena_new_of(cli_arena(args), Settings);
+        *session->settings = *context->settings;
+        session->context.arena = cli_arena(args);
+        session->context.clock.as_of = cli_as_of(args) == DATE_NONE ? context->clock.as_of : cli_as_of(args);
+        return check_day(args, context->settings, context->clock);
+}
+
+static bool wants_engine(const CliArgs *args) {
+        const CliCommand *command = args->command;
+        return command->engine && (!command->engine_when || cli_flag(args, command->engine_when));
+}
+
+/* The engine's part is done here and now by a login that may be the engine as well, and asked for by any
+ * other. */
+static int reach_engine(const CliArgs *args, Session *session, bool *ret_errand) {
+        bool held = str_eq(session->role, ENGINE);
+        *ret_errand = false;
+        if (!wants_engine(args) || held)
+                return 0;
+        int r = role_held(session->store, ENGINE, &held);
+        if (r || !held) {
+                *ret_errand = r == 0;
+                return r;
+        }
+        session->store = store_close(session->store);
+        return open_as(session, ENGINE);
+}
+
+static int begin(const CliArgs *args, Session *session) {
+        session->context = (Context){
+                .store = session->store,
+                .settings = session->settings,
+                .keys = session->keys,
+                .clock = { .as_of = cli_as_of(args) },
+                .arena = cli_arena(args),
+        };
+        int r = store_follow_clock(session->store, &session->context.clock);
+        if (r == 0)
+                r = speaks_for(session->store, cli_value(args, "as"), cli_arena(args),
+                               &session->context.actor);
+        return r ? cli_settle(r) : check_day(args, session->settings, session->context.clock);
+}
+
+static int open_databases(const CliArgs *args, bool keys, Session *session) {
+        bool errand;
+        int status = CLI_DONE;
+        int r = open_any(args->command, session);
+        if (r == 0)
+                r = reach_engine(args, session, &errand);
+        if (r == PG_E_DENIED)
+                return refuse_login(args->command);
+        if (r)
+                return cli_settle(r);
+        if (errand)
+                return errand_run(args, session);
+        if (keys)
+                status = open_keys(args, &session->keys);
+        return status ? status : begin(args, session);
+}
+
+int session_open(const CliArgs *args, bool keys, Session *ret) {
+        *ret = (Session){ 0 };
+        if (args->served)
+                return lend(args, ret);
+        int status = load_settings(args, &ret->settings);
+        if (status == CLI_DONE && args->command->who)
+                status = open_databases(args, keys, ret);
+        else if (status == CLI_DONE)
+                ret->context = (Context){ .settings = ret->settings,
+                                          .clock = { .as_of = cli_as_of(args) },
+                                          .arena = cli_arena(args) };
+        if (status)
+                session_done(ret);
+        return status;
 }
 
 void session_lose(Session *session) {
@@ -61,39 +208,11 @@ int session_reopen(Session *session) {
         return r < 0 ? err_trace(r) : r;
 }
 
-static int open_keys(const CliArgs *args, Keys **ret) {
-        const char *problem;
-        int r = keys_load(NULL, cli_arena(args), ret, &problem);
-        if (r == KEYS_E_REFUSED)
-                return cli_refuse("%s", problem);
-        return cli_settle(r < 0 ? err_trace(r) : r);
-}
-
-int session_open(const CliArgs *args, SessionRole role, bool keys, Session *ret) {
-        *ret = (Session){ .role = role };
-        int status = load_settings(args, &ret->settings);
-        if (status == CLI_DONE && role != SESSION_SETTINGS)
-                status = cli_settle(open_store(ret->settings, role, &ret->store));
-        if (status == CLI_DONE && keys)
-                status = open_keys(args, &ret->keys);
-        if (status) {
-                session_done(ret);
-                return status;
-        }
-        ret->context = (Context){
-                .store = ret->store,
-                .settings = ret->settings,
-                .keys = ret->keys,
-                .clock = { .as_of = cli_as_of(args) },
-                .arena = cli_arena(args),
-                .actor = find_actor(args),
-        };
-        return ret->store ? cli_settle(store_follow_clock(ret->store, &ret->context.clock)) : CLI_DONE;
-}
-
 void session_done(Session *session) {
-        store_close(session->store);
-        keys_free(session->keys);
+        if (!session->lent) {
+                store_close(session->store);
+                keys_free(session->keys);
+        }
         *session = (Session){ 0 };
 }
 

@@ -9,34 +9,28 @@
 typedef struct Keys Keys;   /* seal/keys.h */
 typedef struct Store Store; /* store/store.h */
 
-/* As whom the store is opened: roles of sql/embed/roles.sql. */
-typedef enum SessionRole {
-        SESSION_SETTINGS, /* no database: settings only */
-        SESSION_ENGINE,
-        SESSION_OFFICER,
-        SESSION_AUDITOR,
-        _SESSION_ROLE_MAX,
-} SessionRole;
-
 typedef struct Session {
         Settings *settings; /* in the arena of the call */
-        Store *store;       /* NULL for SESSION_SETTINGS */
-        SessionRole role;
-        Keys *keys;      /* NULL unless asked for */
-        Context context; /* store, settings, keys, the day of --as-of, the call's arena, and the actor: the
-                            name    given with --as where the command has that option, else the login name */
+        Store *store;       /* NULL for a command of CLI_ANYBODY */
+        const char *role;   /* as which the store was opened: one of sql/embed/roles.sql */
+        Keys *keys;         /* NULL unless asked for */
+        Context context; /* store, settings, keys, the day of --as-of, the call's arena, and who acts, as the
+                            database has it */
+        bool lent;       /* all of it is the worker's that does this errand */
 } Session;
 
-/* Opens what is asked. CLI_DONE, or the exit status to return, after saying what is wrong on standard error:
- * each problem of the settings, a database that cannot be reached or is not of this version, missing keys.
- * The keys come from $CREDENTIALS_DIRECTORY.
+/* Opens what the command's table asks: as the best role that the login has and the command takes. CLI_DONE,
+ * or the status to return at once, after saying on standard error what is wrong: each problem of the
+ * settings, a database that cannot be reached or is not of this version, a login that may not, missing keys.
+ * CLI_ANSWERED where the engine has done the command for this login, and its answer has been printed. The
+ * keys come from $CREDENTIALS_DIRECTORY.
  *
  *         _cleanup_session_ Session session = { 0 };
- *         int status = session_open(args, SESSION_OFFICER, false, &session);
+ *         int status = session_open(args, false, &session);
  *         if (status)
  *                 return status;
  */
-int session_open(const CliArgs *args, SessionRole role, bool keys, Session *ret);
+int session_open(const CliArgs *args, bool keys, Session *ret);
 void session_done(Session *session);
 /* For a command that goes on while the database is away: session_lose() gives the connection up,
  * session_reopen() makes it anew where it was given up. A condition of store_open(), said nowhere. */

@@ -1,5 +1,6 @@
 /* munimentd: the daemon. Without --worker it is the supervisor, which starts itself again as workers. */
 #include "base/log.h"
+#include "cli/serve.h"
 #include "monitor/reporter.h"
 #include "work/handlers.h"
 #include "work/supervisor.h"
@@ -131,5 +132,6 @@ int main(int argc, char **argv) {
                 .after = call.after,
                 .as_of = call.supervisor.as_of,
                 .once = call.supervisor.once,
+                .errand = serve_errand,
         });
 }

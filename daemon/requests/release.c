@@ -1,6 +1,5 @@
 /* Rendered and released. */
 #include "base/error.h"
-#include "base/file.h"
 #include "base/text.h"
 #include "render/report.h"
 #include "requests/dossier.h"
@@ -99,7 +98,7 @@ int requests_render(Context *context, const char *ref) {
         return r ? r : step_commit(&step);
 }
 
-int requests_release(Context *context, const char *ref, const char *folder) {
+int requests_release(Context *context, const char *ref, const HandOver *to) {
         _cleanup_step_ Step step = { 0 };
         RequestDocument *documents;
         DossierItem *items;
@@ -115,9 +114,8 @@ int requests_release(Context *context, const char *ref, const char *folder) {
         if (r == 0)
                 r = request_documents(context->store, ref, context->arena, &documents, &n);
         for (size_t i = 0; r == 0 && i < n; i++)
-                r = file_write_whole(
-                        arena_printf(context->arena, "%s/%s.%s", folder, ref, documents[i].format),
-                        documents[i].body, documents[i].size);
+                r = to->file(to->to, arena_printf(context->arena, "%s.%s", ref, documents[i].format),
+                             documents[i].body, documents[i].size);
         if (r == 0)
                 r = step_event(&step, REQUEST_EVENT_RELEASED, NULL, DATE_NONE);
         if (r == 0)

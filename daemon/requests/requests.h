@@ -59,8 +59,12 @@ int requests_decide(Context *context, const char *ref, const ItemDecision *decis
 int requests_approve(Context *context, const char *ref);
 /* Makes the report, PDF and JSON, and keeps both with the request. */
 int requests_render(Context *context, const char *ref);
-/* Hands the report over: writes both files into folder (must exist) and closes the request.
- * -errno when a file cannot be written; nothing is released then. */
-int requests_release(Context *context, const char *ref, const char *folder);
+/* Where a report is handed over: called for each of its files. 0 or -errno: nothing is released then. */
+typedef struct HandOver {
+        int (*file)(void *to, const char *name, const void *data, size_t n);
+        void *to;
+} HandOver;
+/* Hands the report over, "REF.pdf" and "REF.json", and closes the request. */
+int requests_release(Context *context, const char *ref, const HandOver *to);
 /* Closes it without an answer on the merits: refused, with the reason's code, or withdrawn. */
 int requests_close(Context *context, const char *ref, RequestState to, const char *code);

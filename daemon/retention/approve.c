@@ -22,20 +22,6 @@ static int note(Context *context, const char *kind, int64_t run, const char *nam
         return r < 0 ? err_trace(r) : r;
 }
 
-/* A name as approvals keep it. */
-static const char *person(Arena *arena, const char *name) {
-        _cleanup_text_ Text out = { 0 };
-        for (const char *p = name; *p; p++) {
-                if (*p == ' ' && (out.n == 0 || out.s[out.n - 1] == ' '))
-                        continue;
-                char c = *p >= 'A' && *p <= 'Z' ? (char)(*p + 32) : *p;
-                text_append_n(&out, &c, 1);
-        }
-        while (out.n > 0 && out.s[out.n - 1] == ' ')
-                out.s[--out.n] = '\0';
-        return arena_strdup(arena, text_str(&out));
-}
-
 /* Two approvals are two people's; and who asks for a run that needs two is not one of them. */
 static int may_approve(Context *context, const Run *run) {
         RunProgress progress;
@@ -45,12 +31,12 @@ static int may_approve(Context *context, const Run *run) {
         if (!progress.counts)
                 return RETENTION_E_UNCOUNTED;
         if (str_eq(run->approval, approval_to_string(APPROVAL_TWO)) &&
-            person_same(run->planned_by, context->actor))
+            person_same(context->settings, run->planned_by, context->actor))
                 return RETENTION_E_PLANNER;
         json_t *names = json_loads(run->approved_by ? run->approved_by : "[]", 0, NULL), *name;
         size_t i;
         json_array_foreach (names, i, name)
-                if (person_same(json_string_value(name), context->actor))
+                if (person_same(context->settings, json_string_value(name), context->actor))
                         r = RETENTION_E_REPEATED;
         json_decref(names);
         return r;
@@ -71,7 +57,7 @@ static int approve(Context *context, int64_t id, RunState *ret_state) {
         r = may_approve(context, &run);
         if (r)
                 return r < 0 ? err_trace(r) : r;
-        r = run_approve(store, id, person(context->arena, context->actor), clock_today(&context->clock));
+        r = run_approve(store, id, context->actor, clock_today(&context->clock));
         if (r == RUN_E_REPEATED)
                 return RETENTION_E_REPEATED;
         if (r == 0)

@@ -46,6 +46,9 @@ typedef struct Settings {
         int workers, lease_seconds, max_attempts, poll_seconds;
         int hold_review_days, hold_reminder_days;
         int batch_size, statement_timeout_ms, lock_timeout_ms;
+        const char **trusted_wrappers; /* logins whose --as is believed where two people must act */
+        size_t n_trusted_wrappers;
+        bool rehearsal;                /* --as-of may act on days to come */
         int belt_subjects, belt_share; /* a run over either needs a second person; the share in hundredths */
         int belt_days;                 /* likewise one planned so many days after the planning before */
         const char *run_hours_text;    /* NULL: any hour */

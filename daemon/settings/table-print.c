@@ -64,6 +64,9 @@ static const char *nature(const Setting *row, Arena *arena) {
         case SETTING_INTEGER:
                 text_appendf(&text, "%lld to %lld", (long long)row->min, (long long)row->max);
                 break;
+        case SETTING_BOOLEAN:
+                text_append(&text, "true or false");
+                break;
         case SETTING_TEXTS:
                 text_appendf(&text, "Array of at most %lld texts", (long long)row->max);
                 break;
@@ -90,7 +93,7 @@ static const char *nature(const Setting *row, Arena *arena) {
 static void append_value(Text *text, const Setting *row) {
         if (row->sample)
                 text_append(text, row->sample + (row->sample[0] == '#'));
-        else if (row->type == SETTING_INTEGER)
+        else if (row->type == SETTING_INTEGER || row->type == SETTING_BOOLEAN)
                 text_append(text, row->standard);
         else
                 text_appendf(text, "\"%s\"", row->shown ? row->shown : row->standard);

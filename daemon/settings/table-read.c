@@ -113,6 +113,11 @@ static void read_row(Node group, const char *key, const Setting *row, char *base
         case SETTING_INTEGER:
                 memcpy(base + row->offset, (int[]){ read_integer(group, key, row) }, sizeof(int));
                 return;
+        case SETTING_BOOLEAN:
+                memcpy(base + row->offset,
+                       (bool[]){ node_bool(group, key, row->need, str_eq(row->standard, "true")) },
+                       sizeof(bool));
+                return;
         case SETTING_TEXTS:
                 read_texts(group, key, row, base);
                 return;

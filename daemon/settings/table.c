@@ -66,6 +66,14 @@ const Setting setting_table[] = {
         { "lock_timeout_ms", NUMBER(10, 600000), DRAFT(settings.lock_timeout_ms), .standard = "5000",
           .help = "The longest wait for a lock, in milliseconds; the job is then tried again later." },
 
+        { "trusted_wrappers", SETTING_TEXTS, RELOADABLE, DRAFT(settings.trusted_wrappers),
+          DRAFT_N(settings.n_trusted_wrappers), .max = 20, .shown = "none", .sample = "#[ \"web-console\" ]",
+          .help = "Database logins of programs that speak for people whom they know, with --as: where two people must "
+                  "approve, each of those people counts. Any other login is one person, whoever it says it speaks for." },
+        { "rehearsal", SETTING_BOOLEAN, RELOADABLE, DRAFT(settings.rehearsal), .standard = "false",
+          .help = "For trials on data that is nobody's: lets --as-of act on days that have not come. Never for a "
+                  "register that is used." },
+
         { "belt_subjects", NUMBER(1, 1000000000), RELOADABLE, DRAFT(settings.belt_subjects),
           .standard = "1000",
           .help = "A run over more records than this needs two different people, whatever its rule says." },

@@ -12,6 +12,7 @@ typedef enum SettingType {
         SETTING_PATH,       /* absolute */
         SETTING_WORD,       /* one of words */
         SETTING_INTEGER,
+        SETTING_BOOLEAN,
         SETTING_TEXTS, /* an array of texts */
         SETTING_GROUP, /* { }: rows below it have its path and a point before theirs */
         SETTING_LIST,  /* ( ) of groups: rows below have ".[]." between */

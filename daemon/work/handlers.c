@@ -150,13 +150,24 @@ static int compose_notices(Work *work) {
         return notices_compose_open(&work->context, &made, &waiting);
 }
 
+static int do_errand(Work *work) {
+        return work->errand(work);
+}
+
 static const Handler handlers[_JOB_KIND_MAX] = {
-        [JOB_ACCURACY_SWEEP] = sweep_source,      [JOB_HOLD_REMIND] = remind_of_holds,
-        [JOB_LEDGER_SEQUENCE] = sequence_ledger,  [JOB_NOTICE_COMPOSE] = compose_notices,
-        [JOB_NOTICE_DISCOVER] = discover_notices, [JOB_QUEUE_TIDY] = tidy_queue,
-        [JOB_REQUEST_COLLECT] = collect_request,  [JOB_REQUEST_RENDER] = render_request,
-        [JOB_RETENTION_PLAN] = plan_register,     [JOB_RETENTION_CARRY_OUT] = carry_out_run,
-        [JOB_POLICY_LOAD] = load_policy,          [JOB_REGISTER_WATCH] = watch_register,
+        [JOB_ERRAND] = do_errand,
+        [JOB_ACCURACY_SWEEP] = sweep_source,
+        [JOB_HOLD_REMIND] = remind_of_holds,
+        [JOB_LEDGER_SEQUENCE] = sequence_ledger,
+        [JOB_NOTICE_COMPOSE] = compose_notices,
+        [JOB_NOTICE_DISCOVER] = discover_notices,
+        [JOB_QUEUE_TIDY] = tidy_queue,
+        [JOB_REQUEST_COLLECT] = collect_request,
+        [JOB_REQUEST_RENDER] = render_request,
+        [JOB_RETENTION_PLAN] = plan_register,
+        [JOB_RETENTION_CARRY_OUT] = carry_out_run,
+        [JOB_POLICY_LOAD] = load_policy,
+        [JOB_REGISTER_WATCH] = watch_register,
 };
 
 Handler handler_find(const char *kind) {

@@ -8,6 +8,7 @@
 #include "register/register.h"
 #include "seal/keys.h"
 #include "settings/settings.h"
+#include "store/errand.h"
 #include "store/restore.h"
 #include "store/state.h"
 #include "work/backoff.h"
@@ -128,6 +129,7 @@ static int do_job(Worker *w, const Job *job, Arena *arena, int *ret_again_second
         Work work = {
                 .job = *job,
                 .arguments = arguments,
+                .errand = w->options->errand,
                 .context = { .store = w->store,
                              .settings = w->settings,
                              .keys = w->keys,
@@ -360,6 +362,8 @@ static int tick(Worker *w) {
                 r = store_follow_clock(w->store, &w->clock);
         if (r == 0)
                 r = schedule_day(w->store, w->settings, &w->clock, &w->scheduled);
+        if (r == 0)
+                r = errand_forget(w->store);
         JobOrphan *buried;
         size_t n;
         if (r == 0)
@@ -426,6 +430,21 @@ static int idle(Worker *w, bool *ret_end) {
 
 /* --- the connection ------------------------------------------------------------------------------------- */
 
+/* What is done on a day that has not come is done too early, for good. */
+static int check_day(Worker *w) {
+        Clock clock = { .as_of = DATE_NONE };
+        if (w->settings->rehearsal || w->options->as_of == DATE_NONE)
+                return 0;
+        int r = store_follow_clock(w->store, &clock);
+        if (r || w->options->as_of <= clock_today(&clock))
+                return r;
+        fprintf(stderr,
+                "munimentd: %s has not come, and the setting rehearsal is not on; nothing was done.\n",
+                DATE_TEXT(w->options->as_of));
+        w->exit_status = WORKER_EXIT_SETTINGS;
+        return PG_E_LOST; /* given up before it is used */
+}
+
 static int open_store(Worker *w) {
         assert(w->settings);
         const StoreOptions options = {
@@ -442,9 +461,13 @@ static int open_store(Worker *w) {
         if (r == 0)
                 r = store_check(w->store);
         if (r == 0)
+                r = check_day(w);
+        if (r == 0)
                 r = job_listen(w->store);
         if (r == 0)
                 r = worker_present(w->store, (int)getpid());
+        if (r == 0)
+                r = acts_for(w->store, "engine");
         if (r == 0)
                 r = catch_up(w, arena);
         if (r)
@@ -463,6 +486,8 @@ static char state_of(int r) {
 /* Waits with back-off for as long as it takes; the supervisor tells systemd and the journal. */
 static void connect_or_wait(Worker *w) {
         int r = open_store(w);
+        if (w->exit_status == WORKER_EXIT_SETTINGS)
+                return;
         if (r == 0) {
                 tell(w, WORKER_IDLE);
                 return;
@@ -505,6 +530,8 @@ static int work_until_stopped(Worker *w) {
         while (!end && !stop_asked(w) && w->exit_status != WORKER_EXIT_UNREACHABLE) {
                 if (!w->store) {
                         connect_or_wait(w);
+                        if (w->exit_status == WORKER_EXIT_SETTINGS)
+                                break;
                         if (!w->store && w->options->once)
                                 return WORKER_EXIT_UNREACHABLE;
                         continue;

@@ -2,6 +2,7 @@
 /* A worker process: claims a job, does it in straight-line code, claims the next. */
 
 #include "base/date.h"
+#include "work/handlers.h"
 
 #include <stdbool.h>
 
@@ -12,6 +13,7 @@ typedef struct WorkerOptions {
                               first */
         Date as_of;        /* DATE_NONE: the system's day */
         bool once;         /* end when nothing is left to do */
+        Handler errand;    /* carries out a command for somebody's login: a job of kind "errand" */
 } WorkerOptions;
 
 /* Where a worker finds its socket to the supervisor: state goes out, its end means stop. */

@@ -14,6 +14,10 @@ begin
                         null; -- a migration of another database of this cluster was quicker
                 end;
         end loop;
+        -- Whoever decides may look as well.
+        if not pg_catalog.pg_has_role('muniment_officer', 'muniment_auditor', 'member') then
+                grant muniment_auditor to muniment_officer;
+        end if;
         if not pg_catalog.pg_has_role(current_user, 'muniment_owner', 'member') then
                 execute format('grant muniment_owner to %I', current_user);
         end if;

@@ -111,7 +111,7 @@ select c.source, c.attribute,
 select c.source, c.status, count(*) from muniment.subject_check c group by 1, 2 order by 1, 2
 
 -- name: discrepancy_list
-select d.id, d.source, r.register, r.subject_key, d.attribute, d.kind, d.grade, d.found_on, d.seen_on, d.state
+select d.id, d.source, r.register, muniment.subject_key(d.subject), d.attribute, d.kind, d.grade, d.found_on, d.seen_on, d.state
   from muniment.discrepancy d
   join muniment.subject_ref r on r.ref = d.subject
  where (d.state = 'open' or $3::boolean and d.state = 'stands') and ($1::text is null or d.source = $1::text)

@@ -40,10 +40,10 @@ select count(*), count(*) filter (where review_on <= $1::date + $2::integer and 
   from muniment.hold where released_on is null
 
 -- name: hold_list
-select h.id, h.register, h.rule, s.subject_key, h.subject, h.entity, h.attribute, h.category, h.service, h.of_column,
+select h.id, h.register, h.rule, muniment.subject_key(h.subject), h.subject, h.entity, h.attribute, h.category, h.service, h.of_column,
        h.of_value, h.since, h.until, h.basis, h.reason, h.owner, h.evidence, h.set_by, h.set_on, h.review_on,
        h.released_by, h.released_on, h.release_reason
-  from muniment.hold h left join muniment.subject_ref s on s.ref = h.subject
+  from muniment.hold h
  where ($1::bigint is null or h.id = $1::bigint) and ($2::boolean or h.released_on is null)
  order by h.id
 

@@ -24,8 +24,8 @@ select o.id, o.subject::text, o.notice, o.audience, o.recipient, o.obtained_on, 
  where o.id = $1::bigint
 
 -- name: obligation_list
-select o.id, o.subject::text, o.notice, o.audience, o.recipient, o.obtained_on, o.due_on, o.state, o.reason, s.register,
-       s.subject_key, w.difference, w.stands
+select o.id, o.subject::text, o.notice, o.audience, muniment.recipient_key(o.id), o.obtained_on, o.due_on, o.state, o.reason, s.register,
+       muniment.subject_key(o.subject), w.difference, w.stands
   from muniment.obligation o join muniment.subject_ref s on s.ref = o.subject
   left join lateral (select t.difference, t.stands from muniment.outward_stop t where t.subject = o.subject
                       order by t.stands, t.difference limit 1) w on true

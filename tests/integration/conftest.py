@@ -32,6 +32,15 @@ BUILD = pathlib.Path(os.environ.get("MUNIMENT_BUILD", ROOT / "build" / "debug"))
 PRIVATE_POSTGRES = ROOT / "tools" / "private-postgres.sh"
 PROGRAMS = BUILD
 TIMEOUT = 60
+# Tests speak as the cluster's superuser for people of their own, on days of their own; test_people.py does not.
+TRIAL = 'trusted_wrappers = [ "postgres" ];\nrehearsal = true;\n'
+
+
+def by(name):
+    """Who acted, when a test has said --as NAME."""
+    return f"postgres for {name}"
+
+
 # Hosts as network namespaces take minutes and root: make check-hosts.
 collect_ignore = [] if os.environ.get("MUNIMENT_HOSTS") else ["test_hosts.py"]
 
@@ -206,7 +215,7 @@ def write_config(path, conninfo, text="", **settings):
     """Numbers and strings as keywords; anything deeper as text in libconfig's own form."""
     values = {"workers": 1, "poll_seconds": 1, "lease_seconds": 20, **settings}
     lines = [f'database = "{conninfo}";', f'data_dir = "{ROOT}";']
-    lines += [f"{key} = {json.dumps(value)};" for key, value in values.items()]
+    lines += [TRIAL, *(f"{key} = {json.dumps(value)};" for key, value in values.items())]
     path.write_text("\n".join(lines) + "\n" + text)
     return path
 
@@ -344,7 +353,7 @@ class Office:
         self.settings.write_text(
             f'database = "{database.conninfo}";\n'
             f'jurisdiction = "england-wales";\n'
-            f'output_dir = "{self.out}";\nrun_share = 100;\n'
+            f'output_dir = "{self.out}";\nrun_share = 100;\n{TRIAL}'
             f'authority = {{ name_en = "Anytown Council"; name_cy = "Cyngor Unrhyw Dref";\n'
             f'  address = [ "Civic Centre", "1 High Street", "Anytown", "ZZ99 3WZ" ];\n'
             f'  phone = "01632 960000"; email = "records@council.example";\n'

@@ -329,7 +329,7 @@ def test_what_is_not_on_the_map_is_answered_for_by_a_person_before_anything_goes
     accept(foreign)
     assert "decided before" in accept(foreign, status=1).err
     entry = foreign.database.rows("select actor, about, detail from muniment.ledger_pending where kind = 'map-accepted'")
-    assert len(entry) == 1 and entry[0][:2] == ("a.person", "register s12") and "extra" not in str(entry[0][2])
+    assert len(entry) == 1 and entry[0][:2] == ("postgres for a.person", "register s12") and "extra" not in str(entry[0][2])
     # Another column, or the same with another type, is another question.
     foreign.register.rows(f"alter table {foreign.table()} alter extra type varchar(20)")
     assert "the map leaves out" in foreign("retention", "run", run, status=1).err

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from conftest import AS_OF, ROOT, Office, run_muniment
+from conftest import AS_OF, ROOT, Office, by, run_muniment
 
 DESTROY = "s12-destroy-archived"
 
@@ -44,7 +44,7 @@ def check(office, file, key=None, status=0):
 def test_it_is_whole_when_it_is_issued(certified):
     body = certified.certificate
     assert json.loads(certified.file.read_text()) == body
-    assert (body["action"], body["disposed"], body["approved_by"]) == ("destroy", 12, ["a.reviewer"])
+    assert (body["action"], body["disposed"], body["approved_by"]) == ("destroy", 12, [by("a.reviewer")])
     assert body["rule"]["cite"] == "SI 2007/2182 reg 7(1)"
     assert [held["records"] for held in body["holds_met"]] == [1, 1]
     kinds = [json.loads(entry["leaf"])["kind"] for entry in body["ledger"]["entries"]]

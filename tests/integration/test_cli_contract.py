@@ -70,7 +70,7 @@ def test_every_command_explains_itself(words):
     assert re.match(r"[A-Z].*[a-z)]\.$", described), described
     for option in ("--json", "--as-of DATE", "--config FILE", "--help"):
         assert f"\n  {option} " in out
-    for line in out.splitlines()[3:]:
+    for line in out.splitlines()[4:]:
         assert re.match(r"  --[a-z-]+.* {2,}[a-zA-Z].*[^.]$| +", line), line
 
 

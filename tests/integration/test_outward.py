@@ -262,9 +262,9 @@ def test_a_decision_leaves_who_when_and_why_and_an_entry_that_does_not_say_of_wh
     difference = say(office, office.child(HOME))
     settle(office, difference)
     row = office.database.rows("select state, ended_on::text, decided_by, decided_on::text, decided_because from muniment.discrepancy")
-    assert row == [("settled", AS_OF, "dpo", AS_OF, "not-so")]
+    assert row == [("settled", AS_OF, "postgres for dpo", AS_OF, "not-so")]
     entries = office.database.rows("select actor, about, detail from muniment.ledger_pending where kind = 'difference-decided'")
-    assert entries == [("dpo", f"difference {difference}", {"source": "pds", "because": "not-so"})]
+    assert entries == [("postgres for dpo", f"difference {difference}", {"source": "pds", "because": "not-so"})]
 
 
 def test_nobody_ends_a_difference_past_the_decision(office):

@@ -11,7 +11,7 @@ import time
 import psycopg
 import pytest
 
-from conftest import PROGRAMS, wait_until, write_config, run_muniment
+from conftest import PROGRAMS, by, wait_until, write_config, run_muniment
 
 TODAY = datetime.date.today().isoformat()
 SLOW = """create function public.trouble() returns trigger language plpgsql as $$
@@ -490,7 +490,7 @@ def test_job_list_show_retry_discard(database, config, muniment):
     muniment("job", "discard", failed, "--as", "officer", "--config", path)
     assert database.value("select state from muniment.job where id = %s", failed) == "discarded"
     assert database.rows("select kind, actor, about from muniment.ledger_pending order by id") == [
-        ("job-retried", "officer", f"job {failed}"), ("job-discarded", "officer", f"job {failed}")]
+        ("job-retried", by("officer"), f"job {failed}"), ("job-discarded", by("officer"), f"job {failed}")]
     muniment("job", "show", 999999, "--config", path, status=1)
     muniment("job", "show", "one", "--config", path, status=2)
 

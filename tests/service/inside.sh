@@ -6,9 +6,9 @@ cd "$(dirname "$0")"
 if [ "${1:-}" = installed ] && [ -n "${AUTOPKGTEST_TMP:-}" ]; then
         cp -r ../../sql ../../tools ../../README.md /opt
         mkdir -p /opt/debs
-        parts="first-run journal sandbox year life"
+        parts="first-run people journal sandbox year life"
 else
-        parts="install first-run journal sandbox year life upgrade"
+        parts="install first-run people journal sandbox year life upgrade"
 fi
 [ "$(cat /proc/1/comm)" = systemd ] && [ -d /opt/debs ] || { echo "inside.sh runs in the box of run.sh only" >&2; exit 2; }
 # The README's steps, line by line, typed as they stand.

@@ -22,6 +22,8 @@ year() {
 }
 
 systemctl stop munimentd
+# Days that have not come, and two people whom the superuser speaks for: a rehearsal, and said to be one.
+printf 'rehearsal = true; # for the year\ntrusted_wrappers = [ "postgres" ]; # for the year\n' >>/etc/muniment/muniment.conf
 first=$(date +%F) began=$SECONDS
 adults="select count(*) from register.child where archived_on is null and died_on is null and participating is not true and born_on <= date '$first' + 343 - interval '18 years'"
 check "there are children who come of age within the year" test "$(sql s12 "$adults")" -gt 0
@@ -35,6 +37,7 @@ check "nothing was disposed of twice" test "$(sql muniment "select count(*) - co
 check "every entry of the ledger is numbered and signed" test "$(sql muniment "select (select count(*) from muniment.ledger_pending) || '/' || ((select count(*) from muniment.ledger_entry) - (select max(size) from muniment.ledger_checkpoint))")" = 0/0
 install -m 644 /var/lib/muniment/checkpoints /opt/checkpoints
 check "and verifies against the checkpoint file" as_postgres muniment ledger verify --key "$verifier" --checkpoint /opt/checkpoints
+sed -i '/# for the year$/d' /etc/muniment/muniment.conf
 rm -f /run/systemd/system/year@.service
 systemctl daemon-reload
 systemctl start munimentd

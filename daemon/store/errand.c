@@ -1,0 +1,135 @@
+#include "store/errand.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "store/call.h"
+
+int role_held(Store *store, const char *role, bool *ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, role);
+        int r = store_call(store, STATEMENT_ROLE_HELD, &args, &rows);
+        if (r == 0)
+                *ret = pg_bool(rows, 0, 0);
+        return r < 0 ? err_trace(r) : r;
+}
+
+/* --- whoever asks --------------------------------------------------------------------------------------- */
+
+int errand_ask(Store *store, const char *words, const unsigned char *reply_to, size_t n, int64_t *ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, words);
+        pg_arg_bytes(&args, reply_to, n);
+        int r = store_call(store, STATEMENT_ERRAND_ASK, &args, &rows);
+        if (r == 0)
+                *ret = pg_i64(rows, 0, 0);
+        return r < 0 ? err_trace(r) : r;
+}
+
+static ErrandState state_of(const char *text) {
+        static const char *const names[_ERRAND_STATE_MAX] = {
+                [ERRAND_WAITING] = "waiting", [ERRAND_TAKEN] = "taken", [ERRAND_ANSWERED] = "answered",
+                [ERRAND_FAILED] = "failed",   [ERRAND_GONE] = "gone",
+        };
+        for (ErrandState state = 0; state < _ERRAND_STATE_MAX; state++)
+                if (str_eq(names[state], text))
+                        return state;
+        return ERRAND_GONE;
+}
+
+static int of_id(Store *store, Statement statement, int64_t id, PgRows **ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, id);
+        int r = store_call(store, statement, &args, ret);
+        return r < 0 ? err_trace(r) : r;
+}
+
+int errand_look(Store *store, int64_t id, ErrandLook *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = of_id(store, STATEMENT_ERRAND_LOOK, id, &rows);
+        if (r == 0)
+                *ret = (ErrandLook){
+                        .state = state_of(pg_text(rows, 0, 0)),
+                        .progress = pg_is_null(rows, 0, 1) ? -1 : pg_i64(rows, 0, 1),
+                        .total = pg_is_null(rows, 0, 2) ? -1 : pg_i64(rows, 0, 2),
+                };
+        return r;
+}
+
+int errand_take(Store *store, int64_t id, Arena *arena, const unsigned char **ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = of_id(store, STATEMENT_ERRAND_TAKE, id, &rows);
+        if (r)
+                return r;
+        if (pg_rows_count(rows) == 0 || pg_is_null(rows, 0, 0))
+                return ERRAND_E_GONE;
+        *ret = pg_bytes(rows, 0, 0, arena, ret_n);
+        return 0;
+}
+
+int errand_withdraw(Store *store, int64_t id, bool *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = of_id(store, STATEMENT_ERRAND_WITHDRAW, id, &rows);
+        if (r == 0)
+                *ret = pg_bool(rows, 0, 0);
+        return r;
+}
+
+/* --- the engine ----------------------------------------------------------------------------------------- */
+
+int errand_begin(Store *store, int64_t id, Arena *arena, Errand *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = of_id(store, STATEMENT_ERRAND_BEGIN, id, &rows);
+        if (r)
+                return r;
+        if (pg_rows_count(rows) == 0)
+                return ERRAND_E_GONE;
+        *ret = (Errand){
+                .id = id,
+                .login = arena_strdup(arena, pg_text(rows, 0, 0)),
+                .words = arena_strdup(arena, pg_text(rows, 0, 1)),
+                .fresh = pg_bool(rows, 0, 3),
+                .officer = pg_bool(rows, 0, 4),
+                .auditor = pg_bool(rows, 0, 5),
+        };
+        ret->reply_to = pg_bytes(rows, 0, 2, arena, &ret->reply_to_n);
+        return 0;
+}
+
+int errand_answer(Store *store, int64_t id, const unsigned char *sealed, size_t n) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, id);
+        pg_arg_bytes(&args, sealed, n);
+        int r = store_call(store, STATEMENT_ERRAND_ANSWER, &args, NULL);
+        return r < 0 ? err_trace(r) : r;
+}
+
+int errand_forget(Store *store) {
+        int r = store_call(store, STATEMENT_ERRAND_FORGET, NULL, NULL);
+        return r < 0 ? err_trace(r) : r;
+}
+
+/* --- who acts ------------------------------------------------------------------------------------------- */
+
+int acts_for(Store *store, const char *actor) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, actor);
+        int r = store_call(store, STATEMENT_ACTS_FOR, &args, NULL);
+        return r < 0 ? err_trace(r) : r;
+}
+
+int speaks_for(Store *store, const char *name, Arena *arena, const char **ret_actor) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, name);
+        int r = store_call(store, STATEMENT_SPEAKS_FOR, &args, &rows);
+        if (r == 0)
+                *ret_actor = arena_strdup(arena, pg_text(rows, 0, 0));
+        return r < 0 ? err_trace(r) : r;
+}
