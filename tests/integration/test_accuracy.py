@@ -160,6 +160,17 @@ def test_withheld_locations_are_neither_missing_nor_different(register, agency, 
     assert set(found(register)) == live(register) - set(there.planted["shielded"])
 
 
+def test_what_the_source_does_not_have_is_not_confirmed(register, agency, sweep):
+    """A surgery that only the register knows is neither a difference nor validated: nobody has confirmed it."""
+    current = [n for n, in register.rows("update register.gp_registration set until = '2026-11-22' where until is null and since < '2026-11-22' returning gp_registration_id")]
+    there = agency()
+    register.rows("update register.gp_registration set until = null where gp_registration_id = any(%s)", current)
+    sweep(there)
+    rows = register.rows("select distinct status, outcome, grade from muniment.check_result where because = 'missing-there'")
+    assert rows == [("attested", "unknown", None)]
+    assert not found(register)
+
+
 def test_an_older_confirmation_outlives_a_restricted_record(register, agency, sweep):
     sweep(agency())
     sweep(agency("--plant", "restricted=1.0"), as_of=LATER)

@@ -211,6 +211,7 @@ def test_a_parent_under_a_court_order_is_not_written_to(told):
 
 @pytest.mark.parametrize("change, reason", [
     ("update register.address set kind = 'last-known' where child_id = {key}", "no-address"),
+    ("update register.address set until = '2026-11-15' where child_id = {key} and until is null", "no-address"),
     ("update register.address set postcode = null where child_id = {key}", "not-a-real-uk-postcode"),
     ("update register.address set line_1 = 'No fixed abode' where child_id = {key}", "no-fixed-abode-address"),
     ("update register.child_name set given_names = U&'Ann\\+0F0000' where child_id = {key}", "unprintable"),
@@ -228,6 +229,44 @@ def test_what_cannot_be_sent_waits_with_its_reason(told, change, reason):
     assert answer["state"] == ("lapsed" if reason == "record-gone" else "waiting")
     assert not (told.out / f"N-{number}.pdf").exists()
     assert told.json("notice", "show", f"N-{number}")["reason"] == reason
+
+
+def compose_again(told, number):
+    told.database.rows("delete from muniment.notice where obligation = %s", number)
+    told.database.rows("update muniment.obligation set state = 'open' where id = %s", number)
+    (told.out / f"N-{number}.pdf").unlink()
+    return told.json("notice", "compose", f"N-{number}")
+
+
+def test_no_letter_goes_to_where_a_parent_no_longer_lives(told):
+    number, _, person, *_ = obligations(told, "o.audience = 'parent' and o.state = 'met'")[0]
+    told.register.rows("update register.person_address set until = '2026-11-15' where person_id = %s and until is null", int(person))
+    assert compose_again(told, number)["reason"] == "no-address"
+
+
+def test_a_home_that_has_ended_does_not_stand_in_for_the_one_that_has_not(told):
+    """Whichever of the two the register gives last."""
+    number, *_, key, _ = obligations(told, "o.audience = 'child-13-15' and o.state = 'met'")[0]
+    told.register.rows("create temporary table old as select * from register.address where child_id = %s and until is null; "
+                       "update old set address_id = address_id + 900000, line_1 = '99 Former Street', since = '2015-01-01', until = '2016-01-01'; "
+                       "insert into register.address select * from old" % int(key))
+    assert compose_again(told, number)["state"] == "met"
+    assert "99 Former Street" not in words(told.out / f"N-{number}.pdf")
+
+
+def test_what_waits_and_what_lapses_each_leaves_one_entry(told):
+    number, *_, key, _ = obligations(told, "o.audience = 'child-13-15' and o.state = 'met'")[0]
+    entries = lambda: told.database.rows("select kind, actor, detail from muniment.ledger_pending where about = %s and "
+                                         "kind in ('notice-waiting', 'notice-lapsed') order by id", f"N-{number}")
+    told.register.rows("update register.address set kind = 'last-known' where child_id = %s", int(key))
+    compose_again(told, number)
+    waits = ("notice-waiting", entries()[0][1], {"reason": "no-address"})
+    told("notice", "compose", f"N-{number}")
+    assert entries() == [waits], "one that goes on waiting for the same reason is not told again"
+    told.register.rows("update register.child set died_on = '2026-11-15', died_source_id = 1, died_power = 'must', "
+                       "died_supplied_on = '2026-11-15' where child_id = %s", int(key))
+    told("notice", "compose", f"N-{number}")
+    assert entries() == [waits, ("notice-lapsed", waits[1], {"reason": "record-gone"})]
 
 
 def test_wishes_choose_the_language(told):

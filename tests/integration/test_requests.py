@@ -240,6 +240,41 @@ def test_every_step_leaves_an_entry_without_a_name(office):
         assert name is None or name not in everything
 
 
+@pytest.mark.parametrize("end", ["released", "withdrawn", "refused"])
+def test_the_hold_of_a_request_ends_with_it_and_says_so(office, end):
+    key = office.child(ORDINARY)
+    ref = receive(office, key)
+    hold = office.json("hold", "list")["holds"][0]["hold"]
+    if end == "released":
+        office("request", "collect", ref)
+        decide_all(office, ref)
+        release(office, ref)
+    else:
+        office("request", *{"withdrawn": ["withdraw", ref], "refused": ["refuse", ref, "--because", "excessive"]}[end], "--as", "officer")
+    assert office.json("hold", "list")["holds"] == []
+    entries = office.database.rows("select kind, about, subject is not null from muniment.ledger_pending where kind like 'hold-%%' order by id")
+    assert entries == [("hold-set", f"hold {hold}", True), ("hold-released", f"hold {hold}", True)]
+
+
+def test_what_a_row_names_goes_no_further_than_the_row(office):
+    """An agency's name says nothing about anybody on its own; beside a carer's row it tells of the carer."""
+    key = office.child(ORDINARY)
+    ref = receive(office, key)
+    office("request", "collect", ref)
+    openness = ["withhold", "undecided", "disclose"]
+    rows = {}
+    for row, attribute, decision, because in office.database.rows(
+            "select row_number, attribute, decision, because from muniment.dossier_item where request = %s", ref):
+        own, named = rows.setdefault(row, ([], []))
+        if "." in attribute:
+            named.append(openness.index(decision))
+        elif because != "internal":
+            own.append(openness.index(decision))
+    kept = [(own, named) for own, named in rows.values() if named and max(own, default=0) < 2]
+    assert kept, "no row of this child is withheld and names something"
+    assert all(max(named) <= max(own, default=0) for own, named in kept)
+
+
 def test_the_report_is_tagged_and_sound(office):
     """Read back by poppler and qpdf: structure, language, no errors (ISO 14289-1)."""
     key = office.child(ORDINARY)

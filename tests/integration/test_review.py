@@ -190,6 +190,22 @@ def test_a_child_shielded_after_the_dossier_was_made_is_shielded_in_the_report(o
     assert twin["items"]
 
 
+def test_behind_a_new_shield_an_old_value_goes_out_no_more_than_the_new(office):
+    """Who hid a child by moving and by shielding at once has not left the old address free to be told."""
+    key = office.child(WITH_ADDRESS)
+    ref = parents_request(office, key)
+    decide_all(office, ref)
+    # The postcode alone would go out, so that nothing else of the dossier is what stops it.
+    office.database.rows("update muniment.dossier_item set decision = 'withhold', because = 'third-party' "
+                         "where request = %s and not (entity = 'address' and attribute = 'postcode')", ref)
+    office("request", "approve", ref, "--as", "officer")
+    office("request", "render", ref)
+    office.register.rows("update register.address set postcode = 'ZZ99 9ZZ' where child_id = %s and postcode is not null", int(key))
+    office.register.rows("update register.child set shielded = true where child_id = %s", int(key))
+    refused = office("request", "release", ref, "--as", "officer", "--out", office.out, status=1)
+    assert "shield" in refused.err and not (office.out / f"{ref}.pdf").exists()
+
+
 def test_nobody_can_decide_a_sensitive_service_into_a_parents_report(office):
     key = office.child(WITH_SENSITIVE)
     ref = parents_request(office, key)
