@@ -10,12 +10,9 @@
 /* The most that any rule for the register's map promises. */
 static Promise most(const Settings *settings, const Register *reg) {
         Promise found = PROMISE_HIDDEN;
-        for (size_t p = 0; p < settings->n_packs; p++)
-                for (size_t i = 0; i < settings->packs[p]->n_rules; i++) {
-                        const Rule *rule = &settings->packs[p]->rules[i];
-                        if (str_eq(rule->map, register_map(reg)->name) && rule->grade > found)
-                                found = rule->grade;
-                }
+        RuleCursor at = { 0 };
+        for (const Rule *rule; (rule = settings_next_rule(settings, register_map(reg)->name, &at));)
+                found = rule->grade > found ? rule->grade : found;
         return found;
 }
 

@@ -35,9 +35,10 @@ static void print_problem(const Problem *p) {
 }
 
 static void print_summary(const Settings *s) {
+        RuleCursor at = { 0 };
         size_t rules = 0;
-        for (size_t i = 0; i < s->n_packs; i++)
-                rules += s->packs[i]->n_rules;
+        while (settings_next_rule(s, NULL, &at))
+                rules++;
         printf("%s is in order: %zu register%s, %zu map%s, %zu rule%s, %zu source%s.\n", s->file,
                s->n_registers, s->n_registers == 1 ? "" : "s", s->n_maps, s->n_maps == 1 ? "" : "s", rules,
                rules == 1 ? "" : "s", s->n_sources, s->n_sources == 1 ? "" : "s");

@@ -26,34 +26,41 @@ static int open_run(const CliArgs *args, bool keys, Session *session, int64_t *r
         return status ? status : session_open(args, keys, session);
 }
 
-/* Every rule of the register, or the one named. *ret_runs: plans made or standing. */
+static bool has_rule(const Settings *settings, const RegisterSettings *reg, const char *id) {
+        RuleCursor at = { 0 };
+        for (const Rule *rule; (rule = settings_next_rule(settings, reg->map_name, &at));)
+                if (rule_called(rule, id))
+                        return true;
+        return false;
+}
+
+/* Every rule of the register, or those of one name. *ret_runs: plans made or standing. */
 static int plan_rules(const CliArgs *args, Session *session, int64_t *runs, size_t *n) {
         const Settings *settings = session->settings;
         const char *name = cli_operand(args, 0), *only = cli_value(args, "rule");
         const RegisterSettings *reg = settings_register(settings, name);
+        RuleCursor at = { 0 };
         if (!reg)
                 return run_settle(REGISTER_E_UNKNOWN, 0);
-        if (only && !retention_rule(&session->context, name, only))
+        if (only && !has_rule(settings, reg, only))
                 return cli_refuse("There is no rule %s for the register %s.", only, name);
         _cleanup_(register_closep) Register *opened = NULL;
         int opening = register_open(&session->context, name, &opened);
         if (opening)
                 return run_settle(opening, 0);
-        for (size_t p = 0; p < settings->n_packs; p++)
-                for (size_t i = 0; i < settings->packs[p]->n_rules; i++) {
-                        const Rule *rule = &settings->packs[p]->rules[i];
-                        if (!str_eq(rule->map, reg->map_name) || (only && !str_eq(rule->id, only)))
-                                continue;
-                        int r = retention_plan_due(&session->context, opened, rule, &runs[*n]);
-                        if (r == 0 || r == RETENTION_E_OPEN) {
-                                int counted = retention_count(&session->context, runs[*n]);
-                                r = counted ? counted : r;
-                        }
-                        if (r == 0 || r == RETENTION_E_OPEN)
-                                (*n)++;
-                        else if (r != RETENTION_E_NOTHING_DUE && r != RETENTION_E_NO_RULE)
-                                return run_settle(r, 0);
+        for (const Rule *rule; (rule = settings_next_rule(settings, reg->map_name, &at));) {
+                if (only && !rule_called(rule, only))
+                        continue;
+                int r = retention_plan_due(&session->context, opened, rule, &runs[*n]);
+                if (r == 0 || r == RETENTION_E_OPEN) {
+                        int counted = retention_count(&session->context, runs[*n]);
+                        r = counted ? counted : r;
                 }
+                if (r == 0 || r == RETENTION_E_OPEN)
+                        (*n)++;
+                else if (r != RETENTION_E_NOTHING_DUE && r != RETENTION_E_NO_RULE)
+                        return run_settle(r, 0);
+        }
         return CLI_DONE;
 }
 
@@ -87,9 +94,10 @@ static int run_plan(const CliArgs *args) {
         int status = session_open(args, false, &session);
         if (status)
                 return status;
+        RuleCursor at = { 0 };
         size_t n = 0, most = 1;
-        for (size_t p = 0; p < session.settings->n_packs; p++)
-                most += session.settings->packs[p]->n_rules;
+        while (settings_next_rule(session.settings, NULL, &at))
+                most++;
         int64_t *runs = arena_array(cli_arena(args), most, sizeof *runs);
         status = plan_rules(args, &session, runs, &n);
         if (status)

@@ -122,17 +122,15 @@ const Catalog *register_catalog(const Register *reg) {
 }
 
 const Rule **register_rules(const Register *reg, Arena *arena, size_t *ret_n) {
-        size_t most = 0;
-        for (size_t p = 0; p < reg->all->n_packs; p++)
-                most += reg->all->packs[p]->n_rules;
-        const Rule **rules = arena_array(arena, most + 1, sizeof *rules);
+        const char *map = register_map(reg)->name;
+        RuleCursor at = { 0 };
         *ret_n = 0;
-        for (size_t p = 0; p < reg->all->n_packs; p++)
-                for (size_t i = 0; i < reg->all->packs[p]->n_rules; i++) {
-                        const Rule *rule = &reg->all->packs[p]->rules[i];
-                        if (str_eq(rule->map, register_map(reg)->name))
-                                rules[(*ret_n)++] = rule;
-                }
+        while (settings_next_rule(reg->all, map, &at))
+                (*ret_n)++;
+        const Rule **rules = arena_array(arena, *ret_n + 1, sizeof *rules);
+        at = (RuleCursor){ 0 };
+        for (size_t i = 0; i < *ret_n; i++)
+                rules[i] = settings_next_rule(reg->all, map, &at);
         return rules;
 }
 

@@ -130,10 +130,10 @@ static bool is_in_letters(const Rule *rule, const char *map, Date on) {
 }
 
 bool told_has_letter_rules(const Settings *settings, const char *map, Date on) {
-        for (size_t p = 0; p < settings->n_packs; p++)
-                for (size_t i = 0; i < settings->packs[p]->n_rules; i++)
-                        if (is_in_letters(&settings->packs[p]->rules[i], map, on))
-                                return true;
+        RuleCursor at = { 0 };
+        for (const Rule *rule; (rule = settings_next_rule(settings, map, &at));)
+                if (is_in_letters(rule, map, on))
+                        return true;
         return false;
 }
 

@@ -63,12 +63,11 @@ static int ask_rule(Explain *e, const Rule *rule) {
 }
 
 static int ask_rules(Explain *e) {
-        const Settings *settings = e->context->settings;
+        RuleCursor at = { 0 };
         int r = 0;
-        for (size_t p = 0; p < settings->n_packs; p++)
-                for (size_t i = 0; r == 0 && i < settings->packs[p]->n_rules; i++)
-                        if (str_eq(settings->packs[p]->rules[i].map, register_map(e->reg)->name))
-                                r = ask_rule(e, &settings->packs[p]->rules[i]);
+        for (const Rule *rule;
+             r == 0 && (rule = settings_next_rule(e->context->settings, register_map(e->reg)->name, &at));)
+                r = ask_rule(e, rule);
         return r < 0 ? err_trace(r) : r;
 }
 

@@ -103,23 +103,21 @@ static void add_months(Forecast *f, const Rule *rule, Days *days, const Days *ah
 
 /* The archiving rules are asked first: what they will archive is what later rules run from. */
 static int forecast_rules(Forecast *f, bool archiving) {
-        const Settings *settings = f->context->settings;
+        RuleCursor at = { 0 };
         int r = 0;
-        for (size_t p = 0; p < settings->n_packs; p++)
-                for (size_t i = 0; r == 0 && i < settings->packs[p]->n_rules; i++) {
-                        const Rule *rule = &settings->packs[p]->rules[i];
-                        Days days;
-                        if (!str_eq(rule->map, register_map(f->reg)->name) ||
-                            over_records(rule, DISPOSAL_ARCHIVE) != archiving)
-                                continue;
-                        r = ask(f, rule, &days);
-                        if (r)
-                                break;
-                        Days ahead = foreseen(f, rule);
-                        add_months(f, rule, &days, &ahead);
-                        if (archiving)
-                                append(f, &f->archived, &days);
-                }
+        for (const Rule *rule;
+             (rule = settings_next_rule(f->context->settings, register_map(f->reg)->name, &at));) {
+                Days days;
+                if (over_records(rule, DISPOSAL_ARCHIVE) != archiving)
+                        continue;
+                r = ask(f, rule, &days);
+                if (r)
+                        break;
+                Days ahead = foreseen(f, rule);
+                add_months(f, rule, &days, &ahead);
+                if (archiving)
+                        append(f, &f->archived, &days);
+        }
         return r < 0 ? err_trace(r) : r;
 }
 

@@ -120,6 +120,16 @@ const RegisterSettings *settings_register(const Settings *settings, const char *
         return NULL;
 }
 
+const Rule *settings_next_rule(const Settings *settings, const char *map, RuleCursor *at) {
+        for (; at->pack < settings->n_packs; *at = (RuleCursor){ .pack = at->pack + 1 })
+                while (at->rule < settings->packs[at->pack]->n_rules) {
+                        const Rule *rule = &settings->packs[at->pack]->rules[at->rule++];
+                        if (!map || str_eq(rule->map, map))
+                                return rule;
+                }
+        return NULL;
+}
+
 /* --- sources --- */
 
 static void bind_register(Load *load, Node item, const SourceUse *use, Source *source) {

@@ -80,3 +80,13 @@ int settings_peek(const char *file, Arena *arena, Problems *problems, Settings *
 
 const RegisterSettings *settings_register(const Settings *settings,
                                           const char *name); /* NULL: none of that name */
+
+/* The retention rules of all packs, one after another; map: only those for that map; NULL: all. NULL at the
+ * end.
+ *
+ *         RuleCursor at = { 0 };
+ *         for (const Rule *rule; (rule = settings_next_rule(settings, map, &at));) */
+typedef struct RuleCursor {
+        size_t pack, rule; /* the next one */
+} RuleCursor;
+const Rule *settings_next_rule(const Settings *settings, const char *map, RuleCursor *at);

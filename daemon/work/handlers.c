@@ -73,22 +73,20 @@ static int plan_register(Work *work) {
         const char *name = argument(work, "register"), *only = argument(work, "rule");
         const RegisterSettings *reg = name ? settings_register(settings, name) : NULL;
         _cleanup_(register_closep) Register *opened = NULL;
+        RuleCursor at = { 0 };
         int refused = 0;
         if (!reg)
                 return REGISTER_E_UNKNOWN;
         int opening = register_open(&work->context, name, &opened);
         if (opening)
                 return opening;
-        for (size_t p = 0; p < settings->n_packs; p++)
-                for (size_t i = 0; i < settings->packs[p]->n_rules; i++) {
-                        const Rule *rule = &settings->packs[p]->rules[i];
-                        bool wanted = str_eq(rule->map, reg->map_name) && (!only || rule_called(rule, only));
-                        int r = wanted ? plan_rule(work, opened, rule) : 0;
-                        if (ends_planning(r))
-                                return note_wait(work, r);
-                        if (r && condition_disposition(r) == DISPOSITION_REFUSED)
-                                refused = r;
-                }
+        for (const Rule *rule; (rule = settings_next_rule(settings, reg->map_name, &at));) {
+                int r = !only || rule_called(rule, only) ? plan_rule(work, opened, rule) : 0;
+                if (ends_planning(r))
+                        return note_wait(work, r);
+                if (r && condition_disposition(r) == DISPOSITION_REFUSED)
+                        refused = r;
+        }
         return refused;
 }
 

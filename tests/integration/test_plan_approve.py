@@ -160,3 +160,14 @@ def test_who_came_second_at_the_same_moment_is_seen(office, tmp_path):
         said = list(pool.map(lambda name: approve(office, run, name, status=None).status, ["dpo", "DPO", "d p o", "Dpo"]))
     assert sorted(said) == [0, 1, 1, 1]
     assert office.json("retention", "show", run)["state"] == "planned"
+
+
+def test_a_rule_over_several_entities_is_planned_by_its_name(office):
+    """It stands in the pack as one rule and is carried out as one for each entity; a hold on it was taken, a plan refused."""
+    address, service = [office.register.value(
+        f"update register.{table} set archived_on = '2019-01-01' where ctid = (select t.ctid from register.{table} t "
+        "join register.child c using (child_id) where c.archived_on is null limit 1) returning child_id", ) for table in ("address", "service")]
+    assert address and service
+    plans = office.json("retention", "plan", "s12", "--rule", "s12-destroy-archived-item")["plans"]
+    assert {"s12-destroy-archived-item.address", "s12-destroy-archived-item.service"} <= {plan["rule"] for plan in plans}
+    assert "no rule" in office("retention", "plan", "s12", "--rule", "s12-destroy-archived-it", status=1).err
