@@ -53,24 +53,13 @@ static int passed(int r) {
         return r < 0 ? err_trace(r) : r;
 }
 
-static int note(Sweep *sweep, const char *kind, json_t *detail) {
+static int note(Sweep *sweep, EntryKind kind, json_t *detail) {
         Context *context = sweep->context;
         json_put(detail, "source", json_string(sweep->source->name));
         json_put(detail, "register", json_string(sweep->source->register_name));
-        char *text = json_dumps(detail, JSON_SORT_KEYS);
-        json_decref(detail);
-        if (!text)
-                return err_origin(-ENOMEM);
-        const LedgerNote entry = {
-                .kind = kind,
-                .actor = context->actor,
-                .about = arena_printf(context->arena, "sweep %lld", (long long)sweep->state.id),
-                .detail = text,
-                .on = sweep->on,
-        };
-        int r = ledger_pend(context->store, &entry);
-        free(text);
-        return passed(r);
+        return passed(ledger_note(context, kind,
+                                  arena_printf(context->arena, "sweep %lld", (long long)sweep->state.id),
+                                  detail));
 }
 
 static int begin(Sweep *sweep, int64_t sample) {
@@ -89,7 +78,7 @@ static int begin(Sweep *sweep, int64_t sample) {
                 r = sweep_begin(context->store, name, register_name, sweep->on, sample, context->arena,
                                 &sweep->state);
         if (r == 0 && sweep->state.fresh)
-                r = note(sweep, "sweep-started", json_pack("{s:I}", "sample", (json_int_t)sample));
+                r = note(sweep, ENTRY_SWEEP_STARTED, json_pack("{s:I}", "sample", (json_int_t)sample));
         return passed(r ? r : pg_tx_commit(&tx));
 }
 
@@ -100,7 +89,7 @@ static int finish(Sweep *sweep) {
         if (r == 0)
                 r = sweep_finish(sweep->context->store, sweep->state.id, &counts);
         if (r == 0)
-                r = note(sweep, "sweep-finished",
+                r = note(sweep, ENTRY_SWEEP_FINISHED,
                          json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "subjects", (json_int_t)counts.subjects,
                                    "asked", (json_int_t)counts.asked, "agreed", (json_int_t)counts.agreed,
                                    "differed", (json_int_t)counts.differed, "withheld",

@@ -97,22 +97,18 @@ static int run_show(const CliArgs *args) {
 }
 
 /* Changes a job and notes in the ledger who did, in one transaction. */
-static int change(const Session *session, int64_t id, int (*act)(Store *, int64_t), const char *kind) {
+static int change(const Session *session, int64_t id, int (*act)(Store *, int64_t), EntryKind kind) {
         _cleanup_pg_tx_ PgTx tx = { 0 };
         const Context *c = &session->context;
         int r = pg_tx_begin(store_pg(c->store), &tx);
         if (r == 0)
                 r = act(c->store, id);
         if (r == 0)
-                r = ledger_pend(c->store,
-                                &(LedgerNote){ .kind = kind,
-                                               .actor = c->actor,
-                                               .about = arena_printf(c->arena, "job %lld", (long long)id),
-                                               .on = clock_today(&c->clock) });
+                r = ledger_note(c, kind, arena_printf(c->arena, "job %lld", (long long)id), NULL);
         return r == 0 ? pg_tx_commit(&tx) : r;
 }
 
-static int run_change(const CliArgs *args, int (*act)(Store *, int64_t), const char *kind, const char *done,
+static int run_change(const CliArgs *args, int (*act)(Store *, int64_t), EntryKind kind, const char *done,
                       const char *not_such) {
         _cleanup_session_ Session session = { 0 };
         int64_t id;
@@ -137,11 +133,11 @@ static int run_change(const CliArgs *args, int (*act)(Store *, int64_t), const c
 }
 
 static int run_retry(const CliArgs *args) {
-        return run_change(args, job_requeue, "job-retried", "queued", "that failed or was discarded");
+        return run_change(args, job_requeue, ENTRY_JOB_RETRIED, "queued", "that failed or was discarded");
 }
 
 static int run_discard(const CliArgs *args) {
-        return run_change(args, job_discard, "job-discarded", "discarded", "that waits or has failed");
+        return run_change(args, job_discard, ENTRY_JOB_DISCARDED, "discarded", "that waits or has failed");
 }
 
 static const CliOption list_options[] = {

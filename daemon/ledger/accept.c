@@ -16,13 +16,9 @@ static int set_aside(Context *c, Arena *arena, const char *path, const Checkpoin
         char root[MERKLE_HASH_TEXT_SIZE];
         const char *aside =
                 arena_printf(arena, "%s.before-restore-%llu", path, (unsigned long long)filed->size);
-        int r = ledger_pend(c->store, &(LedgerNote){ .kind = "checkpoint-set-aside",
-                                                     .actor = c->actor,
-                                                     .detail = arena_printf(
-                                                             arena, "{\"entries\": %llu, \"root\": \"%s\"}",
-                                                             (unsigned long long)filed->size,
-                                                             merkle_hash_text(&filed->root, root)),
-                                                     .on = clock_today(&c->clock) });
+        int r = ledger_note(c, ENTRY_CHECKPOINT_SET_ASIDE, NULL,
+                            json_pack("{s:I, s:s}", "entries", (json_int_t)filed->size, "root",
+                                      merkle_hash_text(&filed->root, root)));
         if (r)
                 return r < 0 ? err_trace(r) : r;
         return rename(path, aside) == 0 ? 0 : LEDGER_E_FILE;

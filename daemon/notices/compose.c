@@ -182,22 +182,17 @@ static int read_record(Composition *p, json_t **ret_data) {
         return 0;
 }
 
-static int pend(const Composition *p, const char *kind, const char *detail) {
-        Context *c = p->context;
-        return ledger_pend(c->store, &(LedgerNote){ .kind = kind,
-                                                    .actor = c->actor,
-                                                    .subject = p->obligation.subject,
-                                                    .about = letter_reference(p->arena, p->obligation.id),
-                                                    .detail = detail,
-                                                    .on = clock_today(&c->clock) });
+static int note(const Composition *p, EntryKind kind, json_t *detail) {
+        return ledger_note_subject(p->context, kind, p->obligation.subject,
+                                   letter_reference(p->arena, p->obligation.id), detail);
 }
 
 static int keep_waiting(Composition *p) {
         const ObligationState state = p->lapsed ? OBLIGATION_LAPSED : OBLIGATION_WAITING;
         int r = 0;
         if (p->obligation.state != state || !str_eq(p->obligation.reason, p->reason))
-                r = pend(p, p->lapsed ? "notice-lapsed" : "notice-waiting",
-                         arena_printf(p->arena, "{\"reason\": \"%s\"}", p->reason));
+                r = note(p, p->lapsed ? ENTRY_NOTICE_LAPSED : ENTRY_NOTICE_WAITING,
+                         json_pack("{s:s}", "reason", p->reason));
         if (r == 0)
                 r = obligation_set_state(p->context->store, p->obligation.id, state, p->reason);
         p->obligation.state = state;
@@ -229,12 +224,9 @@ static int keep_letter(Composition *p, Notice *notice) {
         if (r == 0)
                 r = obligation_set_state(store, p->obligation.id, OBLIGATION_MET, NULL);
         if (r == 0)
-                r = pend(p, "notice-made",
-                         arena_printf(p->arena,
-                                      "{\"audience\": \"%s\", \"language\": \"%s\", \"pages\": %d, \"due\": "
-                                      "\"%s\"}",
-                                      p->obligation.audience, p->language, p->pages,
-                                      DATE_TEXT(p->obligation.due)));
+                r = note(p, ENTRY_NOTICE_MADE,
+                         json_pack("{s:s, s:s, s:i, s:s}", "audience", p->obligation.audience, "language",
+                                   p->language, "pages", p->pages, "due", DATE_TEXT(p->obligation.due)));
         p->obligation.state = OBLIGATION_MET;
         p->obligation.reason = NULL;
         return r;

@@ -36,18 +36,9 @@ static int oblige(Discovery *d, const char *subject, Audience audience, const ch
         if (r || !new)
                 return r;
         d->made++;
-        return ledger_pend(c->store,
-                           &(LedgerNote){
-                                   .kind = "notice-owed",
-                                   .actor = c->actor,
-                                   .subject = subject,
-                                   .about = NOTICE,
-                                   .detail = arena_printf(d->arena,
-                                                          "{\"audience\": \"%s\", \"due\": \"%s\", "
-                                                          "\"cite\": \"UK GDPR Art 14(3)(a)\"}",
-                                                          obligation.audience, DATE_TEXT(obligation.due)),
-                                   .on = clock_today(&c->clock),
-                           });
+        return ledger_note_subject(c, ENTRY_NOTICE_OWED, subject, NOTICE,
+                                   json_pack("{s:s, s:s, s:s}", "audience", obligation.audience, "due",
+                                             DATE_TEXT(obligation.due), "cite", "UK GDPR Art 14(3)(a)"));
 }
 
 /* One duty for the subject, one for each person with parental responsibility while they are under 18. */

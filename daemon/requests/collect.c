@@ -241,7 +241,7 @@ static int keep(Step *step, const char *items, size_t n) {
                 r = step_move(step, REQUEST_COLLECTED);
         if (r == 0)
                 r = step_event_detail(step, REQUEST_EVENT_COLLECTED, NULL, DATE_NONE,
-                                      arena_printf(c->arena, "{\"items\": %zu}", n));
+                                      json_pack("{s:I}", "items", (json_int_t)n));
         if (r == 0)
                 r = dossier_undecided(c->store, ref, &open);
         if (r || open > 0)

@@ -48,11 +48,10 @@ int requests_decide(Context *context, const char *ref, const ItemDecision *decis
         r = dossier_decide(context->store, ref, &decided, clock_today(&context->clock));
         if (r == REQUEST_STORE_E_NONE)
                 return REQUESTS_E_NONE;
-        const char *detail =
-                arena_printf(context->arena, "{\"item\": %lld, \"decision\": \"%s\", \"because\": \"%s\"}",
-                             (long long)decided.n, decided.decision, decided.because);
         if (r == 0)
-                r = step_event_detail(&step, REQUEST_EVENT_DECIDED, decided.because, DATE_NONE, detail);
+                r = step_event_detail(&step, REQUEST_EVENT_DECIDED, decided.because, DATE_NONE,
+                                      json_pack("{s:I, s:s, s:s}", "item", (json_int_t)decided.n, "decision",
+                                                decided.decision, "because", decided.because));
         if (r == 0)
                 r = review_when_all_decided(&step);
         return r ? r : step_commit(&step);

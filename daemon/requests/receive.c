@@ -91,10 +91,8 @@ static int insert(Step *step, const RequestNew *new, const StatutoryClock *clock
                 r = request_party_insert(c->store, ref, step->request.subject, new->requester_name);
         if (r == 0)
                 r = step_event_detail(step, REQUEST_EVENT_RECEIVED, NULL, new->received,
-                                      arena_printf(c->arena,
-                                                   "{\"kind\": \"%s\", \"regime\": \"%s\", \"due\": \"%s\"}",
-                                                   request_kind_to_string(new->kind), clock->regime->name,
-                                                   DATE_TEXT(clock->due)));
+                                      json_pack("{s:s, s:s, s:s}", "kind", request_kind_to_string(new->kind),
+                                                "regime", clock->regime->name, "due", DATE_TEXT(clock->due)));
         if (r == 0 && !new->identity_known)
                 r = step_event(step, REQUEST_EVENT_IDENTITY_ASKED, NULL, new->received);
         return r ? r : identify_when_proved(step);

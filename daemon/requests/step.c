@@ -36,41 +36,29 @@ int step_move(Step *step, RequestState to) {
         return 0;
 }
 
-int step_event_detail(Step *step, RequestEventKind kind, const char *code, Date on, const char *detail) {
+int step_event_detail(Step *step, RequestEventKind kind, const char *code, Date on, json_t *detail) {
         Context *c = step->context;
         Date today = clock_today(&c->clock);
         const RequestEvent event = {
                 .on = on == DATE_NONE ? today : on, .kind = kind, .code = code, .actor = c->actor
         };
         int r = request_event_insert(c->store, step->request.ref, &event);
-        if (r)
+        if (r) {
+                json_decref(detail);
                 return r;
-        const LedgerNote note = {
-                .kind = arena_printf(c->arena, "request-%s", request_event_to_string(kind)),
-                .actor = c->actor,
-                .subject = step->request.subject,
-                .about = arena_printf(c->arena, "request %s", step->request.ref),
-                .detail = detail,
-                .on = today,
-        };
-        return ledger_pend(c->store, &note);
+        }
+        return ledger_note_subject(c, entry_of_request_event(kind), step->request.subject,
+                                   arena_printf(c->arena, "request %s", step->request.ref), detail);
 }
 
 int step_event(Step *step, RequestEventKind kind, const char *code, Date on) {
-        const char *detail = code ? arena_printf(step->context->arena, "{\"code\": \"%s\"}", code) : NULL;
-        return step_event_detail(step, kind, code, on, detail);
+        return step_event_detail(step, kind, code, on, code ? json_pack("{s:s}", "code", code) : NULL);
 }
 
-static int note_hold(Step *step, const char *kind) {
+static int note_hold(Step *step, EntryKind kind) {
         Context *c = step->context;
-        return ledger_pend(
-                c->store, &(LedgerNote){
-                                  .kind = kind,
-                                  .actor = c->actor,
-                                  .subject = step->request.subject,
-                                  .about = arena_printf(c->arena, "hold %lld", (long long)step->request.hold),
-                                  .on = clock_today(&c->clock),
-                          });
+        return ledger_note_subject(c, kind, step->request.subject,
+                                   arena_printf(c->arena, "hold %lld", (long long)step->request.hold), NULL);
 }
 
 int step_hold(Step *step) {
@@ -85,7 +73,7 @@ int step_hold(Step *step) {
                 .review_on = clock_today(&c->clock) + c->settings->hold_review_days,
         };
         int r = hold_insert(c->store, &hold, &step->request.hold);
-        return r ? r : note_hold(step, "hold-set");
+        return r ? r : note_hold(step, ENTRY_HOLD_SET);
 }
 
 int step_release_hold(Step *step) {
@@ -96,7 +84,7 @@ int step_release_hold(Step *step) {
                              "the request is closed", c->arena, NULL);
         if (r == HOLD_E_NONE)
                 return 0; /* a person released it before */
-        return r ? r : note_hold(step, "hold-released");
+        return r ? r : note_hold(step, ENTRY_HOLD_RELEASED);
 }
 
 int step_enqueue(Step *step, JobKind job) {

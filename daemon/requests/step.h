@@ -14,6 +14,8 @@
 #include "pg/pg.h"
 #include "requests/requests.h"
 
+#include <jansson.h>
+
 typedef struct Step {
         Context *context;
         Request request;
@@ -29,8 +31,8 @@ void step_done(Step *step); /* rolls back unless committed */
 int step_move(Step *step, RequestState to);
 /* The event and its ledger entry; on DATE_NONE: today. code may be NULL. */
 int step_event(Step *step, RequestEventKind kind, const char *code, Date on);
-/* Likewise with counts or citations of its own for the ledger: a JSON object without personal data. */
-int step_event_detail(Step *step, RequestEventKind kind, const char *code, Date on, const char *detail);
+/* Likewise with counts or citations of its own for the ledger, without personal data; takes the reference. */
+int step_event_detail(Step *step, RequestEventKind kind, const char *code, Date on, json_t *detail);
 /* An access request holds back what it asks about from receipt to release: what was held when it came must be
  * told (DPA 1998 s.8(6); DPA 2018 s.173). Insert before the request; release when it is closed. */
 int step_hold(Step *step);

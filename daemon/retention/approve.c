@@ -8,17 +8,9 @@
 
 #include <jansson.h>
 
-static int note(Context *context, const char *kind, int64_t run, const char *name, const char *value) {
-        json_t *detail = value ? json_pack("{s:s}", name, value) : json_object();
-        char *text = json_dumps(detail, JSON_COMPACT);
-        int r = ledger_pend(context->store,
-                            &(LedgerNote){ .kind = kind,
-                                           .actor = context->actor,
-                                           .about = arena_printf(context->arena, "run %lld", (long long)run),
-                                           .detail = text,
-                                           .on = clock_today(&context->clock) });
-        free(text);
-        json_decref(detail);
+static int note(Context *context, EntryKind kind, int64_t run, const char *name, const char *value) {
+        json_t *detail = value ? json_pack("{s:s}", name, value) : NULL;
+        int r = ledger_note(context, kind, arena_printf(context->arena, "run %lld", (long long)run), detail);
         return r < 0 ? err_trace(r) : r;
 }
 
@@ -63,7 +55,7 @@ static int approve(Context *context, int64_t id, RunState *ret_state) {
         if (r == 0)
                 r = run_approvals(store, id, &approvals);
         if (r == 0)
-                r = note(context, "run-approved", id, "needs", run.approval);
+                r = note(context, ENTRY_RUN_APPROVED, id, "needs", run.approval);
         if (r)
                 return r < 0 ? err_trace(r) : r;
         *ret_state = RUN_PLANNED;
@@ -97,7 +89,7 @@ int retention_stop_within(Context *context, int64_t run, const char *reason) {
         if (r == 0)
                 r = run_step(context->store, run, state, RUN_STOPPED, reason);
         if (r == 0)
-                r = note(context, "run-stopped", run, "reason", reason);
+                r = note(context, ENTRY_RUN_STOPPED, run, "reason", reason);
         if (r == 0) /* what it did until now is still to be verified, and its manifest forgotten */
                 r = run_enqueue(context->store, run, clock_today(&context->clock));
         return r < 0 ? err_trace(r) : r;

@@ -125,21 +125,13 @@ static int register_half(const RunWork *work, const Batch *batch, Outcome *outco
 }
 
 static int note_batch(const RunWork *work, const Batch *batch, Arena *arena) {
-        return ledger_pend(
-                work->context->store,
-                &(LedgerNote){
-                        .kind = "batch-disposed",
-                        .actor = work->context->actor,
-                        .about = arena_printf(arena, "run %lld batch %lld", (long long)batch->run,
-                                              (long long)batch->seq),
-                        .detail = arena_printf(arena,
-                                               "{\"action\": \"%s\", \"disposed\": %lld, \"held\": %lld, "
-                                               "\"changed\": %lld, \"shared\": %lld, \"tombstones\": \"%s\"}",
-                                               work->run->disposal, (long long)batch->disposed,
-                                               (long long)batch->held, (long long)batch->changed,
-                                               (long long)batch->shared, SHA256_HEX(batch->digest)),
-                        .on = work->on,
-                });
+        const char *about =
+                arena_printf(arena, "run %lld batch %lld", (long long)batch->run, (long long)batch->seq);
+        return ledger_note(work->context, ENTRY_BATCH_DISPOSED, about,
+                           json_pack("{s:s, s:I, s:I, s:I, s:I, s:s}", "action", work->run->disposal,
+                                     "disposed", (json_int_t)batch->disposed, "held", (json_int_t)batch->held,
+                                     "changed", (json_int_t)batch->changed, "shared",
+                                     (json_int_t)batch->shared, "tombstones", SHA256_HEX(batch->digest)));
 }
 
 /* Within the governance transaction. The references go, and with them what governance holds about those

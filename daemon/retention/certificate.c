@@ -217,15 +217,10 @@ static int record(Context *context, const Run *run, const char *body, const Buff
         if (r == 0)
                 r = certificate_insert(context->store, run->id, body_id, pdf_id, today);
         if (r == 0)
-                r = ledger_pend(
-                        context->store,
-                        &(LedgerNote){ .kind = "run-certified",
-                                       .actor = context->actor,
-                                       .about = arena_printf(context->arena, "run %lld", (long long)run->id),
-                                       .detail = arena_printf(context->arena,
-                                                              "{\"sha256\": \"%s\", \"pdf\": \"%s\"}",
-                                                              SHA256_HEX(digest), SHA256_HEX(pdf_digest)),
-                                       .on = today });
+                r = ledger_note(
+                        context, ENTRY_RUN_CERTIFIED,
+                        arena_printf(context->arena, "run %lld", (long long)run->id),
+                        json_pack("{s:s, s:s}", "sha256", SHA256_HEX(digest), "pdf", SHA256_HEX(pdf_digest)));
         if (r == 0)
                 r = pg_tx_commit(&tx);
         return r < 0 ? err_trace(r) : r;

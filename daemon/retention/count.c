@@ -46,14 +46,9 @@ static int write_counts(Context *context, int64_t id, const char *counts, int64_
         if (r == RUN_E_MOVED) /* somebody else has counted it meanwhile */
                 return 0;
         if (r == 0)
-                r = ledger_pend(context->store,
-                                &(LedgerNote){
-                                        .kind = "run-counted",
-                                        .actor = context->actor,
-                                        .about = arena_printf(context->arena, "run %lld", (long long)id),
-                                        .detail = arena_printf(context->arena, "{\"rows\": %s}", counts),
-                                        .on = clock_today(&context->clock),
-                                });
+                r = ledger_note(context, ENTRY_RUN_COUNTED,
+                                arena_printf(context->arena, "run %lld", (long long)id),
+                                json_pack("{s:o}", "rows", json_loads(counts, 0, NULL)));
         if (r == 0)
                 r = pg_tx_commit(&tx);
         return r < 0 ? err_trace(r) : r;

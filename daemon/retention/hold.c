@@ -40,18 +40,18 @@ static int find_subject(Context *context, Register *reg, Hold *hold) {
 /* Narrowed to a rule, the scope must bind what the rule takes; of several of one name, what one of them does.
  */
 static int check_scope(Context *context, Register *reg, const Hold *hold) {
-        const Settings *settings = context->settings;
+        RuleCursor at = { 0 };
         int r = hold_scope_check(reg, hold->scope, NULL);
         if (r || !hold->rule)
                 return r < 0 ? err_trace(r) : r;
         r = HOLD_SCOPE_E_NOTHING;
-        for (size_t p = 0; p < settings->n_packs; p++)
-                for (size_t i = 0; r == HOLD_SCOPE_E_NOTHING && i < settings->packs[p]->n_rules; i++) {
-                        const Rule *rule = &settings->packs[p]->rules[i];
-                        const HoldUnit unit = hold_unit(register_map(reg), rule);
-                        if (rule_called(rule, hold->rule) && str_eq(rule->map, register_map(reg)->name))
-                                r = hold_scope_check(reg, hold->scope, &unit);
-                }
+        for (const Rule *rule;
+             r == HOLD_SCOPE_E_NOTHING &&
+             (rule = settings_next_rule(context->settings, register_map(reg)->name, &at));) {
+                const HoldUnit unit = hold_unit(register_map(reg), rule);
+                if (rule_called(rule, hold->rule))
+                        r = hold_scope_check(reg, hold->scope, &unit);
+        }
         return r < 0 ? err_trace(r) : r;
 }
 
@@ -68,16 +68,9 @@ static int look_closer(Context *context, Register *reg, Hold *hold) {
 }
 
 /* Of the hold itself only what names nobody: its number, basis and days. */
-static int note(Context *context, const char *kind, int64_t id, const char *subject, const char *detail) {
-        int r = ledger_pend(context->store,
-                            &(LedgerNote){
-                                    .kind = kind,
-                                    .actor = context->actor,
-                                    .subject = subject,
-                                    .about = arena_printf(context->arena, "hold %lld", (long long)id),
-                                    .detail = detail,
-                                    .on = clock_today(&context->clock),
-                            });
+static int note(Context *context, EntryKind kind, int64_t id, const char *subject, json_t *detail) {
+        const char *about = arena_printf(context->arena, "hold %lld", (long long)id);
+        int r = ledger_note_subject(context, kind, subject, about, detail);
         return r < 0 ? err_trace(r) : r;
 }
 
@@ -92,9 +85,9 @@ static int write_hold(Context *context, Hold *hold, int64_t *ret_id) {
         if (r == 0)
                 r = hold_insert(store, hold, ret_id);
         if (r == 0)
-                r = note(context, "hold-set", *ret_id, hold->subject,
-                         arena_printf(context->arena, "{\"basis\": \"%s\", \"review\": \"%s\"}",
-                                      hold_basis_to_string(hold->basis), DATE_TEXT(hold->review_on)));
+                r = note(context, ENTRY_HOLD_SET, *ret_id, hold->subject,
+                         json_pack("{s:s, s:s}", "basis", hold_basis_to_string(hold->basis), "review",
+                                   DATE_TEXT(hold->review_on)));
         return r < 0 ? err_trace(r) : r;
 }
 
@@ -145,12 +138,10 @@ static int set_locked(Context *context, Hold *hold, Lock *locks, int64_t *ret_id
 static bool knows_rule(const Settings *settings, const Hold *hold) {
         const RegisterSettings *reg =
                 hold->register_name ? settings_register(settings, hold->register_name) : NULL;
-        for (size_t p = 0; p < settings->n_packs; p++)
-                for (size_t i = 0; i < settings->packs[p]->n_rules; i++) {
-                        const Rule *rule = &settings->packs[p]->rules[i];
-                        if (rule_called(rule, hold->rule) && (!reg || str_eq(rule->map, reg->map_name)))
-                                return true;
-                }
+        RuleCursor at = { 0 };
+        for (const Rule *rule; (rule = settings_next_rule(settings, reg ? reg->map_name : NULL, &at));)
+                if (rule_called(rule, hold->rule))
+                        return true;
         return false;
 }
 
@@ -192,7 +183,7 @@ int hold_lift(Context *context, int64_t id, const char *reason) {
         if (r == 0)
                 r = replan_all(context, &hold);
         if (r == 0)
-                r = note(context, "hold-released", id, NULL, NULL);
+                r = note(context, ENTRY_HOLD_RELEASED, id, NULL, NULL);
         if (r == 0)
                 r = pg_tx_commit(&tx);
         return r < 0 ? err_trace(r) : r;
@@ -208,8 +199,8 @@ int hold_keep(Context *context, int64_t id, Date keep_until, const char *because
         if (r == 0)
                 r = hold_review(context->store, id, &review);
         if (r == 0)
-                r = note(context, "hold-reviewed", id, NULL,
-                         arena_printf(context->arena, "{\"review\": \"%s\"}", DATE_TEXT(keep_until)));
+                r = note(context, ENTRY_HOLD_REVIEWED, id, NULL,
+                         json_pack("{s:s}", "review", DATE_TEXT(keep_until)));
         if (r == 0)
                 r = pg_tx_commit(&tx);
         return r < 0 ? err_trace(r) : r;
@@ -232,10 +223,9 @@ int hold_remind_due(Context *context) {
                 r = hold_remind(context->store, clock_today(&context->clock),
                                 context->settings->hold_reminder_days, context->arena, &reminders, &n);
         for (size_t i = 0; r == 0 && i < n; i++)
-                r = note(context, reminders[i].due ? "hold-review-due" : "hold-review-soon",
+                r = note(context, reminders[i].due ? ENTRY_HOLD_REVIEW_DUE : ENTRY_HOLD_REVIEW_SOON,
                          reminders[i].hold, NULL,
-                         arena_printf(context->arena, "{\"review\": \"%s\"}",
-                                      DATE_TEXT(reminders[i].review_on)));
+                         json_pack("{s:s}", "review", DATE_TEXT(reminders[i].review_on)));
         if (r == 0)
                 r = pg_tx_commit(&tx);
         if (r == 0)

@@ -24,12 +24,10 @@ typedef struct Plan {
 
 const Rule *retention_rule(const Context *context, const char *register_name, const char *id) {
         const RegisterSettings *reg = settings_register(context->settings, register_name);
-        for (size_t p = 0; reg && p < context->settings->n_packs; p++) {
-                const LawPack *pack = context->settings->packs[p];
-                for (size_t i = 0; i < pack->n_rules; i++)
-                        if (str_eq(pack->rules[i].id, id) && str_eq(pack->rules[i].map, reg->map_name))
-                                return &pack->rules[i];
-        }
+        RuleCursor at = { 0 };
+        for (const Rule *rule; reg && (rule = settings_next_rule(context->settings, reg->map_name, &at));)
+                if (str_eq(rule->id, id))
+                        return rule;
         return NULL;
 }
 
@@ -78,15 +76,8 @@ static int note_plan(const Plan *plan, Arena *arena) {
                                    "rule", run->rule, "cite", plan->rule->cite, "action", run->disposal,
                                    "subjects", (json_int_t)run->subjects, "held", (json_int_t)run->held,
                                    "needs", run->approval, "policy", run->policy_version);
-        char *text = json_dumps(detail, JSON_COMPACT);
-        int r = ledger_pend(plan->context->store,
-                            &(LedgerNote){ .kind = "run-planned",
-                                           .actor = plan->context->actor,
-                                           .about = arena_printf(arena, "run %lld", (long long)run->id),
-                                           .detail = text,
-                                           .on = run->as_of });
-        free(text);
-        json_decref(detail);
+        int r = ledger_note(plan->context, ENTRY_RUN_PLANNED,
+                            arena_printf(arena, "run %lld", (long long)run->id), detail);
         return r < 0 ? err_trace(r) : r;
 }
 

@@ -16,24 +16,23 @@
 #include <string.h>
 
 static size_t count_rules(const Settings *settings) {
+        RuleCursor at = { 0 };
         size_t n = 0;
-        for (size_t p = 0; p < settings->n_packs; p++)
-                n += settings->packs[p]->n_rules;
+        while (settings_next_rule(settings, NULL, &at))
+                n++;
         return n;
 }
 
 static PolicyRule *loaded_rules(Arena *arena, const Settings *settings, size_t *ret_n) {
         PolicyRule *rules = arena_array(arena, count_rules(settings) + 1, sizeof *rules);
         size_t n = 0;
-        for (size_t p = 0; p < settings->n_packs; p++)
-                for (size_t i = 0; i < settings->packs[p]->n_rules; i++) {
-                        const Rule *rule = &settings->packs[p]->rules[i];
-                        rules[n++] = (PolicyRule){
-                                .rule = rule->id,
-                                .version = retention_policy_version(arena, retention_rule_text(arena, rule)),
-                                .words = rule_words(arena, rule),
-                        };
-                }
+        RuleCursor at = { 0 };
+        for (const Rule *rule; (rule = settings_next_rule(settings, NULL, &at));)
+                rules[n++] = (PolicyRule){
+                        .rule = rule->id,
+                        .version = retention_policy_version(arena, retention_rule_text(arena, rule)),
+                        .words = rule_words(arena, rule),
+                };
         *ret_n = n;
         return rules;
 }
@@ -57,14 +56,7 @@ static int note_changes(Context *context, const PolicyChange *changes, size_t n)
         json_t *detail =
                 json_pack("{s:s, s:o}", "policy", retention_policy_digest(context->arena, context->settings),
                           "changes", list);
-        char *text = json_dumps(detail, JSON_COMPACT);
-        int r = ledger_pend(context->store, &(LedgerNote){ .kind = "policy-loaded",
-                                                           .actor = context->actor,
-                                                           .about = "policy",
-                                                           .detail = text,
-                                                           .on = clock_today(&context->clock) });
-        free(text);
-        json_decref(detail);
+        int r = ledger_note(context, ENTRY_POLICY_LOADED, "policy", detail);
         return r < 0 ? err_trace(r) : r;
 }
 

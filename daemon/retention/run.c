@@ -13,19 +13,15 @@
  * whole, so it is tried again at once a few times before the job goes back to the queue. */
 #define BATCH_TRIES 5
 
-static int step_with_note(Context *context, int64_t run, RunState from, RunState to, const char *kind,
+static int step_with_note(Context *context, int64_t run, RunState from, RunState to, EntryKind kind,
                           const char *reason) {
         _cleanup_pg_tx_ PgTx tx = { 0 };
         int r = pg_tx_begin(store_pg(context->store), &tx);
         if (r == 0)
                 r = run_step(context->store, run, from, to, reason);
         if (r == 0)
-                r = ledger_pend(
-                        context->store,
-                        &(LedgerNote){ .kind = kind,
-                                       .actor = context->actor,
-                                       .about = arena_printf(context->arena, "run %lld", (long long)run),
-                                       .on = clock_today(&context->clock) });
+                r = ledger_note(context, kind, arena_printf(context->arena, "run %lld", (long long)run),
+                                NULL);
         if (r == 0)
                 r = pg_tx_commit(&tx);
         return r == RUN_E_MOVED ? 0 : r < 0 ? err_trace(r) : r; /* another worker took the same step */
@@ -33,7 +29,7 @@ static int step_with_note(Context *context, int64_t run, RunState from, RunState
 
 static int fail(const RunWork *work) {
         int r = step_with_note(
-                work->context, work->run->id, RUN_RUNNING, RUN_FAILED, "run-failed",
+                work->context, work->run->id, RUN_RUNNING, RUN_FAILED, ENTRY_RUN_FAILED,
                 "the register refused a batch: a row elsewhere still refers to one of its rows");
         return r ? r : RETENTION_E_REFUSED;
 }
@@ -78,7 +74,7 @@ static int dispose_all(const RunWork *work) {
         r = register_shared(work->reg) ? 0 : receipt_empty_run(work->reg, work->run->token);
         if (r)
                 return r < 0 ? err_trace(r) : r;
-        return step_with_note(context, work->run->id, RUN_RUNNING, RUN_DISPOSED, "run-disposed", NULL);
+        return step_with_note(context, work->run->id, RUN_RUNNING, RUN_DISPOSED, ENTRY_RUN_DISPOSED, NULL);
 }
 
 /* A rule that has changed since must not be carried out on a manifest made under the old one. */
@@ -109,7 +105,7 @@ static int check_rare(const RunWork *work) {
 
 static int begin(Context *context, Run *run) {
         if (run->state == RUN_APPROVED || run->state == RUN_FAILED) {
-                int r = step_with_note(context, run->id, run->state, RUN_RUNNING, "run-started", NULL);
+                int r = step_with_note(context, run->id, run->state, RUN_RUNNING, ENTRY_RUN_STARTED, NULL);
                 if (r)
                         return r < 0 ? err_trace(r) : r;
                 run->state = RUN_RUNNING;

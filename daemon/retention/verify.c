@@ -164,18 +164,10 @@ static int record(Look *look, bool clean) {
         if (r == 0)
                 r = verification_insert(context->store, look->run->id, &verification);
         if (r == 0)
-                r = ledger_pend(
-                        context->store,
-                        &(LedgerNote){
-                                .kind = clean ? "run-verified" : "run-unclean",
-                                .actor = context->actor,
-                                .about = arena_printf(context->arena, "run %lld", (long long)look->run->id),
-                                .detail = arena_printf(
-                                        context->arena,
-                                        "{\"places\": %lld, \"grade\": \"%s\", \"findings\": %s}",
-                                        (long long)look->places, verification.grade, findings),
-                                .on = verification.on,
-                        });
+                r = ledger_note(context, clean ? ENTRY_RUN_VERIFIED : ENTRY_RUN_UNCLEAN,
+                                arena_printf(context->arena, "run %lld", (long long)look->run->id),
+                                json_pack("{s:I, s:s, s:O}", "places", (json_int_t)look->places, "grade",
+                                          verification.grade, "findings", look->findings));
         if (r == 0 && clean)
                 r = run_forget(context->store, look->run->id);
         if (r == 0 && clean && look->run->state == RUN_DISPOSED)

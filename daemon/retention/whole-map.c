@@ -28,16 +28,9 @@ int whole_map_check(Context *context, Register *reg) {
 
 /* The ledger takes the digest, not the names: they are in the register, for whoever may see it. */
 static int note(Context *context, const char *name, const MapCheck *check) {
-        return ledger_pend(
-                context->store,
-                &(LedgerNote){
-                        .kind = "map-accepted",
-                        .actor = context->actor,
-                        .about = arena_printf(context->arena, "register %s", name),
-                        .detail = arena_printf(context->arena,
-                                               "{\"coverage\": %d, \"columns\": %zu, \"left_out\": \"%s\"}",
-                                               check->coverage, check->n_columns, SHA256_HEX(check->digest)),
-                        .on = clock_today(&context->clock) });
+        return ledger_note(context, ENTRY_MAP_ACCEPTED, arena_printf(context->arena, "register %s", name),
+                           json_pack("{s:i, s:I, s:s}", "coverage", check->coverage, "columns",
+                                     (json_int_t)check->n_columns, "left_out", SHA256_HEX(check->digest)));
 }
 
 int whole_map_accept(Context *context, Register *reg, const char *because, size_t *ret_columns) {

@@ -1,6 +1,10 @@
 #include "store/ledger.h"
 
+#include "base/error.h"
 #include "store/call.h"
+#include "store/json.h"
+
+#include <stdlib.h>
 
 int ledger_pend(Store *store, const LedgerNote *note) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
@@ -12,6 +16,27 @@ int ledger_pend(Store *store, const LedgerNote *note) {
         pg_arg_text(&args, note->about);
         pg_arg_text(&args, note->detail);
         return store_call(store, STATEMENT_LEDGER_PEND, &args, NULL);
+}
+
+int ledger_note_subject(const Context *context, EntryKind kind, const char *subject, const char *about,
+                        json_t *detail) {
+        char *text = detail ? json_canonical(detail) : NULL;
+        const LedgerNote note = {
+                .kind = entry_kind_to_string(kind),
+                .actor = context->actor,
+                .subject = subject,
+                .about = about,
+                .detail = text,
+                .on = clock_today(&context->clock),
+        };
+        int r = ledger_pend(context->store, &note);
+        free(text);
+        json_decref(detail);
+        return r < 0 ? err_trace(r) : r;
+}
+
+int ledger_note(const Context *context, EntryKind kind, const char *about, json_t *detail) {
+        return ledger_note_subject(context, kind, NULL, about, detail);
 }
 
 int ledger_pend_many(Store *store, const LedgerNote *notes, size_t n) {

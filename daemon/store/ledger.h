@@ -2,7 +2,20 @@
 /* Ledger entries, as statements. Every consequential act leaves one in its own transaction.
  * store/ledger-tree.h has what the sequencer and the verifier need. */
 
+#include "model/entry-kind.h"
+#include "store/context.h"
 #include "store/store.h"
+
+#include <jansson.h>
+
+/* Notes what the context's actor did today, as pending; ledger/ numbers it later. Join the act's transaction.
+ * about: what it concerns, "run 12", or NULL. detail: counts, citations, digests, whole numbers only and no
+ * personal data; takes the reference; NULL: none. */
+int ledger_note(const Context *context, EntryKind kind, const char *about, json_t *detail);
+/* Likewise about a subject: their random reference (muniment.subject_ref.ref) or NULL, never a register's
+ * key. */
+int ledger_note_subject(const Context *context, EntryKind kind, const char *subject, const char *about,
+                        json_t *detail);
 
 typedef struct LedgerNote {
         const char *kind; /* "run-planned", "batch-disposed", "hold-set" ...: [a-z-]+ */

@@ -3,7 +3,10 @@
 #include "check.h"
 #include "model/audience.h"
 #include "model/disclosure.h"
+#include "model/entry-kind.h"
 #include "model/request-life.h"
+
+#include <stdio.h>
 
 static void a_request_moves_along_its_edges_only(void) {
         static const struct {
@@ -257,6 +260,14 @@ static void people_are_told_within_a_month(void) {
         CHECK_STR(DATE_TEXT(notice_due(date_from_ymd(2026, 1, 31))), "2026-02-28");
 }
 
+static void each_event_leaves_the_entry_of_its_name(void) {
+        for (RequestEventKind event = 0; event < _REQUEST_EVENT_MAX; event++) {
+                char entry[64];
+                snprintf(entry, sizeof entry, "request-%s", request_event_to_string(event));
+                CHECK_STR(entry_kind_to_string(entry_of_request_event(event)), entry);
+        }
+}
+
 int main(void) {
         a_request_moves_along_its_edges_only();
         every_state_can_be_reached_and_read_back();
@@ -265,6 +276,7 @@ int main(void) {
         two_reasons_protect();
         words_are_what_they_were();
         words_are_read_back();
+        each_event_leaves_the_entry_of_its_name();
         texts_are_for_an_age();
         people_are_told_within_a_month();
         return check_done();

@@ -1,0 +1,74 @@
+#pragma once
+/* What the ledger can say was done. The kind stands in the entry that is signed, so a word is never changed
+ * or taken away once an entry may hold it: only added. */
+
+#include "model/request-words.h"
+
+#define ENTRY_KINDS(WORD)                                                                                    \
+        /* runs and what they destroy */                                                                     \
+        WORD(POLICY_LOADED, "policy-loaded")                                                                 \
+        WORD(MAP_ACCEPTED, "map-accepted")                                                                   \
+        WORD(RUN_PLANNED, "run-planned")                                                                     \
+        WORD(RUN_COUNTED, "run-counted")                                                                     \
+        WORD(RUN_APPROVED, "run-approved")                                                                   \
+        WORD(RUN_STARTED, "run-started")                                                                     \
+        WORD(BATCH_DISPOSED, "batch-disposed")                                                               \
+        WORD(RUN_DISPOSED, "run-disposed")                                                                   \
+        WORD(RUN_UNCLEAN, "run-unclean")                                                                     \
+        WORD(RUN_VERIFIED, "run-verified")                                                                   \
+        WORD(RUN_CERTIFIED, "run-certified")                                                                 \
+        WORD(RUN_STOPPED, "run-stopped")                                                                     \
+        WORD(RUN_FAILED, "run-failed")                                                                       \
+        /* holds */                                                                                          \
+        WORD(HOLD_SET, "hold-set")                                                                           \
+        WORD(HOLD_RELEASED, "hold-released")                                                                 \
+        WORD(HOLD_REVIEWED, "hold-reviewed")                                                                 \
+        WORD(HOLD_REVIEW_SOON, "hold-review-soon")                                                           \
+        WORD(HOLD_REVIEW_DUE, "hold-review-due")                                                             \
+        /* after a restore */                                                                                \
+        WORD(GOVERNANCE_WENT_BACK, "governance-went-back")                                                   \
+        WORD(REGISTER_CLOSED, "register-closed")                                                             \
+        WORD(BATCH_REPLAYED, "batch-replayed")                                                               \
+        WORD(REPLAY_UNCLEAN, "replay-unclean")                                                               \
+        WORD(REGISTER_OPENED, "register-opened")                                                             \
+        WORD(CHECKPOINT_SET_ASIDE, "checkpoint-set-aside")                                                   \
+        /* accuracy */                                                                                       \
+        WORD(SWEEP_STARTED, "sweep-started")                                                                 \
+        WORD(SWEEP_FINISHED, "sweep-finished")                                                               \
+        /* requests: "request-" and the event, in the order of REQUEST_EVENTS */                             \
+        WORD(REQUEST_RECEIVED, "request-received")                                                           \
+        WORD(REQUEST_IDENTITY_ASKED, "request-identity-asked")                                               \
+        WORD(REQUEST_IDENTITY_GIVEN, "request-identity-given")                                               \
+        WORD(REQUEST_FEE_ASKED, "request-fee-asked")                                                         \
+        WORD(REQUEST_FEE_PAID, "request-fee-paid")                                                           \
+        WORD(REQUEST_CLARIFICATION_ASKED, "request-clarification-asked")                                     \
+        WORD(REQUEST_CLARIFICATION_GIVEN, "request-clarification-given")                                     \
+        WORD(REQUEST_EXTENDED, "request-extended")                                                           \
+        WORD(REQUEST_AUTHORITY_RECORDED, "request-authority-recorded")                                       \
+        WORD(REQUEST_COLLECTED, "request-collected")                                                         \
+        WORD(REQUEST_DECIDED, "request-decided")                                                             \
+        WORD(REQUEST_REVIEWED, "request-reviewed")                                                           \
+        WORD(REQUEST_APPROVED, "request-approved")                                                           \
+        WORD(REQUEST_RENDERED, "request-rendered")                                                           \
+        WORD(REQUEST_RELEASED, "request-released")                                                           \
+        WORD(REQUEST_REFUSED, "request-refused")                                                             \
+        WORD(REQUEST_WITHDRAWN, "request-withdrawn")                                                         \
+        /* notices */                                                                                        \
+        WORD(NOTICE_OWED, "notice-owed")                                                                     \
+        WORD(NOTICE_WAITING, "notice-waiting")                                                               \
+        WORD(NOTICE_LAPSED, "notice-lapsed")                                                                 \
+        WORD(NOTICE_MADE, "notice-made")                                                                     \
+        /* the queue */                                                                                      \
+        WORD(JOB_RETRIED, "job-retried")                                                                     \
+        WORD(JOB_DISCARDED, "job-discarded")
+
+typedef enum EntryKind {
+#define WORD(name, word) ENTRY_##name,
+        ENTRY_KINDS(WORD)
+#undef WORD
+                _ENTRY_KIND_MAX,
+} EntryKind;
+
+const char *entry_kind_to_string(EntryKind kind);
+/* The entry that an event of a request leaves. */
+EntryKind entry_of_request_event(RequestEventKind event);
