@@ -118,6 +118,10 @@ typedef enum Disposition {
         CONDITION(RETENTION, TEMPLATE,      "certificate-template",        REFUSED, "The certificate cannot be drawn: look at notices/en/certificate.md.") \
         CONDITION(RETENTION, UNMAPPED,      "map-leaves-something-out",    REFUSED, "The register keeps data that the map leaves out: describe what muniment map check lists, or answer for it by muniment map accept.") \
         CONDITION(REPLAY, AGENT,            "agent-schema-missing",        REFUSED, "It came back without its agent schema: run muniment migrate, then this again.") \
+        CONDITION(REPLAY, OPEN,                "register-open",                REFUSED, "The register is not closed: nothing of it waits for anybody.") \
+        CONDITION(REPLAY, NOTHING,             "replay-nothing-waits",         REFUSED, "Nothing of that waits there: muniment retention replay plans, muniment retention findings lists.") \
+        CONDITION(REPLAY, PLANNER,             "replay-planner-approves",      REFUSED, "Two people must approve this replay, and whoever planned it is neither.") \
+        CONDITION(REPLAY, REPEATED,            "replay-approved-before",       REFUSED, "This person has approved the replay before: somebody else must.") \
         CONDITION(FHIR, NOT_JSON,           "fhir-not-json",               INNER,   "The answer is not one JSON value.") \
         CONDITION(FHIR, NOT_FHIR,           "fhir-not-fhir",               INNER,   "The answer is not the resource it should be.") \
         CONDITION(ASK, NO_CREDENTIAL,       "ask-no-credential",           INNER,   "The source wants a token, and there is no such credential.") \

@@ -4,6 +4,7 @@
 #include "cli/check-grades.h"
 #include "register/check.h"
 #include "register/edges.h"
+#include "register/stones.h"
 #include "store/store.h"
 
 static void warn(const Settings *settings, Problems *problems, const char *path, const char *mend,
@@ -55,6 +56,8 @@ int check_live_register(Register *reg, Problems *problems) {
         int r = problems->errors == errors ? edges_check_all_values(reg, problems) : 0;
         if (r == 0)
                 r = register_check_agent(reg, problems);
+        if (r == 0)
+                r = register_check_stones(reg, problems);
         return r < 0 ? err_trace(r) : r;
 }
 

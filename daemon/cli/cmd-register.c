@@ -5,6 +5,7 @@
 #include "register/check.h"
 #include "register/collect.h"
 #include "register/edges.h"
+#include "register/stones.h"
 #include "retention/explain.h"
 #include "store/json.h"
 
@@ -56,6 +57,8 @@ static int run_check(const CliArgs *args) {
                 r = edges_check_all_values(reg, &problems);
         if (r == 0)
                 r = register_check_agent(reg, &problems);
+        if (r == 0)
+                r = register_check_stones(reg, &problems);
         if (r)
                 return cli_settle(r);
         register_check_coverage(reg, cli_arena(args), &check);

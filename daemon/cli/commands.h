@@ -33,6 +33,9 @@
         COMMAND(retention_certificate)                                                                       \
         COMMAND(retention_changes)                                                                           \
         COMMAND(retention_replay)                                                                            \
+        COMMAND(retention_findings)                                                                          \
+        COMMAND(retention_answer)                                                                            \
+        COMMAND(retention_confirm)                                                                           \
         HEADING("Holds")                                                                                     \
         COMMAND(hold_add)                                                                                    \
         COMMAND(hold_list)                                                                                   \

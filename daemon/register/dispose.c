@@ -255,6 +255,7 @@ int receipt_write(Register *reg, const char *run, int64_t batch, const Receipt *
         pg_arg_text(&args, receipt->outcome);
         pg_arg_i64(&args, receipt->epoch);
         pg_arg_bytes(&args, receipt->stones, receipt->size);
+        pg_arg_bytes(&args, receipt->marks, receipt->marks_size);
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_RECEIPT_WRITE, &args, NULL);
         return r < 0 ? err_trace(r) : r;
 }

@@ -32,8 +32,9 @@ int receipt_claim(Register *reg, Arena *arena, const char *run, int64_t batch, c
 typedef struct Receipt {
         const char *counts, *outcome; /* JSON */
         int64_t epoch;                /* register_advance(); 0: none */
-        const unsigned char *stones;  /* fingerprints side by side; they stay */
-        size_t size;
+        const unsigned char *stones;  /* fingerprints side by side; they stay, as their marks do */
+        const unsigned char *marks;
+        size_t size, marks_size;
 } Receipt;
 int receipt_write(Register *reg, const char *run, int64_t batch, const Receipt *receipt);
 int receipt_empty(Register *reg, const char *run, int64_t batch);

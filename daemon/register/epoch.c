@@ -148,5 +148,6 @@ int receipt_stones(Register *reg, const char *run, int64_t after, Arena *arena, 
                                 .epoch = pg_i64(rows, 0, 1),
                                 .on = pg_date(rows, 0, 2) };
         ret->stones = pg_bytes(rows, 0, 3, arena, &ret->size);
+        ret->marks = pg_bytes(rows, 0, 4, arena, &ret->marks_size);
         return 0;
 }

@@ -48,8 +48,8 @@ int receipt_runs(Register *reg, Arena *arena, const char ***ret_tokens, int64_t 
 typedef struct ReceiptStones {
         int64_t batch, epoch;
         Date on;
-        const unsigned char *stones; /* side by side */
-        size_t size;
+        const unsigned char *stones, *marks; /* side by side; marks NULL: of an older program */
+        size_t size, marks_size;
 } ReceiptStones;
 /* Of the next batch of a run after one that kept any. *ret_any false: none is left. */
 int receipt_stones(Register *reg, const char *run, int64_t after, Arena *arena, ReceiptStones *ret,

@@ -55,3 +55,50 @@ int register_stones_lock(Register *reg, const char *const *keys, size_t n, Arena
         const char *where = part_in_keys(&c, subject, subject->key, subject, 1);
         return read_rows(reg, compile_stones(&c, where, end), &args, arena, ret);
 }
+
+static bool kept_unique(const Catalog *catalog, const CatalogTable *table, const char *column) {
+        for (size_t i = 0; i < catalog->n_indexes; i++) {
+                const CatalogIndex *index = &catalog->indexes[i];
+                if (index->table == table && index->unique && !index->partial && index->n_columns == 1 &&
+                    str_eq(index->columns[0], column))
+                        return true;
+        }
+        return false;
+}
+
+/* How many rows have the column's value in common with another. */
+static const char *compile_shared(const Compiler *c, const Entity *subject, const char *column) {
+        const char *name = part_column(c, subject, column);
+        return arena_printf(
+                c->arena,
+                "select coalesce(sum(n), 0)::bigint from (select count(*) as n from %s where %s is not "
+                "null group by %s having count(*) > 1) as shared",
+                part_from(c, subject), name, name);
+}
+
+int register_check_stones(Register *reg, Problems *problems) {
+        const DataMap *map = register_map(reg);
+        const Entity *subject = &map->entities[0];
+        const CatalogTable *table = catalog_of(register_catalog(reg), subject);
+        Compiler c = register_compiler(reg);
+        c.arena = problems->arena;
+        for (size_t i = 0; table && i < map->n_tombstone; i++) {
+                _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+                const char *column = map->tombstone[i];
+                if (!catalog_column(table, column) || kept_unique(register_catalog(reg), table, column))
+                        continue;
+                int r = pg_query(register_pg(reg), compile_shared(&c, subject, column), NULL, &rows);
+                if (r == PG_E_DENIED)
+                        continue; /* that it may not be read is told elsewhere */
+                if (r)
+                        return r < 0 ? err_trace(r) : r;
+                if (pg_i64(rows, 0, 0))
+                        problem_add(
+                                problems, SEVERITY_WARNING, map->file, 0, subject->name,
+                                "Put the values right, and let a unique constraint keep them so.",
+                                "%lld records share their %s with another: after a restore a person must say "
+                                "which of them had been destroyed",
+                                (long long)pg_i64(rows, 0, 0), column);
+        }
+        return 0;
+}

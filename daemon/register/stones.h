@@ -3,6 +3,7 @@
  * been destroyed. */
 
 #include "register/register.h"
+#include "settings/problems.h"
 
 typedef struct StoneRow {
         const char *key;
@@ -18,3 +19,5 @@ typedef struct StoneRows {
 int register_stones_next(Register *reg, const char *after, int limit, Arena *arena, StoneRows *ret);
 /* Those of the keys that are there, locked in the order of their keys until the transaction's end. */
 int register_stones_lock(Register *reg, const char *const *keys, size_t n, Arena *arena, StoneRows *ret);
+/* Whether a tombstone column tells one subject from every other, as after a restore it must. 0 or PG_E_. */
+int register_check_stones(Register *reg, Problems *problems);

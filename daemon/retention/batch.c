@@ -102,7 +102,9 @@ static int write_receipt(const RunWork *work, const Batch *batch, const Outcome 
                                   .outcome = outcome_write(outcome),
                                   .epoch = outcome->epoch,
                                   .stones = outcome->stones,
-                                  .size = outcome->n_stones * FINGERPRINT_SIZE };
+                                  .size = outcome->n_stones * FINGERPRINT_SIZE,
+                                  .marks = outcome->marks,
+                                  .marks_size = outcome->n_stones * STONE_MARK_SIZE };
         return receipt_write(work->reg, work->run->token, batch->seq, &receipt);
 }
 
@@ -138,7 +140,11 @@ static int note_batch(const RunWork *work, const Batch *batch, Arena *arena) {
  * destroyed; those archived are still with us. */
 static int forget(const RunWork *work, const Outcome *outcome) {
         Store *store = work->context->store;
-        Tombstones stones = { outcome->stones, outcome->n_stones, FINGERPRINT_SIZE, outcome->epoch, 0 };
+        Tombstones stones = { .fingerprints = outcome->stones,
+                              .marks = outcome->marks,
+                              .n = outcome->n_stones,
+                              .width = FINGERPRINT_SIZE,
+                              .epoch = outcome->epoch };
         int r = mark_advance(store, work->run->register_name, outcome->epoch, outcome->n_stones > 0,
                              &stones.seq);
         if (r || !run_destroys_subjects(work->run))

@@ -5,7 +5,9 @@
 #include "seal/closed.h"
 #include "seal/fingerprint.h"
 #include "seal/hash.h"
+#include "seal/random.h"
 #include "store/json.h"
+#include "store/restore.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -42,15 +44,41 @@ void outcome_sort(Outcome *outcome, const Rule *rule, Date on, const DueRows *du
         outcome->n_changed = n_manifest - due->n;
 }
 
+/* A tombstone names no column: the map may call it otherwise one day, and a file has no room for names. */
+static int64_t attribute_of(const char *column) {
+        unsigned char digest[SHA256_SIZE];
+        uint64_t value = 0;
+        sha256(column, strlen(column), digest);
+        for (size_t i = 0; i < sizeof value; i++)
+                value = value << 8 | digest[i];
+        return (int64_t)value;
+}
+
 size_t outcome_stone_texts(Arena *arena, const DataMap *map, const char *key, const char *const *stones,
-                           const char **ret) {
+                           const char **ret, int64_t *ret_attributes) {
         size_t n = 0;
-        for (size_t k = 0; k < map->n_tombstone; k++)
-                if (stones[k])
-                        ret[n++] = arena_printf(arena, "%s\x1f%s", map->tombstone[k], stones[k]);
-        if (n == 0)
+        for (size_t k = 0; k < map->n_tombstone; k++) {
+                if (!stones[k])
+                        continue;
+                ret_attributes[n] = attribute_of(map->tombstone[k]);
+                ret[n++] = arena_printf(arena, "%s\x1f%s", map->tombstone[k], stones[k]);
+        }
+        if (n == 0) {
+                ret_attributes[n] = attribute_of("");
                 ret[n++] = arena_printf(arena, "\x1f%s", key);
+        }
         return n;
+}
+
+/* One grave for all tombstones of a subject. */
+static void mark_all(const int64_t *attributes, size_t n, unsigned char *ret) {
+        unsigned char grave[STONE_MARK_SIZE - sizeof *attributes];
+        random_bytes(grave, sizeof grave);
+        for (size_t i = 0; i < n; i++, ret += STONE_MARK_SIZE) {
+                memcpy(ret, grave, sizeof grave);
+                for (size_t k = 0; k < sizeof *attributes; k++)
+                        ret[sizeof grave + k] = (unsigned char)((uint64_t)attributes[i] >> (56 - 8 * k));
+        }
 }
 
 void outcome_fingerprint(Outcome *outcome, const Keys *keys, const DataMap *map, const char *register_name,
@@ -58,6 +86,8 @@ void outcome_fingerprint(Outcome *outcome, const Keys *keys, const DataMap *map,
         Arena *arena = outcome->arena;
         size_t most = outcome->n_disposed * (due->n_stones + 1), at = 0;
         const char **texts = arena_array(arena, most + 1, sizeof *texts);
+        int64_t *attributes = arena_array(arena, most + 1, sizeof *attributes);
+        outcome->marks = arena_alloc(arena, most * STONE_MARK_SIZE + 1);
         outcome->identifiers = arena_array(arena, most + 1, sizeof *outcome->identifiers);
         for (size_t i = 0; i < due->n && at < outcome->n_disposed; i++) {
                 const DueRow *row = &due->items[i];
@@ -68,8 +98,11 @@ void outcome_fingerprint(Outcome *outcome, const Keys *keys, const DataMap *map,
                         if (row->stones[k])
                                 outcome->identifiers[outcome->n_identifiers++] =
                                         closed_seal(keys, register_name, row->stones[k], arena);
-                outcome->n_stones +=
-                        outcome_stone_texts(arena, map, row->key, row->stones, texts + outcome->n_stones);
+                size_t before = outcome->n_stones;
+                outcome->n_stones += outcome_stone_texts(arena, map, row->key, row->stones, texts + before,
+                                                         attributes + before);
+                mark_all(attributes + before, outcome->n_stones - before,
+                         outcome->marks + before * STONE_MARK_SIZE);
         }
         outcome->stones = arena_alloc(arena, outcome->n_stones * FINGERPRINT_SIZE + 1);
         fingerprint_many(keys, "tombstone", register_name, texts, outcome->n_stones, outcome->stones);
@@ -82,11 +115,18 @@ static json_t *texts_of(const char *const *items, size_t n) {
         return array;
 }
 
-/* Fingerprints as hexadecimal, 64 digits each. */
-static json_t *stones_of(const Outcome *outcome) {
+/* Pieces of equal width as hexadecimal. */
+static json_t *hex_of(const unsigned char *bytes, size_t n, size_t width) {
+        static const char digits[] = "0123456789abcdef";
         json_t *array = json_array();
-        for (size_t i = 0; i < outcome->n_stones; i++)
-                json_add(array, json_string(SHA256_HEX(outcome->stones + i * FINGERPRINT_SIZE)));
+        for (size_t i = 0; i < n; i++, bytes += width) {
+                char text[2 * FINGERPRINT_SIZE];
+                for (size_t k = 0; k < width; k++) {
+                        text[2 * k] = digits[bytes[k] >> 4];
+                        text[2 * k + 1] = digits[bytes[k] & 15];
+                }
+                json_add(array, json_stringn(text, 2 * width));
+        }
         return array;
 }
 
@@ -101,12 +141,14 @@ static json_t *held_of(const Outcome *outcome) {
 }
 
 const char *outcome_write(const Outcome *outcome) {
-        _cleanup_json_ json_t *all = json_pack(
-                "{s:o, s:o, s:o, s:o, s:I, s:I, s:I}", "disposed",
-                texts_of(outcome->disposed, outcome->n_disposed), "held", held_of(outcome), "stones",
-                stones_of(outcome), "identifiers", texts_of(outcome->identifiers, outcome->n_identifiers),
-                "changed", (json_int_t)outcome->n_changed, "shared", (json_int_t)outcome->shared, "epoch",
-                (json_int_t)outcome->epoch);
+        _cleanup_json_ json_t *all =
+                json_pack("{s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I}", "disposed",
+                          texts_of(outcome->disposed, outcome->n_disposed), "held", held_of(outcome),
+                          "stones", hex_of(outcome->stones, outcome->n_stones, FINGERPRINT_SIZE), "marks",
+                          hex_of(outcome->marks, outcome->n_stones, STONE_MARK_SIZE), "identifiers",
+                          texts_of(outcome->identifiers, outcome->n_identifiers), "changed",
+                          (json_int_t)outcome->n_changed, "shared", (json_int_t)outcome->shared, "epoch",
+                          (json_int_t)outcome->epoch);
         char *text = json_dumps(all, JSON_COMPACT);
         if (!text)
                 abort(); /* out of memory: every text came from PostgreSQL as UTF-8 */
@@ -124,16 +166,32 @@ static const char **read_texts(Arena *arena, const json_t *all, const char *name
         return items;
 }
 
-static bool read_stone(const char *hex, unsigned char ret[FINGERPRINT_SIZE]) {
+static bool read_hex(const char *hex, size_t width, unsigned char *ret) {
         static const char digits[] = "0123456789abcdef";
-        if (!hex || strlen(hex) != 2 * FINGERPRINT_SIZE)
+        if (!hex || strlen(hex) != 2 * width)
                 return false;
-        for (size_t i = 0; i < FINGERPRINT_SIZE; i++) {
+        for (size_t i = 0; i < width; i++) {
                 const char *high = strchr(digits, hex[2 * i]), *low = strchr(digits, hex[2 * i + 1]);
                 if (!high || !low)
                         return false;
                 ret[i] = (unsigned char)((high - digits) << 4 | (low - digits));
         }
+        return true;
+}
+
+/* A receipt of an older program has no marks: zeros. */
+static bool read_stones(const json_t *all, Outcome *ret) {
+        Arena *arena = ret->arena;
+        size_t n_marks;
+        const char **stones = read_texts(arena, all, "stones", &ret->n_stones),
+                   **marks = read_texts(arena, all, "marks", &n_marks);
+        ret->stones = arena_alloc(arena, ret->n_stones * FINGERPRINT_SIZE + 1);
+        ret->marks = arena_alloc(arena, ret->n_stones * STONE_MARK_SIZE + 1);
+        memset(ret->marks, 0, ret->n_stones * STONE_MARK_SIZE + 1);
+        for (size_t i = 0; i < ret->n_stones; i++)
+                if (!read_hex(stones[i], FINGERPRINT_SIZE, ret->stones + i * FINGERPRINT_SIZE) ||
+                    (i < n_marks && !read_hex(marks[i], STONE_MARK_SIZE, ret->marks + i * STONE_MARK_SIZE)))
+                        return false;
         return true;
 }
 
@@ -159,11 +217,8 @@ int outcome_read(const char *text, Outcome *ret) {
         ret->disposed = read_texts(arena, all, "disposed", &ret->n_disposed);
         read_held(arena, all, ret);
         ret->identifiers = read_texts(arena, all, "identifiers", &ret->n_identifiers);
-        const char **stones = read_texts(arena, all, "stones", &ret->n_stones);
-        ret->stones = arena_alloc(arena, ret->n_stones * FINGERPRINT_SIZE + 1);
-        for (size_t i = 0; i < ret->n_stones; i++)
-                if (!read_stone(stones[i], ret->stones + i * FINGERPRINT_SIZE))
-                        return err_origin(-EBADMSG);
+        if (!read_stones(all, ret))
+                return err_origin(-EBADMSG);
         ret->n_changed = (size_t)json_integer_value(json_object_get(all, "changed"));
         ret->shared = json_integer_value(json_object_get(all, "shared"));
         ret->epoch = json_integer_value(json_object_get(all, "epoch"));

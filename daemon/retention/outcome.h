@@ -18,6 +18,7 @@ typedef struct Outcome {
         int64_t epoch; /* the register's, with this batch */
         unsigned char
                 *stones; /* DESTROY: fingerprints, side by side: one for each identifier of each subject */
+        unsigned char *marks; /* of each: whose it is, and of which column (store/restore.h) */
         size_t n_stones;
         const char **identifiers; /* DESTROY: what verification will look for, closed (seal/closed.h) */
         size_t n_identifiers;
@@ -32,9 +33,9 @@ void outcome_fingerprint(Outcome *outcome, const Keys *keys, const DataMap *map,
                          const DueRows *due);
 
 /* What fingerprints of a subject are made of, for them and for finding it again: at most n_tombstone + 1
- * texts are added to ret. How many were. */
+ * texts are added to ret, and of which column each is to ret_attributes. How many were. */
 size_t outcome_stone_texts(Arena *arena, const DataMap *map, const char *key, const char *const *stones,
-                           const char **ret);
+                           const char **ret, int64_t *ret_attributes);
 
 /* As JSON, in the arena. */
 const char *outcome_write(const Outcome *outcome);

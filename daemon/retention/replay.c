@@ -1,4 +1,4 @@
-/* closed -> destroyed again -> verified -> open.
+/* planned -> approved -> destroyed again -> verified -> open.
  *
  * A tombstone counts when it is newer than the state that the register was restored to: whoever matches an
  * older one was recorded anew after it, before the backup was made, and is somebody's record now. The epoch
@@ -7,87 +7,55 @@
  *
  * As in batch.c, with two databases a receipt tells the next attempt what a crash kept from being written
  * down: the replay is a run of its own, known by the closing's token. */
+#include "retention/replay.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "register/check.h"
 #include "register/dispose.h"
-#include "register/epoch.h"
-#include "register/stones.h"
 #include "register/trace.h"
 #include "retention/held.h"
 #include "retention/outcome.h"
-#include "retention/restore.h"
 #include "seal/closed.h"
-#include "seal/fingerprint.h"
 #include "settings/settings.h"
 #include "store/json.h"
-#include "store/ledger.h"
 #include "store/restore.h"
 #include "store/run.h"
 #include "store/state.h"
 
-#define SLICE       5000 /* subjects looked at in one reading */
 #define BATCH_TRIES 5
-
-typedef struct Replay {
-        Context *context;
-        Register *reg;
-        const char *name;
-        Arena *arena; /* of the whole replay: little */
-        Epoch epoch;
-        Closing closing; /* id 0: it is open, and stays so */
-        bool all;
-        ReplayReport *report;
-} Replay;
-
-/* --- who had been destroyed ----------------------------------------------------------------------------- */
-
-typedef struct Match {
-        bool matched, older;
-} Match;
-
-/* *ret: one for each row. */
-static int match(const Replay *p, Arena *arena, const StoneRows *rows, Match **ret) {
-        size_t most = rows->n * (rows->n_stones + 1) + 1;
-        const char **texts = arena_array(arena, most, sizeof *texts);
-        size_t *owners = arena_array(arena, most, sizeof *owners), n = 0;
-        for (size_t i = 0; i < rows->n; i++) {
-                const StoneRow *row = &rows->items[i];
-                size_t before = n;
-                n += outcome_stone_texts(arena, register_map(p->reg), row->key, row->stones, texts + n);
-                for (size_t k = before; k < n; k++)
-                        owners[k] = i;
-        }
-        unsigned char *stones = arena_alloc(arena, n * FINGERPRINT_SIZE + 1);
-        int64_t *epochs = arena_array(arena, most, sizeof *epochs);
-        fingerprint_many(p->context->keys, "tombstone", p->name, texts, n, stones);
-        int r = stones_match(p->context->store, p->name, stones, n, epochs);
-        if (r)
-                return r < 0 ? err_trace(r) : r;
-        *ret = arena_array(arena, rows->n + 1, sizeof **ret);
-        for (size_t i = 0; i < n; i++) {
-                Match *m = &(*ret)[owners[i]];
-                bool newer = p->closing.id && epochs[i] > p->closing.epoch_found;
-                m->matched = m->matched || newer || (p->all && epochs[i] >= 0);
-                m->older = m->older || epochs[i] >= 0;
-        }
-        return 0;
-}
 
 /* --- destroyed again ------------------------------------------------------------------------------------ */
 
-/* Parts the locked rows that still match into what goes and what a hold keeps. */
+static bool listed(const char *const *list, size_t n, const char *key) {
+        for (size_t i = 0; i < n; i++)
+                if (str_eq(list[i], key))
+                        return true;
+        return false;
+}
+
+static void take(const Replay *p, const StoneRow *row, size_t n_stones, Outcome *ret) {
+        ret->disposed[ret->n_disposed++] = row->key;
+        for (size_t k = 0; k < n_stones; k++)
+                if (row->stones[k])
+                        ret->identifiers[ret->n_identifiers++] =
+                                closed_seal(p->context->keys, p->name, row->stones[k], ret->arena);
+}
+
+/* Parts the locked rows that are still what was approved into what goes and what a hold keeps. Both lists are
+ * in the order of the rows. */
 static int sort(const Replay *p, const StoneRows *rows, Outcome *ret) {
         Arena *arena = ret->arena;
-        size_t most = rows->n * (rows->n_stones + 1) + 1;
-        const char **keys = arena_array(arena, rows->n + 1, sizeof *keys);
+        size_t most = rows->n * (rows->n_stones + 1) + 1, n_same;
+        const char **keys = arena_array(arena, rows->n + 1, sizeof *keys), **same;
         const HeldUnits units = { keys, keys, rows->n };
+        ReplayTouches now;
+        size_t *owners;
         int64_t *holds;
-        Match *matches;
         for (size_t i = 0; i < rows->n; i++)
                 keys[i] = rows->items[i].key;
-        int r = match(p, arena, rows, &matches);
+        replay_touches(p, arena, rows, &now, &owners);
+        int r = replay_same(p->context->store, p->closing.id, &now, arena, &same, &n_same);
         if (r == 0)
                 r = held_find(p->context, p->reg, NULL, &units, true, arena, &holds);
         if (r)
@@ -96,17 +64,12 @@ static int sort(const Replay *p, const StoneRows *rows, Outcome *ret) {
         ret->held = arena_array(arena, rows->n + 1, sizeof *ret->held);
         ret->identifiers = arena_array(arena, most, sizeof *ret->identifiers);
         for (size_t i = 0; i < rows->n; i++) {
-                if (!matches[i].matched)
+                if (!listed(same, n_same, keys[i]))
                         continue;
-                if (holds[i]) {
+                if (holds[i])
                         ret->held[ret->n_held++] = (Held){ .subject = keys[i], .hold = holds[i] };
-                        continue;
-                }
-                ret->disposed[ret->n_disposed++] = keys[i];
-                for (size_t k = 0; k < rows->n_stones; k++)
-                        if (rows->items[i].stones[k])
-                                ret->identifiers[ret->n_identifiers++] = closed_seal(
-                                        p->context->keys, p->name, rows->items[i].stones[k], arena);
+                else
+                        take(p, &rows->items[i], rows->n_stones, ret);
         }
         return 0;
 }
@@ -134,12 +97,7 @@ static int destroy(const Replay *p, int64_t batch, const char *const *keys, size
 }
 
 static int note(const Replay *p, Arena *arena, const char *kind, const char *detail) {
-        return ledger_pend(p->context->store,
-                           &(LedgerNote){ .kind = kind,
-                                          .actor = p->context->actor,
-                                          .about = arena_printf(arena, "register %s", p->name),
-                                          .detail = detail,
-                                          .on = clock_today(&p->context->clock) });
+        return replay_note(p->context, arena, p->name, kind, detail);
 }
 
 /* In the governance transaction. What governance holds about those who are gone goes too: it may have come
@@ -155,6 +113,8 @@ static int account(Replay *p, int64_t batch, const Outcome *outcome) {
         int r = closing_batch(store, p->closing.id, batch, (int64_t)outcome->n_disposed);
         if (r == 0)
                 r = replayed_insert(store, p->closing.id, &replayed);
+        if (r == 0)
+                r = replay_destroyed(store, p->closing.id, outcome->disposed, outcome->n_disposed);
         if (r == 0)
                 r = subject_ref_forget(store, p->name, outcome->disposed, outcome->n_disposed);
         if (r == 0)
@@ -214,47 +174,26 @@ static int batch_with_tries(Replay *p, const char *const *keys, size_t n) {
         return r < 0 ? err_trace(r) : r;
 }
 
-/* --- the whole register --------------------------------------------------------------------------------- */
-
-static int replay_slice(Replay *p, Arena *arena, const StoneRows *rows) {
-        size_t size = (size_t)p->context->settings->batch_size, n = 0;
-        const char **keys = arena_array(arena, size + 1, sizeof *keys);
-        Match *matches = NULL;
-        int r = match(p, arena, rows, &matches);
-        for (size_t i = 0; matches && r == 0 && i < rows->n; i++) {
-                p->report->looked_at++;
-                p->report->matched += matches[i].matched;
-                p->report->older += matches[i].older && !matches[i].matched;
-                if (matches[i].matched)
-                        keys[n++] = rows->items[i].key;
-                if (n == size) {
-                        r = batch_with_tries(p, keys, n);
-                        n = 0;
-                }
-        }
-        if (r == 0 && n > 0)
-                r = batch_with_tries(p, keys, n);
-        return r < 0 ? err_trace(r) : r;
-}
-
-static int look_through(Replay *p) {
+/* Everybody approved, in batches. Who is held, or has changed meanwhile, stays on the list. */
+static int destroy_approved(Replay *p) {
         _cleanup_(arena_freep) Arena *arena = arena_new(), *last = arena_new();
         Context *context = p->context;
-        const char *after = NULL;
-        StoneRows rows;
+        const char **keys, *after = NULL;
+        size_t n;
         int r;
         do {
                 if (context->proceed && !context->proceed(context, p->report->looked_at, -1))
                         return RETENTION_E_PAUSED;
-                r = register_stones_next(p->reg, after, SLICE, arena, &rows);
-                if (r == 0)
-                        r = replay_slice(p, arena, &rows);
-                if (r == 0 && rows.n > 0) {
-                        arena_clear(last);
-                        after = arena_strdup(last, rows.items[rows.n - 1].key);
-                }
                 arena_clear(arena);
-        } while (r == 0 && rows.n == SLICE);
+                r = replay_next(context->store, p->closing.id, after, context->settings->batch_size, arena,
+                                &keys, &n);
+                if (r == 0 && n > 0)
+                        r = batch_with_tries(p, keys, n);
+                if (r == 0 && n > 0) {
+                        arena_clear(last);
+                        after = arena_strdup(last, keys[n - 1]);
+                }
+        } while (r == 0 && n > 0);
         return r < 0 ? err_trace(r) : r;
 }
 
@@ -307,8 +246,27 @@ static int verify(Replay *p) {
                 after = replayed.batch;
                 arena_clear(arena);
         }
-        p->report->clean = json_array_size(p->report->findings) == 0;
         return r == RESTORE_E_NONE ? 0 : r < 0 ? err_trace(r) : r;
+}
+
+/* Each place becomes a finding that a person can answer for: what is left there is another person's. */
+static int note_places(Replay *p) {
+        Store *store = p->context->store;
+        size_t n = json_array_size(p->report->findings), i;
+        const char **places = arena_array(p->arena, n + 1, sizeof *places);
+        json_t *finding;
+        json_array_foreach (p->report->findings, i, finding) {
+                bool answered;
+                int64_t id;
+                places[i] = json_string_value(json_object_get(finding, "where"));
+                int r = replay_place(store, p->closing.id, places[i],
+                                     json_integer_value(json_object_get(finding, "rows")), &id, &answered);
+                if (r)
+                        return r < 0 ? err_trace(r) : r;
+                json_put(finding, "finding", json_integer(id));
+                json_put(finding, "answered", json_boolean(answered));
+        }
+        return replay_places_forget(store, p->closing.id, places, n);
 }
 
 static int note_opened(const Replay *p, int64_t destroyed) {
@@ -346,7 +304,7 @@ static int open_again(Replay *p) {
         if (r == 0)
                 r = mark_look(store, p->name, now, p->epoch.system, p->epoch.timeline);
         if (r == 0)
-                r = replayed_forget(store, closing.id);
+                r = replay_forget(store, closing.id);
         if (r == 0)
                 r = note_opened(p, closing.destroyed);
         if (r == 0)
@@ -411,21 +369,51 @@ static int begin(Replay *p) {
         return r < 0 ? err_trace(r) : r;
 }
 
+static int counts(Replay *p) {
+        ReplayReport *report = p->report;
+        ReplayPlan plan;
+        int r = replay_counts(p->context->store, p->closing.id, &report->counts);
+        if (r == 0)
+                r = replay_plan_get(p->context->store, p->closing.id, p->arena, &plan);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        report->needs = report->counts.unapproved ? arena_strdup(p->context->arena, plan.approval) : NULL;
+        report->belt = report->needs ? arena_strdup(p->context->arena, plan.belt) : NULL;
+        return 0;
+}
+
+/* Verified when nothing waits for a person any more: until then much of what is looked for is still there. */
+static int finish(Replay *p) {
+        const ReplayCounts *c = &p->report->counts;
+        int r = counts(p);
+        if (r || c->unapproved || c->unanswered)
+                return r < 0 ? err_trace(r) : r;
+        r = verify(p);
+        if (r == 0)
+                r = note_places(p);
+        if (r == 0)
+                r = counts(p);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        p->report->clean = c->places == 0;
+        return c->places_unanswered ? note_unclean(p) : open_again(p);
+}
+
 static int replay(Replay *p) {
         int r = begin(p);
         if (r == 0 && p->closing.id)
                 r = replay_batch(p, NULL, 0);
         if (r == 0 || r == RESTORE_E_NONE)
-                r = look_through(p);
-        if (r == 0)
-                r = verify(p);
-        if (r)
-                return r < 0 ? err_trace(r) : r;
-        if (!p->closing.id) {
-                p->report->open = true;
+                r = replay_look(p);
+        if (r == 0 && !p->closing.id) {
+                p->report->clean = p->report->open = true;
                 return 0;
         }
-        return p->report->clean ? open_again(p) : note_unclean(p);
+        if (r == 0)
+                r = destroy_approved(p);
+        if (r == 0)
+                r = finish(p);
+        return r < 0 ? err_trace(r) : r;
 }
 
 int retention_replay(Context *context, const char *register_name, bool all, ReplayReport *ret) {

@@ -114,6 +114,8 @@ static int keep_batch(Watching *w, const ReceiptStones *batch) {
         for (size_t i = 0; i < n; i++) {
                 stones[i] = (Stone){ .epoch = batch->epoch, .seq = seq, .on = batch->on };
                 memcpy(stones[i].fingerprint, batch->stones + i * STONE_SIZE, STONE_SIZE);
+                if (batch->marks && batch->marks_size == n * STONE_MARK_SIZE)
+                        memcpy(stones[i].mark, batch->marks + i * STONE_MARK_SIZE, STONE_MARK_SIZE);
         }
         if (r == 0)
                 r = stones_keep(w->context->store, w->settings->name, stones, n);

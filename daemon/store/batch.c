@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "store/call.h"
+#include "store/restore.h"
 #include "store/run.h"
 
 #include <jansson.h>
@@ -145,6 +146,7 @@ int tombstone_insert(Store *store, const Run *run, const Tombstones *stones, Dat
         pg_arg_date(&args, on);
         pg_arg_i64(&args, stones->epoch);
         pg_arg_i64(&args, stones->seq);
+        pg_arg_bytea_array(&args, stones->marks, stones->n, STONE_MARK_SIZE);
         return store_call(store, STATEMENT_TOMBSTONE_INSERT, &args, NULL);
 }
 

@@ -124,10 +124,3 @@ int replayed_next(Store *store, int64_t closing, int64_t after, Arena *arena, Re
         r = store_read_texts(rows, 0, 1, arena, &ret->keys, &ret->n_keys);
         return r ? r : store_read_texts(rows, 0, 2, arena, &ret->identifiers, &ret->n_identifiers);
 }
-
-int replayed_forget(Store *store, int64_t closing) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, closing);
-        return store_call(store, STATEMENT_REPLAYED_FORGET, &args, NULL);
-}

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define GRAVE_SIZE 16 /* of a mark */
+
 int mark_guard(Store *store, const char *register_name, int64_t entry, Arena *arena, Guard *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         PgArgs args = PG_ARGS(arena);
@@ -94,6 +96,7 @@ int stones_next(Store *store, const char *register_name, const Stone *after, int
         pg_arg_i64(&args, after ? after->seq : -1);
         pg_arg_bytes(&args, after ? after->fingerprint : none, STONE_SIZE);
         pg_arg_i64(&args, limit);
+        pg_arg_bytes(&args, after ? after->mark : none, GRAVE_SIZE);
         int r = store_call(store, STATEMENT_TOMBSTONE_NEXT, &args, &rows);
         if (r)
                 return r < 0 ? err_trace(r) : r;
@@ -107,6 +110,9 @@ int stones_next(Store *store, const char *register_name, const Stone *after, int
                 stones[i].epoch = pg_i64(rows, i, 1);
                 stones[i].seq = pg_i64(rows, i, 2);
                 stones[i].on = pg_date(rows, i, 3);
+                bytes = pg_bytes(rows, i, 4, arena, &size);
+                if (bytes && size == STONE_MARK_SIZE)
+                        memcpy(stones[i].mark, bytes, size);
         }
         *ret = stones;
         *ret_n = pg_rows_count(rows);
@@ -118,11 +124,13 @@ int stones_keep(Store *store, const char *register_name, const Stone *stones, si
         PgArgs args = PG_ARGS(arena);
         if (n == 0)
                 return 0;
-        unsigned char *fingerprints = arena_alloc(arena, n * STONE_SIZE);
+        unsigned char *fingerprints = arena_alloc(arena, n * STONE_SIZE),
+                      *marks = arena_alloc(arena, n * STONE_MARK_SIZE);
         int64_t *epochs = arena_array(arena, n, sizeof *epochs), *seqs = arena_array(arena, n, sizeof *seqs);
         const char **days = arena_array(arena, n, sizeof *days);
         for (size_t i = 0; i < n; i++) {
                 memcpy(fingerprints + i * STONE_SIZE, stones[i].fingerprint, STONE_SIZE);
+                memcpy(marks + i * STONE_MARK_SIZE, stones[i].mark, STONE_MARK_SIZE);
                 epochs[i] = stones[i].epoch;
                 seqs[i] = stones[i].seq;
                 days[i] = arena_strdup(arena, DATE_TEXT(stones[i].on));
@@ -132,6 +140,7 @@ int stones_keep(Store *store, const char *register_name, const Stone *stones, si
         pg_arg_i64s(&args, epochs, n);
         pg_arg_i64s(&args, seqs, n);
         pg_arg_texts(&args, days, n);
+        pg_arg_bytea_array(&args, marks, n, STONE_MARK_SIZE);
         return store_call(store, STATEMENT_TOMBSTONE_KEEP, &args, NULL);
 }
 

@@ -34,9 +34,12 @@ int mark_stones(Store *store, const char *register_name, int64_t seq);
 int mark_ledger(Store *store, Arena *arena, int64_t *ret_id, const char **ret_at);
 
 #define STONE_SIZE 32 /* a fingerprint's */
+/* Whose it is: random, the same for all tombstones of one person (16 bytes); and of which column: a digest of
+ * its name (8). Zeros: it was made by a program that did not say. */
+#define STONE_MARK_SIZE 24
 
 typedef struct Stone {
-        unsigned char fingerprint[STONE_SIZE];
+        unsigned char fingerprint[STONE_SIZE], mark[STONE_MARK_SIZE];
         int64_t epoch, seq;
         Date on;
 } Stone;
@@ -96,7 +99,6 @@ typedef struct Replayed {
 int replayed_insert(Store *store, int64_t closing, const Replayed *replayed);
 /* That of the next batch after this one: 0 or RESTORE_E_NONE. */
 int replayed_next(Store *store, int64_t closing, int64_t after, Arena *arena, Replayed *ret);
-int replayed_forget(Store *store, int64_t closing);
 
 /* Puts a look at each register that nobody has looked at for so many seconds in the queue. */
 int watch_enqueue(Store *store, const char *const *registers, size_t n, Date today, int seconds);

@@ -80,7 +80,7 @@ typedef struct HoldMet {
 /* Which holds and minimum rules kept how many from being disposed of, at planning or when their turn came. */
 int held_met(Store *store, int64_t run, Arena *arena, HoldMet **ret, size_t *ret_n);
 typedef struct Tombstones {
-        const unsigned char *fingerprints; /* side by side, width bytes each */
+        const unsigned char *fingerprints, *marks; /* side by side: width bytes each, STONE_MARK_SIZE */
         size_t n, width;
         int64_t epoch, seq; /* of the batch: store/restore.h */
 } Tombstones;

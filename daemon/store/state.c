@@ -13,13 +13,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* epoch 8, seq 8, fingerprint 32, day 4, mark 24, check; numbers with the high byte first. Files of the first
+ * form have no mark: they are read, and never added to. */
+typedef struct Form {
+        int64_t record, check_at;
+        const char *head, *suffix;
+} Form;
+static const Form form = { 96, 76, "muniment tombstones 2\n", ".tombstones" },
+                  old_form = { 64, 52, "muniment tombstones 1\n", ".tombstones-1" };
+
 enum {
-        RECORD = 64, /* epoch 8, seq 8, fingerprint 32, day 4, check 12; numbers with the high byte first */
-        CHECK_AT = 52,
+        RECORD = 96, /* the longest */
+        MARK_AT = 52,
         SLICE = 4096, /* records handled at once */
 };
-
-static const char head[RECORD] = "muniment tombstones 1\n";
 
 static void fd_closep(int *fd) {
         if (*fd >= 0)
@@ -154,21 +161,25 @@ static uint64_t get(const unsigned char *from, int size) {
         return value;
 }
 
-static void write_record(const Stone *stone, unsigned char to[RECORD]) {
+static void write_record(const Stone *stone, unsigned char *to) {
         unsigned char digest[SHA256_SIZE];
         put(to, (uint64_t)stone->epoch, 8);
         put(to + 8, (uint64_t)stone->seq, 8);
         memcpy(to + 16, stone->fingerprint, STONE_SIZE);
         put(to + 48, (uint32_t)stone->on, 4);
-        sha256(to, CHECK_AT, digest);
-        memcpy(to + CHECK_AT, digest, RECORD - CHECK_AT);
+        memcpy(to + MARK_AT, stone->mark, STONE_MARK_SIZE);
+        sha256(to, (size_t)form.check_at, digest);
+        memcpy(to + form.check_at, digest, (size_t)(form.record - form.check_at));
 }
 
-static bool read_record(const unsigned char from[RECORD], Stone *ret) {
+static bool read_record(const Form *as, const unsigned char *from, Stone *ret) {
         unsigned char digest[SHA256_SIZE];
-        sha256(from, CHECK_AT, digest);
-        if (memcmp(from + CHECK_AT, digest, RECORD - CHECK_AT) != 0)
+        sha256(from, (size_t)as->check_at, digest);
+        if (memcmp(from + as->check_at, digest, (size_t)(as->record - as->check_at)) != 0)
                 return false;
+        *ret = (Stone){ 0 };
+        if (as == &form)
+                memcpy(ret->mark, from + MARK_AT, STONE_MARK_SIZE);
         ret->epoch = (int64_t)get(from, 8);
         ret->seq = (int64_t)get(from + 8, 8);
         memcpy(ret->fingerprint, from + 16, STONE_SIZE);
@@ -191,24 +202,44 @@ static bool write_at(int fd, const void *data, size_t n, int64_t at) {
         return true;
 }
 
+static bool has_head(int fd, const Form *as) {
+        char first[RECORD], head[RECORD] = { 0 };
+        memcpy(head, as->head, strlen(as->head));
+        return pread(fd, first, (size_t)as->record, 0) == as->record &&
+               memcmp(first, head, (size_t)as->record) == 0;
+}
+
 /* *ret_size: where the next record goes. A record that a crash tore is written over. */
-static int open_stones(const char *path, int flags, int *ret_fd, int64_t *ret_size) {
-        char first[RECORD];
+static int open_stones(const char *path, int flags, const Form *as, int *ret_fd, int64_t *ret_size) {
+        char head[RECORD] = { 0 };
         struct stat st;
         _cleanup_fd_ int fd = open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0600);
         if (fd < 0)
                 return errno == ENOENT ? 0 : STATE_E_FILE;
         if (fstat(fd, &st) < 0)
                 return STATE_E_FILE;
-        *ret_size = st.st_size - st.st_size % RECORD;
+        *ret_size = st.st_size - st.st_size % as->record;
         if (*ret_size == 0) {
-                if ((flags & O_CREAT) && !write_at(fd, head, RECORD, 0))
+                memcpy(head, as->head, strlen(as->head));
+                if ((flags & O_CREAT) && !write_at(fd, head, (size_t)as->record, 0))
                         return STATE_E_FILE;
-                *ret_size = RECORD;
-        } else if (pread(fd, first, RECORD, 0) != RECORD || memcmp(first, head, RECORD) != 0)
+                *ret_size = as->record;
+        } else if (!has_head(fd, as))
                 return STATE_E_FILE;
         *ret_fd = TAKE_FD(fd);
         return 0;
+}
+
+/* A file of the first form is set aside; the new one is written from the governance database, like one that
+ * was lost. */
+static int set_aside(const Settings *settings, Arena *arena, const char *register_name) {
+        const char *path = path_of(arena, settings, register_name, form.suffix);
+        _cleanup_fd_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+        if (fd < 0)
+                return errno == ENOENT ? 0 : STATE_E_FILE;
+        if (!has_head(fd, &old_form))
+                return 0;
+        return rename(path, path_of(arena, settings, register_name, old_form.suffix)) < 0 ? STATE_E_FILE : 0;
 }
 
 /* Adds what came after mark->seq to the file, and brings the mark up to it. */
@@ -217,6 +248,7 @@ static int append_stones(Store *store, const char *register_name, int fd, StateM
         Stone last = { .seq = mark->seq };
         size_t n;
         memset(last.fingerprint, 0xff, STONE_SIZE); /* past all of that batch */
+        memset(last.mark, 0xff, STONE_MARK_SIZE);
         do {
                 Stone *stones;
                 int r = stones_next(store, register_name, &last, SLICE, arena, &stones, &n);
@@ -227,7 +259,7 @@ static int append_stones(Store *store, const char *register_name, int fd, StateM
                         write_record(&stones[i], records + i * RECORD);
                 if (!write_at(fd, records, n * RECORD, mark->bytes))
                         return STATE_E_FILE;
-                mark->bytes += (int64_t)n * RECORD;
+                mark->bytes += (int64_t)(n * RECORD);
                 if (n > 0)
                         last = stones[n - 1];
                 arena_clear(arena);
@@ -252,8 +284,10 @@ static int follow_locked(Store *store, const Settings *settings, Arena *arena, c
         if (known.epoch > mark.epoch)
                 mark.epoch = known.epoch;
         if (known.stones > before.seq || before.seq > 0) {
-                r = open_stones(path_of(arena, settings, register_name, ".tombstones"), O_RDWR | O_CREAT, &fd,
-                                &size);
+                r = set_aside(settings, arena, register_name);
+                if (r == 0)
+                        r = open_stones(path_of(arena, settings, register_name, form.suffix),
+                                        O_RDWR | O_CREAT, &form, &fd, &size);
                 if (r)
                         return r;
                 if (size < before.bytes)
@@ -282,32 +316,55 @@ int state_follow(Store *store, const Settings *settings, const char *register_na
         return r < 0 ? err_trace(r) : r;
 }
 
-int state_recover(Store *store, const Settings *settings, const char *register_name, int64_t *ret_bad) {
+/* What one file holds is kept in the governance database. *ret_newest: the newest number seen. */
+static int recover_file(Store *store, const char *register_name, const char *path, const Form *as,
+                        int64_t *ret_newest, int64_t *ret_bad) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_fd_ int fd = -1;
-        int64_t size = 0, newest = 0;
-        *ret_bad = 0;
-        if (!settings->state_dir)
-                return 0;
-        int r = open_stones(path_of(arena, settings, register_name, ".tombstones"), O_RDONLY, &fd, &size);
+        int64_t size = 0;
+        int r = open_stones(path, O_RDONLY, as, &fd, &size);
         if (r || fd < 0)
                 return r;
         unsigned char *records = arena_alloc(arena, (size_t)SLICE * RECORD);
         Stone *stones = arena_array(arena, SLICE, sizeof *stones);
-        for (int64_t at = RECORD; r == 0 && at < size; at += (int64_t)SLICE * RECORD) {
-                ssize_t got = pread(fd, records, (size_t)SLICE * RECORD, at);
+        for (int64_t at = as->record; r == 0 && at < size; at += SLICE * as->record) {
+                ssize_t got = pread(fd, records, (size_t)(SLICE * as->record), at);
                 size_t n = 0;
                 if (got < 0)
                         return STATE_E_FILE;
-                for (ssize_t i = 0; i + RECORD <= got; i += RECORD) {
-                        bool good = read_record(records + i, &stones[n]);
-                        if (good && stones[n].seq > newest)
-                                newest = stones[n].seq;
+                for (ssize_t i = 0; i + as->record <= got; i += as->record) {
+                        bool good = read_record(as, records + i, &stones[n]);
+                        if (good && stones[n].seq > *ret_newest)
+                                *ret_newest = stones[n].seq;
                         n += good;
                         *ret_bad += !good;
                 }
                 r = stones_keep(store, register_name, stones, n);
         }
+        return r < 0 ? err_trace(r) : r;
+}
+
+/* A file that is still of the first form has not been written to since the program changed. */
+static int recover_either(Store *store, const char *register_name, const char *path, int64_t *ret_newest,
+                          int64_t *ret_bad) {
+        int r = recover_file(store, register_name, path, &form, ret_newest, ret_bad);
+        if (r == STATE_E_FILE)
+                r = recover_file(store, register_name, path, &old_form, ret_newest, ret_bad);
+        return r < 0 ? err_trace(r) : r;
+}
+
+int state_recover(Store *store, const Settings *settings, const char *register_name, int64_t *ret_bad) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        int64_t newest = 0;
+        *ret_bad = 0;
+        if (!settings->state_dir)
+                return 0;
+        int r = recover_either(store, register_name, path_of(arena, settings, register_name, form.suffix),
+                               &newest, ret_bad);
+        if (r == 0)
+                r = recover_file(store, register_name,
+                                 path_of(arena, settings, register_name, old_form.suffix), &old_form, &newest,
+                                 ret_bad);
         if (r == 0)
                 r = mark_stones(store, register_name, newest);
         return r < 0 ? err_trace(r) : r;

@@ -4,7 +4,8 @@
  * ledger. Fingerprints and numbers only: nothing here names anybody without the key.
  *
  *   REGISTER.mark        "muniment mark 1", epoch, seq and bytes, a line each; replaced as a whole
- *   REGISTER.tombstones  a head of 64 bytes, then 64 bytes a tombstone (state.c); only ever added to
+ *   REGISTER.tombstones  a head of 96 bytes, then 96 bytes a tombstone (state.c); only ever added to.
+ *                        REGISTER.tombstones-1 is what an older program wrote, of 64 bytes each
  *   ledger.mark          "muniment ledger mark 1", number and moment of the newest entry
  *   lock                 held by whoever writes, one process at a time
  *

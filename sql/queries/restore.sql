@@ -39,33 +39,34 @@ select id, at from (
  ) as either order by id desc limit 1
 
 -- name: tombstone_next
-select fingerprint, epoch, seq, disposed_on from (
-        (select fingerprint, epoch, seq, disposed_on from muniment.tombstone
-          where register = $1::text and (seq, fingerprint) > ($2::bigint, $3::bytea)
-            and seq >= $2::bigint order by seq, fingerprint limit $4::integer)
-        union all
-        (select fingerprint, epoch, seq, disposed_on from muniment.tombstone_kept
-          where register = $1::text and (seq, fingerprint) > ($2::bigint, $3::bytea)
-            and seq >= $2::bigint order by seq, fingerprint limit $4::integer)
- ) as stones order by seq, fingerprint limit $4::integer
+-- mark: grave and attribute, side by side; nothing where it has none.
+select fingerprint, epoch, seq, disposed_on, uuid_send(grave) || int8send(attribute) from (
+        select fingerprint, epoch, seq, disposed_on, grave, attribute,
+               coalesce(grave, '00000000-0000-0000-0000-000000000000') as which
+          from muniment.stone
+         where register = $1::text and seq >= $2::bigint
+           and (seq, fingerprint, coalesce(grave, '00000000-0000-0000-0000-000000000000'))
+             > ($2::bigint, $3::bytea, encode($5::bytea, 'hex')::uuid)
+ ) as stones order by seq, fingerprint, which limit $4::integer
 
 -- name: tombstone_keep
-insert into muniment.tombstone_kept (fingerprint, register, epoch, seq, disposed_on)
-select s.fingerprint, $1::text, s.epoch, s.seq, s.disposed_on::date
-  from unnest($2::bytea[], $3::bigint[], $4::bigint[], $5::text[]) as s (fingerprint, epoch, seq, disposed_on)
+insert into muniment.tombstone_kept (fingerprint, register, epoch, seq, disposed_on, grave, attribute)
+select s.fingerprint, $1::text, s.epoch, s.seq, s.disposed_on::date, s.grave,
+       case when s.grave is not null then ('x' || encode(substr(s.mark, 17), 'hex'))::bit(64)::bigint end
+  from (select fingerprint, epoch, seq, disposed_on, mark,
+               nullif(encode(substr(mark, 1, 16), 'hex')::uuid, '00000000-0000-0000-0000-000000000000') as grave
+          from unnest($2::bytea[], $3::bigint[], $4::bigint[], $5::text[], $6::bytea[])
+               as s (fingerprint, epoch, seq, disposed_on, mark)) as s
  where not exists (select from muniment.tombstone t
-                    where t.fingerprint = s.fingerprint and t.register = $1::text and t.epoch = s.epoch)
+                    where t.fingerprint = s.fingerprint and t.register = $1::text and t.epoch = s.epoch
+                      and (t.grave = s.grave or s.grave is null))
 on conflict do nothing
 
 -- Which of the fingerprints have a tombstone, and the newest epoch of it.
 -- name: tombstone_match
-select f.place, max(t.epoch)
+select f.place, max(s.epoch)
   from unnest($2::bytea[]) with ordinality as f (fingerprint, place)
-  join lateral (
-        select epoch from muniment.tombstone where fingerprint = f.fingerprint and register = $1::text
-        union all
-        select epoch from muniment.tombstone_kept where fingerprint = f.fingerprint and register = $1::text
-       ) as t on true
+  join muniment.stone s on s.fingerprint = f.fingerprint and s.register = $1::text
  group by f.place order by f.place
 
 -- Runs that a register has receipts of and this database has not, or of more batches than were done here.
@@ -127,9 +128,6 @@ on conflict do nothing
 -- name: replayed_next
 select batch, array_to_json(keys), array_to_json(identifiers) from muniment.replayed
  where closing = $1::bigint and batch > $2::integer order by batch limit 1
-
--- name: replayed_forget
-delete from muniment.replayed where closing = $1::bigint
 
 -- A look at every register that nobody has looked at for so many seconds.
 -- name: watch_enqueue

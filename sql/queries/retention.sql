@@ -88,8 +88,11 @@ select hold, count(distinct subject), kept_by from muniment.held where run = $1:
  group by hold, kept_by order by hold, kept_by
 
 -- name: tombstone_insert
-insert into muniment.tombstone (fingerprint, run, register, disposed_on, epoch, seq)
-select f, $2::bigint, $3::text, $4::date, $5::bigint, $6::bigint from unnest($1::bytea[]) as f
+insert into muniment.tombstone (fingerprint, run, register, disposed_on, epoch, seq, grave, attribute)
+select s.fingerprint, $2::bigint, $3::text, $4::date, $5::bigint, $6::bigint,
+       nullif(encode(substr(s.mark, 1, 16), 'hex')::uuid, '00000000-0000-0000-0000-000000000000'),
+       ('x' || encode(substr(s.mark, 17), 'hex'))::bit(64)::bigint
+  from unnest($1::bytea[], $7::bytea[]) as s (fingerprint, mark)
 on conflict do nothing
 
 -- name: tombstone_count

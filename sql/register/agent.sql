@@ -16,7 +16,8 @@ create schema if not exists muniment_agent;
 -- governance database has heard of it, outcome holds what that needs to know; then it is emptied. The run
 -- is known by its token: another governance database, or one made anew, would give the same number to another.
 -- stones are the fingerprints of who went, side by side, and stay: a governance database that was restored from
--- a backup gets back from here what it forgot.
+-- a backup gets back from here what it forgot. marks say, in the same order, which of them are one person's, and of
+-- which column each is; receipts of older programs have none.
 create table if not exists muniment_agent.receipt (
         run     uuid not null,
         batch   integer not null,
@@ -25,10 +26,12 @@ create table if not exists muniment_agent.receipt (
         outcome jsonb,
         epoch   bigint,
         stones  bytea,
+        marks   bytea,
         primary key (run, batch)
 );
 alter table muniment_agent.receipt add column if not exists epoch bigint;
 alter table muniment_agent.receipt add column if not exists stones bytea;
+alter table muniment_agent.receipt add column if not exists marks bytea;
 
 -- How far this register has come: the epoch grows with each batch and each look of the daemon, and what it was
 -- is known outside this database too. A register that went back in time, as a restored backup does, is found out

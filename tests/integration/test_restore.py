@@ -77,8 +77,23 @@ class Drill(Office):
             "select kind from (select id, kind from muniment.ledger_pending union all"
             " select pending, leaf::json ->> 'kind' from muniment.ledger_entry) as e order by id")]
 
-    def replay(self, *more, **options):
-        return self.json("retention", "replay", "s12", *more, **options)
+    def replay(self, *more, status=0, **options):
+        """Planned, approved by as many as it takes, carried out."""
+        done = self("retention", "replay", "s12", *more, "--json", status=None, **options)
+        assert done.out, done.err
+        if done.json["needs"]:
+            for name in ("a.reviewer", "b.reviewer")[:2 if done.json["needs"] == "two" else 1]:
+                self("retention", "confirm", "s12", "--as", name)
+            done = self("retention", "replay", "s12", *more, "--json", status=None, **options)
+        assert done.status == status, done.err
+        return done.json
+
+    def findings(self, *more):
+        return self.json("retention", "findings", "s12", *more)["findings"]
+
+    def answer(self, answer, *findings, **options):
+        return self("retention", "answer", "s12", *findings, f"--{answer}", "--as", "a.reviewer", "--reason", "asked the school",
+                    **options)
 
 
 def make(cluster, template, register_template, joint_template, folder, keys, joint, **options):
@@ -136,7 +151,8 @@ def test_nothing_that_a_dump_brought_back_survives(drill, daemon, canary):
 
     done = drill.replay()
     assert done == {"register": "s12", "looked_at": len(keys) + others, "matched": len(keys), "destroyed": len(keys),
-                    "held": 0, "older": 0, "clean": True, "open": True, "findings": []}
+                    "held": 0, "older": 0, "to_approve": 0, "to_answer": 0, "needs": None, "belt": None, "clean": True,
+                    "open": True, "findings": []}
     assert drill.there(keys) == 0 and drill.register.value("select count(*) from register.child") == others
     assert drill.open() and drill.closed() == []
     for table in ("child_name", "source_number"):
@@ -190,9 +206,17 @@ def test_who_was_recorded_anew_before_the_backup_is_somebody_elses_record_now(tw
     assert two.there([returned]) == 1 and two.there(gone) == 0
     # Rows brought back by hand into an open register: only who asks for them by --all.
     assert two.replay()["older"] == 1 and two.there([returned]) == 1
-    done = two.replay("--all")
-    assert (done["matched"], done["destroyed"], done["open"]) == (1, 1, True)
-    assert two.there([returned]) == 0
+    # Nor does --all take them unasked.
+    done = two.replay("--all", status=1)
+    assert (done["matched"], done["destroyed"], done["older"], done["open"]) == (0, 0, 1, False) and two.there([returned]) == 1
+    finding, = two.findings()
+    assert (finding["record"], finding["asked"]) == (returned, "anew")
+    two.answer("stays", finding["finding"])
+    assert two.replay()["open"] and two.there([returned]) == 1
+    two.replay("--all", status=1)
+    two.answer("goes", "all")
+    done = two.replay()
+    assert (done["destroyed"], done["open"]) == (1, True) and two.there([returned]) == 0
 
 
 def test_a_held_subject_stays_and_is_counted(drill):
@@ -239,10 +263,15 @@ def test_what_verification_finds_left_keeps_the_register_closed(two):
                               int(key))[0]
     two.register.rows("update register.source_number set kind = 'case-system', value = %s"
                       " where (child_id, source_number_id) = (%s, %s)", number, *other)
+    done = two.replay(status=1)
+    assert (done["destroyed"], done["clean"], done["open"]) == (1, False, False)
+    left, = done["findings"]
+    assert (left["where"], left["rows"], left["answered"]) == ("register.source_number", 1, False)
     done = two("retention", "replay", "s12", "--json", status=1)
-    assert (done.json["destroyed"], done.json["clean"], done.json["open"]) == (1, False, False)
-    assert done.json["findings"] == [{"where": "register.source_number", "rows": 1}]
     assert number not in done.out + done.err and "stays closed" in done.err and not two.open()
+    assert [(row["finding"], row["place"], row["asked"]) for row in two.findings()] == [(left["finding"], left["where"], "left")]
+    # A place is nobody's record: it cannot be said to go.
+    assert "Nothing of that waits" in two.answer("goes", left["finding"], status=1).err
     # What is still to be looked for is written down, but for nobody else to read.
     waiting = two.database.value("select identifiers from muniment.replayed")
     assert waiting and number not in str(waiting)
@@ -412,18 +441,18 @@ def test_the_file_of_tombstones_names_nobody_and_mends_itself(two, daemon):
     path = two.state / "s12.tombstones"
     whole = path.read_bytes()
     stones = {bytes(stone) for stone, in two.database.rows("select fingerprint from muniment.tombstone")}
-    assert len(whole) == 64 * (1 + len(stones)) and {whole[at + 16:at + 48] for at in range(64, len(whole), 64)} == stones
+    assert len(whole) == 96 * (1 + len(stones)) and {whole[at + 16:at + 48] for at in range(96, len(whole), 96)} == stones
     # Torn by a crash: written over. Lost: written anew.
     path.write_bytes(whole + b"torn")
     two.archived(1)
     two.destroy()
     longer = path.read_bytes()
-    assert longer.startswith(whole) and len(longer) % 64 == 0 and len(longer) > len(whole)
+    assert longer.startswith(whole) and len(longer) % 96 == 0 and len(longer) > len(whole)
     path.unlink()
     two.archived(1)
     two.destroy()
     count = two.database.value("select count(*) from muniment.tombstone")
-    assert len(path.read_bytes()) == 64 * (1 + count)
+    assert len(path.read_bytes()) == 96 * (1 + count)
     assert (path.stat().st_mode & 0o777) == 0o600
     (two.state / "s12.mark").write_text("something else")
     assert "damaged" in two("retention", "plan", "s12", status=1).err

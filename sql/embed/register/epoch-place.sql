@@ -8,7 +8,7 @@ select to_regclass('muniment_agent.epoch') is not null, pg_is_in_recovery(),
        (select min(tab || '.' || col)
           from (values ('epoch', 'epoch'), ('epoch', 'open'), ('epoch', 'system'), ('epoch', 'looked_at'),
                        ('receipt', 'run'), ('receipt', 'batch'), ('receipt', 'done_at'), ('receipt', 'counts'),
-                       ('receipt', 'outcome'), ('receipt', 'epoch'), ('receipt', 'stones'),
+                       ('receipt', 'outcome'), ('receipt', 'epoch'), ('receipt', 'stones'), ('receipt', 'marks'),
                        ('outbox', 'id'), ('outbox', 'at'), ('outbox', 'subject_key'), ('outbox', 'event'), ('outbox', 'occurred_on'),
                        ('planning', 'rule'), ('planning', 'data'), ('planning', 'pseudonyms')) as needed (tab, col)
          where to_regclass('muniment_agent.receipt') is not null
