@@ -71,6 +71,19 @@ static void say_conditions(Text *out, const char *word, const char *between, con
         }
 }
 
+static void say_instrument(Text *out, const Instrument *law) {
+        if (law->duty)
+                text_appendf(out, ", %s", duty_to_string(law->duty));
+        if (law->person)
+                text_appendf(out, ", %s", person_to_string(law->person));
+        if (law->nation)
+                text_appendf(out, "; law of %s", nation_to_string(law->nation));
+        if (law->nation && law->in_force != DATE_NONE)
+                text_appendf(out, " since %s", DATE_TEXT(law->in_force));
+        if (law->nation && law->revoked != DATE_NONE)
+                text_appendf(out, ", revoked on %s", DATE_TEXT(law->revoked));
+}
+
 const char *rule_words(Arena *arena, const Rule *rule) {
         _cleanup_text_ Text out = { 0 };
         text_append(&out, disposal_to_string(rule->disposal));
@@ -89,6 +102,7 @@ const char *rule_words(Arena *arena, const Rule *rule) {
         say_conditions(&out, "; unless ", " or ", rule->unless, rule->n_unless);
         text_appendf(&out, "; %s, approval %s, %s", direction_to_string(rule->direction),
                      approval_to_string(rule->approval), standing_to_string(rule->standing));
+        say_instrument(&out, &rule->law);
         if (rule->from != DATE_NONE)
                 text_appendf(&out, "; from %s", DATE_TEXT(rule->from));
         if (rule->to != DATE_NONE)

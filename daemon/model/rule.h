@@ -1,8 +1,8 @@
 #pragma once
 /* Retention rules, as settings/law-pack.c reads them from law packs; plain data in an arena. */
 
-#include "base/date.h"
 #include "model/fact.h"
+#include "model/instrument.h"
 #include "model/promise.h"
 
 #include <stdbool.h>
@@ -39,7 +39,6 @@ typedef enum Disposal {
 
 /* Whether the law says "no longer than" or "at least". */
 typedef enum Direction { DIRECTION_MAXIMUM, DIRECTION_MINIMUM, _DIRECTION_MAX } Direction;
-
 typedef enum Approval { APPROVAL_NONE, APPROVAL_ONE, APPROVAL_TWO, _APPROVAL_MAX } Approval;
 /* On whose word the rule stands. */
 typedef enum Standing { STANDING_STATUTE, STANDING_GUIDANCE, STANDING_LOCAL, _STANDING_MAX } Standing;
@@ -96,6 +95,7 @@ typedef struct Rule {
         Direction direction;
         Approval approval;
         Standing standing;
+        Instrument law;
         Promise grade;                  /* what a run of it promises */
         int at_least;                   /* ANONYMISE: how many must share whatever is left of each */
         Date from, to;                  /* in force; DATE_NONE: open */

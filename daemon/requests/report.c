@@ -59,12 +59,17 @@ static bool parse_day(Arena *arena, const char *value, Date *ret) {
 }
 
 /* Dates in words, codes explained (DPA 1998 s.8(2); still good practice), everything else as it is held. */
-static const char *worded(const Wording *w, const char *value) {
+/* A word that two columns use in different senses has a label of its own under the column's: "false" of what
+ * was found is not "No". */
+static const char *worded(const Wording *w, const char *label_of, const char *value) {
         Date date;
         if (parse_day(w->arena, value, &date))
                 return words_date(w->arena, w->source->language, date);
         if (is_code(value)) {
-                const char *label = labels_get(w->labels, arena_printf(w->arena, "value-%s", value));
+                const char *label =
+                        labels_get(w->labels, arena_printf(w->arena, "value-%s-%s", label_of, value));
+                if (!label)
+                        label = labels_get(w->labels, arena_printf(w->arena, "value-%s", value));
                 return label ? label : value;
         }
         return value;
@@ -75,7 +80,7 @@ static const char *worded(const Wording *w, const char *value) {
 static void add_row(const Wording *w, json_t *rows, const DossierItem *item) {
         json_t *row =
                 json_pack("{s:s, s:s}", "label", labelled(w, "", item->label, column_of(item->attribute)),
-                          "value", worded(w, disclosed_value(item)));
+                          "value", worded(w, item->label, disclosed_value(item)));
         size_t i;
         json_t *said;
         json_array_foreach (rows, i, said)

@@ -191,6 +191,44 @@ static void judge_never(Node node, const Rule *rule) {
         }
 }
 
+/* --- what it rests on --- */
+
+static bool leaves_out_dead(const Rule *rule, int age) {
+        for (size_t i = 0; i < rule->n_unless; i++)
+                if (rule->unless[i].kind == CONDITION_DIED_UNDER && rule->unless[i].age == age)
+                        return true;
+        return false;
+}
+
+/* Whoever died before has not attained the age: the rule's own unless must say so. */
+static void judge_age(Node node, const Rule *rule) {
+        for (size_t i = 0; rule->law.person == PERSON_LIVING && i < rule->n_terms; i++)
+                if (rule->terms[i].trigger == TRIGGER_BIRTH &&
+                    !leaves_out_dead(rule, rule->terms[i].period.years))
+                        node_problem(node, "person",
+                                     "Add { died_under } with that age to \"unless\", or say \"either\".",
+                                     "Rule %s speaks of the living, and would take whoever died before %d.",
+                                     rule->id, rule->terms[i].period.years);
+}
+
+static void judge_instrument(Node node, const Rule *rule) {
+        const Instrument *law = &rule->law;
+        bool ends = law->revoked == DATE_NONE || (rule->to != DATE_NONE && rule->to < law->revoked);
+        if (!ends && rule->standing == STANDING_STATUTE)
+                node_problem(node, "standing",
+                             "Let the rule end with it, or say \"local\": who keeps to it has made it their "
+                             "own rule.",
+                             "The instrument of rule %s is revoked, so it is nobody's law any more.",
+                             rule->id);
+        if (law->in_force != DATE_NONE && law->revoked != DATE_NONE && law->revoked <= law->in_force)
+                node_problem(node, "revoked", "Let \"in_force\" come before \"revoked\".",
+                             "The instrument of rule %s was revoked before it was in force.", rule->id);
+        if (law->duty == DUTY_MAY && rule->approval == APPROVAL_NONE && rule->disposal != DISPOSAL_REMIND)
+                node_problem(node, "approval", "Let a person approve it: one, or two.",
+                             "What rule %s may do, and need not, nobody would decide.", rule->id);
+        judge_age(node, rule);
+}
+
 void law_rule_judge(Node node, const Rule *rule, const MapSet *maps) {
         if (rule->from != DATE_NONE && rule->to != DATE_NONE && rule->from >= rule->to)
                 node_problem(node, "to", "Let \"from\" come before \"to\".", "Rule %s ends before it begins.",
@@ -200,6 +238,7 @@ void law_rule_judge(Node node, const Rule *rule, const MapSet *maps) {
                              "The id \"%s\" cannot be typed on a command line with ease.", rule->id);
         judge_against_map(node, rule, maps);
         judge_never(node, rule);
+        judge_instrument(node, rule);
         if (rule_destroys(rule) == (rule->grade == PROMISE_HIDDEN))
                 node_problem(node, "grade", "Leave it out, or choose one that fits the disposal.",
                              "What is archived is \"hidden\", and nothing else is.");

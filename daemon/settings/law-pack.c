@@ -12,11 +12,13 @@ const DataMap *map_set_find(const MapSet *set, const char *name) {
 
 /* Rules in the order of the file; nodes[i] is the entry that rule i came from. */
 static void read_rules(Node node, Node list, Arena *arena, LawPack *pack, Node *nodes) {
-        Date from = node_date(node, "from", OPTIONAL), to = node_date(node, "to", OPTIONAL);
+        const PackDefaults defaults = { .from = node_date(node, "from", OPTIONAL),
+                                        .to = node_date(node, "to", OPTIONAL),
+                                        .law = law_instrument_read(node) };
         for (size_t i = 0; i < node_count(list); i++) {
                 Node item = node_item(list, i);
                 size_t copies = law_rule_copies(item), n = copies ? copies : 1;
-                law_rule_read(item, arena, from, to, &pack->rules[pack->n_rules]);
+                law_rule_read(item, arena, &defaults, &pack->rules[pack->n_rules]);
                 for (size_t k = 0; k < n; k++)
                         nodes[pack->n_rules++] = item;
         }

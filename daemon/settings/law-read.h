@@ -6,9 +6,15 @@
 
 /* How many rules the entry stands for when it names "entities"; 0: it stands for itself. */
 size_t law_rule_copies(Node node);
-/* Reads one entry into one rule, or into law_rule_copies() of them. from, to: of the pack, where the rule
- * says nothing. */
-void law_rule_read(Node node, Arena *arena, Date from, Date to, Rule *rules);
+/* What the pack says where a rule says nothing. */
+typedef struct PackDefaults {
+        Date from, to;
+        Instrument law;
+} PackDefaults;
+/* Reads one entry into one rule, or into law_rule_copies() of them. */
+void law_rule_read(Node node, Arena *arena, const PackDefaults *pack, Rule *rules);
+/* What a pack or a rule says of its instrument. */
+Instrument law_instrument_read(Node node);
 
 /* How letters tell it: the group "letter" of a rule. */
 void law_rule_letter(Node node, Rule *rule);

@@ -39,6 +39,34 @@ static Standing read_standing(Node node) {
         return (Standing)node_word(node, "standing", OPTIONAL, words, _STANDING_MAX, STANDING_STATUTE);
 }
 
+Instrument law_instrument_read(Node node) {
+        const char *of[_NATION_MAX], *duties[_DUTY_MAX], *persons[_PERSON_MAX];
+        for (int i = 0; i < _NATION_MAX; i++)
+                of[i] = nation_to_string((Nation)i);
+        for (int i = 0; i < _DUTY_MAX; i++)
+                duties[i] = duty_to_string((Duty)i);
+        for (int i = 0; i < _PERSON_MAX; i++)
+                persons[i] = person_to_string((Person)i);
+        return (Instrument){
+                .nation = (Nation)(1 + node_word(node, "nation", OPTIONAL, of + 1, _NATION_MAX - 1, -1)),
+                .duty = (Duty)(1 + node_word(node, "duty", OPTIONAL, duties + 1, _DUTY_MAX - 1, -1)),
+                .person = (Person)(1 + node_word(node, "person", OPTIONAL, persons + 1, _PERSON_MAX - 1, -1)),
+                .in_force = node_date(node, "in_force", OPTIONAL),
+                .revoked = node_date(node, "revoked", OPTIONAL),
+        };
+}
+
+/* What the rule does not say its pack does. */
+static Instrument instrument_of(Node node, const Instrument *pack) {
+        Instrument law = law_instrument_read(node);
+        law.nation = law.nation ? law.nation : pack->nation;
+        law.duty = law.duty ? law.duty : pack->duty;
+        law.person = law.person ? law.person : pack->person;
+        law.in_force = law.in_force != DATE_NONE ? law.in_force : pack->in_force;
+        law.revoked = law.revoked != DATE_NONE ? law.revoked : pack->revoked;
+        return law;
+}
+
 /* _PROMISE_MAX where nothing is said. */
 Promise law_grade_read(Node node) {
         const char *words[_PROMISE_MAX];
@@ -149,7 +177,7 @@ static void expand(Node node, Arena *arena, const Rule *rule, Rule *rules) {
         }
 }
 
-void law_rule_read(Node node, Arena *arena, Date from, Date to, Rule *rules) {
+void law_rule_read(Node node, Arena *arena, const PackDefaults *pack, Rule *rules) {
         if (!node_exists(node))
                 return;
         Rule rule = {
@@ -163,14 +191,15 @@ void law_rule_read(Node node, Arena *arena, Date from, Date to, Rule *rules) {
                 .direction = read_direction(node),
                 .approval = read_approval(node),
                 .standing = read_standing(node),
+                .law = instrument_of(node, &pack->law),
                 .grade = law_grade_read(node),
                 .at_least = (int)node_integer(node, "at_least", OPTIONAL, 2, 100000, 10),
                 .from = node_date(node, "from", OPTIONAL),
                 .to = node_date(node, "to", OPTIONAL),
         };
         law_rule_letter(node, &rule);
-        rule.from = rule.from == DATE_NONE ? from : rule.from;
-        rule.to = rule.to == DATE_NONE ? to : rule.to;
+        rule.from = rule.from == DATE_NONE ? pack->from : rule.from;
+        rule.to = rule.to == DATE_NONE ? pack->to : rule.to;
         rule.attributes = node_texts(node, "attributes", OPTIONAL, &rule.n_attributes);
         read_terms(node, arena, &rule);
         rule.when = read_conditions(node, "when", arena, &rule.n_when);

@@ -33,12 +33,13 @@ $$;
 
 create function caseload_generator.people(n bigint, s bigint, as_of date) returns void
         language sql set search_path = pg_catalog, caseload_generator as $$
-        -- One in fifty is a professional; children were born over the last eighty years.
+        -- One in fifty is a professional, one fosters; children were born over the last eighty years.
         insert into caseload.person (person_id, number, role, born_on, died_on, language, last_contact_on)
         select i, 'P' || lpad(i::text, 8, '0'), role, born, case when draw(i, s + 1, 200) = 0
                then least(born + 1000 + draw(i, s + 2, 5000), as_of - 1) end,
                pick(i, s + 3, '{en,en,en,cy,unknown}'), least(born + 6600 + draw(i, s + 4, 900), as_of - draw(i, s + 5, 60))
-          from (select i, case when draw(i, s + 6, 50) = 0 then 'professional' else 'child' end as role,
+          from (select i, case draw(i, s + 6, 50) when 0 then 'professional' when 1 then 'foster-carer' else 'child' end
+                       as role,
                        as_of - 400 - draw(i, s + 7, 28800) as born
                   from generate_series(1, n) as i) as made order by i;
         insert into caseload.person_name (person_id, name_id, kind, given_names, family_name)
@@ -59,8 +60,16 @@ create function caseload_generator.cases(s bigint, as_of date) returns void
         insert into caseload.care_episode (person_id, episode_id, legal_status, since, until)
         select i, i, pick(i, s + 20, '{accommodated,interim-care-order,care-order,placement-order,remand}'), since, until
           from files(s + 100, 12, as_of);
-        insert into caseload.adoption_order (person_id, order_id, ordered_on)
-        select i, i, coalesce(until, since) from files(s + 100, 2, as_of);
+        insert into caseload.adoption_order (person_id, order_id, ordered_on, nation)
+        select i, i, coalesce(until, since), pick(i, s + 30, '{england,england,wales}') from files(s + 100, 2, as_of);
+        insert into caseload.home_stay (person_id, stay_id, since, until)
+        select i, i, since, until from files(s + 180, 3, as_of);
+        insert into caseload.leaving_care (person_id, plan_id, since, until)
+        select i, i, since, until from files(s + 190, 4, as_of);
+        insert into caseload.fostering (person_id, fostering_id, kind, since, ended_on)
+        select person_id, person_id, pick(person_id, s + 28, '{foster-parent,connected-person,refused-applicant}'),
+               born_on + 9000, case when draw(person_id, s + 29, 2) = 0 then least(born_on + 11000, as_of) end
+          from caseload.person where role = 'foster-carer' and born_on + 9000 < as_of order by 1;
         insert into caseload.protection_case (person_id, case_id, opened_on, closed_on)
         select i, i, since, until from files(s + 110, 18, as_of);
         insert into caseload.need_case (person_id, case_id, opened_on, closed_on)
@@ -79,7 +88,7 @@ create function caseload_generator.cases(s bigint, as_of date) returns void
         insert into caseload.support_payment (person_id, payment_id, kind, since, until)
         select i, i, pick(i, s + 26, '{foster-care,direct-payment,leaving-care}'), since, until from files(s + 170, 10, as_of);
         insert into caseload.allegation (person_id, allegation_id, outcome, opened_on, closed_on)
-        select person_id, person_id, pick(person_id, s + 27, '{substantiated,unsubstantiated,unfounded,malicious}'),
+        select person_id, person_id, pick(person_id, s + 27, '{substantiated,unsubstantiated,unfounded,false,malicious}'),
                last_contact_on - 300, last_contact_on
           from caseload.person where role = 'professional' order by 1;
 $$;
@@ -100,6 +109,7 @@ begin
                         ('care_episode', 'episode_id'), ('adoption_order', 'order_id'), ('protection_case', 'case_id'),
                         ('need_case', 'case_id'), ('youth_case', 'case_id'), ('send_file', 'file_id'),
                         ('health_record', 'record_id'), ('pupil_record', 'record_id'), ('support_payment', 'payment_id'),
-                        ('allegation', 'allegation_id')) as k (t, c);
+                        ('allegation', 'allegation_id'), ('home_stay', 'stay_id'), ('leaving_care', 'plan_id'),
+                        ('fostering', 'fostering_id')) as k (t, c);
         return n;
 end $$;

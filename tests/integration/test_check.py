@@ -100,7 +100,7 @@ def test_wrong_files_are_all_told_at_once(muniment, data):
     pack = data.parent / "policies/law/england-childrens-database.conf"
     source = data.parent / "policies/sources/pds.conf"
     key = spoil(data, "name_en =", "nam_en =")
-    date = spoil(pack, '"2007-07-31"', '"2007-07-32"')
+    date = spoil(pack, 'from = "2007-07-31"', 'from = "2007-07-32"')
     url = spoil(source, "https:", "http:")
     found = {(p["file"], p["line"], p["path"]) for p in problems(muniment, data)}
     assert found >= {(str(data), key, "authority.nam_en"), (str(pack), date, "pack.rules.[0].from"),

@@ -58,7 +58,14 @@ static const struct {
         { "la-looked-after", { "1951-03-01" }, 0, "2026-03-01" },
         { "la-looked-after", { "1952-02-29" }, 0, "2027-03-01" },
         { "la-looked-after-died", { "2011-03-01" }, 0, "2026-03-01" },
-        { "la-adoption", { "1926-03-01" }, 0, "2026-03-01" },
+        { "la-adoption", { "2006-03-01" }, 0, "2106-03-01" },
+        { "la-adoption-wales", { "2005-12-30" }, 0, "2105-12-30" },
+        { "la-adoption-before-2005", { "1951-03-01" }, 0, "2026-03-01" },
+        { "la-home", { "1951-03-01" }, 0, "2026-03-01" },
+        { "la-home-died", { "2011-03-01" }, 0, "2026-03-01" },
+        { "la-care-leaver", { "1951-03-01" }, 0, "2026-03-01" },
+        { "la-foster", { "2016-03-01" }, 0, "2026-03-01" },
+        { "la-foster-refused", { "2023-03-01" }, 0, "2026-03-01" },
         { "la-child-protection", { "1991-03-01" }, 0, "2026-03-01" },
         { "la-child-in-need", { "2023-03-01", "2000-01-01" }, 0, "2026-03-01" },
         { "la-child-in-need", { "2015-01-01", "2005-03-01" }, 0, "2026-03-01" },
@@ -110,11 +117,50 @@ static void falls_due_as_the_table_says(const Rule *rule) {
 
 /* A minimum may be statute only where an instrument is named; local choice never pretends to be law. */
 static void says_on_whose_word(const Rule *rule) {
-        bool instrument = strstr(rule->cite, "SI 20") != NULL;
+        bool instrument = strstr(rule->cite, "SI 20") || strstr(rule->cite, "SI 19");
         check_group("%s stands on %s", rule->id, standing_to_string(rule->standing));
         CHECK(rule->standing != STANDING_STATUTE || instrument);
-        CHECK(rule->direction != DIRECTION_MINIMUM || rule->standing == STANDING_STATUTE);
+        CHECK(rule->direction != DIRECTION_MINIMUM || rule->standing != STANDING_LOCAL);
         CHECK(rule->text[strlen(rule->text) - 1] == '.');
+}
+
+/* Where and when its instrument is law, whether it must, and of whom it speaks; who would be destroyed by
+ * mere guidance without being appraised; what may be done a person decides. */
+static void says_what_it_rests_on(const Rule *rule) {
+        check_group("%s rests on %s, %s", rule->id, nation_to_string(rule->law.nation),
+                    duty_to_string(rule->law.duty));
+        CHECK(rule->law.nation != NATION_UNSAID && rule->law.duty != DUTY_UNSAID);
+        CHECK(rule->law.person != PERSON_UNSAID);
+        CHECK(rule->standing != STANDING_STATUTE || rule->law.in_force != DATE_NONE);
+        CHECK(rule->law.duty != DUTY_MAY || rule->approval != APPROVAL_NONE);
+        CHECK(rule->direction != DIRECTION_MINIMUM || rule->standing != STANDING_GUIDANCE ||
+              rule->disposal == DISPOSAL_REVIEW);
+}
+
+/* An adoption is governed by the law of the day of its order, and by one law only. */
+static void adoption_by_its_day(const LawPack *pack) {
+        static const struct {
+                const char *rule, *ordered;
+                bool governs;
+        } orders[] = {
+                { "la-adoption", "2005-12-29", false },
+                { "la-adoption", "2005-12-30", true },
+                { "la-adoption-wales", "2005-12-29", false },
+                { "la-adoption-wales", "2005-12-30", true },
+                { "la-adoption-before-2005", "2005-12-29", true },
+                { "la-adoption-before-2005", "2005-12-30", false },
+        };
+        for (size_t k = 0; k < ELEMENTS(orders); k++)
+                for (size_t i = 0; i < pack->n_rules; i++) {
+                        const Rule *rule = &pack->rules[i];
+                        if (!str_eq(rule->id, orders[k].rule))
+                                continue;
+                        Date ordered = day(orders[k].ordered);
+                        check_group("%s of %s", rule->id, orders[k].ordered);
+                        bool in = (rule->from == DATE_NONE || rule->from <= ordered) &&
+                                  (rule->to == DATE_NONE || ordered <= rule->to);
+                        CHECK(in == orders[k].governs);
+                }
 }
 
 static void each_rule_of(const char *map_file, const char *pack_file) {
@@ -131,7 +177,9 @@ static void each_rule_of(const char *map_file, const char *pack_file) {
         for (size_t i = 0; i < pack->n_rules; i++) {
                 falls_due_as_the_table_says(&pack->rules[i]);
                 says_on_whose_word(&pack->rules[i]);
+                says_what_it_rests_on(&pack->rules[i]);
         }
+        adoption_by_its_day(pack);
 }
 
 static void a_rule_in_words(void) {
@@ -168,13 +216,15 @@ static void a_rule_in_words(void) {
                        .n_unless = 3,
                        .direction = DIRECTION_MINIMUM,
                        .approval = APPROVAL_TWO,
+                       .law = { NATION_WALES, DUTY_MAY, PERSON_LIVING, day("2025-04-08"), day("2026-04-08") },
                        .from = DATE_NONE,
                        .to = day("2026-04-07") };
         CHECK_STR(rule_words(arena, &rule), "remind: the years in years after service-end; when any "
                                             "care_episode and ground is moved or died; unless "
                                             "died under 18 or child.archived_on is not set or archived "
                                             "before its record; minimum, approval two, "
-                                            "statute; until 2026-04-07");
+                                            "statute, may, living; law of wales since 2025-04-08, revoked on "
+                                            "2026-04-08; until 2026-04-07");
 }
 
 int main(void) {
