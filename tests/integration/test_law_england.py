@@ -258,7 +258,7 @@ def test_nothing_comes_out_of_the_archive_but_a_person_has_decided_it(s12):
     """8(3): the authority may decide; nothing decides for it."""
     decided = s12.office.database.rows("select r.approval, a.name from muniment.run r left join muniment.approval a on a.run = r.id"
                                        " where r.rule = 's12-unarchive-returned'")
-    assert decided == [("one", "first")]
+    assert [(approval, name.endswith("first")) for approval, name in decided] == [("one", True)]
 
 
 def test_every_row_of_regulation_8_2_has_its_case():
