@@ -5,6 +5,7 @@ demo.py [--keep]   works in build/demo; results in build/demo/out and build/demo
 started, unless --keep is given: then it says how to look around and how to stop.
 """
 import argparse
+import contextlib
 import datetime
 import json
 import os
@@ -41,6 +42,11 @@ def run(*command, check=True, **options):
     return done
 
 
+# Who works in the demo: logins that "muniment init" makes, as on an installed host. The daemon has one of its own, and so
+# has whoever looks after it; only the demo itself looks into the databases as their superuser.
+OPERATOR, OFFICER, SECOND, AUDITOR = "muniment", "dana", "dylan", "ada"
+
+
 class Demo:
     def __init__(self):
         self.summary = {"children": CHILDREN, "from": str(FIRST_DAY), "days": DAYS}
@@ -50,9 +56,18 @@ class Demo:
 
     # --- the programs ---------------------------------------------------------------------------------------
 
-    def muniment(self, *args, day=FIRST_DAY):
-        done = run(BUILD / "muniment", *args, "--json", "--config", SETTINGS, "--as-of", day, env=self.environment)
+    def muniment(self, *args, day=FIRST_DAY, login=OPERATOR):
+        """A command of one of the logins. People have no keys; what they may not do themselves the daemon does for them."""
+        environment = self.environment if login == OPERATOR else os.environ
+        settings = SETTINGS if login == OPERATOR else HOME / f"{login}.conf"
+        done = run(BUILD / "muniment", *args, "--json", "--config", settings, "--as-of", day, env=environment)
         return json.loads(done.stdout)
+
+    def officer(self, *args, **options):
+        return self.muniment(*args, login=OFFICER, **options)
+
+    def second(self, *args, **options):
+        return self.muniment(*args, login=SECOND, **options)
 
     def status(self, day):
         """Exit status 1 says that something needs a person, as something always does in the demo."""
@@ -62,13 +77,34 @@ class Demo:
         assert done.returncode in (0, 1), done.returncode
         return json.loads(done.stdout)
 
-    def daemon(self, day):
-        """One pass: schedule what is due on that day, work until the queue is empty, end."""
-        with open(HOME / "munimentd.log", "a") as log:
-            done = subprocess.run([BUILD / "munimentd", "--once", "--as-of", str(day), "--config", SETTINGS],
-                                  stdin=subprocess.DEVNULL, stdout=log, stderr=log, timeout=600, env=self.environment)
-        if done.returncode:
-            sys.exit(f"munimentd ended with {done.returncode}; its log is {HOME / 'munimentd.log'}")
+    def log(self):
+        return open(HOME / "munimentd.log", "a")
+
+    @contextlib.contextmanager
+    def at_work(self, day):
+        """The daemon stays, on that day, while people work."""
+        with self.log() as log:
+            self.running = subprocess.Popen([BUILD / "munimentd", "--foreground", "--as-of", str(day), "--config", SETTINGS],
+                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment)
+        try:
+            yield
+            self.idle(day)
+        finally:
+            self.running.terminate()
+            self.running.wait(timeout=60)
+
+    def idle(self, day):
+        end = time.monotonic() + 300
+        while time.monotonic() < end:
+            begun = self.psql("muniment", f"select count(*) from muniment.job_day where day = '{day}'") != "0"
+            queue = self.status(day)["queue"]
+            if begun and queue["due"] + queue["running"] == 0:
+                return
+            time.sleep(0.2)
+        sys.exit(f"the day's work does not end; the log is {HOME / 'munimentd.log'}")
+
+    def conninfo(self, login):
+        return self.base.replace("user=postgres", f"user={login}")
 
     def psql(self, database, sql):
         return run("psql", "-qXAt", "-v", "ON_ERROR_STOP=1", "-d", f"{self.base} dbname={database}", "-c", sql).stdout.strip()
@@ -81,16 +117,18 @@ class Demo:
         shutil.rmtree(HOME, ignore_errors=True)
         OUT.mkdir(parents=True)
         self.base = run(ROOT / "tools" / "private-postgres.sh", "start", HOME).stdout.strip()
-        for name in ("muniment", "s12"):
-            self.psql("postgres", f"create database {name}")
+        self.psql("postgres", "create database s12")
         began = time.monotonic()
         run(ROOT / "tools" / "generate-register.sh", f"{self.base} dbname=s12", CHILDREN, 1, FIRST_DAY)
         say(f"made up {CHILDREN:,} children in {time.monotonic() - began:.1f} s, none of whom exists")
         self.start_agency()
         self.write_settings()
-        run(BUILD / "muniment", "key", "new", HOME / "credentials")
-        migrated = self.muniment("migrate")
-        say(f"schemas migrated from version {migrated['from']} to {migrated['to']}; keys made; settings in {SETTINGS.relative_to(ROOT)}")
+        made = json.loads(run(BUILD / "muniment", "init", "--yes", "--json", "--config", SETTINGS, "--keys", HOME / "credentials",
+                              "--owner-connection", self.base, "--officer", OFFICER, "--officer", SECOND, "--auditor", AUDITOR,
+                              env=self.environment).stdout)
+        for login in (OFFICER, SECOND, AUDITOR):
+            (HOME / f"{login}.conf").write_text(SETTINGS.read_text().replace(f"user={OPERATOR}", f"user={login}"))
+        say(f"muniment init took {len(made['steps'])} steps: keys, schemas, rights, and a login each for the daemon, two officers and an auditor")
         checked = self.muniment("check")
         mapped = self.muniment("map", "check", "s12")
         say(f"muniment check: {'no problem' if checked['ok'] else checked['problems']}; the data map covers {mapped['coverage']} % of the register")
@@ -121,7 +159,8 @@ class Demo:
             source = source.replace(old, new)
         (HOME / "pds.conf").write_text(source)
         SETTINGS.write_text(f'''# The demo's settings; "muniment check --print-sample" shows every setting there is.
-database = "{self.base} dbname=muniment";
+database = "{self.conninfo(OPERATOR)} dbname=muniment";
+rehearsal = true; # its days are made up
 jurisdiction = "england-wales";
 checkpoint_file = "{HOME}/checkpoint";
 output_dir = "{OUT}";
@@ -137,7 +176,7 @@ authority = {{
 maps = [ "{ROOT}/policies/maps/s12-register.conf" ];
 packs = [ "{ROOT}/policies/law/england-childrens-database.conf" ];
 sources = ( {{ file = "{HOME}/pds.conf"; register = "s12"; }} );
-registers = ( {{ name = "s12"; connection = "{self.base} dbname=s12"; map = "s12-register"; }} );
+registers = ( {{ name = "s12"; connection = "{self.conninfo(OPERATOR)} dbname=s12"; map = "s12-register"; }} );
 ''')
 
     # --- the week -------------------------------------------------------------------------------------------
@@ -146,7 +185,7 @@ registers = ( {{ name = "s12"; connection = "{self.base} dbname=s12"; map = "s12
         heading("A hold: somebody's record is wanted by a court")
         key = self.psql("s12", f"select child_id from register.child where archived_on <= date '{FIRST_DAY}' - interval '6 years' "
                                "order by child_id limit 1")
-        made = self.muniment("hold", "add", "--register", "s12", "--subject", key, "--reason", "litigation", "--as", "dpo")
+        made = self.officer("hold", "add", "--register", "s12", "--subject", key, "--reason", "litigation")
         say(f"hold {made['hold']} on one record that is due for destruction")
         self.held_key = key
 
@@ -155,31 +194,32 @@ registers = ( {{ name = "s12"; connection = "{self.base} dbname=s12"; map = "s12
         key = self.psql("s12", "select c.child_id from register.child c where archived_on is null and not shielded and died_on is null "
                                "and born_on between '2009-01-01' and '2011-12-31' and nhs_number is not null "
                                "and exists (select from register.service s where s.child_id = c.child_id) order by child_id limit 1")
-        made = self.muniment("request", "new", "--kind", "access", "--register", "s12", "--subject", key, "--received", FIRST_DAY,
-                             "--channel", "post", "--requester", "subject", "--as", "officer")
+        made = self.officer("request", "new", "--kind", "access", "--register", "s12", "--subject", key, "--received", FIRST_DAY,
+                            "--channel", "post", "--requester", "subject")
         self.ref = made["ref"]
-        clock = self.muniment("request", "clock", self.ref)
+        clock = self.officer("request", "clock", self.ref)
         say(f"{self.ref} received on {FIRST_DAY} under {clock['regime']}: to be answered by {clock['due']}, at the latest {clock['extend_by']} to say that it takes longer")
         self.summary["request"] = {"ref": self.ref, "regime": clock["regime"], "due": clock["due"]}
 
     def week(self):
-        heading(f"munimentd --once for each day from {FIRST_DAY}")
+        heading(f"The daemon at work for each day from {FIRST_DAY}, and people beside it")
         for n in range(DAYS):
             day = FIRST_DAY + datetime.timedelta(days=n)
             began = time.monotonic()
-            self.daemon(day)
-            status = self.status(day)
-            say(f"{day:%a %d %b}  {time.monotonic() - began:5.1f} s   jobs failed: {len(status.get('failed_jobs', []))}")
-            if n == 0:
-                self.decide(day)
-            self.approve_runs(day)
+            with self.at_work(day):
+                self.idle(day)
+                status = self.status(day)
+                say(f"{day:%a %d %b}  {time.monotonic() - began:5.1f} s   jobs failed: {len(status.get('failed_jobs', []))}")
+                if n == 0:
+                    self.decide(day)
+                self.approve_runs(day)
 
     def decide(self, day):
-        items = self.muniment("request", "items", self.ref, day=day)["items"]
+        items = self.officer("request", "items", self.ref, day=day)["items"]
         waiting = [i["item"] for i in items if i["decision"] == "undecided"]
         for item in waiting:
-            self.muniment("request", "decide", self.ref, item, "disclose", "--because", "own-data", "--as", "officer", day=day)
-        self.muniment("request", "approve", self.ref, "--as", "dpo", day=day)
+            self.officer("request", "decide", self.ref, item, "disclose", "--because", "own-data", day=day)
+        self.second("request", "approve", self.ref, day=day)
         withheld = sum(i["decision"] == "withhold" for i in items)
         say(f"{DIM}  {self.ref}: {len(items)} values found, {withheld} about other people withheld, {len(waiting)} looked at by a person, approved{PLAIN}")
         self.summary["request"].update(items=len(items), withheld=withheld, reviewed=len(waiting))
@@ -187,8 +227,8 @@ registers = ( {{ name = "s12"; connection = "{self.base} dbname=s12"; map = "s12
     def approve_runs(self, day):
         for planned in self.runs(day):
             if planned["state"] == "planned":
-                for name in {"one": ["dpo"], "two": ["dpo", "records-manager"]}[planned["needs"]]:
-                    self.muniment("retention", "approve", planned["run"], "--as", name, day=day)
+                for login in {"one": [OFFICER], "two": [OFFICER, SECOND]}[planned["needs"]]:
+                    self.muniment("retention", "approve", planned["run"], day=day, login=login)
                 say(f"{DIM}  run {planned['run']} ({planned['rule']}, {planned['subjects']} subjects) approved{PLAIN}")
 
     def runs(self, day):
@@ -200,8 +240,9 @@ registers = ( {{ name = "s12"; connection = "{self.base} dbname=s12"; map = "s12
         day = FIRST_DAY + datetime.timedelta(days=DAYS)
         self.report_retention(day)
         self.report_accuracy(day)
-        self.report_danger(day)
-        self.report_request(day)
+        with self.at_work(day):
+            self.report_danger(day)
+            self.report_request(day)
         self.report_notices(day)
         self.report_ledger(day)
         (HOME / "summary.json").write_text(json.dumps(self.summary, indent=2, default=str) + "\n")
@@ -240,7 +281,7 @@ registers = ( {{ name = "s12"; connection = "{self.base} dbname=s12"; map = "s12
     def report_accuracy(self, day):
         heading("Accuracy: what the agency says against what is held")
         report = self.muniment("accuracy", "report", day=day)
-        listed = self.muniment("accuracy", "discrepancies", day=day)["discrepancies"]
+        listed = self.officer("accuracy", "discrepancies", day=day)["discrepancies"]
         for sweep in (s for s in report["sweeps"] if s["asked"]):
             say(", ".join(f"{key} {value}" for key, value in sweep.items() if key not in ("sweep", "register") and value not in (None, "", 0)))
         kinds = {}
@@ -251,39 +292,39 @@ registers = ( {{ name = "s12"; connection = "{self.base} dbname=s12"; map = "s12
 
     def report_danger(self, day):
         heading("What the agency says about danger: it binds at once")
-        stopped = [d for d in self.muniment("accuracy", "discrepancies", day=day)["discrepancies"] if d["kind"] == "shielding"]
+        stopped = [d for d in self.officer("accuracy", "discrepancies", day=day)["discrepancies"] if d["kind"] == "shielding"]
         say(f"of {len(stopped)} children the agency's record is restricted and the register's is not: nothing goes out about them")
         known = self.psql("s12", "select child_id from register.child where archived_on is null and born_on > '2009-06-01' "
                                  f"and child_id in ({', '.join(d['subject'] for d in stopped)}) order by child_id limit 1")
         difference = next(d["id"] for d in stopped if d["subject"] == known)
-        ref = self.muniment("request", "new", "--kind", "access", "--register", "s12", "--subject", known, "--received", day,
-                            "--channel", "email", "--requester", "representative", "--requester-name", "Mx Example", "--as", "officer",
+        ref = self.officer("request", "new", "--kind", "access", "--register", "s12", "--subject", known, "--received", day,
+                            "--channel", "email", "--requester", "representative", "--requester-name", "Mx Example",
                             day=day)["ref"]
-        self.muniment("request", "authority", ref, "--because", "legal-representative", "--as", "officer", day=day)
-        self.muniment("request", "collect", ref, day=day)
-        for item in self.muniment("request", "items", ref, day=day)["items"]:
+        self.officer("request", "authority", ref, "--because", "legal-representative", day=day)
+        self.officer("request", "collect", ref, day=day)
+        for item in self.officer("request", "items", ref, day=day)["items"]:
             if item["decision"] == "undecided":
-                self.muniment("request", "decide", ref, item["item"], "disclose", "--because", "own-data", "--as", "officer", day=day)
-        self.muniment("request", "approve", ref, "--as", "dpo", day=day)
-        self.daemon(day)
-        before = self.muniment("request", "show", ref, day=day)
+                self.officer("request", "decide", ref, item["item"], "disclose", "--because", "own-data", day=day)
+        self.second("request", "approve", ref, day=day)
+        self.idle(day)
+        before = self.officer("request", "show", ref, day=day)
         say(f"{ref}, of a representative of one of them: {before['state']}, and stopped by difference {before['stopped']['difference']}")
-        self.muniment("accuracy", "decide", difference, "--because", "not-so", "--as", "dpo", day=day)
-        self.daemon(day)
-        after = self.muniment("request", "show", ref, day=day)
+        self.officer("accuracy", "decide", difference, "--because", "not-so", day=day)
+        self.idle(day)
+        after = self.officer("request", "show", ref, day=day)
         say(f"a person decides that it means somebody else: {ref} is {after['state']} by itself; {len(stopped) - 1} still wait for a person")
         self.summary["danger"] = {"stopped": len(stopped), "before": before, "after": after}
 
     def report_request(self, day):
         heading("The request: released")
-        self.muniment("request", "release", self.ref, "--out", OUT, "--as", "dpo", day=day)
-        shown = self.muniment("request", "show", self.ref, day=day)
+        self.second("request", "release", self.ref, "--out", OUT, day=day)
+        shown = self.officer("request", "show", self.ref, day=day)
         say(f"{self.ref} {shown['state']}; {OUT.relative_to(ROOT)}/{self.ref}.pdf for a person, .json for a program")
         self.summary["request"]["state"] = shown["state"]
 
     def report_notices(self, day):
         heading("Advice notices: who is told, and who waits for a person")
-        listed = self.muniment("notice", "due", "--all", day=day)["obligations"]
+        listed = self.officer("notice", "due", "--all", day=day)["obligations"]
         counts = {}
         for o in listed:
             what = f"{o['notice']}, {o['audience']}: {o['state']}" + (f", {o['reason']}" if o["reason"] else "")
@@ -324,8 +365,9 @@ def main():
     try:
         demo.prepare()
         demo.forecast()
-        demo.hold()
-        demo.request()
+        with demo.at_work(FIRST_DAY):
+            demo.hold()
+            demo.request()
         demo.week()
         demo.report()
         heading(f"Done in {time.monotonic() - began:.0f} s. The whole of it as JSON: build/demo/summary.json")

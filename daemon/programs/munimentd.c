@@ -46,7 +46,7 @@ static int help(void) {
              "                  error when that is not the journal\n"
              "  --once          do what is due until nothing is left, then exit: 1 when a job failed,\n"
              "                  3 when the database cannot be reached\n"
-             "  --as-of DATE    work as on another day, with --once\n"
+             "  --as-of DATE    work as on another day; one that has not come only in a rehearsal\n"
              "  --verbose       also say what only matters when looking for a fault\n"
              "  --version       say which version this is");
         return 0;
@@ -113,9 +113,6 @@ int main(int argc, char **argv) {
                 return call.answered;
         if (optind < argc)
                 return wrong_usage("it takes options only");
-        if (call.supervisor.as_of != DATE_NONE && !call.supervisor.once)
-                return wrong_usage("--as-of goes with --once");
-
         setlocale(LC_CTYPE, "C.UTF-8");
         log_init("munimentd", call.supervisor.verbose);
         if (call.reporter) {
