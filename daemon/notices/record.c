@@ -22,9 +22,7 @@ const char *record_text(const Entity *entity, const json_t *row, const char *lab
 
 static Date date_of(const json_t *row, const char *column) {
         Date date = DATE_NONE;
-        const char *text = json_string_value(value_of(row, column));
-        if (text)
-                date_parse(text, &date);
+        date_parse(json_string_value(value_of(row, column)), &date);
         return date;
 }
 

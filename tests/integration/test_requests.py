@@ -154,6 +154,20 @@ def test_open_items_stop_an_approval(office):
     assert "await a decision" in refused.err
 
 
+def test_a_dossier_is_reviewed_with_its_last_decision_and_not_before(office):
+    ref = receive(office, office.child(ORDINARY))
+    office("request", "collect", ref)
+    waiting = [i["item"] for i in items(office, ref) if i["decision"] == "undecided"]
+    assert len(waiting) > 2, "this child gives too little to decide"
+    for item in waiting:
+        assert office.json("request", "show", ref)["state"] == "collected"
+        office("request", "decide", ref, item, "disclose", "--because", "own-data", "--as", "officer")
+    assert office.json("request", "show", ref)["state"] == "reviewed"
+    assert office.database.value("select count(*) from muniment.request_event where kind = 'reviewed'") == 1
+    office("request", "decide", ref, waiting[0], "withhold", "--because", "reasonable", "--as", "officer")
+    assert office.database.value("select count(*) from muniment.request_event where kind = 'reviewed'") == 1, "once is enough"
+
+
 def test_a_redacted_value_goes_out_as_the_person_wrote_it(office):
     key = office.child(ORDINARY)
     ref = receive(office, key)
