@@ -74,6 +74,7 @@ typedef enum Disposition {
         CONDITION(DUE, NO_EVENT,            "due-no-event",                INNER,   "The map keeps no such event, or cannot archive: the rule does not apply here.") \
         CONDITION(DUE, END,                 "due-end",                     INNER,   "Nobody else is due.") \
         CONDITION(DISPOSE, DONE,            "dispose-done",                INNER,   "The batch was done before.") \
+        CONDITION(DISPOSE, KEPT,            "register-kept-rows",          REFUSED, "A trigger or rule of the register kept rows that were to go or to change; nothing of the batch was done.") \
         CONDITION(MAINTAIN, NO_ROLE,        "maintain-no-role",            INNER,   "The settings name no maintenance role, or the server does not let us be it.") \
         CONDITION(MAINTAIN, LACKS,          "maintain-lacks",              INNER,   "The maintenance role may not do all that is needed.") \
         CONDITION(MAINTAIN, HELD,           "maintain-held",               INNER,   "Somebody's old transaction keeps deleted rows alive.") \
@@ -102,7 +103,7 @@ typedef enum Disposition {
         CONDITION(RETENTION, PLANNER,       "run-planner-approves",        REFUSED, "Two others must approve what you have planned: a planner is not one of the two.") \
         CONDITION(RETENTION, UNCOUNTED,     "run-uncounted",               REFUSED, "What it takes along is not counted yet: muniment retention plan counts it.") \
         CONDITION(RETENTION, CHANGED,       "rule-changed",                REFUSED, "The rule has changed since the run was planned; it is stopped: plan again.") \
-        CONDITION(RETENTION, REFUSED,       "register-refused",            REFUSED, "The register refused a batch: look for rows elsewhere that refer to it.") \
+        CONDITION(RETENTION, REFUSED,       "register-refused",            REFUSED, "The register refused a batch: look for rows elsewhere that refer to it, or for a trigger that kept rows; muniment retention show says which.") \
         CONDITION(RETENTION, PAUSED,        "stopped-half-way",            DONE,    "Stopped before the end: run it again to go on.") \
         CONDITION(RETENTION, HOURS,         "outside-run-hours",           LATER,   "It is outside run_hours: munimentd goes on when they begin.") \
         CONDITION(RETENTION, LAGS,          "replica-lags",                LATER,   "A replica is behind, over run_max_lag_mb: run it again to go on.") \

@@ -18,6 +18,7 @@ typedef struct CatalogTable {
         size_t n_columns;
         int64_t rows;    /* as last estimated by the server */
         bool hides_rows; /* row-level security is on for us: we might not see them all */
+        bool keeps_rows; /* a trigger or rule of its own may keep back rows that are deleted */
 } CatalogTable;
 
 typedef struct CatalogForeignKey {

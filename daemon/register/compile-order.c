@@ -27,15 +27,17 @@ static const Entity *member_of(const Order *o, const CatalogTable *table) {
         return NULL;
 }
 
-/* A cascade is relied on only where it cannot fail half way: a row that also refers, without cascade, to
- * another row of the same group may stop that row's own cascade, so it is deleted first, explicitly. */
+/* A cascade is relied on only where nothing may keep its rows back unseen, and where it cannot fail half way:
+ * a row that also refers, without cascade, to another row of the same group may stop that row's own cascade,
+ * so it is deleted first, explicitly. */
 bool order_cascades(const Compiler *c, const Entity *entity, const Entity *root) {
         const Order o = { .c = c, .root = root };
         const Entity *owner = data_map_entity(c->map, entity->owner.entity);
         if (entity == root || !owner || entity->n_owners != 1 || entity->owner.where)
                 return false;
         const CatalogForeignKey *edge = catalog_edge(c->catalog, entity, &entity->owner, owner);
-        if (!edge || edge->on_delete != 'c')
+        const CatalogTable *table = catalog_of(c->catalog, entity);
+        if (!edge || edge->on_delete != 'c' || table->keeps_rows)
                 return false;
         for (size_t i = 0; i < c->catalog->n_keys; i++) {
                 const CatalogForeignKey *k = &c->catalog->keys[i];
@@ -105,8 +107,17 @@ static const char *delete_of(const Order *o, size_t i) {
                             part_belongs(o->c, e, o->root, 1));
 }
 
+/* The rows of one entity that are still there; their owners are, for they go later, but in a circle. */
+static void add_left(const Order *o, const Entity *e, Text *out) {
+        text_appendf(
+                out, "%sselect %s where exists (select from %s where %s)", out->n ? " union all " : "",
+                pg_quote_text(o->c->pg, o->c->arena, arena_printf(o->c->arena, "%s.%s", e->schema, e->table)),
+                part_from(o->c, e), part_belongs(o->c, e, o->root, 1));
+}
+
 /* The last of them is the statement's own, so that the server counts its rows. */
-static const char *statement(Order *o, size_t place) {
+static const char *statement(Order *o, size_t place, const char **ret_left) {
+        _cleanup_text_ Text left = { 0 };
         size_t last = place;
         for (size_t i = 0; i < o->n; i++)
                 if (together(o, place, i))
@@ -116,13 +127,15 @@ static const char *statement(Order *o, size_t place) {
                 if (!together(o, place, i))
                         continue;
                 o->done[i] = true;
+                add_left(o, o->items[i], &left);
                 if (i != last)
                         text_appendf(&with, "%sgone%zu as (%s)", with.n ? ", " : "with ", i, delete_of(o, i));
         }
+        *ret_left = arena_strdup(o->c->arena, text_str(&left));
         return arena_printf(o->c->arena, "%s%s%s", text_str(&with), with.n ? " " : "", delete_of(o, last));
 }
 
-size_t order_deletes(const Compiler *c, const Entity *root, const char **ret) {
+size_t order_deletes(const Compiler *c, const Entity *root, const char **ret, const char **ret_lefts) {
         const DataMap *map = c->map;
         Order o = { .c = c, .root = root };
         o.items = arena_array(c->arena, map->n_entities + 1, sizeof *o.items);
@@ -135,7 +148,7 @@ size_t order_deletes(const Compiler *c, const Entity *root, const char **ret) {
         o.done = arena_array(c->arena, o.n + 1, sizeof *o.done);
         read_orders(&o);
         size_t n = 0;
-        for (size_t place = next_place(&o); place < o.n; place = next_place(&o))
-                ret[n++] = statement(&o, place);
+        for (size_t place = next_place(&o); place < o.n; place = next_place(&o), n++)
+                ret[n] = statement(&o, place, &ret_lefts[n]);
         return n;
 }

@@ -205,7 +205,8 @@ static void compile_mentions(const Compiler *c, CompiledGroup *group) {
 void compile_group(const Compiler *c, const Entity *root, CompiledGroup *ret) {
         *ret = (CompiledGroup){ .root = root };
         ret->deletes = arena_array(c->arena, c->map->n_entities, sizeof *ret->deletes);
-        ret->n_deletes = order_deletes(c, root, ret->deletes);
+        ret->lefts = arena_array(c->arena, c->map->n_entities, sizeof *ret->lefts);
+        ret->n_deletes = order_deletes(c, root, ret->deletes, ret->lefts);
         compile_shared(c, ret);
         compile_joints(c, ret);
         compile_mentions(c, ret);

@@ -51,6 +51,7 @@ typedef struct CompiledGroup {
         size_t n_nones;
         const char **deletes; /* children first, the root last. What the catalog proves to go by cascade has
                                  no statement of its own */
+        const char **lefts;   /* as many: after each delete, names of tables that kept rows it was to take */
         size_t n_deletes;
         const char **archives; /* $1 root keys, $2 days: the root first; with $3, the ground, for the subject
                                   of a map that keeps it. None when the root cannot be archived */

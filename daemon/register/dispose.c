@@ -124,6 +124,27 @@ static int prepare_group(Register *reg, Arena *arena, const CompiledGroup *group
         return r < 0 ? err_trace(r) : r;
 }
 
+static int kept(Register *reg, const char *table) {
+        register_note_kept(reg, table);
+        return DISPOSE_E_KEPT;
+}
+
+static const char *table_of(Arena *arena, const Entity *e) {
+        return arena_printf(arena, "%s.%s", e->schema, e->table);
+}
+
+/* Not the rows that the server counts: what another program took meanwhile is gone as well. */
+static int delete_and_look(Register *reg, Arena *arena, const CompiledGroup *group, size_t i,
+                           const KeyList *keys, int64_t *ret_rows) {
+        KeyList left = { 0 };
+        int r = run_on_keys(reg, arena, group->deletes[i], keys, NULL, ret_rows);
+        if (r == 0)
+                r = run_on_keys(reg, arena, group->lefts[i], keys, &left, NULL);
+        if (r == 0 && left.n > 0)
+                return kept(reg, left.items[0]);
+        return r < 0 ? err_trace(r) : r;
+}
+
 /* First locks what the group shares, then deletes the group, then looks, with a newer snapshot, which of the
  * shared has no link left; those are groups of their own. Keys only shrink, so the recursion ends. */
 static int destroy_group(Register *reg, Arena *arena, const CompiledGroup *group, const KeyList *keys,
@@ -131,7 +152,7 @@ static int destroy_group(Register *reg, Arena *arena, const CompiledGroup *group
         KeyList *joined = arena_array(arena, group->n_shared + 1, sizeof *joined);
         int r = prepare_group(reg, arena, group, keys, joined, counts);
         for (size_t i = 0; i < group->n_deletes && r == 0; i++)
-                r = run_on_keys(reg, arena, group->deletes[i], keys, NULL, ret_rows);
+                r = delete_and_look(reg, arena, group, i, keys, ret_rows);
         for (size_t i = 0; i < group->n_shared && r == 0; i++) {
                 KeyList going = { 0 };
                 if (joined[i].n == 0)
@@ -158,8 +179,8 @@ int register_destroy(Register *reg, const Entity *unit, const char *const *keys,
                 r = run_all(reg, disposal->lock_tables, disposal->n_lock_tables);
         if (r == 0)
                 r = destroy_group(reg, arena, compiled_group(disposal, unit), &list, &ret->units, ret);
-        if (r == 0 && ret->units != (int64_t)n)
-                return err_origin(-ESTALE); /* they were locked: a trigger of the register kept rows back */
+        if (r == 0 && ret->units != (int64_t)n) /* they were locked */
+                return kept(reg, table_of(arena, unit));
         return r < 0 ? err_trace(r) : r;
 }
 
@@ -193,7 +214,7 @@ int register_archive(Register *reg, const Entity *unit, const char *const *keys,
                 if (i == 0) /* the unit's own */
                         ret->units = rows;
         }
-        return 0;
+        return ret->units == (int64_t)n ? 0 : kept(reg, table_of(arena, unit));
 }
 
 int register_unarchive(Register *reg, const char *const *keys, size_t n, DisposeCounts *ret) {
@@ -207,7 +228,7 @@ int register_unarchive(Register *reg, const char *const *keys, size_t n, Dispose
                 if (r)
                         return r < 0 ? err_trace(r) : r;
         }
-        return 0;
+        return ret->units == (int64_t)n ? 0 : kept(reg, table_of(arena, group->root));
 }
 
 int register_blank(Register *reg, const Entity *unit, const char *const *columns, size_t n_columns,
@@ -221,6 +242,8 @@ int register_blank(Register *reg, const Entity *unit, const char *const *columns
                 return 0;
         pg_arg_texts(&args, keys, n);
         int r = change(reg, compile_blank(&compiler, unit, columns, n_columns), &args, &ret->units);
+        if (r == 0 && ret->units != (int64_t)n)
+                return kept(reg, table_of(arena, unit));
         return r < 0 ? err_trace(r) : r;
 }
 

@@ -12,7 +12,9 @@ typedef struct DisposeCounts {
 } DisposeCounts;
 
 /* unit: the map's subject, or an entity whose rows are disposed of by themselves; keys are the unit's.
- * Destroys them, what they own, and what they alone still shared. */
+ * Destroys them, what they own, and what they alone still shared. DISPOSE_E_KEPT, of all that change a
+ * register: a trigger or rule of its own kept rows back; register_kept() says where, and the transaction is
+ * to be undone. */
 int register_destroy(Register *reg, const Entity *unit, const char *const *keys, size_t n,
                      DisposeCounts *ret);
 /* Marks them and what hangs on them as archived, each from its own day. ground: written beside it where the

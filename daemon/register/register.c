@@ -25,6 +25,7 @@ struct Register {
         bool epoch_there;
         CompiledDisposal *disposal; /* NULL: not yet compiled */
         PgStatement collect;        /* sql NULL: not yet prepared */
+        const char *kept;           /* a table; NULL: none */
 };
 
 static int connect(Context *context, Register *reg) {
@@ -205,6 +206,14 @@ int register_statement_collect(Register *reg, const PgStatement **ret) {
         }
         *ret = &reg->collect;
         return 0;
+}
+
+const char *register_kept(const Register *reg) {
+        return reg->kept;
+}
+
+void register_note_kept(Register *reg, const char *table) {
+        reg->kept = arena_strdup(reg->arena, table);
 }
 
 int register_begin(Register *reg, PgTx *tx) {

@@ -40,6 +40,10 @@ const CompiledDisposal *register_disposal(Register *reg);
  * than to run it. 0 or a PG_E_ condition. */
 int register_statement_collect(Register *reg, const PgStatement **ret);
 
+/* The table ("schema.table") that kept rows back when a disposal ended in DISPOSE_E_KEPT; else NULL. */
+const char *register_kept(const Register *reg);
+void register_note_kept(Register *reg, const char *table);
+
 /* A transaction of the register. With a shared connection it is the store's, which must be open. */
 int register_begin(Register *reg, PgTx *tx);
 int register_commit(PgTx *tx);

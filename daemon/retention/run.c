@@ -27,10 +27,16 @@ static int step_with_note(Context *context, int64_t run, RunState from, RunState
         return r == RUN_E_MOVED ? 0 : r < 0 ? err_trace(r) : r; /* another worker took the same step */
 }
 
-static int fail(const RunWork *work) {
-        int r = step_with_note(
-                work->context, work->run->id, RUN_RUNNING, RUN_FAILED, ENTRY_RUN_FAILED,
-                "the register refused a batch: a row elsewhere still refers to one of its rows");
+static int fail(const RunWork *work, int why) {
+        const char *reason = "the register refused a batch: a row elsewhere still refers to one of its rows";
+        if (why == DISPOSE_E_KEPT)
+                reason = arena_printf(
+                        work->context->arena,
+                        "the register refused a batch: a trigger or rule of its own kept rows of "
+                        "%s that were to go or to change",
+                        register_kept(work->reg));
+        int r = step_with_note(work->context, work->run->id, RUN_RUNNING, RUN_FAILED, ENTRY_RUN_FAILED,
+                               reason);
         return r ? r : RETENTION_E_REFUSED;
 }
 
@@ -66,8 +72,8 @@ static int dispose_all(const RunWork *work) {
         Pace pace = { .context = context, .reg = work->reg, .done = totals.done, .total = totals.batches };
         while (r == 0)
                 r = next_batch(work, &pace);
-        if (r == PG_E_CONFLICT)
-                return fail(work);
+        if (r == PG_E_CONFLICT || r == DISPOSE_E_KEPT)
+                return fail(work, r);
         if (r != RUN_E_END)
                 return r < 0 ? err_trace(r) : r;
         /* A crash may have come before one was emptied, and it names those destroyed. */

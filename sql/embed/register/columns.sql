@@ -1,6 +1,6 @@
 -- Columns of the tables in the mapped schemas, and of tables elsewhere that refer to them, however far; partitions are
 -- part of their table. Types without their length: a cast to a shorter one would cut a key that was typed too long to
--- the key of somebody else.
+-- the key of somebody else. Row triggers before a delete (1 + 2 + 8 of tgtype), and rules, may keep rows back.
 with recursive seen as (
         select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
          where n.nspname = any($1::text[]) and c.relkind in ('r', 'p') and not c.relispartition
@@ -8,11 +8,16 @@ with recursive seen as (
         select coalesce(pg_partition_root(k.conrelid)::oid, k.conrelid)
           from pg_constraint k join seen on seen.oid = k.confrelid
          where k.contype = 'f' and k.conparentid = 0
+), keeping as (
+        select coalesce(pg_partition_root(tgrelid)::oid, tgrelid) as oid from pg_trigger
+         where not tgisinternal and tgenabled <> 'D' and tgtype & 11 = 11
+        union
+        select ev_class from pg_rewrite where ev_type = '4' and ev_enabled <> 'D'
 )
 select n.nspname, c.relname, a.attname, format_type(a.atttypid, -1), a.attnotnull,
        t.typcategory = 'S' or t.typname = 'uuid' or (t.typtype = 'd' and b.typcategory = 'S'),
        greatest(c.reltuples, 0)::bigint, a.attgenerated <> '', format_type(coalesce(nullif(t.typbasetype, 0), t.oid), -1),
-       row_security_active(c.oid)
+       row_security_active(c.oid), c.oid in (select oid from keeping)
   from seen
   join pg_class c on c.oid = seen.oid
   join pg_namespace n on n.oid = c.relnamespace
