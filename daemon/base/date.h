@@ -9,6 +9,8 @@ typedef int32_t Date;
 #define DATE_NONE INT32_MIN
 /* Years outside 1000 to 9999 are refused by date_parse() and date_from_ymd(). */
 #define DATE_TEXT_SIZE 11
+#define DATE_FIRST     "1000-01-01"
+#define DATE_LAST      "9999-12-31"
 
 typedef struct DateParts {
         int year, month, day; /* month 1 to 12, day 1 to 31 */

@@ -53,7 +53,9 @@ int check_live_register(Register *reg, Problems *problems) {
         register_check_map(reg, problems);
         judge_coverage(reg, problems);
         register_check_rules(reg, problems);
-        int r = problems->errors == errors ? edges_check_all_values(reg, problems) : 0;
+        int r = problems->errors == errors ? register_check_days(reg, problems) : 0;
+        if (r == 0 && problems->errors == errors)
+                r = edges_check_all_values(reg, problems);
         if (r == 0)
                 r = register_check_agent(reg, problems);
         if (r == 0)

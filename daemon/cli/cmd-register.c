@@ -54,6 +54,8 @@ static int run_check(const CliArgs *args) {
                 return cli_settle_about(r, "register", cli_operand(args, 0));
         register_check_map(reg, &problems);
         if (problems.errors == 0) /* what does not fit cannot be asked */
+                r = register_check_days(reg, &problems);
+        if (r == 0 && problems.errors == 0)
                 r = edges_check_all_values(reg, &problems);
         if (r == 0)
                 r = register_check_agent(reg, &problems);

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "register/compile-parts.h"
 #include "register/edges.h"
 #include "register/epoch.h"
 #include "register/mentions.h"
@@ -161,6 +162,38 @@ void register_check_map(Register *reg, Problems *problems) {
         needs_column(&check, subject, table, check.map->shielded);
         needs_column(&check, subject, table, check.map->language);
         needs_columns(&check, subject, table, check.map->tombstone, check.map->n_tombstone);
+}
+
+/* What drivers write for "no date" is a day to the server, the first or the last of all. */
+static int check_days(Register *reg, const MapEvent *event, Problems *problems) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        Compiler c = register_compiler(reg);
+        c.arena = problems->arena;
+        const Entity *e = event->entity;
+        const char *day = part_column(&c, e, event->column);
+        int r = pg_query(register_pg(reg),
+                         arena_printf(c.arena, "select count(*) from %s where %s", part_from(&c, e),
+                                      part_unreadable(&c, day)),
+                         NULL, &rows);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        int64_t n = pg_i64(rows, 0, 0);
+        if (n > 0)
+                problem_add(problems, SEVERITY_WARNING, register_map(reg)->file, e->line, e->name,
+                            "Write the day, or nothing: no rule reckons with this one, so nothing falls due "
+                            "by it.",
+                            "%lld row%s of %s.%s ha%s a day in %s that no calendar holds", (long long)n,
+                            n == 1 ? "" : "s", e->schema, e->table, n == 1 ? "s" : "ve", event->column);
+        return 0;
+}
+
+int register_check_days(Register *reg, Problems *problems) {
+        const DataMap *map = register_map(reg);
+        int r = 0;
+        for (size_t i = 0; i < map->n_events && r == 0; i++)
+                if (map->events[i].column)
+                        r = check_days(reg, &map->events[i], problems);
+        return r < 0 ? err_trace(r) : r;
 }
 
 int register_check_agent(Register *reg, Problems *problems) {

@@ -17,6 +17,8 @@ typedef struct MapCheck {
 
 /* What the map names and the catalog does not have, and what would make disposal unsafe. */
 void register_check_map(Register *reg, Problems *problems);
+/* Days of events that base/date.h does not hold; only of a map that fits. 0 or a PG_E_ condition. */
+int register_check_days(Register *reg, Problems *problems);
 /* Whether the register's agent is older than this program. 0 or a PG_E_ condition. */
 int register_check_agent(Register *reg, Problems *problems);
 /* Which rules for this register would read a large table whole every day, each with the index that it lacks.

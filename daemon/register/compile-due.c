@@ -75,6 +75,9 @@ static const char *event_value(const Due *d, const Rule *rule, const MapEvent *e
                                                         still_counts(d, event), column)
                                          : column;
         const char *latest = arena_printf(d->c->arena, "max(%s)", column);
+        /* one that cannot be read may be the latest */
+        latest = arena_printf(d->c->arena, "case when bool_or%s then 'infinity' else %s end",
+                              part_unreadable(d->c, column), latest);
         if (trigger_ends(event->trigger))
                 latest = arena_printf(d->c->arena, "case when bool_and(%s is not null) then %s end", column,
                                       latest);
@@ -83,13 +86,11 @@ static const char *event_value(const Due *d, const Rule *rule, const MapEvent *e
                             still_counts(d, event));
 }
 
-/* "column <= last", and what else is needed for the event to lie between two days; either may be open. */
+/* A condition: the event lies between two days; either may be open, but for days that no calendar holds. */
 static const char *between(Due *d, const char *column, Date first, Date last) {
-        const char *from = first == DATE_NONE
-                                   ? ""
-                                   : arena_printf(d->c->arena, " and %s >= %s", column, bind_day(d, first));
-        return last == DATE_NONE ? arena_printf(d->c->arena, "%s is not null%s", column, from)
-                                 : arena_printf(d->c->arena, "%s <= %s%s", column, bind_day(d, last), from);
+        const char *from = first == DATE_NONE ? "'" DATE_FIRST "'::date" : bind_day(d, first);
+        const char *to = last == DATE_NONE ? "'" DATE_LAST "'::date" : bind_day(d, last);
+        return arena_printf(d->c->arena, "%s <= %s and %s >= %s", column, to, column, from);
 }
 
 /* What belongs to an archived record is archived with it. So the events of records that are still to be
@@ -112,8 +113,9 @@ static const char *event_within(Due *d, const Rule *rule, const MapEvent *event,
         if (at_hand(d, rule, event))
                 return arena_printf(c->arena, "%s%s", range, counts);
         const char *from = part_from(c, event->entity), *theirs = part_hangs(c, event->entity, d->subject);
-        const char *later =
-                last == DATE_NONE ? "false" : arena_printf(c->arena, "%s > %s", column, bind_day(d, last));
+        const char *later = part_unreadable(c, column);
+        if (last != DATE_NONE)
+                later = arena_printf(c->arena, "%s or %s > %s", later, column, bind_day(d, last));
         if (trigger_ends(event->trigger))
                 later = arena_printf(c->arena, "%s or %s is null", later, column);
         return arena_printf(
@@ -288,7 +290,8 @@ static const char *any_of(Due *d, const Branches *branches) {
 
 /* --- minimum rules --- */
 
-/* " and ..." for the days a minimum rule governs; an event that has not happened may yet be governed. */
+/* " and ..." for the days a minimum rule governs; an event that has not happened may yet be governed, and so
+ * may one whose day cannot be read. */
 static const char *in_force(Due *d, const Rule *rule) {
         _cleanup_text_ Text out = { 0 };
         for (size_t i = 0; i < rule->n_terms; i++) {
@@ -299,8 +302,8 @@ static const char *in_force(Due *d, const Rule *rule) {
                 if (first == DATE_NONE && last == DATE_NONE)
                         return "";
                 const char *value = event_value(d, rule, event);
-                text_appendf(&out, "%s%s is null or (%s)", i ? " or " : " and (", value,
-                             between(d, value, first, last));
+                text_appendf(&out, "%s%s is null or %s or (%s)", i ? " or " : " and (", value,
+                             part_unreadable(d->c, value), between(d, value, first, last));
         }
         text_append(&out, ")");
         return arena_strdup(d->c->arena, text_str(&out));

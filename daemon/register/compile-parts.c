@@ -204,3 +204,8 @@ const char *part_hangs(const Compiler *c, const Entity *e, const Entity *on) {
 const char *part_archived(const Compiler *c, const Entity *e) {
         return e == &c->map->entities[0] ? c->map->archived : e->archived;
 }
+
+const char *part_unreadable(const Compiler *c, const char *day) {
+        return arena_printf(c->arena, "(%s < '" DATE_FIRST "'::date or %s > '" DATE_LAST "'::date)", day,
+                            day);
+}

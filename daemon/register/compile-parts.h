@@ -47,5 +47,8 @@ const char *part_named(const Compiler *c, const Entity *from, const Edge *edge, 
 const char *part_led_to(const Compiler *c, const Entity *from, const Edge *edge);
 /* A condition between two rows of a statement: the one hangs, through its owners, on the other. */
 const char *part_hangs(const Compiler *c, const Entity *e, const Entity *on);
+/* A condition: the day is one that base/date.h does not hold, and so no rule can reckon with; null of a null.
+ */
+const char *part_unreadable(const Compiler *c, const char *day);
 /* The column that says since when rows of the entity are archived; NULL: none does. */
 const char *part_archived(const Compiler *c, const Entity *e);

@@ -65,6 +65,14 @@ static Date *read_events(const DueQuery *query, const PgRows *rows, size_t row, 
         return events;
 }
 
+static bool any_unreadable(const DueQuery *query, const PgRows *rows, size_t row, int first) {
+        bool any = false;
+        for (size_t i = 0; i < query->rule->n_terms; i++)
+                any = any || (!pg_is_null(rows, row, first + (int)i) &&
+                              pg_date(rows, row, first + (int)i) == DATE_NONE);
+        return any;
+}
+
 static const char *read_keeper(const DueQuery *query, const PgRows *rows, size_t row) {
         int64_t kept = pg_i64(rows, row, DUE_COLUMN_KEPT);
         return kept ? query->sql.keepers[kept - 1]->id : NULL;
@@ -164,6 +172,7 @@ int due_show(Register *reg, const DueQuery *query, const char *subject, Arena *a
                         .kept_by = read_keeper(query, rows, i),
                         .due = rule_due(query->rule, events, (int)pg_i64(rows, i, DUE_COLUMN_CHOSEN)),
                         .events = events,
+                        .unreadable = any_unreadable(query, rows, i, DUE_COLUMN_EVENTS),
                         .applies = pg_bool(rows, i, after),
                         .is_due = pg_bool(rows, i, after + 1),
                 };

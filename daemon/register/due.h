@@ -53,6 +53,7 @@ typedef struct DueShown {
         const char *key, *kept_by;
         Date due;           /* DATE_NONE: the event has not happened, or its day is not known */
         const Date *events; /* of the rule's terms */
+        bool unreadable;    /* a day of those is one that no calendar holds: a person must look at it */
         bool applies, is_due;
 } DueShown;
 int due_show(Register *reg, const DueQuery *query, const char *subject, Arena *arena, DueShown **ret,

@@ -107,6 +107,8 @@ static const char *why(const Explain *e, const Said *said) {
                 return "it is archived already";
         if (!shown->applies)
                 return "the rule's conditions are not met";
+        if (shown->due == DATE_NONE && shown->unreadable)
+                return "a day it runs from cannot be read: a person must look at it";
         if (shown->due == DATE_NONE)
                 return "the event it runs from has not happened";
         if (!governs(said))
