@@ -86,9 +86,9 @@ int args_find_command(CliArgs *args, int argc, char **argv, int *ret_rest) {
         args->operands = arena_array(args->arena, (size_t)argc, sizeof *args->operands);
         int i = 1;
         while (i < argc && str_starts(argv[i], "--")) {
-                int r = take_option(args, argc, argv, &i);
-                if (r)
-                        return r;
+                int usage = take_option(args, argc, argv, &i);
+                if (usage)
+                        return usage;
         }
         int best = 0;
         for (size_t c = 0; c < cli_n_commands; c++) {
@@ -138,9 +138,9 @@ int args_parse(CliArgs *args, int argc, char **argv, int rest) {
                         options = false;
                         i++;
                 } else if (options && str_starts(argv[i], "--")) {
-                        int r = take_option(args, argc, argv, &i);
-                        if (r)
-                                return r;
+                        int usage = take_option(args, argc, argv, &i);
+                        if (usage)
+                                return usage;
                 } else if (options && str_eq(argv[i], "-h")) {
                         args->given[args->n_given++] =
                                 (CliGiven){ find_option(cli_common_options, "help", 4), NULL };

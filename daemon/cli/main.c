@@ -60,14 +60,14 @@ static int call(int argc, char **argv) {
         }
         _cleanup_(arena_freep) Arena *arena = arena_new();
         CliArgs args = { .arena = arena, .argc = argc, .argv = argv, .as_of = DATE_NONE };
-        int rest, r = args_find_command(&args, argc, argv, &rest);
-        if (r)
-                return r;
+        int rest, usage = args_find_command(&args, argc, argv, &rest);
+        if (usage)
+                return usage;
         if (!args.command)
                 return no_command(argc, argv, rest);
-        r = args_parse(&args, argc, argv, rest);
-        if (r)
-                return r;
+        usage = args_parse(&args, argc, argv, rest);
+        if (usage)
+                return usage;
         if (cli_flag(&args, "help")) {
                 help_command(args.command);
                 return CLI_DONE;
