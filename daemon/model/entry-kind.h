@@ -28,6 +28,9 @@
         /* after a restore */                                                                                \
         WORD(GOVERNANCE_WENT_BACK, "governance-went-back")                                                   \
         WORD(REGISTER_CLOSED, "register-closed")                                                             \
+        WORD(REPLAY_PLANNED, "replay-planned")                                                               \
+        WORD(REPLAY_APPROVED, "replay-approved")                                                             \
+        WORD(REPLAY_ANSWERED, "replay-answered")                                                             \
         WORD(BATCH_REPLAYED, "batch-replayed")                                                               \
         WORD(REPLAY_UNCLEAN, "replay-unclean")                                                               \
         WORD(REGISTER_OPENED, "register-opened")                                                             \

@@ -16,14 +16,6 @@ static int lock_closing(Context *context, const char *register_name, Closing *re
         return r == RESTORE_E_NONE ? REPLAY_E_OPEN : r < 0 ? err_trace(r) : r;
 }
 
-static int note(Context *context, const char *register_name, const char *kind, json_t *detail) {
-        char *text = json_dumps(detail, JSON_COMPACT);
-        int r = replay_note(context, context->arena, register_name, kind, text);
-        free(text);
-        json_decref(detail);
-        return r < 0 ? err_trace(r) : r;
-}
-
 /* Two approvals are two people's, and who planned is not one of them: as with a run. */
 static int may_approve(Context *context, const ReplayPlan *plan) {
         int r = 0;
@@ -59,8 +51,9 @@ static int approve(Context *context, const char *register_name, int64_t closing,
         if (*ret_approved)
                 r = replay_approved(store, closing);
         if (r == 0)
-                r = note(context, register_name, "replay-approved",
-                         json_pack("{s:I, s:s}", "records", (json_int_t)counts.goes, "needs", plan.approval));
+                r = replay_note(
+                        context, register_name, ENTRY_REPLAY_APPROVED,
+                        json_pack("{s:I, s:s}", "records", (json_int_t)counts.goes, "needs", plan.approval));
         return r < 0 ? err_trace(r) : r;
 }
 
@@ -97,10 +90,10 @@ int retention_replay_answer(Context *context, const char *register_name, const i
         if (r == 0 && (ids ? answered != (int64_t)n : answered == 0))
                 return REPLAY_E_NOTHING;
         if (r == 0)
-                r = note(context, register_name, "replay-answered",
-                         json_pack("{s:I, s:o, s:s, s:s}", "findings", (json_int_t)answered, "asked",
-                                   json_loads(asked, 0, NULL), "answer", goes ? "goes" : "stays", "reason",
-                                   why));
+                r = replay_note(context, register_name, ENTRY_REPLAY_ANSWERED,
+                                json_pack("{s:I, s:o, s:s, s:s}", "findings", (json_int_t)answered, "asked",
+                                          json_loads(asked, 0, NULL), "answer", goes ? "goes" : "stays",
+                                          "reason", why));
         if (r == 0)
                 r = pg_tx_commit(&tx);
         return r < 0 ? err_trace(r) : r;

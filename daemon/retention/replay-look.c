@@ -14,14 +14,8 @@
 
 #define SLICE 5000 /* subjects looked at in one reading */
 
-int replay_note(Context *context, Arena *arena, const char *register_name, const char *kind,
-                const char *detail) {
-        return ledger_pend(context->store,
-                           &(LedgerNote){ .kind = kind,
-                                          .actor = context->actor,
-                                          .about = arena_printf(arena, "register %s", register_name),
-                                          .detail = detail,
-                                          .on = clock_today(&context->clock) });
+int replay_note(Context *context, const char *register_name, EntryKind kind, json_t *detail) {
+        return ledger_note(context, kind, arena_printf(context->arena, "register %s", register_name), detail);
 }
 
 void replay_touches(const Replay *p, Arena *arena, const StoneRows *rows, ReplayTouches *ret,
@@ -127,10 +121,9 @@ static int plan(Replay *p, const ReplayVerdict *verdict) {
         if (r == 0)
                 r = replay_plan(store, p->closing.id, &now, run.as_of, true);
         if (r == 0)
-                r = replay_note(
-                        p->context, p->arena, p->name, "replay-planned",
-                        arena_printf(p->arena, "{\"records\": %lld, \"asked\": %lld, \"needs\": \"%s\"}",
-                                     (long long)counts.goes, (long long)counts.unanswered, run.approval));
+                r = replay_note(p->context, p->name, ENTRY_REPLAY_PLANNED,
+                                json_pack("{s:I, s:I, s:s}", "records", (json_int_t)counts.goes, "asked",
+                                          (json_int_t)counts.unanswered, "needs", run.approval));
         return r < 0 ? err_trace(r) : r;
 }
 

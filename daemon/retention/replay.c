@@ -96,15 +96,10 @@ static int destroy(const Replay *p, int64_t batch, const char *const *keys, size
         return receipt_write(p->reg, p->closing.token, batch, &receipt);
 }
 
-static int note(const Replay *p, Arena *arena, const char *kind, const char *detail) {
-        return replay_note(p->context, arena, p->name, kind, detail);
-}
-
 /* In the governance transaction. What governance holds about those who are gone goes too: it may have come
  * back with them. */
 static int account(Replay *p, int64_t batch, const Outcome *outcome) {
         Store *store = p->context->store;
-        Arena *arena = outcome->arena;
         const Replayed replayed = { .batch = batch,
                                     .keys = outcome->disposed,
                                     .n_keys = outcome->n_disposed,
@@ -118,9 +113,10 @@ static int account(Replay *p, int64_t batch, const Outcome *outcome) {
         if (r == 0)
                 r = subject_ref_forget(store, p->name, outcome->disposed, outcome->n_disposed);
         if (r == 0)
-                r = note(p, arena, "batch-replayed",
-                         arena_printf(arena, "{\"batch\": %lld, \"destroyed\": %zu, \"held\": %zu}",
-                                      (long long)batch, outcome->n_disposed, outcome->n_held));
+                r = replay_note(p->context, p->name, ENTRY_BATCH_REPLAYED,
+                                json_pack("{s:I, s:I, s:I}", "batch", (json_int_t)batch, "destroyed",
+                                          (json_int_t)outcome->n_disposed, "held",
+                                          (json_int_t)outcome->n_held));
         return r < 0 ? err_trace(r) : r;
 }
 
@@ -271,12 +267,10 @@ static int note_places(Replay *p) {
 
 static int note_opened(const Replay *p, int64_t destroyed) {
         const ReplayReport *report = p->report;
-        return note(
-                p, p->arena, "register-opened",
-                arena_printf(p->arena,
-                             "{\"reason\": \"%s\", \"looked_at\": %lld, \"destroyed\": %lld, \"held\": %lld}",
-                             p->closing.reason, (long long)report->looked_at, (long long)destroyed,
-                             (long long)report->held));
+        return replay_note(p->context, p->name, ENTRY_REGISTER_OPENED,
+                           json_pack("{s:s, s:I, s:I, s:I}", "reason", p->closing.reason, "looked_at",
+                                     (json_int_t)report->looked_at, "destroyed", (json_int_t)destroyed,
+                                     "held", (json_int_t)report->held));
 }
 
 /* With the closing locked, so that whoever looks at the register meanwhile does not shut it again. */
@@ -320,10 +314,8 @@ static int open_again(Replay *p) {
 }
 
 static int note_unclean(const Replay *p) {
-        char *findings = json_dumps(p->report->findings, JSON_COMPACT);
-        int r = note(p, p->arena, "replay-unclean", arena_printf(p->arena, "{\"findings\": %s}", findings));
-        free(findings);
-        return r;
+        return replay_note(p->context, p->name, ENTRY_REPLAY_UNCLEAN,
+                           json_pack("{s:O}", "findings", p->report->findings));
 }
 
 /* --- beginning ------------------------------------------------------------------------------------------ */
@@ -345,7 +337,8 @@ static int close_if_asked(Replay *p) {
         if (r == 0)
                 r = closing_insert(store, &closing, &fresh);
         if (r == 0)
-                r = note(p, p->arena, "register-closed", "{\"reason\": \"asked\"}");
+                r = replay_note(p->context, p->name, ENTRY_REGISTER_CLOSED,
+                                json_pack("{s:s}", "reason", "asked"));
         if (r == 0)
                 r = register_shut(p->reg);
         if (r == 0)

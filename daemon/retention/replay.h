@@ -4,6 +4,7 @@
 #include "register/epoch.h"
 #include "register/stones.h"
 #include "retention/restore.h"
+#include "store/ledger.h"
 #include "store/replay.h"
 
 typedef struct Replay {
@@ -23,5 +24,5 @@ void replay_touches(const Replay *p, Arena *arena, const StoneRows *rows, Replay
 /* Looks through the register, judges who agrees with a tombstone, and plans what nobody has approved yet. 0,
  * RETENTION_E_PAUSED, PG_E_. */
 int replay_look(Replay *p);
-int replay_note(Context *context, Arena *arena, const char *register_name, const char *kind,
-                const char *detail);
+/* A ledger entry about a register; takes the reference. */
+int replay_note(Context *context, const char *register_name, EntryKind kind, json_t *detail);

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "register/epoch.h"
+#include "retention/replay.h"
 #include "seal/fingerprint.h"
 #include "settings/settings.h"
 #include "store/ledger.h"
@@ -30,20 +31,8 @@ typedef struct Lost {
         size_t n;
 } Lost;
 
-static int note(Context *context, Arena *arena, const char *kind, const char *register_name,
-                const char *detail) {
-        return ledger_pend(context->store,
-                           &(LedgerNote){ .kind = kind,
-                                          .actor = context->actor,
-                                          .about = register_name
-                                                           ? arena_printf(arena, "register %s", register_name)
-                                                           : NULL,
-                                          .detail = detail,
-                                          .on = clock_today(&context->clock) });
-}
-
-static int close_register(Context *context, Arena *arena, const RegisterSettings *settings,
-                          const Closing *closing, bool *ret_new) {
+static int close_register(Context *context, const RegisterSettings *settings, const Closing *closing,
+                          bool *ret_new) {
         Store *store = context->store;
         int r = register_ensure(store, settings->name, settings->map_name);
         if (r == 0)
@@ -51,9 +40,9 @@ static int close_register(Context *context, Arena *arena, const RegisterSettings
         if (r == 0)
                 r = closing_insert(store, closing, ret_new);
         if (r == 0 && *ret_new)
-                r = note(context, arena, "register-closed", settings->name,
-                         arena_printf(arena, "{\"reason\": \"%s\", \"epoch_known\": %lld}", closing->reason,
-                                      (long long)closing->epoch_known));
+                r = replay_note(context, settings->name, ENTRY_REGISTER_CLOSED,
+                                json_pack("{s:s, s:I}", "reason", closing->reason, "epoch_known",
+                                          (json_int_t)closing->epoch_known));
         return r < 0 ? err_trace(r) : r;
 }
 
@@ -65,7 +54,7 @@ static void tell_closed(const char *register_name, const char *reason) {
 
 /* Its holds, requests and runs are those of another day, so no register may be worked on before a person has
  * said so, whether it went back itself or not. */
-static int close_all(Context *context, Arena *arena, bool *fresh) {
+static int close_all(Context *context, bool *fresh) {
         const Settings *settings = context->settings;
         int r = 0;
         for (size_t i = 0; r == 0 && i < settings->n_registers; i++) {
@@ -74,7 +63,7 @@ static int close_all(Context *context, Arena *arena, bool *fresh) {
                                           .epoch_found = EPOCH_UNSEEN,
                                           .closed_on = clock_today(&context->clock) };
                 int64_t bad;
-                r = close_register(context, arena, &settings->registers[i], &closing, &fresh[i]);
+                r = close_register(context, &settings->registers[i], &closing, &fresh[i]);
                 if (r == 0)
                         r = state_recover(context->store, settings, closing.register_name, &bad);
                 if (r == 0 && bad)
@@ -91,9 +80,9 @@ static int governance_went_back(Context *context) {
         bool *fresh = arena_array(arena, settings->n_registers + 1, sizeof *fresh);
         int r = pg_tx_begin(store_pg(context->store), &tx);
         if (r == 0)
-                r = note(context, arena, "governance-went-back", NULL, NULL);
+                r = ledger_note(context, ENTRY_GOVERNANCE_WENT_BACK, NULL, NULL);
         if (r == 0)
-                r = close_all(context, arena, fresh);
+                r = close_all(context, fresh);
         if (r == 0)
                 r = pg_tx_commit(&tx);
         if (r)
@@ -138,8 +127,8 @@ static int keep_run(Watching *w, const char *token, int64_t batches) {
         if (r == 0)
                 r = run_lost_stop(store, token, "batches of it were forgotten with a restore", &run);
         if (r == 0 && run)
-                r = note(w->context, w->arena, "run-stopped", w->settings->name,
-                         arena_printf(w->arena, "{\"run\": %lld}", (long long)run));
+                r = replay_note(w->context, w->settings->name, ENTRY_RUN_STOPPED,
+                                json_pack("{s:I}", "run", (json_int_t)run));
         return r < 0 ? err_trace(r) : r;
 }
 
@@ -210,7 +199,7 @@ static int close_one(Watching *w, const char *reason, const Lost *lost) {
         bool fresh = false;
         int r = pg_tx_begin(store_pg(context->store), &tx);
         if (r == 0 && reason)
-                r = close_register(context, w->arena, w->settings, &closing, &fresh);
+                r = close_register(context, w->settings, &closing, &fresh);
         if (r == 0)
                 r = deepen(w);
         for (size_t i = 0; r == 0 && i < lost->n; i++)
