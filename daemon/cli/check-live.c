@@ -60,6 +60,8 @@ int check_live_register(Register *reg, Problems *problems) {
                 r = register_check_agent(reg, problems);
         if (r == 0)
                 r = register_check_stones(reg, problems);
+        if (r == 0)
+                r = register_check_news(reg, problems);
         return r < 0 ? err_trace(r) : r;
 }
 

@@ -60,6 +60,35 @@ static void check_facts(const Settings *settings, const RegisterSettings *govern
                             "for them.");
 }
 
+static bool is_labelled(const DataMap *map, const char *label) {
+        for (size_t e = 0; e < map->n_entities; e++)
+                for (size_t a = 0; a < map->entities[e].n_attributes; a++)
+                        if (str_eq(map->entities[e].attributes[a].label, label))
+                                return true;
+        return false;
+}
+
+/* Duties that a register does not get, for what its map does not say. */
+static void check_duties(const RegisterSettings *governed, Problems *problems) {
+        static const struct {
+                const char *label, *lost;
+        } needs[] = {
+                { "given-names", "No letter about this register can be addressed" },
+                { "address-line-1", "No letter to the subjects of this register can be addressed" },
+                { "parental-responsibility", "Parents are told nothing of this register" },
+        };
+        const char *path = arena_printf(problems->arena, "registers.%s", governed->name);
+        for (size_t i = 0; i < ELEMENTS(needs); i++)
+                if (!is_labelled(governed->map, needs[i].label))
+                        problem_add(problems, SEVERITY_WARNING, governed->map->file, 0, path,
+                                    arena_printf(
+                                            problems->arena,
+                                            "Label the column that says it \"%s\", if the register keeps it.",
+                                            needs[i].label),
+                                    "%s: no column of its map has the label \"%s\".", needs[i].lost,
+                                    needs[i].label);
+}
+
 /* The law's own days need words in every language. */
 static void check_periods(const Settings *settings, const char *language, Labels *labels, Date today,
                           Problems *problems) {
@@ -146,11 +175,18 @@ static void check_folder(const Settings *settings, const char *language, Problem
         free(names);
 }
 
+static void check_register(const Settings *settings, const RegisterSettings *governed, Date today,
+                           Problems *problems) {
+        check_facts(settings, governed, today, problems);
+        if (told_pack(settings, governed->map_name))
+                check_duties(governed, problems);
+}
+
 void check_texts(const Settings *settings, Date today, Problems *problems) {
         for (size_t i = 0; i < ELEMENTS(languages); i++) {
                 check_folder(settings, languages[i], problems);
                 check_labels(settings, languages[i], today, problems);
         }
         for (size_t i = 0; i < settings->n_registers; i++)
-                check_facts(settings, &settings->registers[i], today, problems);
+                check_register(settings, &settings->registers[i], today, problems);
 }

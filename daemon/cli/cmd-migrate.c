@@ -1,9 +1,11 @@
 /* muniment migrate: creates or upgrades the schemas and says from and to. */
 #include "cli/command.h"
 
+#include "base/error.h"
 #include "cli/migrate.h"
 #include "cli/session.h"
 #include "pg/pg.h"
+#include "register/news.h"
 #include "store/json.h"
 #include "store/migrate.h"
 
@@ -33,6 +35,20 @@ int cli_migrate_refused(int r, const MigrateReport *report) {
         }
 }
 
+int cli_make_news(const char *conninfo, const RegisterSettings *reg) {
+        NewsMade made;
+        if (!reg || !reg->map)
+                return 0;
+        int r = news_make(conninfo, reg->map, &made);
+        if (r == 0 && made == NEWS_NOT_OURS)
+                fprintf(stderr,
+                        "muniment: the triggers that tell of new records of %s are for the owner of its "
+                        "tables to "
+                        "make: muniment map triggers %s\n",
+                        reg->name, reg->name);
+        return r < 0 ? err_trace(r) : r;
+}
+
 /* Every register of the settings; what was done before one that fails stays done. */
 static int migrate_registers(const Settings *settings, json_t *names) {
         for (size_t i = 0; i < settings->n_registers; i++) {
@@ -46,6 +62,9 @@ static int migrate_registers(const Settings *settings, json_t *names) {
                         return cli_refuse("This login may not change the register %s; use the owner of its "
                                           "tables or a superuser.",
                                           reg->name);
+                if (r)
+                        return cli_settle(r);
+                r = cli_make_news(reg->connection ? reg->connection : settings->database, reg);
                 if (r)
                         return cli_settle(r);
                 json_add(names, json_string(reg->name));

@@ -5,6 +5,7 @@
 #include "register/check.h"
 #include "register/collect.h"
 #include "register/edges.h"
+#include "register/news.h"
 #include "register/stones.h"
 #include "retention/explain.h"
 #include "store/json.h"
@@ -127,6 +128,34 @@ static int run_show(const CliArgs *args) {
         return cli_settle_about(r, "register", name);
 }
 
+static int run_triggers(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        _cleanup_(register_closep) Register *reg = NULL;
+        const char *name = cli_operand(args, 0);
+        int status = session_open(args, false, &session);
+        if (status)
+                return status;
+        int r = register_open_unchecked(&session.context, name, &reg);
+        if (r)
+                return cli_settle_about(r, "register", name);
+        const char *statements = news_triggers(register_pg(reg), cli_arena(args), register_map(reg));
+        if (cli_json(args))
+                return cli_print_json(json_pack("{s:s, s:s?}", "register", name, "statements", statements));
+        printf("%s",
+               statements ? statements : "-- The agent of this register makes its own: muniment migrate.\n");
+        return CLI_DONE;
+}
+
+const CliCommand cmd_map_triggers = {
+        .words = { "map", "triggers" },
+        .operands = "REGISTER",
+        .min_operands = 1,
+        .max_operands = 1,
+        .help = "Print the statements with which a register's owner has it tell of new records",
+        .run = run_triggers,
+        .who = CLI_AUDITOR | CLI_OPERATOR,
+        .engine = true,
+};
 const CliCommand cmd_map_check = {
         .words = { "map", "check" },
         .operands = "REGISTER",

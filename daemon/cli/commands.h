@@ -18,6 +18,7 @@
         COMMAND(status)                                                                                      \
         COMMAND(key_new)                                                                                     \
         COMMAND(map_check)                                                                                   \
+        COMMAND(map_triggers)                                                                                \
         COMMAND(map_draft)                                                                                   \
         COMMAND(map_accept)                                                                                  \
         COMMAND(subject_show)                                                                                \

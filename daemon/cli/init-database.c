@@ -74,7 +74,10 @@ static int migrate(Init *init, const InitStep *step) {
 static int make_agent(Init *init, const InitStep *step) {
         MigrateReport report;
         bool peer = as_postgres(init, step->target);
-        int r = migrate_register(owner_conninfo(init, step->target, NULL, peer), &report);
+        const char *owner = owner_conninfo(init, step->target, NULL, peer);
+        int r = migrate_register(owner, &report);
+        if (r == 0)
+                r = cli_make_news(owner, settings_register(init->settings, step->name));
         if (peer)
                 identity_back();
         if (r == MIGRATE_E_REFUSED)

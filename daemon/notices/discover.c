@@ -6,6 +6,7 @@
 #include "model/audience.h"
 #include "notices/record.h"
 #include "register/events.h"
+#include "register/news.h"
 #include "settings/settings.h"
 #include "store/ledger.h"
 #include "store/subject.h"
@@ -149,7 +150,10 @@ int notices_discover(Context *context, const char *name, Date since, int64_t *re
         if (r)
                 return r < 0 ? err_trace(r) : r;
         Discovery d = { .context = context, .reg = reg };
-        r = take_events(&d);
+        int64_t news;
+        r = register_news_compare(reg, clock_today(&context->clock), &news);
+        if (r == 0)
+                r = take_events(&d);
         if (r == 0 && since != DATE_NONE)
                 r = take_recorded(&d, since);
         if (r)

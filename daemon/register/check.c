@@ -6,6 +6,7 @@
 #include "register/edges.h"
 #include "register/epoch.h"
 #include "register/mentions.h"
+#include "register/news.h"
 
 typedef struct Check {
         Register *reg;
@@ -206,5 +207,24 @@ int register_check_agent(Register *reg, Problems *problems) {
                             "Run muniment migrate, which brings it up to date.",
                             "Register %s was made ready by an older program: it has no muniment_agent.%s",
                             register_name(reg), missing);
+        return 0;
+}
+
+int register_check_news(Register *reg, Problems *problems) {
+        const DataMap *map = register_map(reg);
+        NewsWay way;
+        int r = register_news_way(reg, &way);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        if (way == NEWS_COMPARED)
+                problem_add(problems, SEVERITY_WARNING, map->file, 0, "",
+                            arena_printf(problems->arena,
+                                         "Run muniment migrate as the owner of %s.%s, or have the owner run "
+                                         "what muniment "
+                                         "map triggers %s prints; on a view none can stand.",
+                                         map->entities[0].schema, map->entities[0].table, register_name(reg)),
+                            "No trigger tells of new records of register %s: they are found by comparing it "
+                            "daily.",
+                            register_name(reg));
         return 0;
 }

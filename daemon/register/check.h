@@ -21,6 +21,8 @@ void register_check_map(Register *reg, Problems *problems);
 int register_check_days(Register *reg, Problems *problems);
 /* Whether the register's agent is older than this program. 0 or a PG_E_ condition. */
 int register_check_agent(Register *reg, Problems *problems);
+/* Whether its new records come to be known by comparing alone. 0 or a PG_E_ condition. */
+int register_check_news(Register *reg, Problems *problems);
 /* Which rules for this register would read a large table whole every day, each with the index that it lacks.
  */
 void register_check_rules(Register *reg, Problems *problems);

@@ -1,6 +1,7 @@
 #include "register/dispose.h"
 
 #include "base/error.h"
+#include "register/news.h"
 #include "statements.h"
 
 typedef struct KeyList {
@@ -181,6 +182,8 @@ int register_destroy(Register *reg, const Entity *unit, const char *const *keys,
                 r = destroy_group(reg, arena, compiled_group(disposal, unit), &list, &ret->units, ret);
         if (r == 0 && ret->units != (int64_t)n) /* they were locked */
                 return kept(reg, table_of(arena, unit));
+        if (r == 0 && unit == &register_map(reg)->entities[0])
+                r = register_news_forget(reg, keys, n);
         return r < 0 ? err_trace(r) : r;
 }
 

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "register/compile-parts.h"
+#include "register/news.h"
 #include "statements.h"
 
 static int is_there(Register *reg, bool *ret) {
@@ -28,6 +29,7 @@ int register_events_next(Register *reg, const char *event, int64_t after, int li
                 pg_arg_text(&args, event);
                 pg_arg_i64(&args, after);
                 pg_arg_i64(&args, limit);
+                pg_arg_text(&args, news_mark(register_map(reg)));
                 r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_OUTBOX_NEXT, &args, &rows);
                 if (r)
                         return r < 0 ? err_trace(r) : r;

@@ -1,6 +1,6 @@
 -- The engine's own corner of a register: receipts of finished batches, and events about subjects. Safe to
--- run again: muniment migrate runs it in every register. The triggers at the end fit register/schema.sql; a
--- register of another make gets the two tables, and needs triggers of its own.
+-- run again: muniment migrate runs it in every register. The triggers at the end fit register/schema.sql; for a
+-- register of another make muniment migrate makes triggers from its map.
 
 do $$
 begin
@@ -81,6 +81,16 @@ create table if not exists muniment_agent.outbox (
         occurred_on date not null default current_date
 );
 create index if not exists outbox_subject on muniment_agent.outbox (subject_key);
+-- Whose subject it is, where two registers share a database; null: of the register that the triggers below fit.
+alter table muniment_agent.outbox add column if not exists map text;
+
+-- Who was there when the daemon last compared, in a register on whose subjects no trigger of ours stands. The empty key
+-- says that it has compared before.
+create table if not exists muniment_agent.seen (
+        map         text not null,
+        subject_key text not null,
+        primary key (map, subject_key)
+);
 
 -- What anonymising leaves for the planning of services: no key, no day of its own, nothing that leads back.
 create table if not exists muniment_agent.planning (
@@ -184,7 +194,8 @@ grant execute on function muniment_agent.load() to muniment_engine;
 
 grant usage on schema muniment_agent to muniment_engine;
 grant select, insert, update on muniment_agent.receipt to muniment_engine;
-grant select, delete on muniment_agent.outbox to muniment_engine;
+grant select, insert, delete on muniment_agent.outbox to muniment_engine;
+grant select, insert, delete on muniment_agent.seen to muniment_engine;
 grant select, insert on muniment_agent.planning to muniment_engine;
 -- Whoever uses the register may ask whether it is open; the epoch says nothing about anybody.
 grant usage on schema muniment_agent to public;
