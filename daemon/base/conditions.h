@@ -61,12 +61,14 @@ typedef enum Disposition {
         CONDITION(REQUEST_STORE, NONE,      "request-row-none",            INNER,   "There is no such request or item.") \
         CONDITION(REQUEST_STORE, MOVED,     "request-row-moved",           INNER,   "The request has left the state that the step starts from.") \
         CONDITION(NOTICE_STORE, NONE,       "notice-row-none",             INNER,   "There is no such obligation, or no notice was made for it.") \
+        CONDITION(DOCUMENT_STORE, NONE,     "document-row-none",           INNER,   "There is no such document or folder: it was destroyed, or given up before.") \
         CONDITION(RESTORE, NONE,            "closing-none",                INNER,   "The register is not closed, or nothing is left to look at.") \
         CONDITION(RUN, NONE,                "run-row-none",                INNER,   "There is no such run.") \
         CONDITION(RUN, OPEN,                "run-row-open",                INNER,   "An open run of this rule stands in the way.") \
         CONDITION(RUN, MOVED,               "run-row-moved",               INNER,   "The run has left the state that the step starts from.") \
         CONDITION(RUN, REPEATED,            "run-row-repeated",            INNER,   "This person has approved the run before.") \
         CONDITION(RUN, END,                 "run-row-end",                 INNER,   "No batch of the run is left.") \
+        CONDITION(DOCUMENTS, GONE,          "document-gone",               REFUSED, "The document has been destroyed.") \
         CONDITION(REGISTER, UNKNOWN,        "register-unknown",            REFUSED, "There is no {register} in the settings.") \
         CONDITION(REGISTER, MAP,            "map-does-not-fit",            REFUSED, "The map does not fit the register: muniment map check says where.") \
         CONDITION(REGISTER, NO_SUBJECT,     "subject-unknown",             REFUSED, "The register has no such record; see that the key is right.") \
@@ -110,6 +112,7 @@ typedef enum Disposition {
         CONDITION(RETENTION, LOADED,        "server-loaded",               LATER,   "The register's server is loaded, over run_max_active: run it again.") \
         CONDITION(RETENTION, UNSEEN,        "server-load-unseen",          LATER,   "The server's load cannot be seen, and a limit is set: run muniment migrate as a superuser.") \
         CONDITION(RETENTION, UNCLEAN,       "verification-unclean",        REFUSED, "Something was found left: muniment retention show says where.") \
+        CONDITION(RETENTION, COPIES,        "copies-left",                 LATER,   "Copies of destroyed documents are left in a folder: muniment document list says where. The host that has it removes them.") \
         CONDITION(RETENTION, KEYS,          "keys-missing",                REFUSED, "The keys are missing: set CREDENTIALS_DIRECTORY, see muniment key new.") \
         CONDITION(RETENTION, RARE,          "anonymised-too-rare",         REFUSED, "What would be left of the records is rarer than the rule allows: let it leave less, or wait.") \
         CONDITION(RETENTION, MAINTENANCE,   "maintenance-role",            REFUSED, "The maintenance role may not do what the grade needs: muniment check says what it lacks.") \

@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static int write_all(int fd, const char *data, size_t n) {
+int file_write_all(int fd, const void *bytes, size_t n) {
+        const char *data = bytes;
         while (n > 0) {
                 ssize_t written = write(fd, data, n);
                 if (written < 0 && errno != EINTR)
@@ -26,7 +27,7 @@ int file_write_whole(const char *path, const void *data, size_t n) {
         int fd = open(text_str(&part), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
         if (fd < 0)
                 return err_origin(-errno);
-        int r = write_all(fd, data, n);
+        int r = file_write_all(fd, data, n);
         if (close(fd) < 0 && r == 0)
                 r = err_origin(-errno);
         if (r == 0 && rename(text_str(&part), path) < 0)

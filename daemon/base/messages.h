@@ -31,6 +31,7 @@
         MESSAGE(REGISTER_OPENED,     "e1a6e8bdb2f94f5ca5d63db945da930c", LOG_NOTICE,  "A register is open again: what had been destroyed is destroyed again") \
         MESSAGE(REGISTER_MOVED,      "a00abc0ee398433890fa6462eb143e9f", LOG_NOTICE,  "A register is served by another server or timeline; nothing of it was lost") \
         MESSAGE(STATE_DAMAGED,       "9ac831a37efb40f9a4df6b2a61f6c2be", LOG_ERR,     "Tombstones in the state folder are damaged and were left out") \
+        MESSAGE(COPIES_STUCK,        "8e701dd416234e85975af6321255ed9f", LOG_ERR,     "Copies of documents cannot be written to the output folder, or removed from it; trying again") \
         MESSAGE(SWEEP_DONE,          "9a6d8b61d6924875813bb7146df06d91", LOG_INFO,    "A source has been asked about everybody whose data was stale") \
         MESSAGE(MESSAGES_HELD,       "33d1b4b8071e44f68c7b9930fb36c5ab", LOG_NOTICE,  "A message was held back, as it had been written often enough") \
         MESSAGE(DATABASE_SHORT,      "0ef974b07e2a46bb8a24f9ef79b17fd4", LOG_ERR,     "The database is short of disk, memory or connections; trying again") \

@@ -328,7 +328,7 @@ static int run_release(const CliArgs *args) {
         if (status)
                 return status;
         int r = requests_release(&session.context, cli_operand(args, 0),
-                                 &(HandOver){ hand_over, (void *)(uintptr_t)args });
+                                 &(HandOver){ hand_over, (void *)(uintptr_t)args, folder });
         if (r < 0)
                 return cli_refuse("The report could not be written to %s (%s); nothing was released.", folder,
                                   strerror(-r));

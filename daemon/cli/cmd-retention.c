@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "cli/run-print.h"
 #include "cli/session.h"
+#include "documents/documents.h"
 #include "register/register.h"
 #include "retention/rare.h"
 #include "retention/retention.h"
@@ -207,6 +208,33 @@ static int run_show(const CliArgs *args) {
         return CLI_DONE;
 }
 
+/* Where copies are left of what the run destroyed. */
+static int refuse_copies(const CliArgs *args, Session *session, int64_t id) {
+        CopiesLeft *left;
+        size_t n;
+        Run run;
+        int r = run_get(session->store, id, cli_arena(args), &run);
+        if (r == 0)
+                r = copy_left(session->store, run.token, cli_arena(args), &left, &n);
+        if (r)
+                return run_settle(r, id);
+        json_t *list = json_array();
+        for (size_t i = 0; i < n; i++) {
+                json_add(list, json_pack("{s:s, s:s, s:s, s:I, s:s}", "folder", left[i].folder, "host",
+                                         left[i].host, "path", left[i].path, "copies", (json_int_t)left[i].n,
+                                         "first", left[i].first));
+                if (!cli_json(args))
+                        printf("%lld in %s on %s: %s%s%s\n", (long long)left[i].n, left[i].path, left[i].host,
+                               left[i].first, left[i].n > 1 ? " ... " : "",
+                               left[i].n > 1 ? left[i].last : "");
+        }
+        if (cli_json(args))
+                cli_print_json(json_pack("{s:o}", "copies_left", list));
+        else
+                json_decref(list);
+        return run_settle(RETENTION_E_COPIES, id);
+}
+
 static int run_verify(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         Verification verification;
@@ -215,6 +243,8 @@ static int run_verify(const CliArgs *args) {
         if (status)
                 return status;
         int r = retention_verify(&session.context, run);
+        if (r == RETENTION_E_COPIES)
+                return refuse_copies(args, &session, run);
         if (r && r != RETENTION_E_UNCLEAN)
                 return run_settle(r, run);
         int looked = verification_last(session.store, run, cli_arena(args), &verification);
@@ -230,16 +260,20 @@ static int run_verify(const CliArgs *args) {
 
 static int run_certificate(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
-        const char *body, *out = cli_value(args, "out");
-        const unsigned char *pdf;
-        size_t n;
-        int64_t run;
+        const char *out = cli_value(args, "out");
+        const unsigned char *body, *pdf;
+        int64_t run, body_id, pdf_id;
+        size_t n_body, n = 0;
         int status = open_run(args, true, &session, &run);
         if (status)
                 return status;
         int r = certify_run(&session.context, run);
         if (r == 0)
-                r = certificate_get(session.store, run, cli_arena(args), &body, &pdf, &n);
+                r = certificate_get(session.store, run, &body_id, &pdf_id);
+        if (r == 0)
+                r = documents_open(&session.context, body_id, cli_arena(args), &body, &n_body);
+        if (r == 0 && pdf_id)
+                r = documents_open(&session.context, pdf_id, cli_arena(args), &pdf, &n);
         if (r)
                 return run_settle(r, run);
         if (out)
@@ -247,7 +281,8 @@ static int run_certificate(const CliArgs *args) {
         if (status)
                 return status;
         if (cli_json(args) || !out)
-                return cli_print_json(run_json_or_null(body));
+                return cli_print_json(
+                        run_json_or_null(arena_strndup(cli_arena(args), (const char *)body, n_body)));
         printf("The certificate of run %lld is in %s.\n", (long long)run, out);
         return CLI_DONE;
 }

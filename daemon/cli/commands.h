@@ -76,6 +76,9 @@
         COMMAND(notice_preview)                                                                              \
         COMMAND(delivery_list)                                                                               \
         COMMAND(delivery_show)                                                                               \
+        COMMAND(document_list)                                                                               \
+        COMMAND(document_strays)                                                                             \
+        COMMAND(document_abandon)                                                                            \
         HEADING("Ledger")                                                                                    \
         COMMAND(ledger_verify)                                                                               \
         COMMAND(ledger_show)                                                                                 \

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cli/doctor.h"
 #include "cli/identity.h"
+#include "documents/documents.h"
 #include "pg/conninfo.h"
 #include "store/doctor.h"
 #include "store/job.h"
@@ -38,6 +39,10 @@ static const Sentence sentences[] = {
           "%1 (%2) is to be answered within %3 days." },
         { "hold-late", URGENCY_SOON, "holds", "%amuniment hold show %1%o",
           "Hold %1 was to be reviewed %3 days ago." },
+        { "copies-left", URGENCY_NOW, "documents", "%amuniment document list%o",
+          "%1 copies of documents are to be written to %2 on %3, or removed from it, and are not: munimentd "
+          "must "
+          "run there, and the folder be one that it can write." },
         { "ledger-late", URGENCY_NOW, "ledger", "systemctl restart munimentd",
           "%1 entries of the ledger wait to be numbered and signed; the oldest for %3 minutes." },
 };
@@ -76,6 +81,21 @@ static void add_row(Doctor *d, const DoctorRow *row) {
         }
 }
 
+/* The eyes are the service's own: whoever may not look into the folder has no finding of it. */
+static int examine_strays(Doctor *d) {
+        int64_t n;
+        const char *name, *folder = d->settings->output_dir;
+        int r = documents_strays(&d->context, false, &n, &name);
+        if (r == 0 && n)
+                finding_add(&d->findings, URGENCY_SOON, folder,
+                            arena_printf(d->findings.arena, "muniment document strays%s", d->options),
+                            "%lld files are named like letters, reports or certificates, such as %s, and no "
+                            "document answers for them: of before an upgrade or a restore, and perhaps of "
+                            "somebody destroyed since.",
+                            (long long)n, name);
+        return r < 0 ? 0 : r;
+}
+
 int doctor_work(Doctor *d) {
         DoctorRow *rows;
         JobCounts counts;
@@ -90,6 +110,9 @@ int doctor_work(Doctor *d) {
                 return r < 0 ? err_trace(r) : r;
         for (size_t i = 0; i < n; i++)
                 add_row(d, &rows[i]);
+        r = examine_strays(d);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
         if (counts.workers == 0)
                 finding_add(&d->findings, URGENCY_NOW, "daemon",
                             arena_printf(d->findings.arena,

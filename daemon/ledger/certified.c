@@ -12,7 +12,7 @@
 #include <string.h>
 
 typedef struct Sums {
-        int64_t batches, disposed, held, changed, shared, approvals;
+        int64_t batches, disposed, held, changed, shared, approvals, copies;
 } Sums;
 
 typedef struct Check {
@@ -67,6 +67,7 @@ static const char *check_entry(Check *c, const char *kind, const json_t *detail)
                         return "The certificate and the ledger's entry of the plan differ.";
         } else if (str_eq(kind, "run-verified")) {
                 c->found->verified++;
+                c->sums.copies = number(detail, "copies"); /* the last one counts */
         }
         return NULL;
 }
@@ -142,6 +143,9 @@ static const char *check_sums(const Check *c) {
                                 "The certificate says \"%s\": %lld, but its ledger entries come to %lld.",
                                 table[i].name, (long long)number(c->root, table[i].name),
                                 (long long)table[i].sum);
+        const json_t *copies = json_object_get(json_object_get(c->root, "traces"), "copies");
+        if (number(copies, "destroyed") != c->sums.copies)
+                return "The certificate names another number of destroyed copies than its ledger entry does.";
         if ((int64_t)json_array_size(json_object_get(c->root, "approved_by")) != c->sums.approvals)
                 return "The certificate names other approvals than its ledger entries do.";
         if (c->found->planned != 1 || c->found->verified < 1)

@@ -61,6 +61,9 @@
         WORD(NOTICE_WAITING, "notice-waiting")                                                               \
         WORD(NOTICE_LAPSED, "notice-lapsed")                                                                 \
         WORD(NOTICE_MADE, "notice-made")                                                                     \
+        /* papers */                                                                                         \
+        WORD(FOLDER_GIVEN_UP, "folder-given-up")                                                             \
+        WORD(STRAYS_REMOVED, "strays-removed")                                                               \
         /* the queue */                                                                                      \
         WORD(JOB_RETRIED, "job-retried")                                                                     \
         WORD(JOB_DISCARDED, "job-discarded")

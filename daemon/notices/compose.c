@@ -2,16 +2,14 @@
 #include "notices/notices.h"
 
 #include "base/error.h"
-#include "base/file.h"
 #include "base/text.h"
+#include "documents/documents.h"
 #include "model/audience.h"
 #include "notices/letter-data.h"
 #include "notices/record.h"
 #include "register/register.h"
-#include "seal/hash.h"
 #include "store/ledger.h"
 #include "store/outward.h"
-#include "store/subject.h"
 
 #include <unistd.h>
 
@@ -36,6 +34,7 @@ static int open_register(Context *c, OpenRegister *open, const char *name) {
 typedef struct Composition {
         Context *context;
         OpenRegister *open;
+        const char *folder; /* of copies; NULL: none */
         Arena *arena;
         Obligation obligation;
         Record record;
@@ -202,21 +201,20 @@ static int keep_waiting(Composition *p) {
 
 static int keep_letter(Composition *p, Notice *notice) {
         Store *store = p->context->store;
-        unsigned char digest[SHA256_SIZE];
         Date today = clock_today(&p->context->clock);
-        sha256(p->pdf->data, p->pdf->n, digest);
-        const Document document = { .kind = "letter",
-                                    .format = "pdf",
-                                    .language = p->language,
-                                    .subject = p->obligation.subject,
-                                    .sha256 = digest,
-                                    .body = p->pdf->data,
-                                    .size = p->pdf->n,
-                                    .made_on = today };
+        Document document = { .kind = "letter",
+                              .format = "pdf",
+                              .language = p->language,
+                              .subject = p->obligation.subject,
+                              .body = p->pdf->data,
+                              .size = p->pdf->n };
         *notice = (Notice){
                 .obligation = p->obligation.id, .language = p->language, .pages = p->pages, .made_on = today
         };
-        int r = document_insert(store, &document, &notice->document);
+        int r = documents_keep(
+                p->context, &document, p->folder,
+                arena_printf(p->arena, "%s.pdf", letter_reference(p->arena, p->obligation.id)));
+        notice->document = document.id;
         if (r == 0)
                 r = notice_insert(store, notice, &notice->id);
         if (r == 0)
@@ -232,17 +230,7 @@ static int keep_letter(Composition *p, Notice *notice) {
         return r;
 }
 
-/* Before the commit: a letter on record has its file, and a file without a record is only written again. */
-static int write_letter(const Composition *p) {
-        const char *folder = p->context->settings->output_dir;
-        if (!folder)
-                return 0;
-        const char *path =
-                arena_printf(p->arena, "%s/%s.pdf", folder, letter_reference(p->arena, p->obligation.id));
-        return file_write_whole(path, p->pdf->data, p->pdf->n);
-}
-
-/* From here to the commit, with the letter written, nobody records anything new about the subject. */
+/* From here to the commit nobody records anything new about the subject. */
 static int judge_outward(Composition *p) {
         const SubjectFacts *facts = &p->record.facts;
         OutwardStop stop = { 0 };
@@ -265,17 +253,15 @@ static int meet(Composition *p, NoticeOutcome *ret) {
                 r = keep_waiting(p);
         else if (r == 0)
                 r = keep_letter(p, &ret->notice);
-        if (r == 0 && !p->reason)
-                r = write_letter(p);
         json_decref(data);
         ret->obligation = p->obligation;
         return r;
 }
 
-static int compose(Context *context, OpenRegister *open, int64_t id, NoticeOutcome *ret) {
+static int compose(Context *context, OpenRegister *open, const char *folder, int64_t id, NoticeOutcome *ret) {
         _cleanup_pg_tx_ PgTx tx = { 0 };
         _cleanup_(buffer_freep) Buffer *pdf = NULL;
-        Composition p = { .context = context, .open = open, .arena = context->arena };
+        Composition p = { .context = context, .open = open, .folder = folder, .arena = context->arena };
         int r = pg_tx_begin(store_pg(context->store), &tx);
         if (r == 0)
                 r = obligation_lock(context->store, id, p.arena, &p.obligation);
@@ -297,12 +283,22 @@ static int compose(Context *context, OpenRegister *open, int64_t id, NoticeOutco
 
 int notices_compose(Context *context, int64_t id, NoticeOutcome *ret) {
         _cleanup_(open_register_done) OpenRegister open = { 0 };
-        return compose(context, &open, id, ret);
+        const char *folder;
+        int r = documents_folder(context, &folder);
+        if (r == 0)
+                r = compose(context, &open, folder, id, ret);
+        if (r == 0)
+                r = documents_settle(context);
+        return r < 0 ? err_trace(r) : r;
 }
 
 int notices_compose_open(Context *context, int64_t *ret_made, int64_t *ret_waiting) {
         _cleanup_(open_register_done) OpenRegister open = { 0 };
         int64_t made = 0, waiting = 0, after = 0;
+        const char *folder;
+        int ready = documents_folder(context, &folder);
+        if (ready)
+                return ready < 0 ? err_trace(ready) : ready;
         for (;;) {
                 _cleanup_(arena_freep) Arena *arena = arena_new();
                 Context inner = *context;
@@ -313,17 +309,22 @@ int notices_compose_open(Context *context, int64_t *ret_made, int64_t *ret_waiti
                 if (r || n == 0) {
                         *ret_made = made;
                         *ret_waiting = waiting;
+                        if (r == 0)
+                                r = documents_settle(context); /* what a crash left to be written, too */
                         return r < 0 ? err_trace(r) : r;
                 }
                 for (size_t i = 0; i < n; i++) {
                         NoticeOutcome outcome = { 0 };
-                        r = compose(&inner, &open, ids[i], &outcome);
+                        r = compose(&inner, &open, folder, ids[i], &outcome);
                         if (r && r != NOTICES_E_NONE) /* gone with its subject meanwhile */
                                 return r < 0 ? err_trace(r) : r;
                         made += outcome.notice.id > 0;
                         waiting += outcome.obligation.state == OBLIGATION_WAITING;
                 }
                 after = ids[n - 1];
+                r = documents_settle(context);
+                if (r)
+                        return r < 0 ? err_trace(r) : r;
                 if (context->proceed && !context->proceed(context, made + waiting, 0)) {
                         *ret_made = made;
                         *ret_waiting = waiting;

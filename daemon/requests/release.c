@@ -1,32 +1,26 @@
 /* Rendered and released. */
 #include "base/error.h"
 #include "base/text.h"
+#include "documents/documents.h"
 #include "render/report.h"
 #include "requests/dossier.h"
 #include "requests/report.h"
 #include "requests/step.h"
-#include "seal/hash.h"
 #include "settings/settings.h"
-#include "store/subject.h"
 
 #include <string.h>
 
 static int keep(Step *step, const char *format, const char *language, const void *body, size_t size) {
-        unsigned char digest[SHA256_SIZE];
-        int64_t id;
-        sha256(body, size, digest);
-        const Document document = {
+        Document document = {
                 .kind = "report",
                 .format = format,
                 .language = language,
                 .subject = step->request.subject,
-                .sha256 = digest,
                 .body = body,
                 .size = size,
-                .made_on = clock_today(&step->context->clock),
         };
-        int r = document_insert(step->context->store, &document, &id);
-        return r ? r : request_document_insert(step->context->store, step->request.ref, id);
+        int r = documents_keep(step->context, &document, NULL, NULL);
+        return r ? r : request_document_insert(step->context->store, step->request.ref, document.id);
 }
 
 static int keep_pdf(Step *step, const ReportSource *source) {
@@ -98,27 +92,93 @@ int requests_render(Context *context, const char *ref) {
         return r ? r : step_commit(&step);
 }
 
-int requests_release(Context *context, const char *ref, const HandOver *to) {
-        _cleanup_step_ Step step = { 0 };
-        RequestDocument *documents;
+/* May it be handed over, as the record and the law stand now? Moves the request; the caller commits. */
+static int let_go(Step *step) {
         DossierItem *items;
-        size_t n, n_items;
+        size_t n;
+        int r = step_move(step, REQUEST_RELEASED);
+        if (r == 0)
+                r = dossier_items(step->context->store, step->request.ref, step->context->arena, &items, &n);
+        return r ? r : dossier_still_lawful(step->context, &step->request, items, n);
+}
+
+/* Where the report goes: copies of ours, or files of the caller's. */
+typedef struct Handing {
+        const HandOver *to;
+        const char *own; /* the number of the folder that copies are laid in; NULL: files of the caller's */
+        RequestDocument *documents;
+        size_t n;
+} Handing;
+
+static const char *file_name(Context *context, const char *ref, const RequestDocument *document) {
+        return arena_printf(context->arena, "%s.%s", ref, document->format);
+}
+
+/* Copies are on record before they are written, so before the request is released; nothing else of this is
+ * kept. */
+static int prepare(Context *context, const char *ref, Handing *handing) {
+        _cleanup_step_ Step step = { 0 };
         int r = step_begin(&step, context, ref);
-        if (r)
-                return r;
-        r = step_move(&step, REQUEST_RELEASED);
         if (r == 0)
-                r = dossier_items(context->store, ref, context->arena, &items, &n_items);
+                r = let_go(&step);
         if (r == 0)
-                r = dossier_still_lawful(context, &step.request, items, n_items);
+                r = request_documents(context->store, ref, context->arena, &handing->documents, &handing->n);
+        step_done(&step);
+        for (size_t i = 0; r == 0 && handing->own && i < handing->n; i++)
+                r = copy_insert(context->store, handing->own, file_name(context, ref, &handing->documents[i]),
+                                handing->documents[i].document, false);
+        return r < 0 ? err_trace(r) : r;
+}
+
+static int write_out(Context *context, const char *ref, const Handing *handing) {
+        if (handing->own)
+                return documents_settle(context);
+        for (size_t i = 0; i < handing->n; i++) {
+                _cleanup_(arena_freep) Arena *arena = arena_new();
+                const unsigned char *body;
+                size_t size;
+                int r = documents_open(context, handing->documents[i].document, arena, &body, &size);
+                if (r == DOCUMENTS_E_GONE)
+                        return REQUESTS_E_SUBJECT;
+                if (r == 0)
+                        r = handing->to->file(handing->to->to,
+                                              file_name(context, ref, &handing->documents[i]), body, size);
+                if (r)
+                        return r < 0 ? err_trace(r) : r;
+        }
+        return 0;
+}
+
+static int finish(Context *context, const char *ref) {
+        _cleanup_step_ Step step = { 0 };
+        int r = step_begin(&step, context, ref);
         if (r == 0)
-                r = request_documents(context->store, ref, context->arena, &documents, &n);
-        for (size_t i = 0; r == 0 && i < n; i++)
-                r = to->file(to->to, arena_printf(context->arena, "%s.%s", ref, documents[i].format),
-                             documents[i].body, documents[i].size);
+                r = let_go(&step);
         if (r == 0)
                 r = step_event(&step, REQUEST_EVENT_RELEASED, NULL, DATE_NONE);
         if (r == 0)
                 r = step_release_hold(&step);
         return r ? r : step_commit(&step);
+}
+
+/* Nothing was released: no copy of it stays with us. Whatever fails here, the next settling tries again. */
+static void take_back(Context *context, const Handing *handing) {
+        for (size_t i = 0; handing->own && i < handing->n; i++)
+                (void)copy_end(context->store, handing->documents[i].document, handing->own);
+        (void)documents_settle(context);
+}
+
+int requests_release(Context *context, const char *ref, const HandOver *to) {
+        Handing handing = { .to = to };
+        int r = documents_is_own(context, to->folder) ? documents_folder(context, &handing.own) : 0;
+        if (r == 0)
+                r = prepare(context, ref, &handing);
+        if (r)
+                return r < 0 ? err_trace(r) : r;
+        r = write_out(context, ref, &handing);
+        if (r == 0)
+                r = finish(context, ref);
+        if (r && r != REQUESTS_E_STATE) /* that: another has released it meanwhile */
+                take_back(context, &handing);
+        return r < 0 ? err_trace(r) : r;
 }

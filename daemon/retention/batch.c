@@ -152,7 +152,7 @@ static int forget(const RunWork *work, const Outcome *outcome) {
         r = tombstone_insert(store, work->run, &stones, work->on);
         if (r == 0)
                 r = subject_ref_forget(store, work->run->register_name, outcome->disposed,
-                                       outcome->n_disposed);
+                                       outcome->n_disposed, work->run->token);
         return r;
 }
 

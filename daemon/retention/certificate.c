@@ -2,6 +2,7 @@
  * with the run's ledger entries and their proofs, and signed (store/certificate.h). */
 #include "store/certificate.h"
 #include "base/error.h"
+#include "documents/documents.h"
 #include "render/report.h"
 #include "render/words.h"
 #include "retention/retention.h"
@@ -10,13 +11,10 @@
 #include "settings/settings.h"
 #include "store/json.h"
 #include "store/ledger.h"
-#include "store/subject.h"
 
-#include <fcntl.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 /* For officers and courts, on one page: smaller where a rule has much to say. */
 #define TEXT_SIZE  9.5
@@ -101,6 +99,19 @@ static void put_traces(json_t *words, Arena *arena, const char *grade, const jso
         put_until(words, arena, traces, "backups_until", "backups_why");
 }
 
+/* None, where there were none: the template then says nothing of them. A run that was verified before copies
+ * were known has no counts at all. */
+static void put_copies(json_t *words, const json_t *copies) {
+        static const char *const names[] = { "destroyed", "missing", "out_of_reach" };
+        for (size_t i = 0; i < ELEMENTS(names); i++) {
+                char name[32];
+                const json_t *count = json_object_get(copies, names[i]);
+                bool says = i == 0 ? count != NULL : json_integer_value(count) > 0;
+                snprintf(name, sizeof name, "copies_%s", names[i]);
+                json_put(words, name, says ? json_integer(json_integer_value(count)) : json_null());
+        }
+}
+
 /* ", "-joined. */
 static json_t *list_of(const json_t *array) {
         _cleanup_text_ Text out = { 0 };
@@ -146,6 +157,7 @@ static json_t *words_of(const json_t *body, Context *context, const Run *run, co
         json_put(words, "approvals", list_of(json_object_get(body, "approved_by")));
         put_kind(words, run);
         put_traces(words, context->arena, verification->grade, json_object_get(body, "traces"));
+        put_copies(words, json_object_get(json_object_get(body, "traces"), "copies"));
         const json_t *ledger = json_object_get(body, "ledger");
         json_put(words, "entries",
                  json_integer((json_int_t)json_array_size(json_object_get(ledger, "entries"))));
@@ -186,79 +198,40 @@ static int draw(Context *context, const Run *run, const json_t *words, Buffer **
         return r > 0 ? RETENTION_E_TEMPLATE : r < 0 ? err_trace(r) : 0;
 }
 
-/* Within the transaction of the certificate; *digest is that of the document. */
-static int keep(Context *context, const char *format, const void *data, size_t n, unsigned char *digest,
-                int64_t *ret_id) {
-        sha256(data, n, digest);
-        int r = document_insert(context->store,
-                                &(Document){ .kind = "certificate",
-                                             .format = format,
-                                             .language = "en",
-                                             .sha256 = digest,
-                                             .body = data,
-                                             .size = n,
-                                             .made_on = clock_today(&context->clock) },
-                                ret_id);
+/* Within the transaction of the certificate. */
+static int keep(Context *context, const Run *run, const char *folder, Document *document) {
+        document->kind = "certificate";
+        document->language = "en";
+        int r = documents_keep(context, document, folder,
+                               arena_printf(context->arena, "certificate-run-%lld.%s", (long long)run->id,
+                                            document->format));
         return r < 0 ? err_trace(r) : r;
 }
 
 static int record(Context *context, const Run *run, const char *body, const Buffer *pdf) {
         _cleanup_pg_tx_ PgTx tx = { 0 };
-        unsigned char digest[SHA256_SIZE], pdf_digest[SHA256_SIZE];
-        int64_t body_id, pdf_id;
+        Document signed_body = { .format = "json", .body = body, .size = strlen(body) },
+                 drawn = { .format = "pdf", .body = pdf->data, .size = pdf->n };
         Date today = clock_today(&context->clock);
-        int r = pg_tx_begin(store_pg(context->store), &tx);
+        const char *folder;
+        int r = documents_folder(context, &folder);
+        if (r == 0)
+                r = pg_tx_begin(store_pg(context->store), &tx);
         if (r == 0)
                 r = run_step(context->store, run->id, RUN_VERIFIED, RUN_CERTIFIED, NULL);
         if (r == 0)
-                r = keep(context, "json", body, strlen(body), digest, &body_id);
+                r = keep(context, run, folder, &signed_body);
         if (r == 0)
-                r = keep(context, "pdf", pdf->data, pdf->n, pdf_digest, &pdf_id);
+                r = keep(context, run, folder, &drawn);
         if (r == 0)
-                r = certificate_insert(context->store, run->id, body_id, pdf_id, today);
+                r = certificate_insert(context->store, run->id, signed_body.id, drawn.id, today);
         if (r == 0)
-                r = ledger_note(
-                        context, ENTRY_RUN_CERTIFIED,
-                        arena_printf(context->arena, "run %lld", (long long)run->id),
-                        json_pack("{s:s, s:s}", "sha256", SHA256_HEX(digest), "pdf", SHA256_HEX(pdf_digest)));
+                r = ledger_note(context, ENTRY_RUN_CERTIFIED,
+                                arena_printf(context->arena, "run %lld", (long long)run->id),
+                                json_pack("{s:s, s:s}", "sha256", SHA256_HEX(signed_body.sha256), "pdf",
+                                          SHA256_HEX(drawn.sha256)));
         if (r == 0)
                 r = pg_tx_commit(&tx);
-        return r < 0 ? err_trace(r) : r;
-}
-
-/* A reader sees the old file or the new, never half of one. */
-static int write_file(Context *context, int64_t run, const char *ending, const void *data, size_t n) {
-        const char *path = arena_printf(context->arena, "%s/certificate-run-%lld.%s",
-                                        context->settings->output_dir, (long long)run, ending);
-        const char *part = arena_printf(context->arena, "%s.part", path);
-        int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
-        if (fd < 0)
-                return err_origin(-errno);
-        for (size_t at = 0; at < n;) {
-                ssize_t wrote = write(fd, (const char *)data + at, n - at);
-                if (wrote < 0) {
-                        int r = err_origin(-errno);
-                        close(fd);
-                        return r;
-                }
-                at += (size_t)wrote;
-        }
-        if (close(fd) < 0 || rename(part, path) < 0)
-                return err_origin(-errno);
-        return 0;
-}
-
-static int write_files(Context *context, int64_t run) {
-        const char *body;
-        const unsigned char *pdf;
-        size_t n;
-        if (!context->settings->output_dir)
-                return 0;
-        int r = certificate_get(context->store, run, context->arena, &body, &pdf, &n);
-        if (r == 0)
-                r = write_file(context, run, "json", body, strlen(body));
-        if (r == 0 && pdf)
-                r = write_file(context, run, "pdf", pdf, n);
         return r < 0 ? err_trace(r) : r;
 }
 
@@ -316,5 +289,7 @@ int retention_certify(Context *context, int64_t id, json_t *proofs) {
                 return RETENTION_E_PROOFS;
         if (run.state == RUN_VERIFIED)
                 r = certify(context, &run, proofs);
-        return r ? r : write_files(context, id);
+        if (r == 0)
+                r = documents_settle(context);
+        return r < 0 ? err_trace(r) : r;
 }

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "documents/documents.h"
 #include "register/check.h"
 #include "register/dispose.h"
 #include "register/trace.h"
@@ -111,7 +112,8 @@ static int account(Replay *p, int64_t batch, const Outcome *outcome) {
         if (r == 0)
                 r = replay_destroyed(store, p->closing.id, outcome->disposed, outcome->n_disposed);
         if (r == 0)
-                r = subject_ref_forget(store, p->name, outcome->disposed, outcome->n_disposed);
+                r = subject_ref_forget(store, p->name, outcome->disposed, outcome->n_disposed,
+                                       p->closing.token);
         if (r == 0)
                 r = replay_note(p->context, p->name, ENTRY_BATCH_REPLAYED,
                                 json_pack("{s:I, s:I, s:I}", "batch", (json_int_t)batch, "destroyed",
@@ -219,6 +221,19 @@ static int open_identifiers(const Replay *p, Arena *arena, Replayed *replayed) {
         return 0;
 }
 
+/* Letters and reports about them that came back with the governance database, as rows or as files. */
+static int look_at_copies(Replay *p) {
+        CopiesLeft *left;
+        size_t n = 0;
+        int r = p->closing.id ? documents_left(p->context, p->closing.token, &left, &n) : 0;
+        for (size_t i = 0; r == 0 && i < n; i++)
+                json_add(p->report->findings,
+                         json_pack("{s:s, s:I}", "where",
+                                   arena_printf(p->arena, "%s on %s", left[i].path, left[i].host), "rows",
+                                   (json_int_t)left[i].n));
+        return r < 0 ? err_trace(r) : r;
+}
+
 /* By the same independent look as after a run, for everybody this replay and its earlier attempts destroyed.
  */
 static int verify(Replay *p) {
@@ -242,7 +257,9 @@ static int verify(Replay *p) {
                 after = replayed.batch;
                 arena_clear(arena);
         }
-        return r == RESTORE_E_NONE ? 0 : r < 0 ? err_trace(r) : r;
+        if (r == RESTORE_E_NONE)
+                r = look_at_copies(p);
+        return r < 0 ? err_trace(r) : r;
 }
 
 /* Each place becomes a finding that a person can answer for: what is left there is another person's. */

@@ -41,8 +41,9 @@ int retention_stop(Context *context, int64_t run, const char *reason);
 int retention_run(Context *context, int64_t run);
 /* In how many seconds to call again after a condition of this header that says later. */
 int retention_again_seconds(const Context *context, int condition);
-/* Looks afresh through the whole register for what should be gone. Clean: what it looked for is forgotten. A
- * stopped run stays stopped, but what it did is verified too. */
+/* Looks afresh for what should be gone: for copies of documents outside the databases, then through the whole
+ * register. Clean: what it looked for is forgotten. A stopped run stays stopped, but what it did is verified
+ * too. */
 int retention_verify(Context *context, int64_t run);
 /* Makes the certificate: JSON, signed, and PDF, kept as documents and written to output_dir. proofs are those
  * of ledger_prove_about(), NULL: none; RETENTION_E_PROOFS asks for them. A certificate once made stays. */

@@ -1,5 +1,6 @@
 /* disposed -> verified: looks afresh, by another way than the disposal went. */
 #include "base/error.h"
+#include "documents/documents.h"
 #include "register/dispose.h"
 #include "register/trace.h"
 #include "retention/batch.h"
@@ -20,6 +21,7 @@ typedef struct Look {
         bool destroyed;
         json_t *findings, *traces; /* traces NULL: it did not come to that */
         int64_t places, subjects;
+        CopyCounts copies;
         Pace pace;
         uint64_t worked_usec; /* since the last rest */
 } Look;
@@ -166,7 +168,8 @@ static int record(Look *look, bool clean) {
         if (r == 0)
                 r = ledger_note(context, clean ? ENTRY_RUN_VERIFIED : ENTRY_RUN_UNCLEAN,
                                 arena_printf(context->arena, "run %lld", (long long)look->run->id),
-                                json_pack("{s:I, s:s, s:O}", "places", (json_int_t)look->places, "grade",
+                                json_pack("{s:I, s:I, s:s, s:O}", "places", (json_int_t)look->places,
+                                          "copies", (json_int_t)look->copies.destroyed, "grade",
                                           verification.grade, "findings", look->findings));
         if (r == 0 && clean)
                 r = run_forget(context->store, look->run->id);
@@ -176,6 +179,21 @@ static int record(Look *look, bool clean) {
                 r = pg_tx_commit(&tx);
         free(findings);
         free(traces);
+        return r < 0 ? err_trace(r) : r;
+}
+
+/* What we made of them ourselves and laid outside the databases. Nothing else is looked for while one is
+ * left: it may be another host's to remove, and that host will. */
+static int look_at_copies(Look *look) {
+        CopiesLeft *left;
+        size_t n;
+        if (!run_destroys_subjects(look->run))
+                return 0;
+        int r = documents_left(look->context, look->run->token, &left, &n);
+        if (r == 0 && n)
+                return RETENTION_E_COPIES;
+        if (r == 0)
+                r = copy_count(look->context->store, look->run->token, &look->copies);
         return r < 0 ? err_trace(r) : r;
 }
 
@@ -190,11 +208,18 @@ static int look_at_files(Look *look) {
         json_array_extend(look->findings, reclaimed.findings);
         json_decref(reclaimed.findings);
         look->traces = reclaimed.traces;
+        if (run_destroys_subjects(look->run))
+                json_put(look->traces, "copies",
+                         json_pack("{s:I, s:I, s:I}", "destroyed", (json_int_t)look->copies.destroyed,
+                                   "missing", (json_int_t)look->copies.missing, "out_of_reach",
+                                   (json_int_t)look->copies.out_of_reach));
         return 0;
 }
 
 static int verify(Look *look) {
         int r = register_shared(look->reg) ? 0 : receipt_empty_run(look->reg, look->run->token);
+        if (r == 0)
+                r = look_at_copies(look);
         if (r == 0)
                 r = look_through(look);
         if (r == 0)

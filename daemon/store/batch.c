@@ -150,13 +150,15 @@ int tombstone_insert(Store *store, const Run *run, const Tombstones *stones, Dat
         return store_call(store, STATEMENT_TOMBSTONE_INSERT, &args, NULL);
 }
 
-int subject_ref_forget(Store *store, const char *register_name, const char *const *keys, size_t n) {
+int subject_ref_forget(Store *store, const char *register_name, const char *const *keys, size_t n,
+                       const char *token) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         PgArgs args = PG_ARGS(arena);
         if (n == 0)
                 return 0;
         pg_arg_text(&args, register_name);
         pg_arg_texts(&args, keys, n);
+        pg_arg_text(&args, token);
         return store_call(store, STATEMENT_SUBJECT_REF_FORGET, &args, NULL);
 }
 

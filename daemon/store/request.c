@@ -184,9 +184,8 @@ int request_documents(Store *store, const char *ref, Arena *arena, RequestDocume
         size_t n = pg_rows_count(rows);
         RequestDocument *list = arena_array(arena, n, sizeof *list);
         for (size_t i = 0; i < n; i++) {
-                list[i].format = arena_strdup(arena, pg_text(rows, i, 0));
-                list[i].body = pg_bytes(rows, i, 1, arena, &list[i].size);
-                list[i].made_on = pg_date(rows, i, 2);
+                list[i].document = pg_i64(rows, i, 0);
+                list[i].format = arena_strdup(arena, pg_text(rows, i, 1));
         }
         *ret = list;
         *ret_n = n;

@@ -72,10 +72,8 @@ int request_document_insert(Store *store, const char *ref, int64_t document);
 int request_documents_drop(Store *store, const char *ref);
 
 typedef struct RequestDocument {
+        int64_t document;
         const char *format;
-        const unsigned char *body;
-        size_t size;
-        Date made_on;
 } RequestDocument;
 int request_documents(Store *store, const char *ref, Arena *arena, RequestDocument **ret, size_t *ret_n);
 

@@ -249,8 +249,8 @@ int certificate_insert(Store *store, int64_t run, int64_t body, int64_t pdf, Dat
         return store_call(store, STATEMENT_CERTIFICATE_INSERT, &args, NULL);
 }
 
-int certificate_get(Store *store, int64_t run, Arena *arena, const char **ret_body,
-                    const unsigned char **ret_pdf, size_t *ret_pdf_size) {
+int certificate_get(Store *store, int64_t run, int64_t *ret_body, int64_t *ret_pdf) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         PgArgs args = PG_ARGS(arena);
         pg_arg_i64(&args, run);
@@ -259,10 +259,8 @@ int certificate_get(Store *store, int64_t run, Arena *arena, const char **ret_bo
                 return r < 0 ? err_trace(r) : r;
         if (pg_rows_count(rows) == 0)
                 return RUN_E_NONE;
-        size_t n;
-        const unsigned char *body = pg_bytes(rows, 0, 0, arena, &n);
-        *ret_body = arena_strndup(arena, (const char *)body, n);
-        *ret_pdf = pg_bytes(rows, 0, 1, arena, ret_pdf_size);
+        *ret_body = pg_i64(rows, 0, 0);
+        *ret_pdf = pg_i64(rows, 0, 1);
         return 0;
 }
 

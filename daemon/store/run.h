@@ -86,8 +86,9 @@ typedef struct Tombstones {
 } Tombstones;
 int tombstone_insert(Store *store, const Run *run, const Tombstones *stones, Date on);
 int tombstone_count(Store *store, int64_t run, int64_t *ret);
-/* The bridge goes, and with it what governance holds about them. */
-int subject_ref_forget(Store *store, const char *register_name, const char *const *keys, size_t n);
+/* The bridge goes, and with it what governance holds about them; copies of their documents note the token. */
+int subject_ref_forget(Store *store, const char *register_name, const char *const *keys, size_t n,
+                       const char *token);
 
 typedef struct Disposed {
         int64_t batch;
@@ -117,6 +118,5 @@ int reclaimed_forget(Store *store, int64_t run);
 
 /* pdf 0: none. */
 int certificate_insert(Store *store, int64_t run, int64_t body, int64_t pdf, Date on);
-/* 0 or RUN_E_NONE. *ret_pdf is NULL when there is none. */
-int certificate_get(Store *store, int64_t run, Arena *arena, const char **ret_body,
-                    const unsigned char **ret_pdf, size_t *ret_pdf_size);
+/* Its documents. 0 or RUN_E_NONE; no PDF: 0. */
+int certificate_get(Store *store, int64_t run, int64_t *ret_body, int64_t *ret_pdf);

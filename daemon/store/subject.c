@@ -38,21 +38,3 @@ int subject_ref_key(Store *store, const char *ref, Arena *arena, const char **re
         *ret_key = arena_strdup(arena, pg_text(rows, 0, 0));
         return 0;
 }
-
-int document_insert(Store *store, const Document *document, int64_t *ret_id) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, document->kind);
-        pg_arg_text(&args, document->format);
-        pg_arg_text(&args, document->language);
-        pg_arg_text(&args, document->subject);
-        pg_arg_bytes(&args, document->sha256, 32);
-        pg_arg_bytes(&args, document->body, document->size);
-        pg_arg_date(&args, document->made_on);
-        int r = store_call(store, STATEMENT_DOCUMENT_INSERT, &args, &rows);
-        if (r)
-                return r;
-        *ret_id = pg_i64(rows, 0, 0);
-        return 0;
-}

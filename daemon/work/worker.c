@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "documents/documents.h"
 #include "monitor/tally.h"
 #include "register/register.h"
 #include "seal/keys.h"
@@ -37,8 +38,10 @@ enum {
         ONCE_SETBACKS = 3,
         ONCE_LONGEST_SECONDS = 60, /* what is put off for longer a run of once leaves in the queue */
         PROGRESS_SECONDS = 5,
-        WATCH_SECONDS = 300,  /* between two looks at a register */
-        NOTICE_SECONDS = 10,  /* likewise when one has turned out to be closed */
+        WATCH_SECONDS = 300, /* between two looks at a register */
+        NOTICE_SECONDS = 10, /* likewise when one has turned out to be closed */
+        SETTLE_SECONDS = 2,  /* copies of documents, in one go */
+        SETTLE_OFTEN_SECONDS = 60,
         ONCE_WAIT_MSEC = 200, /* nobody tells when another worker's job ends */
 };
 
@@ -54,9 +57,12 @@ typedef struct Worker {
         int tries; /* to connect, in a row */
         Date scheduled;
         uint64_t ticked_usec;
-        bool watched;    /* since it connected */
-        bool after_done; /* what the worker before left has been given back */
-        bool worked;     /* since memory was last given back */
+        uint64_t settled_usec, settle_until_usec;
+        bool folder_known;
+        int copies_fault; /* told once, until it has another reason */
+        bool watched;     /* since it connected */
+        bool after_done;  /* what the worker before left has been given back */
+        bool worked;      /* since memory was last given back */
         int exit_status;
 
         /* the job being done */
@@ -351,6 +357,44 @@ static int catch_up(Worker *w, Arena *arena) {
         return r;
 }
 
+/* Enough for now: jobs wait. */
+static bool settle_on(Context *context, int64_t done, int64_t total) {
+        const Worker *w = context->owner;
+        (void)done;
+        (void)total;
+        return !stop_asked(w) && clock_monotonic_usec() < w->settle_until_usec;
+}
+
+/* This host's folder follows the rows of copies: what a crash left, and what another host destroyed. No job
+ * of the queue, for only a host that has the folder can do it. When nothing else is due, so that registers
+ * have been looked at first, and what a restore brought back is not written; in a long day of work from time
+ * to time. */
+static int settle_copies(Worker *w, int seconds) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        uint64_t now = clock_monotonic_usec();
+        if (now - w->settled_usec < (uint64_t)seconds * 1000000)
+                return 0;
+        Context context = { .store = w->store,
+                            .settings = w->settings,
+                            .keys = w->keys,
+                            .clock = w->clock,
+                            .arena = arena,
+                            .actor = "engine",
+                            .proceed = settle_on,
+                            .owner = w };
+        w->settle_until_usec = now + SETTLE_SECONDS * UINT64_C(1000000);
+        const char *folder;
+        int r = w->folder_known ? 0 : documents_folder(&context, &folder); /* what lay there is taken over */
+        w->folder_known = r == 0;
+        if (r == 0)
+                r = documents_settle(&context);
+        if (r < 0 && r != w->copies_fault)
+                LOG(COPIES_STUCK, LOG_FAULT(r));
+        w->copies_fault = r < 0 ? r : 0;
+        w->settled_usec = clock_monotonic_usec();
+        return r > 0 ? r : 0;
+}
+
 /* The day's work into the queue, and aside with what nobody came back for. */
 static int tick(Worker *w) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
@@ -370,6 +414,8 @@ static int tick(Worker *w) {
                 r = job_bury(w->store, w->settings->max_attempts, arena, &buried, &n);
         if (r == 0) /* at once after connecting: what answers may be an older database than before */
                 r = watch_registers(w, w->watched ? WATCH_SECONDS : 0);
+        if (r == 0 && w->settled_usec)
+                r = settle_copies(w, SETTLE_OFTEN_SECONDS);
         if (r)
                 return r;
         log_orphans(w, buried, n);
@@ -404,7 +450,9 @@ static int idle(Worker *w, bool *ret_end) {
         bool fresh, any;
         int64_t seconds;
         Date today = clock_today(&w->clock);
-        int r = job_enqueue_sequencer(w->store, today, &fresh);
+        int r = settle_copies(w, w->settled_usec ? w->settings->poll_seconds : 0);
+        if (r == 0)
+                r = job_enqueue_sequencer(w->store, today, &fresh);
         if (r || fresh)
                 return r;
         r = job_next_in(w->store, today, w->options->once ? ONCE_LONGEST_SECONDS : INT32_MAX, &any, &seconds);
@@ -457,7 +505,7 @@ static int open_store(Worker *w) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         int r = store_open(&options, &w->store);
         w->watched = false;
-        w->ticked_usec = 0;
+        w->ticked_usec = w->settled_usec = 0;
         if (r == 0)
                 r = store_check(w->store);
         if (r == 0)

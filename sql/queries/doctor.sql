@@ -45,6 +45,13 @@ select * from (
            from muniment.hold where released_on is null and review_on < $1::date
           order by review_on limit $2::bigint)
         union all
+        (select 'copies-left', count(*)::text, f.path, f.host
+           from muniment.document_copy c join muniment.folder f on f.id = c.folder
+          where c.removed_at is null and f.gone_on is null
+            and (c.document is null and c.ended_at < now() - interval '10 minutes'
+                 or c.written_at is null and c.made_at < now() - interval '10 minutes')
+          group by f.id order by f.host, f.path limit $2::bigint)
+        union all
         (select 'ledger-late', count(*)::text, null, (extract(epoch from now() - min(at)) / 60)::bigint::text
            from muniment.ledger_pending having min(at) < now() - interval '1 hour')
         ) as found

@@ -77,7 +77,7 @@ insert into muniment.request_document (request, document) values ($1::text, $2::
 delete from muniment.document where id in (select document from muniment.request_document where request = $1::text)
 
 -- name: request_documents
-select d.format, d.body, d.made_on from muniment.request_document r join muniment.document d on d.id = r.document
+select d.id, d.format from muniment.request_document r join muniment.document d on d.id = r.document
  where r.request = $1::text order by d.id
 
 -- name: request_figures

@@ -108,8 +108,10 @@ select batch, array_to_json(keys), array_to_json(identifiers) from muniment.disp
 -- name: disposed_forget
 delete from muniment.disposed where run = $1::bigint
 
+-- Copies of their documents note by whom they end (muniment.document_copy).
 -- name: subject_ref_forget
-delete from muniment.subject_ref where register = $1::text and subject_key = any($2::text[])
+with ended as materialized (select set_config('muniment.ended_by', $3::text, true))
+delete from muniment.subject_ref using ended where register = $1::text and subject_key = any($2::text[])
 
 -- name: verification_insert
 insert into muniment.verification (run, verified_on, clean, grade, places, findings, traces)
@@ -132,7 +134,4 @@ delete from muniment.reclaimed where run = $1::bigint
 insert into muniment.certificate (run, body, pdf, issued_on) values ($1::bigint, $2::bigint, $3::bigint, $4::date)
 
 -- name: certificate_get
-select body.body, pdf.body from muniment.certificate c
-  join muniment.document body on body.id = c.body
-  left join muniment.document pdf on pdf.id = c.pdf
- where c.run = $1::bigint
+select body, pdf from muniment.certificate where run = $1::bigint

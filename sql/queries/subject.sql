@@ -1,4 +1,4 @@
--- The bridge between a subject and what governance holds about them; documents.
+-- The bridge between a subject and what governance holds about them.
 
 -- name: register_ensure
 -- Once known, its row is not touched: a long plan would keep a hold waiting for it.
@@ -20,8 +20,3 @@ limit 1
 
 -- name: subject_ref_key
 select subject_key from muniment.subject_ref where ref = $1::uuid
-
--- name: document_insert
-insert into muniment.document (kind, format, language, subject, sha256, body, made_on)
-values ($1::text, $2::text, $3::text, $4::uuid, $5::bytea, $6::bytea, $7::date)
-returning id

@@ -152,7 +152,7 @@ class House:
         found.update({table: marks for table, marks in self.canary.tables_holding(self.database).items()
                       if table not in GOVERNANCE_MAY_HOLD})
         leftovers = [p for name in ("tmp", "cwd") for p in (self.folder / name).rglob("*")]
-        leftovers += [p for p in (self.folder / "out").rglob("*") if not re.fullmatch(r"[A-Za-z0-9-]+\.(pdf|json)", p.name)]
+        leftovers += [p for p in (self.folder / "out").rglob("*") if not re.fullmatch(r"[A-Za-z0-9-]+\.(pdf|json)|\.muniment-folder", p.name)]
         found["left behind"] = [str(p) for p in leftovers]
         return {place: marks for place, marks in found.items() if marks}
 
@@ -492,7 +492,7 @@ def test_a_name_that_no_font_can_draw_is_refused_and_listed(house):
     house.day(status=1)
     assert house.failed_jobs() == ["request-cannot-be-printed"]
     assert "no installed font can draw" in house("request", "render", ref, status=1).stderr
-    assert [file.name for file in (house.folder / "out").iterdir() if not file.name.startswith("certificate-run-")] == []
+    assert [file.name for file in (house.folder / "out").iterdir() if not file.name.startswith(("certificate-run-", ".muniment-folder"))] == []
     assert house.leaks() == {}
 
 

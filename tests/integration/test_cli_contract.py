@@ -27,6 +27,7 @@ OPERANDS = {
     "accuracy sweep": ["pds"], "accuracy decide": ["1"], "notice discover": ["s12"], "notice show": ["1"], "notice preview": ["first-record"],
     "ledger prove": ["0"], "job show": ["1"], "job retry": ["1"], "job discard": ["1"],
     "request decide": ["R-2026-1", "1", "disclose"], "delivery show": ["1"],
+    "document abandon": ["00000000-0000-4000-8000-000000000000"],
     "hold show": ["1"], "hold review": ["1"], "hold release": ["1"],
 }
 OPTIONS = {
@@ -40,6 +41,7 @@ OPTIONS = {
     "request authority": "--as dpo --because best-interests", "request decide": "--as dpo --because own-data",
     "request approve": "--as dpo", "request release": "--as dpo", "request refuse": "--as dpo --because excessive",
     "request withdraw": "--as dpo",
+    "document abandon": "--as dpo --because lost",
     "notice preview": "--audience parent --language en",
 }
 NO_DATABASE = {"clock", "identifier", "compare", "check", "template render", "key new", "notice preview", "ledger key",

@@ -13,7 +13,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # What a folder may include besides itself and base. Features (L4) name no other feature.
 STORE = {"model", "settings", "seal", "pg", "store"}
-FEATURE = STORE | {"register", "render", "net"}
+FEATURE = STORE | {"documents", "register", "render", "net"}
 FEATURES = {"retention", "accuracy", "requests", "notices", "ledger", "monitor"}
 MAY_INCLUDE = {
     "base": set(),
@@ -24,6 +24,7 @@ MAY_INCLUDE = {
     "render": {"model"},
     "settings": {"model"},
     "store": STORE,
+    "documents": STORE,
     "register": STORE,
     **{feature: FEATURE for feature in FEATURES},
     "work": FEATURE | FEATURES,

@@ -1,0 +1,222 @@
+#include "store/document.h"
+
+#include "store/call.h"
+
+int document_insert(Store *store, Document *document) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, document->kind);
+        pg_arg_text(&args, document->format);
+        pg_arg_text(&args, document->language);
+        pg_arg_text(&args, document->subject);
+        pg_arg_bytes(&args, document->sha256, 32);
+        pg_arg_bytes(&args, document->body, document->size);
+        pg_arg_date(&args, document->made_on);
+        int r = store_call(store, STATEMENT_DOCUMENT_INSERT, &args, &rows);
+        if (r)
+                return r;
+        document->id = pg_i64(rows, 0, 0);
+        return 0;
+}
+
+int document_body(Store *store, int64_t id, Arena *arena, const unsigned char **ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, id);
+        int r = store_call(store, STATEMENT_DOCUMENT_BODY, &args, &rows);
+        if (r)
+                return r;
+        if (pg_rows_count(rows) == 0)
+                return DOCUMENT_STORE_E_NONE;
+        *ret = pg_bytes(rows, 0, 0, arena, ret_n);
+        return 0;
+}
+
+int document_by_file_name(Store *store, const char *name, Arena *arena, Document *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        size_t n;
+        pg_arg_text(&args, name);
+        int r = store_call(store, STATEMENT_DOCUMENT_BY_FILE_NAME, &args, &rows);
+        if (r)
+                return r;
+        if (pg_rows_count(rows) != 1)
+                return DOCUMENT_STORE_E_NONE;
+        *ret = (Document){ .id = pg_i64(rows, 0, 0), .sha256 = pg_bytes(rows, 0, 1, arena, &n) };
+        return 0;
+}
+
+/* --- folders ---------------------------------------------------------------------------------------------
+ */
+
+int folder_ensure(Store *store, const char *id, const char *host, const char *path, bool *ret_new) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, id);
+        pg_arg_text(&args, host);
+        pg_arg_text(&args, path);
+        int r = store_call(store, STATEMENT_FOLDER_ENSURE, &args, &rows);
+        if (r)
+                return r;
+        *ret_new = pg_rows_count(rows) > 0;
+        return 0;
+}
+
+int folder_give_up(Store *store, const char *id, Date on, const char *by) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, id);
+        pg_arg_date(&args, on);
+        pg_arg_text(&args, by);
+        int r = store_call(store, STATEMENT_FOLDER_GIVE_UP, &args, &rows);
+        if (r)
+                return r;
+        return pg_rows_count(rows) ? 0 : DOCUMENT_STORE_E_NONE;
+}
+
+int folder_list(Store *store, PgRows **ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        return store_call(store, STATEMENT_FOLDER_LIST, &args, ret);
+}
+
+/* --- copies ----------------------------------------------------------------------------------------------
+ */
+
+int copy_insert(Store *store, const char *folder, const char *name, int64_t document, bool written) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, folder);
+        pg_arg_text(&args, name);
+        pg_arg_i64(&args, document);
+        pg_arg_bool(&args, written);
+        return store_call(store, STATEMENT_DOCUMENT_COPY_INSERT, &args, NULL);
+}
+
+int copy_known(Store *store, const char *folder, const char *name, bool *ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, folder);
+        pg_arg_text(&args, name);
+        int r = store_call(store, STATEMENT_DOCUMENT_COPY_KNOWN, &args, &rows);
+        if (r)
+                return r;
+        *ret = pg_rows_count(rows) > 0;
+        return 0;
+}
+
+int copy_end(Store *store, int64_t document, const char *folder) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, document);
+        pg_arg_text(&args, folder);
+        return store_call(store, STATEMENT_DOCUMENT_COPY_END, &args, NULL);
+}
+
+static void read_copies(const PgRows *rows, Arena *arena, DocumentCopy **ret, size_t *ret_n) {
+        size_t n = pg_rows_count(rows);
+        DocumentCopy *copies = arena_array(arena, n + 1, sizeof *copies);
+        for (size_t i = 0; i < n; i++)
+                copies[i] = (DocumentCopy){
+                        .id = pg_i64(rows, i, 0),
+                        .name = arena_strdup(arena, pg_text(rows, i, 1)),
+                        .document = pg_columns(rows) > 2 ? pg_i64(rows, i, 2) : 0,
+                };
+        *ret = copies;
+        *ret_n = n;
+}
+
+int copy_pending(Store *store, const char *folder, int64_t after, int limit, Arena *arena, DocumentCopy **ret,
+                 size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, folder);
+        pg_arg_i64(&args, after);
+        pg_arg_i64(&args, limit);
+        int r = store_call(store, STATEMENT_DOCUMENT_COPY_PENDING, &args, &rows);
+        if (r)
+                return r;
+        read_copies(rows, arena, ret, ret_n);
+        return 0;
+}
+
+int copy_settle(Store *store, const DocumentCopy *copies, size_t n) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        int64_t *ids = arena_array(arena, n + 1, sizeof *ids);
+        const char **outcomes = arena_array(arena, n + 1, sizeof *outcomes);
+        size_t done = 0;
+        for (size_t i = 0; i < n; i++)
+                if (copies[i].outcome) {
+                        ids[done] = copies[i].id;
+                        outcomes[done++] = copies[i].outcome;
+                }
+        if (done == 0)
+                return 0;
+        pg_arg_i64s(&args, ids, done);
+        pg_arg_texts(&args, outcomes, done);
+        return store_call(store, STATEMENT_DOCUMENT_COPY_SETTLE, &args, NULL);
+}
+
+int copy_removed(Store *store, const char *token, const char *folder, int64_t after, int limit, Arena *arena,
+                 DocumentCopy **ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, token);
+        pg_arg_text(&args, folder);
+        pg_arg_i64(&args, after);
+        pg_arg_i64(&args, limit);
+        int r = store_call(store, STATEMENT_DOCUMENT_COPY_REMOVED, &args, &rows);
+        if (r)
+                return r;
+        read_copies(rows, arena, ret, ret_n);
+        return 0;
+}
+
+int copy_reopen(Store *store, const int64_t *ids, size_t n) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64s(&args, ids, n);
+        return store_call(store, STATEMENT_DOCUMENT_COPY_REOPEN, &args, NULL);
+}
+
+int copy_left(Store *store, const char *token, Arena *arena, CopiesLeft **ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, token);
+        int r = store_call(store, STATEMENT_DOCUMENT_COPY_LEFT, &args, &rows);
+        if (r)
+                return r;
+        size_t n = pg_rows_count(rows);
+        CopiesLeft *left = arena_array(arena, n + 1, sizeof *left);
+        for (size_t i = 0; i < n; i++)
+                left[i] = (CopiesLeft){
+                        .folder = arena_strdup(arena, pg_text(rows, i, 0)),
+                        .host = arena_strdup(arena, pg_text(rows, i, 1)),
+                        .path = arena_strdup(arena, pg_text(rows, i, 2)),
+                        .n = pg_i64(rows, i, 3),
+                        .first = arena_strdup(arena, pg_text(rows, i, 4)),
+                        .last = arena_strdup(arena, pg_text(rows, i, 5)),
+                };
+        *ret = left;
+        *ret_n = n;
+        return 0;
+}
+
+int copy_count(Store *store, const char *token, CopyCounts *ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, token);
+        int r = store_call(store, STATEMENT_DOCUMENT_COPY_COUNT, &args, &rows);
+        if (r)
+                return r;
+        *ret = (CopyCounts){ .destroyed = pg_i64(rows, 0, 0),
+                             .missing = pg_i64(rows, 0, 1),
+                             .out_of_reach = pg_i64(rows, 0, 2) };
+        return 0;
+}
