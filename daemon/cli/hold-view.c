@@ -36,6 +36,8 @@ json_t *hold_view_json(const Hold *hold, Date today, int days) {
                 cli_json_date(hold->review_on), "review", hold_view_stage(hold, today, days), "released_by",
                 hold->released_by, "released_on", cli_json_date(hold->released_on), "release_reason",
                 hold->release_reason);
+        /* Whoever may not know whose record it is must not take it for everybody's. */
+        json_put(json, "one_record", json_boolean(hold->subject));
         put_scope(json, hold->scope);
         return json;
 }
@@ -61,9 +63,13 @@ static void print_scope(const HoldScope *s) {
 
 void hold_view_print(const Hold *hold, Date today, int days) {
         const char *cite = hold_basis_cite(hold->basis), *stage = hold_view_stage(hold, today, days);
-        printf("Hold %lld: %s, %s, %s", (long long)hold->id,
+        printf("Hold %lld: %s, %s, %s%s", (long long)hold->id,
                hold->register_name ? hold->register_name : "every register",
-               hold->rule ? hold->rule : "every rule", hold->key ? "one record" : "every record");
+               hold->rule ? hold->rule : "every rule",
+               hold->key       ? "record "
+               : hold->subject ? "one record"
+                               : "every record",
+               hold->key ? hold->key : "");
         if (hold->scope)
                 print_scope(hold->scope);
         printf(".\n        %s%s%s%s%s%s; owner %s; set on %s by %s.\n", hold_basis_to_string(hold->basis),

@@ -110,13 +110,14 @@ def test_a_hold_is_set_kept_and_ended(house):
     key = house.child(ORDINARY)
     hold = house.json("alice", "hold", "add", "--register", "s12", "--subject", key, "--reason", "claim")
     assert hold["set_by"] == "alice" and str(key) in json.dumps(hold)
-    assert str(key) in json.dumps(house.json("bob", "hold", "list"))
+    assert str(key) in json.dumps(house.json("bob", "hold", "list")) and f"record {key}" in house.as_("bob", "hold", "list").out
+    assert "one record" in house.as_("ada", "hold", "list").out
     house.as_("bob", "hold", "review", hold["hold"], "--keep-until", "2099-01-01", "--because", "still running")
     ended = house.json("bob", "hold", "release", hold["hold"], "--reason", "settled")
     assert ended["released_by"] == "bob"
     # An auditor sees the hold, and not whose it is.
     seen = house.json("ada", "hold", "list", "--all")["holds"]
-    assert [h for h in seen if h["hold"] == hold["hold"]] and f'"{key}"' not in json.dumps(seen)
+    assert [h["one_record"] for h in seen if h["hold"] == hold["hold"]] == [True] and f'"{key}"' not in json.dumps(seen)
 
 
 def test_two_people_are_two_logins(house):
