@@ -32,7 +32,7 @@ static json_t *problems_json(const Problems *problems) {
 }
 
 static void print_check(const MapCheck *check, const Problems *problems) {
-        printf("%d of 100 columns that hang on a subject are on the map.\n", check->coverage);
+        printf("%d %% of the columns of tables that hang on a subject are on the map.\n", check->coverage);
         for (size_t i = 0; i < check->n_unmapped; i++)
                 printf("not on the map: %s\n", check->unmapped[i]);
         for (size_t i = 0; i < check->n_missing_indexes; i++)

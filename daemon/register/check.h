@@ -5,7 +5,7 @@
 #include "settings/problems.h"
 
 typedef struct MapCheck {
-        int coverage;          /* 0 to 100: mapped columns of those that hang on the subject */
+        int coverage;          /* per cent: mapped columns of tables that hang on the subject, or seem to */
         const char **unmapped; /* "schema.table", or "schema.table.column" of a mapped table */
         size_t n_unmapped;
         size_t n_columns;             /* that are not on the map, those of unmapped tables among them */

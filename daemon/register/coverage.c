@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "model/data-map-columns.h"
 #include "register/check.h"
+#include "register/edges.h"
 #include "register/mentions.h"
 #include "register/named-like.h"
 #include "seal/hash.h"
@@ -44,33 +45,77 @@ static const Entity *entity_of(Register *reg, const CatalogTable *table) {
         return NULL;
 }
 
-static bool has_foreign_key(const Catalog *catalog, const CatalogTable *table) {
+/* What a foreign key leads elsewhere is no question. */
+static bool is_guarded(const Catalog *catalog, const CatalogTable *table, const char *column) {
         for (size_t i = 0; i < catalog->n_keys; i++)
-                if (catalog->keys[i].from == table)
+                if (catalog->keys[i].from == table &&
+                    among(catalog->keys[i].from_columns, catalog->keys[i].n_columns, column))
                         return true;
         return false;
 }
 
-static bool names_key(Arena *arena, const CatalogTable *from, const CatalogTable *to, const Entity *e) {
-        for (size_t i = 0; i < e->n_key; i++)
-                if (!named_like(arena, from, to, e->name, e->key[i], e->n_key == 1))
+static bool names_key(Register *reg, Arena *arena, const CatalogTable *from, const Entity *e) {
+        const Catalog *catalog = register_catalog(reg);
+        for (size_t i = 0; i < e->n_key; i++) {
+                const char *column =
+                        named_like(arena, from, catalog_of(catalog, e), e->name, e->key[i], e->n_key == 1);
+                if (!column || is_guarded(catalog, from, column))
                         return false;
+        }
         return true;
 }
 
-/* A table without any foreign key whose columns are named like the key of rows that are disposed of: who made
- * it wrote none down. One that is about something else is put on the map as a reference. */
+/* child_ref, of child.ref that is unique as well; a column that is merely called ref tells nothing. */
+static bool names_alternate(Register *reg, Arena *arena, const CatalogTable *from, const Entity *e) {
+        const Catalog *catalog = register_catalog(reg);
+        for (size_t i = 0; i < catalog->n_indexes; i++) {
+                const CatalogIndex *x = &catalog->indexes[i];
+                if (x->table != catalog_of(catalog, e) || !x->unique || x->n_columns != 1 || !x->columns[0])
+                        continue;
+                const char *column = named_like(arena, from, x->table, e->name, x->columns[0], true);
+                if (column && !is_squeezed(column, squeezed_name(arena, x->columns[0])) &&
+                    !is_guarded(catalog, from, column))
+                        return true;
+        }
+        return false;
+}
+
+/* on_type and on_id: what they name may be a subject. */
+static bool names_any(Register *reg, Arena *arena, const CatalogTable *from) {
+        const Catalog *catalog = register_catalog(reg);
+        const Entity *subject = register_map(reg)->entities;
+        const CatalogColumn *key = catalog_column(catalog_of(catalog, subject), subject->key[0]);
+        for (size_t i = 0; subject->n_key == 1 && i < from->n_columns; i++)
+                if (catalog_comparable(&from->columns[i], key) &&
+                    edges_sister(arena, from, from->columns[i].name) &&
+                    !is_guarded(catalog, from, from->columns[i].name))
+                        return true;
+        return false;
+}
+
+/* Whether its columns are named like the keys of rows that are disposed of, where no foreign key says what
+ * they hold. One that is about something else is put on the map as a reference. */
 static bool seems_to_hang(Register *reg, Arena *arena, const CatalogTable *table) {
         const DataMap *map = register_map(reg);
-        const Catalog *catalog = register_catalog(reg);
-        if (entity_of(reg, table) || has_foreign_key(catalog, table))
+        if (entity_of(reg, table))
                 return false;
-        for (size_t i = 0; i < map->n_entities; i++) {
+        bool hangs = names_any(reg, arena, table);
+        for (size_t i = 0; i < map->n_entities && !hangs; i++) {
                 const Entity *e = &map->entities[i];
-                const CatalogTable *to = catalog_of(catalog, e);
-                if (to && e->ownership != OWNERSHIP_REFERENCE && e->ownership != OWNERSHIP_LINK &&
-                    names_key(arena, table, to, e))
-                        return true;
+                if (catalog_of(register_catalog(reg), e) && e->ownership != OWNERSHIP_REFERENCE &&
+                    e->ownership != OWNERSHIP_LINK)
+                        hangs = names_key(reg, arena, table, e) || names_alternate(reg, arena, table, e);
+        }
+        return hangs;
+}
+
+/* The address at the end of child.address_id. */
+static bool is_referred_to(Register *reg, const CatalogTable *table) {
+        const Catalog *catalog = register_catalog(reg);
+        for (size_t i = 0; i < catalog->n_keys; i++) {
+                const Entity *from = entity_of(reg, catalog->keys[i].from);
+                if (catalog->keys[i].to == table && from && from->ownership != OWNERSHIP_REFERENCE)
+                        return !entity_of(reg, table);
         }
         return false;
 }
@@ -80,7 +125,8 @@ static bool seems_to_hang(Register *reg, Arena *arena, const CatalogTable *table
 static void mark_hanging(Register *reg, Arena *arena, bool *hangs) {
         const Catalog *catalog = register_catalog(reg);
         for (size_t i = 0; i < catalog->n_tables; i++)
-                hangs[i] = seems_to_hang(reg, arena, &catalog->tables[i]);
+                hangs[i] = seems_to_hang(reg, arena, &catalog->tables[i]) ||
+                           is_referred_to(reg, &catalog->tables[i]);
         for (bool again = true; again;) {
                 again = false;
                 for (size_t i = 0; i < catalog->n_keys; i++) {

@@ -234,8 +234,7 @@ static void dangle(Values *v, const Entity *e, const Edge *edge, int64_t n) {
 
 /* --- rows that name rows of several kinds --- */
 
-/* on_type beside on_id, ownerType beside ownerId, content_type_id beside object_id; NULL: there is none. */
-static const char *sister(Arena *arena, const CatalogTable *table, const char *column) {
+const char *edges_sister(Arena *arena, const CatalogTable *table, const char *column) {
         static const char *const kinds[] = { "type", "kind", "class", "table", "model" };
         const char *plain = squeezed_name(arena, column);
         size_t n = strlen(plain);
@@ -257,7 +256,7 @@ static int check_sister(Values *v, const Entity *e, const Edge *edge) {
         const char *kind = NULL;
         int64_t n = 0;
         for (size_t i = 0; table && !kind && !edge->where && i < edge->n_columns; i++)
-                kind = sister(v->c.arena, table, edge->columns[i]);
+                kind = edges_sister(v->c.arena, table, edge->columns[i]);
         if (!kind)
                 return 0;
         int r = count(

@@ -9,6 +9,10 @@
  */
 void edges_settle(const Catalog *catalog, Arena *arena, DataMap *map);
 
+/* The column that says what another names: on_type beside on_id, ownerType beside ownerId, content_type_id
+ * beside object_id; NULL: there is none. */
+const char *edges_sister(Arena *arena, const CatalogTable *table, const char *column);
+
 /* What of an edge does not fit the catalog: another foreign key, other types, a name that says another
  * column. */
 void edges_check(const Catalog *catalog, const DataMap *map, const Entity *e, const Edge *edge,
