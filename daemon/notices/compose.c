@@ -145,7 +145,7 @@ static int render(Composition *p) {
                           .n_to = address_lines(p, lines),
                           .reference = letter_reference(p->arena, p->obligation.id),
                           .on = today,
-                          .size = p->person ? LETTER_SIZE_PARENT : LETTER_SIZE_CHILD,
+                          .size = letter_size(p->obligation.audience),
                           .sections = sections,
                           .n_sections = n };
         LetterFault fault = LETTER_FAULT_NONE;

@@ -65,6 +65,10 @@ json_t *letter_frame(const Telling *t, json_t *items, json_t *rules) {
         return data;
 }
 
+double letter_size(const char *audience) {
+        return letter_is_plain(audience) ? 14 : 12;
+}
+
 bool letter_is_plain(const char *audience) {
         return str_starts(audience, "child-");
 }

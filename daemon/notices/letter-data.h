@@ -8,15 +8,13 @@
 #include "settings/settings.h"
 #include "store/notice.h"
 
-/* Running text of a letter to a child is larger: clear print is ideally 14 point (law.md 7.4). */
-#define LETTER_SIZE_CHILD  14
-#define LETTER_SIZE_PARENT 12
-
 /* In which language to write: "cy" or "en" as they wish; while their wish is not known, both where the
  * register's law pack asks for Welsh, Welsh first, so that it is treated no less favourably (law.md 7.3). */
 const char *letter_language(const Settings *settings, const char *map, const char *wish);
 /* Whether a text for the audience is in words for children. */
 bool letter_is_plain(const char *audience);
+/* Of its running text, in points: larger in a letter to a child, as clear print ideally is (law.md 7.4). */
+double letter_size(const char *audience);
 
 typedef struct LetterCase {
         Arena *arena;

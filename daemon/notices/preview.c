@@ -24,7 +24,7 @@ static int preview_pdf(Context *c, const RenderSection *sections, size_t n, cons
                           .n_to = ELEMENTS(to),
                           .reference = "N-1",
                           .on = clock_today(&c->clock),
-                          .size = str_eq(audience, "parent") ? LETTER_SIZE_PARENT : LETTER_SIZE_CHILD,
+                          .size = letter_size(audience),
                           .sections = sections,
                           .n_sections = n,
                           .problem = problem };

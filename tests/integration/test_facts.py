@@ -146,7 +146,8 @@ def flat(text):
 @pytest.mark.parametrize("audience", AUDIENCES)
 @pytest.mark.parametrize("name", REGISTERS)
 def test_a_letter_says_what_policy_says_and_nothing_else(muniment, settings, name, audience, language, day):
-    text = flat(letter(muniment, settings, name, audience, language, day))
+    whole = letter(muniment, settings, name, audience, language, day)
+    text = flat(whole)
     wanted = [flat(sentence) for sentence in sentences(name, day, audience, language)]
     assert wanted and not [sentence for sentence in wanted if sentence not in text]
     others = {flat(sentence) for sentence in every_sentence(language)} - set(wanted)
@@ -156,8 +157,7 @@ def test_a_letter_says_what_policy_says_and_nothing_else(muniment, settings, nam
     welsh = "cy" in PACKS[name]["languages"]
     assert ("in Welsh" in text if language == "en" else "yn Gymraeg" in text) == welsh
     openly, discreet = held(name, language)
-    lines = letter(muniment, settings, name, audience, language, day).splitlines()
-    named = {line.split(" | ")[0].removeprefix("- ") for line in lines}
+    named = {line.split(" | ")[0].removeprefix("- ") for line in whole.splitlines()}
     death = {LABELS[language]["date-of-death"]}  # nobody living has one
     assert openly - death <= named and discreet <= named
     elsewhere = {LABELS[language][key] for key in LABELS[language] if key.startswith(("holds-", "held-"))} | {LABELS[language]["gender"]}
@@ -190,6 +190,45 @@ def test_no_letter_cites_what_was_revoked(muniment, settings):
             own = {"en": "our own rule", "cy": "ein rheol ein hunain"}[language]
             local = [r for r in PACKS[name]["rules"] if "letter" in r and r.get("standing", "statute") != "statute" and in_force(r, ON, PACKS[name])]
             assert (own in text.lower()) == bool(local)
+
+
+# --- how easily it is read ---
+
+def prose(text):
+    """Sentences that are read as such: no tables, lists of kinds, headings, or addresses."""
+    lines = [line.removeprefix("- ") for line in text.splitlines() if re.search(r"[.!?:]\)?$", line) and " | " not in line]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("name", REGISTERS)
+def test_english_is_easy_enough(muniment, settings, name, audience):
+    """Kincaid 6 for children, 9 for others: a ceiling, with all the facts of the register in it."""
+    text = prose(letter(muniment, settings, name, audience, "en", ON))
+    measured = subprocess.run(["style"], input=text, capture_output=True, text=True, check=True).stdout
+    grade = float(re.search(r"Kincaid: ([-\d.]+)", measured).group(1))
+    assert grade <= (6 if audience.startswith("child") else 9), grade
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("name", REGISTERS)
+def test_welsh_is_easy_enough(muniment, settings, name, audience):
+    """12 words a sentence for children, 18 for others, as the mean."""
+    text = re.sub(r"\((?!This|Ein)[^)]*\)+|\S+@\S+", "", prose(letter(muniment, settings, name, audience, "cy", ON)))
+    sentences = [s for s in re.split(r"[.!?:]+(?:\s|$)", text) if len(s.split()) > 1]
+    mean = sum(len(s.split()) for s in sentences) / len(sentences)
+    assert mean <= (12 if audience.startswith("child") else 18), mean
+
+
+@pytest.mark.parametrize("audience, most", [("child-0-5", 110), ("child-6-9", 120), ("child-10-12", 250)])
+@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("name", REGISTERS)
+def test_what_the_youngest_read_first_is_short(muniment, settings, name, language, audience, most):
+    """Up to the first heading after the title; for the youngest with what is said to whoever reads it aloud."""
+    text = letter(muniment, settings, name, audience, language, ON)
+    heading = {"en": "What we keep", "cy": "Beth rydyn ni’n ei gadw"}[language]
+    first = text[:text.index(f"\n\n{heading}\n")]
+    assert len(first.split()) <= most, len(first.split())
 
 
 NUMBERS = {1: r"\b(one|a|1|un|flwyddyn)\b", 6: r"\b(six|chwe|6)\b", 18: r"\b18", 25: r"\b25", 75: r"\b75", 100: r"\b(a hundred|100|gan)\b"}

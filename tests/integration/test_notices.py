@@ -162,14 +162,6 @@ def test_both_languages_say_the_same():
         assert shape[0] == shape[1], english.name
 
 
-def test_a_child_of_thirteen_can_read_it(office):
-    """The Kincaid grade of the English text, by the style program of the diction package."""
-    text = preview(office, "child-13-15", "en").read_text()
-    prose = "\n".join(line for line in text.splitlines() if "|" not in line)
-    said = subprocess.run(["style"], input=prose, capture_output=True, text=True, check=True).stdout
-    assert float(re.search(r"Kincaid: ([-\d.]+)", said).group(1)) <= 6
-
-
 def test_no_heading_stands_alone_at_the_foot_of_a_page(office, tmp_path):
     """Not even one that leads to a paragraph that leads to a list: wherever it comes to stand, something follows it."""
     data = tmp_path / "data"
