@@ -91,6 +91,12 @@ def changes(text):
     return sorted({c for c in found if inside(c[0])}, key=lambda c: (c[0], c[1], c[2]))
 
 
+def within(text, start):
+    """The function that a place lies in; "" outside of any."""
+    names = re.findall(r"^\w[^;\n]*?\b(\w+)\([^;{]*\) \{", blank(text[:text.find("\n", start)]), re.M)
+    return names[-1] if names else ""
+
+
 def whole_line(text, start, end):
     """The lines that a break touches, with single spaces."""
     a, b = text.rfind("\n", 0, start) + 1, text.find("\n", end)
@@ -166,8 +172,9 @@ class Breaker:
         RESULTS.write_text(json.dumps(self.results, indent=1))
 
 
-def accepted(table, path, line, new):
-    return any(a["file"] == path and a["line"] == line and a["break"] == new for a in table.get("accepted", []))
+def accepted(table, path, function, line, new):
+    return any((a["file"], a["line"], a["break"]) == (path, line, new) and a.get("in", function) == function
+               for a in table.get("accepted", []))
 
 
 def main():
@@ -204,9 +211,9 @@ def main():
             breaker.keep(key, f"survived {tests}" if result == "survived" else result)
         result = breaker.results[key].replace(f"survived {tests}", "survived")
         if result == "survived":
-            result = "accepted" if accepted(table, options.file, line, flat) else result
+            result = "accepted" if accepted(table, options.file, within(text, start), line, flat) else result
             if result == "survived":
-                survivors.append(f"{options.file}:{number}: {line}\n    {flat}")
+                survivors.append(f"{options.file}:{number}: in {within(text, start)}: {line}\n    {flat}")
                 print(survivors[-1], flush=True)
         kind = result if result in ("survived", "accepted", "does not compile") else "told"
         counts[kind] = counts.get(kind, 0) + 1

@@ -163,6 +163,7 @@ def test_a_dossier_is_reviewed_with_its_last_decision_and_not_before(office):
         assert office.json("request", "show", ref)["state"] == "collected"
         office("request", "decide", ref, item, "disclose", "--because", "own-data", "--as", "officer")
     assert office.json("request", "show", ref)["state"] == "reviewed"
+    office("request", "decide", ref, 1, "withhold", "--because", "internal", "--as", "officer")
     assert office.database.value("select count(*) from muniment.request_event where kind = 'reviewed'") == 1
     office("request", "decide", ref, waiting[0], "withhold", "--because", "reasonable", "--as", "officer")
     assert office.database.value("select count(*) from muniment.request_event where kind = 'reviewed'") == 1, "once is enough"
