@@ -26,14 +26,14 @@ typedef struct Sweep {
         Watch *watch;
         SweepState state;
         Date on;
-        bool locked, stopped;
+        bool taken, stopped;
         Text after;          /* the mark, as far as pages have been worked */
         Arena *page, *slice; /* what is held of subjects, wiped after each page and each slice */
 } Sweep;
 
 static void sweep_done(Sweep *sweep) {
-        if (sweep->locked)
-                (void)sweep_unlock(sweep->context->store, sweep->source->name, sweep->source->register_name);
+        if (sweep->taken)
+                (void)sweep_leave(sweep->context->store, sweep->state.id); /* a lost connection has left it */
         asker_close(sweep->asker);
         register_close(sweep->reg);
         arena_free(sweep->page);
@@ -65,21 +65,24 @@ static int note(Sweep *sweep, EntryKind kind, json_t *detail) {
 static int begin(Sweep *sweep, int64_t sample) {
         Context *context = sweep->context;
         const char *name = sweep->source->name, *register_name = sweep->source->register_name;
-        int r = sweep_lock(context->store, name, register_name, &sweep->locked);
-        if (r)
-                return passed(r);
-        if (!sweep->locked)
-                return ACCURACY_E_BUSY;
+        bool got = false;
         _cleanup_pg_tx_ PgTx tx = { 0 };
-        r = pg_tx_begin(store_pg(context->store), &tx);
+        int r = pg_tx_begin(store_pg(context->store), &tx);
         if (r == 0)
                 r = register_ensure(context->store, register_name, sweep->source->map_name);
         if (r == 0)
                 r = sweep_begin(context->store, name, register_name, sweep->on, sample, context->arena,
                                 &sweep->state);
+        if (r == 0)
+                r = sweep_take(context->store, sweep->state.id, &got);
+        if (r == 0 && !got)
+                return ACCURACY_E_BUSY;
         if (r == 0 && sweep->state.fresh)
                 r = note(sweep, ENTRY_SWEEP_STARTED, json_pack("{s:I}", "sample", (json_int_t)sample));
-        return passed(r ? r : pg_tx_commit(&tx));
+        if (r == 0)
+                r = pg_tx_commit(&tx);
+        sweep->taken = r == 0;
+        return passed(r);
 }
 
 static int finish(Sweep *sweep) {

@@ -14,13 +14,16 @@ static json_t *number(int64_t n) {
 }
 
 static json_t *json_of(const JobView *v) {
-        return json_pack("{s:I, s:s, s:s, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "job",
-                         (json_int_t)v->job.id, "kind", v->job.kind, "state", v->state, "run_on",
-                         cli_json_date(v->job.run_on), "attempts", v->job.attempts, "reason",
-                         json_text(v->reason), "progress", number(v->progress), "total", number(v->total),
-                         "not_before", json_text(v->not_before), "created_at", json_text(v->created_at),
-                         "started_at", json_text(v->started_at), "finished_at", json_text(v->finished_at),
-                         "key", json_text(v->job.key), "arguments", json_loads(v->job.arguments, 0, NULL));
+        json_t *job = json_pack("{s:I, s:s, s:s, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "job",
+                                (json_int_t)v->job.id, "kind", v->job.kind, "state", v->state, "run_on",
+                                cli_json_date(v->job.run_on), "attempts", v->job.attempts, "reason",
+                                json_text(v->reason), "progress", number(v->progress), "total",
+                                number(v->total), "not_before", json_text(v->not_before), "created_at",
+                                json_text(v->created_at), "started_at", json_text(v->started_at),
+                                "finished_at", json_text(v->finished_at), "key", json_text(v->job.key));
+        if (v->job.arguments)
+                json_put(job, "arguments", json_loads(v->job.arguments, 0, NULL));
+        return job;
 }
 
 static void print_list(const CliArgs *args, const JobView *views, size_t n) {
@@ -91,8 +94,8 @@ static int run_show(const CliArgs *args) {
                 return cli_print_json(json_of(&view));
         print_list(args, &view, 1);
         printf("\narguments    %s\nnot before   %s\ncreated      %s\nstarted      %s\nfinished     %s\n",
-               view.job.arguments, view.not_before, view.created_at, view.started_at ? view.started_at : "-",
-               view.finished_at ? view.finished_at : "-");
+               view.job.arguments ? view.job.arguments : "-", view.not_before, view.created_at,
+               view.started_at ? view.started_at : "-", view.finished_at ? view.finished_at : "-");
         return CLI_DONE;
 }
 

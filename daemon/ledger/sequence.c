@@ -8,6 +8,7 @@
 #include "ledger/tree.h"
 #include "settings/settings.h"
 #include "store/ledger-tree.h"
+#include "store/turn.h"
 
 #include <assert.h>
 #include <string.h>
@@ -66,14 +67,31 @@ static int check_file(Context *c, Arena *arena, const LedgerCheckpoint *last) {
         return last->size > 0 ? checkpoint_file_write(path, last->note, arena) : 0;
 }
 
-static int publish(Context *c, const LedgerCheckpoint *checkpoint, Arena *arena) {
+static void tell(const Context *c, const LedgerCheckpoint *checkpoint, Arena *arena) {
         const char *signature = strrchr(checkpoint->note, ' ') + 1;
         char root[MERKLE_HASH_TEXT_SIZE];
         LOG(CHECKPOINT, LOG_TEXT("ORIGIN", keys_name(c->keys)), LOG_NUMBER("SIZE", checkpoint->size),
             LOG_TEXT("ROOT", merkle_hash_text(&checkpoint->root, root)),
             LOG_TEXT("SIGNATURE", arena_strndup(arena, signature, strcspn(signature, "\n"))));
-        const char *path = c->settings ? c->settings->checkpoint_file : NULL;
-        return path ? checkpoint_file_write(path, checkpoint->note, arena) : 0;
+}
+
+/* Where the ledger stands, as far as this process knows. */
+typedef struct Head {
+        MerkleFrontier frontier;
+        LedgerCheckpoint last;
+        bool read;
+        Arena *arena; /* holds the notes */
+} Head;
+
+/* Read anew when another has carried it on since our last turn. */
+static int read_head(Context *c, Head *head) {
+        LedgerState state;
+        int r = ledger_size(c->store, &state);
+        if (r || (head->read && state.entries == head->last.size && state.signed_size == head->last.size))
+                return r;
+        r = check_head(c, &state, head->arena, &head->last, &head->frontier);
+        head->read = r == 0;
+        return r;
 }
 
 /* Leaves, numbers and nodes of one slice, in the open transaction. */
@@ -99,64 +117,69 @@ static int append_slice(Store *store, const LedgerPending *pending, size_t n, Ar
         return r ? r : ledger_numbered(store, ids, n);
 }
 
-/* *ret_n 0: nothing is pending. The note leaves this process only after the commit, so that no checkpoint
- * is ever seen of entries that did not come to be. */
-static int sequence_slice(Context *c, MerkleFrontier *frontier, size_t *ret_n) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        _cleanup_pg_tx_ PgTx tx = { 0 };
+/* In the open transaction: *head is then what it will be once that is committed. *ret_n 0: nothing is
+ * pending. */
+static int append_next(Context *c, Head *head, Arena *arena, size_t *ret_n) {
         LedgerPending *pending;
-        MerkleFrontier grown = *frontier;
-        int r = pg_tx_begin(store_pg(c->store), &tx);
-        if (r == 0)
-                r = ledger_pending_next(c->store, SLICE, arena, &pending, ret_n);
+        int r = ledger_pending_next(c->store, SLICE, arena, &pending, ret_n);
         if (r || *ret_n == 0)
                 return r;
-        r = append_slice(c->store, pending, *ret_n, arena, &grown);
+        r = append_slice(c->store, pending, *ret_n, arena, &head->frontier);
         if (r)
                 return r;
-        LedgerCheckpoint checkpoint = { .size = (int64_t)grown.size, .root = merkle_root(&grown) };
-        checkpoint.note = checkpoint_sign(c->keys, grown.size, &checkpoint.root, arena);
-        r = ledger_checkpoint_add(c->store, &checkpoint);
-        if (r == 0)
-                r = pg_tx_commit(&tx);
-        if (r)
-                return r;
-        *frontier = grown;
-        return publish(c, &checkpoint, arena);
+        head->last = (LedgerCheckpoint){ .size = (int64_t)head->frontier.size,
+                                         .root = merkle_root(&head->frontier) };
+        head->last.note = checkpoint_sign(c->keys, head->frontier.size, &head->last.root, head->arena);
+        return ledger_checkpoint_add(c->store, &head->last);
 }
 
-static int sequence_locked(Context *c, int64_t *appended) {
+/* One turn, in a transaction of its own: the file is brought up to what is committed, then one slice more is
+ * numbered and signed (more false: none). So nobody ever writes an older checkpoint over a newer one, and a
+ * note leaves this process only after its commit: no checkpoint is seen of entries that did not come to be.
+ */
+static int take_turn(Context *c, Head *head, bool more, size_t *ret_n) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
-        MerkleFrontier frontier;
-        LedgerCheckpoint last = { 0 };
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        *ret_n = 0;
+        int r = pg_tx_begin(store_pg(c->store), &tx);
+        if (r == 0)
+                r = turn_take(c->store, "ledger");
+        if (r == 0)
+                r = read_head(c, head);
+        if (r == 0)
+                r = check_file(c, arena, &head->last);
+        if (r == 0 && more)
+                r = append_next(c, head, arena, ret_n);
+        if (r == 0)
+                r = pg_tx_commit(&tx);
+        if (r == 0 && *ret_n)
+                tell(c, &head->last, arena);
+        return r;
+}
+
+static int sequence_all(Context *c, Head *head, int64_t *appended) {
         LedgerState state;
-        size_t n;
+        size_t n, none;
         int r = ledger_state(c->store, &state);
-        if (r == 0)
-                r = check_head(c, &state, arena, &last, &frontier);
-        if (r == 0)
-                r = check_file(c, arena, &last);
         if (r)
                 return r;
         do {
-                r = sequence_slice(c, &frontier, &n);
+                r = take_turn(c, head, true, &n);
                 if (r)
                         return r;
                 *appended += (int64_t)n;
-                if (c->proceed && !c->proceed(c, *appended, state.pending))
+                if (n && c->proceed && !c->proceed(c, *appended, state.pending))
                         break;
         } while (n == SLICE);
-        return 0;
+        return n ? take_turn(c, head, false, &none) : 0;
 }
 
 int ledger_sequence(Context *context, int64_t *ret_appended) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        Head head = { .arena = arena };
         int64_t appended = 0;
         assert(context->keys);
-        int r = ledger_lock(context->store);
-        if (r)
-                return r < 0 ? err_trace(r) : r;
-        r = sequence_locked(context, &appended);
-        (void)ledger_unlock(context->store); /* a lost connection has let it go already */
+        int r = sequence_all(context, &head, &appended);
         if (condition_is_of(r, "LEDGER"))
                 LOG(LEDGER_REFUSED, LOG_TEXT("PROBLEM", condition_sentence(r)));
         if (r)

@@ -80,8 +80,10 @@ static int become(Pg *pg, const char *role) {
 
 static int setup(Pg *pg, const PgOptions *o) {
         _cleanup_text_ Text sql = { 0 };
-        text_append(&sql, "set search_path = pg_catalog; set timezone = 'UTC'; set datestyle = 'ISO, YMD'; "
-                          "set client_min_messages = error; set bytea_output = hex;");
+        text_append(
+                &sql,
+                "set search_path = pg_catalog, pg_temp; set timezone = 'UTC'; set datestyle = 'ISO, YMD'; "
+                "set client_min_messages = error; set bytea_output = hex;");
         /* Work that rests, so as not to be in the way, may rest within a transaction. */
         text_appendf(&sql,
                      "set statement_timeout = %d; set lock_timeout = %d; "

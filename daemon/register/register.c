@@ -231,5 +231,8 @@ int register_lock_holds(Register *reg, bool exclusive) {
         int r = pg_query(reg->pg,
                          exclusive ? SQL_EMBED_REGISTER_HOLDS_LOCK : SQL_EMBED_REGISTER_HOLDS_LOCK_SHARED,
                          &args, NULL);
+        /* No such schema, or no such function in it: muniment migrate has not been here. */
+        if (r < 0 && (str_eq(pg_sqlstate(reg->pg), "3F000") || str_eq(pg_sqlstate(reg->pg), "42883")))
+                return REGISTER_E_MAP;
         return r < 0 ? err_trace(r) : r;
 }

@@ -50,5 +50,5 @@ int register_commit(PgTx *tx);
 
 /* No batch runs while a hold is being set: batches share the lock, setting a hold wants it alone. It lies in
  * the register itself, so it lives and dies with the transaction that destroys; until the transaction's end.
- */
+ * REGISTER_E_MAP: the register's agent is missing or too old. */
 int register_lock_holds(Register *reg, bool exclusive);

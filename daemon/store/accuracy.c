@@ -28,24 +28,22 @@ int sweep_begin(Store *store, const char *source, const char *register_name, Dat
         return 0;
 }
 
-int sweep_lock(Store *store, const char *source, const char *register_name, bool *ret_got) {
+int sweep_take(Store *store, int64_t sweep, bool *ret_got) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, source);
-        pg_arg_text(&args, register_name);
+        pg_arg_i64(&args, sweep);
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = store_call(store, STATEMENT_SWEEP_LOCK, &args, &rows);
+        int r = store_call(store, STATEMENT_SWEEP_TAKE, &args, &rows);
         if (r == 0)
-                *ret_got = pg_bool(rows, 0, 0);
+                *ret_got = pg_rows_count(rows) == 1;
         return r;
 }
 
-int sweep_unlock(Store *store, const char *source, const char *register_name) {
+int sweep_leave(Store *store, int64_t sweep) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, source);
-        pg_arg_text(&args, register_name);
-        return store_call(store, STATEMENT_SWEEP_UNLOCK, &args, NULL);
+        pg_arg_i64(&args, sweep);
+        return store_call(store, STATEMENT_SWEEP_LEAVE, &args, NULL);
 }
 
 int sweep_progress(Store *store, int64_t sweep, const char *after, const SweepCounts *more) {

@@ -15,11 +15,12 @@ typedef struct SweepCounts {
         int64_t subjects, asked, agreed, differed, withheld, unknown;
 } SweepCounts;
 
-/* Begins a sweep, or carries on the one that runs. Whoever works it holds the lock. */
+/* Begins a sweep, or carries on the one that runs. */
 int sweep_begin(Store *store, const char *source, const char *register_name, Date on, int64_t sample,
                 Arena *arena, SweepState *ret);
-int sweep_lock(Store *store, const char *source, const char *register_name, bool *ret_got);
-int sweep_unlock(Store *store, const char *source, const char *register_name);
+/* One session at a time works it, until it leaves it or ends. *ret_got false: another does. */
+int sweep_take(Store *store, int64_t sweep, bool *ret_got);
+int sweep_leave(Store *store, int64_t sweep);
 /* Adds to the counts and moves the mark. */
 int sweep_progress(Store *store, int64_t sweep, const char *after, const SweepCounts *more);
 int sweep_finish(Store *store, int64_t sweep, SweepCounts *ret);

@@ -211,13 +211,6 @@ int job_listen(Store *store) {
         return pg_listen(store_pg(store), "muniment_job");
 }
 
-int worker_present(Store *store, int pid) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, pid);
-        return store_call(store, STATEMENT_WORKER_PRESENT, &args, NULL);
-}
-
 /* --- for people ----------------------------------------------------------------------------------------- */
 
 int job_counts(Store *store, Date today, JobCounts *ret) {

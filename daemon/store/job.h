@@ -67,8 +67,6 @@ int job_tidy(Store *store, Date today, int keep_days);
 
 /* This session hears of new jobs: pg_socket(), pg_next_notification(). */
 int job_listen(Store *store);
-/* Counts this session among the workers while it lives. */
-int worker_present(Store *store, int pid);
 
 /* --- for people ----------------------------------------------------------------------------------------- */
 
@@ -85,7 +83,7 @@ typedef struct JobView {
         int64_t progress, total; /* -1: not told */
 } JobView;
 
-/* The newest first; state, kind NULL: any. */
+/* The newest first, without their arguments; state, kind NULL: any. */
 int job_list(Store *store, const char *state, const char *kind, int limit, Arena *arena, JobView **ret,
              size_t *ret_n);
 /* JOB_E_GONE. */

@@ -4,14 +4,6 @@
 
 #include <string.h>
 
-int ledger_lock(Store *store) {
-        return store_call(store, STATEMENT_LEDGER_LOCK, NULL, NULL);
-}
-
-int ledger_unlock(Store *store) {
-        return store_call(store, STATEMENT_LEDGER_UNLOCK, NULL, NULL);
-}
-
 int ledger_state(Store *store, LedgerState *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = store_call(store, STATEMENT_LEDGER_STATE, NULL, &rows);
@@ -23,6 +15,15 @@ int ledger_state(Store *store, LedgerState *ret) {
                 .pending = pg_i64(rows, 0, 2),
                 .checkpoints = pg_i64(rows, 0, 3),
         };
+        return 0;
+}
+
+int ledger_size(Store *store, LedgerState *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, STATEMENT_LEDGER_SIZE, NULL, &rows);
+        if (r)
+                return r;
+        *ret = (LedgerState){ .entries = pg_i64(rows, 0, 0), .signed_size = pg_i64(rows, 0, 1) };
         return 0;
 }
 

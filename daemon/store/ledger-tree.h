@@ -30,11 +30,10 @@ typedef struct LedgerCheckpoint {
 
 /* What is read lives in the arena. */
 
-/* Waits for the one lock of sequencers, for as long as the timeouts allow (PG_E_RETRY). */
-int ledger_lock(Store *store);
-int ledger_unlock(Store *store);
 /* All four as of one moment. */
 int ledger_state(Store *store, LedgerState *ret);
+/* Without counting: entries and signed_size alone are filled. */
+int ledger_size(Store *store, LedgerState *ret);
 int ledger_pending_next(Store *store, int64_t limit, Arena *arena, LedgerPending **ret, size_t *ret_n);
 /* Numbers entries from first on; pending are the ids they stand for. PG_E_CONFLICT: a number is taken. */
 int ledger_append(Store *store, int64_t first, const char *const *leaves, const MerkleHash *hashes,

@@ -12,19 +12,13 @@ static int run(Pg *pg, Statement statement, const PgArgs *args, PgRows **ret) {
 }
 
 static int connect(const char *conninfo, Pg **ret) {
-        _cleanup_(pg_closep) Pg *pg = NULL;
         const PgOptions options = {
                 .conninfo = conninfo,
                 .application_name = "muniment migrate",
                 .lock_timeout_ms = 60000,
         };
-        int r = pg_open(&options, &pg);
-        if (r == 0)
-                r = run(pg, STATEMENT_MIGRATION_LOCK, NULL, NULL);
-        if (r)
-                return r < 0 ? err_trace(r) : r;
-        *ret = TAKE_PTR(pg);
-        return 0;
+        int r = pg_open(&options, ret);
+        return r < 0 ? err_trace(r) : r;
 }
 
 static int become_owner(Pg *pg) {
@@ -35,6 +29,7 @@ static int become_owner(Pg *pg) {
 /* What stands in the database must be a beginning of what is compiled in. */
 static int compare_recorded(Pg *pg, MigrateReport *report) {
         _cleanup_(pg_rows_freep) PgRows *present = NULL, *rows = NULL;
+        report->to = 0;
         int r = run(pg, STATEMENT_MIGRATION_PRESENT, NULL, &present);
         if (r == 0 && !pg_bool(present, 0, 0))
                 return 0;
@@ -43,7 +38,7 @@ static int compare_recorded(Pg *pg, MigrateReport *report) {
         if (r)
                 return r;
         for (size_t i = 0; i < pg_rows_count(rows); i++) {
-                report->version = report->from = report->to = (int)pg_i64(rows, i, 0);
+                report->version = report->to = (int)pg_i64(rows, i, 0);
                 if (report->version > MIGRATION_LATEST)
                         return MIGRATE_E_TOO_NEW;
                 if (report->version != (int)i + 1 || !str_eq(pg_text(rows, i, 2), migrations[i].sha256))
@@ -61,19 +56,39 @@ static int record(Pg *pg, const Migration *migration) {
         return run(pg, STATEMENT_MIGRATION_RECORD, &args, NULL);
 }
 
-static int apply(Pg *pg, const Migration *migration, MigrateReport *report) {
+/* Two migrators take turns without a lock, for there is nothing yet that only they could lock: each says
+ * first which version it makes, in the transaction that makes it, and so waits until the other's is there,
+ * or is not. Only the first version has no place yet to say so, and finds out when it makes the schema. */
+static int apply(Pg *pg, const Migration *migration) {
         _cleanup_pg_tx_ PgTx tx = { 0 };
-        report->version = migration->version;
+        bool first = migration->version == 1;
         int r = pg_tx_begin(pg, &tx);
-        if (r == 0)
-                r = pg_script(pg, migration->sql);
-        if (r == 0)
+        if (r == 0 && !first)
                 r = record(pg, migration);
         if (r == 0)
-                r = pg_tx_commit(&tx);
-        if (r == 0)
-                report->to = migration->version;
-        return r;
+                r = pg_script(pg, migration->sql);
+        if (r == 0 && first)
+                r = record(pg, migration);
+        return r == 0 ? pg_tx_commit(&tx) : r;
+}
+
+/* 0 also when another migrator has made it meanwhile. */
+static int apply_next(Pg *pg, MigrateReport *report) {
+        char sqlstate[sizeof report->sqlstate];
+        int before = report->to, r = apply(pg, &migrations[before]);
+        if (r == 0) {
+                report->to++;
+                return 0;
+        }
+        if (r == PG_E_LOST)
+                return r;
+        snprintf(sqlstate, sizeof sqlstate, "%s", pg_sqlstate(pg));
+        int looked = compare_recorded(pg, report);
+        if (looked || report->to > before)
+                return looked;
+        report->version = before + 1;
+        snprintf(report->sqlstate, sizeof report->sqlstate, "%s", sqlstate);
+        return r == PG_E_RETRY ? r : MIGRATE_E_REFUSED;
 }
 
 int migrate_governance(const char *conninfo, int upto, MigrateReport *ret) {
@@ -84,20 +99,12 @@ int migrate_governance(const char *conninfo, int upto, MigrateReport *ret) {
                 r = become_owner(pg);
         if (r == 0)
                 r = compare_recorded(pg, ret);
-        if (r)
-                return r < 0 ? err_trace(r) : r;
-        if (upto == 0)
+        ret->from = ret->to;
+        if (upto == 0 || upto > MIGRATION_LATEST)
                 upto = MIGRATION_LATEST;
-        for (int i = ret->from; i < upto && i < MIGRATION_LATEST; i++) {
-                r = apply(pg, &migrations[i], ret);
-                if (r == PG_E_LOST)
-                        return r;
-                if (r) {
-                        snprintf(ret->sqlstate, sizeof ret->sqlstate, "%s", pg_sqlstate(pg));
-                        return MIGRATE_E_REFUSED;
-                }
-        }
-        return 0;
+        while (r == 0 && ret->to < upto)
+                r = apply_next(pg, ret);
+        return r < 0 ? err_trace(r) : r;
 }
 
 int migrate_register(const char *conninfo, MigrateReport *ret) {
@@ -107,6 +114,8 @@ int migrate_register(const char *conninfo, MigrateReport *ret) {
         if (r)
                 return r < 0 ? err_trace(r) : r;
         r = pg_script(pg, SQL_REGISTER_AGENT);
+        if (r == PG_E_CONFLICT) /* another migrator made the schema at this moment: now it is there */
+                r = pg_script(pg, SQL_REGISTER_AGENT);
         if (r >= 0)
                 return r;
         snprintf(ret->sqlstate, sizeof ret->sqlstate, "%s", pg_sqlstate(pg));

@@ -2,11 +2,12 @@
 
 #include "base/error.h"
 #include "store/call.h"
+#include "store/turn.h"
 
 static int lock_and_count(Store *store, Arena *arena, int64_t *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         const PgArgs none = PG_ARGS(arena);
-        int r = store_call(store, STATEMENT_POLICY_LOCK, &none, NULL);
+        int r = turn_take(store, "policy"); /* two who load at once note a change once */
         if (r == 0)
                 r = store_call(store, STATEMENT_POLICY_KNOWN, &none, &rows);
         if (r)

@@ -497,7 +497,7 @@ static int open_store(Worker *w) {
         assert(w->settings);
         const StoreOptions options = {
                 .conninfo = w->settings->database,
-                .application_name = "munimentd worker",
+                .application_name = "munimentd worker", /* it is counted by this name */
                 .role = "muniment_engine",
                 .statement_timeout_ms = w->settings->statement_timeout_ms,
                 .lock_timeout_ms = w->settings->lock_timeout_ms,
@@ -512,8 +512,6 @@ static int open_store(Worker *w) {
                 r = check_day(w);
         if (r == 0)
                 r = job_listen(w->store);
-        if (r == 0)
-                r = worker_present(w->store, (int)getpid());
         if (r == 0)
                 r = acts_for(w->store, "engine");
         if (r == 0)

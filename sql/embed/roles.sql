@@ -14,14 +14,24 @@ begin
                         null; -- a migration of another database of this cluster was quicker
                 end;
         end loop;
-        -- Whoever decides may look as well.
-        if not pg_catalog.pg_has_role('muniment_officer', 'muniment_auditor', 'member') then
-                grant muniment_auditor to muniment_officer;
-        end if;
-        if not pg_catalog.pg_has_role(current_user, 'muniment_owner', 'member') then
-                execute format('grant muniment_owner to %I', current_user);
-        end if;
-        if not pg_catalog.has_database_privilege('muniment_owner', current_database(), 'create') then
-                execute format('grant create on database %I to muniment_owner', current_database());
-        end if;
+        -- Whoever grants the same at this moment makes one of the two fail: then it is there.
+        for i in 1 .. 3 loop
+                begin
+                        -- Whoever decides may look as well.
+                        if not pg_catalog.pg_has_role('muniment_officer', 'muniment_auditor', 'member') then
+                                grant muniment_auditor to muniment_officer;
+                        end if;
+                        if not pg_catalog.pg_has_role(current_user, 'muniment_owner', 'member') then
+                                execute format('grant muniment_owner to %I', current_user);
+                        end if;
+                        if not pg_catalog.has_database_privilege('muniment_owner', current_database(), 'create') then
+                                execute format('grant create on database %I to muniment_owner', current_database());
+                        end if;
+                        exit;
+                exception when unique_violation or internal_error then
+                        if i = 3 then
+                                raise;
+                        end if;
+                end;
+        end loop;
 end $$;

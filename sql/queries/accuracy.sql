@@ -7,12 +7,15 @@ values ($1::text, $2::text, $3::date, $4::bigint)
 on conflict (source, register) where state = 'running' do update set source = excluded.source
 returning id, after_key, asked, sample, xmax = 0 as fresh
 
--- name: sweep_lock
--- One process at a time works a sweep; the lock lives as long as the connection.
-select pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended('muniment sweep ' || $1::text || ' ' || $2::text, 0))
+-- name: sweep_take
+-- One session at a time works a sweep, for as long as it lives. No row: another does.
+update muniment.sweep s set worked_by = pg_backend_pid()
+ where id = $1::bigint and state = 'running'
+   and not exists (select from muniment.engine_session e where e.pid = s.worked_by and e.pid <> pg_backend_pid())
+returning id
 
--- name: sweep_unlock
-select pg_catalog.pg_advisory_unlock(pg_catalog.hashtextextended('muniment sweep ' || $1::text || ' ' || $2::text, 0))
+-- name: sweep_leave
+update muniment.sweep set worked_by = null where id = $1::bigint and worked_by = pg_backend_pid()
 
 -- name: sweep_progress
 update muniment.sweep

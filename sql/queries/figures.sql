@@ -90,9 +90,6 @@ select f.metric, f.a, f.b, f.value::double precision::text
                 ('ledger_entries', null, null, entries::numeric),
                 ('ledger_checkpoint_timestamp_seconds', null, null, signed)) as v (metric, a, b, value)
         union all
-        select 'workers', null, null, count(*)
-          from pg_locks l join pg_database d on d.oid = l.database
-         where l.locktype = 'advisory' and l.classid = 2182 and l.objsubid = 2 and l.mode = 'ShareLock' and l.granted
-           and d.datname = current_database()
+        select 'workers', null, null, count(*) from muniment.engine_session where name = 'munimentd worker'
        ) as f (metric, a, b, value)
  where f.value is not null

@@ -41,7 +41,7 @@ select count(*), count(*) filter (where review_on <= $1::date + $2::integer and 
 
 -- name: hold_list
 select h.id, h.register, h.rule, muniment.subject_key(h.subject), h.subject, h.entity, h.attribute, h.category, h.service, h.of_column,
-       h.of_value, h.since, h.until, h.basis, h.reason, h.owner, h.evidence, h.set_by, h.set_on, h.review_on,
+       muniment.hold_value(h.id), h.since, h.until, h.basis, h.reason, h.owner, h.evidence, h.set_by, h.set_on, h.review_on,
        h.released_by, h.released_on, h.release_reason
   from muniment.hold h
  where ($1::bigint is null or h.id = $1::bigint) and ($2::boolean or h.released_on is null)

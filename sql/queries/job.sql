@@ -119,16 +119,17 @@ select count(*) filter (where state = 'queued' and run_on <= $1::date and not_be
   from muniment.job
  where state in ('queued', 'running', 'failed')
 
+-- Without what it is about: an auditor reads this list.
 -- name: job_list
 select id, kind, state, run_on, attempts, reason, progress, total, not_before, created_at, started_at,
-       finished_at, key, arguments::text
+       finished_at, key, null
   from muniment.job
  where ($1::text is null or state = $1::text) and ($2::text is null or kind = $2::text)
  order by id desc limit $3::integer
 
 -- name: job_show
 select id, kind, state, run_on, attempts, reason, progress, total, not_before, created_at, started_at,
-       finished_at, key, arguments::text
+       finished_at, key, muniment.job_arguments(id)::text
   from muniment.job where id = $1::bigint
 
 -- Refused by the key when the same work stands in the queue again already.
@@ -149,11 +150,5 @@ with old_days as (
            and exists (select from muniment.job_day as later where later.key = old.key and later.day > old.day and later.day < $1::date))
 delete from muniment.job where state in ('done', 'discarded') and finished_at < now() - make_interval(days => $2::integer)
 
--- Each worker holds a shared advisory lock while it lives: who is at work shows in pg_locks, without a write.
--- name: worker_present
-select pg_advisory_lock_shared(2182, $1::integer)
-
 -- name: worker_count
-select count(*) from pg_locks l join pg_database d on d.oid = l.database
- where l.locktype = 'advisory' and l.classid = 2182 and l.objsubid = 2 and l.mode = 'ShareLock' and l.granted
-   and d.datname = current_database()
+select count(*) from muniment.engine_session where name = 'munimentd worker'

@@ -11,12 +11,10 @@ from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text
         with ordinality as n (acted_on, kind, actor, subject, about, detail, place)
 order by n.place
 
--- One sequencer at a time, in this session until it is unlocked or ends.
--- name: ledger_lock
-select pg_advisory_lock(6962, 1)
-
--- name: ledger_unlock
-select pg_advisory_unlock(6962, 1)
+-- How far it is numbered, and how far it is signed.
+-- name: ledger_size
+select (select coalesce(max(index) + 1, 0) from muniment.ledger_entry),
+       (select coalesce(max(size), 0) from muniment.ledger_checkpoint)
 
 -- name: ledger_state
 select (select coalesce(max(index) + 1, 0) from muniment.ledger_entry),

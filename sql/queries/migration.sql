@@ -16,7 +16,3 @@ select version, name, sha256 from muniment.migration order by version
 -- name: migration_record
 insert into muniment.migration (version, name, sha256)
 values ($1::integer, $2::text, $3::text)
-
--- Two migrators must not meet; the number is ours alone. Held until the connection closes.
--- name: migration_lock
-select pg_advisory_lock(20070618, 2182)

@@ -1,7 +1,4 @@
--- The rules last loaded, and what changed. Two who load at once note a change once: hence the lock.
-
--- name: policy_lock
-select pg_advisory_xact_lock(6962, 2)
+-- The rules last loaded, and what changed.
 
 -- name: policy_known
 select count(*) from muniment.rule_in_force

@@ -23,7 +23,7 @@ $$;
 -- Of a hundred people, share have a file of the kind; it begins in childhood and, with the years, has ended.
 create function caseload_generator.files(salt bigint, share integer, as_of date)
         returns table (i bigint, since date, until date)
-        language sql stable set search_path = pg_catalog, caseload_generator as $$
+        language sql stable set search_path = pg_catalog, caseload_generator, pg_temp as $$
         select person_id, begun, nullif(least(begun + 90 + draw(person_id, salt + 2, 1500), as_of + 1), as_of + 1)
           from (select p.person_id, p.born_on + 200 + draw(p.person_id, salt + 1, 5600) as begun
                   from caseload.person p
@@ -32,7 +32,7 @@ create function caseload_generator.files(salt bigint, share integer, as_of date)
 $$;
 
 create function caseload_generator.people(n bigint, s bigint, as_of date) returns void
-        language sql set search_path = pg_catalog, caseload_generator as $$
+        language sql set search_path = pg_catalog, caseload_generator, pg_temp as $$
         -- One in fifty is a professional, one fosters; children were born over the last eighty years.
         insert into caseload.person (person_id, number, role, born_on, died_on, language, last_contact_on)
         select i, 'P' || lpad(i::text, 8, '0'), role, born, case when draw(i, s + 1, 200) = 0
@@ -56,7 +56,7 @@ create function caseload_generator.people(n bigint, s bigint, as_of date) return
 $$;
 
 create function caseload_generator.cases(s bigint, as_of date) returns void
-        language sql set search_path = pg_catalog, caseload_generator as $$
+        language sql set search_path = pg_catalog, caseload_generator, pg_temp as $$
         insert into caseload.care_episode (person_id, episode_id, legal_status, since, until)
         select i, i, pick(i, s + 20, '{accommodated,interim-care-order,care-order,placement-order,remand}'), since, until
           from files(s + 100, 12, as_of);
@@ -94,7 +94,7 @@ create function caseload_generator.cases(s bigint, as_of date) returns void
 $$;
 
 create function caseload_generator.fill(n bigint, seed bigint, as_of date) returns bigint
-        language plpgsql set search_path = pg_catalog as $$
+        language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
         if exists (select from caseload.person) then
                 raise exception 'the register is not empty: the generator fills only an empty one';

@@ -27,7 +27,7 @@ create function pilot_generator.key(row_number bigint, salt bigint) returns uuid
 $$;
 
 create function pilot_generator.children(n bigint, s bigint, as_of date) returns void
-        language sql set search_path = pg_catalog, pilot_generator as $$
+        language sql set search_path = pg_catalog, pilot_generator, pg_temp as $$
         insert into pilot.child (child_id, born_on, recorded_on)
         select key(i, s), as_of - 1900 - draw(i, s + 1, 4100), as_of - draw(i, s + 2, 170)
           from generate_series(1, n) as i order by i;
@@ -56,7 +56,7 @@ create function pilot_generator.children(n bigint, s bigint, as_of date) returns
 $$;
 
 create function pilot_generator.facts(n bigint, s bigint, as_of date) returns void
-        language sql set search_path = pg_catalog, pilot_generator as $$
+        language sql set search_path = pg_catalog, pilot_generator, pg_temp as $$
         insert into pilot.educator (child_id, educator_id, name, town, postcode)
         select key(i, s), i, pick(i, s + 20, '{Canolfan Ddysgu Trefonnen,Eastermoor Tuition Centre,Llanhelyg Home Tutors}'),
                'Trefonnen', 'ZD4 1AB'
@@ -76,7 +76,7 @@ create function pilot_generator.facts(n bigint, s bigint, as_of date) returns vo
 $$;
 
 create function pilot_generator.fill(n bigint, seed bigint, as_of date) returns bigint
-        language plpgsql set search_path = pg_catalog as $$
+        language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
         if exists (select from pilot.child) then
                 raise exception 'the register is not empty: the generator fills only an empty one';

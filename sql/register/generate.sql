@@ -153,7 +153,7 @@ insert into register_generator.culture values
 -- What every later statement stands on: one row a child, with the choices that hang together.
 -- Children stand in blocks of ten, cut into households by one of four patterns; seq counts from the youngest.
 create function register_generator.plan(n bigint, s bigint, as_of date) returns void
-        language plpgsql set jit = off set search_path = pg_catalog, register_generator as $$
+        language plpgsql set jit = off set search_path = pg_catalog, register_generator, pg_temp as $$
 declare
         swept constant date := as_of - 90; -- what fell due since has not been archived yet
 begin
@@ -266,7 +266,7 @@ begin
 end $$;
 
 create function register_generator.references_(n bigint, s bigint) returns void
-        language plpgsql set jit = off set search_path = pg_catalog, register_generator as $$
+        language plpgsql set jit = off set search_path = pg_catalog, register_generator, pg_temp as $$
 declare
         schools constant integer := greatest(60, ceil(n / 900.0));
         practices constant integer := greatest(12, n / 8000);
@@ -345,7 +345,7 @@ begin
 end $$;
 
 create function register_generator.children(n bigint, s bigint, as_of date) returns void
-        language plpgsql set jit = off set search_path = pg_catalog, register_generator as $$
+        language plpgsql set jit = off set search_path = pg_catalog, register_generator, pg_temp as $$
 begin
         insert into register.child (child_id, number, nhs_number, nhs_source_id, nhs_power, nhs_supplied_on,
                nhs_verified_on,
@@ -476,7 +476,7 @@ begin
 end $$;
 
 create function register_generator.people(n bigint, s bigint, as_of date) returns void
-        language plpgsql set jit = off set search_path = pg_catalog, register_generator as $$
+        language plpgsql set jit = off set search_path = pg_catalog, register_generator, pg_temp as $$
 begin
         -- Three a household at most: 1 mother, 2 father, 3 a carer who is neither.
         insert into register.person (person_id, title, given_names, family_name, language, source_id, power,
@@ -560,7 +560,7 @@ begin
 end $$;
 
 create function register_generator.facts(n bigint, s bigint, as_of date) returns void
-        language plpgsql set jit = off set search_path = pg_catalog, register_generator as $$
+        language plpgsql set jit = off set search_path = pg_catalog, register_generator, pg_temp as $$
 declare
         schools constant integer := (select count(*) from register.school);
         practices constant integer := (select count(*) from register.gp_practice);
@@ -713,7 +713,7 @@ begin
 end $$;
 
 create function register_generator.lookings(n bigint, s bigint, as_of date) returns void
-        language plpgsql set jit = off set search_path = pg_catalog, register_generator as $$
+        language plpgsql set jit = off set search_path = pg_catalog, register_generator, pg_temp as $$
 declare
         accounts constant integer := (select count(*) from register.account);
 begin
@@ -769,7 +769,7 @@ end $$;
 -- the triggers that keep dates which the generator gives by itself.
 create function register_generator.guards(out command text, out undo text,
        out rank integer) returns setof record
-        language sql stable set search_path = pg_catalog as $$
+        language sql stable set search_path = pg_catalog, pg_temp as $$
         select format('alter table %s drop constraint %I', conrelid::regclass, conname),
                format('alter table %s add constraint %I %s', conrelid::regclass, conname,
                       pg_get_constraintdef(oid)), 2
@@ -786,7 +786,7 @@ create function register_generator.guards(out command text, out undo text,
 $$;
 
 create function register_generator.fill(n bigint, seed bigint, as_of date) returns bigint
-        language plpgsql set search_path = pg_catalog as $$
+        language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
         s constant bigint := seed * 1000;
         restore text[];

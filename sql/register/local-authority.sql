@@ -213,14 +213,13 @@ create index if not exists allegation_closed on caseload.allegation (closed_on) 
 
 -- The birthday on which an age is attained; for the 29th of February, the 1st of March in a common year.
 create or replace function caseload.attains(born date, years integer) returns date
-        language sql immutable parallel safe as $$
-        select (born + make_interval(years => years))::date
+        language sql immutable parallel safe
+        return (born + make_interval(years => years))::date
                + (extract(day from born) = 29 and extract(month from born) = 2
-                  and extract(day from born + make_interval(years => years)) = 28)::integer
-$$;
+                  and extract(day from born + make_interval(years => years)) = 28)::integer;
 
 create or replace function caseload.count_years() returns trigger
-        language plpgsql security definer set search_path = pg_catalog as $$
+        language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
         new.ended_at_17 = coalesce((select new.until >= caseload.attains(p.born_on, 17)
                                            and new.until < caseload.attains(p.born_on, 18)
@@ -232,7 +231,7 @@ create or replace trigger health_years before insert or update on caseload.healt
 
 -- A date of birth that is put right puts the count right.
 create or replace function caseload.count_again() returns trigger
-        language plpgsql security definer set search_path = pg_catalog as $$
+        language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
         update caseload.health_record set until = until where person_id = new.person_id;
         return null;

@@ -612,7 +612,7 @@ create index if not exists access_log_search on register.access_log (search_id);
 
 -- A shield row opened or closed is what makes child.shielded true or false, so that neither can be forgotten.
 create or replace function register.follow_shield() returns trigger
-        language plpgsql security definer set search_path = pg_catalog as $$
+        language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
         update register.child c
            set shielded = exists (select from register.shield s where s.child_id = c.child_id
@@ -628,7 +628,7 @@ create or replace trigger shield_changed after update on register.shield
 -- A later assessment supersedes those before it on the day it is added, so that nobody need remember to say so.
 -- One that is added late, when a later one is there, is superseded as it comes.
 create or replace function register.supersede_assessments() returns trigger
-        language plpgsql security definer set search_path = pg_catalog as $$
+        language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
         update register.assessment a
            set superseded_on = later.added_on
@@ -646,7 +646,7 @@ create or replace trigger assessment_added after insert on register.assessment
 
 -- Reg 4(2): an archived record holds archived information only. What is added to one is archived with it.
 create or replace function register.archive_late_items() returns trigger
-        language plpgsql security definer set search_path = pg_catalog as $$
+        language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
         execute format('update %s t set archived_on = c.archived_on from added a join register.child c using (child_id)'
                        ' where t.child_id = a.child_id and t.%I = a.%2$I and t.archived_on is null'

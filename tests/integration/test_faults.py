@@ -336,8 +336,8 @@ def test_a_worker_is_suspended_for_longer_than_its_lease(database, config, keys,
         holder.execute("lock table muniment.job_day in access exclusive mode")
         database.rows("insert into muniment.job (kind, run_on) values ('queue.tidy', %s::date)", TODAY)
         wait_until(lambda: database.value("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"))
-        backend = database.value("select pid from pg_stat_activity where wait_event_type = 'Lock'")
-        sleeper = next(pid for pid in running.workers() if speaks_with(pid, backend, running, database))
+        owner = database.value("select lease_owner from muniment.job where kind = 'queue.tidy'")
+        sleeper = next(pid for pid in running.workers() if owner in pathlib.Path(f"/proc/{pid}/cmdline").read_text())
         os.kill(sleeper, signal.SIGSTOP)
         holder.rollback()
     began = time.monotonic()
@@ -349,12 +349,6 @@ def test_a_worker_is_suspended_for_longer_than_its_lease(database, config, keys,
     assert database.rows("select state, finished_at, attempts from muniment.job where kind = 'queue.tidy'") == [("done", finished, 2)]
     wait_until(lambda: len(running.workers()) == 2)
     assert sleeper in running.workers()  # it lives on
-
-
-def speaks_with(pid, backend, running, database):
-    """The worker whose lock on its being there is held by that backend (store/job.h: worker_present)."""
-    return database.value("select objid::integer from pg_locks where locktype = 'advisory' and classid = 2182 and pid = %s",
-                          backend) == pid
 
 
 def test_the_whole_machine_is_suspended(database, config, keys, daemon):

@@ -15,7 +15,7 @@ import pytest
 from conftest import AS_OF, PROGRAMS, ROOT, Office, by, run_muniment, wait_until
 
 ARCHIVE, DESTROY = "s12-archive-at-18", "s12-destroy-archived"
-LOCK_OF_HOLDS = "pg_advisory_xact_lock(1297436745, hashtext('s12'))"
+LOCK_OF_HOLDS = "muniment_agent.take_turn('s12')"
 
 
 @pytest.fixture(scope="session")

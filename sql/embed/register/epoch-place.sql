@@ -11,6 +11,7 @@ select to_regclass('muniment_agent.epoch') is not null, pg_is_in_recovery(),
                        ('receipt', 'outcome'), ('receipt', 'epoch'), ('receipt', 'stones'), ('receipt', 'marks'),
                        ('outbox', 'id'), ('outbox', 'at'), ('outbox', 'subject_key'), ('outbox', 'event'), ('outbox', 'occurred_on'),
                        ('outbox', 'map'), ('seen', 'map'), ('seen', 'subject_key'),
+                       ('turn', 'register'),
                        ('planning', 'rule'), ('planning', 'data'), ('planning', 'pseudonyms')) as needed (tab, col)
          where to_regclass('muniment_agent.receipt') is not null
            and not exists (select from pg_attribute where attrelid = to_regclass('muniment_agent.' || tab) and attname = col))

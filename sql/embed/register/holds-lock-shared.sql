@@ -1,1 +1,1 @@
-select pg_advisory_xact_lock_shared(1297436745, hashtext($1::text))
+select muniment_agent.share_turn($1::text)

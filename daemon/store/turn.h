@@ -1,0 +1,7 @@
+#pragma once
+/* What one at a time does: sql/migrate/0014-turns.sql. */
+
+#include "store/store.h"
+
+/* Waits for the turn and keeps it until the transaction ends. what: a row of muniment.turn. */
+int turn_take(Store *store, const char *what);
