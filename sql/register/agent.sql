@@ -266,11 +266,3 @@ grant select, insert, delete on muniment_agent.outbox to muniment_engine;
 grant select, insert, delete on muniment_agent.seen to muniment_engine;
 grant select, insert on muniment_agent.planning to muniment_engine;
 grant select, update on muniment_agent.epoch to muniment_engine;
--- An officer sets holds where register and governance are one database; elsewhere the role may be missing.
-do $$
-begin
-        if exists (select from pg_catalog.pg_roles where rolname = 'muniment_officer') then
-                grant execute on function muniment_agent.take_turn(text) to muniment_officer;
-                grant select, insert, update on muniment_agent.turn to muniment_officer;
-        end if;
-end $$;

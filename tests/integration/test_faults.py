@@ -7,6 +7,7 @@ back, and missing keys are in test_work.py; a disposal killed at each of its ste
 import contextlib
 import json
 import os
+import pathlib
 import re
 import resource
 import shutil
