@@ -26,9 +26,11 @@ begin
         end loop;
 end $$;
 
--- An auditor sees what was done, and no key: not of those planned to go, nor how far a sweep is, nor what a job or a
--- hold is about.
-revoke select on muniment.batch, muniment.sweep, muniment.job, muniment.hold from muniment_auditor;
+-- An auditor sees what was done, and no key: not of those planned to go or asked about, nor how far a sweep is, nor what
+-- a job or a hold is about.
+revoke select on muniment.batch, muniment.sweep, muniment.job, muniment.hold, muniment.replay_record from muniment_auditor;
+grant select (id, closing, place, rows, asked, approved, answer, answered_by, answered_on, why)
+        on muniment.replay_record to muniment_auditor;
 grant select (run, seq, done_on, done_at, disposed, held, changed, shared, digest) on muniment.batch to muniment_auditor;
 grant select (id, source, register, begun_on, sample, state, subjects, asked, agreed, differed, withheld, unknown,
               begun_at, finished_at) on muniment.sweep to muniment_auditor;

@@ -217,7 +217,10 @@ def planted(office):
     run = office.database.value("select max(run) from muniment.batch")
     assert run, "nothing was planned"
     ref = office.database.value("insert into muniment.subject_ref (register, subject_key) values ('s12', %s) returning ref", key)
-    for sql in ("update muniment.batch set keys = keys || %s::text",
+    closing = office.database.value("insert into muniment.closing (register, reason, epoch_found, epoch_known, closed_on, opened_on,"
+                                    " opened_at) values ('s12', 'asked', 1, 1, current_date, current_date, now()) returning id")
+    for sql in (f"insert into muniment.replay_record (closing, key) values ({closing}, %s)",
+                "update muniment.batch set keys = keys || %s::text",
                 f"insert into muniment.disposed select {run}, 1, array[k.k], array[k.k] from (select %s::text as k) as k",
                 "insert into muniment.sweep (source, register, begun_on, after_key) values ('pds', 's12', current_date, %s)",
                 "insert into muniment.job (kind, run_on, key, arguments) select 'retention.plan', current_date, 'x',"
