@@ -49,17 +49,19 @@ static const char *function_of(Pg *pg, Arena *arena, const DataMap *map, const c
 
 /* Whatever goes wrong with the note, the register's own statement is not held up by it. */
 static void append_function(Text *out, const char *name, const char *owner, const char *body) {
-        text_appendf(out,
-                     "create or replace function %s() returns trigger\n"
-                     "        language plpgsql security definer set search_path = pg_catalog as " QUOTE "\n"
-                     "begin\n%s        return null;\n"
-                     "exception when others then\n"
-                     "        raise warning 'muniment_agent: what happened was not noted (%%)', sqlstate;\n"
-                     "        return null;\n"
-                     "end " QUOTE ";\n"
-                     "revoke all on function %s() from public;\n"
-                     "grant execute on function %s() to %s;\n",
-                     name, body, name, name, owner);
+        text_appendf(
+                out,
+                "create or replace function %s() returns trigger\n"
+                "        language plpgsql security definer set search_path = pg_catalog, pg_temp as " QUOTE
+                "\n"
+                "begin\n%s        return null;\n"
+                "exception when others then\n"
+                "        raise warning 'muniment_agent: what happened was not noted (%%)', sqlstate;\n"
+                "        return null;\n"
+                "end " QUOTE ";\n"
+                "revoke all on function %s() from public;\n"
+                "grant execute on function %s() to %s;\n",
+                name, body, name, name, owner);
 }
 
 /* For the owner of the agent, who alone may make them; owner: of the table, who makes the triggers. NULL: a
