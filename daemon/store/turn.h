@@ -1,5 +1,5 @@
 #pragma once
-/* What one at a time does: sql/migrate/0014-turns.sql. */
+/* What one at a time does: sql/migrate/0015-turns.sql. */
 
 #include "store/store.h"
 
