@@ -90,8 +90,7 @@ int step_release_hold(Step *step) {
 int step_enqueue(Step *step, JobKind job) {
         Context *c = step->context;
         const char *ref = step->request.ref;
-        return job_enqueue(c->store, job, ref, arena_printf(c->arena, "{\"request\": \"%s\"}", ref),
-                           clock_today(&c->clock));
+        return job_enqueue(c->store, job, ref, json_pack("{s:s}", "request", ref), clock_today(&c->clock));
 }
 
 int step_commit(Step *step) {

@@ -84,9 +84,9 @@ static int plan_again(Context *context) {
         int r = 0;
         for (size_t i = 0; i < settings->n_registers && r == 0; i++) {
                 const char *name = settings->registers[i].name;
-                r = job_enqueue(
-                        context->store, JOB_RETENTION_PLAN, arena_printf(arena, "%s:%s", name, digest),
-                        arena_printf(arena, "{\"register\":\"%s\"}", name), clock_today(&context->clock));
+                r = job_enqueue(context->store, JOB_RETENTION_PLAN,
+                                arena_printf(arena, "%s:%s", name, digest),
+                                json_pack("{s:s}", "register", name), clock_today(&context->clock));
         }
         return r < 0 ? err_trace(r) : r;
 }

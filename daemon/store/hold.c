@@ -54,14 +54,12 @@ int hold_insert(Store *store, const Hold *hold, int64_t *ret_id) {
         return 0;
 }
 
-/* A key of its own: the daily pass may be under way, and past the rule that the hold stood in the way of.
- * Names of registers and rules are words of the settings: nothing in them needs escaping in JSON. */
+/* A key of its own: the daily pass may be under way, and past the rule that the hold stood in the way of. */
 int hold_replan(Store *store, int64_t id, const char *register_name, const char *rule, Date on) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
-        const char *only = rule ? arena_printf(arena, ",\"rule\":\"%s\"", rule) : "";
         int r = job_enqueue(store, JOB_RETENTION_PLAN,
                             arena_printf(arena, "%s:hold-%lld", register_name, (long long)id),
-                            arena_printf(arena, "{\"register\":\"%s\"%s}", register_name, only), on);
+                            json_pack("{s:s, s:s*}", "register", register_name, "rule", rule), on);
         return r < 0 ? err_trace(r) : r;
 }
 

@@ -3,28 +3,35 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "store/call.h"
+#include "store/json.h"
+
+#include <stdlib.h>
 
 static const char *job_key(Arena *arena, JobKind kind, const char *of) {
         const char *word = job_kind_to_string(kind);
         return of ? arena_printf(arena, "%s:%s", word, of) : word;
 }
 
-static int enqueue(Store *store, Statement statement, JobKind kind, const char *of, const char *arguments,
+static int enqueue(Store *store, Statement statement, JobKind kind, const char *of, json_t *arguments,
                    Date day) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
+        char *text = arguments ? json_canonical(arguments) : NULL;
         PgArgs args = PG_ARGS(arena);
         pg_arg_text(&args, job_kind_to_string(kind));
-        pg_arg_text(&args, arguments);
+        pg_arg_text(&args, text);
         pg_arg_text(&args, job_key(arena, kind, of));
         pg_arg_date(&args, day);
-        return store_call(store, statement, &args, NULL);
+        int r = store_call(store, statement, &args, NULL);
+        free(text);
+        json_decref(arguments);
+        return r < 0 ? err_trace(r) : r;
 }
 
-int job_enqueue(Store *store, JobKind kind, const char *of, const char *arguments, Date run_on) {
+int job_enqueue(Store *store, JobKind kind, const char *of, json_t *arguments, Date run_on) {
         return enqueue(store, STATEMENT_JOB_ENQUEUE, kind, of, arguments, run_on);
 }
 
-int job_schedule(Store *store, JobKind kind, const char *of, const char *arguments, Date day) {
+int job_schedule(Store *store, JobKind kind, const char *of, json_t *arguments, Date day) {
         return enqueue(store, STATEMENT_JOB_SCHEDULE, kind, of, arguments, day);
 }
 

@@ -5,12 +5,14 @@
 #include "model/job-kind.h"
 #include "store/store.h"
 
+#include <jansson.h>
+
 /* Puts a job in the queue, to be worked from a civil day on. of: what it is about, "s12"; NULL: one of its
  * kind is enough. Kind and that are its key: a job with the same key that has not ended is left as it is, so
- * that asking twice does no harm. arguments: a JSON object; NULL: {}. */
-int job_enqueue(Store *store, JobKind kind, const char *of, const char *arguments, Date run_on);
+ * that asking twice does no harm. arguments: takes the reference; NULL: {}. */
+int job_enqueue(Store *store, JobKind kind, const char *of, json_t *arguments, Date run_on);
 /* Likewise, but once for a key and a day, whoever asks and however often, ended or not. */
-int job_schedule(Store *store, JobKind kind, const char *of, const char *arguments, Date day);
+int job_schedule(Store *store, JobKind kind, const char *of, json_t *arguments, Date day);
 /* Puts the ledger's sequencer in the queue when entries wait to be numbered. *ret_new: whether it did. */
 int job_enqueue_sequencer(Store *store, Date day, bool *ret_new);
 

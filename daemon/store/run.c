@@ -267,5 +267,5 @@ int certificate_get(Store *store, int64_t run, int64_t *ret_body, int64_t *ret_p
 int run_enqueue(Store *store, int64_t id, Date day) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         return job_enqueue(store, JOB_RETENTION_CARRY_OUT, arena_printf(arena, "%lld", (long long)id),
-                           arena_printf(arena, "{\"run\": %lld}", (long long)id), day);
+                           json_pack("{s:I}", "run", (json_int_t)id), day);
 }

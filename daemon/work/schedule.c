@@ -24,10 +24,8 @@ typedef struct Day {
         Date day;
 } Day;
 
-/* Names of registers and sources are words of the settings: nothing in them needs escaping in JSON. */
 static int schedule_for(const Day *d, JobKind kind, const char *of, const char *name) {
-        return job_schedule(d->store, kind, name, arena_printf(d->arena, "{\"%s\":\"%s\"}", of, name),
-                            d->day);
+        return job_schedule(d->store, kind, name, json_pack("{s:s}", of, name), d->day);
 }
 
 static int schedule_kind(const Day *d, const Settings *settings, JobKind kind, Scope scope) {
