@@ -1,5 +1,6 @@
 #include "accuracy/record.h"
 
+#include "base/error.h"
 #include "base/text.h"
 
 /* Shielding concerns the subject, not one attribute. */
@@ -176,7 +177,7 @@ static int write_rows(Context *context, const JudgePlan *plan, const Slice *slic
         }
         if (r == 0 && !slice->broken)
                 r = sweep_progress(store, slice->sweep, slice->after, &rows->counts);
-        return r;
+        return err_trace(r);
 }
 
 int record_slice(Context *context, const JudgePlan *plan, const Slice *slice, Arena *arena) {
@@ -187,7 +188,7 @@ int record_slice(Context *context, const JudgePlan *plan, const Slice *slice, Ar
                 int r = subject_refs_ensure(context->store, slice->register_name, keys, slice->n, arena,
                                             &refs);
                 if (r)
-                        return r;
+                        return err_trace(r);
         }
         Rows rows;
         rows_new(&rows, slice->n, plan->source->n_confirms, arena);

@@ -49,17 +49,13 @@ static const Source *find_source(const Settings *settings, const char *name) {
         return NULL;
 }
 
-static int passed(int r) {
-        return r < 0 ? err_trace(r) : r;
-}
-
 static int note(Sweep *sweep, EntryKind kind, json_t *detail) {
         Context *context = sweep->context;
         json_put(detail, "source", json_string(sweep->source->name));
         json_put(detail, "register", json_string(sweep->source->register_name));
-        return passed(ledger_note(context, kind,
-                                  arena_printf(context->arena, "sweep %lld", (long long)sweep->state.id),
-                                  detail));
+        return err_trace(ledger_note(context, kind,
+                                     arena_printf(context->arena, "sweep %lld", (long long)sweep->state.id),
+                                     detail));
 }
 
 static int begin(Sweep *sweep, int64_t sample) {
@@ -82,7 +78,7 @@ static int begin(Sweep *sweep, int64_t sample) {
         if (r == 0)
                 r = pg_tx_commit(&tx);
         sweep->taken = r == 0;
-        return passed(r);
+        return err_trace(r);
 }
 
 static int finish(Sweep *sweep) {
@@ -100,7 +96,7 @@ static int finish(Sweep *sweep) {
         if (r == 0)
                 r = pg_tx_commit(&tx);
         if (r)
-                return passed(r);
+                return err_trace(r);
         LOG(SWEEP_DONE, LOG_TEXT("SOURCE", sweep->source->name), LOG_NUMBER("ASKED", counts.asked),
             LOG_NUMBER("DIFFERED", counts.differed), LOG_NUMBER("UNKNOWN", counts.unknown));
         return 0;
@@ -116,7 +112,7 @@ static int compare(Sweep *sweep, Slice *slice) {
                 keys[i] = slice->subjects[i].key;
         int r = watch_rows(sweep->watch, keys, slice->n, sweep->on, sweep->slice, &rows, &n_rows);
         if (r)
-                return passed(r);
+                return err_trace(r);
         mine = arena_array(sweep->slice, n_rows + 1, sizeof *mine);
         slice->findings = arena_array(sweep->slice, slice->n + 1, sizeof *slice->findings);
         for (size_t i = 0; i < slice->n; i++) {
@@ -145,7 +141,7 @@ static int record(Sweep *sweep, const Slice *slice) {
         int r = pg_tx_begin(store_pg(sweep->context->store), &tx);
         if (r == 0)
                 r = record_slice(sweep->context, &sweep->plan, slice, sweep->slice);
-        return passed(r ? r : pg_tx_commit(&tx));
+        return err_trace(r ? err_trace(r) : pg_tx_commit(&tx));
 }
 
 /* Asks about a slice (which may be empty: then only the mark moves), compares and records. */
@@ -161,7 +157,7 @@ static int work_slice(Sweep *sweep, Slice *slice) {
         if (r == 0)
                 r = record(sweep, slice);
         if (r)
-                return passed(r);
+                return err_trace(r);
         if (slice->broken) {
                 LOG(SOURCE_AWAY, LOG_TEXT("SOURCE", sweep->source->name),
                     LOG_TEXT("BECAUSE", slice->answers[0].because));
@@ -211,7 +207,7 @@ static int work_page(Sweep *sweep, bool *ret_end) {
         int r = watch_subjects(sweep->watch, sweep->after.n ? text_str(&sweep->after) : NULL, PAGE,
                                sweep->page, &page, &n_page);
         if (r)
-                return passed(r);
+                return err_trace(r);
         *ret_end = n_page == 0;
         const char **keys = arena_array(sweep->page, n_page + 1, sizeof *keys);
         for (size_t i = 0; i < n_page; i++)
@@ -233,7 +229,7 @@ static int work_page(Sweep *sweep, bool *ret_end) {
                 text_clear(&sweep->after);
                 text_append(&sweep->after, page[n_page - 1].key);
         }
-        return passed(r);
+        return err_trace(r);
 }
 
 static int open_all(Sweep *sweep, const char *source) {
@@ -243,7 +239,7 @@ static int open_all(Sweep *sweep, const char *source) {
                 return ACCURACY_E_NO_SOURCE;
         int r = register_open(context, sweep->source->register_name, &sweep->reg);
         if (r)
-                return passed(r);
+                return err_trace(r);
         judge_plan(sweep->source, context->arena, &sweep->plan);
         r = watch_compile(sweep->reg, context->arena,
                           (WatchColumn){ sweep->source->lookup_entity, sweep->source->lookup_column },
@@ -251,7 +247,7 @@ static int open_all(Sweep *sweep, const char *source) {
         if (r)
                 return ACCURACY_E_MAP;
         r = asker_open(sweep->source, &sweep->asker);
-        return r == ASK_E_NO_CREDENTIAL ? ACCURACY_E_NO_CREDENTIAL : passed(r);
+        return r == ASK_E_NO_CREDENTIAL ? ACCURACY_E_NO_CREDENTIAL : err_trace(r);
 }
 
 int accuracy_sweep(Context *context, const char *source, int64_t sample) {
@@ -267,5 +263,5 @@ int accuracy_sweep(Context *context, const char *source, int64_t sample) {
                 r = work_page(&sweep, &end);
                 arena_clear(sweep.page);
         }
-        return passed(r || sweep.stopped ? r : finish(&sweep));
+        return err_trace(r || sweep.stopped ? err_trace(r) : finish(&sweep));
 }

@@ -12,6 +12,8 @@ static const char *short_name(const char *file) {
 }
 
 int err_note(int r, bool origin, const char *file, int line) {
+        if (r >= 0)
+                return r;
         size_t used = origin ? 0 : strlen(where);
         snprintf(where + used, sizeof where - used, "%s%s:%d", used ? " " : "", short_name(file), line);
         return r;

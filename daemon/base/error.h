@@ -9,7 +9,7 @@
 
 /* Where a fault is born. Remembers the place and yields r. r is -errno. */
 #define err_origin(r) err_note((r), true, __FILE__, __LINE__)
-/* Where a fault passes on its way up. Conditions (r > 0) must not reach it. */
+/* Where a fault passes on its way up. A condition, and 0, it hands on untouched. */
 #define err_trace(r) err_note((r), false, __FILE__, __LINE__)
 
 #include <stdbool.h>

@@ -34,5 +34,5 @@ int file_write_whole(const char *path, const void *data, size_t n) {
                 r = err_origin(-errno);
         if (r < 0)
                 unlink(text_str(&part));
-        return r;
+        return err_trace(r);
 }

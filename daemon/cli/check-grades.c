@@ -64,7 +64,7 @@ int check_grades(Context *context, Register *reg, const char *path, Problems *pr
         Promise promise = most(settings, reg);
         int r = promise >= PROMISE_DELETED ? judge_readable(reg, path, problems) : 0;
         if (r || promise <= PROMISE_DELETED)
-                return r;
+                return err_trace(r);
         r = maintenance_open(context, reg, &maintenance);
         if (r == 0)
                 r = maintenance_may(maintenance, promise == PROMISE_REWRITTEN, problems->arena, &lack, &mend);

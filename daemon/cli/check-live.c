@@ -62,7 +62,7 @@ int check_live_register(Register *reg, Problems *problems) {
                 r = register_check_stones(reg, problems);
         if (r == 0)
                 r = register_check_news(reg, problems);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int check_register(Context *context, size_t i, Problems *problems) {
@@ -78,7 +78,7 @@ static int check_register(Context *context, size_t i, Problems *problems) {
         r = check_live_register(reg, problems);
         if (r == 0)
                 r = check_grades(context, reg, path, problems);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int check_live(const CliArgs *args, const Settings *settings, Problems *problems) {
@@ -106,5 +106,5 @@ int check_live(const CliArgs *args, const Settings *settings, Problems *problems
                             .actor = "check" };
         for (size_t i = 0; i < settings->n_registers && r == 0; i++)
                 r = check_register(&context, i, problems);
-        return r;
+        return err_trace(r);
 }

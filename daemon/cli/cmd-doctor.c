@@ -62,7 +62,7 @@ static int examine_databases(Doctor *d) {
                 r = settle(d, doctor_keys(d));
         if (r == 0)
                 r = settle(d, doctor_work(d));
-        return r;
+        return err_trace(r);
 }
 
 int doctor_examine(Doctor *d) {
@@ -80,7 +80,7 @@ int doctor_examine(Doctor *d) {
         findings_sort(&d->findings);
         d->context.store = store_close(d->context.store);
         d->loaded_keys = keys_free(d->loaded_keys);
-        return r;
+        return err_trace(r);
 }
 
 void doctor_init(Doctor *d, const CliArgs *args, const char *keys) {

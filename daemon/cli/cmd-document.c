@@ -1,4 +1,5 @@
 /* muniment document: copies of documents outside the database, and the folders they lie in. */
+#include "base/error.h"
 #include "base/text.h"
 #include "cli/rows.h"
 #include "cli/session.h"
@@ -79,7 +80,7 @@ static int give_up(Session *session, const char *folder, const char *because) {
                                 json_pack("{s:s}", "because", because));
         if (r == 0)
                 r = pg_tx_commit(&tx);
-        return r;
+        return err_trace(r);
 }
 
 static int run_give_up(const CliArgs *args) {

@@ -1,5 +1,6 @@
 /* muniment job list, show, retry, discard: the queue, for people. */
 #include "base/cleanup.h"
+#include "base/error.h"
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/session.h"
@@ -108,7 +109,7 @@ static int change(const Session *session, int64_t id, int (*act)(Store *, int64_
                 r = act(c->store, id);
         if (r == 0)
                 r = ledger_note(c, kind, arena_printf(c->arena, "job %lld", (long long)id), NULL);
-        return r == 0 ? pg_tx_commit(&tx) : r;
+        return r == 0 ? pg_tx_commit(&tx) : err_trace(r);
 }
 
 static int run_change(const CliArgs *args, int (*act)(Store *, int64_t), EntryKind kind, const char *done,

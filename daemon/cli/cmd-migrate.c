@@ -46,7 +46,7 @@ int cli_make_news(const char *conninfo, const RegisterSettings *reg) {
                         "tables to "
                         "make: muniment map triggers %s\n",
                         reg->name, reg->name);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* Every register of the settings; what was done before one that fails stays done. */

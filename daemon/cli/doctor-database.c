@@ -73,7 +73,7 @@ static int examine_server(Doctor *d, Pg *pg) {
         size_t n;
         int r = setup_server(pg, d->findings.arena, &settings, &n);
         if (r)
-                return r;
+                return err_trace(r);
         for (size_t i = 0; i < n; i++)
                 finding_add(&d->findings, str_starts(settings[i].name, "log_") ? URGENCY_NOTE : URGENCY_SOON,
                             "server",
@@ -89,7 +89,7 @@ static int examine_server(Doctor *d, Pg *pg) {
 static int examine_clock(Doctor *d) {
         int r = store_follow_clock(d->context.store, &d->context.clock);
         if (r)
-                return r;
+                return err_trace(r);
         int64_t apart = clock_apart_usec(&d->context.clock);
         if (apart > SKEW_SOON_USEC)
                 finding_add(&d->findings, apart > SKEW_NOW_USEC ? URGENCY_NOW : URGENCY_SOON, "clock",
@@ -114,7 +114,7 @@ static int examine_rights(Doctor *d, Register *reg, const char *where) {
         if (r == 0)
                 r = setup_agent_present(register_pg(reg), &present);
         if (r)
-                return r;
+                return err_trace(r);
         if (n > 0)
                 finding_add(&d->findings, URGENCY_NOW, where, doctor_init_command(d),
                             "The engine lacks rights on it: \"%s\"%s.", missing[0].sql,
@@ -147,12 +147,12 @@ static int examine_register(Doctor *d, const RegisterSettings *settings) {
         }
         r = examine_rights(d, reg, where);
         if (r)
-                return r;
+                return err_trace(r);
         Problems problems = PROBLEMS(d->findings.arena);
         r = check_live_register(reg, &problems);
         for (size_t i = 0; i < problems.n; i++)
                 add_problem(d, &problems.items[i], where, conninfo);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int doctor_database(Doctor *d) {
@@ -176,5 +176,5 @@ int doctor_database(Doctor *d) {
                 r = examine_clock(d);
         for (size_t i = 0; i < s->n_registers && r == 0; i++)
                 r = examine_register(d, &s->registers[i]);
-        return r;
+        return err_trace(r);
 }

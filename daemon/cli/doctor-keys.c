@@ -61,7 +61,7 @@ int doctor_keys(Doctor *d) {
         if (d->context.store) {
                 int r = ledger_checkpoint_last(d->context.store, d->findings.arena, &last, &n);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
         }
         if (d->keys_problem)
                 finding_add(&d->findings, URGENCY_NOW, d->keys,

@@ -93,7 +93,7 @@ static int examine_strays(Doctor *d) {
                             "document answers for them: of before an upgrade or a restore, and perhaps of "
                             "somebody destroyed since.",
                             (long long)n, name);
-        return r < 0 ? 0 : r;
+        return r < 0 ? 0 : err_trace(r);
 }
 
 int doctor_work(Doctor *d) {
@@ -107,12 +107,12 @@ int doctor_work(Doctor *d) {
         if (r == 0)
                 r = job_counts(d->context.store, today, &counts);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         for (size_t i = 0; i < n; i++)
                 add_row(d, &rows[i]);
         r = examine_strays(d);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (counts.workers == 0)
                 finding_add(&d->findings, URGENCY_NOW, "daemon",
                             arena_printf(d->findings.arena,

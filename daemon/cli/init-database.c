@@ -29,7 +29,7 @@ static int settle_owner(int r, const char *what) {
                         "the database is there, and name a superuser with --owner-connection "
                         "or call init as root beside it.",
                         what);
-        return cli_settle(r < 0 ? err_trace(r) : r);
+        return cli_settle(err_trace(r));
 }
 
 static int owner_open(const Init *init, const char *base, const char *dbname, const char *what, Pg **ret) {
@@ -68,7 +68,7 @@ static int migrate(Init *init, const InitStep *step) {
         int r = migrate_governance(owner_conninfo(init, step->target, NULL, peer), 0, &report);
         if (peer)
                 identity_back();
-        return r ? cli_migrate_refused(r < 0 ? err_trace(r) : r, &report) : CLI_DONE;
+        return r ? cli_migrate_refused(err_trace(r), &report) : CLI_DONE;
 }
 
 static int make_agent(Init *init, const InitStep *step) {

@@ -133,7 +133,7 @@ int serve_errand(Work *work) {
         if (r == 0)
                 r = catch_output(&caught);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         CliServed served = {
                 .context = &work->context,
                 .who = (errand.officer ? CLI_OFFICER | CLI_AUDITOR : 0) | (errand.auditor ? CLI_AUDITOR : 0),
@@ -148,5 +148,5 @@ int serve_errand(Work *work) {
                 r = send_answer(work, &errand, status, &caught, served.files);
         forget_output(&caught);
         json_decref(served.files);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }

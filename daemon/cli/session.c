@@ -41,7 +41,7 @@ static int open_store(const Settings *settings, const char *role, Store **ret) {
                 .lock_timeout_ms = settings->lock_timeout_ms,
         };
         int r = store_open(&options, ret);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int open_as(Session *session, const char *role) {
@@ -56,7 +56,7 @@ static int open_as_person(Session *session, CliWho who) {
                 r = open_as(session, OFFICER);
         if (r == PG_E_DENIED && who & CLI_AUDITOR)
                 r = open_as(session, AUDITOR);
-        return r;
+        return err_trace(r);
 }
 
 /* Root looks, and runs what an operator runs, with the eyes of the daemon's user where it has no login of its
@@ -67,7 +67,7 @@ static int open_as_operator(Session *session) {
                 int second = open_as(session, ENGINE);
                 r = second == PG_E_LOST ? r : second;
         }
-        return r;
+        return err_trace(r);
 }
 
 static int open_any(const CliCommand *command, Session *session) {
@@ -77,7 +77,7 @@ static int open_any(const CliCommand *command, Session *session) {
                 bool people = command->who & (CLI_OFFICER | CLI_AUDITOR);
                 r = people && (second == PG_E_LOST || second == PG_E_DENIED) ? r : second;
         }
-        return r;
+        return err_trace(r);
 }
 
 static int refuse_login(const CliCommand *command) {
@@ -110,7 +110,7 @@ static int open_keys(const CliArgs *args, Keys **ret) {
         int r = keys_load(NULL, cli_arena(args), ret, &problem);
         if (r == KEYS_E_REFUSED)
                 return cli_refuse("%s", problem);
-        return cli_settle(r < 0 ? err_trace(r) : r);
+        return cli_settle(err_trace(r));
 }
 
 /* The worker's own, for a command that it does for somebody's login. */
@@ -144,7 +144,7 @@ static int reach_engine(const CliArgs *args, Session *session, bool *ret_errand)
         int r = role_held(session->store, ENGINE, &held);
         if (r || !held) {
                 *ret_errand = r == 0;
-                return r;
+                return err_trace(r);
         }
         session->store = store_close(session->store);
         return open_as(session, ENGINE);
@@ -205,7 +205,7 @@ void session_lose(Session *session) {
 int session_reopen(Session *session) {
         int r = session->store ? 0 : open_store(session->settings, session->role, &session->store);
         session->context.store = session->store;
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 void session_done(Session *session) {

@@ -1,5 +1,6 @@
 #include "cli/status-view.h"
 
+#include "base/error.h"
 #include "store/json.h"
 
 enum { SHOWN_MOST = 20, SOON_DAYS = 7 };
@@ -24,7 +25,7 @@ int status_gather(const Session *session, Arena *arena, StatusAnswer *ret) {
                 r = closing_list(store, arena, &ret->closed, &ret->n_closed);
         if (r == 0)
                 attention_judge(ret->figures, ret->n_figures, arena, &ret->attention, &ret->n_attention);
-        return r;
+        return err_trace(r);
 }
 
 /* --- JSON ----------------------------------------------------------------------------------------------- */

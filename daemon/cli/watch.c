@@ -55,7 +55,7 @@ static int begin(Watch *watch) {
         if (tcsetattr(STDIN_FILENO, TCSANOW, &raw) < 0) {
                 int r = err_origin(-errno);
                 close(watch->signals);
-                return r;
+                return err_trace(r);
         }
         put(ENTER, strlen(ENTER));
         return 0;

@@ -22,12 +22,12 @@ int documents_keep(Context *context, Document *document, const char *folder, con
         int r = document_insert(context->store, document);
         if (r == 0 && folder)
                 r = copy_insert(context->store, folder, name, document->id, false);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int documents_open(Context *context, int64_t id, Arena *arena, const unsigned char **ret, size_t *ret_n) {
         int r = document_body(context->store, id, arena, ret, ret_n);
-        return r == DOCUMENT_STORE_E_NONE ? DOCUMENTS_E_GONE : r < 0 ? err_trace(r) : r;
+        return r == DOCUMENT_STORE_E_NONE ? DOCUMENTS_E_GONE : err_trace(r);
 }
 
 /* --- the folder ------------------------------------------------------------------------------------------
@@ -46,7 +46,7 @@ static int hash_file(int folder, const char *name, unsigned char ret[SHA256_SIZE
         int r = n < 0 ? err_origin(-errno) : 0;
         close(fd);
         sha256_final(&hash, ret);
-        return r;
+        return err_trace(r);
 }
 
 typedef int Visit(Context *context, const Folder *folder, const char *name, void *data);
@@ -59,13 +59,13 @@ static int visit(Context *context, const Folder *folder, Visit *call, void *data
                 r = err_origin(-errno);
                 if (fd >= 0)
                         close(fd);
-                return r;
+                return err_trace(r);
         }
         for (struct dirent *entry; r == 0 && (entry = readdir(dir));)
                 if (folder_name_is_ours(entry->d_name))
                         r = call(context, folder, entry->d_name, data);
         closedir(dir);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* A file of before copies were known is one when it holds what its document does. */
@@ -76,11 +76,11 @@ static int take_over(Context *context, const Folder *folder, const char *name, v
         (void)data;
         int r = document_by_file_name(context->store, name, arena, &document);
         if (r)
-                return r == DOCUMENT_STORE_E_NONE ? 0 : r < 0 ? err_trace(r) : r;
+                return r == DOCUMENT_STORE_E_NONE ? 0 : err_trace(r);
         if (hash_file(folder->fd, name, digest) < 0 || memcmp(digest, document.sha256, sizeof digest) != 0)
                 return 0; /* unreadable, or something else: a person is told of it */
         r = copy_insert(context->store, folder->id, name, document.id, true);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int documents_folder(Context *context, const char **ret) {
@@ -91,7 +91,7 @@ int documents_folder(Context *context, const char **ret) {
         *ret = NULL;
         int r = folder_open(context, true, &folder, &marked);
         if (r || !marked)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         (void)gethostname(host, sizeof host - 1);
         r = pg_tx_begin(store_pg(context->store), &tx);
         if (r == 0)
@@ -101,7 +101,7 @@ int documents_folder(Context *context, const char **ret) {
         if (r == 0)
                 r = pg_tx_commit(&tx);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = arena_strdup(context->arena, folder.id);
         return 0;
 }
@@ -117,7 +117,7 @@ static int count_stray(Context *context, const Folder *folder, const char *name,
         bool known;
         int r = copy_known(context->store, folder->id, name, &known);
         if (r || known)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (strays->n++ == 0)
                 strays->name = arena_strdup(context->arena, name);
         if (strays->remove && unlinkat(folder->fd, name, 0) < 0 && errno != ENOENT)
@@ -136,7 +136,7 @@ int documents_strays(Context *context, bool remove, int64_t *ret_n, const char *
                 r = folder_sync(&folder);
         *ret_n = strays.n;
         *ret_name = strays.name;
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 bool documents_is_own(const Context *context, const char *folder) {

@@ -56,7 +56,7 @@ static int make_mark(const Folder *folder) {
         char id[FOLDER_ID], part[HALF_SIZE];
         int r = new_id(id);
         if (r)
-                return r;
+                return err_trace(r);
         snprintf(part, sizeof part, "%s.%ld.part", FOLDER_MARK, (long)getpid());
         int fd = openat(folder->fd, part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
         if (fd < 0)
@@ -68,7 +68,7 @@ static int make_mark(const Folder *folder) {
         if (r == 0 && linkat(folder->fd, part, folder->fd, FOLDER_MARK, 0) < 0 && errno != EEXIST)
                 r = err_origin(-errno);
         unlinkat(folder->fd, part, 0);
-        return r ? r : folder_sync(folder);
+        return r ? err_trace(r) : folder_sync(folder);
 }
 
 int folder_open(const Context *context, bool make, Folder *ret, bool *ret_marked) {
@@ -88,7 +88,7 @@ int folder_open(const Context *context, bool make, Folder *ret, bool *ret_marked
                 return 0;
         int r = make_mark(ret);
         if (r)
-                return r;
+                return err_trace(r);
         *ret_marked = read_mark(ret);
         return *ret_marked ? 0 : err_origin(-EBADMSG);
 }
@@ -112,7 +112,7 @@ int folder_write(const Folder *folder, int64_t copy, const char *name, const voi
                 r = err_origin(-errno);
         if (r)
                 unlinkat(folder->fd, half, 0);
-        return r;
+        return err_trace(r);
 }
 
 static int drop(const Folder *folder, const char *name, bool *ret_found) {
@@ -125,7 +125,7 @@ int folder_remove(const Folder *folder, int64_t copy, const char *name, bool *re
         bool was;
         half_of(copy, half);
         int r = drop(folder, half, &was);
-        return r ? r : drop(folder, name, ret_found);
+        return r ? err_trace(r) : drop(folder, name, ret_found);
 }
 
 int folder_has(const Folder *folder, const char *name, bool *ret) {

@@ -20,7 +20,7 @@ static int write_copy(Context *context, const Folder *folder, DocumentCopy *copy
                 r = folder_write(folder, copy->id, copy->name, body, n);
         if (r == 0)
                 copy->outcome = "written";
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int remove_copy(const Folder *folder, DocumentCopy *copy) {
@@ -28,7 +28,7 @@ static int remove_copy(const Folder *folder, DocumentCopy *copy) {
         int r = folder_remove(folder, copy->id, copy->name, &found);
         if (r == 0)
                 copy->outcome = found ? "removed" : "missing";
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 typedef struct Settling {
@@ -62,7 +62,7 @@ static int settle_slice(Settling *s, size_t *ret_n) {
                 r = copy_settle(store, copies, *ret_n);
         if (r == 0)
                 r = pg_tx_commit(&tx);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int settle(Context *context, const Folder *folder) {
@@ -72,7 +72,7 @@ static int settle(Context *context, const Folder *folder) {
         do
                 r = settle_slice(&s, &n);
         while (r == 0 && n == SLICE && (!context->proceed || context->proceed(context, s.after, -1)));
-        return r ? (r < 0 ? err_trace(r) : r) : s.fault;
+        return r ? (err_trace(r)) : s.fault;
 }
 
 int documents_settle(Context *context) {
@@ -81,7 +81,7 @@ int documents_settle(Context *context) {
         int r = folder_open(context, false, &folder, &marked);
         if (r == 0 && marked)
                 r = settle(context, &folder);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* What somebody laid back is to be removed again. */
@@ -104,7 +104,7 @@ static int look_again(Context *context, const Folder *folder, const char *token)
                 if (r == 0 && n_back)
                         r = copy_reopen(context->store, back, n_back);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
                 arena_clear(arena);
         }
         return 0;
@@ -119,8 +119,8 @@ int documents_left(Context *context, const char *token, CopiesLeft **ret, size_t
         if (r == 0 && marked)
                 r = settle(context, &folder);
         if (r > 0)
-                return r;
+                return err_trace(r);
         /* A file that could not be removed is in the list, and says so better than its errno. */
         r = copy_left(context->store, token, context->arena, ret, ret_n);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }

@@ -20,7 +20,7 @@ static int set_aside(Context *c, Arena *arena, const char *path, const Checkpoin
                             json_pack("{s:I, s:s}", "entries", (json_int_t)filed->size, "root",
                                       merkle_hash_text(&filed->root, root)));
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         return rename(path, aside) == 0 ? 0 : LEDGER_E_FILE;
 }
 
@@ -34,13 +34,13 @@ int ledger_accept_restore(Context *context) {
         size_t n, found;
         int r = path ? checkpoint_file_read(path, arena, &note_text, &n) : 0;
         if (r || !path || !note_text)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         keys_public(context->keys, &key);
         if (checkpoint_open(note_text, n, &key, &filed))
                 return LEDGER_E_FILE;
         r = ledger_checkpoint_at(context->store, (int64_t)filed.size, arena, &stored, &found);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (found && merkle_equal(&stored.root, &filed.root))
                 return 0; /* the database knows what was signed */
         return set_aside(context, arena, path, &filed);

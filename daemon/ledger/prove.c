@@ -33,7 +33,7 @@ static int find_path(Store *store, const LedgerEntry *entry, const LedgerCheckpo
                 MerkleFrontier part;
                 int r = known ? 0 : tree_load(store, found.ranges[found.n], &part);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
                 found.hashes[found.n] = known ? *known : merkle_root(&part);
         }
         MerkleHash leaf = merkle_leaf(entry->leaf, strlen(entry->leaf));
@@ -58,7 +58,7 @@ static int newest(Context *c, LedgerCheckpoint *ret) {
         size_t n;
         int r = ledger_checkpoint_last(c->store, c->arena, ret, &n);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         return n ? 0 : LEDGER_E_NONE;
 }
 
@@ -69,15 +69,15 @@ int ledger_prove(Context *c, int64_t index, char **ret) {
         size_t n;
         int r = newest(c, &head);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (index < 0 || index >= head.size)
                 return LEDGER_E_NONE;
         r = ledger_entries(c->store, index, index + 1, c->arena, &entry, &n);
         if (r || n == 0)
-                return r ? r : LEDGER_E_BROKEN;
+                return r ? err_trace(r) : LEDGER_E_BROKEN;
         r = find_path(c->store, entry, &head, &path);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         json_t *proof = json_pack("{s:s, s:{s:I, s:s}, s:o, s:s}", "format", PROOF_FORMAT, "entry", "index",
                                   (json_int_t)entry->index, "leaf", entry->leaf, "path", path_json(&path),
                                   "checkpoint", head.note);
@@ -99,7 +99,7 @@ int ledger_prove_about(Context *c, const char *about, json_t **ret) {
         if (r == 0)
                 r = ledger_entries_about(c->store, about, head.size, c->arena, &entries, &n);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         json_t *list = json_array();
         for (size_t i = 0; i < n && r == 0; i++) {
                 r = find_path(c->store, &entries[i], &head, &path);
@@ -109,7 +109,7 @@ int ledger_prove_about(Context *c, const char *about, json_t **ret) {
         }
         if (r) {
                 json_decref(list);
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         }
         *ret = json_pack("{s:s, s:o}", "checkpoint", head.note, "entries", list);
         return 0;

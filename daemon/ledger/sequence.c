@@ -27,7 +27,7 @@ static int check_head(Context *c, const LedgerState *state, Arena *arena, Ledger
         if (r == 0)
                 r = tree_load(c->store, (MerkleRange){ 0, (uint64_t)state->entries }, ret);
         if (r || n == 0)
-                return r;
+                return err_trace(r);
         keys_public(c->keys, &key);
         r = checkpoint_open(ret_last->note, strlen(ret_last->note), &key, &opened);
         if (r)
@@ -49,7 +49,7 @@ static int check_file(Context *c, Arena *arena, const LedgerCheckpoint *last) {
                 return 0;
         int r = checkpoint_file_read(path, arena, &note, &n);
         if (r)
-                return r;
+                return err_trace(r);
         if (note) {
                 keys_public(c->keys, &key);
                 if (checkpoint_open(note, n, &key, &filed))
@@ -58,7 +58,7 @@ static int check_file(Context *c, Arena *arena, const LedgerCheckpoint *last) {
                         return LEDGER_E_ROLLED_BACK;
                 r = ledger_checkpoint_at(c->store, (int64_t)filed.size, arena, &stored, &found);
                 if (r)
-                        return r;
+                        return err_trace(r);
                 if (found == 0 || !merkle_equal(&stored.root, &filed.root))
                         return LEDGER_E_FORKED;
                 if (filed.size == (uint64_t)last->size)
@@ -88,10 +88,10 @@ static int read_head(Context *c, Head *head) {
         LedgerState state;
         int r = ledger_size(c->store, &state);
         if (r || (head->read && state.entries == head->last.size && state.signed_size == head->last.size))
-                return r;
+                return err_trace(r);
         r = check_head(c, &state, head->arena, &head->last, &head->frontier);
         head->read = r == 0;
-        return r;
+        return err_trace(r);
 }
 
 /* Leaves, numbers and nodes of one slice, in the open transaction. */
@@ -111,10 +111,10 @@ static int append_slice(Store *store, const LedgerPending *pending, size_t n, Ar
                 unsigned level = merkle_append(frontier, &hashes[i], completed);
                 r = tree_store_nodes(store, frontier->size, completed, level);
                 if (r)
-                        return r;
+                        return err_trace(r);
         }
         int r = ledger_append(store, first, leaves, hashes, ids, n);
-        return r ? r : ledger_numbered(store, ids, n);
+        return r ? err_trace(r) : ledger_numbered(store, ids, n);
 }
 
 /* In the open transaction: *head is then what it will be once that is committed. *ret_n 0: nothing is
@@ -123,10 +123,10 @@ static int append_next(Context *c, Head *head, Arena *arena, size_t *ret_n) {
         LedgerPending *pending;
         int r = ledger_pending_next(c->store, SLICE, arena, &pending, ret_n);
         if (r || *ret_n == 0)
-                return r;
+                return err_trace(r);
         r = append_slice(c->store, pending, *ret_n, arena, &head->frontier);
         if (r)
-                return r;
+                return err_trace(r);
         head->last = (LedgerCheckpoint){ .size = (int64_t)head->frontier.size,
                                          .root = merkle_root(&head->frontier) };
         head->last.note = checkpoint_sign(c->keys, head->frontier.size, &head->last.root, head->arena);
@@ -154,7 +154,7 @@ static int take_turn(Context *c, Head *head, bool more, size_t *ret_n) {
                 r = pg_tx_commit(&tx);
         if (r == 0 && *ret_n)
                 tell(c, &head->last, arena);
-        return r;
+        return err_trace(r);
 }
 
 static int sequence_all(Context *c, Head *head, int64_t *appended) {
@@ -162,11 +162,11 @@ static int sequence_all(Context *c, Head *head, int64_t *appended) {
         size_t n, none;
         int r = ledger_state(c->store, &state);
         if (r)
-                return r;
+                return err_trace(r);
         do {
                 r = take_turn(c, head, true, &n);
                 if (r)
-                        return r;
+                        return err_trace(r);
                 *appended += (int64_t)n;
                 if (n && c->proceed && !c->proceed(c, *appended, state.pending))
                         break;
@@ -183,7 +183,7 @@ int ledger_sequence(Context *context, int64_t *ret_appended) {
         if (condition_is_of(r, "LEDGER"))
                 LOG(LEDGER_REFUSED, LOG_TEXT("PROBLEM", condition_sentence(r)));
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (ret_appended)
                 *ret_appended = appended;
         return 0;

@@ -1,5 +1,6 @@
 #include "ledger/tree.h"
 
+#include "base/error.h"
 #include "ledger/ledger.h"
 #include "store/ledger-tree.h"
 
@@ -12,7 +13,7 @@ static int load_subtree(Store *store, unsigned level, uint64_t index, MerkleFron
         size_t n;
         int r = ledger_hashes(store, level - above, first, first + count, arena, &hashes, &n);
         if (r)
-                return r;
+                return err_trace(r);
         if (n != count)
                 return LEDGER_E_BROKEN;
         for (size_t i = 0; i < n; i++)
@@ -27,7 +28,7 @@ int tree_load(Store *store, MerkleRange range, MerkleFrontier *ret) {
         while (merkle_range_next(&range, &level, &index)) {
                 int r = load_subtree(store, level, index, &frontier);
                 if (r)
-                        return r;
+                        return err_trace(r);
         }
         *ret = frontier;
         return 0;
@@ -37,7 +38,7 @@ int tree_store_nodes(Store *store, uint64_t size, const MerkleHash *completed, u
         for (unsigned l = TREE_LEVEL_STEP; l <= level; l += TREE_LEVEL_STEP) {
                 int r = ledger_node_add(store, l, (size >> l) - 1, &completed[l]);
                 if (r)
-                        return r;
+                        return err_trace(r);
         }
         return 0;
 }

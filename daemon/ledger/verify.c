@@ -80,7 +80,7 @@ static int check_nodes(Verify *v, const MerkleHash *completed, unsigned level) {
                 size_t n;
                 int r = ledger_hashes(v->context->store, l, index, index + 1, arena, &stored, &n);
                 if (r)
-                        return r;
+                        return err_trace(r);
                 if (n != 1 || !merkle_equal(stored, &completed[l]))
                         find(v, "node-changed", (int64_t)(index << l),
                              "The stored node over the %lld entries from %lld is not what they give.",
@@ -116,7 +116,7 @@ static int verify_page(Verify *v, int64_t end, bool *ret_done) {
                 r = ledger_checkpoints_between(v->context->store, begin, end, arena, &checkpoints,
                                                &n_checkpoints);
         if (r)
-                return r;
+                return err_trace(r);
         for (size_t i = 0; i < n; i++) {
                 MerkleHash hash, completed[MERKLE_LEVELS];
                 if (!check_entry(v, &entries[i], &hash)) {
@@ -125,7 +125,7 @@ static int verify_page(Verify *v, int64_t end, bool *ret_done) {
                 }
                 r = check_nodes(v, completed, merkle_append(&v->tree, &hash, completed));
                 if (r)
-                        return r;
+                        return err_trace(r);
                 if (next < n_checkpoints && checkpoints[next].size == (int64_t)v->tree.size)
                         check_checkpoint(v, &checkpoints[next++]);
                 check_file_root(v);
@@ -197,7 +197,7 @@ int ledger_verify(Context *context, const VerifierKey *key, const char *checkpoi
         if (r == 0)
                 r = ledger_state(context->store, &state);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         ret->pending = state.pending;
         ret->checkpoints = state.checkpoints;
         ret->entries = state.entries;
@@ -208,7 +208,7 @@ int ledger_verify(Context *context, const VerifierKey *key, const char *checkpoi
                 int64_t end = (int64_t)v.tree.size + PAGE;
                 r = verify_page(&v, end < all ? end : all, &done);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
                 if (context->proceed && !context->proceed(context, (int64_t)v.tree.size, all))
                         return PG_E_RETRY;
         }

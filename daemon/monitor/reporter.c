@@ -51,7 +51,7 @@ static int open_store(Reporter *reporter) {
                 .lock_timeout_ms = LOCK_MSEC,
         };
         int r = store_open(&options, &reporter->store);
-        return r ? r : figures_read_only(reporter->store);
+        return r ? err_trace(r) : figures_read_only(reporter->store);
 }
 
 static int read_database(Reporter *reporter, double *ret_ping, double *ret_all) {
@@ -67,7 +67,7 @@ static int read_database(Reporter *reporter, double *ret_ping, double *ret_all) 
                 r = figures_read(reporter->store, clock_today(&reporter->clock), SOON_DAYS, reporter->arena,
                                  &figures, &n);
         if (r)
-                return r;
+                return err_trace(r);
         samples_add_figures(samples, figures, n);
         *ret_ping = (double)(answered - began) / 1e6;
         *ret_all = (double)(clock_monotonic_usec() - answered) / 1e6;

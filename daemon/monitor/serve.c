@@ -93,7 +93,7 @@ static int listen_at(const struct sockaddr *address, socklen_t size, int *ret) {
             bind(fd, address, size) < 0 || listen(fd, BACKLOG) < 0) {
                 int r = -errno;
                 close(fd);
-                return r;
+                return err_trace(r);
         }
         *ret = fd;
         return 0;
@@ -112,12 +112,12 @@ int server_listen_unix(Server *server, const char *path) {
         (void)unlink(address.sun_path);
         int r = listen_at((const struct sockaddr *)&address, sizeof address, &fd);
         if (r < 0)
-                return r;
+                return err_trace(r);
         if (chmod(address.sun_path, 0660) < 0 || rename(address.sun_path, path) < 0) {
                 r = -errno;
                 (void)unlink(address.sun_path);
                 close(fd);
-                return r;
+                return err_trace(r);
         }
         server->listeners[UNIX] = fd;
         server->path = strdup(path);

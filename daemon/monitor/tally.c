@@ -27,7 +27,7 @@ int tally_new(int *ret_fd, Tally **ret) {
         if (!tally) {
                 int r = err_origin(-errno);
                 close(fd);
-                return r;
+                return err_trace(r);
         }
         tally->started_usec = clock_now_usec();
         *ret_fd = fd;

@@ -186,7 +186,7 @@ static int add_headers(Transfer *transfer) {
                 r = add_header(transfer, arena_printf(arena, "Authorization: Bearer %s", request->bearer));
         if (r == 0 && request->header)
                 r = add_header(transfer, request->header);
-        return r;
+        return err_trace(r);
 }
 
 static void set_options(Transfer *transfer) {

@@ -175,7 +175,7 @@ static int read_record(Composition *p, json_t **ret_data) {
                 return 0;
         }
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         record_read(p->arena, settings_register(c->settings, name)->map, *ret_data, &facts,
                     clock_today(&c->clock), &p->record);
         return 0;
@@ -196,7 +196,7 @@ static int keep_waiting(Composition *p) {
                 r = obligation_set_state(p->context->store, p->obligation.id, state, p->reason);
         p->obligation.state = state;
         p->obligation.reason = p->reason;
-        return r;
+        return err_trace(r);
 }
 
 static int keep_letter(Composition *p, Notice *notice) {
@@ -227,7 +227,7 @@ static int keep_letter(Composition *p, Notice *notice) {
                                    p->language, "pages", p->pages, "due", DATE_TEXT(p->obligation.due)));
         p->obligation.state = OBLIGATION_MET;
         p->obligation.reason = NULL;
-        return r;
+        return err_trace(r);
 }
 
 /* From here to the commit nobody records anything new about the subject. */
@@ -237,7 +237,7 @@ static int judge_outward(Composition *p) {
         int r = outward_judge(p->context->store, p->obligation.subject, facts->shielded,
                               facts->died != DATE_NONE, clock_today(&p->context->clock), &stop);
         p->stopped = stop.difference != 0;
-        return r;
+        return err_trace(r);
 }
 
 static int meet(Composition *p, NoticeOutcome *ret) {
@@ -255,7 +255,7 @@ static int meet(Composition *p, NoticeOutcome *ret) {
                 r = keep_letter(p, &ret->notice);
         json_decref(data);
         ret->obligation = p->obligation;
-        return r;
+        return err_trace(r);
 }
 
 static int compose(Context *context, OpenRegister *open, const char *folder, int64_t id, NoticeOutcome *ret) {
@@ -268,17 +268,17 @@ static int compose(Context *context, OpenRegister *open, const char *folder, int
         if (r == NOTICE_STORE_E_NONE)
                 return NOTICES_E_NONE;
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = (NoticeOutcome){ .obligation = p.obligation };
         if (p.obligation.state == OBLIGATION_MET || p.obligation.state == OBLIGATION_LAPSED) {
                 r = notice_of_obligation(context->store, id, p.arena, &ret->notice);
-                return r == NOTICE_STORE_E_NONE ? 0 : r;
+                return r == NOTICE_STORE_E_NONE ? 0 : err_trace(r);
         }
         r = meet(&p, ret);
         pdf = p.pdf; /* NOLINT(clang-analyzer-deadcode.DeadStores): freed when the scope ends */
         if (r == 0)
                 r = pg_tx_commit(&tx);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int notices_compose(Context *context, int64_t id, NoticeOutcome *ret) {
@@ -289,7 +289,7 @@ int notices_compose(Context *context, int64_t id, NoticeOutcome *ret) {
                 r = compose(context, &open, folder, id, ret);
         if (r == 0)
                 r = documents_settle(context);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int notices_compose_open(Context *context, int64_t *ret_made, int64_t *ret_waiting) {
@@ -298,7 +298,7 @@ int notices_compose_open(Context *context, int64_t *ret_made, int64_t *ret_waiti
         const char *folder;
         int ready = documents_folder(context, &folder);
         if (ready)
-                return ready < 0 ? err_trace(ready) : ready;
+                return err_trace(ready);
         for (;;) {
                 _cleanup_(arena_freep) Arena *arena = arena_new();
                 Context inner = *context;
@@ -311,20 +311,20 @@ int notices_compose_open(Context *context, int64_t *ret_made, int64_t *ret_waiti
                         *ret_waiting = waiting;
                         if (r == 0)
                                 r = documents_settle(context); /* what a crash left to be written, too */
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
                 }
                 for (size_t i = 0; i < n; i++) {
                         NoticeOutcome outcome = { 0 };
                         r = compose(&inner, &open, folder, ids[i], &outcome);
                         if (r && r != NOTICES_E_NONE) /* gone with its subject meanwhile */
-                                return r < 0 ? err_trace(r) : r;
+                                return err_trace(r);
                         made += outcome.notice.id > 0;
                         waiting += outcome.obligation.state == OBLIGATION_WAITING;
                 }
                 after = ids[n - 1];
                 r = documents_settle(context);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
                 if (context->proceed && !context->proceed(context, made + waiting, 0)) {
                         *ret_made = made;
                         *ret_waiting = waiting;

@@ -35,7 +35,7 @@ static int oblige(Discovery *d, const char *subject, Audience audience, const ch
         };
         int r = obligation_insert(c->store, &obligation, &new);
         if (r || !new)
-                return r;
+                return err_trace(r);
         d->made++;
         return ledger_note_subject(c, ENTRY_NOTICE_OWED, subject, NOTICE,
                                    json_pack("{s:s, s:s, s:s}", "audience", obligation.audience, "due",
@@ -50,7 +50,7 @@ static int oblige_all(Discovery *d, const Record *record, const char *subject, D
         for (size_t i = 0; r == 0 && audience != AUDIENCE_ADULT && i < record->n_persons; i++)
                 if (record->persons[i].responsible)
                         r = oblige(d, subject, AUDIENCE_PARENT, record->persons[i].key, obtained);
-        return r;
+        return err_trace(r);
 }
 
 /* A subject that has gone, died or been archived since is owed nothing. */
@@ -66,13 +66,13 @@ static int take_event(Discovery *d, const SubjectEvent *event) {
         if (r == 0)
                 r = register_collect(d->reg, event->subject_key, &data);
         if (r)
-                return r == REGISTER_E_NO_SUBJECT ? 0 : r;
+                return r == REGISTER_E_NO_SUBJECT ? 0 : err_trace(r);
         record_read(d->arena, register_map(d->reg), data, &facts, clock_today(&c->clock), &record);
         r = subject_ref_ensure(c->store, register_name(d->reg), event->subject_key, d->arena, &subject);
         if (r == 0)
                 r = oblige_all(d, &record, subject, event->on);
         json_decref(data);
-        return r;
+        return err_trace(r);
 }
 
 /* One slice in one transaction. Where the register is another database its events are dropped after the
@@ -97,7 +97,7 @@ static int take_slice(Discovery *d, const SubjectEvent *events, size_t n) {
                 r = pg_tx_commit(&tx);
         if (r == 0 && !register_shared(d->reg))
                 r = register_events_done(d->reg, ids, n_ids);
-        return r;
+        return err_trace(r);
 }
 
 static bool may_go_on(Context *c, int64_t done) {
@@ -112,10 +112,10 @@ static int take_events(Discovery *d) {
                 d->arena = arena;
                 int r = register_events_next(d->reg, NOTICE, after, SLICE, arena, &events, &n);
                 if (r || n == 0)
-                        return r;
+                        return err_trace(r);
                 r = take_slice(d, events, n);
                 if (r)
-                        return r;
+                        return err_trace(r);
                 after = events[n - 1].id;
                 taken += (int64_t)n;
                 if (!may_go_on(d->context, taken))
@@ -133,10 +133,10 @@ static int take_recorded(Discovery *d, Date since) {
                 d->arena = arena;
                 int r = register_recorded_since(d->reg, since, SLICE, after, arena, &events, &n);
                 if (r || n == 0)
-                        return r;
+                        return err_trace(r);
                 r = take_slice(d, events, n);
                 if (r)
-                        return r;
+                        return err_trace(r);
                 after = arena_strdup(keys, events[n - 1].subject_key);
                 taken += (int64_t)n;
                 if (!may_go_on(d->context, taken))
@@ -148,7 +148,7 @@ int notices_discover(Context *context, const char *name, Date since, int64_t *re
         _cleanup_(register_closep) Register *reg = NULL;
         int r = register_open(context, name, &reg);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         Discovery d = { .context = context, .reg = reg };
         int64_t news;
         r = register_news_compare(reg, clock_today(&context->clock), &news);
@@ -157,7 +157,7 @@ int notices_discover(Context *context, const char *name, Date since, int64_t *re
         if (r == 0 && since != DATE_NONE)
                 r = take_recorded(&d, since);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret_new = d.made;
         return 0;
 }

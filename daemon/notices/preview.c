@@ -46,7 +46,7 @@ static int preview_markup(Context *c, const RenderSection *sections, size_t n, b
                 Block *blocks;
                 int r = document_blocks(c->arena, &sections[i], problem, &blocks);
                 if (r)
-                        return r;
+                        return err_trace(r);
                 if (html)
                         markup_html(blocks, words_bcp47(sections[i].language), &out);
                 else
@@ -113,7 +113,7 @@ static int preview_with(Context *c, const RegisterSettings *governed, const Prev
                 r = preview_markup(c, sections, n, wish->format == PREVIEW_HTML, problem, ret);
         json_decref(data[0]);
         json_decref(data[1]);
-        return r;
+        return err_trace(r);
 }
 
 int notices_preview(Context *c, const PreviewWish *wish, RenderProblem *problem, Buffer **ret) {

@@ -75,7 +75,7 @@ static int become(Pg *pg, const char *role) {
         if (PQresultStatus(result) == PGRES_COMMAND_OK)
                 return 0;
         int r = failed(pg, result);
-        return str_eq(pg->sqlstate, "22023") ? PG_E_NO_ROLE : r;
+        return str_eq(pg->sqlstate, "22023") ? PG_E_NO_ROLE : err_trace(r);
 }
 
 static int setup(Pg *pg, const PgOptions *o) {
@@ -97,7 +97,7 @@ static int setup(Pg *pg, const PgOptions *o) {
         int r = settle(pg, PQexec(pg->conn, text_str(&sql)), &rows);
         if (r == 0 && pg_session_is_shared(pg->conn, pg_i64(rows, 0, 0), o->conninfo))
                 r = PG_E_POOLED;
-        return r == 0 && o->role ? become(pg, o->role) : r;
+        return r == 0 && o->role ? become(pg, o->role) : err_trace(r);
 }
 
 static int open_condition(const Pg *pg) {
@@ -132,7 +132,7 @@ int pg_open(const PgOptions *options, Pg **ret) {
         PQsetErrorVerbosity(pg->conn, PQERRORS_SQLSTATE);
         int r = setup(pg, options);
         if (r)
-                return r;
+                return err_trace(r);
         *ret = TAKE_PTR(pg);
         return 0;
 }
@@ -178,7 +178,7 @@ int pg_prepare_all(Pg *pg, const PgStatement *table, size_t n, const char **ret_
                 *ret_bad = bad;
                 int r = condition_of(
                         pg->sqlstate); /* a lock not had, a role that may not: not the text's fault */
-                return r > 0 ? r : err_origin(-EINVAL);
+                return r > 0 ? err_trace(r) : err_origin(-EINVAL);
         }
         return 0;
 }
@@ -209,7 +209,7 @@ int pg_tx_begin(Pg *pg, PgTx *tx) {
          * statement must see what was committed before it began. */
         int r = pg_script(pg, "begin isolation level read committed");
         if (r)
-                return r;
+                return err_trace(r);
         tx->pg = pg;
         return 0;
 }
@@ -220,7 +220,7 @@ int pg_tx_commit(PgTx *tx) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = settle(pg, PQexec(pg->conn, "commit"), &rows);
         if (r)
-                return r;
+                return err_trace(r);
         /* A transaction that had failed answers a commit with ROLLBACK. */
         return str_eq(PQcmdStatus(result_of(rows)), "COMMIT") ? 0 : err_origin(-ECANCELED);
 }
@@ -263,7 +263,7 @@ int pg_listen(Pg *pg, const char *channel) {
         Arena *arena = arena_new();
         int r = pg_script(pg, arena_printf(arena, "listen %s", pg_quote_name(pg, arena, NULL, channel)));
         arena_free(arena);
-        return r;
+        return err_trace(r);
 }
 
 int pg_next_notification(Pg *pg, Arena *arena, const char **ret_channel, const char **ret_payload) {

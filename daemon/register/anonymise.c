@@ -21,7 +21,7 @@ static int read_groups(Register *reg, const char *sql, const PgArgs *args, Arena
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = pg_query(register_pg(reg), sql, args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret_n = pg_rows_count(rows);
         *ret = arena_array(arena, *ret_n + 1, sizeof **ret);
         for (size_t i = 0; i < *ret_n; i++)
@@ -74,7 +74,7 @@ int anonymise_write(Register *reg, const Rule *rule, const Keys *keys, const cha
         pg_arg_texts(&args, subjects, n);
         int r = pg_query(register_pg(reg), sql.rows, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         size_t found = pg_rows_count(rows);
         const char **data = arena_array(arena, found + 1, sizeof *data),
                    **names = arena_array(arena, found + 1, sizeof *names);
@@ -86,5 +86,5 @@ int anonymise_write(Register *reg, const Rule *rule, const Keys *keys, const cha
         pg_arg_texts(&out, data, found);
         pg_arg_texts(&out, names, found);
         r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_PLANNING_WRITE, &out, NULL);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }

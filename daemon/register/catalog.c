@@ -105,7 +105,7 @@ int catalog_load_schemas(Pg *pg, Arena *arena, const char *const *schemas, size_
                 pg_arg_texts(&args, schemas, n);
                 int r = pg_query(pg, steps[i].sql, &args, &rows);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
                 steps[i].read(rows, arena, &catalog);
         }
         *ret = catalog;

@@ -177,7 +177,7 @@ static int check_days(Register *reg, const MapEvent *event, Problems *problems) 
                                       part_unreadable(&c, day)),
                          NULL, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         int64_t n = pg_i64(rows, 0, 0);
         if (n > 0)
                 problem_add(problems, SEVERITY_WARNING, register_map(reg)->file, e->line, e->name,
@@ -194,14 +194,14 @@ int register_check_days(Register *reg, Problems *problems) {
         for (size_t i = 0; i < map->n_events && r == 0; i++)
                 if (map->events[i].column)
                         r = check_days(reg, &map->events[i], problems);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int register_check_agent(Register *reg, Problems *problems) {
         const char *missing;
         int r = register_agent_lacks(reg, problems->arena, &missing);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (missing)
                 problem_add(problems, SEVERITY_ERROR, register_map(reg)->file, 0, "",
                             "Run muniment migrate, which brings it up to date.",
@@ -215,7 +215,7 @@ int register_check_news(Register *reg, Problems *problems) {
         NewsWay way;
         int r = register_news_way(reg, &way);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (way == NEWS_COMPARED)
                 problem_add(problems, SEVERITY_WARNING, map->file, 0, "",
                             arena_printf(problems->arena,

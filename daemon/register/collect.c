@@ -12,7 +12,7 @@ static void decref(json_t **json) {
 static int settle_key(Register *reg, int r) {
         if (r < 0 && str_starts(pg_sqlstate(register_pg(reg)), "22"))
                 return REGISTER_E_NO_SUBJECT;
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int register_collect(Register *reg, const char *key, json_t **ret) {

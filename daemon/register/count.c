@@ -11,7 +11,7 @@ int count_entities(Register *reg, const Entity *unit, const char *const *keys, s
         pg_arg_texts(&args, keys, n);
         int r = pg_query(register_pg(reg), compile_count(&compiler, unit), &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         EntityCount *counts = arena_array(arena, pg_rows_count(rows) + 1, sizeof *counts);
         *ret_n = 0;
         for (size_t i = 0; i < pg_rows_count(rows); i++)
@@ -31,7 +31,7 @@ int count_reaches(Register *reg, const Entity *entity, int64_t n, bool *ret) {
         pg_arg_i64(&args, n);
         int r = pg_query(register_pg(reg), compile_count_up_to(&compiler, entity), &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = pg_i64(rows, 0, 0) >= n;
         return 0;
 }

@@ -24,7 +24,7 @@ static int run_on_keys(Register *reg, Arena *arena, const char *sql, const KeyLi
         pg_arg_texts(&args, keys->items, keys->n);
         int r = pg_query(register_pg(reg), sql, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (ret_affected)
                 *ret_affected = pg_rows_affected(rows);
         if (ret)
@@ -36,7 +36,7 @@ static int run_all(Register *reg, const char *const *sql, size_t n) {
         for (size_t i = 0; i < n; i++) {
                 int r = pg_query(register_pg(reg), sql[i], NULL, NULL);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
         }
         return 0;
 }
@@ -46,7 +46,7 @@ static int run_all_on_keys(Register *reg, Arena *arena, const char *const *sql, 
         int r = 0;
         for (size_t i = 0; i < n && r == 0; i++)
                 r = run_on_keys(reg, arena, sql[i], keys, NULL, NULL);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* Which of the joint rows no other owner keeps. */
@@ -58,7 +58,7 @@ static int joint_going(Register *reg, Arena *arena, const CompiledJoint *joint, 
         pg_arg_texts(&args, keys->items, keys->n);
         int r = pg_query(register_pg(reg), joint->going, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = read_keys(arena, rows);
         return 0;
 }
@@ -74,7 +74,7 @@ static int destroy_going(Register *reg, Arena *arena, const Entity *entity, cons
         int r = destroy_group(reg, arena, compiled_group(register_disposal(reg), entity), going, &rows,
                               counts);
         counts->shared += rows;
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* Rows of several owners: locked, so that no other owner goes or comes meanwhile; then those that only we
@@ -84,7 +84,7 @@ static int settle_joint(Register *reg, Arena *arena, const CompiledJoint *joint,
         KeyList joined = { 0 }, going = { 0 };
         int r = run_on_keys(reg, arena, joint->lock, keys, &joined, NULL);
         if (r || joined.n == 0)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         r = joint_going(reg, arena, joint, &joined, keys, &going);
         if (r == 0)
                 r = destroy_going(reg, arena, joint->entity, &going, counts);
@@ -92,7 +92,7 @@ static int settle_joint(Register *reg, Arena *arena, const CompiledJoint *joint,
                 r = run_all_on_keys(reg, arena, joint->unlinks, joint->n_unlinks, keys);
         if (r == 0)
                 counts->unlinked += (int64_t)(joined.n - going.n);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* What cannot be emptied and would be left naming the gone: the register's own rules forbid the disposal. */
@@ -101,7 +101,7 @@ static int check_nones(Register *reg, Arena *arena, const CompiledGroup *group, 
                 KeyList found = { 0 };
                 int r = run_on_keys(reg, arena, group->nones[i], keys, &found, NULL);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
                 if (found.n > 0)
                         return PG_E_CONFLICT;
         }
@@ -122,7 +122,7 @@ static int prepare_group(Register *reg, Arena *arena, const CompiledGroup *group
                 r = run_all_on_keys(reg, arena, group->before, group->n_before, keys);
         if (r == 0)
                 r = check_nones(reg, arena, group, keys);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int kept(Register *reg, const char *table) {
@@ -143,7 +143,7 @@ static int delete_and_look(Register *reg, Arena *arena, const CompiledGroup *gro
                 r = run_on_keys(reg, arena, group->lefts[i], keys, &left, NULL);
         if (r == 0 && left.n > 0)
                 return kept(reg, left.items[0]);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* First locks what the group shares, then deletes the group, then looks, with a newer snapshot, which of the
@@ -162,7 +162,7 @@ static int destroy_group(Register *reg, Arena *arena, const CompiledGroup *group
                 if (r == 0)
                         r = destroy_going(reg, arena, group->shared[i].entity, &going, counts);
         }
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int register_destroy(Register *reg, const Entity *unit, const char *const *keys, size_t n,
@@ -184,14 +184,14 @@ int register_destroy(Register *reg, const Entity *unit, const char *const *keys,
                 return kept(reg, table_of(arena, unit));
         if (r == 0 && unit == &register_map(reg)->entities[0])
                 r = register_news_forget(reg, keys, n);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int change(Register *reg, const char *sql, const PgArgs *args, int64_t *ret_rows) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = pg_query(register_pg(reg), sql, args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret_rows = pg_rows_affected(rows);
         return 0;
 }
@@ -213,7 +213,7 @@ int register_archive(Register *reg, const Entity *unit, const char *const *keys,
                         pg_arg_text(&args, ground);
                 int r = change(reg, group->archives[i], &args, &rows);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
                 if (i == 0) /* the unit's own */
                         ret->units = rows;
         }
@@ -229,7 +229,7 @@ int register_unarchive(Register *reg, const char *const *keys, size_t n, Dispose
                 pg_arg_texts(&args, keys, n);
                 int r = change(reg, group->unarchives[i], &args, &ret->units);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
         }
         return ret->units == (int64_t)n ? 0 : kept(reg, table_of(arena, group->root));
 }
@@ -247,7 +247,7 @@ int register_blank(Register *reg, const Entity *unit, const char *const *columns
         int r = change(reg, compile_blank(&compiler, unit, columns, n_columns), &args, &ret->units);
         if (r == 0 && ret->units != (int64_t)n)
                 return kept(reg, table_of(arena, unit));
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static PgArgs receipt_args(Arena *arena, const char *run, int64_t batch) {
@@ -262,12 +262,12 @@ int receipt_claim(Register *reg, Arena *arena, const char *run, int64_t batch, c
         PgArgs args = receipt_args(arena, run, batch);
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_RECEIPT_CLAIM, &args, &claimed);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (pg_rows_count(claimed) > 0)
                 return 0;
         r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_RECEIPT_READ, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return PG_E_RETRY; /* it was there a moment ago */
         *ret_outcome = arena_strdup(arena, pg_text(rows, 0, 0));
@@ -283,14 +283,14 @@ int receipt_write(Register *reg, const char *run, int64_t batch, const Receipt *
         pg_arg_bytes(&args, receipt->stones, receipt->size);
         pg_arg_bytes(&args, receipt->marks, receipt->marks_size);
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_RECEIPT_WRITE, &args, NULL);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int receipt_empty(Register *reg, const char *run, int64_t batch) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         PgArgs args = receipt_args(arena, run, batch);
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_RECEIPT_EMPTY, &args, NULL);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int receipt_empty_run(Register *reg, const char *run) {
@@ -298,5 +298,5 @@ int receipt_empty_run(Register *reg, const char *run) {
         PgArgs args = PG_ARGS(arena);
         pg_arg_text(&args, run);
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_RECEIPT_EMPTY_RUN, &args, NULL);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }

@@ -167,7 +167,7 @@ static int list_schemas(Pg *pg, Arena *arena, const char ***ret, size_t *ret_n) 
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = pg_query(pg, SQL_EMBED_REGISTER_SCHEMAS, NULL, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret_n = pg_rows_count(rows);
         *ret = arena_array(arena, *ret_n + 1, sizeof **ret);
         for (size_t i = 0; i < *ret_n; i++)
@@ -192,7 +192,7 @@ int draft_map(Pg *pg, Arena *arena, const DraftOptions *options, Draft *ret) {
         if (r == 0)
                 r = catalog_load_schemas(pg, arena, schemas, n, &catalog);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (catalog.n_tables == 0)
                 return DRAFT_E_NO_TABLES;
         DraftGraph g = { .arena = arena, .catalog = &catalog };

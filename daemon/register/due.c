@@ -30,14 +30,14 @@ int due_open(Register *reg, const DueQuery *query) {
         int r = pg_query(register_pg(reg),
                          arena_printf(arena, "declare muniment_due no scroll cursor for %s", query->sql.find),
                          &args, NULL);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int number(Register *reg, const char *sql, const PgArgs *args, int64_t *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = pg_query(register_pg(reg), sql, args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = pg_i64(rows, 0, 0);
         return 0;
 }
@@ -48,7 +48,7 @@ int due_any(Register *reg, const DueQuery *query, bool *ret) {
         PgArgs args = bind(query, arena);
         int r = query->never ? 0 : number(reg, query->sql.any, &args, &n);
         *ret = n > 0;
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int due_count(Register *reg, const DueQuery *query, int64_t *ret) {
@@ -109,7 +109,7 @@ int due_fetch(Register *reg, const DueQuery *query, Arena *arena, DueRows *ret) 
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_DUE_FETCH, NULL, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = (DueRows){ 0 };
         if (pg_rows_count(rows) == 0)
                 return DUE_E_END;
@@ -127,7 +127,7 @@ int due_lock(Register *reg, const DueQuery *query, const char *const *keys, size
         pg_arg_texts(&args, keys, n);
         int r = pg_query(register_pg(reg), query->sql.lock, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         read_locked(query, rows, arena, query->rule->entity ? 0 : register_map(reg)->n_tombstone, ret);
         return 0;
 }
@@ -140,7 +140,7 @@ int due_days(Register *reg, const DueQuery *query, Arena *arena, DueDay **ret, s
         PgArgs args = bind(query, arena);
         int r = pg_query(register_pg(reg), query->sql.months, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         DueDay *days = arena_array(arena, pg_rows_count(rows) + 1, sizeof *days);
         for (size_t i = 0; i < pg_rows_count(rows); i++)
                 days[(*ret_n)++] = (DueDay){
@@ -163,7 +163,7 @@ int due_show(Register *reg, const DueQuery *query, const char *subject, Arena *a
         pg_arg_texts(&args, &subject, 1);
         int r = pg_query(register_pg(reg), query->sql.show, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         DueShown *shown = arena_array(arena, pg_rows_count(rows) + 1, sizeof *shown);
         for (size_t i = 0; i < pg_rows_count(rows); i++) {
                 const Date *events = read_events(query, rows, i, DUE_COLUMN_EVENTS, arena);

@@ -185,7 +185,7 @@ static int count(Values *v, const char *sql, int64_t *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = pg_query(register_pg(v->reg), sql, NULL, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = pg_i64(rows, 0, 0);
         return 0;
 }
@@ -278,7 +278,7 @@ static int check_sister(Values *v, const Entity *e, const Edge *edge) {
                         "%s",
                         e->schema, e->table, kind, listed(v->c.arena, edge->columns, edge->n_columns),
                         edge->entity);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* A value that is written otherwise than in the rows would leave all of them out without a word. */
@@ -296,7 +296,7 @@ static int check_met(Values *v, const Entity *e, const Edge *edge) {
                             "Write the values as they stand in the rows.",
                             "no row of %s.%s meets the condition on %s by which it names %s", e->schema,
                             e->table, edge->where, edge->entity);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static void add_conditions(Values *v, const Entity *e, const Edge *edges, size_t n, const char *column,
@@ -325,7 +325,7 @@ static int check_spoken_of(Values *v, const Entity *e) {
                             "Add owners for them, or under refers what they name.",
                             "%lld row%s of %s.%s say%s in %s what no edge of the map speaks of", (long long)n,
                             n == 1 ? "" : "s", e->schema, e->table, n == 1 ? "s" : "", column);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* --- all of it --- */
@@ -342,7 +342,7 @@ static int check_nowhere(Values *v, const Entity *e, const Edge *edge, bool goes
                                    from, names, there, from, names),
                       &any);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (!any && goes_by_it && !edge->match_said) {
                 leads_nowhere(v, e, edge);
                 return 0;
@@ -354,7 +354,7 @@ static int check_nowhere(Values *v, const Entity *e, const Edge *edge, bool goes
                   &n);
         if (r == 0 && n > 0)
                 dangle(v, e, edge, n);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int check_edge_values(Values *v, const Entity *e, const Edge *edge, bool goes_by_it) {
@@ -366,7 +366,7 @@ static int check_edge_values(Values *v, const Entity *e, const Edge *edge, bool 
                 r = check_met(v, e, edge);
         if (r == 0 && (v->all || (goes_by_it && !edge->match_said)))
                 r = check_nowhere(v, e, edge, goes_by_it);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int check_values(Register *reg, Problems *problems, bool all) {
@@ -388,7 +388,7 @@ static int check_values(Register *reg, Problems *problems, bool all) {
                 if (r == 0 && all)
                         r = check_spoken_of(&v, e);
         }
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int edges_check_values(Register *reg, Problems *problems) {

@@ -10,7 +10,7 @@ static int read_place(Register *reg, Arena *arena, Epoch *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_EPOCH_PLACE, NULL, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = (Epoch){ .there = pg_bool(rows, 0, 0),
                         .standby = pg_bool(rows, 0, 1),
                         .system = arena_strdup(arena, pg_text(rows, 0, 2)),
@@ -23,7 +23,7 @@ int register_agent_lacks(Register *reg, Arena *arena, const char **ret) {
         Epoch place = { 0 };
         int r = read_place(reg, arena, &place);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = place.lacks;
         return 0;
 }
@@ -32,10 +32,10 @@ static int read_epoch(Register *reg, Arena *arena, Epoch *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = read_place(reg, arena, ret);
         if (r || !ret->there)
-                return r;
+                return err_trace(r);
         r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_EPOCH_READ, NULL, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         ret->epoch = pg_i64(rows, 0, 0);
         ret->open = pg_bool(rows, 0, 1);
         return 0;
@@ -63,7 +63,7 @@ int register_look(Context *context, Register *reg, Arena *arena, Epoch *ret) {
         if (r == 0)
                 r = read_epoch(reg, arena, ret);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         ret->known = guard.epoch > mark.epoch ? guard.epoch : mark.epoch;
         /* An entry that is not there, or was made at another moment: the database is not what it was. */
         ret->governance_back = entry.id && !str_eq(guard.entry_at, entry.at);
@@ -79,7 +79,7 @@ static int bump(Register *reg, int64_t known, const char *system, int64_t *ret) 
         pg_arg_text(&args, system);
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_EPOCH_BUMP, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return REGISTER_E_CLOSED;
         *ret = pg_i64(rows, 0, 0);
@@ -97,7 +97,7 @@ int register_seen(Register *reg, int64_t known, const char *system, int64_t *ret
 
 int register_shut(Register *reg) {
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_EPOCH_CLOSE, NULL, NULL);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int register_reopen(Register *reg, int64_t past, const char *system, int64_t *ret) {
@@ -108,7 +108,7 @@ int register_reopen(Register *reg, int64_t past, const char *system, int64_t *re
         pg_arg_text(&args, system);
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_EPOCH_OPEN, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = pg_rows_count(rows) ? pg_i64(rows, 0, 0) : 0;
         return 0;
 }
@@ -121,7 +121,7 @@ int receipt_runs(Register *reg, Arena *arena, const char ***ret_tokens, int64_t 
                 return 0;
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_RECEIPT_RUNS, NULL, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret_n = pg_rows_count(rows);
         *ret_tokens = arena_array(arena, *ret_n + 1, sizeof **ret_tokens);
         *ret_batches = arena_array(arena, *ret_n + 1, sizeof **ret_batches);
@@ -140,7 +140,7 @@ int receipt_stones(Register *reg, const char *run, int64_t after, Arena *arena, 
         pg_arg_i64(&args, after);
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_RECEIPT_STONES, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret_any = pg_rows_count(rows) > 0;
         if (!*ret_any)
                 return 0;

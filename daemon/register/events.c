@@ -12,7 +12,7 @@ static int is_there(Register *reg, bool *ret) {
         PgArgs none = PG_ARGS(arena);
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_OUTBOX_THERE, &none, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         *ret = pg_bool(rows, 0, 0);
         return 0;
 }
@@ -23,7 +23,7 @@ int register_events_next(Register *reg, const char *event, int64_t after, int li
         bool there;
         int r = is_there(reg, &there);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (there) {
                 PgArgs args = PG_ARGS(arena);
                 pg_arg_text(&args, event);
@@ -32,7 +32,7 @@ int register_events_next(Register *reg, const char *event, int64_t after, int li
                 pg_arg_text(&args, news_mark(register_map(reg)));
                 r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_OUTBOX_NEXT, &args, &rows);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
         }
         size_t n = rows ? pg_rows_count(rows) : 0;
         SubjectEvent *events = arena_array(arena, n, sizeof *events);
@@ -55,7 +55,7 @@ int register_events_done(Register *reg, const int64_t *ids, size_t n) {
                 return 0;
         pg_arg_i64s(&args, ids, n);
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_OUTBOX_DONE, &args, NULL);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* The subject's column of that label; NULL: the map has none. */
@@ -92,7 +92,7 @@ int register_recorded_since(Register *reg, Date since, int limit, const char *af
                 pg_arg_i64(&args, limit);
                 int r = pg_query(register_pg(reg), compile_recorded(&compiler, column), &args, &rows);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
         }
         size_t n = rows ? pg_rows_count(rows) : 0;
         SubjectEvent *events = arena_array(arena, n, sizeof *events);

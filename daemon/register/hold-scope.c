@@ -44,7 +44,7 @@ static int check_value(Register *reg, const Compiler *c, const HoldScope *s) {
         pg_arg_text(&args, s->service ? s->service : s->value);
         int r = pg_query(register_pg(reg), compile_hold_seen(c, s), &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         return pg_bool(rows, 0, 0) ? 0 : HOLD_SCOPE_E_VALUE;
 }
 
@@ -58,7 +58,7 @@ int hold_scope_check(Register *reg, const HoldScope *scope, const HoldUnit *unit
         c.arena = arena;
         int r = check_names(map, scope);
         if (r)
-                return r;
+                return err_trace(r);
         const Attribute *column = e && scope->column ? entity_attribute(e, scope->column) : NULL;
         if (column && column->identifies)
                 return HOLD_SCOPE_E_IDENTIFIES;
@@ -74,7 +74,7 @@ static int lock_between(Register *reg, const CompiledHold *compiled, const PgArg
         int r = 0;
         for (size_t i = 0; r == 0 && i < compiled->n_locks; i++)
                 r = pg_query(register_pg(reg), compiled->locks[i], keys, NULL);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static void bind_scope(PgArgs *args, const HoldScope *s) {
@@ -94,7 +94,7 @@ static int find(Register *reg, const CompiledHold *compiled, const HoldScope *sc
         if (r == 0)
                 r = pg_query(register_pg(reg), compiled->find, args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret_n = pg_rows_count(rows);
         *ret_keys = arena_array(arena, *ret_n + 1, sizeof **ret_keys);
         for (size_t i = 0; i < *ret_n; i++)
@@ -118,5 +118,5 @@ int hold_scope_find(Register *reg, const HoldScope *scope, const HoldUnit *unit,
         PgArgs args = PG_ARGS(arena);
         pg_arg_texts(&args, keys, n);
         int r = find(reg, &compiled, scope, &args, destroying, arena, ret_keys, ret_n);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }

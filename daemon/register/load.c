@@ -7,13 +7,13 @@ int register_load(Register *reg, RegisterLoad *ret) {
         _cleanup_(pg_rows_freep) PgRows *there = NULL, *rows = NULL;
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_LOAD_THERE, NULL, &there);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = (RegisterLoad){ .active = -1, .lag_bytes = pg_bool(there, 0, 1) ? -1 : 0 };
         if (!pg_bool(there, 0, 0))
                 return 0;
         r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_LOAD, NULL, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = (RegisterLoad){ .active = pg_i64(rows, 0, 0), .lag_bytes = pg_i64(rows, 0, 1) };
         return 0;
 }

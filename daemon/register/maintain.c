@@ -32,7 +32,7 @@ int maintenance_open(Context *context, const Register *reg, Maintenance **ret) {
         if (r == PG_E_DENIED || r == PG_E_NO_ROLE)
                 return MAINTAIN_E_NO_ROLE;
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = TAKE_PTR(m);
         return 0;
 }
@@ -51,7 +51,7 @@ int maintenance_may(Maintenance *m, bool pages, Arena *arena, const char **ret_l
         pg_arg_bool(&args, pages);
         int r = pg_query(m->pg, SQL_EMBED_REGISTER_MAINTENANCE_LACKS, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return 0;
         *ret_lack = arena_strdup(arena, pg_text(rows, 0, 0));
@@ -65,13 +65,13 @@ int maintenance_wait(Maintenance *m) {
         PgArgs args = PG_ARGS(arena);
         int r = pg_query(m->pg, SQL_EMBED_REGISTER_MAINTENANCE_XACT, NULL, &xact);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         pg_arg_text(&args, pg_text(xact, 0, 0));
         for (int waited = 0; waited <= m->wait_ms; waited += 100) {
                 _cleanup_(pg_rows_freep) PgRows *rows = NULL;
                 r = pg_query(m->pg, SQL_EMBED_REGISTER_MAINTENANCE_HELD, &args, &rows);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
                 if (!pg_bool(rows, 0, 0))
                         return 0;
         }
@@ -86,7 +86,7 @@ int maintenance_there(Maintenance *m, const char *schema, const char *table, boo
         pg_arg_text(&args, table);
         int r = pg_query(m->pg, SQL_EMBED_REGISTER_MAINTENANCE_THERE, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = pg_rows_count(rows) > 0;
         return 0;
 }
@@ -95,19 +95,19 @@ int maintenance_vacuum(Maintenance *m, const char *schema, const char *table, bo
         _cleanup_(arena_freep) Arena *arena = arena_new();
         const char *sql = compile_vacuum(m->pg, arena, schema, table, full);
         int r = pg_query(m->pg, sql, NULL, NULL);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int maintenance_checkpoint(Maintenance *m) {
         int r = pg_query(m->pg, SQL_EMBED_REGISTER_MAINTENANCE_CHECKPOINT, NULL, NULL);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int maintenance_log(Maintenance *m, LogKept *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = pg_query(m->pg, SQL_EMBED_REGISTER_MAINTENANCE_LOG, NULL, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = (LogKept){ pg_bool(rows, 0, 0), pg_bool(rows, 0, 1), pg_bool(rows, 0, 2),
                           pg_bool(rows, 0, 3) };
         return 0;
@@ -117,7 +117,7 @@ int maintenance_leave_log(Maintenance *m) {
         int r = pg_query(m->pg, SQL_EMBED_REGISTER_MAINTENANCE_SWITCH, NULL, NULL);
         if (r == 0)
                 r = maintenance_checkpoint(m);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* One file, in its segments of 1 GiB; no value lies across two pages, and pieces are whole pages. */
@@ -134,7 +134,7 @@ static int search_file(Maintenance *m, const Needles *needles, const char *path,
                 pg_arg_i64(&args, PIECE);
                 int r = pg_query(m->pg, SQL_EMBED_REGISTER_MAINTENANCE_READ, &args, &rows);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
                 const unsigned char *data = pg_bytes(rows, 0, 0, arena, &n);
                 if (!data) /* it was dropped or rewritten meanwhile: what is in its place is another's */
                         return 0;
@@ -148,7 +148,7 @@ int maintenance_search(Maintenance *m, const Needles *needles, Arena *arena, Fil
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = pg_query(m->pg, SQL_EMBED_REGISTER_MAINTENANCE_FILES, NULL, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         FileTrace *traces = arena_array(arena, pg_rows_count(rows) + 1, sizeof *traces);
         size_t n = 0;
         for (size_t i = 0; i < pg_rows_count(rows); i++) {
@@ -156,7 +156,7 @@ int maintenance_search(Maintenance *m, const Needles *needles, Arena *arena, Fil
                 int64_t found = 0;
                 r = search_file(m, needles, pg_text(rows, i, 2), pg_i64(rows, i, 3), &found);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
                 *ret_bytes += pg_i64(rows, i, 3);
                 if (!found)
                         continue;

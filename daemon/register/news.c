@@ -114,7 +114,7 @@ static int read_owner(Pg *pg, Arena *arena, const Entity *subject, const char **
         int r = pg_query(pg, SQL_EMBED_REGISTER_NEWS_OWNER, &args, &rows);
         if (r == 0)
                 *ret = pg_rows_count(rows) > 0 ? pg_quote_name(pg, arena, NULL, pg_text(rows, 0, 0)) : NULL;
-        return r;
+        return err_trace(r);
 }
 
 /* In one transaction: what was seen by comparing counts no longer, once a trigger tells. */
@@ -127,7 +127,7 @@ static int make_triggers(Pg *pg, Arena *arena, const DataMap *map) {
                 r = pg_script(pg, news_triggers(pg, arena, map));
         if (r == 0)
                 r = pg_query(pg, SQL_EMBED_REGISTER_NEWS_UNSEEN, &args, NULL);
-        return r == 0 ? pg_tx_commit(&tx) : r;
+        return r == 0 ? pg_tx_commit(&tx) : err_trace(r);
 }
 
 int news_make(const char *conninfo, const DataMap *map, NewsMade *ret) {
@@ -141,7 +141,7 @@ int news_make(const char *conninfo, const DataMap *map, NewsMade *ret) {
         if (r == 0)
                 r = read_owner(pg, arena, &map->entities[0], &owner);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (owner && !has_own_triggers(map))
                 made = functions(pg, arena, map, owner);
         *ret = has_own_triggers(map) ? NEWS_NOT_NEEDED : made ? NEWS_MADE : NEWS_IMPOSSIBLE;
@@ -154,7 +154,7 @@ int news_make(const char *conninfo, const DataMap *map, NewsMade *ret) {
                 *ret = NEWS_NOT_OURS;
                 return 0;
         }
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* --- comparing --- */
@@ -168,7 +168,7 @@ int register_news_way(Register *reg, NewsWay *ret) {
         pg_arg_text(&args, subject->table);
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_NEWS_WAY, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = pg_bool(rows, 0, 1) ? NEWS_TRIGGER : pg_bool(rows, 0, 0) ? NEWS_COMPARED : NEWS_NONE;
         return 0;
 }
@@ -207,14 +207,14 @@ int register_news_compare(Register *reg, Date today, int64_t *ret) {
         *ret = 0;
         int r = register_news_way(reg, &way);
         if (r || way != NEWS_COMPARED)
-                return r;
+                return err_trace(r);
         compiler.arena = arena;
         pg_arg_text(&args, register_map(reg)->name);
         pg_arg_text(&args, news_mark(register_map(reg)));
         pg_arg_date(&args, today);
         r = pg_query(register_pg(reg), compile_compare(&compiler), &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = pg_i64(rows, 0, 0);
         return 0;
 }
@@ -225,10 +225,10 @@ int register_news_forget(Register *reg, const char *const *keys, size_t n) {
         NewsWay way;
         int r = register_news_way(reg, &way);
         if (r || way == NEWS_NONE)
-                return r;
+                return err_trace(r);
         pg_arg_text(&args, register_map(reg)->name);
         pg_arg_text(&args, news_mark(register_map(reg)));
         pg_arg_texts(&args, keys, n);
         r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_NEWS_FORGET, &args, NULL);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }

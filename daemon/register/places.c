@@ -52,7 +52,7 @@ int places_load(Register *reg, Arena *arena, Place **ret, size_t *ret_n) {
         size_t n = 0;
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_PLACES, NULL, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         for (size_t i = 0; i < pg_rows_count(rows); i++)
                 n += begins(rows, i);
         Place *places = arena_array(arena, n + 1, sizeof *places);

@@ -42,7 +42,7 @@ static int connect(Context *context, Register *reg) {
         };
         int r = pg_open(&options, &reg->own);
         reg->pg = reg->own;
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int register_open_unchecked(Context *context, const char *name, Register **ret) {
@@ -59,7 +59,7 @@ int register_open_unchecked(Context *context, const char *name, Register **ret) 
         if (r == 0)
                 r = catalog_load(reg->pg, reg->arena, settings->map, &reg->catalog);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         reg->map = data_map_copy(settings->map, reg->arena);
         edges_settle(&reg->catalog, reg->arena, reg->map);
         *ret = TAKE_PTR(reg);
@@ -71,7 +71,7 @@ static int look(Context *context, Register *reg) {
         Epoch epoch;
         int r = register_look(context, reg, reg->arena, &epoch);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (epoch.lacks)
                 return REGISTER_E_MAP;
         reg->epoch_known = epoch.known;
@@ -83,11 +83,11 @@ int register_open(Context *context, const char *name, Register **ret) {
         _cleanup_(register_closep) Register *reg = NULL;
         int r = register_open_unchecked(context, name, &reg);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         assert(reg);
         r = look(context, reg);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         Problems problems = PROBLEMS(reg->arena);
         register_check_map(reg, &problems);
         if (problems.errors)
@@ -184,7 +184,7 @@ static int prepare_once(Register *reg, const PgStatement *statement) {
         int r = pg_query(reg->pg, SQL_EMBED_REGISTER_PREPARED, &args, &rows);
         if (r == 0 && pg_rows_count(rows) == 0)
                 r = pg_prepare_all(reg->pg, statement, 1, &bad);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int register_statement_collect(Register *reg, const PgStatement **ret) {
@@ -201,7 +201,7 @@ int register_statement_collect(Register *reg, const PgStatement **ret) {
                 };
                 int r = prepare_once(reg, &statement);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
                 reg->collect = statement;
         }
         *ret = &reg->collect;
@@ -234,5 +234,5 @@ int register_lock_holds(Register *reg, bool exclusive) {
         /* No such schema, or no such function in it: muniment migrate has not been here. */
         if (r < 0 && (str_eq(pg_sqlstate(reg->pg), "3F000") || str_eq(pg_sqlstate(reg->pg), "42883")))
                 return REGISTER_E_MAP;
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }

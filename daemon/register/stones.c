@@ -19,7 +19,7 @@ static int read_rows(Register *reg, const char *sql, const PgArgs *args, Arena *
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = pg_query(register_pg(reg), sql, args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = (StoneRows){ .n = pg_rows_count(rows), .n_stones = register_map(reg)->n_tombstone };
         ret->items = arena_array(arena, ret->n + 1, sizeof *ret->items);
         for (size_t i = 0; i < ret->n; i++) {
@@ -91,7 +91,7 @@ int register_check_stones(Register *reg, Problems *problems) {
                 if (r == PG_E_DENIED)
                         continue; /* that it may not be read is told elsewhere */
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
                 if (pg_i64(rows, 0, 0))
                         problem_add(
                                 problems, SEVERITY_WARNING, map->file, 0, subject->name,

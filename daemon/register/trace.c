@@ -20,7 +20,7 @@ static int count_where(Register *reg, Arena *arena, const char *sql, const char 
         pg_arg_texts(&args, values, n);
         int r = pg_query(register_pg(reg), sql, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = pg_i64(rows, 0, 0);
         return 0;
 }
@@ -80,7 +80,7 @@ static int fetch_named(Register *reg, const TraceFor *want, int64_t *count, bool
         uint64_t began = clock_monotonic_usec();
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_TRACE_FETCH, NULL, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         for (size_t i = 0; i < pg_rows_count(rows); i++)
                 *count += pg_bool(rows, i, 0);
         *ret_end = pg_rows_count(rows) == 0;
@@ -100,7 +100,7 @@ static int count_named(Register *reg, const char *sql, const TraceFor *want, con
                 r = fetch_named(reg, want, ret, &end);
         if (r == 0)
                 r = pg_tx_commit(&tx);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* One place. *ret_looked: it can hold something of what is looked for. */
@@ -123,7 +123,7 @@ static int trace_place(Register *reg, const TraceFor *want, const Forms *forms, 
         if (r == 0 && by_text)
                 r = count_named(reg, by_text, want, forms, &named);
         ret->rows = keyed > named ? keyed : named;
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int register_trace(Register *reg, const TraceFor *want, Arena *arena, Trace **ret, size_t *ret_n,
@@ -133,14 +133,14 @@ int register_trace(Register *reg, const TraceFor *want, Arena *arena, Trace **re
         int64_t looked = 0;
         int r = places_load(reg, arena, &places, &n_places);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         Forms forms = forms_of(arena, want->identifiers, want->n_identifiers);
         Trace *traces = arena_array(arena, n_places + 1, sizeof *traces);
         for (size_t i = 0; i < n_places; i++) {
                 bool can;
                 r = trace_place(reg, want, &forms, &places[i], arena, &traces[n], &can);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
                 looked += can && !traces[n].unread;
                 n += traces[n].rows > 0 || traces[n].unread;
         }

@@ -1,5 +1,6 @@
 #include "register/watch.h"
 
+#include "base/error.h"
 #include "base/text.h"
 #include "register/compile-parts.h"
 
@@ -153,7 +154,7 @@ int watch_subjects(const Watch *watch, const char *after, int64_t limit, Arena *
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = pg_query(register_pg(watch->reg), after ? watch->next : watch->first, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         WatchSubject *subjects = arena_array(arena, pg_rows_count(rows) + 1, sizeof *subjects);
         for (size_t i = 0; i < pg_rows_count(rows); i++)
                 subjects[i] = (WatchSubject){ .key = arena_strdup(arena, pg_text(rows, i, 0)),
@@ -193,7 +194,7 @@ int watch_rows(const Watch *watch, const char *const *keys, size_t n_keys, Date 
                 pg_rows_free(answers[e]);
         }
         if (r)
-                return r;
+                return err_trace(r);
         *ret = out;
         *ret_n = filled;
         return 0;

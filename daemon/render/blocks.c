@@ -176,7 +176,7 @@ int blocks_parse(Arena *arena, const char *markdown, size_t n, Block **ret, Bloc
         cmark_node_free(document);
         cmark_parser_free(parser);
         if (r)
-                return r;
+                return err_trace(r);
         *ret = block;
         return 0;
 }

@@ -46,7 +46,7 @@ int document_blocks(Arena *arena, const RenderSection *section, RenderProblem *p
         _cleanup_text_ Text markdown = { 0 };
         int r = fill(arena, section, problem, &markdown);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         BlocksError error = { 0 };
         r = blocks_parse(arena, text_str(&markdown), markdown.n, ret, &error);
         if (r > 0) {

@@ -106,7 +106,7 @@ static int place_sections(Flow *flow, const Letter *letter, Arena *arena, const 
                 Block *blocks;
                 int r = document_blocks(arena, &letter->sections[i], letter->problem, &blocks);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
                 flow->language = words_bcp47(letter->sections[i].language);
                 pages_language(flow->pages, flow->language);
                 if (i > 0)
@@ -151,7 +151,7 @@ static int place_letter(Pages *pages, const Letter *letter, const char **ret_tit
         pages_close(pages);
         int r = place_sections(&flow, letter, arena, ret_title);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (pages_incomplete(pages)) {
                 PROBLEM(letter->problem, NULL, 0, "it holds text that no font here can draw");
                 return RENDER_E_GLYPHS;
@@ -165,7 +165,7 @@ int render_letter(const Letter *letter, Buffer **ret_pdf, int *ret_pages, Letter
         const char *title = "";
         int r = place_letter(pages, letter, &title, ret_fault);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         r = pages_to_pdf(pages,
                          &(PagesTitle){ .title = title,
                                         .author = letter->heads[0],

@@ -205,5 +205,5 @@ int pdf_finish(const PdfFinish *finish, const Buffer *raw, Buffer **ret) {
                 r = write_out(&f, ret);
         qpdf_oh_release_all(f.q);
         qpdf_cleanup(&f.q);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }

@@ -37,7 +37,7 @@ int render_report(const RenderDocument *document, Buffer **ret_pdf) {
                 Block *blocks;
                 int r = document_blocks(arena, &document->sections[i], document->problem, &blocks);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
                 flow.language = words_bcp47(document->sections[i].language);
                 pages_language(pages, flow.language);
                 if (i > 0)
@@ -66,5 +66,5 @@ int render_report(const RenderDocument *document, Buffer **ret_pdf) {
                                             .left = MARGIN,
                                             .right = PAGE_WIDTH - MARGIN },
                              ret_pdf);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }

@@ -174,7 +174,7 @@ int template_parse(Arena *arena, const char *text, size_t n, Template **ret, Tem
         while (p.at < p.end) {
                 int r = parse_step(&p);
                 if (r)
-                        return r;
+                        return err_trace(r);
         }
         if (p.depth > 0)
                 return broken(&p, p.open[p.depth - 1]->line,

@@ -143,14 +143,14 @@ static int subject_facts(Context *c, const Request *request, SubjectFacts *ret) 
                 r = register_open(c, request->register_name, &reg);
         if (r == 0)
                 r = register_subject_facts(reg, c->arena, key, ret);
-        return r == SUBJECT_STORE_E_NONE || r == REGISTER_E_NO_SUBJECT ? REQUESTS_E_SUBJECT : r;
+        return r == SUBJECT_STORE_E_NONE || r == REGISTER_E_NO_SUBJECT ? REQUESTS_E_SUBJECT : err_trace(r);
 }
 
 int dossier_subject_is_child(Context *c, const Request *request, bool *ret) {
         SubjectFacts facts;
         int r = subject_facts(c, request, &facts);
         if (r)
-                return r;
+                return err_trace(r);
         *ret = facts.born != DATE_NONE && date_age(facts.born, clock_today(&c->clock)) < 18;
         return 0;
 }
@@ -172,7 +172,7 @@ static int look(Context *c, const Request *request, json_t **ret_items, bool *re
         if (r == SUBJECT_STORE_E_NONE || r == REGISTER_E_NO_SUBJECT)
                 return REQUESTS_E_SUBJECT;
         if (r)
-                return r;
+                return err_trace(r);
         Gather g = { .context = c, .map = register_map(reg), .data = data };
         g.c.shielded = facts.shielded;
         g.c.requester = request->requester;
@@ -208,7 +208,7 @@ static int judge_outward(Context *c, const Request *request) {
                 r = outward_judge(c->store, request->subject, facts.shielded, facts.died != DATE_NONE,
                                   clock_today(&c->clock), &stop);
         if (r)
-                return r;
+                return err_trace(r);
         return stop.difference ? REQUESTS_E_STOPPED : 0;
 }
 
@@ -217,14 +217,14 @@ int dossier_still_lawful(Context *c, const Request *request, const DossierItem *
         bool shielded;
         int r = judge_outward(c, request);
         if (r || request->requester == REQUESTER_SUBJECT)
-                return r;
+                return err_trace(r);
         r = look(c, request, &fresh, &shielded);
         for (size_t i = 0; i < n && r == 0; i++)
                 if (!str_eq(items[i].decision, decision_to_string(DECISION_WITHHOLD)) &&
                     protected_by_now(fresh, shielded, &items[i]))
                         r = REQUESTS_E_PROTECTED;
         json_decref(fresh);
-        return r;
+        return err_trace(r);
 }
 
 static int keep(Step *step, const char *items, size_t n) {
@@ -245,9 +245,9 @@ static int keep(Step *step, const char *items, size_t n) {
         if (r == 0)
                 r = dossier_undecided(c->store, ref, &open);
         if (r || open > 0)
-                return r;
+                return err_trace(r);
         r = step_move(step, REQUEST_REVIEWED);
-        return r ? r : step_event(step, REQUEST_EVENT_REVIEWED, NULL, DATE_NONE);
+        return r ? err_trace(r) : step_event(step, REQUEST_EVENT_REVIEWED, NULL, DATE_NONE);
 }
 
 static int collect(Context *context, const char *ref, bool anew) {
@@ -256,7 +256,7 @@ static int collect(Context *context, const char *ref, bool anew) {
         bool shielded;
         int r = step_begin(&step, context, ref);
         if (r)
-                return r;
+                return err_trace(r);
         if (step.request.kind != REQUEST_ACCESS)
                 return REQUESTS_E_KIND;
         bool before = step.request.state == REQUEST_COLLECTED ||
@@ -266,10 +266,10 @@ static int collect(Context *context, const char *ref, bool anew) {
                 return REQUESTS_E_STATE;
         r = look(context, &step.request, &items, &shielded);
         if (r)
-                return r;
+                return err_trace(r);
         r = keep(&step, value_text(context->arena, items), json_array_size(items));
         json_decref(items);
-        return r ? r : step_commit(&step);
+        return r ? err_trace(r) : step_commit(&step);
 }
 
 int requests_collect(Context *context, const char *ref) {

@@ -7,9 +7,9 @@ static int review_when_all_decided(Step *step) {
         int64_t open;
         int r = dossier_undecided(step->context->store, step->request.ref, &open);
         if (r || open > 0 || step->request.state != REQUEST_COLLECTED)
-                return r;
+                return err_trace(r);
         r = step_move(step, REQUEST_REVIEWED);
-        return r ? r : step_event(step, REQUEST_EVENT_REVIEWED, NULL, DATE_NONE);
+        return r ? err_trace(r) : step_event(step, REQUEST_EVENT_REVIEWED, NULL, DATE_NONE);
 }
 
 /* What protects the child stays as policy decided it: not even another reason may be given, for a reason that
@@ -21,7 +21,7 @@ static int check_open_to_decision(Step *step, int64_t n) {
         Context *c = step->context;
         int r = dossier_items(c->store, step->request.ref, c->arena, &items, &n_items);
         if (r)
-                return r;
+                return err_trace(r);
         for (size_t i = 0; i < n_items; i++)
                 if (items[i].n == n && reason_from_code(items[i].because, &because))
                         return reason_protects(because) ? REQUESTS_E_PROTECTED : 0;
@@ -32,12 +32,12 @@ int requests_decide(Context *context, const char *ref, const ItemDecision *decis
         _cleanup_step_ Step step = { 0 };
         int r = step_begin(&step, context, ref);
         if (r)
-                return r;
+                return err_trace(r);
         if (step.request.state != REQUEST_COLLECTED && step.request.state != REQUEST_REVIEWED)
                 return REQUESTS_E_STATE;
         r = check_open_to_decision(&step, decision->item);
         if (r)
-                return r;
+                return err_trace(r);
         const DossierItem decided = {
                 .n = decision->item,
                 .decision = decision_to_string(decision->decision),
@@ -54,18 +54,18 @@ int requests_decide(Context *context, const char *ref, const ItemDecision *decis
                                                 decided.decision, "because", decided.because));
         if (r == 0)
                 r = review_when_all_decided(&step);
-        return r ? r : step_commit(&step);
+        return r ? err_trace(r) : step_commit(&step);
 }
 
 int requests_approve(Context *context, const char *ref) {
         _cleanup_step_ Step step = { 0 };
         int r = step_begin(&step, context, ref);
         if (r)
-                return r;
+                return err_trace(r);
         int64_t open;
         r = dossier_undecided(context->store, ref, &open);
         if (r)
-                return r;
+                return err_trace(r);
         if (step.request.state == REQUEST_COLLECTED && open > 0)
                 return REQUESTS_E_UNDECIDED;
         r = step_move(&step, REQUEST_APPROVED);
@@ -73,14 +73,14 @@ int requests_approve(Context *context, const char *ref) {
                 r = step_event(&step, REQUEST_EVENT_APPROVED, NULL, DATE_NONE);
         if (r == 0)
                 r = step_enqueue(&step, JOB_REQUEST_RENDER);
-        return r ? r : step_commit(&step);
+        return r ? err_trace(r) : step_commit(&step);
 }
 
 int requests_close(Context *context, const char *ref, RequestState to, const char *code) {
         _cleanup_step_ Step step = { 0 };
         int r = step_begin(&step, context, ref);
         if (r)
-                return r;
+                return err_trace(r);
         r = step_move(&step, to);
         if (r == 0)
                 r = step_event(&step, to == REQUEST_REFUSED ? REQUEST_EVENT_REFUSED : REQUEST_EVENT_WITHDRAWN,
@@ -90,5 +90,5 @@ int requests_close(Context *context, const char *ref, RequestState to, const cha
         /* What was collected is kept no longer than it is needed for (UK GDPR Art 5(1)(e)). */
         if (r == 0)
                 r = dossier_clear(context->store, ref);
-        return r ? r : step_commit(&step);
+        return r ? err_trace(r) : step_commit(&step);
 }

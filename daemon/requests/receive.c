@@ -35,7 +35,7 @@ static int run_clock(Context *c, const Request *request, const RequestEvent *mor
         const char *why = NULL;
         int r = request->ref ? request_events(c->store, request->ref, c->arena, &events, &n) : 0;
         if (r)
-                return r;
+                return err_trace(r);
         ClockPause *pauses = arena_array(c->arena, n + 1, sizeof *pauses);
         ClockQuestion question = {
                 .regimes = c->settings->regimes,
@@ -52,7 +52,7 @@ static int run_clock(Context *c, const Request *request, const RequestEvent *mor
         r = statutory_clock_run(&question, c->arena, ret, &why);
         if (r > 0 && ret_why)
                 *ret_why = why;
-        return r > 0 ? REQUESTS_E_CLOCK : r;
+        return r > 0 ? REQUESTS_E_CLOCK : err_trace(r);
 }
 
 int requests_clock(Context *context, const Request *request, StatutoryClock *ret) {
@@ -66,7 +66,7 @@ static int identify_when_proved(Step *step) {
         bool asked = false, given = false, authority = step->request.requester == REQUESTER_SUBJECT;
         int r = request_events(step->context->store, step->request.ref, step->context->arena, &events, &n);
         if (r || step->request.state != REQUEST_RECEIVED)
-                return r;
+                return err_trace(r);
         for (size_t i = 0; i < n; i++) {
                 asked = asked || events[i].kind == REQUEST_EVENT_IDENTITY_ASKED;
                 given = given || events[i].kind == REQUEST_EVENT_IDENTITY_GIVEN;
@@ -75,7 +75,8 @@ static int identify_when_proved(Step *step) {
         if ((asked && !given) || !authority)
                 return 0;
         r = step_move(step, REQUEST_IDENTIFIED);
-        return r || step->request.kind != REQUEST_ACCESS ? r : step_enqueue(step, JOB_REQUEST_COLLECT);
+        return r || step->request.kind != REQUEST_ACCESS ? err_trace(r)
+                                                         : step_enqueue(step, JOB_REQUEST_COLLECT);
 }
 
 static int insert(Step *step, const RequestNew *new, const StatutoryClock *clock) {
@@ -85,7 +86,7 @@ static int insert(Step *step, const RequestNew *new, const StatutoryClock *clock
         step->request.due = clock->due;
         int r = request_insert(c->store, &step->request, c->arena, &ref);
         if (r)
-                return r;
+                return err_trace(r);
         step->request.ref = ref;
         if (new->requester_name)
                 r = request_party_insert(c->store, ref, step->request.subject, new->requester_name);
@@ -95,7 +96,7 @@ static int insert(Step *step, const RequestNew *new, const StatutoryClock *clock
                                                 "regime", clock->regime->name, "due", DATE_TEXT(clock->due)));
         if (r == 0 && !new->identity_known)
                 r = step_event(step, REQUEST_EVENT_IDENTITY_ASKED, NULL, new->received);
-        return r ? r : identify_when_proved(step);
+        return r ? err_trace(r) : identify_when_proved(step);
 }
 
 /* The subject's reference, once the register itself has said that there is such a subject. The lock that
@@ -110,7 +111,8 @@ static int find_subject(Context *c, const RequestNew *new, Register *reg, const 
                 return REQUESTS_E_SUBJECT;
         if (r == 0)
                 r = register_ensure(c->store, governed->name, governed->map_name);
-        return r ? r : subject_ref_ensure(c->store, new->register_name, facts.key, c->arena, ret_ref);
+        return r ? err_trace(r)
+                 : subject_ref_ensure(c->store, new->register_name, facts.key, c->arena, ret_ref);
 }
 
 static int record(Step *step, const RequestNew *new, const StatutoryClock *clock) {
@@ -128,7 +130,7 @@ static int record(Step *step, const RequestNew *new, const StatutoryClock *clock
                 r = step_hold(step);
         if (r == 0)
                 r = insert(step, new, clock);
-        return r ? r : step_commit(step);
+        return r ? err_trace(r) : step_commit(step);
 }
 
 int requests_receive(Context *context, const RequestNew *new, const char **ret_ref) {
@@ -151,7 +153,7 @@ int requests_receive(Context *context, const RequestNew *new, const char **ret_r
         if (r == 0)
                 r = record(&step, new, &clock);
         if (r)
-                return r;
+                return err_trace(r);
         *ret_ref = step.request.ref;
         return 0;
 }
@@ -161,7 +163,7 @@ int requests_event(Context *context, const char *ref, RequestEventKind kind, Dat
         StatutoryClock clock = { 0 };
         int r = step_begin(&step, context, ref);
         if (r)
-                return r;
+                return err_trace(r);
         if (request_state_is_final(step.request.state))
                 return REQUESTS_E_STATE;
         const RequestEvent event = { .on = on == DATE_NONE ? clock_today(&context->clock) : on,
@@ -173,7 +175,7 @@ int requests_event(Context *context, const char *ref, RequestEventKind kind, Dat
                 r = request_set_due(context->store, ref, clock.due);
         if (r == 0)
                 r = identify_when_proved(&step);
-        return r ? r : step_commit(&step);
+        return r ? err_trace(r) : step_commit(&step);
 }
 
 bool requests_authority_code(const char *code) {
@@ -190,7 +192,7 @@ int requests_authority(Context *context, const char *ref, const char *code, Date
         _cleanup_step_ Step step = { 0 };
         int r = step_begin(&step, context, ref);
         if (r)
-                return r;
+                return err_trace(r);
         if (step.request.state != REQUEST_RECEIVED || step.request.requester == REQUESTER_SUBJECT)
                 return REQUESTS_E_STATE;
         if (needs_childhood(code)) {
@@ -203,5 +205,5 @@ int requests_authority(Context *context, const char *ref, const char *code, Date
                 r = step_event(&step, REQUEST_EVENT_AUTHORITY_RECORDED, code, on);
         if (r == 0)
                 r = identify_when_proved(&step);
-        return r ? r : step_commit(&step);
+        return r ? err_trace(r) : step_commit(&step);
 }

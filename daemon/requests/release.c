@@ -20,7 +20,8 @@ static int keep(Step *step, const char *format, const char *language, const void
                 .size = size,
         };
         int r = documents_keep(step->context, &document, NULL, NULL);
-        return r ? r : request_document_insert(step->context->store, step->request.ref, document.id);
+        return r ? err_trace(r)
+                 : request_document_insert(step->context->store, step->request.ref, document.id);
 }
 
 static int keep_pdf(Step *step, const ReportSource *source) {
@@ -30,7 +31,7 @@ static int keep_pdf(Step *step, const ReportSource *source) {
         json_t *data = NULL;
         int r = report_for_people(source, &data);
         if (r)
-                return r;
+                return err_trace(r);
         const RenderSection section = {
                 .template = arena_printf(c->arena, "%s/notices/%s/access-report.md", c->settings->data_dir,
                                          source->language),
@@ -48,7 +49,7 @@ static int keep_pdf(Step *step, const ReportSource *source) {
         json_decref(data);
         if (r > 0)
                 return REQUESTS_E_RENDER;
-        return r ? r : keep(step, "pdf", source->language, pdf->data, pdf->n);
+        return r ? err_trace(r) : keep(step, "pdf", source->language, pdf->data, pdf->n);
 }
 
 static int keep_json(Step *step, const ReportSource *source) {
@@ -60,7 +61,7 @@ static int keep_json(Step *step, const ReportSource *source) {
         int r = keep(step, "json", source->language, text, strlen(text));
         explicit_bzero(text, strlen(text));
         free(text);
-        return r;
+        return err_trace(r);
 }
 
 int requests_render(Context *context, const char *ref) {
@@ -68,7 +69,7 @@ int requests_render(Context *context, const char *ref) {
         DossierItem *items;
         int r = step_begin(&step, context, ref);
         if (r)
-                return r;
+                return err_trace(r);
         if (step.request.state == REQUEST_RENDERED)
                 return 0; /* a job tried again after its commit: there is nothing left to do */
         if (!step.request.subject)
@@ -82,14 +83,14 @@ int requests_render(Context *context, const char *ref) {
         if (r == 0)
                 r = dossier_still_lawful(context, &step.request, items, source.n_items);
         if (r)
-                return r;
+                return err_trace(r);
         source.items = items;
         r = keep_pdf(&step, &source);
         if (r == 0)
                 r = keep_json(&step, &source);
         if (r == 0)
                 r = step_event(&step, REQUEST_EVENT_RENDERED, NULL, DATE_NONE);
-        return r ? r : step_commit(&step);
+        return r ? err_trace(r) : step_commit(&step);
 }
 
 /* May it be handed over, as the record and the law stand now? Moves the request; the caller commits. */
@@ -99,7 +100,7 @@ static int let_go(Step *step) {
         int r = step_move(step, REQUEST_RELEASED);
         if (r == 0)
                 r = dossier_items(step->context->store, step->request.ref, step->context->arena, &items, &n);
-        return r ? r : dossier_still_lawful(step->context, &step->request, items, n);
+        return r ? err_trace(r) : dossier_still_lawful(step->context, &step->request, items, n);
 }
 
 /* Where the report goes: copies of ours, or files of the caller's. */
@@ -127,7 +128,7 @@ static int prepare(Context *context, const char *ref, Handing *handing) {
         for (size_t i = 0; r == 0 && handing->own && i < handing->n; i++)
                 r = copy_insert(context->store, handing->own, file_name(context, ref, &handing->documents[i]),
                                 handing->documents[i].document, false);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int write_out(Context *context, const char *ref, const Handing *handing) {
@@ -144,7 +145,7 @@ static int write_out(Context *context, const char *ref, const Handing *handing) 
                         r = handing->to->file(handing->to->to,
                                               file_name(context, ref, &handing->documents[i]), body, size);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
         }
         return 0;
 }
@@ -158,7 +159,7 @@ static int finish(Context *context, const char *ref) {
                 r = step_event(&step, REQUEST_EVENT_RELEASED, NULL, DATE_NONE);
         if (r == 0)
                 r = step_release_hold(&step);
-        return r ? r : step_commit(&step);
+        return r ? err_trace(r) : step_commit(&step);
 }
 
 /* Nothing was released: no copy of it stays with us. Whatever fails here, the next settling tries again. */
@@ -174,11 +175,11 @@ int requests_release(Context *context, const char *ref, const HandOver *to) {
         if (r == 0)
                 r = prepare(context, ref, &handing);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         r = write_out(context, ref, &handing);
         if (r == 0)
                 r = finish(context, ref);
         if (r && r != REQUESTS_E_STATE) /* that: another has released it meanwhile */
                 take_back(context, &handing);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }

@@ -17,7 +17,7 @@ int step_begin(Step *step, Context *context, const char *ref) {
                 r = request_load(context->store, ref, context->arena, &step->request);
         if (r == REQUEST_STORE_E_NONE)
                 return REQUESTS_E_NONE;
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 void step_done(Step *step) {
@@ -31,7 +31,7 @@ int step_move(Step *step, RequestState to) {
         if (r == REQUEST_STORE_E_MOVED)
                 return REQUESTS_E_STATE;
         if (r)
-                return r;
+                return err_trace(r);
         step->request.state = to;
         return 0;
 }
@@ -45,7 +45,7 @@ int step_event_detail(Step *step, RequestEventKind kind, const char *code, Date 
         int r = request_event_insert(c->store, step->request.ref, &event);
         if (r) {
                 json_decref(detail);
-                return r;
+                return err_trace(r);
         }
         return ledger_note_subject(c, entry_of_request_event(kind), step->request.subject,
                                    arena_printf(c->arena, "request %s", step->request.ref), detail);
@@ -73,7 +73,7 @@ int step_hold(Step *step) {
                 .review_on = clock_today(&c->clock) + c->settings->hold_review_days,
         };
         int r = hold_insert(c->store, &hold, &step->request.hold);
-        return r ? r : note_hold(step, ENTRY_HOLD_SET);
+        return r ? err_trace(r) : note_hold(step, ENTRY_HOLD_SET);
 }
 
 int step_release_hold(Step *step) {
@@ -84,7 +84,7 @@ int step_release_hold(Step *step) {
                              "the request is closed", c->arena, NULL);
         if (r == HOLD_E_NONE)
                 return 0; /* a person released it before */
-        return r ? r : note_hold(step, ENTRY_HOLD_RELEASED);
+        return r ? err_trace(r) : note_hold(step, ENTRY_HOLD_RELEASED);
 }
 
 int step_enqueue(Step *step, JobKind job) {

@@ -11,7 +11,7 @@
 static int note(Context *context, EntryKind kind, int64_t run, const char *name, const char *value) {
         json_t *detail = value ? json_pack("{s:s}", name, value) : NULL;
         int r = ledger_note(context, kind, arena_printf(context->arena, "run %lld", (long long)run), detail);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* Two approvals are two people's; and who asks for a run that needs two is not one of them. */
@@ -19,7 +19,7 @@ static int may_approve(Context *context, const Run *run) {
         RunProgress progress;
         int r = run_progress(context->store, run->id, context->arena, &progress);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (!progress.counts)
                 return RETENTION_E_UNCOUNTED;
         if (str_eq(run->approval, approval_to_string(APPROVAL_TWO)) &&
@@ -31,7 +31,7 @@ static int may_approve(Context *context, const Run *run) {
                 if (person_same(context->settings, json_string_value(name), context->actor))
                         r = RETENTION_E_REPEATED;
         json_decref(names);
-        return r;
+        return err_trace(r);
 }
 
 static int approve(Context *context, int64_t id, RunState *ret_state) {
@@ -43,12 +43,12 @@ static int approve(Context *context, int64_t id, RunState *ret_state) {
         if (r == 0)
                 r = run_get(store, id, context->arena, &run);
         if (r)
-                return r == RUN_E_NONE ? RETENTION_E_NO_RUN : r < 0 ? err_trace(r) : r;
+                return r == RUN_E_NONE ? RETENTION_E_NO_RUN : err_trace(r);
         if (state != RUN_PLANNED)
                 return RETENTION_E_STATE;
         r = may_approve(context, &run);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         r = run_approve(store, id, context->actor, clock_today(&context->clock));
         if (r == RUN_E_REPEATED)
                 return RETENTION_E_REPEATED;
@@ -57,7 +57,7 @@ static int approve(Context *context, int64_t id, RunState *ret_state) {
         if (r == 0)
                 r = note(context, ENTRY_RUN_APPROVED, id, "needs", run.approval);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret_state = RUN_PLANNED;
         if (approvals < (str_eq(run.approval, approval_to_string(APPROVAL_TWO)) ? 2 : 1))
                 return 0;
@@ -65,7 +65,7 @@ static int approve(Context *context, int64_t id, RunState *ret_state) {
         r = run_step(store, id, RUN_PLANNED, RUN_APPROVED, NULL);
         if (r == 0)
                 r = run_enqueue(store, id, clock_today(&context->clock));
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int retention_approve(Context *context, int64_t run, RunState *ret_state) {
@@ -75,7 +75,7 @@ int retention_approve(Context *context, int64_t run, RunState *ret_state) {
                 r = approve(context, run, ret_state);
         if (r == 0)
                 r = pg_tx_commit(&tx);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* Joins the open transaction. */
@@ -92,7 +92,7 @@ int retention_stop_within(Context *context, int64_t run, const char *reason) {
                 r = note(context, ENTRY_RUN_STOPPED, run, "reason", reason);
         if (r == 0) /* what it did until now is still to be verified, and its manifest forgotten */
                 r = run_enqueue(context->store, run, clock_today(&context->clock));
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int retention_stop(Context *context, int64_t run, const char *reason) {
@@ -102,5 +102,5 @@ int retention_stop(Context *context, int64_t run, const char *reason) {
                 r = retention_stop_within(context, run, reason);
         if (r == 0)
                 r = pg_tx_commit(&tx);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }

@@ -28,7 +28,7 @@ static int anonymise(const RunWork *work, const char *const *keys, size_t n, Dis
         int r = anonymise_write(work->reg, work->rule, work->context->keys, keys, n);
         if (r == 0)
                 r = register_destroy(work->reg, register_unit(work->reg, NULL), keys, n, ret);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int carry_out(const RunWork *work, Outcome *outcome) {
@@ -49,7 +49,7 @@ static int carry_out(const RunWork *work, Outcome *outcome) {
         else
                 r = register_destroy(work->reg, unit, keys, n, &counts);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         outcome->shared = counts.shared;
         return 0;
 }
@@ -64,7 +64,7 @@ static int dispose(const RunWork *work, const Batch *batch, Outcome *outcome) {
         if (r == 0)
                 r = held_due(work->context, work->reg, work->rule, &due, true, outcome->arena, &holds);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         outcome_sort(outcome, work->rule, work->on, &due, batch->n_keys, holds);
         if (run_destroys_subjects(work->run))
                 outcome_fingerprint(outcome, work->context->keys, register_map(work->reg),
@@ -78,7 +78,7 @@ static int claim_lost(const RunWork *work) {
         bool known;
         int r = run_lost_known(work->context->store, work->run->token, &known);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         return known ? DISPOSE_E_DONE : REGISTER_E_CLOSED;
 }
 
@@ -89,11 +89,11 @@ static int claim_receipt(const RunWork *work, const Batch *batch, Outcome *outco
                 return 0;
         int r = receipt_claim(work->reg, outcome->arena, work->run->token, batch->seq, &before);
         if (r != DISPOSE_E_DONE)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (!before)
                 return claim_lost(work);
         r = outcome_read(before, outcome);
-        return r ? r : DISPOSE_E_DONE;
+        return r ? err_trace(r) : DISPOSE_E_DONE;
 }
 
 static int write_receipt(const RunWork *work, const Batch *batch, const Outcome *outcome) {
@@ -123,7 +123,7 @@ static int register_half(const RunWork *work, const Batch *batch, Outcome *outco
                 r = write_receipt(work, batch, outcome);
         if (r == 0)
                 r = register_commit(&tx);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int note_batch(const RunWork *work, const Batch *batch, Arena *arena) {
@@ -148,12 +148,12 @@ static int forget(const RunWork *work, const Outcome *outcome) {
         int r = mark_advance(store, work->run->register_name, outcome->epoch, outcome->n_stones > 0,
                              &stones.seq);
         if (r || !run_destroys_subjects(work->run))
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         r = tombstone_insert(store, work->run, &stones, work->on);
         if (r == 0)
                 r = subject_ref_forget(store, work->run->register_name, outcome->disposed,
                                        outcome->n_disposed, work->run->token);
-        return r;
+        return err_trace(r);
 }
 
 static int governance_half(const RunWork *work, Batch *batch, const Outcome *outcome) {
@@ -181,7 +181,7 @@ static int governance_half(const RunWork *work, Batch *batch, const Outcome *out
                                 outcome->n_held);
         if (r == 0)
                 r = note_batch(work, batch, outcome->arena);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int commit_governance(const RunWork *work, Batch *batch, const Outcome *outcome, PgTx *tx) {
@@ -192,7 +192,7 @@ static int commit_governance(const RunWork *work, Batch *batch, const Outcome *o
                 r = receipt_empty(work->reg, work->run->token, batch->seq);
         if (r == 0)
                 r = state_follow(work->context->store, work->context->settings, work->run->register_name);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* A run withdrawn meanwhile stops at the next batch. */
@@ -200,7 +200,7 @@ static int still_running(const RunWork *work, Arena *arena) {
         Run now;
         int r = run_get(work->context->store, work->run->id, arena, &now);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         return now.state == RUN_RUNNING ? 0 : RETENTION_E_STATE;
 }
 
@@ -218,7 +218,7 @@ int batch_dispose_next(const RunWork *work) {
                 r = register_half(work, &batch, &outcome);
         if (r == 0)
                 r = commit_governance(work, &batch, &outcome, &tx);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int settle_next(const RunWork *work, int64_t *after) {
@@ -230,7 +230,7 @@ static int settle_next(const RunWork *work, int64_t *after) {
         if (r == 0)
                 r = batch_claim(work->context->store, work->run->id, *after, arena, &batch);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *after = batch.seq;
         r = register_begin(work->reg, &reg);
         if (r == 0)
@@ -238,7 +238,7 @@ static int settle_next(const RunWork *work, int64_t *after) {
         pg_tx_done(&reg); /* a receipt claimed anew is taken back: nobody does this batch any more */
         if (r == DISPOSE_E_DONE)
                 r = commit_governance(work, &batch, &outcome, &tx);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int batch_settle(const RunWork *work) {
@@ -246,5 +246,5 @@ int batch_settle(const RunWork *work) {
         int r = 0;
         while (r == 0 && !register_shared(work->reg))
                 r = settle_next(work, &after);
-        return r == RUN_E_END ? 0 : r < 0 ? err_trace(r) : r;
+        return r == RUN_E_END ? 0 : err_trace(r);
 }

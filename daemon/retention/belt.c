@@ -14,7 +14,7 @@ static int over_share(Register *reg, const Entity *unit, const Run *run, int64_t
         bool reached;
         int r = count_reaches(reg, unit, (run->subjects * 100 + share - 1) / share, &reached);
         *ret = !reached;
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int too_large(const Context *context, Register *reg, const Entity *unit, const Run *run,
@@ -28,7 +28,7 @@ static int too_large(const Context *context, Register *reg, const Entity *unit, 
         int r = over_share(reg, unit, run, settings->belt_share, &over);
         if (r == 0 && over)
                 *ret = arena_printf(context->arena, "more than %d %% of the register", settings->belt_share);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* A wrong day makes due what is not, and what has gone does not come back when the clock does. The one sign
@@ -46,7 +46,7 @@ static int odd_day(const Context *context, const Run *run, const char **ret) {
         if (r == 0 && before != DATE_NONE && run->as_of - before > context->settings->belt_days)
                 *ret = arena_printf(context->arena, "planned %d days after the planning before",
                                     (int)(run->as_of - before));
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int belt_tighten(Context *context, Register *reg, const Entity *unit, Run *run) {
@@ -55,5 +55,5 @@ int belt_tighten(Context *context, Register *reg, const Entity *unit, Run *run) 
                 r = odd_day(context, run, &run->belt);
         if (r == 0 && run->belt)
                 run->approval = approval_to_string(APPROVAL_TWO);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }

@@ -205,7 +205,7 @@ static int keep(Context *context, const Run *run, const char *folder, Document *
         int r = documents_keep(context, document, folder,
                                arena_printf(context->arena, "certificate-run-%lld.%s", (long long)run->id,
                                             document->format));
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int record(Context *context, const Run *run, const char *body, const Buffer *pdf) {
@@ -232,7 +232,7 @@ static int record(Context *context, const Run *run, const char *body, const Buff
                                           SHA256_HEX(drawn.sha256)));
         if (r == 0)
                 r = pg_tx_commit(&tx);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* The last member is the signature over all the others. */
@@ -260,7 +260,7 @@ static int certify(Context *context, const Run *run, json_t *proofs) {
         if (r == 0)
                 r = held_met(context->store, run->id, context->arena, &holds, &n_holds);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         json_t *body = body_of(context, run, &totals, &verification, tombstones);
         json_put(body, "holds_met", holds_json(holds, n_holds));
         json_put(body, "ledger", json_incref(proofs));
@@ -273,14 +273,14 @@ static int certify(Context *context, const Run *run, json_t *proofs) {
         free(text);
         json_decref(words);
         json_decref(body);
-        return r == RUN_E_MOVED ? 0 : r < 0 ? err_trace(r) : r;
+        return r == RUN_E_MOVED ? 0 : err_trace(r);
 }
 
 int retention_certify(Context *context, int64_t id, json_t *proofs) {
         Run run;
         int r = run_get(context->store, id, context->arena, &run);
         if (r)
-                return r == RUN_E_NONE ? RETENTION_E_NO_RUN : r < 0 ? err_trace(r) : r;
+                return r == RUN_E_NONE ? RETENTION_E_NO_RUN : err_trace(r);
         if (run.state != RUN_VERIFIED && run.state != RUN_CERTIFIED)
                 return RETENTION_E_STATE;
         if (run.state == RUN_VERIFIED && !context->keys)
@@ -291,5 +291,5 @@ int retention_certify(Context *context, int64_t id, json_t *proofs) {
                 r = certify(context, &run, proofs);
         if (r == 0)
                 r = documents_settle(context);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }

@@ -31,11 +31,11 @@ static int count_batches(Context *context, Register *reg, const Run *run, json_t
                 size_t n;
                 r = count_entities(reg, unit, batch.keys, batch.n_keys, arena, &counts, &n);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
                 *ret_rows += add_counts(all, counts, n);
                 arena_clear(arena);
         }
-        return r == RUN_E_END ? 0 : r < 0 ? err_trace(r) : r;
+        return r == RUN_E_END ? 0 : err_trace(r);
 }
 
 static int write_counts(Context *context, int64_t id, const char *counts, int64_t rows) {
@@ -51,7 +51,7 @@ static int write_counts(Context *context, int64_t id, const char *counts, int64_
                                 json_pack("{s:o}", "rows", json_loads(counts, 0, NULL)));
         if (r == 0)
                 r = pg_tx_commit(&tx);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int retention_count(Context *context, int64_t id) {
@@ -63,12 +63,12 @@ int retention_count(Context *context, int64_t id) {
         if (r == 0)
                 r = run_progress(context->store, id, context->arena, &progress);
         if (r)
-                return r == RUN_E_NONE ? RETENTION_E_NO_RUN : r < 0 ? err_trace(r) : r;
+                return r == RUN_E_NONE ? RETENTION_E_NO_RUN : err_trace(r);
         if (progress.counts || (run.state != RUN_PLANNED && run.state != RUN_APPROVED))
                 return 0;
         r = register_open(context, run.register_name, &reg);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         json_t *all = json_object();
         r = count_batches(context, reg, &run, all, &rows);
         char *text = r ? NULL : json_dumps(all, JSON_COMPACT);
@@ -76,5 +76,5 @@ int retention_count(Context *context, int64_t id) {
                 r = write_counts(context, id, text, rows);
         free(text);
         json_decref(all);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }

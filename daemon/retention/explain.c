@@ -52,7 +52,7 @@ static int ask_rule(Explain *e, const Rule *rule) {
         if (r == 0)
                 r = holds_over(e, rule, shown, n, &holds);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         Said *more = arena_array(e->arena, e->n_said + n + 1, sizeof *more);
         for (size_t i = 0; i < e->n_said; i++)
                 more[i] = e->said[i];
@@ -68,7 +68,7 @@ static int ask_rules(Explain *e) {
         for (const Rule *rule;
              r == 0 && (rule = settings_next_rule(e->context->settings, register_map(e->reg)->name, &at));)
                 r = ask_rule(e, rule);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* The term that decides: its day is the rule's. */
@@ -199,5 +199,5 @@ int retention_explain(Context *context, const char *name, const char *key, json_
                 *ret = json_pack("{s:o}", "items", e.items);
         }
         json_decref(held);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }

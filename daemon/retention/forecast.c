@@ -30,7 +30,7 @@ static int ask(Forecast *f, const Rule *rule, Days *ret) {
                 return 0;
         if (r == 0)
                 r = due_days(f->reg, &query, f->context->arena, &ret->items, &ret->n);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static void append(Forecast *f, Days *all, const Days *more) {
@@ -118,7 +118,7 @@ static int forecast_rules(Forecast *f, bool archiving) {
                 if (archiving)
                         append(f, &f->archived, &days);
         }
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static Date end_of_month(Date date) {
@@ -140,7 +140,7 @@ int retention_forecast(Context *context, const char *name, Date until, json_t **
                 r = forecast_rules(&f, false);
         if (r) {
                 json_decref(f.months);
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         }
         *ret = json_pack("{s:s, s:s, s:o}", "register", name, "until", DATE_TEXT(until), "months", f.months);
         return 0;

@@ -37,10 +37,10 @@ int gather_disposed(Context *context, const Run *run, Arena *arena, int64_t *aft
                 if (r == RUN_E_END)
                         return ret->n_keys ? 0 : RUN_E_END;
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
                 r = open_identifiers(context, run, arena, &next);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
                 append(arena, &ret->keys, &ret->n_keys, next.keys, next.n_keys);
                 append(arena, &ret->identifiers, &ret->n_identifiers, next.identifiers, next.n_identifiers);
                 *after = next.batch;

@@ -76,7 +76,7 @@ static int bind_scoped(const Search *s, const HoldMatch *match, size_t first, si
         int r = hold_scope_find(s->reg, match->scope, &s->kind, keys, n, s->destroying, s->arena, &found,
                                 &n_found);
         if (r || n_found == 0)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         qsort(found, n_found, sizeof *found, compare_keys);
         for (size_t i = first; i < end; i++) {
                 const char *key = s->units->keys[s->places[i].at];
@@ -96,7 +96,7 @@ static int bind_all(const Search *s, const HoldMatch *matches, size_t n) {
                 for (size_t i = first; !matches[m].scope && i < end; i++)
                         bind(s, s->places[i].at, matches[m].id);
         }
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int held_find(Context *context, Register *reg, const Rule *rule, const HeldUnits *units, bool destroying,
@@ -113,10 +113,10 @@ int held_find(Context *context, Register *reg, const Rule *rule, const HeldUnits
         int r = hold_match(context->store, register_name(reg), rule ? rule->id : NULL, units->subjects,
                            units->n, arena, &matches, &n);
         if (r || n == 0)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         search.places = sort_places(units, arena);
         r = bind_all(&search, matches, n);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int held_due(Context *context, Register *reg, const Rule *rule, const DueRows *due, bool destroying,

@@ -24,7 +24,7 @@ static int take_lock(Context *context, const RegisterSettings *settings, Lock *l
                 r = register_begin(lock->reg, &lock->tx);
         if (r == 0)
                 r = register_lock_holds(lock->reg, true);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* The key as the register writes it. A hold on nobody, or under a key written otherwise, would be a false
@@ -34,7 +34,7 @@ static int find_subject(Context *context, Register *reg, Hold *hold) {
         int r = register_subject_facts(reg, context->arena, hold->key, &facts);
         if (r == 0)
                 hold->key = facts.key;
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* Narrowed to a rule, the scope must bind what the rule takes; of several of one name, what one of them does.
@@ -43,7 +43,7 @@ static int check_scope(Context *context, Register *reg, const Hold *hold) {
         RuleCursor at = { 0 };
         int r = hold_scope_check(reg, hold->scope, NULL);
         if (r || !hold->rule)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         r = HOLD_SCOPE_E_NOTHING;
         for (const Rule *rule;
              r == HOLD_SCOPE_E_NOTHING &&
@@ -52,7 +52,7 @@ static int check_scope(Context *context, Register *reg, const Hold *hold) {
                 if (rule_called(rule, hold->rule))
                         r = hold_scope_check(reg, hold->scope, &unit);
         }
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* With the lock: that there is what the hold is about. */
@@ -64,14 +64,14 @@ static int look_closer(Context *context, Register *reg, Hold *hold) {
         int r = hold->key ? find_subject(context, reg, hold) : 0;
         if (r == 0 && hold->scope)
                 r = check_scope(context, reg, hold);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* Of the hold itself only what names nobody: its number, basis and days. */
 static int note(Context *context, EntryKind kind, int64_t id, const char *subject, json_t *detail) {
         const char *about = arena_printf(context->arena, "hold %lld", (long long)id);
         int r = ledger_note_subject(context, kind, subject, about, detail);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int write_hold(Context *context, Hold *hold, int64_t *ret_id) {
@@ -88,7 +88,7 @@ static int write_hold(Context *context, Hold *hold, int64_t *ret_id) {
                 r = note(context, ENTRY_HOLD_SET, *ret_id, hold->subject,
                          json_pack("{s:s, s:s}", "basis", hold_basis_to_string(hold->basis), "review",
                                    DATE_TEXT(hold->review_on)));
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static bool in_scope(const Hold *hold, const RegisterSettings *settings) {
@@ -108,7 +108,7 @@ static int take_locks(Context *context, Hold *hold, Lock *locks, bool *ret_confi
                 if (r == 0 && (hold->key || hold->scope))
                         r = look_closer(context, locks[i].reg, hold);
                 if (r && (named || !settings->registers[i].connection))
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
                 if (r)
                         *ret_confirmed = false;
         }
@@ -131,7 +131,7 @@ static int set_locked(Context *context, Hold *hold, Lock *locks, int64_t *ret_id
         for (size_t i = 0; r == 0 && i < settings->n_registers; i++)
                 if (locks[i].tx.pg && pg_tx_commit(&locks[i].tx))
                         confirmed = false;
-        return r < 0 ? err_trace(r) : r ? r : confirmed ? 0 : HOLD_E_UNCONFIRMED;
+        return r ? err_trace(r) : confirmed ? 0 : HOLD_E_UNCONFIRMED;
 }
 
 /* A hold on a rule that there is not would be a false safety. */
@@ -160,7 +160,7 @@ int hold_set(Context *context, const Hold *hold, int64_t *ret_id) {
                 pg_tx_done(&locks[i].tx);
                 register_close(locks[i].reg);
         }
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* A hold over every register kept something back in any of them. */
@@ -170,7 +170,7 @@ static int replan_all(Context *context, const Hold *hold) {
         for (size_t i = 0; r == 0 && !hold->register_name && i < settings->n_registers; i++)
                 r = hold_replan(context->store, hold->id, settings->registers[i].name, hold->rule,
                                 clock_today(&context->clock));
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int hold_lift(Context *context, int64_t id, const char *reason) {
@@ -186,7 +186,7 @@ int hold_lift(Context *context, int64_t id, const char *reason) {
                 r = note(context, ENTRY_HOLD_RELEASED, id, NULL, NULL);
         if (r == 0)
                 r = pg_tx_commit(&tx);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int hold_keep(Context *context, int64_t id, Date keep_until, const char *because) {
@@ -203,7 +203,7 @@ int hold_keep(Context *context, int64_t id, Date keep_until, const char *because
                          json_pack("{s:s}", "review", DATE_TEXT(keep_until)));
         if (r == 0)
                 r = pg_tx_commit(&tx);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* Told once they are noted for good: a reminder that is rolled back will be given again. */
@@ -230,5 +230,5 @@ int hold_remind_due(Context *context) {
                 r = pg_tx_commit(&tx);
         if (r == 0)
                 tell(reminders, n);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }

@@ -45,7 +45,7 @@ static int look(Pace *pace) {
                 return 0;
         int r = register_load(pace->reg, &load);
         pace->looked_usec = clock_monotonic_usec();
-        return r < 0 ? err_trace(r) : r ? r : judge(settings, &load);
+        return r ? err_trace(r) : judge(settings, &load);
 }
 
 int pace_wait(Pace *pace) {
@@ -60,7 +60,7 @@ int pace_wait(Pace *pace) {
                         return rested;
                 r = look(pace);
         }
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int pace_rest(Pace *pace, uint64_t took_usec) {

@@ -40,7 +40,7 @@ static int flush_batches(Plan *plan) {
                 return 0;
         int r = batch_insert(plan->context->store, &plan->batch, size);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         plan->run.subjects += (int64_t)plan->batch.n_keys;
         plan->batch = (Batch){ .run = plan->run.id, .seq = plan->batch.seq + BATCHES };
         arena_clear(plan->arena);
@@ -60,14 +60,14 @@ static int add_due(Plan *plan, Arena *arena, const DueRows *due) {
         int64_t *holds;
         int r = held_due(plan->context, plan->reg, plan->rule, due, false, arena, &holds);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         outcome_sort(&sorted, plan->rule, plan->run.as_of, due, due->n, holds);
         plan->run.held += (int64_t)sorted.n_held;
         r = held_insert(plan->context->store, plan->run.register_name, plan->run.id, 0, sorted.held,
                         sorted.n_held);
         for (size_t i = 0; i < sorted.n_disposed && r == 0; i++)
                 r = add_key(plan, sorted.disposed[i]);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int note_plan(const Plan *plan, Arena *arena) {
@@ -78,7 +78,7 @@ static int note_plan(const Plan *plan, Arena *arena) {
                                    "needs", run->approval, "policy", run->policy_version);
         int r = ledger_note(plan->context, ENTRY_RUN_PLANNED,
                             arena_printf(arena, "run %lld", (long long)run->id), detail);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* From the first due to the last, as one moment in time. */
@@ -92,11 +92,11 @@ static int fill(Plan *plan) {
                 arena_clear(arena);
         }
         if (r != DUE_E_END)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         r = flush_batches(plan);
         if (r == 0 && plan->run.subjects == 0)
                 return RETENTION_E_NOTHING_DUE; /* all who are due are held */
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int write_plan(Plan *plan, Arena *arena) {
@@ -107,7 +107,7 @@ static int write_plan(Plan *plan, Arena *arena) {
         if (r == 0)
                 r = fill(plan);
         if (r)
-                return r == RUN_E_OPEN ? RETENTION_E_OPEN : r < 0 ? err_trace(r) : r;
+                return r == RUN_E_OPEN ? RETENTION_E_OPEN : err_trace(r);
         r = belt_tighten(plan->context, plan->reg, register_unit(plan->reg, plan->rule->entity), &plan->run);
         if (r == 0)
                 r = run_totals(store, &plan->run);
@@ -118,7 +118,7 @@ static int write_plan(Plan *plan, Arena *arena) {
                 r = run_step(store, plan->run.id, RUN_PLANNED, RUN_APPROVED, NULL);
         if (r == 0 && approved)
                 r = run_enqueue(store, plan->run.id, plan->run.as_of);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* The first look opens the cursor and asks for one row; only then is anything written. */
@@ -142,7 +142,7 @@ static int plan_in_transaction(Plan *plan, Arena *arena) {
                 r = register_commit(&reg);
         if (r == 0)
                 r = pg_tx_commit(&governance);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static Approval approval_asked(const Rule *rule) {
@@ -169,7 +169,7 @@ int retention_plan_due(Context *context, Register *reg, const Rule *rule, int64_
                 return RETENTION_E_NO_RULE;
         int r = run_find_open(context->store, name, rule->id, ret_run);
         if (r != RUN_E_NONE)
-                return r == 0 ? RETENTION_E_OPEN : r < 0 ? err_trace(r) : r;
+                return r == 0 ? RETENTION_E_OPEN : err_trace(r);
         r = due_compile(reg, rule, plan.run.as_of, arena, &plan.query);
         if (r == 0)
                 r = plan_in_transaction(&plan, arena);
@@ -180,5 +180,5 @@ int retention_plan_due(Context *context, Register *reg, const Rule *rule, int64_
                                                                                    : RETENTION_E_NOTHING_DUE;
         if (r == 0)
                 *ret_run = plan.run.id;
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }

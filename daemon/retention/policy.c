@@ -57,7 +57,7 @@ static int note_changes(Context *context, const PolicyChange *changes, size_t n)
                 json_pack("{s:s, s:o}", "policy", retention_policy_digest(context->arena, context->settings),
                           "changes", list);
         int r = ledger_note(context, ENTRY_POLICY_LOADED, "policy", detail);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* A run that ended meanwhile, or that another stopped, is none of ours. */
@@ -73,7 +73,7 @@ static int stop_runs(Context *context, const PolicyChange *change) {
                 if (r == RETENTION_E_STATE || r == RETENTION_E_NO_RUN)
                         r = 0;
         }
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* A key of its own: a plan that was in the queue before may have been made under the old rules. */
@@ -88,7 +88,7 @@ static int plan_again(Context *context) {
                                 arena_printf(arena, "%s:%s", name, digest),
                                 json_pack("{s:s}", "register", name), clock_today(&context->clock));
         }
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int64_t count(const PolicyChange *changes, size_t n, const char *change) {
@@ -106,14 +106,14 @@ static int load(Context *context, PolicyChange **ret, size_t *ret_n) {
         int r = policy_load(context->store, rules, n, clock_today(&context->clock), context->arena, ret,
                             ret_n, &first);
         if (r || *ret_n == 0)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         r = note_changes(context, *ret, *ret_n);
         for (size_t i = 0; i < *ret_n && r == 0; i++)
                 if ((*ret)[i].before)
                         r = stop_runs(context, &(*ret)[i]);
         if (r == 0 && !first)
                 r = plan_again(context);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int retention_policy_load(Context *context) {
@@ -126,7 +126,7 @@ int retention_policy_load(Context *context) {
         if (r == 0)
                 r = pg_tx_commit(&tx);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (n > 0)
                 LOG(POLICY_CHANGED, LOG_NUMBER("ADDED", count(changes, n, "added")),
                     LOG_NUMBER("CHANGED", count(changes, n, "changed")),

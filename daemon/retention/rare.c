@@ -23,11 +23,11 @@ static int count_run(Context *context, Register *reg, const Rule *rule, int64_t 
                 size_t n;
                 r = anonymise_groups(reg, rule, batch.keys, batch.n_keys, arena, &groups, &n);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
                 count_groups(counts, groups, n);
                 arena_clear(arena);
         }
-        return r == RUN_E_END ? 0 : r < 0 ? err_trace(r) : r;
+        return r == RUN_E_END ? 0 : err_trace(r);
 }
 
 static int count_standing(Register *reg, const Rule *rule, json_t *counts) {
@@ -36,7 +36,7 @@ static int count_standing(Register *reg, const Rule *rule, json_t *counts) {
         size_t n;
         int r = anonymise_standing(reg, rule, arena, &groups, &n);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         count_groups(counts, groups, n);
         return 0;
 }
@@ -65,7 +65,7 @@ static int count_all(Context *context, const Run *run, json_t *counts, const Rul
                 r = count_standing(reg, rule, counts);
         if (r == 0)
                 r = count_run(context, reg, rule, run->id, counts);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int retention_rare(Context *context, int64_t id, json_t **ret) {
@@ -73,13 +73,13 @@ int retention_rare(Context *context, int64_t id, json_t **ret) {
         Run run;
         int r = run_get(context->store, id, context->arena, &run);
         if (r)
-                return r == RUN_E_NONE ? RETENTION_E_NO_RUN : r < 0 ? err_trace(r) : r;
+                return r == RUN_E_NONE ? RETENTION_E_NO_RUN : err_trace(r);
         json_t *counts = json_object();
         r = count_all(context, &run, counts, &rule);
         if (r == 0)
                 *ret = rarer_than(counts, rule->at_least);
         json_decref(counts);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int rare_standing(Register *reg, const Rule *rule, int64_t *ret_rows) {
@@ -92,5 +92,5 @@ int rare_standing(Register *reg, const Rule *rule, int64_t *ret_rows) {
                         *ret_rows += json_integer_value(n);
         }
         json_decref(counts);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }

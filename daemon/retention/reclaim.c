@@ -41,7 +41,7 @@ static int open_maintenance(Work *work) {
                                     &lack, &mend);
         if (r == MAINTAIN_E_NO_ROLE || r == MAINTAIN_E_LACKS)
                 return RETENTION_E_MAINTENANCE;
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int vacuum(Work *work, const char *schema, const char *table) {
@@ -50,7 +50,7 @@ static int vacuum(Work *work, const char *schema, const char *table) {
         bool done;
         int r = reclaimed_find(context->store, work->run->id, place, &done);
         if (r || done)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (!within_hours(work))
                 return RETENTION_E_REWRITE_HOURS;
         r = maintenance_vacuum(work->maintenance, schema, table, work->grade == PROMISE_REWRITTEN);
@@ -58,7 +58,7 @@ static int vacuum(Work *work, const char *schema, const char *table) {
                 r = reclaimed_insert(context->store, work->run->id, place);
         if (r == 0 && context->proceed && !context->proceed(context, 0, 0))
                 return RETENTION_E_PAUSED;
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* Every table that rows may have gone from, and the engine's own, which named them. */
@@ -75,7 +75,7 @@ static int vacuum_all(Work *work) {
                 if (r == 0 && agent)
                         r = vacuum(work, "muniment_agent", own[i]);
         }
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int search(Work *work, const Disposed *all, Arena *arena, FileTrace **ret, size_t *ret_n) {
@@ -85,7 +85,7 @@ static int search(Work *work, const Disposed *all, Arena *arena, FileTrace **ret
         if (r == 0)
                 r = maintenance_search(work->maintenance, needles, arena, ret, ret_n, &bytes);
         work->left.bytes_read = bytes;
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* A table that rows did not go from may hold traces too: something was left in it, found, and deleted since.
@@ -96,7 +96,7 @@ static int search_for(Work *work, const Disposed *all, Arena *arena) {
         size_t n;
         int r = search(work, all, arena, &traces, &n);
         if (r || n == 0)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         r = maintenance_wait(work->maintenance);
         for (size_t i = 0; i < n && r == 0; i++)
                 r = within_hours(work)
@@ -111,7 +111,7 @@ static int search_for(Work *work, const Disposed *all, Arena *arena) {
                                    (json_int_t)traces[i].found, "why", "traces in its files"));
         if (r == 0 && n)
                 r = reclaimed_forget(work->context->store, work->run->id);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int search_all(Work *work) {
@@ -123,10 +123,10 @@ static int search_all(Work *work) {
                 work->left.looked_for += (int64_t)all.n_identifiers;
                 r = all.n_identifiers ? search_for(work, &all, arena) : 0;
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
                 arena_clear(arena);
         }
-        return r == RUN_E_END ? 0 : r < 0 ? err_trace(r) : r;
+        return r == RUN_E_END ? 0 : err_trace(r);
 }
 
 static int reclaim(Work *work) {
@@ -142,7 +142,7 @@ static int reclaim(Work *work) {
                 r = maintenance_leave_log(work->maintenance);
         if (r == 0)
                 r = maintenance_log(work->maintenance, &work->left.log);
-        return r == MAINTAIN_E_HELD ? PG_E_RETRY : r < 0 ? err_trace(r) : r;
+        return r == MAINTAIN_E_HELD ? PG_E_RETRY : err_trace(r);
 }
 
 int reclaim_run(Context *context, Register *reg, const Run *run, Reclaimed *ret) {
@@ -153,7 +153,7 @@ int reclaim_run(Context *context, Register *reg, const Run *run, Reclaimed *ret)
         maintenance_close(work.maintenance);
         if (r) {
                 json_decref(work.findings);
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         }
         work.left.on = clock_today(&context->clock);
         *ret = (Reclaimed){ work.findings, traces_json(context->settings, work.grade, &work.left) };

@@ -13,7 +13,7 @@ int retention_remind(Context *context, Register *reg, const Rule *rule) {
         if (r == 0)
                 r = due_count(reg, &query, &n);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (n == 0)
                 return RETENTION_E_NOTHING_DUE;
         LOG(DUTY_OVERDUE, LOG_TEXT("RULE", rule->id), LOG_TEXT("CITE", rule->cite),

@@ -13,7 +13,7 @@ static int lock_closing(Context *context, const char *register_name, Closing *re
         int r = closing_get(context->store, register_name, context->arena, ret);
         if (r == 0)
                 r = closing_lock(context->store, ret->id, &batches);
-        return r == RESTORE_E_NONE ? REPLAY_E_OPEN : r < 0 ? err_trace(r) : r;
+        return r == RESTORE_E_NONE ? REPLAY_E_OPEN : err_trace(r);
 }
 
 /* Two approvals are two people's, and who planned is not one of them: as with a run. */
@@ -28,7 +28,7 @@ static int may_approve(Context *context, const ReplayPlan *plan) {
                 if (person_same(context->settings, json_string_value(name), context->actor))
                         r = REPLAY_E_REPEATED;
         json_decref(names);
-        return r;
+        return err_trace(r);
 }
 
 static int approve(Context *context, const char *register_name, int64_t closing, bool *ret_approved) {
@@ -46,7 +46,7 @@ static int approve(Context *context, const char *register_name, int64_t closing,
         if (r == 0)
                 r = replay_approve(store, closing, context->actor, clock_today(&context->clock), &approvals);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret_approved = approvals >= (str_eq(plan.approval, approval_to_string(APPROVAL_TWO)) ? 2 : 1);
         if (*ret_approved)
                 r = replay_approved(store, closing);
@@ -54,7 +54,7 @@ static int approve(Context *context, const char *register_name, int64_t closing,
                 r = replay_note(
                         context, register_name, ENTRY_REPLAY_APPROVED,
                         json_pack("{s:I, s:s}", "records", (json_int_t)counts.goes, "needs", plan.approval));
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int retention_replay_approve(Context *context, const char *register_name, bool *ret_approved) {
@@ -67,7 +67,7 @@ int retention_replay_approve(Context *context, const char *register_name, bool *
                 r = approve(context, register_name, closing.id, ret_approved);
         if (r == 0)
                 r = pg_tx_commit(&tx);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int retention_replay_answer(Context *context, const char *register_name, const int64_t *ids, size_t n,
@@ -96,5 +96,5 @@ int retention_replay_answer(Context *context, const char *register_name, const i
                                           "reason", why));
         if (r == 0)
                 r = pg_tx_commit(&tx);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }

@@ -49,7 +49,7 @@ static int keep_touched(const Replay *p, Arena *arena, size_t n_rows, ReplayTouc
         size_t n = 0;
         int r = stones_match(p->context->store, p->name, touches->fingerprints, touches->n, epochs);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret_rows = 0;
         for (size_t i = 0; i < touches->n; i++) {
                 *ret_rows += epochs[i] >= 0 && !touched[owners[i]];
@@ -77,7 +77,7 @@ static int look_at_slice(Replay *p, Arena *arena, const StoneRows *rows) {
                 r = replay_touch_insert(p->context->store, p->closing.id, &touches);
         p->report->looked_at += (int64_t)rows->n;
         p->report->older += touched;
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int look_through(Replay *p) {
@@ -98,7 +98,7 @@ static int look_through(Replay *p) {
                 }
                 arena_clear(arena);
         } while (r == 0 && rows.n == SLICE);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* As any run that destroys is: one person approves it, two where the belt says so. */
@@ -113,7 +113,7 @@ static int plan(Replay *p, const ReplayVerdict *verdict) {
         if (r == 0)
                 r = replay_plan_get(store, p->closing.id, p->arena, &before);
         if (r || counts.unapproved == 0 || (verdict->fresh == 0 && before.approval))
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         run.subjects = counts.goes;
         r = belt_tighten(p->context, p->reg, register_unit(p->reg, NULL), &run);
         now.approval = run.approval;
@@ -124,7 +124,7 @@ static int plan(Replay *p, const ReplayVerdict *verdict) {
                 r = replay_note(p->context, p->name, ENTRY_REPLAY_PLANNED,
                                 json_pack("{s:I, s:I, s:s}", "records", (json_int_t)counts.goes, "asked",
                                           (json_int_t)counts.unanswered, "needs", run.approval));
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int replay_look(Replay *p) {
@@ -145,7 +145,7 @@ int replay_look(Replay *p) {
         if (r == 0)
                 r = pg_tx_commit(&tx);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         p->report->matched = verdict.matched;
         p->report->older = verdict.anew;
         return 0;

@@ -60,7 +60,7 @@ static int sort(const Replay *p, const StoneRows *rows, Outcome *ret) {
         if (r == 0)
                 r = held_find(p->context, p->reg, NULL, &units, true, arena, &holds);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         ret->disposed = arena_array(arena, rows->n + 1, sizeof *ret->disposed);
         ret->held = arena_array(arena, rows->n + 1, sizeof *ret->held);
         ret->identifiers = arena_array(arena, most, sizeof *ret->identifiers);
@@ -88,7 +88,7 @@ static int destroy(const Replay *p, int64_t batch, const char *const *keys, size
                 r = register_destroy(p->reg, register_unit(p->reg, NULL), outcome->disposed,
                                      outcome->n_disposed, &counts);
         if (r || register_shared(p->reg))
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         outcome->shared = counts.shared;
         const Receipt receipt = {
                 .counts = arena_printf(outcome->arena, "{\"disposed\": %zu}", outcome->n_disposed),
@@ -119,7 +119,7 @@ static int account(Replay *p, int64_t batch, const Outcome *outcome) {
                                 json_pack("{s:I, s:I, s:I}", "batch", (json_int_t)batch, "destroyed",
                                           (json_int_t)outcome->n_disposed, "held",
                                           (json_int_t)outcome->n_held));
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* keys NULL: only settles what an earlier attempt destroyed and could not account for. */
@@ -136,7 +136,7 @@ static int register_half(const Replay *p, int64_t batch, const char *const *keys
                 r = keys ? destroy(p, batch, keys, n, outcome) : RESTORE_E_NONE;
         if (r == 0)
                 r = register_commit(&tx);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int replay_batch(Replay *p, const char *const *keys, size_t n) {
@@ -158,7 +158,7 @@ static int replay_batch(Replay *p, const char *const *keys, size_t n) {
         if (r == 0 && !register_shared(p->reg))
                 r = receipt_empty(p->reg, p->closing.token, batch);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         p->report->destroyed += (int64_t)outcome.n_disposed;
         p->report->held += (int64_t)outcome.n_held;
         return 0;
@@ -169,7 +169,7 @@ static int batch_with_tries(Replay *p, const char *const *keys, size_t n) {
         int r = PG_E_RETRY;
         for (int i = 0; i < BATCH_TRIES && r == PG_E_RETRY; i++)
                 r = replay_batch(p, keys, n);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* Everybody approved, in batches. Who is held, or has changed meanwhile, stays on the list. */
@@ -192,7 +192,7 @@ static int destroy_approved(Replay *p) {
                         after = arena_strdup(last, keys[n - 1]);
                 }
         } while (r == 0 && n > 0);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* --- verified, open ------------------------------------------------------------------------------------- */
@@ -231,7 +231,7 @@ static int look_at_copies(Replay *p) {
                          json_pack("{s:s, s:I}", "where",
                                    arena_printf(p->arena, "%s on %s", left[i].path, left[i].host), "rows",
                                    (json_int_t)left[i].n));
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* By the same independent look as after a run, for everybody this replay and its earlier attempts destroyed.
@@ -246,12 +246,12 @@ static int verify(Replay *p) {
                 size_t n;
                 r = open_identifiers(p, arena, &replayed);
                 if (r)
-                        return r;
+                        return err_trace(r);
                 const TraceFor want = { replayed.keys, replayed.identifiers, replayed.n_keys,
                                         replayed.n_identifiers };
                 r = register_trace(p->reg, &want, arena, &traces, &n, &places);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
                 for (size_t i = 0; i < n; i++)
                         add_finding(p->report->findings, &traces[i]);
                 after = replayed.batch;
@@ -259,7 +259,7 @@ static int verify(Replay *p) {
         }
         if (r == RESTORE_E_NONE)
                 r = look_at_copies(p);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* Each place becomes a finding that a person can answer for: what is left there is another person's. */
@@ -275,7 +275,7 @@ static int note_places(Replay *p) {
                 int r = replay_place(store, p->closing.id, places[i],
                                      json_integer_value(json_object_get(finding, "rows")), &id, &answered);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
                 json_put(finding, "finding", json_integer(id));
                 json_put(finding, "answered", json_boolean(answered));
         }
@@ -306,7 +306,7 @@ static int open_again(Replay *p) {
                 return 0;
         }
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (closing.epoch_known > known)
                 known = closing.epoch_known;
         r = register_reopen(p->reg, known, p->epoch.system, &now);
@@ -323,7 +323,7 @@ static int open_again(Replay *p) {
         if (r == 0)
                 r = pg_tx_commit(&tx);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         p->report->open = true;
         LOG(REGISTER_OPENED, LOG_TEXT("REGISTER", p->name), LOG_NUMBER("LOOKED_AT", p->report->looked_at),
             LOG_NUMBER("DESTROYED", closing.destroyed), LOG_NUMBER("HELD", p->report->held));
@@ -349,7 +349,7 @@ static int close_if_asked(Replay *p) {
         bool fresh;
         int r = closing_get(store, p->name, p->arena, &p->closing);
         if (r != RESTORE_E_NONE || !p->all)
-                return r == RESTORE_E_NONE ? 0 : r < 0 ? err_trace(r) : r;
+                return r == RESTORE_E_NONE ? 0 : err_trace(r);
         r = pg_tx_begin(store_pg(store), &tx);
         if (r == 0)
                 r = closing_insert(store, &closing, &fresh);
@@ -362,7 +362,7 @@ static int close_if_asked(Replay *p) {
                 r = pg_tx_commit(&tx);
         if (r == 0)
                 r = closing_get(store, p->name, p->arena, &p->closing);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int begin(Replay *p) {
@@ -376,7 +376,7 @@ static int begin(Replay *p) {
         if (r == 0)
                 r = close_if_asked(p);
         p->report->governance = str_eq(p->closing.reason, "governance-went-back");
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int counts(Replay *p) {
@@ -386,7 +386,7 @@ static int counts(Replay *p) {
         if (r == 0)
                 r = replay_plan_get(p->context->store, p->closing.id, p->arena, &plan);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         report->needs = report->counts.unapproved ? arena_strdup(p->context->arena, plan.approval) : NULL;
         report->belt = report->needs ? arena_strdup(p->context->arena, plan.belt) : NULL;
         return 0;
@@ -397,14 +397,14 @@ static int finish(Replay *p) {
         const ReplayCounts *c = &p->report->counts;
         int r = counts(p);
         if (r || c->unapproved || c->unanswered)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         r = verify(p);
         if (r == 0)
                 r = note_places(p);
         if (r == 0)
                 r = counts(p);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         p->report->clean = c->places == 0;
         return c->places_unanswered ? note_unclean(p) : open_again(p);
 }
@@ -423,7 +423,7 @@ static int replay(Replay *p) {
                 r = destroy_approved(p);
         if (r == 0)
                 r = finish(p);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int retention_replay(Context *context, const char *register_name, bool all, ReplayReport *ret) {
@@ -437,7 +437,7 @@ int retention_replay(Context *context, const char *register_name, bool all, Repl
         if (r == 0)
                 r = register_open_unchecked(context, register_name, &reg);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         Replay p = { .context = context,
                      .reg = reg,
                      .name = register_name,

@@ -43,7 +43,7 @@ static int close_register(Context *context, const RegisterSettings *settings, co
                 r = replay_note(context, settings->name, ENTRY_REGISTER_CLOSED,
                                 json_pack("{s:s, s:I}", "reason", closing->reason, "epoch_known",
                                           (json_int_t)closing->epoch_known));
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static void tell_closed(const char *register_name, const char *reason) {
@@ -70,7 +70,7 @@ static int close_all(Context *context, bool *fresh) {
                         LOG(STATE_DAMAGED, LOG_TEXT("REGISTER", closing.register_name),
                             LOG_NUMBER("RECORDS", bad));
         }
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int governance_went_back(Context *context) {
@@ -86,7 +86,7 @@ static int governance_went_back(Context *context) {
         if (r == 0)
                 r = pg_tx_commit(&tx);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         for (size_t i = 0; i < settings->n_registers; i++)
                 if (fresh[i])
                         tell_closed(settings->registers[i].name, "governance-went-back");
@@ -108,7 +108,7 @@ static int keep_batch(Watching *w, const ReceiptStones *batch) {
         }
         if (r == 0)
                 r = stones_keep(w->context->store, w->settings->name, stones, n);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int keep_run(Watching *w, const char *token, int64_t batches) {
@@ -129,7 +129,7 @@ static int keep_run(Watching *w, const char *token, int64_t batches) {
         if (r == 0 && run)
                 r = replay_note(w->context, w->settings->name, ENTRY_RUN_STOPPED,
                                 json_pack("{s:I}", "run", (json_int_t)run));
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int forgotten(Watching *w, Lost *ret) {
@@ -143,7 +143,7 @@ static int forgotten(Watching *w, Lost *ret) {
         if (r == 0 && n > 0)
                 r = runs_forgotten(w->context->store, tokens, batches, n, w->arena, &ret->tokens, &ret->n);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         ret->batches = arena_array(w->arena, ret->n + 1, sizeof *ret->batches);
         for (size_t i = 0; i < ret->n; i++)
                 for (size_t k = 0; k < n; k++)
@@ -185,7 +185,7 @@ static int deepen(Watching *w) {
                 r = mark_look(store, w->settings->name, 0, w->epoch.system, w->epoch.timeline);
         if (r == 0 && w->epoch.there)
                 r = register_shut(w->reg);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int close_one(Watching *w, const char *reason, const Lost *lost) {
@@ -208,7 +208,7 @@ static int close_one(Watching *w, const char *reason, const Lost *lost) {
                 r = pg_tx_commit(&tx);
         if (r == 0 && fresh)
                 tell_closed(w->settings->name, reason);
-        return r == RESTORE_E_NONE ? 0 : r < 0 ? err_trace(r) : r;
+        return r == RESTORE_E_NONE ? 0 : err_trace(r);
 }
 
 /* A failover, or a move by dump and restore in which nothing was lost: the epoch is what it was. */
@@ -216,7 +216,7 @@ static int tell_moved(Watching *w) {
         Mark mark;
         int r = mark_get(w->context->store, w->settings->name, w->arena, &mark);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (mark.system && (!str_eq(mark.system, w->epoch.system) || mark.timeline != w->epoch.timeline))
                 LOG(REGISTER_MOVED, LOG_TEXT("REGISTER", w->settings->name),
                     LOG_NUMBER("TIMELINE_BEFORE", mark.timeline), LOG_NUMBER("TIMELINE", w->epoch.timeline),
@@ -243,7 +243,7 @@ static int look_on(Watching *w) {
                 return 0;
         if (r == 0)
                 r = state_follow(store, w->context->settings, w->settings->name);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int watch(Watching *w, bool *ret_closed) {
@@ -256,11 +256,11 @@ static int watch(Watching *w, bool *ret_closed) {
         if (r == 0)
                 r = forgotten(w, &lost);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         const char *reason = reason_of(w->epoch.verdict, &lost);
         *ret_closed = reason || w->epoch.verdict != VERDICT_OPEN;
         r = *ret_closed ? close_one(w, reason, &lost) : look_on(w);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int retention_watch(Context *context, const char *register_name, bool *ret_closed) {
@@ -268,7 +268,7 @@ int retention_watch(Context *context, const char *register_name, bool *ret_close
         _cleanup_(register_closep) Register *reg = NULL;
         int r = register_open_unchecked(context, register_name, &reg);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         Watching w = { .context = context,
                        .settings = settings_register(context->settings, register_name),
                        .reg = reg,

@@ -24,7 +24,7 @@ static int step_with_note(Context *context, int64_t run, RunState from, RunState
                                 NULL);
         if (r == 0)
                 r = pg_tx_commit(&tx);
-        return r == RUN_E_MOVED ? 0 : r < 0 ? err_trace(r) : r; /* another worker took the same step */
+        return r == RUN_E_MOVED ? 0 : err_trace(r); /* another worker took the same step */
 }
 
 static int fail(const RunWork *work, int why) {
@@ -37,7 +37,7 @@ static int fail(const RunWork *work, int why) {
                         register_kept(work->reg));
         int r = step_with_note(work->context, work->run->id, RUN_RUNNING, RUN_FAILED, ENTRY_RUN_FAILED,
                                reason);
-        return r ? r : RETENTION_E_REFUSED;
+        return r ? err_trace(r) : RETENTION_E_REFUSED;
 }
 
 static int batch_with_tries(const RunWork *work) {
@@ -47,7 +47,7 @@ static int batch_with_tries(const RunWork *work) {
                 if (r != PG_E_RETRY)
                         break;
         }
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int next_batch(const RunWork *work, Pace *pace) {
@@ -60,7 +60,7 @@ static int next_batch(const RunWork *work, Pace *pace) {
                 r = batch_with_tries(work);
         if (r == 0 && ++pace->done < pace->total)
                 r = pace_rest(pace, clock_monotonic_usec() - began);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int dispose_all(const RunWork *work) {
@@ -68,18 +68,18 @@ static int dispose_all(const RunWork *work) {
         BatchTotals totals;
         int r = batch_totals(context->store, work->run->id, context->arena, &totals);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         Pace pace = { .context = context, .reg = work->reg, .done = totals.done, .total = totals.batches };
         while (r == 0)
                 r = next_batch(work, &pace);
         if (r == PG_E_CONFLICT || r == DISPOSE_E_KEPT)
                 return fail(work, r);
         if (r != RUN_E_END)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         /* A crash may have come before one was emptied, and it names those destroyed. */
         r = register_shared(work->reg) ? 0 : receipt_empty_run(work->reg, work->run->token);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         return step_with_note(context, work->run->id, RUN_RUNNING, RUN_DISPOSED, ENTRY_RUN_DISPOSED, NULL);
 }
 
@@ -93,7 +93,7 @@ static int check_rule(Context *context, const Run *run, const Rule **ret) {
                 return 0;
         }
         int r = retention_stop(context, run->id, "the rule has changed since the run was planned");
-        return r ? r : RETENTION_E_CHANGED;
+        return r ? err_trace(r) : RETENTION_E_CHANGED;
 }
 
 /* Nothing is made unrecognisable that would still be recognised. Once it has begun, it was looked at. */
@@ -103,7 +103,7 @@ static int check_rare(const RunWork *work) {
                 return 0;
         int r = retention_rare(work->context, work->run->id, &rare);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         bool any = json_array_size(rare) > 0;
         json_decref(rare);
         return any ? RETENTION_E_RARE : 0;
@@ -113,7 +113,7 @@ static int begin(Context *context, Run *run) {
         if (run->state == RUN_APPROVED || run->state == RUN_FAILED) {
                 int r = step_with_note(context, run->id, run->state, RUN_RUNNING, ENTRY_RUN_STARTED, NULL);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
                 run->state = RUN_RUNNING;
         }
         return 0;
@@ -128,14 +128,14 @@ int retention_run(Context *context, int64_t id) {
         };
         int r = run_get(context->store, id, context->arena, &run);
         if (r)
-                return r == RUN_E_NONE ? RETENTION_E_NO_RUN : r < 0 ? err_trace(r) : r;
+                return r == RUN_E_NONE ? RETENTION_E_NO_RUN : err_trace(r);
         if (run.state == RUN_DISPOSED || run.state == RUN_VERIFIED || run.state == RUN_CERTIFIED)
                 return 0;
         if (run.state == RUN_PLANNED || run.state == RUN_STOPPED)
                 return RETENTION_E_STATE;
         r = check_rule(context, &run, &work.rule);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (run_destroys_subjects(&run) && !context->keys)
                 return RETENTION_E_KEYS;
         r = register_open(context, run.register_name, &reg);
@@ -156,7 +156,7 @@ int retention_run(Context *context, int64_t id) {
                 r = begin(context, &run);
         if (r == 0)
                 r = dispose_all(&work);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int retention_carry_out(Context *context, int64_t run) {
@@ -168,5 +168,5 @@ int retention_carry_out(Context *context, int64_t run) {
         }
         if (r == 0)
                 r = retention_verify(context, run);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }

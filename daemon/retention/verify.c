@@ -65,7 +65,7 @@ static int look_destroyed(Look *look, Arena *arena, const Disposed *all) {
         for (size_t i = 0; r == 0 && i < n; i++)
                 add_finding(look, traces[i].place, traces[i].rows,
                             traces[i].unread ? "the engine may not read all of it" : NULL);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* The columns that the rule blanked, as it stood when the run was planned. */
@@ -101,7 +101,7 @@ static int look_at_units(Look *look, const Disposed *all) {
         if (r == 0 && left)
                 add_finding(look, unit->table, left, NULL);
         look->places = 1;
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int look_through(Look *look) {
@@ -114,10 +114,10 @@ static int look_through(Look *look) {
                 r = run_destroys_subjects(look->run) ? look_destroyed(look, arena, &all)
                                                      : look_at_units(look, &all);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
                 arena_clear(arena);
         }
-        return r == RUN_E_END ? 0 : r < 0 ? err_trace(r) : r;
+        return r == RUN_E_END ? 0 : err_trace(r);
 }
 
 /* What anonymising left must be common enough, also where some of the run were held back since it was looked
@@ -130,7 +130,7 @@ static int look_at_left(Look *look) {
         int r = rare_standing(look->reg, rule, &rare);
         if (r == 0 && rare)
                 add_finding(look, "muniment_agent.planning", rare, NULL);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* Every subject that went must have been looked for, and have left its tombstone. */
@@ -141,7 +141,7 @@ static int look_at_ourselves(Look *look) {
         if (r == 0)
                 r = tombstone_count(look->context->store, look->run->id, &stones);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (look->subjects != totals.disposed)
                 add_finding(look, "muniment.disposed", totals.disposed - look->subjects, NULL);
         if (run_destroys_subjects(look->run) && stones < totals.disposed)
@@ -179,7 +179,7 @@ static int record(Look *look, bool clean) {
                 r = pg_tx_commit(&tx);
         free(findings);
         free(traces);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* What we made of them ourselves and laid outside the databases. Nothing else is looked for while one is
@@ -194,7 +194,7 @@ static int look_at_copies(Look *look) {
                 return RETENTION_E_COPIES;
         if (r == 0)
                 r = copy_count(look->context->store, look->run->token, &look->copies);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* Files are worth reading only once no statement finds anything any more. */
@@ -204,7 +204,7 @@ static int look_at_files(Look *look) {
                 return 0;
         int r = reclaim_run(look->context, look->reg, look->run, &reclaimed);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         json_array_extend(look->findings, reclaimed.findings);
         json_decref(reclaimed.findings);
         look->traces = reclaimed.traces;
@@ -229,12 +229,12 @@ static int verify(Look *look) {
         if (r == 0)
                 r = look_at_files(look);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         bool clean = json_array_size(look->findings) == 0;
         r = record(look, clean);
         if (r == RUN_E_MOVED) /* another verified it at the same time */
                 return 0;
-        return r ? r : clean ? 0 : RETENTION_E_UNCLEAN;
+        return r ? err_trace(r) : clean ? 0 : RETENTION_E_UNCLEAN;
 }
 
 /* A stopped run is not taken up again, but what it did is accounted for and verified like any other.
@@ -254,11 +254,11 @@ static int settle_stopped(Context *context, Register *reg, const Run *run) {
                 r = verification_last(context->store, run->id, context->arena, &last);
         if (r == RUN_E_NONE && after.done == 0) { /* it did nothing: only its manifest is to be forgotten */
                 r = run_forget(context->store, run->id);
-                return r ? r : RUN_E_END;
+                return r ? err_trace(r) : RUN_E_END;
         }
         if (r == 0 && last.clean && after.done == before.done)
                 return RUN_E_END;
-        return r == RUN_E_NONE ? 0 : r < 0 ? err_trace(r) : r;
+        return r == RUN_E_NONE ? 0 : err_trace(r);
 }
 
 int retention_verify(Context *context, int64_t id) {
@@ -266,7 +266,7 @@ int retention_verify(Context *context, int64_t id) {
         Run run;
         int r = run_get(context->store, id, context->arena, &run);
         if (r)
-                return r == RUN_E_NONE ? RETENTION_E_NO_RUN : r < 0 ? err_trace(r) : r;
+                return r == RUN_E_NONE ? RETENTION_E_NO_RUN : err_trace(r);
         if (run.state == RUN_VERIFIED || run.state == RUN_CERTIFIED)
                 return 0;
         if (run.state != RUN_DISPOSED && run.state != RUN_STOPPED)
@@ -275,7 +275,7 @@ int retention_verify(Context *context, int64_t id) {
         if (r == 0 && run.state == RUN_STOPPED)
                 r = settle_stopped(context, reg, &run);
         if (r)
-                return r == RUN_E_END ? 0 : r < 0 ? err_trace(r) : r;
+                return r == RUN_E_END ? 0 : err_trace(r);
         Look look = { .context = context,
                       .reg = reg,
                       .run = &run,
@@ -285,5 +285,5 @@ int retention_verify(Context *context, int64_t id) {
         r = verify(&look);
         json_decref(look.findings);
         json_decref(look.traces);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }

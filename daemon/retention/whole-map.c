@@ -18,11 +18,11 @@ int whole_map_check(Context *context, Register *reg) {
         if (r == 0 && problems.errors)
                 return REGISTER_E_MAP;
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         register_check_columns(reg, arena, &check);
         r = check.n_columns ? map_decided(context->store, register_name(reg), check.digest, &decided) : 0;
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         return decided ? 0 : RETENTION_E_UNMAPPED;
 }
 
@@ -59,5 +59,5 @@ int whole_map_accept(Context *context, Register *reg, const char *because, size_
                 r = note(context, name, &check);
         if (r == 0)
                 r = pg_tx_commit(&tx);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }

@@ -90,7 +90,7 @@ static int load_both(const char *folder, Arena *arena, char buf[FILE_MAX], Keys 
                      const char **ret_problem) {
         int r = read_file(folder, SIGNING_FILE, arena, buf, ret_problem);
         if (r)
-                return r;
+                return err_trace(r);
         if (!parse_signing(buf, keys)) {
                 *ret_problem = arena_printf(arena,
                                             "The key file %s/" SIGNING_FILE
@@ -101,7 +101,7 @@ static int load_both(const char *folder, Arena *arena, char buf[FILE_MAX], Keys 
         }
         r = read_file(folder, FINGERPRINT_FILE, arena, buf, ret_problem);
         if (r)
-                return r;
+                return err_trace(r);
         if (!parse_fingerprint(buf, keys->secrets->fingerprint)) {
                 *ret_problem = arena_printf(
                         arena,
@@ -135,7 +135,7 @@ int keys_load(const char *folder, Arena *arena, Keys **ret, const char **ret_pro
         int r = load_both(folder, arena, buf, keys, ret_problem);
         sodium_memzero(buf, sizeof buf);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         sodium_mprotect_readonly(keys->secrets);
         *ret = TAKE_PTR(keys);
         return 0;
@@ -179,13 +179,13 @@ static int write_both(const char *signing, const char *fingerprint, const char *
         signing_line(name, &line);
         int r = write_file(signing, text_str(&line));
         if (r)
-                return r;
+                return err_trace(r);
         text_clear(&line);
         fingerprint_line(&line);
         r = write_file(fingerprint, text_str(&line));
         if (r)
                 unlink(signing); /* made a moment ago, by us: half a set of keys would only confuse */
-        return r;
+        return err_trace(r);
 }
 
 int keys_create(const char *folder, const char *name, Arena *arena, const char **ret_problem) {

@@ -1,5 +1,6 @@
 #include "seal/note.h"
 
+#include "base/error.h"
 #include "base/text.h"
 
 #include <sodium.h>
@@ -120,7 +121,7 @@ static int check_signatures(Piece signatures, Piece text, const VerifierKey *key
                 if (r == 0)
                         signed_by_key = true;
                 else if (r != NOTE_E_UNSIGNED)
-                        return r;
+                        return err_trace(r);
         }
         return signed_by_key ? 0 : NOTE_E_UNSIGNED;
 }
@@ -162,7 +163,7 @@ int note_open(const char *note, size_t n, const VerifierKey *key, Arena *arena, 
                 return NOTE_E_MALFORMED;
         int r = check_signatures(signatures, text, key);
         if (r)
-                return r;
+                return err_trace(r);
         *ret_text = arena_strndup(arena, text.s, text.n);
         return 0;
 }
@@ -174,7 +175,7 @@ int checkpoint_open(const char *note, size_t n, const VerifierKey *key, Checkpoi
                 return NOTE_E_MALFORMED;
         int r = check_signatures(signatures, text, key);
         if (r)
-                return r;
+                return err_trace(r);
         if (!str_eq(checkpoint.origin, key->name))
                 return NOTE_E_ORIGIN;
         *ret = checkpoint;

@@ -17,7 +17,7 @@ int sweep_begin(Store *store, const char *source, const char *register_name, Dat
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = store_call(store, STATEMENT_SWEEP_BEGIN, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         *ret = (SweepState){
                 .id = pg_i64(rows, 0, 0),
                 .after = arena_strdup(arena, pg_text(rows, 0, 1)),
@@ -36,7 +36,7 @@ int sweep_take(Store *store, int64_t sweep, bool *ret_got) {
         int r = store_call(store, STATEMENT_SWEEP_TAKE, &args, &rows);
         if (r == 0)
                 *ret_got = pg_rows_count(rows) == 1;
-        return r;
+        return err_trace(r);
 }
 
 int sweep_leave(Store *store, int64_t sweep) {
@@ -67,7 +67,7 @@ int sweep_finish(Store *store, int64_t sweep, SweepCounts *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = store_call(store, STATEMENT_SWEEP_FINISH, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         if (pg_rows_count(rows) != 1)
                 return err_origin(-ESTALE); /* somebody else has finished it, in spite of the lock */
         *ret = (SweepCounts){ pg_i64(rows, 0, 0), pg_i64(rows, 0, 1), pg_i64(rows, 0, 2),
@@ -87,7 +87,7 @@ int subject_checks_due(Store *store, int64_t sweep, const char *source, const ch
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = store_call(store, STATEMENT_SUBJECT_CHECKS_DUE, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         const char **due = arena_array(arena, pg_rows_count(rows) + 1, sizeof *due);
         for (size_t i = 0; i < pg_rows_count(rows); i++)
                 due[i] = arena_strdup(arena, pg_text(rows, i, 0));
@@ -104,7 +104,7 @@ int subject_refs_ensure(Store *store, const char *register_name, const char *con
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = store_call(store, STATEMENT_SUBJECT_REFS_ENSURE, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         const char **refs = arena_array(arena, n + 1, sizeof *refs);
         for (size_t i = 0; i < pg_rows_count(rows); i++)
                 for (size_t k = 0; k < n; k++)
@@ -209,7 +209,7 @@ int difference_decide(Store *store, int64_t difference, const char *because, con
         pg_arg_date(&args, on);
         int r = store_call(store, STATEMENT_DIFFERENCE_DECIDE, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         if (!pg_text(rows, 0, 0))
                 return DIFFERENCE_E_NONE;
         return pg_bool(rows, 0, 0) ? 0 : DIFFERENCE_E_ENDED;

@@ -43,7 +43,7 @@ int batch_claim(Store *store, int64_t run, int64_t after, Arena *arena, Batch *r
                 _cleanup_(pg_rows_freep) PgRows *rows = NULL;
                 int r = store_call(store, ways[i], &args, &rows);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
                 if (pg_rows_count(rows) == 0)
                         continue;
                 *ret = (Batch){ .run = run, .seq = pg_i64(rows, 0, 0) };
@@ -66,7 +66,7 @@ int batch_done(Store *store, const Batch *batch, Date on) {
         pg_arg_bytes(&args, batch->digest, 32);
         int r = store_call(store, STATEMENT_BATCH_DONE, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         return pg_rows_count(rows) ? 0 : err_origin(-ESTALE); /* it was locked as not done */
 }
 
@@ -76,7 +76,7 @@ int batch_totals(Store *store, int64_t run, Arena *arena, BatchTotals *ret) {
         pg_arg_i64(&args, run);
         int r = store_call(store, STATEMENT_BATCH_TOTALS, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = (BatchTotals){
                 .batches = pg_i64(rows, 0, 0),
                 .done = pg_i64(rows, 0, 1),
@@ -109,7 +109,7 @@ int held_insert(Store *store, const char *register_name, int64_t run, int64_t se
         pg_arg_texts(&refs, subjects, n);
         int r = store_call(store, STATEMENT_HELD_REFS, &refs, NULL);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         pg_arg_i64(&args, run);
         pg_arg_text(&args, seq ? arena_printf(arena, "%lld", (long long)seq) : NULL);
         pg_arg_text(&args, register_name);
@@ -125,7 +125,7 @@ int held_met(Store *store, int64_t run, Arena *arena, HoldMet **ret, size_t *ret
         pg_arg_i64(&args, run);
         int r = store_call(store, STATEMENT_HELD_MET, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret_n = pg_rows_count(rows);
         *ret = arena_array(arena, *ret_n + 1, sizeof **ret);
         for (size_t i = 0; i < *ret_n; i++)
@@ -181,10 +181,10 @@ int disposed_next(Store *store, int64_t run, int64_t after, Arena *arena, Dispos
         pg_arg_i64(&args, after);
         int r = store_call(store, STATEMENT_DISPOSED_NEXT, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return RUN_E_END;
         *ret = (Disposed){ .batch = pg_i64(rows, 0, 0) };
         r = store_read_texts(rows, 0, 1, arena, &ret->keys, &ret->n_keys);
-        return r ? r : store_read_texts(rows, 0, 2, arena, &ret->identifiers, &ret->n_identifiers);
+        return r ? err_trace(r) : store_read_texts(rows, 0, 2, arena, &ret->identifiers, &ret->n_identifiers);
 }

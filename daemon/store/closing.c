@@ -14,7 +14,7 @@ int closing_insert(Store *store, const Closing *closing, bool *ret_new) {
         pg_arg_date(&args, closing->closed_on);
         int r = store_call(store, STATEMENT_CLOSING_INSERT, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret_new = pg_rows_count(rows) > 0;
         return 0;
 }
@@ -34,7 +34,7 @@ int closing_get(Store *store, const char *register_name, Arena *arena, Closing *
         pg_arg_text(&args, register_name);
         int r = store_call(store, STATEMENT_CLOSING_GET, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return RESTORE_E_NONE;
         *ret = (Closing){ .id = pg_i64(rows, 0, 0),
@@ -56,7 +56,7 @@ int closing_lock(Store *store, int64_t id, int64_t *ret_batches) {
         pg_arg_i64(&args, id);
         int r = store_call(store, STATEMENT_CLOSING_LOCK, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return RESTORE_E_NONE;
         *ret_batches = pg_i64(rows, 0, 0);
@@ -67,7 +67,7 @@ int closing_list(Store *store, Arena *arena, Closing **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = store_call(store, STATEMENT_CLOSING_LIST, NULL, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret_n = pg_rows_count(rows);
         *ret = arena_array(arena, *ret_n + 1, sizeof **ret);
         for (size_t i = 0; i < *ret_n; i++)
@@ -96,7 +96,7 @@ int closing_end(Store *store, int64_t id, Date on, const char *by) {
         pg_arg_text(&args, by);
         int r = store_call(store, STATEMENT_CLOSING_END, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         return pg_rows_count(rows) ? 0 : RESTORE_E_NONE;
 }
 
@@ -117,10 +117,10 @@ int replayed_next(Store *store, int64_t closing, int64_t after, Arena *arena, Re
         pg_arg_i64(&args, after);
         int r = store_call(store, STATEMENT_REPLAYED_NEXT, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return RESTORE_E_NONE;
         *ret = (Replayed){ .batch = pg_i64(rows, 0, 0) };
         r = store_read_texts(rows, 0, 1, arena, &ret->keys, &ret->n_keys);
-        return r ? r : store_read_texts(rows, 0, 2, arena, &ret->identifiers, &ret->n_identifiers);
+        return r ? err_trace(r) : store_read_texts(rows, 0, 2, arena, &ret->identifiers, &ret->n_identifiers);
 }

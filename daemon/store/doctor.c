@@ -1,5 +1,6 @@
 #include "store/doctor.h"
 
+#include "base/error.h"
 #include "store/call.h"
 
 int doctor_rows(Store *store, Date today, int most, Arena *arena, DoctorRow **ret, size_t *ret_n) {
@@ -9,7 +10,7 @@ int doctor_rows(Store *store, Date today, int most, Arena *arena, DoctorRow **re
         pg_arg_i64(&args, most);
         int r = store_call(store, STATEMENT_DOCTOR_WORK, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         size_t n = pg_rows_count(rows);
         DoctorRow *list = arena_array(arena, n + 1, sizeof *list);
         for (size_t i = 0; i < n; i++)

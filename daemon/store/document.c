@@ -1,5 +1,6 @@
 #include "store/document.h"
 
+#include "base/error.h"
 #include "store/call.h"
 
 int document_insert(Store *store, Document *document) {
@@ -15,7 +16,7 @@ int document_insert(Store *store, Document *document) {
         pg_arg_date(&args, document->made_on);
         int r = store_call(store, STATEMENT_DOCUMENT_INSERT, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         document->id = pg_i64(rows, 0, 0);
         return 0;
 }
@@ -26,7 +27,7 @@ int document_body(Store *store, int64_t id, Arena *arena, const unsigned char **
         pg_arg_i64(&args, id);
         int r = store_call(store, STATEMENT_DOCUMENT_BODY, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return DOCUMENT_STORE_E_NONE;
         *ret = pg_bytes(rows, 0, 0, arena, ret_n);
@@ -40,7 +41,7 @@ int document_by_file_name(Store *store, const char *name, Arena *arena, Document
         pg_arg_text(&args, name);
         int r = store_call(store, STATEMENT_DOCUMENT_BY_FILE_NAME, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         if (pg_rows_count(rows) != 1)
                 return DOCUMENT_STORE_E_NONE;
         *ret = (Document){ .id = pg_i64(rows, 0, 0), .sha256 = pg_bytes(rows, 0, 1, arena, &n) };
@@ -59,7 +60,7 @@ int folder_ensure(Store *store, const char *id, const char *host, const char *pa
         pg_arg_text(&args, path);
         int r = store_call(store, STATEMENT_FOLDER_ENSURE, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         *ret_new = pg_rows_count(rows) > 0;
         return 0;
 }
@@ -73,7 +74,7 @@ int folder_give_up(Store *store, const char *id, Date on, const char *by) {
         pg_arg_text(&args, by);
         int r = store_call(store, STATEMENT_FOLDER_GIVE_UP, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         return pg_rows_count(rows) ? 0 : DOCUMENT_STORE_E_NONE;
 }
 
@@ -104,7 +105,7 @@ int copy_known(Store *store, const char *folder, const char *name, bool *ret) {
         pg_arg_text(&args, name);
         int r = store_call(store, STATEMENT_DOCUMENT_COPY_KNOWN, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         *ret = pg_rows_count(rows) > 0;
         return 0;
 }
@@ -139,7 +140,7 @@ int copy_pending(Store *store, const char *folder, int64_t after, int limit, Are
         pg_arg_i64(&args, limit);
         int r = store_call(store, STATEMENT_DOCUMENT_COPY_PENDING, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         read_copies(rows, arena, ret, ret_n);
         return 0;
 }
@@ -172,7 +173,7 @@ int copy_removed(Store *store, const char *token, const char *folder, int64_t af
         pg_arg_i64(&args, limit);
         int r = store_call(store, STATEMENT_DOCUMENT_COPY_REMOVED, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         read_copies(rows, arena, ret, ret_n);
         return 0;
 }
@@ -190,7 +191,7 @@ int copy_left(Store *store, const char *token, Arena *arena, CopiesLeft **ret, s
         pg_arg_text(&args, token);
         int r = store_call(store, STATEMENT_DOCUMENT_COPY_LEFT, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         size_t n = pg_rows_count(rows);
         CopiesLeft *left = arena_array(arena, n + 1, sizeof *left);
         for (size_t i = 0; i < n; i++)
@@ -214,7 +215,7 @@ int copy_count(Store *store, const char *token, CopyCounts *ret) {
         pg_arg_text(&args, token);
         int r = store_call(store, STATEMENT_DOCUMENT_COPY_COUNT, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         *ret = (CopyCounts){ .destroyed = pg_i64(rows, 0, 0),
                              .missing = pg_i64(rows, 0, 1),
                              .out_of_reach = pg_i64(rows, 0, 2) };

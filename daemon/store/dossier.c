@@ -1,4 +1,5 @@
 /* The dossier of a request. */
+#include "base/error.h"
 #include "store/call.h"
 #include "store/request.h"
 
@@ -27,7 +28,7 @@ int dossier_items(Store *store, const char *ref, Arena *arena, DossierItem **ret
         pg_arg_text(&args, ref);
         int r = store_call(store, STATEMENT_DOSSIER_ITEMS, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         size_t n = pg_rows_count(rows);
         DossierItem *items = arena_array(arena, n, sizeof *items);
         for (size_t i = 0; i < n; i++)
@@ -66,7 +67,7 @@ int dossier_decide(Store *store, const char *ref, const DossierItem *decided, Da
         pg_arg_text(&args, decided->redacted);
         int r = store_call(store, STATEMENT_DOSSIER_DECIDE, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         return pg_rows_affected(rows) ? 0 : REQUEST_STORE_E_NONE;
 }
 
@@ -77,7 +78,7 @@ int dossier_undecided(Store *store, const char *ref, int64_t *ret_n) {
         pg_arg_text(&args, ref);
         int r = store_call(store, STATEMENT_DOSSIER_UNDECIDED, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         *ret_n = pg_i64(rows, 0, 0);
         return 0;
 }

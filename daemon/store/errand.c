@@ -12,7 +12,7 @@ int role_held(Store *store, const char *role, bool *ret) {
         int r = store_call(store, STATEMENT_ROLE_HELD, &args, &rows);
         if (r == 0)
                 *ret = pg_bool(rows, 0, 0);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* --- whoever asks --------------------------------------------------------------------------------------- */
@@ -26,7 +26,7 @@ int errand_ask(Store *store, const char *words, const unsigned char *reply_to, s
         int r = store_call(store, STATEMENT_ERRAND_ASK, &args, &rows);
         if (r == 0)
                 *ret = pg_i64(rows, 0, 0);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static ErrandState state_of(const char *text) {
@@ -45,7 +45,7 @@ static int of_id(Store *store, Statement statement, int64_t id, PgRows **ret) {
         PgArgs args = PG_ARGS(arena);
         pg_arg_i64(&args, id);
         int r = store_call(store, statement, &args, ret);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int errand_look(Store *store, int64_t id, ErrandLook *ret) {
@@ -57,14 +57,14 @@ int errand_look(Store *store, int64_t id, ErrandLook *ret) {
                         .progress = pg_is_null(rows, 0, 1) ? -1 : pg_i64(rows, 0, 1),
                         .total = pg_is_null(rows, 0, 2) ? -1 : pg_i64(rows, 0, 2),
                 };
-        return r;
+        return err_trace(r);
 }
 
 int errand_take(Store *store, int64_t id, Arena *arena, const unsigned char **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = of_id(store, STATEMENT_ERRAND_TAKE, id, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         if (pg_rows_count(rows) == 0 || pg_is_null(rows, 0, 0))
                 return ERRAND_E_GONE;
         *ret = pg_bytes(rows, 0, 0, arena, ret_n);
@@ -76,7 +76,7 @@ int errand_withdraw(Store *store, int64_t id, bool *ret) {
         int r = of_id(store, STATEMENT_ERRAND_WITHDRAW, id, &rows);
         if (r == 0)
                 *ret = pg_bool(rows, 0, 0);
-        return r;
+        return err_trace(r);
 }
 
 /* --- the engine ----------------------------------------------------------------------------------------- */
@@ -85,7 +85,7 @@ int errand_begin(Store *store, int64_t id, Arena *arena, Errand *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = of_id(store, STATEMENT_ERRAND_BEGIN, id, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return ERRAND_E_GONE;
         *ret = (Errand){
@@ -106,12 +106,12 @@ int errand_answer(Store *store, int64_t id, const unsigned char *sealed, size_t 
         pg_arg_i64(&args, id);
         pg_arg_bytes(&args, sealed, n);
         int r = store_call(store, STATEMENT_ERRAND_ANSWER, &args, NULL);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int errand_forget(Store *store) {
         int r = store_call(store, STATEMENT_ERRAND_FORGET, NULL, NULL);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* --- who acts ------------------------------------------------------------------------------------------- */
@@ -121,7 +121,7 @@ int acts_for(Store *store, const char *actor) {
         PgArgs args = PG_ARGS(arena);
         pg_arg_text(&args, actor);
         int r = store_call(store, STATEMENT_ACTS_FOR, &args, NULL);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int speaks_for(Store *store, const char *name, Arena *arena, const char **ret_actor) {
@@ -131,5 +131,5 @@ int speaks_for(Store *store, const char *name, Arena *arena, const char **ret_ac
         int r = store_call(store, STATEMENT_SPEAKS_FOR, &args, &rows);
         if (r == 0)
                 *ret_actor = arena_strdup(arena, pg_text(rows, 0, 0));
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }

@@ -1,5 +1,6 @@
 #include "store/figures.h"
 
+#include "base/error.h"
 #include "store/call.h"
 
 int figures_read(Store *store, Date today, int soon_days, Arena *arena, Figure **ret, size_t *ret_n) {
@@ -9,7 +10,7 @@ int figures_read(Store *store, Date today, int soon_days, Arena *arena, Figure *
         pg_arg_i64(&args, soon_days);
         int r = store_call(store, STATEMENT_FIGURES, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         *ret_n = pg_rows_count(rows);
         *ret = arena_array(arena, *ret_n, sizeof **ret);
         for (size_t i = 0; i < *ret_n; i++)

@@ -49,7 +49,7 @@ int hold_insert(Store *store, const Hold *hold, int64_t *ret_id) {
         pg_arg_date(&args, hold->review_on);
         int r = store_call(store, STATEMENT_HOLD_INSERT, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret_id = pg_i64(rows, 0, 0);
         return 0;
 }
@@ -60,7 +60,7 @@ int hold_replan(Store *store, int64_t id, const char *register_name, const char 
         int r = job_enqueue(store, JOB_RETENTION_PLAN,
                             arena_printf(arena, "%s:hold-%lld", register_name, (long long)id),
                             json_pack("{s:s, s:s*}", "register", register_name, "rule", rule), on);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int hold_release(Store *store, int64_t id, const char *by, Date on, const char *reason, Arena *arena,
@@ -73,7 +73,7 @@ int hold_release(Store *store, int64_t id, const char *by, Date on, const char *
         pg_arg_text(&args, reason);
         int r = store_call(store, STATEMENT_HOLD_RELEASE, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return HOLD_E_NONE;
         const char *register_name = arena_strdup(arena, pg_text(rows, 0, 0)),
@@ -94,7 +94,7 @@ int hold_review(Store *store, int64_t id, const HoldReview *review) {
         pg_arg_date(&args, review->reviewed_on);
         int r = store_call(store, STATEMENT_HOLD_REVIEW, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         return pg_rows_count(rows) ? 0 : HOLD_E_NONE;
 }
 
@@ -104,7 +104,7 @@ int hold_reviews(Store *store, int64_t id, Arena *arena, HoldReview **ret, size_
         pg_arg_i64(&args, id);
         int r = store_call(store, STATEMENT_HOLD_REVIEWS, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         size_t n = pg_rows_count(rows);
         HoldReview *reviews = arena_array(arena, n + 1, sizeof *reviews);
         for (size_t i = 0; i < n; i++)
@@ -127,7 +127,7 @@ int hold_remind(Store *store, Date today, int days, Arena *arena, HoldReminder *
         pg_arg_i64(&args, days);
         int r = store_call(store, STATEMENT_HOLD_REMIND, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         size_t n = pg_rows_count(rows);
         HoldReminder *reminders = arena_array(arena, n + 1, sizeof *reminders);
         for (size_t i = 0; i < n; i++)
@@ -149,7 +149,7 @@ int hold_counts(Store *store, Date today, int days, HoldCounts *ret) {
         pg_arg_i64(&args, days);
         int r = store_call(store, STATEMENT_HOLD_COUNTS, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = (HoldCounts){ pg_i64(rows, 0, 0), pg_i64(rows, 0, 1), pg_i64(rows, 0, 2) };
         return 0;
 }
@@ -183,7 +183,7 @@ int hold_list(Store *store, int64_t id, bool released_too, Arena *arena, Hold **
         pg_arg_bool(&args, released_too);
         int r = store_call(store, STATEMENT_HOLD_LIST, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         size_t n = pg_rows_count(rows);
         Hold *holds = arena_array(arena, n + 1, sizeof *holds);
         for (size_t i = 0; r == 0 && i < n; i++)
@@ -204,7 +204,7 @@ int hold_match(Store *store, const char *register_name, const char *rule, const 
         pg_arg_texts(&args, keys, n);
         int r = store_call(store, STATEMENT_HOLD_MATCH, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         size_t matches = pg_rows_count(rows);
         HoldMatch *items = arena_array(arena, matches + 1, sizeof *items);
         for (size_t i = 0; i < matches; i++)

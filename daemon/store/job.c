@@ -24,7 +24,7 @@ static int enqueue(Store *store, Statement statement, JobKind kind, const char *
         int r = store_call(store, statement, &args, NULL);
         free(text);
         json_decref(arguments);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int job_enqueue(Store *store, JobKind kind, const char *of, json_t *arguments, Date run_on) {
@@ -43,7 +43,7 @@ int job_enqueue_sequencer(Store *store, Date day, bool *ret_new) {
         int r = store_call(store, STATEMENT_JOB_ENQUEUE_SEQUENCER, &args, &rows);
         if (r == 0)
                 *ret_new = pg_rows_affected(rows) > 0;
-        return r;
+        return err_trace(r);
 }
 
 /* --- for workers ---------------------------------------------------------------------------------------- */
@@ -60,7 +60,7 @@ int job_claim(Store *store, Date today, const char *owner, int lease_seconds, Ar
         pg_arg_i64(&args, lease_seconds);
         int r = store_call(store, STATEMENT_JOB_CLAIM, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return JOB_E_NONE;
         *ret = (Job){
@@ -81,7 +81,7 @@ static int of_owner(Store *store, Statement statement, PgArgs *args) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = store_call(store, statement, args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         return pg_rows_affected(rows) == 1 ? 0 : JOB_E_GONE;
 }
 
@@ -141,7 +141,7 @@ static int orphans(Store *store, Statement statement, const PgArgs *args, Arena 
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = store_call(store, statement, args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         *ret_n = pg_rows_count(rows);
         *ret = arena_array(arena, *ret_n, sizeof **ret);
         for (size_t i = 0; i < *ret_n; i++)
@@ -172,7 +172,7 @@ static int one_date(Store *store, Statement statement, const PgArgs *args, Date 
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = store_call(store, statement, args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         *ret = pg_date(rows, 0, 0);
         return 0;
 }
@@ -200,7 +200,7 @@ int job_next_in(Store *store, Date today, int most_seconds, bool *ret_any, int64
         pg_arg_i64(&args, most_seconds);
         int r = store_call(store, STATEMENT_JOB_NEXT_IN, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         *ret_any = !pg_is_null(rows, 0, 0);
         *ret_seconds = pg_i64(rows, 0, 0);
         return 0;
@@ -229,7 +229,7 @@ int job_counts(Store *store, Date today, JobCounts *ret) {
         if (r == 0)
                 r = store_call(store, STATEMENT_WORKER_COUNT, NULL, &workers);
         if (r)
-                return r;
+                return err_trace(r);
         *ret = (JobCounts){
                 .due = pg_i64(rows, 0, 0),
                 .waiting = pg_i64(rows, 0, 1),
@@ -268,7 +268,7 @@ int job_list(Store *store, const char *state, const char *kind, int limit, Arena
         pg_arg_i64(&args, limit);
         int r = store_call(store, STATEMENT_JOB_LIST, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         *ret_n = pg_rows_count(rows);
         *ret = arena_array(arena, *ret_n, sizeof **ret);
         for (size_t i = 0; i < *ret_n; i++)
@@ -282,7 +282,7 @@ int job_show(Store *store, int64_t id, Arena *arena, JobView *ret) {
         pg_arg_i64(&args, id);
         int r = store_call(store, STATEMENT_JOB_SHOW, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return JOB_E_GONE;
         *ret = view_of(rows, 0, arena);
@@ -298,7 +298,7 @@ static int by_id(Store *store, Statement statement, int64_t id) {
 
 int job_requeue(Store *store, int64_t id) {
         int r = by_id(store, STATEMENT_JOB_REQUEUE, id);
-        return r == 0 ? store_call(store, STATEMENT_JOB_WAKE, NULL, NULL) : r;
+        return r == 0 ? store_call(store, STATEMENT_JOB_WAKE, NULL, NULL) : err_trace(r);
 }
 
 int job_discard(Store *store, int64_t id) {

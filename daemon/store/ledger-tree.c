@@ -1,5 +1,6 @@
 #include "store/ledger-tree.h"
 
+#include "base/error.h"
 #include "store/call.h"
 
 #include <string.h>
@@ -8,7 +9,7 @@ int ledger_state(Store *store, LedgerState *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = store_call(store, STATEMENT_LEDGER_STATE, NULL, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         *ret = (LedgerState){
                 .entries = pg_i64(rows, 0, 0),
                 .signed_size = pg_i64(rows, 0, 1),
@@ -22,7 +23,7 @@ int ledger_size(Store *store, LedgerState *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = store_call(store, STATEMENT_LEDGER_SIZE, NULL, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         *ret = (LedgerState){ .entries = pg_i64(rows, 0, 0), .signed_size = pg_i64(rows, 0, 1) };
         return 0;
 }
@@ -33,7 +34,7 @@ int ledger_pending_next(Store *store, int64_t limit, Arena *arena, LedgerPending
         pg_arg_i64(&args, limit);
         int r = store_call(store, STATEMENT_LEDGER_PENDING_NEXT, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         size_t n = pg_rows_count(rows);
         LedgerPending *pending = arena_array(arena, n, sizeof *pending);
         for (size_t i = 0; i < n; i++)
@@ -103,7 +104,7 @@ static int read_checkpoints(Store *store, Statement statement, const PgArgs *arg
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = store_call(store, statement, args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         size_t n = pg_rows_count(rows);
         LedgerCheckpoint *all = arena_array(arena, n, sizeof *all);
         for (size_t i = 0; i < n; i++)
@@ -124,7 +125,7 @@ int ledger_checkpoint_at(Store *store, int64_t size, Arena *arena, LedgerCheckpo
         int r = read_checkpoints(store, STATEMENT_LEDGER_CHECKPOINT_AT, &args, arena, &found, ret_n);
         if (r == 0 && *ret_n > 0)
                 *ret = found[0];
-        return r;
+        return err_trace(r);
 }
 
 int ledger_checkpoint_last(Store *store, Arena *arena, LedgerCheckpoint *ret, size_t *ret_n) {
@@ -132,7 +133,7 @@ int ledger_checkpoint_last(Store *store, Arena *arena, LedgerCheckpoint *ret, si
         int r = read_checkpoints(store, STATEMENT_LEDGER_CHECKPOINT_LAST, NULL, arena, &found, ret_n);
         if (r == 0 && *ret_n > 0)
                 *ret = found[0];
-        return r;
+        return err_trace(r);
 }
 
 int ledger_checkpoints_between(Store *store, int64_t after, int64_t upto, Arena *arena,
@@ -148,7 +149,7 @@ static int read_entries(Store *store, Statement statement, const PgArgs *args, A
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = store_call(store, statement, args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         size_t n = pg_rows_count(rows);
         LedgerEntry *entries = arena_array(arena, n, sizeof *entries);
         for (size_t i = 0; i < n; i++)
@@ -190,7 +191,7 @@ int ledger_hashes(Store *store, unsigned level, uint64_t begin, uint64_t end, Ar
         int r = store_call(store, level > 0 ? STATEMENT_LEDGER_NODE_HASHES : STATEMENT_LEDGER_LEAF_HASHES,
                            &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         size_t bytes = 0;
         const unsigned char *all = pg_bytes(rows, 0, 0, arena, &bytes);
         *ret_n = all ? bytes / sizeof(MerkleHash) : 0;

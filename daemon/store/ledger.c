@@ -32,7 +32,7 @@ int ledger_note_subject(const Context *context, EntryKind kind, const char *subj
         int r = ledger_pend(context->store, &note);
         free(text);
         json_decref(detail);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int ledger_note(const Context *context, EntryKind kind, const char *about, json_t *detail) {

@@ -15,7 +15,7 @@ int map_decide(Store *store, const MapDecision *decision, bool *ret_new) {
         pg_arg_date(&args, decision->decided_on);
         int r = store_call(store, STATEMENT_MAP_DECIDE, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret_new = pg_rows_count(rows) > 0;
         return 0;
 }
@@ -28,7 +28,7 @@ int map_decided(Store *store, const char *register_name, const unsigned char *di
         pg_arg_bytes(&args, digest, MAP_DIGEST_SIZE);
         int r = store_call(store, STATEMENT_MAP_DECIDED, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = pg_bool(rows, 0, 0);
         return 0;
 }

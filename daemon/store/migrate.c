@@ -18,12 +18,12 @@ static int connect(const char *conninfo, Pg **ret) {
                 .lock_timeout_ms = 60000,
         };
         int r = pg_open(&options, ret);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int become_owner(Pg *pg) {
         int r = pg_script(pg, SQL_EMBED_ROLES);
-        return r == 0 ? pg_script(pg, SQL_EMBED_BECOME_OWNER) : r;
+        return r == 0 ? pg_script(pg, SQL_EMBED_BECOME_OWNER) : err_trace(r);
 }
 
 /* What stands in the database must be a beginning of what is compiled in. */
@@ -36,7 +36,7 @@ static int compare_recorded(Pg *pg, MigrateReport *report) {
         if (r == 0)
                 r = run(pg, STATEMENT_MIGRATION_LIST, NULL, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         for (size_t i = 0; i < pg_rows_count(rows); i++) {
                 report->version = report->to = (int)pg_i64(rows, i, 0);
                 if (report->version > MIGRATION_LATEST)
@@ -69,7 +69,7 @@ static int apply(Pg *pg, const Migration *migration) {
                 r = pg_script(pg, migration->sql);
         if (r == 0 && first)
                 r = record(pg, migration);
-        return r == 0 ? pg_tx_commit(&tx) : r;
+        return r == 0 ? pg_tx_commit(&tx) : err_trace(r);
 }
 
 /* 0 also when another migrator has made it meanwhile. */
@@ -81,14 +81,14 @@ static int apply_next(Pg *pg, MigrateReport *report) {
                 return 0;
         }
         if (r == PG_E_LOST)
-                return r;
+                return err_trace(r);
         snprintf(sqlstate, sizeof sqlstate, "%s", pg_sqlstate(pg));
         int looked = compare_recorded(pg, report);
         if (looked || report->to > before)
                 return looked;
         report->version = before + 1;
         snprintf(report->sqlstate, sizeof report->sqlstate, "%s", sqlstate);
-        return r == PG_E_RETRY ? r : MIGRATE_E_REFUSED;
+        return r == PG_E_RETRY ? err_trace(r) : MIGRATE_E_REFUSED;
 }
 
 int migrate_governance(const char *conninfo, int upto, MigrateReport *ret) {
@@ -104,7 +104,7 @@ int migrate_governance(const char *conninfo, int upto, MigrateReport *ret) {
                 upto = MIGRATION_LATEST;
         while (r == 0 && ret->to < upto)
                 r = apply_next(pg, ret);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int migrate_register(const char *conninfo, MigrateReport *ret) {
@@ -112,12 +112,12 @@ int migrate_register(const char *conninfo, MigrateReport *ret) {
         *ret = (MigrateReport){ 0 };
         int r = connect(conninfo, &pg);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         r = pg_script(pg, SQL_REGISTER_AGENT);
         if (r == PG_E_CONFLICT) /* another migrator made the schema at this moment: now it is there */
                 r = pg_script(pg, SQL_REGISTER_AGENT);
         if (r >= 0)
-                return r;
+                return err_trace(r);
         snprintf(ret->sqlstate, sizeof ret->sqlstate, "%s", pg_sqlstate(pg));
         return MIGRATE_E_REFUSED;
 }

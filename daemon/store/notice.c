@@ -15,7 +15,7 @@ int obligation_insert(Store *store, const Obligation *o, bool *ret_new) {
         pg_arg_date(&args, o->due);
         int r = store_call(store, STATEMENT_OBLIGATION_INSERT, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         *ret_new = pg_rows_count(rows) > 0;
         return 0;
 }
@@ -27,7 +27,7 @@ int obligation_next(Store *store, int64_t after, int limit, Arena *arena, int64_
         pg_arg_i64(&args, limit);
         int r = store_call(store, STATEMENT_OBLIGATION_NEXT, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         size_t n = pg_rows_count(rows);
         int64_t *ids = arena_array(arena, n, sizeof *ids);
         for (size_t i = 0; i < n; i++)
@@ -64,7 +64,7 @@ static int read_one(Store *store, Statement statement, int64_t id, Arena *arena,
         pg_arg_i64(&args, id);
         int r = store_call(store, statement, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return NOTICE_STORE_E_NONE;
         return obligation_of_row(rows, 0, arena, ret);
@@ -88,7 +88,7 @@ int obligation_list(Store *store, Date due_by, Arena *arena, Obligation **ret, s
         for (size_t i = 0; r == 0 && i < n; i++)
                 r = obligation_of_row(rows, i, arena, &list[i]);
         if (r)
-                return r;
+                return err_trace(r);
         *ret = list;
         *ret_n = n;
         return 0;
@@ -114,7 +114,7 @@ int notice_insert(Store *store, const Notice *notice, int64_t *ret_id) {
         pg_arg_date(&args, notice->made_on);
         int r = store_call(store, STATEMENT_NOTICE_INSERT, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         *ret_id = pg_i64(rows, 0, 0);
         return 0;
 }
@@ -125,7 +125,7 @@ int notice_of_obligation(Store *store, int64_t obligation, Arena *arena, Notice 
         pg_arg_i64(&args, obligation);
         int r = store_call(store, STATEMENT_NOTICE_OF_OBLIGATION, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return NOTICE_STORE_E_NONE;
         *ret = (Notice){

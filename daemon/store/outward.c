@@ -1,5 +1,6 @@
 #include "store/outward.h"
 
+#include "base/error.h"
 #include "store/call.h"
 
 OutwardStop outward_of_row(const PgRows *rows, size_t i, int column) {
@@ -10,7 +11,7 @@ static int ask(Store *store, Statement statement, const PgArgs *args, OutwardSto
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = store_call(store, statement, args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         *ret = pg_rows_count(rows) ? outward_of_row(rows, 0, 0) : (OutwardStop){ 0 };
         return 0;
 }

@@ -11,7 +11,7 @@ static int lock_and_count(Store *store, Arena *arena, int64_t *ret) {
         if (r == 0)
                 r = store_call(store, STATEMENT_POLICY_KNOWN, &none, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = pg_i64(rows, 0, 0);
         return 0;
 }
@@ -29,14 +29,14 @@ int policy_load(Store *store, const PolicyRule *rules, size_t n, Date on, Arena 
         int64_t known = 0;
         int r = lock_and_count(store, arena, &known);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         PgArgs args = PG_ARGS(arena);
         for (int column = 0; column < 3; column++)
                 add_column(&args, arena, rules, n, column);
         pg_arg_date(&args, on);
         r = store_call(store, STATEMENT_POLICY_LOAD, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         size_t changes = pg_rows_count(rows);
         PolicyChange *items = arena_array(arena, changes + 1, sizeof *items);
         for (size_t i = 0; i < changes; i++)
@@ -64,7 +64,7 @@ int policy_open_runs(Store *store, const char *rule, Arena *arena, int64_t **ret
         pg_arg_text(&args, rule);
         int r = store_call(store, STATEMENT_POLICY_OPEN_RUNS, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         size_t n = pg_rows_count(rows);
         int64_t *runs = arena_array(arena, n + 1, sizeof *runs);
         for (size_t i = 0; i < n; i++)

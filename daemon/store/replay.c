@@ -39,7 +39,7 @@ int replay_classify(Store *store, int64_t closing, bool anew, ReplayVerdict *ret
         pg_arg_bool(&args, anew);
         int r = store_call(store, STATEMENT_REPLAY_CLASSIFY, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = (ReplayVerdict){ .matched = pg_i64(rows, 0, 0),
                                 .anew = pg_i64(rows, 0, 1),
                                 .fresh = pg_i64(rows, 0, 2) };
@@ -53,7 +53,7 @@ int replay_counts(Store *store, int64_t closing, ReplayCounts *ret) {
         pg_arg_i64(&args, closing);
         int r = store_call(store, STATEMENT_REPLAY_COUNTS, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = (ReplayCounts){ .goes = pg_i64(rows, 0, 0),
                                .unapproved = pg_i64(rows, 0, 1),
                                .unanswered = pg_i64(rows, 0, 2),
@@ -81,7 +81,7 @@ int replay_plan_get(Store *store, int64_t closing, Arena *arena, ReplayPlan *ret
         pg_arg_i64(&args, closing);
         int r = store_call(store, STATEMENT_REPLAY_PLAN_GET, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = (ReplayPlan){ .planned_by = arena_strdup(arena, pg_text(rows, 0, 0)),
                              .approval = arena_strdup(arena, pg_text(rows, 0, 1)),
                              .belt = arena_strdup(arena, pg_text(rows, 0, 2)),
@@ -98,7 +98,7 @@ int replay_approve(Store *store, int64_t closing, const char *name, Date on, int
         pg_arg_date(&args, on);
         int r = store_call(store, STATEMENT_REPLAY_APPROVE, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return REPLAY_E_REPEATED;
         *ret_approvals = pg_i64(rows, 0, 0);
@@ -124,7 +124,7 @@ int replay_answer(Store *store, int64_t closing, const ReplayAnswer *answer, Are
         pg_arg_text(&args, answer->why);
         int r = store_call(store, STATEMENT_REPLAY_ANSWER, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret_n = pg_i64(rows, 0, 0);
         *ret_asked = arena_strdup(arena, pg_text(rows, 0, 1));
         return 0;
@@ -139,7 +139,7 @@ int replay_list(Store *store, int64_t closing, bool all, int64_t limit, Arena *a
         pg_arg_i64(&args, limit);
         int r = store_call(store, STATEMENT_REPLAY_LIST, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret_n = pg_rows_count(rows);
         *ret = arena_array(arena, *ret_n + 1, sizeof **ret);
         for (size_t i = 0; i < *ret_n; i++)
@@ -159,7 +159,7 @@ static int read_keys(Store *store, Statement statement, const PgArgs *args, Aren
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = store_call(store, statement, args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret_n = pg_rows_count(rows);
         *ret = arena_array(arena, *ret_n + 1, sizeof **ret);
         for (size_t i = 0; i < *ret_n; i++)
@@ -205,7 +205,7 @@ int replay_place(Store *store, int64_t closing, const char *place, int64_t rows,
         pg_arg_i64(&args, rows);
         int r = store_call(store, STATEMENT_REPLAY_PLACE, &args, &found);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret_id = pg_i64(found, 0, 0);
         *ret_answered = pg_bool(found, 0, 1);
         return 0;

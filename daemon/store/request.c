@@ -22,7 +22,7 @@ int request_insert(Store *store, const Request *request, Arena *arena, const cha
                 pg_arg_text(&args, NULL);
         int r = store_call(store, STATEMENT_REQUEST_INSERT, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         *ret_ref = arena_strdup(arena, pg_text(rows, 0, 0));
         return 0;
 }
@@ -71,7 +71,7 @@ int request_load(Store *store, const char *ref, Arena *arena, Request *ret) {
         pg_arg_text(&args, ref);
         int r = store_call(store, STATEMENT_REQUEST_LOAD, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         return pg_rows_count(rows) ? request_of_row(rows, 0, arena, ret) : REQUEST_STORE_E_NONE;
 }
 
@@ -82,7 +82,7 @@ int request_lock(Store *store, const char *ref, RequestState *ret) {
         pg_arg_text(&args, ref);
         int r = store_call(store, STATEMENT_REQUEST_LOCK, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return REQUEST_STORE_E_NONE;
         return request_state_from_string(pg_text(rows, 0, 0), ret) ? 0 : err_origin(-EBADMSG);
@@ -98,7 +98,7 @@ int request_list(Store *store, const char *state, Arena *arena, Request **ret, s
         for (size_t i = 0; r == 0 && i < n; i++)
                 r = request_of_row(rows, i, arena, &list[i]);
         if (r)
-                return r;
+                return err_trace(r);
         *ret = list;
         *ret_n = n;
         return 0;
@@ -113,7 +113,7 @@ int request_move(Store *store, const char *ref, RequestState from, RequestState 
         pg_arg_text(&args, request_state_to_string(to));
         int r = store_call(store, STATEMENT_REQUEST_MOVE, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         return pg_rows_affected(rows) ? 0 : REQUEST_STORE_E_MOVED;
 }
 
@@ -142,7 +142,7 @@ int request_events(Store *store, const char *ref, Arena *arena, RequestEvent **r
         pg_arg_text(&args, ref);
         int r = store_call(store, STATEMENT_REQUEST_EVENTS, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         size_t n = pg_rows_count(rows);
         RequestEvent *events = arena_array(arena, n, sizeof *events);
         for (size_t i = 0; i < n; i++) {
@@ -180,7 +180,7 @@ int request_documents(Store *store, const char *ref, Arena *arena, RequestDocume
         pg_arg_text(&args, ref);
         int r = store_call(store, STATEMENT_REQUEST_DOCUMENTS, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         size_t n = pg_rows_count(rows);
         RequestDocument *list = arena_array(arena, n, sizeof *list);
         for (size_t i = 0; i < n; i++) {

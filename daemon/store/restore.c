@@ -14,7 +14,7 @@ int mark_guard(Store *store, const char *register_name, int64_t entry, Arena *ar
         pg_arg_i64(&args, entry);
         int r = store_call(store, STATEMENT_MARK_GUARD, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = (Guard){ .epoch = pg_i64(rows, 0, 0),
                         .closed = pg_bool(rows, 0, 1),
                         .entry_at = arena_strdup(arena, pg_text(rows, 0, 2)) };
@@ -28,7 +28,7 @@ int mark_get(Store *store, const char *register_name, Arena *arena, Mark *ret) {
         int r = store_call(store, STATEMENT_MARK_GET, &args, &rows);
         *ret = (Mark){ 0 };
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (pg_rows_count(rows))
                 *ret = (Mark){ .epoch = pg_i64(rows, 0, 0),
                                .stones = pg_i64(rows, 0, 1),
@@ -53,7 +53,7 @@ int mark_advance(Store *store, const char *register_name, int64_t epoch, bool st
         pg_arg_i64(&args, stones);
         int r = store_call(store, STATEMENT_MARK_ADVANCE, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret_seq = pg_i64(rows, 0, 0);
         return 0;
 }
@@ -80,7 +80,7 @@ int mark_ledger(Store *store, Arena *arena, int64_t *ret_id, const char **ret_at
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = store_call(store, STATEMENT_MARK_LEDGER, NULL, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         bool any = pg_rows_count(rows) > 0;
         *ret_id = any ? pg_i64(rows, 0, 0) : 0;
         *ret_at = any ? arena_strdup(arena, pg_text(rows, 0, 1)) : NULL;
@@ -99,7 +99,7 @@ int stones_next(Store *store, const char *register_name, const Stone *after, int
         pg_arg_bytes(&args, after ? after->mark : none, GRAVE_SIZE);
         int r = store_call(store, STATEMENT_TOMBSTONE_NEXT, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         Stone *stones = arena_array(arena, pg_rows_count(rows) + 1, sizeof *stones);
         for (size_t i = 0; i < pg_rows_count(rows); i++) {
                 size_t size = 0;
@@ -157,7 +157,7 @@ int stones_match(Store *store, const char *register_name, const unsigned char *f
         pg_arg_bytea_array(&args, fingerprints, n, STONE_SIZE);
         int r = store_call(store, STATEMENT_TOMBSTONE_MATCH, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         for (size_t i = 0; i < pg_rows_count(rows); i++) {
                 int64_t place = pg_i64(rows, i, 0);
                 if (place < 1 || place > (int64_t)n)
@@ -175,7 +175,7 @@ int runs_forgotten(Store *store, const char *const *tokens, const int64_t *batch
         pg_arg_i64s(&args, batches, n);
         int r = store_call(store, STATEMENT_RUN_FORGOTTEN, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret_n = pg_rows_count(rows);
         *ret = arena_array(arena, *ret_n + 1, sizeof **ret);
         for (size_t i = 0; i < *ret_n; i++)
@@ -199,7 +199,7 @@ int run_lost_known(Store *store, const char *token, bool *ret) {
         pg_arg_text(&args, token);
         int r = store_call(store, STATEMENT_RUN_LOST_KNOWN, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = pg_bool(rows, 0, 0);
         return 0;
 }
@@ -212,7 +212,7 @@ int run_lost_stop(Store *store, const char *token, const char *reason, int64_t *
         pg_arg_text(&args, reason);
         int r = store_call(store, STATEMENT_RUN_LOST_STOP, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret_run = pg_rows_count(rows) ? pg_i64(rows, 0, 0) : 0;
         return 0;
 }

@@ -9,7 +9,7 @@ int run_progress(Store *store, int64_t id, Arena *arena, RunProgress *ret) {
         pg_arg_i64(&args, id);
         int r = store_call(store, STATEMENT_RUN_PROGRESS, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return RUN_E_NONE;
         *ret = (RunProgress){
@@ -32,7 +32,7 @@ int run_counted(Store *store, int64_t id, const char *counts, int64_t rows) {
         pg_arg_i64(&args, rows);
         int r = store_call(store, STATEMENT_RUN_COUNTED, &args, &done);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         return pg_rows_count(done) ? 0 : RUN_E_MOVED;
 }
 
@@ -43,7 +43,7 @@ int batch_keys(Store *store, int64_t run, int64_t after, Arena *arena, Batch *re
         pg_arg_i64(&args, after);
         int r = store_call(store, STATEMENT_BATCH_KEYS, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return RUN_E_END;
         *ret = (Batch){ .run = run, .seq = pg_i64(rows, 0, 0) };
@@ -57,7 +57,7 @@ int run_sample(Store *store, int64_t id, int64_t n, Arena *arena, const char ***
         pg_arg_i64(&args, n);
         int r = store_call(store, STATEMENT_RUN_SAMPLE, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret_n = pg_rows_count(rows);
         *ret = arena_array(arena, *ret_n + 1, sizeof **ret);
         for (size_t i = 0; i < *ret_n; i++)
@@ -71,7 +71,7 @@ int run_open_list(Store *store, int64_t most, Arena *arena, OpenRun **ret, size_
         pg_arg_i64(&args, most);
         int r = store_call(store, STATEMENT_RUN_OPEN_LIST, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret_n = pg_rows_count(rows);
         *ret = arena_array(arena, *ret_n + 1, sizeof **ret);
         for (size_t i = 0; i < *ret_n; i++)

@@ -15,7 +15,7 @@ static int call_number(Store *store, Statement statement, int64_t run, int64_t *
         pg_arg_i64(&args, run);
         int r = store_call(store, statement, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (ret)
                 *ret = pg_i64(rows, 0, 0);
         return 0;
@@ -43,7 +43,7 @@ int run_insert(Store *store, const Run *run, int64_t *ret_id) {
         if (r == PG_E_CONFLICT)
                 return RUN_E_OPEN;
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret_id = pg_i64(rows, 0, 0);
         return 0;
 }
@@ -89,7 +89,7 @@ int run_get(Store *store, int64_t id, Arena *arena, Run *ret) {
         pg_arg_i64(&args, id);
         int r = store_call(store, STATEMENT_RUN_GET, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         return pg_rows_count(rows) ? run_of_row(rows, 0, arena, ret) : RUN_E_NONE;
 }
 
@@ -101,7 +101,7 @@ int run_find_open(Store *store, const char *register_name, const char *rule, int
         pg_arg_text(&args, rule);
         int r = store_call(store, STATEMENT_RUN_OPEN, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return RUN_E_NONE;
         *ret_id = pg_i64(rows, 0, 0);
@@ -115,7 +115,7 @@ int run_list(Store *store, const char *register_name, int64_t limit, Arena *aren
         pg_arg_i64(&args, limit);
         int r = store_call(store, STATEMENT_RUN_LIST, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         size_t n = pg_rows_count(rows);
         Run *runs = arena_array(arena, n + 1, sizeof *runs);
         for (size_t i = 0; r == 0 && i < n; i++)
@@ -138,7 +138,7 @@ int run_step(Store *store, int64_t id, RunState from, RunState to, const char *r
         pg_arg_text(&args, reason);
         int r = store_call(store, STATEMENT_RUN_STEP, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         return pg_rows_count(rows) ? 0 : RUN_E_MOVED;
 }
 
@@ -149,7 +149,7 @@ int run_lock(Store *store, int64_t id, RunState *ret) {
         pg_arg_i64(&args, id);
         int r = store_call(store, STATEMENT_RUN_LOCK, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return RUN_E_NONE;
         return run_state_from_string(pg_text(rows, 0, 0), ret) ? 0 : err_origin(-EBADMSG);
@@ -164,7 +164,7 @@ int run_approve(Store *store, int64_t id, const char *name, Date on) {
         pg_arg_date(&args, on);
         int r = store_call(store, STATEMENT_APPROVAL_INSERT, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         return pg_rows_count(rows) ? 0 : RUN_E_REPEATED;
 }
 
@@ -174,7 +174,7 @@ int run_approvals(Store *store, int64_t id, int64_t *ret) {
 
 int run_forget(Store *store, int64_t run) {
         int r = call_number(store, STATEMENT_BATCH_FORGET, run, NULL);
-        return r ? r : call_number(store, STATEMENT_DISPOSED_FORGET, run, NULL);
+        return r ? err_trace(r) : call_number(store, STATEMENT_DISPOSED_FORGET, run, NULL);
 }
 
 int tombstone_count(Store *store, int64_t run, int64_t *ret) {
@@ -200,7 +200,7 @@ int verification_last(Store *store, int64_t run, Arena *arena, Verification *ret
         pg_arg_i64(&args, run);
         int r = store_call(store, STATEMENT_VERIFICATION_LAST, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return RUN_E_NONE;
         *ret = (Verification){
@@ -230,7 +230,7 @@ int reclaimed_find(Store *store, int64_t run, const char *place, bool *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = call_place(store, STATEMENT_RECLAIMED_FIND, run, place, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = pg_rows_count(rows) > 0;
         return 0;
 }
@@ -256,7 +256,7 @@ int certificate_get(Store *store, int64_t run, int64_t *ret_body, int64_t *ret_p
         pg_arg_i64(&args, run);
         int r = store_call(store, STATEMENT_CERTIFICATE_GET, &args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return RUN_E_NONE;
         *ret_body = pg_i64(rows, 0, 0);

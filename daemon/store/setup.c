@@ -9,7 +9,7 @@ static int read_statements(Pg *pg, const char *sql, const PgArgs *args, Arena *a
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = pg_query(pg, sql, args, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         size_t n = pg_rows_count(rows);
         int text = pg_columns(rows) - 1; /* what is run stands last */
         SetupStatement *list = arena_array(arena, n + 1, sizeof *list);
@@ -56,7 +56,7 @@ int setup_agent_present(Pg *pg, bool *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = pg_query(pg, SQL_EMBED_SETUP_AGENT_PRESENT, NULL, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = pg_bool(rows, 0, 0);
         return 0;
 }
@@ -70,7 +70,7 @@ int setup_version(Pg *pg, int *ret) {
                 version = r == 0 ? (int)pg_i64(rows, 0, 0) : 0;
         }
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = version;
         return 0;
 }
@@ -79,7 +79,7 @@ int setup_server(Pg *pg, Arena *arena, ServerSetting **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = pg_query(pg, SQL_EMBED_SETUP_SERVER, NULL, &rows);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         size_t n = pg_rows_count(rows);
         ServerSetting *list = arena_array(arena, n + 1, sizeof *list);
         for (size_t i = 0; i < n; i++)
@@ -96,7 +96,7 @@ int setup_server(Pg *pg, Arena *arena, ServerSetting **ret, size_t *ret_n) {
 
 int setup_run(Pg *pg, const SetupStatement *statement) {
         int r = pg_script(pg, statement->sql);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int setup_latest(void) {

@@ -81,7 +81,7 @@ int state_mark_read(const Settings *settings, const char *register_name, StateMa
                 return 0;
         int r = read_small(path_of(arena, settings, register_name, ".mark"), text);
         if (r || !text[0])
-                return r;
+                return err_trace(r);
         if (sscanf(text, "muniment mark 1\nepoch %lld\nseq %lld\nbytes %lld%c", &epoch, &seq, &bytes, &end) !=
                     4 ||
             end != '\n')
@@ -107,7 +107,7 @@ int state_entry_read(const Settings *settings, StateEntry *ret) {
                 return 0;
         int r = read_small(arena_printf(arena, "%s/ledger.mark", settings->state_dir), text);
         if (r || !text[0])
-                return r;
+                return err_trace(r);
         if (sscanf(text, "muniment ledger mark 1\nentry %lld\nat %39s%c", &id, at, &end) != 3 || end != '\n')
                 return STATE_E_FILE;
         ret->id = id;
@@ -139,7 +139,7 @@ static int entry_follow_locked(Store *store, const Settings *settings, Arena *ar
         if (r == 0)
                 r = mark_ledger(store, arena, &id, &at);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         if (id == 0 || (id == known.id && str_eq(at, known.at)))
                 return 0;
         return write_small(
@@ -253,7 +253,7 @@ static int append_stones(Store *store, const char *register_name, int fd, StateM
                 Stone *stones;
                 int r = stones_next(store, register_name, &last, SLICE, arena, &stones, &n);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
                 unsigned char *records = arena_alloc(arena, n * RECORD + 1);
                 for (size_t i = 0; i < n; i++)
                         write_record(&stones[i], records + i * RECORD);
@@ -279,7 +279,7 @@ static int follow_locked(Store *store, const Settings *settings, Arena *arena, c
         if (r == 0)
                 r = mark_get(store, register_name, arena, &known);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         mark = before;
         if (known.epoch > mark.epoch)
                 mark.epoch = known.epoch;
@@ -289,14 +289,14 @@ static int follow_locked(Store *store, const Settings *settings, Arena *arena, c
                         r = open_stones(path_of(arena, settings, register_name, form.suffix),
                                         O_RDWR | O_CREAT, &form, &fd, &size);
                 if (r)
-                        return r;
+                        return err_trace(r);
                 if (size < before.bytes)
                         mark.seq = 0; /* it was lost, in whole or in part */
                 mark.bytes = size;
                 if (known.stones > mark.seq)
                         r = append_stones(store, register_name, fd, &mark);
                 if (r)
-                        return r < 0 ? err_trace(r) : r;
+                        return err_trace(r);
         }
         if (mark.epoch == before.epoch && mark.seq == before.seq && mark.bytes == before.bytes)
                 return 0;
@@ -313,7 +313,7 @@ int state_follow(Store *store, const Settings *settings, const char *register_na
                 r = follow_locked(store, settings, arena, register_name);
         if (r == 0)
                 r = entry_follow_locked(store, settings, arena);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* What one file holds is kept in the governance database. *ret_newest: the newest number seen. */
@@ -324,7 +324,7 @@ static int recover_file(Store *store, const char *register_name, const char *pat
         int64_t size = 0;
         int r = open_stones(path, O_RDONLY, as, &fd, &size);
         if (r || fd < 0)
-                return r;
+                return err_trace(r);
         unsigned char *records = arena_alloc(arena, (size_t)SLICE * RECORD);
         Stone *stones = arena_array(arena, SLICE, sizeof *stones);
         for (int64_t at = as->record; r == 0 && at < size; at += SLICE * as->record) {
@@ -341,7 +341,7 @@ static int recover_file(Store *store, const char *register_name, const char *pat
                 }
                 r = stones_keep(store, register_name, stones, n);
         }
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* A file that is still of the first form has not been written to since the program changed. */
@@ -350,7 +350,7 @@ static int recover_either(Store *store, const char *register_name, const char *p
         int r = recover_file(store, register_name, path, &form, ret_newest, ret_bad);
         if (r == STATE_E_FILE)
                 r = recover_file(store, register_name, path, &old_form, ret_newest, ret_bad);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int state_recover(Store *store, const Settings *settings, const char *register_name, int64_t *ret_bad) {
@@ -367,5 +367,5 @@ int state_recover(Store *store, const Settings *settings, const char *register_n
                                  ret_bad);
         if (r == 0)
                 r = mark_stones(store, register_name, newest);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }

@@ -1,5 +1,6 @@
 #include "store/status.h"
 
+#include "base/error.h"
 #include "store/call.h"
 
 int status_overview(Store *store, Date today, Arena *arena, StatusView *ret) {
@@ -8,7 +9,7 @@ int status_overview(Store *store, Date today, Arena *arena, StatusView *ret) {
         pg_arg_date(&args, today);
         int r = store_call(store, STATEMENT_STATUS_OVERVIEW, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         *ret = (StatusView){
                 .overdue = pg_i64(rows, 0, 0),
                 .pending = pg_i64(rows, 0, 1),

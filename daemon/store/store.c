@@ -15,7 +15,7 @@ static int check_version(Store *store) {
         if (r < 0)
                 return STORE_E_NOT_MIGRATED; /* no such schema */
         if (r)
-                return r;
+                return err_trace(r);
         int64_t version = pg_i64(rows, 0, 0);
         if (version > MIGRATION_LATEST)
                 return STORE_E_TOO_NEW;
@@ -42,7 +42,7 @@ int store_open(const StoreOptions *options, Store **ret) {
         if (r == 0)
                 r = pg_prepare_all(store->pg, statements, _STATEMENT_MAX, &bad);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         *ret = TAKE_PTR(store);
         return 0;
 }
@@ -57,7 +57,7 @@ int store_check(Store *store) {
                 r = store_call(store, STATEMENT_MIGRATION_VERSION, NULL, &rows);
         if (r == 0 && pg_i64(rows, 0, 0) > MIGRATION_LATEST)
                 return STORE_E_TOO_NEW;
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 Store *store_close(Store *store) {
@@ -82,5 +82,5 @@ int store_follow_clock(Store *store, Clock *clock) {
         int r = store_call(store, STATEMENT_SERVER_CLOCK, NULL, &rows);
         if (r == 0)
                 clock_follow(clock, before, pg_i64(rows, 0, 0), clock_monotonic_usec());
-        return r;
+        return err_trace(r);
 }

@@ -1,5 +1,6 @@
 #include "store/subject.h"
 
+#include "base/error.h"
 #include "store/call.h"
 
 int register_ensure(Store *store, const char *name, const char *map) {
@@ -18,7 +19,7 @@ int subject_ref_ensure(Store *store, const char *register_name, const char *key,
         pg_arg_text(&args, key);
         int r = store_call(store, STATEMENT_SUBJECT_REF_ENSURE, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         /* No row: another session made it between our two halves and has not committed for our snapshot. */
         if (pg_rows_count(rows) == 0)
                 return PG_E_RETRY;
@@ -32,7 +33,7 @@ int subject_ref_key(Store *store, const char *ref, Arena *arena, const char **re
         pg_arg_text(&args, ref);
         int r = store_call(store, STATEMENT_SUBJECT_REF_KEY, &args, &rows);
         if (r)
-                return r;
+                return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return SUBJECT_STORE_E_NONE;
         *ret_key = arena_strdup(arena, pg_text(rows, 0, 0));

@@ -70,7 +70,7 @@ int child_start(const SupervisorOptions *options, const Child *child, pid_t *ret
         close(pair[1]);
         if (r < 0) {
                 close(pair[0]);
-                return r;
+                return err_trace(r);
         }
         *ret_pid = pid;
         *ret_control = pair[0];

@@ -2,6 +2,7 @@
 
 #include "accuracy/sweep.h"
 #include "base/cleanup.h"
+#include "base/error.h"
 #include "base/text.h"
 #include "ledger/ledger.h"
 #include "notices/notices.h"
@@ -43,7 +44,7 @@ static int sweep_source(Work *work) {
 static int note_wait(Work *work, int r) {
         if (condition_is_of(r, "RETENTION") && condition_disposition(r) == DISPOSITION_LATER)
                 work->again_seconds = retention_again_seconds(&work->context, r);
-        return r;
+        return err_trace(r);
 }
 
 static int plan_rule(Work *work, Register *reg, const Rule *rule) {
@@ -58,7 +59,7 @@ static int plan_rule(Work *work, Register *reg, const Rule *rule) {
         /* A run that stands in the way may be one that nobody carried on with. */
         if (r == RETENTION_E_OPEN)
                 return run_enqueue(work->context.store, run, clock_today(&work->context.clock));
-        return r;
+        return err_trace(r);
 }
 
 /* A rule under which nothing is due, or one that is refused, does not keep the others from theirs. */
@@ -101,7 +102,7 @@ static int load_policy(Work *work) {
 static int carry_out_run(Work *work) {
         json_int_t run = json_integer_value(json_object_get(work->arguments, "run"));
         int r = retention_carry_out(&work->context, run);
-        return note_wait(work, r ? r : certify_run(&work->context, run));
+        return note_wait(work, r ? err_trace(r) : certify_run(&work->context, run));
 }
 
 /* Whether it was found closed or open is written down; the job is done either way. */
@@ -120,7 +121,7 @@ static int step_request(Work *work, int (*step)(Context *context, const char *re
         /* The decision that it waits for brings it near (muniment.outward_resume). */
         if (r == REQUESTS_E_STOPPED)
                 work->again_seconds = 3600;
-        return r;
+        return err_trace(r);
 }
 
 static int collect_request(Work *work) {
@@ -138,7 +139,7 @@ static int discover_notices(Work *work) {
         const char *name = argument(work, "register");
         int64_t made;
         int r = name ? notices_discover(&work->context, name, DATE_NONE, &made) : WORK_E_ARGUMENTS;
-        return r ? r
+        return r ? err_trace(r)
                  : job_enqueue(work->context.store, JOB_NOTICE_COMPOSE, NULL, NULL,
                                clock_today(&work->context.clock));
 }

@@ -1,6 +1,7 @@
 #include "work/schedule.h"
 
 #include "base/cleanup.h"
+#include "base/error.h"
 #include "base/log.h"
 #include "model/source.h"
 #include "retention/policy.h"
@@ -41,7 +42,7 @@ static int schedule_kind(const Day *d, const Settings *settings, JobKind kind, S
         if (scope == FOR_EACH_SOURCE)
                 for (size_t i = 0; i < settings->n_sources && r == 0; i++)
                         r = schedule_for(d, kind, "source", settings->sources[i]->name);
-        return r;
+        return err_trace(r);
 }
 
 static int schedule_all(Store *store, const Settings *settings, Date day) {
@@ -50,7 +51,7 @@ static int schedule_all(Store *store, const Settings *settings, Date day) {
         int r = 0;
         for (size_t i = 0; i < ELEMENTS(daily) && r == 0; i++)
                 r = schedule_kind(&d, settings, daily[i].kind, daily[i].scope);
-        return r;
+        return err_trace(r);
 }
 
 static void note_jump(Date from, Date to) {
@@ -66,7 +67,7 @@ int schedule_day(Store *store, const Settings *settings, const Clock *clock, Dat
         if (r == 0)
                 r = schedule_all(store, settings, today);
         if (r)
-                return r;
+                return err_trace(r);
         if (ahead != DATE_NONE)
                 note_jump(ahead, today);
         else if (*last != DATE_NONE && today > *last + 1)

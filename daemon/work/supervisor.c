@@ -362,7 +362,7 @@ static int read_settings(Supervisor *s) {
                 if (p->severity == SEVERITY_ERROR)
                         fprintf(stderr, "%s:%d: %s: %s %s\n", p->file, p->line, p->path, p->problem, p->mend);
         }
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int on_stop(sd_event_source *source, const struct signalfd_siginfo *si, void *data) {
@@ -393,7 +393,7 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *si,
                 r = 0;
         }
         sd_notify(false, s->ready ? "READY=1" : "STATUS=Starting");
-        return r;
+        return err_trace(r);
 }
 
 static int add_signals(Supervisor *s) {
@@ -448,7 +448,7 @@ static int run(Supervisor *s) {
         sd_event_source_disable_unref(first);
         kill_rest(s);
         sd_event_unref(s->event);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int supervisor_run(const SupervisorOptions *options) {
@@ -480,5 +480,5 @@ int supervisor_run(const SupervisorOptions *options) {
                       "was "
                       "done.\n",
                       stderr);
-        return r;
+        return err_trace(r);
 }

@@ -152,7 +152,7 @@ static int do_job(Worker *w, const Job *job, Arena *arena, int *ret_again_second
         w->job = NULL;
         json_decref(arguments);
         *ret_again_seconds = work.again_seconds;
-        return r;
+        return err_trace(r);
 }
 
 /* Its place in the list of kinds, or past the end of it. */
@@ -193,7 +193,7 @@ static void hold(Worker *w, const Job *job) {
 static int settle_failed(Worker *w, const Job *job, const char *reason, uint64_t usec) {
         int r = job_fail(w->store, job, w->options->owner, reason);
         if (r)
-                return r;
+                return err_trace(r);
         note_job(w, MSG_JOB_FAILED, TALLY_FAILED, job, reason, usec);
         w->exit_status = WORKER_EXIT_JOBS_FAILED;
         return 0;
@@ -206,7 +206,7 @@ static int settle_fault(Worker *w, const Job *job, const char *reason, uint64_t 
                                 backoff_seconds(job->attempts, FAULT_FIRST_SECONDS, FAULT_MOST_SECONDS));
         if (r == 0)
                 note_job(w, MSG_JOB_RETRY, TALLY_RETRIED, job, reason, usec);
-        return r;
+        return err_trace(r);
 }
 
 static int settle_setback(Worker *w, const Job *job, const char *reason, uint64_t usec) {
@@ -215,7 +215,7 @@ static int settle_setback(Worker *w, const Job *job, const char *reason, uint64_
                 backoff_seconds(job->setbacks + 1, SETBACK_FIRST_SECONDS, SETBACK_MOST_SECONDS));
         if (r == 0)
                 note_job(w, MSG_JOB_RETRY, TALLY_SETBACK, job, reason, usec);
-        return r;
+        return err_trace(r);
 }
 
 /* What the queue keeps of a failure: a condition's code, or a fault and its place. */
@@ -230,7 +230,7 @@ static int settle_later(Worker *w, const Job *job, const char *reason, int secon
         int r = job_give_back(w->store, job, w->options->owner, reason, false, seconds);
         if (r == 0)
                 note_job(w, MSG_JOB_RETRY, TALLY_STOPPED, job, reason, usec);
-        return r;
+        return err_trace(r);
 }
 
 /* A register that cannot be worked on now: its job comes back by itself. A run of once does not wait for
@@ -257,7 +257,7 @@ static int settle_done(Worker *w, const Job *job, uint64_t usec) {
         int r = job_finish(w->store, job, w->options->owner);
         if (r == 0)
                 note_job(w, MSG_JOB_DONE, TALLY_DONE, job, NULL, usec);
-        return r;
+        return err_trace(r);
 }
 
 /* The database is busy or away, or a register is closed. */
@@ -266,7 +266,7 @@ static int settle_away(Worker *w, const Job *job, int condition, uint64_t usec) 
         if (condition != PG_E_LOST && condition != REGISTER_E_CLOSED)
                 return settle_setback(w, job, reason, usec);
         int r = settle_register_away(w, job, reason, usec);
-        return r || condition == PG_E_LOST ? r : watch_registers(w, NOTICE_SECONDS);
+        return r || condition == PG_E_LOST ? err_trace(r) : watch_registers(w, NOTICE_SECONDS);
 }
 
 /* Tells the queue how the job ended. */
@@ -305,7 +305,7 @@ static int work_one(Worker *w) {
         Job job;
         int r = job_claim(w->store, clock_today(&w->clock), w->options->owner, lease_seconds(w), arena, &job);
         if (r)
-                return r;
+                return err_trace(r);
         tell(w, WORKER_BUSY);
         w->worked = true;
         uint64_t began = clock_monotonic_usec();
@@ -323,7 +323,7 @@ static int work_one(Worker *w) {
                 hold(w, &job);
         if (r == JOB_E_GONE && !w->gone)
                 note_lost(w, &job, clock_monotonic_usec() - began);
-        return r == JOB_E_GONE ? 0 : r;
+        return r == JOB_E_GONE ? 0 : err_trace(r);
 }
 
 /* --- between jobs --------------------------------------------------------------------------------------- */
@@ -354,7 +354,7 @@ static int catch_up(Worker *w, Arena *arena) {
                         log_orphans(w, orphans, n);
                 }
         }
-        return r;
+        return err_trace(r);
 }
 
 /* Enough for now: jobs wait. */
@@ -392,7 +392,7 @@ static int settle_copies(Worker *w, int seconds) {
                 LOG(COPIES_STUCK, LOG_FAULT(r));
         w->copies_fault = r < 0 ? r : 0;
         w->settled_usec = clock_monotonic_usec();
-        return r > 0 ? r : 0;
+        return r > 0 ? err_trace(r) : 0;
 }
 
 /* The day's work into the queue, and aside with what nobody came back for. */
@@ -417,7 +417,7 @@ static int tick(Worker *w) {
         if (r == 0 && w->settled_usec)
                 r = settle_copies(w, SETTLE_OFTEN_SECONDS);
         if (r)
-                return r;
+                return err_trace(r);
         log_orphans(w, buried, n);
         w->watched = true;
         w->ticked_usec = now;
@@ -434,7 +434,7 @@ static int drain_notifications(Worker *w, bool *ret_any) {
                 r = pg_next_notification(store_pg(w->store), arena, &channel, &payload);
                 *ret_any = *ret_any || channel;
         } while (r == 0 && channel);
-        return r;
+        return err_trace(r);
 }
 
 static int64_t sleep_msec(const Worker *w, bool any, int64_t seconds) {
@@ -454,10 +454,10 @@ static int idle(Worker *w, bool *ret_end) {
         if (r == 0)
                 r = job_enqueue_sequencer(w->store, today, &fresh);
         if (r || fresh)
-                return r;
+                return err_trace(r);
         r = job_next_in(w->store, today, w->options->once ? ONCE_LONGEST_SECONDS : INT32_MAX, &any, &seconds);
         if (r)
-                return r;
+                return err_trace(r);
         if (w->options->once && !any) {
                 *ret_end = true;
                 return 0;
@@ -466,7 +466,7 @@ static int idle(Worker *w, bool *ret_end) {
         bool news;
         r = drain_notifications(w, &news);
         if (r || news)
-                return r;
+                return err_trace(r);
         tell(w, WORKER_IDLE);
         log_settle(false);
         if (w->worked)
@@ -485,7 +485,7 @@ static int check_day(Worker *w) {
                 return 0;
         int r = store_follow_clock(w->store, &clock);
         if (r || w->options->as_of <= clock_today(&clock))
-                return r;
+                return err_trace(r);
         fprintf(stderr,
                 "munimentd: %s has not come, and the setting rehearsal is not on; nothing was done.\n",
                 DATE_TEXT(w->options->as_of));
@@ -518,7 +518,7 @@ static int open_store(Worker *w) {
                 r = catch_up(w, arena);
         if (r)
                 w->store = store_close(w->store);
-        return r;
+        return err_trace(r);
 }
 
 static char state_of(int r) {
@@ -617,14 +617,14 @@ static int load(Worker *w, Arena *arena) {
                         fprintf(stderr, "%s:%d: %s: %s %s\n", problems.items[i].file, problems.items[i].line,
                                 problems.items[i].path, problems.items[i].problem, problems.items[i].mend);
         if (r)
-                return r < 0 ? err_trace(r) : r;
+                return err_trace(r);
         w->settings = settings;
         if (settings->output_dir)
                 (void)mkdir(settings->output_dir, 0700); /* when it cannot be made, the writing says why */
         r = keys_load(NULL, arena, &w->keys, &problem);
         if (r == KEYS_E_REFUSED)
                 fprintf(stderr, "munimentd: %s\n", problem);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int worker_run(const WorkerOptions *options) {

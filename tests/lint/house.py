@@ -59,6 +59,8 @@ REGISTRY = re.compile(r"(deb|security)\.debian\.org|registry\.npmjs\.org")
 
 # A condition has its number from its place in base/conditions.h: enums that numbered their own came to share some.
 OWN_CONDITION = re.compile(r"\benum\b[^{};()]*\{[^}]*?\b(_?[A-Z]+(?:_[A-Z]+)*_E_[A-Z_]+)")
+FUNCTION = re.compile(r"^(?:static )?int (?:[^;{}]|\n)*?\)\s*\{\n.*?^\}", re.M | re.S)
+UNTRACED = re.compile(r"\breturn r;|\breturn [^;]*[?:]\s*r\s*[;:]|\br < 0 \? err_trace\(r\)\s*:\s*r\b")
 # A table has as many rows as it has.
 TABLE_ROW = re.compile(r"^ +[A-Z]+\(.*\\\n", re.M)
 
@@ -119,6 +121,15 @@ def check_words(path, folder, code):
 def check_conditions(path, code):
     for found in OWN_CONDITION.finditer(code):
         breach(path, code.count("\n", 0, found.start(1)) + 1, f"{found.group(1)}: conditions stand in base/conditions.h only")
+
+
+def check_traces(path, code):
+    """A fault goes up through err_trace(), which hands on 0 and conditions: r is the house's name for all three."""
+    for function in FUNCTION.finditer(code):
+        if not re.search(r"\bint (?:[^;{}]*, )?\*?r\b", function.group()):
+            continue
+        for found in UNTRACED.finditer(function.group()):
+            breach(path, code.count("\n", 0, function.start() + found.start()) + 1, "a fault passed on without err_trace(r)")
 
 
 def check_functions(paths):
@@ -187,6 +198,8 @@ def main():
         check_includes(path, folder, code)
         check_words(path, folder, code)
         check_conditions(path, code)
+        if path.name != "error.c":
+            check_traces(path, code)
         check_file(path, text)
     check_functions(sources)
     check_catalog()

@@ -1,9 +1,11 @@
 /* base/: dates, strings, arena. */
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/error.h"
 #include "base/text.h"
 #include "check.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void civil_dates_go_there_and_back(void) {
@@ -148,7 +150,22 @@ static void the_clock_that_is_followed_counts(void) {
         }
 }
 
+/* So that a function may end with err_trace(r) whatever r is. */
+static void a_trace_is_of_faults_alone(void) {
+        check_group("traces");
+        CHECK_INT(err_origin(-EIO), -EIO);
+        char first[256];
+        snprintf(first, sizeof first, "%s", err_where());
+        CHECK(strstr(first, "test-base.c:"));
+        CHECK_INT(err_trace(0), 0);
+        CHECK_INT(err_trace(7), 7);
+        CHECK_STR(err_where(), first);
+        CHECK_INT(err_trace(-EIO), -EIO);
+        CHECK(strlen(err_where()) > strlen(first));
+}
+
 int main(void) {
+        a_trace_is_of_faults_alone();
         clocks_change_in_the_night();
         the_clock_that_is_followed_counts();
         civil_dates_go_there_and_back();
