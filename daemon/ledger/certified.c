@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "ledger/ledger.h"
 #include "ledger/proof.h"
+#include "model/entry-kind.h"
 #include "seal/hash.h"
 #include "store/certificate.h"
 #include "store/json.h"
@@ -52,20 +53,20 @@ static const char *check_signature(Check *c) {
 
 /* What each kind of entry must agree with. */
 static const char *check_entry(Check *c, const char *kind, const json_t *detail) {
-        if (str_eq(kind, "batch-disposed")) {
+        if (str_eq(kind, entry_kind_to_string(ENTRY_BATCH_DISPOSED))) {
                 c->sums.batches++;
                 c->sums.disposed += number(detail, "disposed");
                 c->sums.held += number(detail, "held");
                 c->sums.changed += number(detail, "changed");
                 c->sums.shared += number(detail, "shared");
-        } else if (str_eq(kind, "run-approved")) {
+        } else if (str_eq(kind, entry_kind_to_string(ENTRY_RUN_APPROVED))) {
                 c->sums.approvals++;
-        } else if (str_eq(kind, "run-planned")) {
+        } else if (str_eq(kind, entry_kind_to_string(ENTRY_RUN_PLANNED))) {
                 c->found->planned++;
                 if (!str_eq(text(detail, "policy"), text(c->root, "policy_version")) ||
                     number(detail, "subjects") != number(c->root, "planned"))
                         return "The certificate and the ledger's entry of the plan differ.";
-        } else if (str_eq(kind, "run-verified")) {
+        } else if (str_eq(kind, entry_kind_to_string(ENTRY_RUN_VERIFIED))) {
                 c->found->verified++;
                 c->sums.copies = number(detail, "copies"); /* the last one counts */
         }

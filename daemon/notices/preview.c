@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "model/audience.h"
 #include "notices/holdings.h"
 #include "notices/letter-data.h"
 #include "render/document.h"
@@ -16,10 +17,13 @@
 static int preview_pdf(Context *c, const RenderSection *sections, size_t n, const char *audience,
                        const char *language, RenderProblem *problem, Buffer **ret) {
         const json_t *data = sections[0].data;
-        const char *to[] = { json_string_value(json_object_get(
-                                     json_object_get(data, str_eq(audience, "parent") ? "to" : "child"),
-                                     "name")),
-                             "12 Example Road", "Aberwennol", "ZA1 2AB" };
+        const char *to[] = {
+                json_string_value(json_object_get(
+                        json_object_get(
+                                data, str_eq(audience, audience_to_string(AUDIENCE_PARENT)) ? "to" : "child"),
+                        "name")),
+                "12 Example Road", "Aberwennol", "ZA1 2AB"
+        };
         Letter letter = { .to = to,
                           .n_to = ELEMENTS(to),
                           .reference = "N-1",

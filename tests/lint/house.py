@@ -114,6 +114,8 @@ def check_words(path, folder, code):
             breach(path, n, f"{banned.group(1)}() is banned")
         if BANNED_JSON.search(line) and (folder, path.name) not in (("store", "json.h"), ("register", "collect.c")):
             breach(path, n, "json_add() and json_put() of store/json.h lose nothing")
+        if folder != "store" and "ledger_pend(" in line:
+            breach(path, n, "ledger_note() writes an entry with its kind, actor and day")
         if folder not in SQL_ALLOWED and SQL.search(line):
             breach(path, n, "SQL text in C: it belongs in sql/queries/")
 
@@ -121,6 +123,21 @@ def check_words(path, folder, code):
 def check_conditions(path, code):
     for found in OWN_CONDITION.finditer(code):
         breach(path, code.count("\n", 0, found.start(1)) + 1, f"{found.group(1)}: conditions stand in base/conditions.h only")
+
+
+def words_of_tables():
+    """The words of the closed lists: WORD(NAME, "word") in daemon/model/."""
+    text = "".join(path.read_text() for path in sorted((ROOT / "daemon/model").glob("*.h")))
+    return set(re.findall(r'\bWORD\(\w+, "([^"]+)"\)', text))
+
+
+def check_table_words(path, code, words):
+    """Such a word is compared as its enum. Two stand for something else that has no list yet."""
+    others = {("job.c", "failed"), ("replay.c", "governance-went-back")}
+    for n, line in enumerate(code.splitlines(), 1):
+        for word in re.findall(r'\bstr_eq\([^"]*"([^"]*)"', line):
+            if word in words and (path.name, word) not in others:
+                breach(path, n, f'"{word}" is a word of a list in model/: compare its enum')
 
 
 def check_traces(path, code):
@@ -191,6 +208,7 @@ def check_all_files():
 
 def main():
     sources = files("daemon/*.c", "daemon/*.h")
+    words = words_of_tables()
     for path in sources:
         text = path.read_text()
         code = without_comments(text)
@@ -198,6 +216,7 @@ def main():
         check_includes(path, folder, code)
         check_words(path, folder, code)
         check_conditions(path, code)
+        check_table_words(path, code, words)
         if path.name != "error.c":
             check_traces(path, code)
         check_file(path, text)
