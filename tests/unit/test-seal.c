@@ -3,6 +3,7 @@
 #include "seal/fingerprint.h"
 #include "seal/hash.h"
 #include "seal/keys.h"
+#include "seal/letterbox.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -149,6 +150,42 @@ static void test_fingerprint(Arena *arena) {
         CHECK(memcmp(single, many, sizeof single) != 0);
 }
 
+/* What is sealed for one address opens with its own other half, whole, and with no other. */
+static void test_letterbox(Arena *arena) {
+        _cleanup_(letterbox_freep) Letterbox *mine = letterbox_new(), *other = letterbox_new();
+        static const char said[] = "somebody's address";
+        size_t n, back, again;
+        unsigned char *sealed = letterbox_seal(letterbox_address(mine), said, sizeof said - 1, arena, &n);
+        CHECK(!memmem(sealed, n, "address", 7));
+        char *opened = letterbox_open(mine, sealed, n, arena, &back);
+        CHECK(opened && back == sizeof said - 1 && strcmp(opened, said) == 0);
+        CHECK(!letterbox_open(other, sealed, n, arena, &back));
+        for (size_t cut = 0; cut < n; cut++)
+                CHECK(!letterbox_open(mine, sealed, cut, arena, &back));
+        unsigned char *twice = letterbox_seal(letterbox_address(mine), said, sizeof said - 1, arena, &again);
+        CHECK(again == n && memcmp(twice, sealed, n) != 0);
+        for (size_t i = 0; i < n; i++) {
+                sealed[i] ^= 1;
+                CHECK(!letterbox_open(mine, sealed, n, arena, &back));
+                sealed[i] ^= 1;
+        }
+        unsigned char *nothing = letterbox_seal(letterbox_address(mine), "", 0, arena, &n);
+        opened = letterbox_open(mine, nothing, n, arena, &back);
+        CHECK(opened && back == 0 && *opened == '\0');
+}
+
+static void test_base64(Arena *arena) {
+        unsigned char bytes[256];
+        size_t n;
+        for (int i = 0; i < 256; i++)
+                bytes[i] = (unsigned char)i;
+        for (size_t most = 0; most <= sizeof bytes; most++) {
+                unsigned char *back = base64_read(base64_write(bytes, most, arena), arena, &n);
+                CHECK(back && n == most && memcmp(back, bytes, n) == 0);
+        }
+        CHECK(!base64_read("no base64!", arena, &n));
+}
+
 int main(void) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         if (!mkdtemp(folder))
@@ -158,6 +195,8 @@ int main(void) {
         test_verifier(arena);
         test_refused(arena);
         test_fingerprint(arena);
+        test_letterbox(arena);
+        test_base64(arena);
         unlink(in_folder(arena, "ledger-signing-key"));
         unlink(in_folder(arena, "fingerprint-key"));
         rmdir(folder);
