@@ -118,6 +118,7 @@ typedef enum Disposition {
         CONDITION(RETENTION, MAINTENANCE,   "maintenance-role",            REFUSED, "The maintenance role may not do what the grade needs: muniment check says what it lacks.") \
         CONDITION(RETENTION, REWRITE_HOURS, "outside-rewrite-hours",       LATER,   "Tables are rewritten at other hours, between rewrite_hours: run it again then.") \
         CONDITION(RETENTION, PROOFS,        "certificate-without-proofs",  INNER,   "The certificate needs the proofs of the run's ledger entries.") \
+        CONDITION(RETENTION, CONTRADICTED,  "certificate-contradicted",    REFUSED, "The ledger's entries about {run} contradict what its certificate would say, so none is issued: muniment ledger show has them, and whoever investigates needs the database as it is.") \
         CONDITION(RETENTION, LEDGER,        "ledger-not-signed",           AGAIN,   "The ledger cannot be signed, so nothing is certified: run muniment ledger verify.") \
         CONDITION(RETENTION, TEMPLATE,      "certificate-template",        REFUSED, "The certificate cannot be drawn: look at notices/en/certificate.md.") \
         CONDITION(RETENTION, UNMAPPED,      "map-leaves-something-out",    REFUSED, "The register keeps data that the map leaves out: describe what muniment map check lists, or answer for it by muniment map accept.") \

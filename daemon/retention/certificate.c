@@ -245,7 +245,8 @@ static void sign(Context *context, json_t *body) {
         json_put(body, "note", json_string(note_sign(context->keys, text, context->arena)));
 }
 
-static int certify(Context *context, const Run *run, json_t *proofs) {
+static int certify(Context *context, const Run *run, json_t *proofs,
+                   bool (*holds_up)(const Context *context, const char *text, size_t n)) {
         _cleanup_(buffer_freep) Buffer *pdf = NULL;
         BatchTotals totals;
         Verification verification;
@@ -267,7 +268,8 @@ static int certify(Context *context, const Run *run, json_t *proofs) {
         sign(context, body);
         json_t *words = words_of(body, context, run, &totals, &verification);
         char *text = json_dumps(body, JSON_INDENT(2));
-        r = draw(context, run, words, &pdf);
+        r = holds_up(context, text, strlen(text)) ? draw(context, run, words, &pdf)
+                                                  : RETENTION_E_CONTRADICTED;
         if (r == 0)
                 r = record(context, run, text, pdf);
         free(text);
@@ -276,7 +278,8 @@ static int certify(Context *context, const Run *run, json_t *proofs) {
         return r == RUN_E_MOVED ? 0 : err_trace(r);
 }
 
-int retention_certify(Context *context, int64_t id, json_t *proofs) {
+int retention_certify(Context *context, int64_t id, json_t *proofs,
+                      bool (*holds_up)(const Context *context, const char *text, size_t n)) {
         Run run;
         int r = run_get(context->store, id, context->arena, &run);
         if (r)
@@ -288,7 +291,7 @@ int retention_certify(Context *context, int64_t id, json_t *proofs) {
         if (run.state == RUN_VERIFIED && !proofs)
                 return RETENTION_E_PROOFS;
         if (run.state == RUN_VERIFIED)
-                r = certify(context, &run, proofs);
+                r = certify(context, &run, proofs, holds_up);
         if (r == 0)
                 r = documents_settle(context);
         return err_trace(r);

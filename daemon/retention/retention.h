@@ -46,8 +46,11 @@ int retention_again_seconds(const Context *context, int condition);
  * too. */
 int retention_verify(Context *context, int64_t run);
 /* Makes the certificate: JSON, signed, and PDF, kept as documents and written to output_dir. proofs are those
- * of ledger_prove_about(), NULL: none; RETENTION_E_PROOFS asks for them. A certificate once made stays. */
-int retention_certify(Context *context, int64_t run, json_t *proofs);
+ * of ledger_prove_about(), NULL: none; RETENTION_E_PROOFS asks for them. holds_up() is asked of the finished
+ * text, as a stranger would check it, before anything is kept; false: RETENTION_E_CONTRADICTED. A certificate
+ * once made stays. */
+int retention_certify(Context *context, int64_t run, json_t *proofs,
+                      bool (*holds_up)(const Context *context, const char *text, size_t n));
 /* Whatever of run and verify an approved run still needs; work/certify.h does the rest. RETENTION_E_STATE: it
  * waits for approval, or was stopped, and what it had done until then is verified. */
 int retention_carry_out(Context *context, int64_t run);

@@ -227,3 +227,21 @@ def test_it_says_what_was_done(database, register, tmp_path, keys, daemon, kind)
     assert ("Tombstones" in said) == (kind in ("records", "figures"))
     assert ("write-ahead log" in said) == (kind not in ("archive", "back"))
     assert "nobody: the policy asks for no approval" in said
+
+
+def test_one_that_would_not_hold_is_not_issued(database, register, tmp_path, keys):
+    """An entry about the run that never was, put there by whoever has the engine's login: no stranger could check what would be
+    issued on top of it, so nothing is, and the run stays where a person finds it."""
+    office = Office(database, register, tmp_path, keys)
+    office.register.rows("update register.child set archived_on = null, archive_ground = null where archived_on is not null")
+    office.register.rows("update register.child set archived_on = '2018-01-01' where child_id in (select child_id from register.child order by child_id limit 3)")
+    run = office.json("retention", "plan", "s12", "--rule", DESTROY)["run"]
+    office("retention", "approve", run, "--as", "a.reviewer")
+    office("retention", "run", run)
+    office("retention", "verify", run)
+    office.database.rows("insert into muniment.ledger_pending (acted_on, kind, actor, about, detail) values "
+                         "(current_date, 'batch-disposed', 'engine', %s, '{\"disposed\": 7, \"held\": 0, \"changed\": 0, \"shared\": 0}')", f"run {run}")
+    refused = office("retention", "certificate", run, status=1)
+    assert "contradict what its certificate would say" in refused.err
+    assert office.json("retention", "show", run)["state"] == "verified"
+    assert office.database.value("select count(*) from muniment.certificate") == 0 and not list(office.out.glob("certificate*"))
