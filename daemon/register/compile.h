@@ -75,6 +75,9 @@ const CompiledGroup *compiled_group(const CompiledDisposal *disposal, const Enti
 /* $1 keys of a unit (the subject, or an entity) -> a row an entity: its name, how many of its rows hang on
  * them. What is shared may stay, and is not counted. */
 const char *compile_count(const Compiler *c, const Entity *unit);
+/* $1 keys of a unit, all that go together -> likewise for what goes by its last link only: shared rows, and
+ * what they own. NULL: the map has none. */
+const char *compile_count_shared(const Compiler *c, const Entity *unit);
 /* $1 a number -> how many rows there are, counted no further than that. */
 const char *compile_count_up_to(const Compiler *c, const Entity *entity);
 

@@ -2,14 +2,12 @@
 
 #include "base/error.h"
 
-int count_entities(Register *reg, const Entity *unit, const char *const *keys, size_t n, Arena *arena,
-                   EntityCount **ret, size_t *ret_n) {
+static int count_by(Register *reg, const char *sql, const char *const *keys, size_t n, Arena *arena,
+                    EntityCount **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        Compiler compiler = register_compiler(reg);
         PgArgs args = PG_ARGS(arena);
-        compiler.arena = arena;
         pg_arg_texts(&args, keys, n);
-        int r = pg_query(register_pg(reg), compile_count(&compiler, unit), &args, &rows);
+        int r = pg_query(register_pg(reg), sql, &args, &rows);
         if (r)
                 return err_trace(r);
         EntityCount *counts = arena_array(arena, pg_rows_count(rows) + 1, sizeof *counts);
@@ -20,6 +18,24 @@ int count_entities(Register *reg, const Entity *unit, const char *const *keys, s
                                 (EntityCount){ arena_strdup(arena, pg_text(rows, i, 0)), pg_i64(rows, i, 1) };
         *ret = counts;
         return 0;
+}
+
+int count_entities(Register *reg, const Entity *unit, const char *const *keys, size_t n, Arena *arena,
+                   EntityCount **ret, size_t *ret_n) {
+        Compiler compiler = register_compiler(reg);
+        compiler.arena = arena;
+        int r = count_by(reg, compile_count(&compiler, unit), keys, n, arena, ret, ret_n);
+        return r < 0 ? err_trace(r) : r;
+}
+
+int count_shared(Register *reg, const Entity *unit, const char *const *keys, size_t n, Arena *arena,
+                 EntityCount **ret, size_t *ret_n) {
+        Compiler compiler = register_compiler(reg);
+        compiler.arena = arena;
+        const char *sql = compile_count_shared(&compiler, unit);
+        *ret_n = 0;
+        int r = sql ? count_by(reg, sql, keys, n, arena, ret, ret_n) : 0;
+        return r < 0 ? err_trace(r) : r;
 }
 
 int count_reaches(Register *reg, const Entity *entity, int64_t n, bool *ret) {

@@ -9,9 +9,12 @@ typedef struct EntityCount {
 } EntityCount;
 
 /* Rows of each entity that hang on units with these keys (unit: the subject, or the entity whose rows go by
- * themselves). What is shared may stay and is not counted. Entities without a row are left out; *ret lies in
+ * themselves). What is shared may stay and is counted apart. Entities without a row are left out; *ret lies in
  * the arena. */
 int count_entities(Register *reg, const Entity *unit, const char *const *keys, size_t n, Arena *arena,
                    EntityCount **ret, size_t *ret_n);
+/* Of what goes by its last link only, when all of these units go: likewise. */
+int count_shared(Register *reg, const Entity *unit, const char *const *keys, size_t n, Arena *arena,
+                 EntityCount **ret, size_t *ret_n);
 /* Whether there are at least n rows of the entity; reads no more of them than that. */
 int count_reaches(Register *reg, const Entity *entity, int64_t n, bool *ret);

@@ -10,9 +10,9 @@
 #define DAY_USEC INT64_C(86400000000)
 
 /* Counted, and no further than needed: the planner's guess of a table may be old, or none at all. */
-static int over_share(Register *reg, const Entity *unit, const Run *run, int64_t share, bool *ret) {
+static int over_share(Register *reg, const Entity *unit, int64_t rows, int64_t share, bool *ret) {
         bool reached;
-        int r = count_reaches(reg, unit, (run->subjects * 100 + share - 1) / share, &reached);
+        int r = count_reaches(reg, unit, (rows * 100 + share - 1) / share, &reached);
         *ret = !reached;
         return err_trace(r);
 }
@@ -25,10 +25,31 @@ static int too_large(const Context *context, Register *reg, const Entity *unit, 
                 *ret = arena_printf(context->arena, "more than %d records", settings->belt_subjects);
                 return 0;
         }
-        int r = over_share(reg, unit, run, settings->belt_share, &over);
+        int r = over_share(reg, unit, run->subjects, settings->belt_share, &over);
         if (r == 0 && over)
                 *ret = arena_printf(context->arena, "more than %d %% of the register", settings->belt_share);
         return err_trace(r);
+}
+
+/* What several share is nobody's own, so that no number of records tells how much of it goes. */
+static int too_much_shared(Context *context, Register *reg, Run *run) {
+        const Settings *settings = context->settings;
+        EntityCount *counts;
+        size_t n;
+        int r = retention_count_shared(context, reg, run, context->arena, &counts, &n);
+        for (size_t i = 0; i < n && r == 0 && !run->belt; i++) {
+                const Entity *e = register_unit(reg, counts[i].entity);
+                bool over = counts[i].rows > settings->belt_subjects;
+                if (e->ownership != OWNERSHIP_SHARED) /* what it owns goes with it */
+                        continue;
+                if (!over)
+                        r = over_share(reg, e, counts[i].rows, settings->belt_share, &over);
+                if (r == 0 && over)
+                        run->belt =
+                                arena_printf(context->arena, "%lld rows of %s, which is shared, go with them",
+                                             (long long)counts[i].rows, counts[i].entity);
+        }
+        return r < 0 ? err_trace(r) : r;
 }
 
 /* A wrong day makes due what is not, and what has gone does not come back when the clock does. The one sign
@@ -51,6 +72,8 @@ static int odd_day(const Context *context, const Run *run, const char **ret) {
 
 int belt_tighten(Context *context, Register *reg, const Entity *unit, Run *run) {
         int r = too_large(context, reg, unit, run, &run->belt);
+        if (r == 0 && !run->belt)
+                r = too_much_shared(context, reg, run);
         if (r == 0 && !run->belt)
                 r = odd_day(context, run, &run->belt);
         if (r == 0 && run->belt)

@@ -2,6 +2,7 @@
  * freezing the manifest, for it reads every table that hangs on the subjects. */
 #include "register/count.h"
 #include "base/error.h"
+#include "retention/belt.h"
 #include "retention/retention.h"
 #include "store/json.h"
 #include "store/ledger.h"
@@ -38,6 +39,41 @@ static int count_batches(Context *context, Register *reg, const Run *run, json_t
         return r == RUN_E_END ? 0 : err_trace(r);
 }
 
+typedef struct KeyList {
+        const char **items;
+        size_t n, room;
+} KeyList;
+
+static void add_keys(KeyList *all, const Batch *batch, Arena *arena) {
+        if (all->n + batch->n_keys > all->room) {
+                all->room = 2 * (all->n + batch->n_keys);
+                const char **more = arena_array(arena, all->room, sizeof *more);
+                for (size_t i = 0; i < all->n; i++)
+                        more[i] = all->items[i];
+                all->items = more;
+        }
+        for (size_t i = 0; i < batch->n_keys; i++)
+                all->items[all->n++] = batch->keys[i];
+}
+
+/* A last link may go in any of the batches, so they are asked for as one. */
+int retention_count_shared(Context *context, Register *reg, const Run *run, Arena *arena, EntityCount **ret,
+                           size_t *ret_n) {
+        _cleanup_(arena_freep) Arena *all = arena_new();
+        const Rule *rule = retention_rule(context, run->register_name, run->rule);
+        Batch batch = { 0 };
+        KeyList keys = { 0 };
+        int r;
+        *ret_n = 0;
+        if (!rule || !rule_destroys(rule) || rule->n_attributes)
+                return 0;
+        while ((r = batch_keys(context->store, run->id, batch.seq, all, &batch)) == 0)
+                add_keys(&keys, &batch, all);
+        if (r == RUN_E_END)
+                r = count_shared(reg, register_unit(reg, run->entity), keys.items, keys.n, arena, ret, ret_n);
+        return r < 0 ? err_trace(r) : r;
+}
+
 static int write_counts(Context *context, int64_t id, const char *counts, int64_t rows) {
         _cleanup_pg_tx_ PgTx tx = { 0 };
         int r = pg_tx_begin(store_pg(context->store), &tx);
@@ -58,6 +94,8 @@ int retention_count(Context *context, int64_t id) {
         _cleanup_(register_closep) Register *reg = NULL;
         RunProgress progress;
         Run run;
+        EntityCount *shared = NULL;
+        size_t n_shared = 0;
         int64_t rows;
         int r = run_get(context->store, id, context->arena, &run);
         if (r == 0)
@@ -71,6 +109,10 @@ int retention_count(Context *context, int64_t id) {
                 return err_trace(r);
         json_t *all = json_object();
         r = count_batches(context, reg, &run, all, &rows);
+        if (r == 0)
+                r = retention_count_shared(context, reg, &run, context->arena, &shared, &n_shared);
+        if (r == 0)
+                rows += add_counts(all, shared, n_shared);
         char *text = r ? NULL : json_dumps(all, JSON_COMPACT);
         if (r == 0)
                 r = write_counts(context, id, text, rows);

@@ -42,6 +42,10 @@ def test_a_plan_counts_what_goes_entity_by_entity(office):
         " and table_name not like '%%_visible'")]
     there = {table: office.register.value(f"select count(*) from register.{table} where child_id::text = any(%s)", keys)
              for table in tables}
+    last = ("select person_id from register.child_person group by 1 having bool_and(child_id::text = any(%s))")
+    for table in ("person", "person_address", "person_contact"):  # what no child that stays shares
+        there[table] = office.register.value(f"select count(*) from register.{table} where person_id in ({last})", keys)
+    assert there["person"] > 0
     assert shown["counts"] == {table: n for table, n in there.items() if n}
     assert made["rows"] == shown["rows"] == sum(there.values())
     assert f"child {len(keys)}" in office("retention", "show", made["run"]).out
@@ -103,7 +107,8 @@ SETTINGS = [
 @one_database
 def test_a_large_run_needs_a_second_person_whatever_the_rule_says(office, tmp_path, rule):
     assert office.register.value("select count(*) from register.child") == 1000
-    archived_since(office, "2018-01-01", 30)  # 3 in the hundred
+    keys = archived_since(office, "2018-01-01", 30)  # 3 in the hundred
+    office.register.rows("delete from register.child_person where child_id::text = any(%s)", keys)  # nothing that they share
     with_law(office, tmp_path, approval=rule)
     for settings, belt in SETTINGS:
         with_settings(office, **settings)
@@ -111,6 +116,14 @@ def test_a_large_run_needs_a_second_person_whatever_the_rule_says(office, tmp_pa
         assert (made["belt"], made["needs"]) == (belt, "two" if belt else rule), settings
         assert made["state"] == ("approved" if made["needs"] == "none" else "planned")
         office("retention", "stop", made["run"], "--as", "dpo", "--reason", "again")
+
+
+@one_database
+def test_what_is_shared_is_held_to_them_too(office):
+    archived_since(office, "2018-01-01", 30)
+    with_settings(office, belt_subjects=30, belt_share=100)
+    made = plan(office)
+    assert re.fullmatch(r"\d+ rows of person, which is shared, go with them", made["belt"]) and made["needs"] == "two"
 
 
 @one_database
