@@ -49,7 +49,9 @@ select * from (
            from muniment.document_copy c join muniment.folder f on f.id = c.folder
           where c.removed_at is null and f.gone_on is null
             and (c.document is null and c.ended_at < now() - interval '10 minutes'
-                 or c.written_at is null and c.made_at < now() - interval '10 minutes')
+                 or c.written_at is null and c.made_at < now() - interval '10 minutes'
+                    and not exists (select from muniment.document d join muniment.outward_stop o on o.subject = d.subject
+                                     where d.id = c.document))
           group by f.id order by f.host, f.path limit $2::bigint)
         union all
         (select 'ledger-late', count(*)::text, null, (extract(epoch from now() - min(at)) / 60)::bigint::text

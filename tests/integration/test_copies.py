@@ -222,6 +222,26 @@ def test_a_run_killed_between_destroying_and_removing_is_cleaned_up_by_the_daemo
     assert not lying(told) & doomed and copies(told, "document is null and removed_at is null") == 0
 
 
+def test_a_letter_that_a_crash_kept_back_is_not_written_once_a_danger_is_known(told):
+    """On record, not yet a file, and then a source says that the child is restricted: nothing goes outward, not even late."""
+    kept_back = letters(told, told.keys_told[:1])
+    told.database.rows("update muniment.document_copy set written_at = null, made_at = now() - interval '1 hour' where name = any(%s)", list(kept_back))
+    for name in kept_back:
+        (told.out / name).unlink()
+    told.database.rows("""
+        insert into muniment.discrepancy (subject, source, attribute, kind, found_on, seen_on)
+        select ref, 'pds', 'record', 'shielding', %s, %s from muniment.subject_ref where subject_key = %s""",
+                       AS_OF, AS_OF, told.keys_told[0])
+    told("notice", "compose")
+    assert not lying(told) & kept_back
+    finding = lambda: [f for f in told("doctor", "--json", status=None).json["findings"] if "copies of documents are to be written" in f["what"]]
+    assert not finding(), "it waits for a person, not for a mend"
+    told.database.rows("update muniment.discrepancy set state = 'gone', ended_on = %s", AS_OF)
+    assert finding()
+    told("notice", "compose")
+    assert kept_back <= lying(told) and not finding()
+
+
 # --- several folders, several hosts ---
 
 def test_another_hosts_folder_is_that_hosts_to_clear(told, tmp_path):
