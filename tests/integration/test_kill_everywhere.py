@@ -13,7 +13,7 @@ import threading
 
 import pytest
 
-from conftest import AS_OF, PROGRAMS, ROOT, run_muniment, wait_until
+from conftest import AS_OF, PROGRAMS, ROOT, TRIAL, run_muniment, wait_until
 
 SCHEMA = """
 create schema home;
@@ -180,7 +180,7 @@ class House:
             return f"host={host} user=postgres dbname={database.name}"
         own = "" if self.one else f'connection = "{conninfo(register)}"; '
         path.write_text(
-            f'database = "{conninfo(governance)}";\nbatch_size = 2;\nrun_share = 100;\nrun_max_lag_mb = 0;\n'
+            TRIAL + f'database = "{conninfo(governance)}";\nbatch_size = 2;\nrun_share = 100;\nrun_max_lag_mb = 0;\n'
             'authority = { name_en = "Anytown Council"; address = [ "Anytown" ]; dpo_contact = "dpo@council.example"; };\n'
             f'maps = [ "{self.folder}/map.conf" ];\npacks = [ "{self.folder}/law.conf" ];\n'
             f'registers = ( {{ name = "s"; {own}map = "home"; }} );\n')
