@@ -72,7 +72,7 @@ def test_no_report_is_made_or_handed_over_while_a_person_has_not_decided(office,
         step(office, ref, name)
     refused = step(office, ref, stopped, 1).err
     assert "Nothing goes out about this child now" in refused and not re.search("shield|restrict|dead|died|danger", refused)
-    assert not list(office.out.iterdir())
+    assert not list(office.out.glob("R-*"))
     shown = office.json("request", "show", ref)
     assert shown["due"] == due and shown["stopped"] == {"difference": difference, "state": "open"}
     assert shown["state"] == ("rendered" if found == "release" else "approved")
@@ -96,6 +96,8 @@ def test_a_report_that_waited_is_made_by_itself_after_the_decision(office, daemo
     assert office.database.rows("select state, reason from muniment.job where kind = 'request.render'") == [
         ("queued", "request-person-decides")]
     settle(office, difference)
+    assert office.database.rows("select state, not_before <= now() from muniment.job where kind = 'request.render'") == [
+        ("queued", True)], "the job that waits, and no other beside it"
     assert once() == 0
     assert office.json("request", "show", ref)["state"] == "rendered"
 
@@ -242,7 +244,7 @@ def test_what_is_being_recorded_while_a_report_is_handed_over_stops_it(office):
         releasing = start(office, "request", "release", ref, "--as", "officer", "--out", office.out)
         wait_blocked(office.database)
         sweep.commit()
-    assert "Nothing goes out" in releasing.communicate(timeout=60)[0] and not list(office.out.iterdir())
+    assert "Nothing goes out" in releasing.communicate(timeout=60)[0] and not list(office.out.glob("R-*"))
 
 
 def test_a_letter_that_lies_ready_is_not_handed_out(owed):
@@ -254,6 +256,22 @@ def test_a_letter_that_lies_ready_is_not_handed_out(owed):
     assert {d["state"] for d in owed.json("delivery", "list")["deliveries"]} == {"waits"}
     settle(owed, difference)
     assert (ready("ready"), ready("waits")) == (made, 0)
+
+
+def test_a_letter_that_a_crash_left_unwritten_is_not_written_when_it_is_stopped_meanwhile(owed):
+    """Composed and kept, but its file was not yet in the folder when the source's word was recorded."""
+    made = owed.json("notice", "compose")["made"]
+    files = {path.name for path in letters(owed)}
+    assert made == len(files) > 0
+    owed.database.rows("update muniment.document_copy set written_at = null")
+    for path in letters(owed):
+        path.unlink()
+    difference = say(owed, owed.key)
+    owed("notice", "compose")
+    assert not letters(owed)
+    settle(owed, difference)
+    owed("notice", "compose")
+    assert {path.name for path in letters(owed)} == files
 
 
 # --- who decides ---
