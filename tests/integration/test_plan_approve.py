@@ -14,6 +14,8 @@ def with_law(office, folder, **changes):
     text = (ROOT / "policies/law/england-childrens-database.conf").read_text()
     for key, value in changes.items():
         text = re.sub(rf'{key} = "[a-z]+"', f'{key} = "{value}"', text)
+    # What a rule may do, and need not, a person decides whatever else is asked.
+    text = re.sub(r'(disposal = "unarchive";[^}]*?approval = )"none"', r'\1"one"', text)
     pack.write_text(text)
     office.settings.write_text(office.settings.read_text().replace(
         f"{ROOT}/policies/law/england-childrens-database.conf", str(pack)))
