@@ -35,7 +35,8 @@ typedef struct LedgerReport {
         bool ok;
         int64_t entries, checkpoints, pending;
         MerkleHash root;  /* recomputed, over as many entries as were there */
-        const char *file; /* "agrees", "differs", "absent", "none" when the settings name none, or that it was not compared, and why */
+        const char *file; /* "agrees", "differs", "absent", "none" when the settings name none, or that it was
+                             not compared, and why */
         LedgerFinding findings[LEDGER_FINDINGS_MAX];
         size_t n; /* findings kept */
         int64_t found;
