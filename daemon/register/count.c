@@ -25,7 +25,7 @@ int count_entities(Register *reg, const Entity *unit, const char *const *keys, s
         Compiler compiler = register_compiler(reg);
         compiler.arena = arena;
         int r = count_by(reg, compile_count(&compiler, unit), keys, n, arena, ret, ret_n);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int count_shared(Register *reg, const Entity *unit, const char *const *keys, size_t n, Arena *arena,
@@ -35,7 +35,7 @@ int count_shared(Register *reg, const Entity *unit, const char *const *keys, siz
         const char *sql = compile_count_shared(&compiler, unit);
         *ret_n = 0;
         int r = sql ? count_by(reg, sql, keys, n, arena, ret, ret_n) : 0;
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 int count_reaches(Register *reg, const Entity *entity, int64_t n, bool *ret) {

@@ -9,8 +9,8 @@ typedef struct EntityCount {
 } EntityCount;
 
 /* Rows of each entity that hang on units with these keys (unit: the subject, or the entity whose rows go by
- * themselves). What is shared may stay and is counted apart. Entities without a row are left out; *ret lies in
- * the arena. */
+ * themselves). What is shared may stay and is counted apart. Entities without a row are left out; *ret lies
+ * in the arena. */
 int count_entities(Register *reg, const Entity *unit, const char *const *keys, size_t n, Arena *arena,
                    EntityCount **ret, size_t *ret_n);
 /* Of what goes by its last link only, when all of these units go: likewise. */

@@ -49,7 +49,7 @@ static int too_much_shared(Context *context, Register *reg, Run *run) {
                                 arena_printf(context->arena, "%lld rows of %s, which is shared, go with them",
                                              (long long)counts[i].rows, counts[i].entity);
         }
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 /* A wrong day makes due what is not, and what has gone does not come back when the clock does. The one sign

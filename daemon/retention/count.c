@@ -71,7 +71,7 @@ int retention_count_shared(Context *context, Register *reg, const Run *run, Aren
                 add_keys(&keys, &batch, all);
         if (r == RUN_E_END)
                 r = count_shared(reg, register_unit(reg, run->entity), keys.items, keys.n, arena, ret, ret_n);
-        return r < 0 ? err_trace(r) : r;
+        return err_trace(r);
 }
 
 static int write_counts(Context *context, int64_t id, const char *counts, int64_t rows) {
