@@ -24,14 +24,18 @@ select 'ledger.sequence', 'ledger.sequence', $1::date
                     where kind = 'ledger.sequence' and state = 'failed' and run_on >= $1::date)
 on conflict (key) where key is not null and state in ('queued', 'running') do nothing
 
--- A job whose lease ran out is claimed like a waiting one; its lost try stays counted.
+-- A job whose lease ran out comes first: it was begun before; its lost try stays counted. Each half asks an index of its
+-- own: with an "or" between them the whole queue was sorted for each claim.
 -- name: job_claim
-with next as (
+with left_behind as (
         select id from muniment.job
-         where run_on <= $1::date
-           and (state = 'queued' and not_before <= now() or state = 'running' and lease_until <= now())
-         order by run_on, not_before, id
-         limit 1 for update skip locked)
+         where state = 'running' and run_on <= $1::date and lease_until <= now()
+         order by lease_until limit 1 for update skip locked),
+waiting as (
+        select id from muniment.job
+         where state = 'queued' and run_on <= $1::date and not_before <= now()
+         order by urgency, run_on, not_before, id limit 1 for update skip locked),
+next as (select id from left_behind union all select id from waiting limit 1)
 update muniment.job j
    set state = 'running', attempts = attempts + 1, lease_owner = $2::text,
        lease_until = now() + make_interval(secs => $3::integer), started_at = now(),

@@ -3,6 +3,7 @@
 The jobs are real ones. queue.tidy deletes jobs that ended long ago; a trigger that the test hangs on that
 delete makes it slow, or makes it fail."""
 import datetime
+import json
 import os
 import signal
 import subprocess
@@ -11,7 +12,7 @@ import time
 import psycopg
 import pytest
 
-from conftest import PROGRAMS, by, wait_until, write_config, run_muniment
+from conftest import PROGRAMS, ROOT, by, wait_until, write_config, run_muniment
 
 TODAY = datetime.date.today().isoformat()
 SLOW = """create function public.trouble() returns trigger language plpgsql as $$
@@ -502,3 +503,40 @@ def test_retry_of_work_that_stands_in_the_queue_again(database, config, muniment
     database.rows("insert into muniment.job (kind, key, run_on) values ('queue.tidy', 'k', current_date)")
     failed = database.value("select id from muniment.job where state = 'failed'")
     assert "stands in the queue again" in muniment("job", "retry", failed, "--config", path, status=1).err
+
+
+# --- in which order ---------------------------------------------------------------------------------------
+
+def claim(connection):
+    """The next job by the statement itself, as a worker sends it: (id, kind)."""
+    text = (ROOT / "sql" / "queries" / "job.sql").read_text().split("-- name: job_claim\n")[1].split("\n\n--")[0]
+    if not connection.execute("select from pg_prepared_statements where name = 'claim'").fetchall():
+        connection.execute("prepare claim as " + text)
+    row = connection.execute(f"execute claim('{TODAY}', 'me', 60)").fetchone()
+    return row and (row[0], row[1])
+
+
+def test_whom_somebody_waits_for_comes_first(database):
+    """Then what is under a clock, and housekeeping last, however long it has waited."""
+    for kind, on in (("queue.tidy", "2000-01-01"), ("retention.plan", "2000-01-02"), ("notice.compose", TODAY),
+                     ("register.watch", "2000-01-03"), ("errand", TODAY), ("request.collect", "2000-01-04")):
+        database.rows("insert into muniment.job (kind, run_on) values (%s, %s)", kind, on)
+    database.rows("insert into muniment.job (kind, run_on, state, attempts, lease_owner, lease_until)"
+                  " values ('hold.remind', %s, 'running', 1, 'gone', now() - interval '1 second')", TODAY)
+    with database.connect() as connection:
+        assert [claim(connection)[1] for _ in range(7)] == [
+            "hold.remind", "errand", "register.watch", "request.collect", "notice.compose", "queue.tidy", "retention.plan"]
+        assert claim(connection) is None
+
+
+def test_a_claim_does_not_look_at_the_whole_queue(database):
+    database.rows("insert into muniment.job (kind, run_on) select 'queue.tidy', date '2000-01-01' + i % 300"
+                  " from generate_series(1, 100000) as i")
+    database.rows("analyze muniment.job")
+    with database.connect() as connection:
+        claim(connection)
+        plan = connection.execute(f"explain (analyze, buffers, format json) execute claim('{TODAY}', 'me', 60)").fetchone()[0][0]
+    text = json.dumps(plan)
+    assert '"Sort"' not in text and '"Seq Scan"' not in text
+    assert plan["Plan"]["Shared Hit Blocks"] + plan["Plan"]["Shared Read Blocks"] < 200
+    print(plan["Execution Time"], "ms")
