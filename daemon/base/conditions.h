@@ -76,6 +76,7 @@ typedef enum Disposition {
         CONDITION(DUE, NO_EVENT,            "due-no-event",                INNER,   "The map keeps no such event, or cannot archive: the rule does not apply here.") \
         CONDITION(DUE, END,                 "due-end",                     INNER,   "Nobody else is due.") \
         CONDITION(DISPOSE, DONE,            "dispose-done",                INNER,   "The batch was done before.") \
+        CONDITION(DISPOSE, REFUSED,         "dispose-refused",             INNER,   "The register's own constraint, trigger, rule or grant refused it.") \
         CONDITION(DISPOSE, KEPT,            "register-kept-rows",          REFUSED, "A trigger or rule of the register kept rows that were to go or to change; nothing of the batch was done.") \
         CONDITION(MAINTAIN, NO_ROLE,        "maintain-no-role",            INNER,   "The settings name no maintenance role, or the server does not let us be it.") \
         CONDITION(MAINTAIN, LACKS,          "maintain-lacks",              INNER,   "The maintenance role may not do all that is needed.") \
@@ -105,7 +106,7 @@ typedef enum Disposition {
         CONDITION(RETENTION, PLANNER,       "run-planner-approves",        REFUSED, "Two others must approve what you have planned: a planner is not one of the two.") \
         CONDITION(RETENTION, UNCOUNTED,     "run-uncounted",               REFUSED, "What it takes along is not counted yet: muniment retention plan counts it.") \
         CONDITION(RETENTION, CHANGED,       "rule-changed",                REFUSED, "The rule has changed since the run was planned; it is stopped: plan again.") \
-        CONDITION(RETENTION, REFUSED,       "register-refused",            REFUSED, "The register refused a batch: look for rows elsewhere that refer to it, or for a trigger that kept rows; muniment retention show says which.") \
+        CONDITION(RETENTION, REFUSED,       "register-refused",            REFUSED, "The register refused a batch: muniment retention show says by which table, constraint or trigger.") \
         CONDITION(RETENTION, PAUSED,        "stopped-half-way",            DONE,    "Stopped before the end: run it again to go on.") \
         CONDITION(RETENTION, HOURS,         "outside-run-hours",           LATER,   "It is outside run_hours: munimentd goes on when they begin.") \
         CONDITION(RETENTION, LAGS,          "replica-lags",                LATER,   "A replica is behind, over run_max_lag_mb: run it again to go on.") \
@@ -127,6 +128,7 @@ typedef enum Disposition {
         CONDITION(REPLAY, NOTHING,             "replay-nothing-waits",         REFUSED, "Nothing of that waits there: muniment retention replay plans, muniment retention findings lists.") \
         CONDITION(REPLAY, PLANNER,             "replay-planner-approves",      REFUSED, "Two people must approve this replay, and whoever planned it is neither.") \
         CONDITION(REPLAY, REPEATED,            "replay-approved-before",       REFUSED, "This person has approved the replay before: somebody else must.") \
+        CONDITION(REPLAY, REFUSED,          "replay-refused",              REFUSED, "It refused what the replay would destroy: look at its triggers, constraints and grants, and run this again.") \
         CONDITION(FHIR, NOT_JSON,           "fhir-not-json",               INNER,   "The answer is not one JSON value.") \
         CONDITION(FHIR, NOT_FHIR,           "fhir-not-fhir",               INNER,   "The answer is not the resource it should be.") \
         CONDITION(ASK, NO_CREDENTIAL,       "ask-no-credential",           INNER,   "The source wants a token, and there is no such credential.") \

@@ -235,6 +235,24 @@ static int refuse_copies(const CliArgs *args, Session *session, int64_t id) {
         return run_settle(RETENTION_E_COPIES, id);
 }
 
+static int print_verification_json(const Verification *verification, bool now) {
+        json_t *json = run_verification_json(verification);
+        json_put(json, "looked_now", json_boolean(now));
+        return cli_print_json(json);
+}
+
+/* What was looked for is forgotten once nothing of it was found, so nobody can look again. */
+static void print_verified(int64_t run, const Verification *verification, bool now) {
+        if (now)
+                printf("Run %lld: nothing was found left; %lld tables were looked through.\n", (long long)run,
+                       (long long)verification->places);
+        else
+                printf("Run %lld was looked at on %s: nothing was found left in %lld tables. It was not "
+                       "looked at "
+                       "again: what was looked for has been forgotten.\n",
+                       (long long)run, DATE_TEXT(verification->on), (long long)verification->places);
+}
+
 static int run_verify(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         Verification verification;
@@ -242,7 +260,8 @@ static int run_verify(const CliArgs *args) {
         int status = open_run(args, true, &session, &run);
         if (status)
                 return status;
-        int r = retention_verify(&session.context, run);
+        bool looked_now;
+        int r = retention_verify_now(&session.context, run, &looked_now);
         if (r == RETENTION_E_COPIES)
                 return refuse_copies(args, &session, run);
         if (r && r != RETENTION_E_UNCLEAN)
@@ -251,10 +270,9 @@ static int run_verify(const CliArgs *args) {
         if (looked)
                 return cli_settle(looked);
         if (cli_json(args))
-                status = cli_print_json(run_verification_json(&verification));
+                status = print_verification_json(&verification, looked_now);
         else if (r == 0)
-                printf("Run %lld: nothing was found left; %lld tables were looked through.\n", (long long)run,
-                       (long long)verification.places);
+                print_verified(run, &verification, looked_now);
         return r ? run_settle(r, run) : status;
 }
 

@@ -100,14 +100,14 @@ typedef struct DataMap {
         size_t n_entities;
         /* Columns of the subject entity; NULL: the register does not keep it. */
         const char *birth, *death, *archived, *shielded, *language;
-        const char *ground; /* column: why the record was archived */
-        MapEvent *events;   /* one for a trigger and an entity */
-        size_t n_events;
+        const char *ground;     /* column: why the record was archived */
+        MapEvent *events;       /* one for a trigger and an entity */
         const char **tombstone; /* columns whose values, keyed, make a tombstone: stable identifiers */
         size_t n_tombstone;
-        const char **discreet; /* categories that no letter says somebody has */
-        Edge *services;        /* columns, one each, that name a kind of service */
-        size_t n_services, n_discreet;
+        const char **discreet;    /* categories that no letter says somebody has */
+        const char **search_path; /* schemas in which the register's own code looks for bare names */
+        Edge *services;           /* columns, one each, that name a kind of service */
+        size_t n_events, n_services, n_discreet, n_search_path;
 } DataMap;
 
 /* NULL when there is none of that name. */

@@ -10,9 +10,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#define REFUSAL_SIZE 400
+
 struct Pg {
         PGconn *conn;
         char sqlstate[6];
+        char refusal[REFUSAL_SIZE]; /* by what the last failure was caused */
 };
 
 static PgRows *rows_of(PGresult *result) {
@@ -44,11 +47,29 @@ static int condition_of(const char *sqlstate) {
         return err_origin(-EBADMSG);
 }
 
+/* The server's own messages may quote a row. What is named here are things of the schema: never a value. The
+ * innermost line of the context begins "PL/pgSQL function public.f() line 3"; others quote statements. */
+static void keep_refusal(Pg *pg, const PGresult *result, const char *state) {
+        static const char function[] = "PL/pgSQL function ";
+        const char *schema = PQresultErrorField(result, PG_DIAG_SCHEMA_NAME),
+                   *table = PQresultErrorField(result, PG_DIAG_TABLE_NAME),
+                   *constraint = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME),
+                   *context = PQresultErrorField(result, PG_DIAG_CONTEXT);
+        const char *in = context ? strstr(context, function) : NULL;
+        size_t n = in ? strcspn(in + strlen(function), "(\n") : 0;
+        snprintf(pg->refusal, sizeof pg->refusal, "SQLSTATE %s%s%s%s%s%s%s%s%.*s", state,
+                 table ? ", table " : "", table && schema ? schema : "", table && schema ? "." : "",
+                 table ? table : "", constraint ? ", constraint " : "", constraint ? constraint : "",
+                 in ? ", function " : "", (int)n, in ? in + strlen(function) : "");
+}
+
 static int failed(Pg *pg, const PGresult *result) {
         const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
         snprintf(pg->sqlstate, sizeof pg->sqlstate, "%s", state ? state : "");
+        pg->refusal[0] = '\0';
         if (PQstatus(pg->conn) != CONNECTION_OK || !state)
                 return PG_E_LOST;
+        keep_refusal(pg, result, state);
         return condition_of(state);
 }
 
@@ -204,6 +225,7 @@ int pg_script(Pg *pg, const char *sql) {
 }
 
 int pg_tx_begin(Pg *pg, PgTx *tx) {
+        pg->refusal[0] = '\0';
         assert(!tx->pg);
         /* Whatever the server's default: our locks are taken before what they guard is looked at, so each
          * statement must see what was committed before it began. */
@@ -277,6 +299,10 @@ int pg_next_notification(Pg *pg, Arena *arena, const char **ret_channel, const c
                 PQfreemem(notify);
         }
         return 0;
+}
+
+const char *pg_refusal(const Pg *pg) {
+        return pg->refusal;
 }
 
 const char *pg_sqlstate(const Pg *pg) {

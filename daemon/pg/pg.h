@@ -107,4 +107,7 @@ int pg_next_notification(Pg *pg, Arena *arena, const char **ret_channel, const c
 
 /* SQLSTATE of the last failure, "" when none; the only detail fit for the journal. */
 const char *pg_sqlstate(const Pg *pg);
+/* Likewise which table, constraint and function of the schema caused it: "SQLSTATE 23503, table a.b". Of the
+ * newest transaction; "" when nothing failed. */
+const char *pg_refusal(const Pg *pg);
 int pg_server_version(const Pg *pg);

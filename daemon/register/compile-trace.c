@@ -8,20 +8,39 @@
  */
 #define WORD_LEAST "6"
 
+/* A column's own collation may be one that patterns refuse, and one such column would keep a whole register
+ * from being verified: texts are read under the database's. */
+#define AS_TEXT "::text collate \"default\""
+
 /* A condition: one of the words of a text is one of $2, which has no shorter ones. */
 static const char *word_of(const Compiler *c, const char *column) {
         return arena_printf(c->arena,
-                            "exists (select from regexp_matches(upper(%s::text), '[[:alnum:]]{" WORD_LEAST
+                            "exists (select from regexp_matches(upper(%s), '[[:alnum:]]{" WORD_LEAST
                             ",}', 'g') as w (word) "
                             "where word[1] = any($2::text[]))",
                             column);
 }
 
+/* Likewise a number written in groups, as people write them: any grouping of a run of digits, and three,
+ * three and four also where more digits stand beside them. Only a text with digits on both sides of a gap is
+ * looked at. */
+static const char *grouped_number_of(const Compiler *c, const char *text) {
+        return arena_printf(
+                c->arena,
+                "(%s ~ '[0-9][ ./-][0-9]' and (exists (select from regexp_matches(%s, "
+                "'[0-9]+(?:[ ./-][0-9]+)+', 'g') as w (word) where "
+                "regexp_replace(word[1], '[^0-9]', '', 'g') = any($2::text[])) or exists (select from "
+                "regexp_matches(%s, '[0-9]{3}[ ./-][0-9]{3}[ ./-][0-9]{4}(?![0-9])', 'g') as w (word) where "
+                "regexp_replace(word[1], '[^0-9]', '', 'g') = any($2::text[]))))",
+                text, text, text);
+}
+
 /* As it is; or written otherwise, "943 476 5919" for "9434765919". */
 static const char *whole_text(const Compiler *c, const char *column) {
         return arena_printf(c->arena,
-                            "(%s::text = any($1::text[]) or (length(%s::text) >= " WORD_LEAST " and "
-                            "upper(regexp_replace(%s::text, '[^[:alnum:]]', '', 'g')) = any($2::text[])))",
+                            "(%s" AS_TEXT " = any($1::text[]) or (length(%s::text) >= " WORD_LEAST " and "
+                            "upper(regexp_replace(%s" AS_TEXT
+                            ", '[^[:alnum:]]', '', 'g')) = any($2::text[])))",
                             column, column, column);
 }
 
@@ -61,11 +80,12 @@ static const char *word_of_row(const Compiler *c, const Place *place) {
         _cleanup_text_ Text all = { 0 };
         for (size_t i = 0; i < place->table.n_columns; i++)
                 if (place->holds[i] == HOLDS_TEXT || place->holds[i] == HOLDS_WITHIN)
-                        text_appendf(&all, "%st.%s::text", all.n ? ", " : "",
+                        text_appendf(&all, "%st.%s" AS_TEXT, all.n ? ", " : "",
                                      part_bare(c, place->table.columns[i].name));
-        return all.n ? word_of(c,
-                               arena_printf(c->arena, "array_to_string(array[%s], E'\\n')", text_str(&all)))
-                     : NULL;
+        if (all.n == 0)
+                return NULL;
+        const char *text = arena_printf(c->arena, "array_to_string(array[%s], E'\\n')", text_str(&all));
+        return arena_printf(c->arena, "%s or %s", word_of(c, text), grouped_number_of(c, text));
 }
 
 /* Every parameter is named, used or not, so that each has its type. */

@@ -1,6 +1,7 @@
 #include "register/dispose.h"
 
 #include "base/error.h"
+#include "base/text.h"
 #include "register/news.h"
 #include "statements.h"
 
@@ -165,6 +166,29 @@ static int destroy_group(Register *reg, Arena *arena, const CompiledGroup *group
         return err_trace(r);
 }
 
+/* For the register's own triggers, which may call things by bare names. The system's own come first: nothing
+ * in the path can take their place. Until the transaction's end. */
+static int enter_path(Register *reg, Arena *arena) {
+        const DataMap *map = register_map(reg);
+        _cleanup_text_ Text path = { 0 };
+        PgArgs args = PG_ARGS(arena);
+        if (map->n_search_path == 0)
+                return 0;
+        text_append(&path, "pg_catalog");
+        for (size_t i = 0; i < map->n_search_path; i++)
+                text_appendf(&path, ", %s",
+                             pg_quote_name(register_pg(reg), arena, NULL, map->search_path[i]));
+        pg_arg_text(&args, text_str(&path));
+        return pg_query(register_pg(reg), SQL_EMBED_REGISTER_SEARCH_PATH, &args, NULL);
+}
+
+/* Whatever an act of ours sets off in the register and does not settle, the register has refused: its own
+ * constraint, trigger, rule or grant. Others' locks and a lost connection pass, and are not refusals. */
+int dispose_settle(int r) {
+        bool passes = r == PG_E_RETRY || r == PG_E_LOST || r == DISPOSE_E_KEPT;
+        return r == 0 || passes ? r : DISPOSE_E_REFUSED;
+}
+
 int register_destroy(Register *reg, const Entity *unit, const char *const *keys, size_t n,
                      DisposeCounts *ret) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
@@ -175,7 +199,9 @@ int register_destroy(Register *reg, const Entity *unit, const char *const *keys,
         *ret = (DisposeCounts){ 0 };
         if (n == 0)
                 return 0;
-        int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_DESTROY_PLAINLY, NULL, NULL);
+        int r = enter_path(reg, arena);
+        if (r == 0)
+                r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_DESTROY_PLAINLY, NULL, NULL);
         if (r == 0)
                 r = run_all(reg, disposal->lock_tables, disposal->n_lock_tables);
         if (r == 0)
@@ -184,7 +210,7 @@ int register_destroy(Register *reg, const Entity *unit, const char *const *keys,
                 return kept(reg, table_of(arena, unit));
         if (r == 0 && unit == &register_map(reg)->entities[0])
                 r = register_news_forget(reg, keys, n);
-        return err_trace(r);
+        return dispose_settle(r);
 }
 
 static int change(Register *reg, const char *sql, const PgArgs *args, int64_t *ret_rows) {
@@ -204,6 +230,9 @@ int register_archive(Register *reg, const Entity *unit, const char *const *keys,
         *ret = (DisposeCounts){ 0 };
         for (size_t i = 0; i < n; i++)
                 texts[i] = arena_strdup(arena, DATE_TEXT(days[i]));
+        int entered = enter_path(reg, arena);
+        if (entered)
+                return dispose_settle(entered);
         for (size_t i = 0; i < group->n_archives && n > 0; i++) {
                 int64_t rows = 0;
                 PgArgs args = PG_ARGS(arena);
@@ -213,7 +242,7 @@ int register_archive(Register *reg, const Entity *unit, const char *const *keys,
                         pg_arg_text(&args, ground);
                 int r = change(reg, group->archives[i], &args, &rows);
                 if (r)
-                        return err_trace(r);
+                        return dispose_settle(r);
                 if (i == 0) /* the unit's own */
                         ret->units = rows;
         }
@@ -224,12 +253,15 @@ int register_unarchive(Register *reg, const char *const *keys, size_t n, Dispose
         _cleanup_(arena_freep) Arena *arena = arena_new();
         const CompiledGroup *group = &register_disposal(reg)->groups[0];
         *ret = (DisposeCounts){ 0 };
+        int entered = enter_path(reg, arena);
+        if (entered)
+                return dispose_settle(entered);
         for (size_t i = 0; i < group->n_archives && n > 0; i++) { /* the subject's own comes last */
                 PgArgs args = PG_ARGS(arena);
                 pg_arg_texts(&args, keys, n);
                 int r = change(reg, group->unarchives[i], &args, &ret->units);
                 if (r)
-                        return err_trace(r);
+                        return dispose_settle(r);
         }
         return ret->units == (int64_t)n ? 0 : kept(reg, table_of(arena, group->root));
 }
@@ -244,10 +276,12 @@ int register_blank(Register *reg, const Entity *unit, const char *const *columns
         if (n == 0)
                 return 0;
         pg_arg_texts(&args, keys, n);
-        int r = change(reg, compile_blank(&compiler, unit, columns, n_columns), &args, &ret->units);
+        int r = enter_path(reg, arena);
+        if (r == 0)
+                r = change(reg, compile_blank(&compiler, unit, columns, n_columns), &args, &ret->units);
         if (r == 0 && ret->units != (int64_t)n)
                 return kept(reg, table_of(arena, unit));
-        return err_trace(r);
+        return dispose_settle(r);
 }
 
 static PgArgs receipt_args(Arena *arena, const char *run, int64_t batch) {

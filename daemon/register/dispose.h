@@ -11,10 +11,16 @@ typedef struct DisposeCounts {
         int64_t unlinked;      /* rows that another owner keeps */
 } DisposeCounts;
 
-/* unit: the map's subject, or an entity whose rows are disposed of by themselves; keys are the unit's.
- * Destroys them, what they own, and what they alone still shared. DISPOSE_E_KEPT, of all that change a
- * register: a trigger or rule of its own kept rows back; register_kept() says where, and the transaction is
- * to be undone. */
+/* What a failure of the register's transaction is: also for its commit, at which its deferred triggers and
+ * constraints speak. */
+int dispose_settle(int r);
+
+/* Each of the four below: 0; DISPOSE_E_REFUSED: the register's own code or rules did (pg_refusal() names
+ * them); DISPOSE_E_KEPT: a trigger or rule of its own kept rows back (register_kept() says where);
+ * PG_E_RETRY, PG_E_LOST. The transaction is to be undone.
+ *
+ * unit: the map's subject, or an entity whose rows are disposed of by themselves; keys are the unit's.
+ * Destroys them, what they own, and what they alone still shared. */
 int register_destroy(Register *reg, const Entity *unit, const char *const *keys, size_t n,
                      DisposeCounts *ret);
 /* Marks them and what hangs on them as archived, each from its own day. ground: written beside it where the
@@ -23,7 +29,7 @@ int register_archive(Register *reg, const Entity *unit, const char *const *keys,
                      const char *ground, DisposeCounts *ret);
 /* Brings subjects back from the archive, with the rows that went there on the same day. */
 int register_unarchive(Register *reg, const char *const *keys, size_t n, DisposeCounts *ret);
-/* Blanks columns of the unit's rows. PG_E_CONFLICT: one of them may not be null. */
+/* Blanks columns of the unit's rows. */
 int register_blank(Register *reg, const Entity *unit, const char *const *columns, size_t n_columns,
                    const char *const *keys, size_t n, DisposeCounts *ret);
 

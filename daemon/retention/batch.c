@@ -122,7 +122,7 @@ static int register_half(const RunWork *work, const Batch *batch, Outcome *outco
         if (r == 0 && !register_shared(work->reg))
                 r = write_receipt(work, batch, outcome);
         if (r == 0)
-                r = register_commit(&tx);
+                r = dispose_settle(register_commit(&tx));
         return err_trace(r);
 }
 
@@ -187,7 +187,7 @@ static int governance_half(const RunWork *work, Batch *batch, const Outcome *out
 static int commit_governance(const RunWork *work, Batch *batch, const Outcome *outcome, PgTx *tx) {
         int r = governance_half(work, batch, outcome);
         if (r == 0)
-                r = pg_tx_commit(tx);
+                r = register_shared(work->reg) ? dispose_settle(pg_tx_commit(tx)) : pg_tx_commit(tx);
         if (r == 0 && !register_shared(work->reg))
                 r = receipt_empty(work->reg, work->run->token, batch->seq);
         if (r == 0)

@@ -87,6 +87,8 @@ static int destroy(const Replay *p, int64_t batch, const char *const *keys, size
         if (r == 0)
                 r = register_destroy(p->reg, register_unit(p->reg, NULL), outcome->disposed,
                                      outcome->n_disposed, &counts);
+        if (r == DISPOSE_E_REFUSED || r == DISPOSE_E_KEPT)
+                return REPLAY_E_REFUSED;
         if (r || register_shared(p->reg))
                 return err_trace(r);
         outcome->shared = counts.shared;

@@ -45,6 +45,10 @@ int retention_again_seconds(const Context *context, int condition);
  * register. Clean: what it looked for is forgotten. A stopped run stays stopped, but what it did is verified
  * too. */
 int retention_verify(Context *context, int64_t run);
+/* *ret_looked false: it had been found clean before, what it looked for is forgotten, and it looked at
+ * nothing.
+ */
+int retention_verify_now(Context *context, int64_t run, bool *ret_looked);
 /* Makes the certificate: JSON, signed, and PDF, kept as documents and written to output_dir. proofs are those
  * of ledger_prove_about(), NULL: none; RETENTION_E_PROOFS asks for them. holds_up() is asked of the finished
  * text, as a stranger would check it, before anything is kept; false: RETENTION_E_CONTRADICTED. A certificate

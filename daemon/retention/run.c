@@ -27,16 +27,18 @@ static int step_with_note(Context *context, int64_t run, RunState from, RunState
         return r == RUN_E_MOVED ? 0 : err_trace(r); /* another worker took the same step */
 }
 
+/* With what of the register refused it: things of its schema, never a value. */
 static int fail(const RunWork *work, int why) {
-        const char *reason = "the register refused a batch: a row elsewhere still refers to one of its rows";
+        Arena *arena = work->context->arena;
+        const char *by = pg_refusal(register_pg(work->reg));
         if (why == DISPOSE_E_KEPT)
-                reason = arena_printf(
-                        work->context->arena,
-                        "the register refused a batch: a trigger or rule of its own kept rows of "
-                        "%s that were to go or to change",
-                        register_kept(work->reg));
+                by = arena_printf(arena,
+                                  "a trigger or rule of its own kept rows of %s that were to go or to change",
+                                  register_kept(work->reg));
+        else if (!*by)
+                by = "a row elsewhere still refers to one of its rows";
         int r = step_with_note(work->context, work->run->id, RUN_RUNNING, RUN_FAILED, ENTRY_RUN_FAILED,
-                               reason);
+                               arena_printf(arena, "the register refused a batch: %s", by));
         return r ? err_trace(r) : RETENTION_E_REFUSED;
 }
 
@@ -72,7 +74,7 @@ static int dispose_all(const RunWork *work) {
         Pace pace = { .context = context, .reg = work->reg, .done = totals.done, .total = totals.batches };
         while (r == 0)
                 r = next_batch(work, &pace);
-        if (r == PG_E_CONFLICT || r == DISPOSE_E_KEPT)
+        if (r == PG_E_CONFLICT || r == DISPOSE_E_REFUSED || r == DISPOSE_E_KEPT)
                 return fail(work, r);
         if (r != RUN_E_END)
                 return err_trace(r);

@@ -262,8 +262,14 @@ static int settle_stopped(Context *context, Register *reg, const Run *run) {
 }
 
 int retention_verify(Context *context, int64_t id) {
+        bool looked;
+        return retention_verify_now(context, id, &looked);
+}
+
+int retention_verify_now(Context *context, int64_t id, bool *ret_looked) {
         _cleanup_(register_closep) Register *reg = NULL;
         Run run;
+        *ret_looked = false;
         int r = run_get(context->store, id, context->arena, &run);
         if (r)
                 return r == RUN_E_NONE ? RETENTION_E_NO_RUN : err_trace(r);
@@ -283,6 +289,7 @@ int retention_verify(Context *context, int64_t id) {
                       .findings = json_array(),
                       .pace = { .context = context, .reg = reg } };
         r = verify(&look);
+        *ret_looked = r == 0 || r == RETENTION_E_UNCLEAN;
         json_decref(look.findings);
         json_decref(look.traces);
         return err_trace(r);

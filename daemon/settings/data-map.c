@@ -252,6 +252,7 @@ int data_map_load(const char *path, Arena *arena, Problems *problems, DataMap **
         read_subject(node_group(node, "subject", REQUIRED), map);
         read_services(arena, node, map);
         map->discreet = node_texts(node, "discreet", OPTIONAL, &map->n_discreet);
+        map->search_path = node_texts(node, "search_path", OPTIONAL, &map->n_search_path);
         Node entities = node_list(node, "entities", REQUIRED);
         map->n_entities = node_count(entities);
         map->entities = arena_array(arena, map->n_entities, sizeof *map->entities);

@@ -227,7 +227,7 @@ def test_verification_finds_what_is_left_behind(office):
                                  " where (child_id, source_number_id) = (%s, %s) returning kind", number, *other)
     assert kind
     done = office("retention", "verify", run, "--json", status=1)
-    assert done.json == {"clean": False, "grade": "deleted", "places": done.json["places"],
+    assert done.json == {"clean": False, "grade": "deleted", "places": done.json["places"], "looked_now": True,
                          "findings": [{"where": "register.source_number", "rows": 1}]}
     assert number not in done.err + done.out
     assert "not at this step" in office("retention", "certificate", run, status=1).err

@@ -1,0 +1,104 @@
+"""What the register's own code does to a run: its triggers find what they call, and whatever it refuses is told as its
+refusal, with the thing of its schema that refused and never a value."""
+import pytest
+
+from small import Small
+
+
+@pytest.fixture(params=["one", "two"])
+def small(request, cluster, template, tmp_path, keys):
+    """Governance and register in one database, and in two."""
+    governance = cluster.create(template)
+    register = governance if request.param == "one" else cluster.create()
+    yield lambda sql, *entities, **options: Small(governance, register, tmp_path, keys, sql, *entities, **options)
+    governance.drop()
+    if register is not governance:
+        register.drop()
+
+
+def trigger(body, when="before delete on note"):
+    return (f"create function bite() returns trigger language plpgsql as $$ begin {body} return old; end $$;"
+            f"create trigger bite {when} for each row execute function bite();")
+
+
+BARE = "create table tally(n int not null); insert into tally values (0); grant select, update on tally to muniment_engine;" \
+    + trigger("update tally set n = n + 1;")
+
+
+def test_triggers_find_what_they_call_by_bare_names(small):
+    """Where the map says in which schemas; else the register refuses, and says of which function."""
+    office = small(BARE, subject='archived = "gone"; tombstone = [ "nhs" ];', more='search_path = [ "public" ];')
+    run = office.planned()
+    assert office.json("retention", "run", run)["state"] == "disposed"
+    assert office.register.value("select n from tally") == 2 and office.marks("note") == ["3", "4"]
+
+
+REFUSALS = {
+    "a bare name": (BARE, "SQLSTATE 42P01, function public.bite"),
+    "an exception": (trigger("raise exception 'no, not %', old.words;"), "SQLSTATE P0001, function public.bite"),
+    "a type": (trigger("perform old.words::int;"), "SQLSTATE 22P02, function public.bite"),
+    "a grant": ("create table closed(n int);" + trigger("perform 1 from public.closed;") , "SQLSTATE 42501, function public.bite"),
+    "a constraint": ("create table keeper(child_id int references child); insert into keeper values (1);",
+                     "SQLSTATE 23503, table public.keeper, constraint keeper_child_id_fkey"),
+    "a deferred trigger": ("create function late() returns trigger language plpgsql as $$ begin raise exception 'no %', old.words; end $$;"
+                           "create constraint trigger late after delete on note deferrable initially deferred"
+                           " for each row execute function late();", "SQLSTATE P0001, function public.late"),
+    "rows kept back": ("create function keep() returns trigger language plpgsql as $$ begin return null; end $$;"
+                       "create trigger keep before delete on child for each row execute function keep();",
+                       "kept rows of public.child"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+def test_whatever_the_register_refuses_is_its_refusal(small, name):
+    sql, wanted = REFUSALS[name]
+    office = small(sql)
+    if name == "a grant":
+        office.register.rows("revoke all on closed from muniment_engine")
+    office("map", "accept", "small", "--because", "of the test", "--as", "dpo", status=None)
+    run = office.planned()
+    said = office("retention", "run", run, status=1)
+    assert "refused" in said.err and "fault" not in said.err and "MK1x" not in said.err
+    shown = office.json("retention", "show", run)
+    assert shown["state"] == "failed" and wanted in shown["reason"] and "MK1x" not in shown["reason"], shown["reason"]
+    assert office.register.value("select count(*) from child") == 4
+
+
+# --- what verification reads ---
+
+FORMS = {
+    "in three, three and four": "asked after 943 476 5911 today",
+    "beside another number": "ward 12 943-476-5911.",
+    "in pairs": "NHS 94 34 76 59 11, seen",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_numbers_are_found_as_people_write_them(small, form):
+    office = small(f"create table elsewhere(words text); insert into elsewhere values ('{FORMS[form]}'), ('943 476 5922 943');")
+    office("map", "accept", "small", "--because", "of the test", "--as", "dpo", status=None)
+    run = office.planned()
+    office("retention", "run", run)
+    found = office("retention", "verify", run, "--json", status=1).json
+    assert found["findings"] == [{"where": "public.elsewhere", "rows": 1}]
+
+
+def test_a_column_without_a_deterministic_collation_does_not_stop_verification(small):
+    office = small("create collation whatever (provider = icu, locale = 'und-u-ks-level2', deterministic = false);"
+                   "create table elsewhere(words text collate whatever);"
+                   "insert into elsewhere values ('file 9434765911 is here');")
+    office("map", "accept", "small", "--because", "of the test", "--as", "dpo", status=None)
+    run = office.planned()
+    office("retention", "run", run)
+    found = office("retention", "verify", run, "--json", status=1).json
+    assert found["findings"] == [{"where": "public.elsewhere", "rows": 1}]
+
+
+def test_a_verified_run_says_when_it_was_looked_at(small):
+    office = small("")
+    run = office.planned()
+    office("retention", "run", run)
+    assert office.json("retention", "verify", run)["looked_now"] is True
+    again = office("retention", "verify", run)
+    assert "was looked at on 2026-" in again.out and "not looked at again" in again.out
+    assert office.json("retention", "verify", run)["looked_now"] is False
