@@ -12,6 +12,7 @@
 
 typedef struct Wording {
         const ReportSource *source;
+        const DataMap *map;
         Labels *labels;
         Arena *arena;
 } Wording;
@@ -91,6 +92,12 @@ static void add_row(const Wording *w, json_t *rows, const DossierItem *item) {
         json_add(rows, row);
 }
 
+/* The subject is "you" whatever the map calls them: in one map a "person" is a carer. */
+static const char *heading(const Wording *w, const char *entity) {
+        bool subject = str_eq(entity, w->map->entities[0].name);
+        return labelled(w, "entity-", subject ? "subject" : entity, entity);
+}
+
 /* Groups follow entities, records follow the register's rows: items come in that order. */
 static json_t *groups_json(const Wording *w) {
         json_t *groups = json_array(), *records = NULL, *rows = NULL;
@@ -101,9 +108,8 @@ static json_t *groups_json(const Wording *w) {
                         continue;
                 if (!before || !str_eq(before->entity, item->entity)) {
                         records = json_array();
-                        json_add(groups, json_pack("{s:s, s:o}", "title",
-                                                   labelled(w, "entity-", item->entity, item->entity),
-                                                   "records", records));
+                        json_add(groups, json_pack("{s:s, s:o}", "title", heading(w, item->entity), "records",
+                                                   records));
                 }
                 if (!before || before->row != item->row) {
                         rows = json_array();
@@ -158,7 +164,7 @@ int report_for_people(const ReportSource *source, json_t **ret) {
         if (!labels || !governed)
                 return REQUESTS_E_RENDER;
         Date today = clock_today(&c->clock);
-        const Wording w = { .source = source, .labels = labels, .arena = c->arena };
+        const Wording w = { .source = source, .map = governed->map, .labels = labels, .arena = c->arena };
         const Telling t = { .arena = c->arena,
                             .settings = c->settings,
                             .map = governed->map,

@@ -192,6 +192,17 @@ def test_no_letter_cites_what_was_revoked(muniment, settings):
             assert (own in text.lower()) == bool(local)
 
 
+def test_welsh_answers_follow_their_verb():
+    """"Mae ganddynt gyfrifoldeb rhiant": "Oes", never "Ie". Every column of yes and no has its own two."""
+    yes_or_no = {"register": ["parental_responsibility", "has_care", "relevant"], "caseload": ["sexual"]}
+    labels = {attribute["column"]: attribute["label"] for the_map in MAPS.values() for entity in the_map["entities"]
+              for attribute in entity.get("attributes", []) if attribute.get("label")}
+    for column in sum(yes_or_no.values(), []):
+        for answer in ("true", "false"):
+            said = LABELS["cy"][f"value-{labels[column]}-{answer}"]
+            assert said not in ("Ie", "Na") and said.startswith("N") == (answer == "false")
+
+
 # --- how easily it is read ---
 
 def prose(text):
@@ -312,6 +323,7 @@ def test_a_report_says_what_policy_says(governed, language):
             if fact not in true_of(name, ON) and not any(fact[language]["full"] in true[language]["full"] for true in true_of(name, ON)):
                 assert bare(fact[language]["full"]) not in bare(text), fact
     if name == "files":
+        assert LABELS[language]["entity-person"] not in text, "the subject's own data under the heading of another map's carers"
         assert LABELS[language]["entity-health-record"] in text
         assert "medical records" not in text and "chofnodion meddygol" not in text
     for rule in PACKS[name]["rules"]:
