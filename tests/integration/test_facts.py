@@ -194,10 +194,9 @@ def test_no_letter_cites_what_was_revoked(muniment, settings):
 
 def test_welsh_answers_follow_their_verb():
     """"Mae ganddynt gyfrifoldeb rhiant": "Oes", never "Ie". Every column of yes and no has its own two."""
-    yes_or_no = {"register": ["parental_responsibility", "has_care", "relevant"], "caseload": ["sexual"]}
     labels = {attribute["column"]: attribute["label"] for the_map in MAPS.values() for entity in the_map["entities"]
               for attribute in entity.get("attributes", []) if attribute.get("label")}
-    for column in sum(yes_or_no.values(), []):
+    for column in ("parental_responsibility", "has_care", "relevant", "sexual"):
         for answer in ("true", "false"):
             said = LABELS["cy"][f"value-{labels[column]}-{answer}"]
             assert said not in ("Ie", "Na") and said.startswith("N") == (answer == "false")
