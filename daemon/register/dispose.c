@@ -186,7 +186,7 @@ static int enter_path(Register *reg, Arena *arena) {
  * constraint, trigger, rule or grant. Others' locks and a lost connection pass, and are not refusals. */
 int dispose_settle(int r) {
         bool passes = r == PG_E_RETRY || r == PG_E_LOST || r == DISPOSE_E_KEPT;
-        return r == 0 || passes ? r : DISPOSE_E_REFUSED;
+        return r == 0 || passes ? err_trace(r) : DISPOSE_E_REFUSED;
 }
 
 int register_destroy(Register *reg, const Entity *unit, const char *const *keys, size_t n,
