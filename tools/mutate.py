@@ -199,10 +199,13 @@ def main():
     breaker, until = Breaker(options.file, entry), time.monotonic() + options.minutes * 60
     breaker.prepare()
     tests = breaker.tests()
-    counts, survivors, left = {}, [], 0
+    counts, survivors, left, alike = {}, [], 0, {}
     for number, start, end, new in todo:
         line, flat = whole_line(text, start, end), " ".join(f"{text[start:end]} -> {new}".split())
-        key = f"{options.file}|{line}|{start - text.rfind(chr(10), 0, start)}|{flat}"
+        # Many lines say if (r): each is known by its function, and by how many like it stand before it there.
+        like = (within(text, start), line, flat, start - text.rfind("\n", 0, start))
+        alike[like] = alike.get(like, 0) + 1
+        key = f"{options.file}|{like[0]}|{alike[like]}|{line}|{start - text.rfind(chr(10), 0, start)}|{flat}"
         if key not in breaker.results or breaker.results[key].startswith("survived") and breaker.results[key] != f"survived {tests}":
             if time.monotonic() > until:
                 left += 1
