@@ -27,7 +27,7 @@ static json_t *report_json(const char *name, const ReplayReport *report) {
                 "looked_at", (json_int_t)report->looked_at, "matched", (json_int_t)report->matched,
                 "destroyed", (json_int_t)report->destroyed, "held", (json_int_t)report->held, "older",
                 (json_int_t)report->older, "to_approve", (json_int_t)c->unapproved, "to_answer",
-                (json_int_t)(c->unanswered + c->places_unanswered), "needs", report->needs, "belt",
+                (json_int_t)c->unanswered + (json_int_t)c->places_unanswered, "needs", report->needs, "belt",
                 report->belt, "clean", report->clean, "open", report->open, "findings", report->findings);
 }
 

@@ -68,6 +68,7 @@ static int check_file(Context *c, Arena *arena, const LedgerCheckpoint *last) {
 }
 
 static void tell(const Context *c, const LedgerCheckpoint *checkpoint, Arena *arena) {
+        assert(checkpoint->note);
         const char *signature = strrchr(checkpoint->note, ' ') + 1;
         char root[MERKLE_HASH_TEXT_SIZE];
         LOG(CHECKPOINT, LOG_TEXT("ORIGIN", keys_name(c->keys)), LOG_NUMBER("SIZE", checkpoint->size),

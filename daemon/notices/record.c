@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 
+#include <assert.h>
 #include <string.h>
 
 const char *record_column(const Entity *entity, const char *label) {
@@ -27,6 +28,7 @@ static Date date_of(const json_t *row, const char *column) {
 }
 
 bool record_is_current(const Entity *entity, const json_t *row, Date on) {
+        assert(entity);
         Date since = date_of(row, entity->since), until = date_of(row, entity->until);
         const json_t *archived = value_of(row, entity->archived);
         return (since == DATE_NONE || since <= on) && (until == DATE_NONE || until > on) &&

@@ -70,7 +70,7 @@ static int keep_touched(const Replay *p, Arena *arena, size_t n_rows, ReplayTouc
 static int look_at_slice(Replay *p, Arena *arena, const StoneRows *rows) {
         ReplayTouches touches;
         size_t *owners;
-        int64_t touched;
+        int64_t touched = 0;
         replay_touches(p, arena, rows, &touches, &owners);
         int r = keep_touched(p, arena, rows->n, &touches, owners, &touched);
         if (r == 0 && p->closing.id)
