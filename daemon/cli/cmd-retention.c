@@ -279,7 +279,7 @@ static int run_verify(const CliArgs *args) {
 static int run_certificate(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         const char *out = cli_value(args, "out");
-        const unsigned char *body, *pdf;
+        const unsigned char *body, *pdf = NULL;
         int64_t run, body_id, pdf_id;
         size_t n_body, n = 0;
         int status = open_run(args, true, &session, &run);
