@@ -339,7 +339,7 @@ def test_what_is_not_on_the_map_is_answered_for_by_a_person_before_anything_goes
     assert foreign.json("retention", "run", run)["state"] == "disposed"
 
 
-@pytest.mark.parametrize("column, told", [("child_id bigint", True), ("child bigint", True), ("child_id text", False),
+@pytest.mark.parametrize("column, told", [("child_id bigint", True), ("child bigint", True), ("child_id text", True),
                                           ("id bigint", False), ("childhood bigint", False)])
 def test_a_table_without_foreign_keys_is_told_by_the_names_of_its_columns(office, column, told):
     """What an older system kept beside, without saying so to the server."""

@@ -100,6 +100,7 @@ class Ledger:
 
     def pend(self, n, start=0, detail='{"rows": 3, "cite": "SI 2007/2182 reg 7"}'):
         with self.database.connect() as connection:
+            connection.execute("set muniment.acts_for = 'engine'")
             connection.execute(
                 "insert into muniment.ledger_pending (acted_on, kind, actor, about, detail) "
                 "select '2026-11-22', 'batch-disposed', 'engine', 'run ' || i, %s::jsonb "
@@ -393,8 +394,9 @@ def test_no_role_changes_the_ledger(database, tmp_path, muniment, role, table):
                 connection.execute(statement)
 
 
-def test_only_the_engine_numbers_and_the_officer_may_pend(database):
-    for role, may in (("muniment_officer", True), ("muniment_engine", True), ("muniment_auditor", False)):
+def test_only_the_engine_writes_an_entry_and_numbers_it(database):
+    """What a person has done is noted by the engine, under the login that asked."""
+    for role, may in (("muniment_officer", False), ("muniment_engine", True), ("muniment_auditor", False)):
         with database.connect() as connection:
             connection.execute(f"set role {role}")
             pend = "insert into muniment.ledger_pending (acted_on, kind, actor) values ('2026-11-22', 'hold-set', 'x')"

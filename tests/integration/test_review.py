@@ -114,7 +114,9 @@ def test_a_receipt_of_another_run_of_that_number_is_not_taken_for_ours(office, c
 def test_the_belt_holds_in_a_register_nobody_has_counted(office, tmp_path):
     pack = tmp_path / "law.conf"
     text = (ROOT / "policies/law/england-childrens-database.conf").read_text()
-    pack.write_text(text.replace('approval = "one"', 'approval = "none"'))
+    # What a rule may do, and need not, is never done without a person.
+    pack.write_text("id = ".join(rule if "unarchive" in rule.split(";")[0] else rule.replace('approval = "one"', 'approval = "none"')
+                                 for rule in text.split("id = ")))
     office.settings.write_text(office.settings.read_text().replace(
         f"{ROOT}/policies/law/england-childrens-database.conf", str(pack)))
     office.register.rows("update register.child set archived_on = '2018-01-01'")
