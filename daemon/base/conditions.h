@@ -29,6 +29,8 @@ typedef enum Disposition {
         CONDITION(PG, DENIED,               "database-denied",             AGAIN,   "The database does not allow this to your role; ask the operator for it.") \
         CONDITION(PG, NO_ROLE,              "database-role-missing",       AGAIN,   "The database does not know the role asked for; run muniment migrate.") \
         CONDITION(PG, POOLED,               "database-pooled",             AGAIN,   "A pooler stands before the database and gives each transaction another session; set its pool_mode to session, or connect to PostgreSQL itself.") \
+        CONDITION(AGE, FORM,                "sealed-broken",               REFUSED, "What was sealed is not whole, or is no such thing.") \
+        CONDITION(AGE, KEY,                 "sealed-for-another",          REFUSED, "It was sealed for another key.") \
         CONDITION(CLOCK, NO_LAW,            "clock-no-law",                REFUSED, "No law of that kind is loaded for that day and jurisdiction.") \
         CONDITION(CLOCK, CONTRADICTION,     "clock-contradiction",         REFUSED, "The dates cannot be: something was answered before it was asked.") \
         CONDITION(CLOCK, REFUSED,           "clock-refused",               REFUSED, "The law does not allow this extension, or it was notified too late.") \

@@ -1,0 +1,53 @@
+#pragma once
+/* The age v1 format (age-encryption.org/v1, C2SP age.md) for X25519 recipients, so that what we seal is
+ * opened by anybody's `age` with the right key:
+ *
+ *   age-encryption.org/v1
+ *   -> X25519 <share>            a stanza a recipient: the file key, wrapped for them
+ *   <wrapped file key>
+ *   --- <MAC under the file key>
+ *   <nonce, then the body in chunks of 64 KiB>
+ *
+ * Header and payload are handled apart: whoever drops the header has destroyed the body for every recipient.
+ * Joined they are the file. What documents/ keeps is to be sealed with it; nothing is yet. */
+
+#include "base/arena.h"
+#include "base/conditions.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define AGE_KEY_SIZE       32 /* of an identity, and of a recipient */
+#define AGE_RECIPIENTS_MAX 4
+#define AGE_HEADER_MAX     8192
+
+/* "age1..." (Bech32 with its checksum). False: it is none; *ret holds anything. */
+bool age_recipient_parse(const char *s, unsigned char ret[AGE_KEY_SIZE]);
+const char *age_recipient_text(const unsigned char recipient[AGE_KEY_SIZE], Arena *arena);
+/* "AGE-SECRET-KEY-1...", the line that `age -i` reads. The text is to be wiped by who asked for it. */
+bool age_identity_parse(const char *s, unsigned char ret[AGE_KEY_SIZE]);
+#define AGE_IDENTITY_SIZE 76
+void age_identity_text(const unsigned char identity[AGE_KEY_SIZE], char ret[AGE_IDENTITY_SIZE]);
+void age_identity_new(unsigned char ret[AGE_KEY_SIZE]);
+void age_recipient_of(const unsigned char identity[AGE_KEY_SIZE], unsigned char ret[AGE_KEY_SIZE]);
+
+/* Side by side, AGE_KEY_SIZE each. */
+typedef struct AgeRecipients {
+        unsigned char keys[AGE_RECIPIENTS_MAX][AGE_KEY_SIZE];
+        size_t n;
+} AgeRecipients;
+
+typedef struct AgeSealed {
+        const char *header; /* text, with the newline at its end */
+        const unsigned char *payload;
+        size_t n_header, n_payload;
+} AgeSealed;
+
+/* Under a file key of its own. Everything in the arena. 0, or a fault: a recipient that is no point. */
+int age_seal(const AgeRecipients *to, const void *data, size_t n, Arena *arena, AgeSealed *ret);
+/* 0, AGE_E_FORM: not such a header or payload, or not whole; AGE_E_KEY: for other recipients. */
+int age_open(const AgeSealed *sealed, const unsigned char identity[AGE_KEY_SIZE], Arena *arena,
+             const unsigned char **ret, size_t *ret_n);
+/* The same file key, wrapped for others: the payload stays as it is. As age_open(). */
+int age_rewrap(const char *header, size_t n, const unsigned char identity[AGE_KEY_SIZE],
+               const AgeRecipients *to, Arena *arena, const char **ret, size_t *ret_n);
