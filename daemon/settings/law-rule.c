@@ -80,7 +80,7 @@ static Period read_period(Node term) {
         Node node = node_group(term, "after", REQUIRED);
         if (!node_exists(node))
                 return (Period){ 0 };
-        int64_t years = node_integer(node, "years", OPTIONAL, 0, 200, -1),
+        int64_t years = node_integer(node, "years", OPTIONAL, 1, 200, -1),
                 months = node_integer(node, "months", OPTIONAL, 0, 1200, -1),
                 days = node_integer(node, "days", OPTIONAL, 0, 36500, -1);
         node_close(node);

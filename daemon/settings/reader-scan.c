@@ -181,6 +181,26 @@ static bool take_include(Scan *scan, Cursor *c, bool *ret_taken) {
         return scan_file(scan, path, c->path, c->line);
 }
 
+/* libconfig keeps the last 32 bits of a whole number that is written without an L. */
+static bool skip_number(Scan *scan, Cursor *c) {
+        const char *first = c->s;
+        int64_t value;
+        while (c->s < c->end && char_is_digit(*c->s))
+                step(c);
+        const char *digits = arena_strndup(scan->arena, first, (size_t)(c->s - first));
+        if ((c->s < c->end && strchr("Lx.eE", *c->s)) || str_to_i64(digits, 0, INT32_MAX, &value))
+                return true;
+        return refuse(scan, c->path, c->line, "Choose a number within the limits.",
+                      arena_printf(scan->arena, "The number %.20s is larger than any that may stand here.",
+                                   digits));
+}
+
+/* The rest of a word, in which a digit begins no number. */
+static void skip_word(Cursor *c) {
+        while (c->s < c->end && (char_is_alpha(*c->s) || char_is_digit(*c->s) || strchr("_-.*", *c->s)))
+                step(c);
+}
+
 static bool scan_text(Scan *scan, Cursor *c) {
         while (c->s < c->end) {
                 bool taken = false, ok = true;
@@ -196,6 +216,10 @@ static bool scan_text(Scan *scan, Cursor *c) {
                         ok = skip_comment(scan, c);
                 else if (strchr("{}[]()", *c->s))
                         ok = skip_bracket(scan, c);
+                else if (char_is_digit(*c->s))
+                        ok = skip_number(scan, c);
+                else if (char_is_alpha(*c->s))
+                        skip_word(c);
                 else
                         step(c);
                 if (!ok)
@@ -216,6 +240,9 @@ static bool check_is_text(Scan *scan, const char *path, const char *s, size_t n)
         if (nul)
                 return refuse(scan, path, line_of(s, n, (size_t)(nul - s)), "Name a text file.",
                               "The file is binary, not text.");
+        if (n >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0)
+                return refuse(scan, path, 1, "Save the file as UTF-8 without one.",
+                              "The file begins with a byte-order mark, as some editors write it.");
         if (str_is_utf8(s, n))
                 return true;
         int line = 1;

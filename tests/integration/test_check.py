@@ -137,3 +137,11 @@ def test_other_commands_say_the_same(muniment, data):
     spoil(data, "name_en =", "nam_en =")
     said = muniment("request", "list", "--config", data, status=1)
     assert "authority.nam" in said.err and "muniment check lists them" in said.err and said.err.count("\n") == 1
+
+
+def test_a_file_as_some_editors_write_it(muniment, tmp_path):
+    """What stands before the first word is not seen in them, and was called a missing semicolon."""
+    path = tmp_path / "muniment.conf"
+    path.write_bytes(b"\xef\xbb\xbf" + SAMPLE.read_bytes())
+    said = muniment("check", "--config", path, status=1)
+    assert "byte-order mark" in said.out + said.err and "semicolon" not in said.out + said.err
