@@ -281,7 +281,9 @@ TAMPERING = {
     "a checkpoint's note": (["update muniment.ledger_checkpoint set note = replace(note, '700', '701')"],
                             {"checkpoint-forged"}),
     "a checkpoint's signature": (
-        ["update muniment.ledger_checkpoint set note = regexp_replace(note, '.(.....)\\n$', E'A\\\\1\\n')"],
+        # Whatever letter stands there, another.
+        ["update muniment.ledger_checkpoint set note = regexp_replace(note, '.(.....)\\n$', "
+         "case when note ~ 'A.....\\n$' then E'B\\\\1\\n' else E'A\\\\1\\n' end)"],
         {"checkpoint-forged"}),
     "the last checkpoint removed": (["delete from muniment.ledger_checkpoint where size = 700"],
                                     {"entries-unsigned"}),
@@ -294,11 +296,8 @@ def test_tampering_is_found(proved, what):
     statements, wanted = TAMPERING[what]
     proved.file.unlink()
     # The one random outcome: a signature whose last letters happen to be the ones written over it.
-    before = proved.database.rows("select note from muniment.ledger_checkpoint")
     proved.tamper(*([] if what == "an entry slipped in" else
                     ["alter table muniment.ledger_entry drop constraint ledger_entry_index_check"]), *statements)
-    if what == "a checkpoint's signature" and proved.database.rows("select note from muniment.ledger_checkpoint") == before:
-        pytest.skip("the signature already read so")
     assert set(proved.codes()) == wanted
 
 
