@@ -20,7 +20,11 @@ systemctl reload munimentd
 check "wrong settings are refused" within 5 said "The settings or policies are wrong" "$since"
 check "and the old ones stay in force" bash -c 'sleep 1; systemctl is-active --quiet munimentd'
 cp /opt/right.conf /etc/muniment/muniment.conf
+sleep 1
+since=$(now)
 systemctl reload munimentd
+check "right ones are read again" within 10 said "The settings were read again" "$since"
+sleep 1 # the workers that had the old ones make way
 
 check "two workers are at work" within 10 two_workers
 check "a list of processes tells them from the daemon" within 5 told_apart
