@@ -104,7 +104,7 @@ static int setup(Pg *pg, const PgOptions *o) {
         text_append(
                 &sql,
                 "set search_path = pg_catalog, pg_temp; set timezone = 'UTC'; set datestyle = 'ISO, YMD'; "
-                "set client_min_messages = error; set bytea_output = hex;");
+                "set client_min_messages = error; set bytea_output = hex; set quote_all_identifiers = off;");
         /* Work that rests, so as not to be in the way, may rest within a transaction. */
         text_appendf(&sql,
                      "set statement_timeout = %d; set lock_timeout = %d; "

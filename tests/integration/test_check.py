@@ -62,6 +62,15 @@ def test_maps_are_held_against_the_live_register(muniment, data, database):
     assert [(p["severity"], p["path"]) for p in told] == [("warning", "register.child_name.note")]
 
 
+def test_how_a_server_writes_names_makes_no_other_types(muniment, data, database):
+    """With quote_all_identifiers a date is a "date", and was none."""
+    in_database(data, database)
+    for name in ("schema.sql", "agent.sql"):
+        database.rows((ROOT / "sql/register" / name).read_text())
+    database.rows(f"alter database {database.name} set quote_all_identifiers = on")
+    assert problems(muniment, data, status=0) == []
+
+
 @pytest.fixture
 def register(data, database):
     in_database(data, database)
