@@ -104,12 +104,12 @@ check-deb: deb
 	tests/service/packages.sh $(BUILD)/deb
 
 # In a Debian of its own, booted with systemd; needs root, namespaces and cgroups.
-check-service: deb
+check-service: deps-check deb
 	@$(DEPS) service
 	tests/service/run.sh $(BUILD)/deb $(BUILD)/service
 
 # As autopkgtest would: the package's own test, on a system that has the packages.
-check-autopkgtest: deb
+check-autopkgtest: deps-check deb
 	@$(DEPS) service
 	tests/service/run.sh $(BUILD)/deb $(BUILD)/service autopkgtest
 

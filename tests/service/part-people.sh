@@ -78,6 +78,31 @@ for act in "request new --kind access --register s12 --subject $child --received
         check "an auditor may not: ${act%% --*}" refused ada $act
 done
 
+# Every command as each of them, against what it says of itself and the manual prints (WHO MAY WHAT).
+let_in() { # LOGIN CALL: it got past the question of whose login it is
+        local said status
+        said=$(cd / && eval "runuser -u $1 -- muniment $2" 2>&1 </dev/null)
+        status=$?
+        ! grep -qE "login may not|does not allow" <<<"$said" && [ $status -le 2 ]
+}
+try() { # LOGIN WHO COMMAND CALL
+        if grep -qw "$2" <<<"$(muniment $3 --help | sed -n 3p)"; then
+                let_in "$1" "$4" || wrong="$wrong, $1 was refused $3"
+        else
+                ! let_in "$1" "$4" || wrong="$wrong, $1 was let into $3"
+        fi
+}
+if [ -s calls ]; then
+        wrong="" tried=0
+        while IFS=$'\t' read -r command call; do
+                try dana officers "$command" "$call"
+                try ada auditors "$command" "$call"
+                try mallory nobody "$command" "$call"
+                tried=$((tried + 3))
+        done <calls
+        check "each of $(wc -l <calls) commands is for whom the manual says ($tried calls)${wrong:+: ${wrong#, }}" test -z "$wrong"
+fi
+
 # Somebody without a role, and the daemon's own login.
 for look in "status" "request list" "retention show" "ledger show" "subject show s12 $child" "hold add --register s12 --reason x" "retention forecast s12"; do
         # shellcheck disable=SC2086

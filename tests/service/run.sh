@@ -28,6 +28,7 @@ mkdir -p "$root/opt/debs" "$root/opt/next" "$root/opt/tests" "$root/opt/tools"
 cp "$debs"/munimentd_*.deb "$debs"/muniment_*.deb "$root/opt/debs"
 cp tests/service/*.sh "$root/opt/tests"
 cp tools/generate-register.sh "$root/opt/tools"
+tests/service/calls.py >"$root/opt/tests/calls" || { echo "0 passed, 1 failed"; exit 1; }
 cp -r sql "$root/opt/sql"
 cp README.md "$root/opt"
 
