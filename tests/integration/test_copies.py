@@ -16,6 +16,9 @@ from test_restore import Drill
 DESTROY = "s12-destroy-archived"
 RENAME, UNLINK = "?renameat,?renameat2", "unlinkat"
 
+# Where a tracer stands the sanitizers' leak checker cannot.
+TRACED = {"ASAN_OPTIONS": "detect_leaks=0"}
+
 
 def tell(office, n=3):
     """Letters about so many children, to them or their parents. The children's keys."""
@@ -71,7 +74,7 @@ def copies(office, where="true"):
 def settle(office, settings=None):
     """Whatever the daemon of that host does by itself."""
     done = subprocess.run([PROGRAMS / "munimentd", "--foreground", "--once", "--as-of", AS_OF, "--config", settings or office.settings],
-                          stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, env={**os.environ, **office.keys})
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, env={**os.environ, **office.keys, **TRACED})
     assert done.returncode in (0, 3, 7), done.stderr  # 3: the register is closed
     return done.stderr
 
@@ -82,7 +85,7 @@ def traced(office, calls, what, when, *args):
     done = subprocess.run(
         ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={calls}", "-e", f"inject={calls}:{what}:when={when}",
          PROGRAMS / "muniment", *map(str, args), "--config", office.settings, "--as-of", AS_OF],
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, env={**os.environ, **office.keys})
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, env={**os.environ, **office.keys, **TRACED})
     assert "strace" not in done.stderr, (calls_known, done.stderr)
     return done.returncode, done.stderr
 
@@ -178,7 +181,7 @@ def test_a_folder_that_gives_nothing_up_keeps_the_run_from_its_certificate(told,
 def traced_json(office, calls, what, run):
     done = subprocess.run(["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={calls}", "-e", f"inject={calls}:{what}:when=1+",
                            PROGRAMS / "muniment", "retention", "verify", str(run), "--json", "--config", office.settings, "--as-of", AS_OF],
-                          stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, env={**os.environ, **office.keys})
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, env={**os.environ, **office.keys, **TRACED})
     return done.stdout
 
 
@@ -279,7 +282,7 @@ def test_two_programs_that_mark_a_folder_agree(office):
     tell(office, 2)
     started = [subprocess.Popen([PROGRAMS / "muniment", "notice", "compose", "--config", office.settings, "--as-of", AS_OF],
                                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                                env={**os.environ, **office.keys}) for _ in range(4)]
+                                env={**os.environ, **office.keys, **TRACED}) for _ in range(4)]
     assert [one.wait(60) for one in started] == [0] * 4
     assert office.database.value("select count(*) from muniment.folder") == 1 and lying(office) == letters(office)
 
