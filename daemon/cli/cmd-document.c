@@ -131,6 +131,7 @@ const CliCommand cmd_document_strays = {
         .run = run_strays,
         .who = CLI_OFFICER | CLI_OPERATOR,
         .engine = true,
+        .acts = true,
 };
 
 const CliCommand cmd_document_abandon = {

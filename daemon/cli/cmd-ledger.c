@@ -303,6 +303,7 @@ const CliCommand cmd_ledger_checkpoint = {
         .who = CLI_AUDITOR | CLI_OPERATOR,
         .engine = true,
         .engine_when = "now",
+        .acts = true,
 };
 const CliCommand cmd_ledger_key = {
         .words = { "ledger", "key" },

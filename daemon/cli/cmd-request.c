@@ -1,5 +1,6 @@
 /* muniment request ...: a person exercising a right, from received to released. */
 #include "base/text.h"
+#include "cli/args.h"
 #include "cli/clock-print.h"
 #include "cli/rows.h"
 #include "cli/session.h"
@@ -8,9 +9,11 @@
 #include "requests/requests.h"
 #include "store/json.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* What a step answered. why: the clock's own words, which say more than the condition can. */
 static int settle(const CliArgs *args, int r, const char *why) {
@@ -324,11 +327,17 @@ static int hand_over(void *to, const char *name, const void *data, size_t n) {
 static int run_release(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         const char *folder = cli_value(args, "out") ? cli_value(args, "out") : ".";
+        /* What the engine hands over it hands over once, so there must be a place for it. */
+        if (!args->served && access(folder, W_OK | X_OK) < 0)
+                return cli_refuse("The report could not be written to %s (%s); nothing was released.", folder,
+                                  strerror(errno));
         int status = session_open(args, false, &session);
         if (status)
                 return status;
-        int r = requests_release(&session.context, cli_operand(args, 0),
-                                 &(HandOver){ hand_over, (void *)(uintptr_t)args, folder });
+        /* The folder is on the host of whoever asked: to the engine its name says nothing. */
+        int r = requests_release(
+                &session.context, cli_operand(args, 0),
+                &(HandOver){ hand_over, (void *)(uintptr_t)args, args->served ? NULL : folder });
         if (r < 0)
                 return cli_refuse("The report could not be written to %s (%s); nothing was released.", folder,
                                   strerror(-r));

@@ -344,6 +344,7 @@ RETENTION(show, "show", "[RUN]", 0, 1, "Show one run, or the last hundred", show
 RETENTION(stop, "stop", "RUN", 1, 1, "Withdraw a run that has not ended", stop_options, run_stop,
           .who = CLI_OFFICER, .engine = true, .acts = true);
 RETENTION(verify, "verify", "RUN", 1, 1, "Look afresh for what should be gone", NULL, run_verify,
-          .who = CLI_AUDITOR | CLI_OPERATOR, .engine = true);
+          .who = CLI_AUDITOR | CLI_OPERATOR, .engine = true, .acts = true);
 RETENTION(certificate, "certificate", "RUN", 1, 1, "Make or fetch the certificate of a verified run",
-          certificate_options, run_certificate, .who = CLI_AUDITOR | CLI_OPERATOR, .engine = true);
+          certificate_options, run_certificate, .who = CLI_AUDITOR | CLI_OPERATOR, .engine = true,
+          .acts = true);

@@ -9,6 +9,7 @@
 #include "seal/letterbox.h"
 #include "store/json.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -108,10 +109,23 @@ int cli_hand_out(const CliArgs *args, const char *path, const void *data, size_t
         return ok ? CLI_DONE : cli_refuse("%s could not be written whole to %s.", what, path);
 }
 
+/* Less than an answer may be long (cli/serve.c), so that what is handed over is not lost with it. */
+#define FILES_MOST ((size_t)48 * 1024 * 1024)
+
+static bool files_have_room(const json_t *files, size_t n) {
+        size_t carried = 0, i;
+        json_t *file;
+        json_array_foreach (files, i, file)
+                carried += json_string_length(json_object_get(file, "bytes"));
+        return carried + n / 3 * 4 <= FILES_MOST;
+}
+
 int cli_hand_over(const CliArgs *args, const char *name, const void *data, size_t n) {
         const char *folder = cli_value(args, "out") ? cli_value(args, "out") : ".";
         const char *path = arena_printf(args->arena, "%s/%s", folder, name);
         if (args->served) {
+                if (!files_have_room(args->served->files, n))
+                        return err_origin(-EFBIG);
                 json_add(args->served->files, json_pack("{s:s, s:s, s:b}", "path", path, "bytes",
                                                         base64_write(data, n, args->arena), "replace", true));
                 return 0;

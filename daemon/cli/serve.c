@@ -119,6 +119,13 @@ static int send_answer(Work *work, const Errand *errand, int status, const Caugh
         return errand_answer(work->context.store, errand->id, sealed, n);
 }
 
+/* Nothing can be sealed for some addresses, and what nobody could be told of is not done. */
+static bool can_answer(const Errand *errand, Arena *arena) {
+        size_t n;
+        return errand->reply_to_n == LETTERBOX_ADDRESS_SIZE &&
+               letterbox_seal(errand->reply_to, "", 0, arena, &n) != NULL;
+}
+
 int serve_errand(Work *work) {
         Errand errand;
         Caught caught;
@@ -128,8 +135,8 @@ int serve_errand(Work *work) {
         int r = errand_begin(store, id, arena, &errand);
         if (r == ERRAND_E_GONE)
                 return 0; /* withdrawn, or answered by the try before */
-        if (r == 0 && errand.reply_to_n != LETTERBOX_ADDRESS_SIZE)
-                r = err_origin(-EINVAL);
+        if (r == 0 && !can_answer(&errand, arena))
+                return errand_answer(store, id, (const unsigned char *)"", 0);
         if (r == 0)
                 r = catch_output(&caught);
         if (r)

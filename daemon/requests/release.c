@@ -171,7 +171,8 @@ static void take_back(Context *context, const Handing *handing) {
 
 int requests_release(Context *context, const char *ref, const HandOver *to) {
         Handing handing = { .to = to };
-        int r = documents_is_own(context, to->folder) ? documents_folder(context, &handing.own) : 0;
+        int r = to->folder && documents_is_own(context, to->folder) ? documents_folder(context, &handing.own)
+                                                                    : 0;
         if (r == 0)
                 r = prepare(context, ref, &handing);
         if (r)

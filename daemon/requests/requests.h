@@ -64,7 +64,7 @@ typedef struct HandOver {
         int (*file)(void *to, const char *name, const void *data, size_t n);
         void *to;
         const char *folder; /* for people; where it is output_dir, the files are copies that we know, and file
-                               is not called */
+                               is not called. NULL: on another host than this */
 } HandOver;
 /* Hands the report over, "REF.pdf" and "REF.json", and closes the request. */
 int requests_release(Context *context, const char *ref, const HandOver *to);

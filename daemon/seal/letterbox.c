@@ -32,8 +32,8 @@ unsigned char *letterbox_seal(const unsigned char address[LETTERBOX_ADDRESS_SIZE
         unsigned char *sealed = arena_alloc(arena, n + crypto_box_SEALBYTES);
         int r = sodium_init();
         assert(r >= 0);
-        r = crypto_box_seal(sealed, data, n, address);
-        assert(r == 0);
+        if (crypto_box_seal(sealed, data, n, address) != 0)
+                return NULL;
         *ret_n = n + crypto_box_SEALBYTES;
         return sealed;
 }

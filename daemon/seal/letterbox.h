@@ -18,7 +18,8 @@ Letterbox *letterbox_free(Letterbox *box);
 DEFINE_CLEANUP(Letterbox *, letterbox_free)
 const unsigned char *letterbox_address(const Letterbox *box); /* LETTERBOX_ADDRESS_SIZE bytes */
 
-/* Sealed for an address; in the arena. Each call gives other bytes. */
+/* Sealed for an address; in the arena. Each call gives other bytes. NULL: it is no address that anything can
+ * be sealed for (a point of low order, such as zeros). */
 unsigned char *letterbox_seal(const unsigned char address[LETTERBOX_ADDRESS_SIZE], const void *data, size_t n,
                               Arena *arena, size_t *ret_n);
 /* What was sealed, with a byte of zero behind it; NULL: it was not for this box, or was changed. */

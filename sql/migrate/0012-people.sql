@@ -26,6 +26,10 @@ begin
         if not (pg_has_role(session_user, 'muniment_officer', 'member') or pg_has_role(session_user, 'muniment_auditor', 'member')) then
                 raise exception 'no role of muniment' using errcode = 'insufficient_privilege';
         end if;
+        -- The table checks the same, but its refusal would have the words in the server's log.
+        if (jsonb_typeof(words) = 'array' and length(words::text) <= 65536 and length(reply_to) = 32) is not true then
+                raise exception 'no errand' using errcode = 'check_violation';
+        end if;
         if (select count(*) >= 50 from muniment.errand e where e.login = session_user and e.answered_at is null) then
                 raise exception 'too many errands at once' using errcode = 'configuration_limit_exceeded';
         end if;

@@ -32,11 +32,14 @@ select e.login, e.words::text, e.reply_to, exists (select from fresh),
 update muniment.errand set answer = $2::bytea, answered_at = now(), words = '[]'
  where id = $1::bigint and answered_at is null
 
--- One that nobody fetched, or took up, is gone; one under way is left to its worker for a day.
+-- One that nobody fetched, or took up, is gone; one under way is left to its worker for a day. Whoever takes or withdraws one
+-- may leave that transaction open for as long as they like: nobody waits for it.
 -- name: errand_forget
-delete from muniment.errand
- where coalesce(answered_at, asked_at) < now() - interval '10 minutes'
-   and (taken_at is null or answered_at is not null or taken_at < now() - interval '1 day')
+delete from muniment.errand where id in (
+        select id from muniment.errand
+         where coalesce(answered_at, asked_at) < now() - interval '10 minutes'
+           and (taken_at is null or answered_at is not null or taken_at < now() - interval '1 day')
+           for update skip locked)
 
 -- --- who acts
 

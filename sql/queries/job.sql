@@ -136,10 +136,11 @@ select id, kind, state, run_on, attempts, reason, progress, total, not_before, c
        finished_at, key, muniment.job_arguments(id)::text
   from muniment.job where id = $1::bigint
 
--- Refused by the key when the same work stands in the queue again already.
+-- Refused by the key when the same work stands in the queue again already. An errand is asked for again by whoever asked, who
+-- has been told that no answer will come.
 -- name: job_requeue
 update muniment.job set state = 'queued', not_before = now(), attempts = 0, setbacks = 0, finished_at = null
- where id = $1::bigint and state in ('failed', 'discarded')
+ where id = $1::bigint and state in ('failed', 'discarded') and kind <> 'errand'
 
 -- name: job_discard
 update muniment.job set state = 'discarded', finished_at = now()

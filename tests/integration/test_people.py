@@ -90,6 +90,9 @@ def test_a_dpo_s_day(house):
     assert house.json("alice", "request", "clock", ref)["due"]
     house.as_("bob", "request", "approve", ref)
     wait_until(lambda: house.json("alice", "request", "show", ref)["state"] == "rendered", 30)
+    # A report is handed over once: without a place for it nothing is released.
+    refused = house.as_("bob", "request", "release", ref, "--out", house.folder / "nowhere", status=1)
+    assert "nothing was released" in refused.err and house.json("bob", "request", "show", ref)["state"] == "rendered"
     house.as_("bob", "request", "release", ref, "--out", house.out_dir)
     text = subprocess.run(["pdftotext", "-layout", house.out_dir / f"{ref}.pdf", "-"], check=True, capture_output=True, text=True).stdout
     assert house.value(f"select number from register.child where child_id = {key}", house.register.name) in text
@@ -307,9 +310,78 @@ def test_a_login_cannot_fill_the_queue(house):
             os.kill(worker, 18)
 
 
+def test_the_engine_writes_no_report_on_its_own_host(house):
+    """A folder that an errand names is on the host of whoever asked, even if it is called as one of the engine's."""
+    key = house.child(ORDINARY)
+    ref = house.json("alice", "request", "new", "--kind", "access", "--register", "s12", "--subject", key, "--received", AS_OF,
+                     "--channel", "post", "--requester", "subject")["ref"]
+    wait_until(lambda: house.json("alice", "request", "show", ref)["state"] in ("collected", "reviewed"), 30)
+    for item in house.json("alice", "request", "items", ref)["items"]:
+        if item["decision"] == "undecided":
+            house.as_("alice", "request", "decide", ref, item["item"], "disclose", "--because", "own-data")
+    house.as_("alice", "request", "approve", ref)
+    wait_until(lambda: house.json("alice", "request", "show", ref)["state"] == "rendered", 30)
+    own = re.search(r'^output_dir = "(.*)"', house.settings.read_text(), re.M)[1]
+    errand = ask(house, "alice", ["request", "release", ref, "--out", own])
+    wait_until(lambda: house.sql("alice", "select state from muniment.errand_look(%s)", errand) == [("answered",)], 30)
+    assert house.json("alice", "request", "show", ref)["state"] == "released"
+    assert [name for name in os.listdir(own) if ref in name] == []
+
+
+def test_an_answer_that_could_not_be_sealed_is_not_worked_for(house):
+    """A key of zeros, or of low order: nothing is done, no worker dies of it, and what was asked is forgotten."""
+    workers, holds = house.daemon.workers(), house.value("select count(*) from muniment.hold")
+    words = ["hold", "add", "--register", "s12", "--subject", str(house.child(ORDINARY)), "--reason", "claim"]
+    for key in (b"\0" * 32, b"\1" + b"\0" * 31):
+        errand = ask(house, "alice", words, key)
+        wait_until(lambda: house.sql("alice", "select state from muniment.errand_look(%s)", errand) == [("answered",)], 30)
+        assert house.value(f"select words::text from muniment.errand where id = {errand}") == "[]"
+        assert house.sql("alice", "select muniment.errand_take(%s)", errand) == [(b"",)]
+    assert house.daemon.workers() == workers and house.value("select count(*) from muniment.hold") == holds
+
+
+def test_another_does_not_have_an_errand_done_after_all(house):
+    """Who asked has been told that no answer will come, and may have decided otherwise since."""
+    for worker in house.daemon.workers():
+        os.kill(worker, 19)
+    try:
+        errand = ask(house, "alice", ["hold", "add", "--register", "s12", "--subject", str(house.child(ORDINARY)), "--reason", "claim"])
+        job = house.value(f"update muniment.job set state = 'discarded', finished_at = now() where key = 'errand:{errand}' returning id")
+        assert house.sql("alice", "select state from muniment.errand_look(%s)", errand) == [("failed",)]
+    finally:
+        for worker in house.daemon.workers():
+            os.kill(worker, 18)
+    holds = house.value("select count(*) from muniment.hold")
+    assert f"no job {job} that failed" in house.as_("bob", "job", "retry", job, status=1).err
+    assert house.value("select count(*) from muniment.hold") == holds
+
+
+def test_nobody_waits_for_a_transaction_left_open(house):
+    """Whoever takes an answer, or withdraws, and does not commit holds up their own errand and no worker."""
+    errand = ask(house, "alice", ["hold", "bases"])
+    wait_until(lambda: house.sql("alice", "select state from muniment.errand_look(%s)", errand) == [("answered",)], 30)
+    for worker in house.daemon.workers():
+        os.kill(worker, 19)
+    with psycopg.connect(house.cluster.conninfo(house.name).replace("user=postgres", "user=alice")) as left_open:
+        try:
+            house.value(f"update muniment.errand set answered_at = now() - interval '11 minutes' where id = {errand} returning id")
+            left_open.execute("select muniment.errand_take(%s)", (errand,))
+            waiting = ask(house, "alice", ["hold", "bases"])
+            with psycopg.connect(house.cluster.conninfo(house.name).replace("user=postgres", "user=alice")) as withdrawn:
+                assert withdrawn.execute("select muniment.errand_withdraw(%s)", (waiting,)).fetchone()[0]
+                for worker in house.daemon.workers():
+                    os.kill(worker, 18)
+                time.sleep(1.5) # longer than from one look for what is to be forgotten to the next
+                assert house.json("bob", "retention", "forecast", "s12", timeout=4)["months"] is not None
+        finally:
+            for worker in house.daemon.workers():
+                os.kill(worker, 18)
+
+
 def test_a_day_to_come_is_not_acted_on(house):
     key = house.child(ORDINARY)
-    for call in (["retention", "plan", "s12"], ["hold", "add", "--register", "s12", "--subject", key, "--reason", "x"]):
+    for call in (["retention", "plan", "s12"], ["hold", "add", "--register", "s12", "--subject", key, "--reason", "x"],
+                 ["retention", "verify", 1], ["retention", "certificate", 1], ["ledger", "checkpoint", "--now"], ["document", "strays"]):
         refused = house.as_("alice", *call, "--as-of", "2099-01-01", status=1)
         assert "2099-01-01 has not come" in refused.err
         refused = run_muniment(*call, "--as-of", "2099-01-01", "--config", house.settings_of(ENGINE), env=house.credentials, status=1)

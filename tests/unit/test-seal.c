@@ -172,6 +172,7 @@ static void test_letterbox(Arena *arena) {
         unsigned char *nothing = letterbox_seal(letterbox_address(mine), "", 0, arena, &n);
         opened = letterbox_open(mine, nothing, n, arena, &back);
         CHECK(opened && back == 0 && *opened == '\0');
+        CHECK(!letterbox_seal((const unsigned char[LETTERBOX_ADDRESS_SIZE]){ 0 }, "", 0, arena, &n));
 }
 
 static void test_base64(Arena *arena) {
