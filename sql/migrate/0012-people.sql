@@ -153,3 +153,5 @@ revoke all on function muniment.difference_decide(bigint, text, text, date) from
 grant select on muniment.outward_stop to muniment_auditor;
 grant insert, update on muniment.hold, muniment.discrepancy, muniment.dossier_item to muniment_engine;
 grant insert on muniment.hold_review, muniment.approval to muniment_engine;
+-- A trigger needs nobody's right to call it, and anybody could hang it on a table of theirs.
+revoke all on function muniment.run_step() from public;

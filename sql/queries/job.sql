@@ -145,6 +145,7 @@ update muniment.job set state = 'queued', not_before = now(), attempts = 0, setb
 -- name: job_discard
 update muniment.job set state = 'discarded', finished_at = now()
  where id = $1::bigint and state in ('queued', 'failed')
+   and kind <> 'errand' -- whoever asked withdraws it
 
 -- name: job_wake
 select pg_notify('muniment_job', '')
