@@ -81,7 +81,7 @@ done
 # Every command as each of them, against what it says of itself and the manual prints (WHO MAY WHAT).
 let_in() { # LOGIN CALL: it got past the question of whose login it is
         local said status
-        said=$(cd / && eval "runuser -u $1 -- muniment $2" 2>&1 </dev/null)
+        said=$(cd "/home/$1" && eval "runuser -u $1 -- muniment $2" 2>&1 </dev/null)
         status=$?
         ! grep -qE "login may not|does not allow" <<<"$said" && [ $status -le 2 ]
 }
