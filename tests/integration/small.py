@@ -5,6 +5,8 @@ Children 1 and 2 are due; 3 and 4 are not.
 import json
 import re
 
+import pytest
+
 from conftest import ROOT, Office
 
 AGENT = (ROOT / "sql" / "register" / "agent.sql").read_text()
@@ -110,3 +112,14 @@ class Small(Office):
     def marks(self, table, column="words"):
         """Whose marks are left in a table."""
         return sorted(re.search(r"MK?(\w+)x", value)[1] for value, in self.register.rows(f"select {column} from {table}"))
+
+
+@pytest.fixture(params=["one", "two"])
+def small(request, cluster, template, tmp_path, keys):
+    """Makes one: small(sql, *entities, ...). Governance and register in one database, and in two."""
+    governance = cluster.create(template)
+    register = governance if request.param == "one" else cluster.create()
+    yield lambda sql, *entities, **options: Small(governance, register, tmp_path, keys, sql, *entities, **options)
+    governance.drop()
+    if register is not governance:
+        register.drop()

@@ -1,21 +1,9 @@
 """Days that the calendar of the program does not hold: -infinity and 0001-01-01, which drivers write for "no date", infinity, and
 years before Christ. Nothing falls due by one, explain says so, and map check finds them for a person.
 """
-import pytest
-
-from small import Small, owned
+from small import owned, small  # noqa: F401 (small is a fixture)
 
 ODD = ("-infinity", "0001-01-01", "0999-12-31", "infinity", "0044-03-15 BC", "10000-01-01")
-
-
-@pytest.fixture(params=["one", "two"])
-def small(request, cluster, template, tmp_path, keys):
-    governance = cluster.create(template)
-    register = governance if request.param == "one" else cluster.create()
-    yield lambda sql, *entities, **options: Small(governance, register, tmp_path, keys, sql, *entities, **options)
-    governance.drop()
-    if register is not governance:
-        register.drop()
 
 
 def why(office, key, rule="gone"):

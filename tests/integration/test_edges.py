@@ -3,7 +3,7 @@ key guards, and what the catalog knows better than the map.
 """
 import pytest
 
-from small import CHILD, NOTE, Small, edge, entity, owned
+from small import CHILD, NOTE, edge, entity, owned, small  # noqa: F401 (small is a fixture)
 
 # Child n has the ref 5 - n, so that who joined by the key would take another child's.
 VISIT = """
@@ -15,17 +15,6 @@ create index on remark(visit_id);
 insert into remark select n, n, 'remarkMK' || n || 'x' from generate_series(1, 4) n;
 """
 REMARK = owned("remark", "visit", "visit_id", "words")
-
-
-@pytest.fixture(params=["one", "two"])
-def small(request, cluster, template, tmp_path, keys):
-    """Governance and register in one database, and in two."""
-    governance = cluster.create(template)
-    register = governance if request.param == "one" else cluster.create()
-    yield lambda sql, *entities, **options: Small(governance, register, tmp_path, keys, sql, *entities, **options)
-    governance.drop()
-    if register is not governance:
-        register.drop()
 
 
 @pytest.mark.parametrize("guard", ["references child(ref)", "references child(ref) on delete cascade"])

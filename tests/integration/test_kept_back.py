@@ -3,7 +3,7 @@ refused whole, by the table's name, and nothing is certified; once the register 
 """
 import pytest
 
-from small import Small, owned
+from small import owned, small  # noqa: F401 (small is a fixture)
 
 TAG = """
 create table tag(id int primary key, child_id int not null {guard}, words text, deleted boolean default false);
@@ -25,16 +25,6 @@ SWALLOWS = {
     "rule": ("", "tag", "create rule r as on delete to tag do instead nothing"),
     "one row": ("", "tag", "create trigger t before delete on tag for each row when (old.id = 2) execute function softly()"),
 }
-
-
-@pytest.fixture(params=["one", "two"])
-def small(request, cluster, template, tmp_path, keys):
-    governance = cluster.create(template)
-    register = governance if request.param == "one" else cluster.create()
-    yield lambda sql, *entities, **options: Small(governance, register, tmp_path, keys, sql, *entities, **options)
-    governance.drop()
-    if register is not governance:
-        register.drop()
 
 
 @pytest.mark.parametrize("how", SWALLOWS)

@@ -1,9 +1,7 @@
 """What goes with its last link is counted in the plan, table by table, before anybody approves, and held to the belt as records
 are. A parent of a child that stays is not among it, whichever batch their brother or sister is in.
 """
-import pytest
-
-from small import BASE, Small, edge, entity, owned
+from small import BASE, edge, entity, owned, small  # noqa: F401 (small is a fixture)
 
 CARERS = """
 create table carer(id int primary key, words text);
@@ -26,16 +24,6 @@ ENTITIES = (entity("carer", "shared", "words"), owned("phone", "carer", "carer_i
             entity("house", "shared", "words"),
             entity("lives", "link", "", f'owner = {edge("carer", "carer_id")}; to = {edge("house", "house_id")};',
                    key="carer_id house_id"))
-
-
-@pytest.fixture(params=["one", "two"])
-def small(request, cluster, template, tmp_path, keys):
-    governance = cluster.create(template)
-    register = governance if request.param == "one" else cluster.create()
-    yield lambda sql, *entities, **options: Small(governance, register, tmp_path, keys, sql, *entities, **options)
-    governance.drop()
-    if register is not governance:
-        register.drop()
 
 
 def batches_of_one(office):

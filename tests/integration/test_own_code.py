@@ -2,18 +2,7 @@
 refusal, with the thing of its schema that refused and never a value."""
 import pytest
 
-from small import Small
-
-
-@pytest.fixture(params=["one", "two"])
-def small(request, cluster, template, tmp_path, keys):
-    """Governance and register in one database, and in two."""
-    governance = cluster.create(template)
-    register = governance if request.param == "one" else cluster.create()
-    yield lambda sql, *entities, **options: Small(governance, register, tmp_path, keys, sql, *entities, **options)
-    governance.drop()
-    if register is not governance:
-        register.drop()
+from small import small  # noqa: F401 (small is a fixture)
 
 
 def trigger(body, when="before delete on note"):
