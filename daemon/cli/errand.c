@@ -32,8 +32,11 @@ typedef struct Wait {
         uint64_t began_usec;
 } Wait;
 
-/* What was typed, without what is this host's own affair: its settings. */
+/* What was typed, without what is this host's own affair: its settings. NULL: JSON cannot hold it. */
 static char *words_of(const CliArgs *args) {
+        for (int i = 1; i < args->argc; i++)
+                if (!str_is_utf8(args->argv[i], strlen(args->argv[i])))
+                        return NULL;
         json_t *words = json_array();
         for (int i = 1; i < args->argc; i++) {
                 if (str_eq(args->argv[i], "--config"))
@@ -173,9 +176,10 @@ static int watch_signals(sigset_t *before) {
 
 static int ask_and_wait(Wait *wait) {
         const char *words = words_of(wait->args);
-        int r = words ? errand_ask(wait->session->store, words, letterbox_address(wait->box),
-                                   LETTERBOX_ADDRESS_SIZE, &wait->id)
-                      : err_origin(-EINVAL);
+        if (!words)
+                return cli_wrong_usage("What was typed is not UTF-8 text, and cannot be asked for.");
+        int r = errand_ask(wait->session->store, words, letterbox_address(wait->box), LETTERBOX_ADDRESS_SIZE,
+                           &wait->id);
         if (r == PG_E_RETRY)
                 return cli_refuse("This login has asked for too much that is not done yet; wait for it.");
         if (r == PG_E_CONFLICT)

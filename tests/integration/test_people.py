@@ -297,6 +297,13 @@ def test_nobody_at_work_is_told_and_nothing_is_left(house):
         house.daemon.signal(18)
 
 
+def test_words_that_are_no_text_are_told(house):
+    """They cannot be asked for, and are refused before anything is."""
+    done = subprocess.run([BUILD / "muniment", "hold", "add", "--register", "s12", "--reason", b"\xff", "--config", house.settings_of("alice")],
+                          stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
+    assert done.returncode == 2 and b"UTF-8" in done.stderr, (done.returncode, done.stderr)
+
+
 def test_a_login_cannot_fill_the_queue(house):
     for worker in house.daemon.workers():
         os.kill(worker, 19)
