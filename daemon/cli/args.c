@@ -91,12 +91,12 @@ int args_find_command(CliArgs *args, int argc, char **argv, int *ret_rest) {
                         return usage;
         }
         int best = 0;
-        for (size_t c = 0; c < cli_n_commands; c++) {
+        CLI_EACH_ROW(row, args->table) {
                 bool whole;
-                int n = command_match(cli_commands[c], argc, argv, i, &whole);
-                if (whole && n > best) {
+                int n = row->command ? command_match(row->command, argc, argv, i, &whole) : 0;
+                if (n > best && whole) {
                         best = n;
-                        args->command = cli_commands[c];
+                        args->command = row->command;
                 }
         }
         *ret_rest = i + best;

@@ -18,6 +18,7 @@ typedef struct CliServed {
 
 struct CliArgs {
         Arena *arena;
+        const CliRow *table;
         int argc;
         char **argv;
         const CliServed *served; /* NULL: called by whoever typed it */
@@ -40,12 +41,11 @@ int args_find_command(CliArgs *args, int argc, char **argv, int *ret_rest);
 int args_parse(CliArgs *args, int argc, char **argv, int rest);
 
 /* All commands; then those whose words begin with what was typed; then one of them. */
-void help_all(void);
-bool help_group(int argc, char **argv, int rest);
+void help_all(const CliRow *table);
+bool help_group(const CliRow *table, int argc, char **argv, int rest);
 void help_command(const CliCommand *command);
 
-extern const CliCommand *const cli_commands[];
-extern const size_t cli_n_commands;
+#define CLI_EACH_ROW(row, table) for (const CliRow *row = (table); row->heading || row->command; row++)
 /* How many leading words of the call the command shares; *ret_whole: whether it has no more words. */
 int command_match(const CliCommand *command, int argc, char **argv, int first, bool *ret_whole);
 /* "request new" */

@@ -1,8 +1,8 @@
 #pragma once
 /* The frame of the command line: what a command is, what it is called with, and how it answers.
  *
- * A command is one `const CliCommand cmd_NAME` in cli/cmd-*.c and one row in cli/commands.h. Parsing, help
- * and usage errors follow from its tables; the function only does the work. */
+ * A command is one `const CliCommand cmd_NAME` in command/NOUN.c and one row in command/commands.h. Parsing,
+ * help and usage errors follow from its tables; the function only does the work. */
 
 #include "base/arena.h"
 #include "base/date.h"
@@ -54,6 +54,12 @@ typedef struct CliCommand {
         const char *engine_when;
         bool acts; /* it changes something, so it refuses a day that has not come */
 } CliCommand;
+
+/* A row of the table of commands: a heading or a command. The last has neither. */
+typedef struct CliRow {
+        const char *heading;
+        const CliCommand *command;
+} CliRow;
 
 /* Every command answers to --json, --as-of, --as, --config and --help. */
 
@@ -109,5 +115,5 @@ json_t *cli_json_date(Date date);
 /* Columns aligned under their heads; cells row by row, NULL prints "-". Widths are counted in characters. */
 void cli_print_table(const char *const *heads, size_t n_columns, const char *const *cells, size_t n_rows);
 
-/* Finds the command, parses, runs. The exit status of the program. */
-int cli_main(int argc, char **argv);
+/* Finds the command in the table, parses, runs. The exit status of the program. */
+int cli_main(const CliRow *table, int argc, char **argv);

@@ -1,22 +1,8 @@
 /* Help: all commands under their headings, and one command. tools/man-page.py makes the manual page of it. */
 #include "base/text.h"
 #include "cli/args.h"
-#include "cli/commands.h"
 
 #include <stdio.h>
-
-typedef struct HelpRow {
-        const char *heading; /* NULL: a command */
-        const CliCommand *command;
-} HelpRow;
-
-static const HelpRow rows[] = {
-#define HEADING(text) { .heading = (text) },
-#define COMMAND(name) { .command = &cmd_##name },
-        COMMANDS
-#undef COMMAND
-#undef HEADING
-};
 
 /* "--name VALUE ..." */
 static const char *option_usage(const CliOption *option, char *buf, size_t size) {
@@ -63,24 +49,24 @@ static const char *whose(const CliCommand *command, char *buf, size_t size) {
 }
 #define WHOSE(command) whose((command), (char[96]){ 0 }, 96)
 
-void help_all(void) {
+void help_all(const CliRow *table) {
         printf("muniment: keeps the promises a public body makes about people's data\n\n"
                "muniment COMMAND [--json] [--as-of DATE] [--config FILE] [--help]\n");
-        for (size_t i = 0; i < ELEMENTS(rows); i++)
-                if (rows[i].heading)
-                        printf("\n%s\n", rows[i].heading);
-                else
-                        print_command_line(rows[i].command);
+        CLI_EACH_ROW(row, table)
+        if (row->heading)
+                printf("\n%s\n", row->heading);
+        else
+                print_command_line(row->command);
         printf("\nEvery command explains itself: muniment COMMAND --help\n"
                "Exit status: 0 done, 1 the answer is no, 2 called wrongly, 3 a service is away, 4 a fault\n");
 }
 
-bool help_group(int argc, char **argv, int first) {
+bool help_group(const CliRow *table, int argc, char **argv, int first) {
         bool any = false;
-        for (size_t i = 0; i < cli_n_commands; i++) {
+        CLI_EACH_ROW(row, table) {
                 bool whole;
-                if (command_match(cli_commands[i], argc, argv, first, &whole) > 0) {
-                        print_command_line(cli_commands[i]);
+                if (row->command && command_match(row->command, argc, argv, first, &whole) > 0) {
+                        print_command_line(row->command);
                         any = true;
                 }
         }

@@ -1,18 +1,8 @@
-/* The table of commands, and how one of them is called. */
+/* How a command is called. */
 #include "base/text.h"
 #include "cli/args.h"
-#include "cli/commands.h"
 
 #include <stdio.h>
-
-const CliCommand *const cli_commands[] = {
-#define HEADING(text)
-#define COMMAND(name) &cmd_##name,
-        COMMANDS
-#undef COMMAND
-#undef HEADING
-};
-const size_t cli_n_commands = ELEMENTS(cli_commands);
 
 /* Whether a word of the call asks for help, where no command was found to parse it. */
 static bool wants_help(int argc, char **argv) {
@@ -23,48 +13,46 @@ static bool wants_help(int argc, char **argv) {
 }
 
 /* muniment help [WORDS], and --help behind words that are no whole command. */
-static int help(int argc, char **argv, int first) {
+static int help(const CliRow *table, int argc, char **argv, int first) {
         if (first >= argc || str_starts(argv[first], "-"))
-                help_all();
-        else if (!help_group(argc, argv, first))
+                help_all(table);
+        else if (!help_group(table, argc, argv, first))
                 return cli_wrong_usage("There is no command \"%s\"; muniment --help lists them.",
                                        argv[first]);
         return CLI_DONE;
 }
 
-static int no_command(int argc, char **argv, int rest) {
+static int no_command(const CliRow *table, int argc, char **argv, int rest) {
         if (rest < argc && str_eq(argv[rest], "help"))
-                return help(argc, argv, rest + 1);
+                return help(table, argc, argv, rest + 1);
         if (wants_help(argc, argv))
-                return help(argc, argv, rest);
+                return help(table, argc, argv, rest);
         if (rest >= argc)
                 return cli_wrong_usage("Which command? muniment --help lists them.");
-        for (size_t i = 0; i < cli_n_commands; i++)
-                if (str_eq(cli_commands[i]->words[0], argv[rest]))
-                        return rest + 1 < argc && !str_starts(argv[rest + 1], "-")
-                                       ? cli_wrong_usage(
-                                                 "There is no command \"%s %s\"; muniment %s --help lists "
+        CLI_EACH_ROW(row, table)
+        if (row->command && str_eq(row->command->words[0], argv[rest]))
+                return rest + 1 < argc && !str_starts(argv[rest + 1], "-")
+                               ? cli_wrong_usage("There is no command \"%s %s\"; muniment %s --help lists "
                                                  "them.",
                                                  argv[rest], argv[rest + 1], argv[rest])
-                                       : cli_wrong_usage(
-                                                 "muniment %s needs one word more; muniment %s --help "
+                               : cli_wrong_usage("muniment %s needs one word more; muniment %s --help "
                                                  "lists them.",
                                                  argv[rest], argv[rest]);
         return cli_wrong_usage("There is no command \"%s\"; muniment --help lists them.", argv[rest]);
 }
 
-static int call(int argc, char **argv) {
+static int call(const CliRow *table, int argc, char **argv) {
         if (argc == 2 && str_eq(argv[1], "--version")) {
                 printf("muniment %s\n", MUNIMENT_VERSION);
                 return CLI_DONE;
         }
         _cleanup_(arena_freep) Arena *arena = arena_new();
-        CliArgs args = { .arena = arena, .argc = argc, .argv = argv, .as_of = DATE_NONE };
+        CliArgs args = { .arena = arena, .table = table, .argc = argc, .argv = argv, .as_of = DATE_NONE };
         int rest, usage = args_find_command(&args, argc, argv, &rest);
         if (usage)
                 return usage;
         if (!args.command)
-                return no_command(argc, argv, rest);
+                return no_command(table, argc, argv, rest);
         usage = args_parse(&args, argc, argv, rest);
         if (usage)
                 return usage;
@@ -76,8 +64,8 @@ static int call(int argc, char **argv) {
         return status == CLI_ANSWERED ? args.answered : status;
 }
 
-int cli_main(int argc, char **argv) {
-        int status = call(argc, argv);
+int cli_main(const CliRow *table, int argc, char **argv) {
+        int status = call(table, argc, argv);
         /* An answer that did not arrive is no answer: a full disk must not look like an empty list. */
         if (fflush(stdout) != 0 && status != CLI_FAULT) {
                 fputs("muniment: The answer could not be written.\n", stderr);

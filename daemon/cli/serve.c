@@ -126,7 +126,7 @@ static bool can_answer(const Errand *errand, Arena *arena) {
                letterbox_seal(errand->reply_to, "", 0, arena, &n) != NULL;
 }
 
-int serve_errand(Work *work) {
+int serve_errand(const CliRow *table, Work *work) {
         Errand errand;
         Caught caught;
         Arena *arena = work->context.arena;
@@ -146,7 +146,7 @@ int serve_errand(Work *work) {
                 .who = (errand.officer ? CLI_OFFICER | CLI_AUDITOR : 0) | (errand.auditor ? CLI_AUDITOR : 0),
                 .files = json_array(),
         };
-        CliArgs args = { .arena = arena, .as_of = DATE_NONE, .served = &served };
+        CliArgs args = { .arena = arena, .table = table, .as_of = DATE_NONE, .served = &served };
         args.argv = words_of(errand.words, arena, &args.argc);
         int status = carry_out(work, &errand, &args);
         release_output(&caught);

@@ -2,7 +2,9 @@
 /* The other half of cli/errand.h: a worker carries a command out for the login that the database stamped on
  * it. */
 
+#include "cli/command.h"
 #include "work/handlers.h"
 
-/* A handler, for jobs of kind "errand". The command's output goes into its answer and nowhere else. */
-int serve_errand(Work *work);
+/* For jobs of kind "errand": one of the commands of the table. The command's output goes into its answer and
+ * nowhere else. */
+int serve_errand(const CliRow *table, Work *work);

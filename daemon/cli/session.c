@@ -6,7 +6,6 @@
 #include "cli/args.h"
 #include "cli/errand.h"
 #include "cli/identity.h"
-#include "cli/init.h"
 #include "seal/keys.h"
 #include "store/errand.h"
 #include "store/store.h"

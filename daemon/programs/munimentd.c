@@ -1,6 +1,7 @@
 /* munimentd: the daemon. Without --worker it is the supervisor, which starts itself again as workers. */
 #include "base/log.h"
 #include "cli/serve.h"
+#include "command/commands.h"
 #include "monitor/reporter.h"
 #include "work/handlers.h"
 #include "work/supervisor.h"
@@ -100,6 +101,10 @@ static int take_option(int option, Call *call) {
         }
 }
 
+static int errand(Work *work) {
+        return serve_errand(commands, work);
+}
+
 int main(int argc, char **argv) {
         Call call = { .supervisor = { .config = MUNIMENT_CONFIG, .as_of = DATE_NONE }, .answered = -1 };
         int option;
@@ -129,6 +134,6 @@ int main(int argc, char **argv) {
                 .after = call.after,
                 .as_of = call.supervisor.as_of,
                 .once = call.supervisor.once,
-                .errand = serve_errand,
+                .errand = errand,
         });
 }

@@ -6,7 +6,7 @@ import pytest
 
 from conftest import BUILD, ROOT, run_muniment
 
-ROWS = re.findall(r"^ +(HEADING|COMMAND)\(([^)]+)\)", (ROOT / "daemon/cli/commands.h").read_text(), re.M)
+ROWS = re.findall(r"^ +(HEADING|COMMAND)\(([^)]+)\)", (ROOT / "daemon/command/commands.h").read_text(), re.M)
 
 
 def words_of(name):

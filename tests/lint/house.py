@@ -29,7 +29,10 @@ MAY_INCLUDE = {
     **{feature: FEATURE for feature in FEATURES},
     "work": FEATURE | FEATURES,
     "cli": FEATURE | FEATURES | {"work"},
-    "programs": FEATURE | FEATURES | {"work", "cli"},
+    "view": FEATURE | FEATURES | {"work", "cli"},
+    "install": FEATURE | FEATURES | {"work", "cli", "view"},
+    "command": FEATURE | FEATURES | {"work", "cli", "view", "install"},
+    "programs": FEATURE | FEATURES | {"work", "cli", "view", "install", "command"},
 }
 
 # Each foreign library has one owning folder (libsystemd two: the journal in base, the event loop in work).

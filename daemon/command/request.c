@@ -1,0 +1,456 @@
+/* muniment request ...: a person exercising a right, from received to released. */
+#include "base/text.h"
+#include "cli/args.h"
+#include "cli/session.h"
+#include "register/register.h"
+#include "requests/requests.h"
+#include "store/json.h"
+#include "view/clock.h"
+#include "view/rows.h"
+#include "view/stop.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* What a step answered. why: the clock's own words, which say more than the condition can. */
+static int settle(const CliArgs *args, int r, const char *why) {
+        return r == REQUESTS_E_CLOCK && why ? cli_refuse("%s", why)
+                                            : cli_settle_about(r, "request", cli_operand(args, 0));
+}
+
+/* Done: the request as it now stands. */
+static int show_state(const CliArgs *args, Session *session, const char *ref) {
+        Request request;
+        int r = request_load(session->store, ref, cli_arena(args), &request);
+        if (r == REQUEST_STORE_E_NONE)
+                return cli_refuse("There is no request %s; muniment request list shows them.", ref);
+        if (r)
+                return cli_settle(r);
+        if (cli_json(args))
+                return cli_print_json(json_pack(
+                        "{s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:o}", "ref", request.ref, "kind",
+                        request_kind_to_string(request.kind), "state", request_state_to_string(request.state),
+                        "regime", request.regime, "received", cli_json_date(request.received), "due",
+                        cli_json_date(request.due), "requester", requester_to_string(request.requester),
+                        "stopped", stop_json(&request.stop)));
+        stop_print(&request.stop);
+        printf("%s: %s request received on %s, %s", request.ref, request_kind_to_string(request.kind),
+               DATE_TEXT(request.received), request_state_to_string(request.state));
+        if (request.due != DATE_NONE)
+                printf("; the last lawful day is %s", DATE_TEXT(request.due));
+        printf(".\n");
+        return CLI_DONE;
+}
+
+/* Checks the words of `request new`; CLI_DONE or the usage error. */
+static int read_new(const CliArgs *args, RequestNew *ret) {
+        static const char *const languages[] = { "en", "cy" };
+        Date received;
+        if (!cli_date(args, "received", &received))
+                return CLI_USAGE;
+        *ret = (RequestNew){
+                .register_name = cli_value(args, "register"),
+                .subject_key = cli_value(args, "subject"),
+                .requester_name = cli_value(args, "requester-name"),
+                .language = cli_value(args, "language") ? cli_value(args, "language") : "en",
+                .received = received,
+                .identity_known = !cli_flag(args, "identity-in-doubt"),
+        };
+        if (!request_kind_from_string(cli_value(args, "kind"), &ret->kind))
+                return cli_wrong_usage("--kind is one of:" REQUEST_KINDS(WORD_SPACED) ".");
+        if (!requester_from_string(cli_value(args, "requester"), &ret->requester))
+                return cli_wrong_usage("--requester is one of:" REQUESTERS(WORD_SPACED) ".");
+        if (!request_channel_from_string(cli_value(args, "channel"), &ret->channel))
+                return cli_wrong_usage("--channel is one of:" REQUEST_CHANNELS(WORD_SPACED) ".");
+        if (!str_in(ret->language, languages, ELEMENTS(languages)))
+                return cli_wrong_usage("--language is en or cy.");
+        if (ret->requester != REQUESTER_SUBJECT && !ret->requester_name)
+                return cli_wrong_usage("--requester-name says who asks, when it is not the subject.");
+        return CLI_DONE;
+}
+
+static int run_new(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        RequestNew new;
+        const char *ref;
+        int status = read_new(args, &new);
+        if (status == CLI_DONE)
+                status = session_open(args, false, &session);
+        if (status)
+                return status;
+        if (new.received > clock_today(&session.context.clock))
+                return cli_refuse(
+                        "--received lies in the future; give the day on which the request reached you.");
+        int r = requests_receive(&session.context, &new, &ref);
+        return r ? settle(args, r, NULL) : show_state(args, &session, ref);
+}
+
+static int run_show(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        int status = session_open(args, false, &session);
+        return status ? status : show_state(args, &session, cli_operand(args, 0));
+}
+
+static json_t *list_json(const Request *requests, size_t n) {
+        json_t *list = json_array();
+        for (size_t i = 0; i < n; i++)
+                json_add(list,
+                         json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "ref", requests[i].ref, "kind",
+                                   request_kind_to_string(requests[i].kind), "state",
+                                   request_state_to_string(requests[i].state), "received",
+                                   cli_json_date(requests[i].received), "due", cli_json_date(requests[i].due),
+                                   "stopped", stop_json(&requests[i].stop)));
+        return list;
+}
+
+static int run_list(const CliArgs *args) {
+        static const char *const heads[] = { "REQUEST", "KIND", "STATE", "RECEIVED", "DUE", "DIFFERENCE" };
+        _cleanup_session_ Session session = { 0 };
+        Request *requests;
+        RequestState state;
+        size_t n;
+        if (cli_value(args, "state") && !request_state_from_string(cli_value(args, "state"), &state))
+                return cli_wrong_usage(
+                        "--state is one of received, identified, collected, reviewed, approved, "
+                        "rendered, released, expired, refused, withdrawn.");
+        int status = session_open(args, false, &session);
+        if (status)
+                return status;
+        int r = request_list(session.store, cli_value(args, "state"), cli_arena(args), &requests, &n);
+        if (r)
+                return cli_settle(r);
+        if (cli_json(args))
+                return cli_print_json(json_pack("{s:o}", "requests", list_json(requests, n)));
+        const char **cells = arena_array(cli_arena(args), n * ELEMENTS(heads), sizeof *cells);
+        for (size_t i = 0; i < n; i++) {
+                const char **row = cells + i * ELEMENTS(heads);
+                row[0] = requests[i].ref;
+                row[1] = request_kind_to_string(requests[i].kind);
+                row[2] = request_state_to_string(requests[i].state);
+                row[3] = arena_strdup(cli_arena(args), DATE_TEXT(requests[i].received));
+                row[4] = requests[i].due == DATE_NONE
+                                 ? NULL
+                                 : arena_strdup(cli_arena(args), DATE_TEXT(requests[i].due));
+                row[5] = stop_cell(cli_arena(args), &requests[i].stop);
+        }
+        cli_print_table(heads, ELEMENTS(heads), cells, n);
+        return CLI_DONE;
+}
+
+static int run_figures(const CliArgs *args) {
+        static const char *const heads[] = { "kind",     "received", "open",     "overdue",
+                                             "released", "refused",  "withdrawn" };
+        _cleanup_session_ Session session = { 0 };
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        Date from, to;
+        if (!cli_date(args, "from", &from) || !cli_date(args, "to", &to))
+                return CLI_USAGE;
+        int status = session_open(args, false, &session);
+        if (status)
+                return status;
+        int r = request_figures(session.store, from, to, clock_today(&session.context.clock), &rows);
+        if (r)
+                return cli_settle(r);
+        if (cli_json(args))
+                return cli_print_json(
+                        json_pack("{s:o}", "figures", cli_rows_json(rows, heads, ELEMENTS(heads), 0x7e)));
+        cli_print_rows(cli_arena(args), heads, ELEMENTS(heads), rows);
+        return CLI_DONE;
+}
+
+static int run_clock(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        Request request;
+        StatutoryClock clock;
+        int status = session_open(args, false, &session);
+        if (status)
+                return status;
+        int r = request_load(session.store, cli_operand(args, 0), cli_arena(args), &request);
+        if (r == REQUEST_STORE_E_NONE)
+                r = REQUESTS_E_NONE;
+        if (r == 0)
+                r = requests_clock(&session.context, &request, &clock);
+        return r ? settle(args, r, NULL) : cli_print_clock(args, &clock);
+}
+
+/* The event that a command's words stand for. */
+static int run_event(const CliArgs *args, RequestEventKind kind) {
+        _cleanup_session_ Session session = { 0 };
+        const char *why = NULL;
+        Date on;
+        if (!cli_date(args, "on", &on))
+                return CLI_USAGE;
+        int status = session_open(args, false, &session);
+        if (status)
+                return status;
+        int r = requests_event(&session.context, cli_operand(args, 0), kind, on, &why);
+        return r ? settle(args, r, why) : show_state(args, &session, cli_operand(args, 0));
+}
+
+static int run_identity(const CliArgs *args) {
+        return run_event(args, cli_flag(args, "asked") ? REQUEST_EVENT_IDENTITY_ASKED
+                                                       : REQUEST_EVENT_IDENTITY_GIVEN);
+}
+
+static int run_clarify(const CliArgs *args) {
+        return run_event(args, REQUEST_EVENT_CLARIFICATION_ASKED);
+}
+
+static int run_answer(const CliArgs *args) {
+        return run_event(args, REQUEST_EVENT_CLARIFICATION_GIVEN);
+}
+
+static int run_extend(const CliArgs *args) {
+        return run_event(args, REQUEST_EVENT_EXTENDED);
+}
+
+static int run_authority(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        const char *code = cli_value(args, "because");
+        Date on;
+        if (!cli_date(args, "on", &on))
+                return CLI_USAGE;
+        if (!requests_authority_code(code))
+                return cli_wrong_usage("--because is one of child-authorised, lacks-understanding, "
+                                       "best-interests, legal-representative.");
+        int status = session_open(args, false, &session);
+        if (status)
+                return status;
+        int r = requests_authority(&session.context, cli_operand(args, 0), code, on);
+        return r ? settle(args, r, NULL) : show_state(args, &session, cli_operand(args, 0));
+}
+
+static json_t *item_json(const DossierItem *item, bool values) {
+        json_t *json = json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "item", (json_int_t)item->n,
+                                 "entity", item->entity, "attribute", item->attribute, "category",
+                                 item->category, "about", item->about, "decision", item->decision, "because",
+                                 item->because, "by", item->decided_by);
+        if (values)
+                json_put(json, "value", json_string(item->value));
+        return json;
+}
+
+static void print_items(const CliArgs *args, const DossierItem *items, size_t n, bool all, bool values) {
+        static const char *const heads[] = { "ITEM", "WHERE", "ABOUT", "DECISION", "BECAUSE", "VALUE" };
+        const char **cells = arena_array(cli_arena(args), n * ELEMENTS(heads), sizeof *cells);
+        const size_t columns = ELEMENTS(heads) - !values;
+        size_t shown = 0;
+        for (size_t i = 0; i < n; i++) {
+                if (!all && str_eq(items[i].because, reason_code(REASON_INTERNAL)))
+                        continue;
+                const char **row = cells + shown++ * columns;
+                row[0] = arena_printf(cli_arena(args), "%" PRId64, items[i].n);
+                row[1] = arena_printf(cli_arena(args), "%s.%s", items[i].entity, items[i].attribute);
+                row[2] = items[i].about;
+                row[3] = items[i].decision;
+                row[4] = items[i].because;
+                if (values)
+                        row[5] = items[i].value;
+        }
+        cli_print_table(heads, columns, cells, shown);
+}
+
+static int run_items(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        DossierItem *items;
+        size_t n;
+        bool values = cli_flag(args, "values");
+        int status = session_open(args, false, &session);
+        if (status)
+                return status;
+        Request request;
+        int r = request_load(session.store, cli_operand(args, 0), cli_arena(args), &request);
+        if (r == 0)
+                r = dossier_items(session.store, request.ref, cli_arena(args), &items, &n);
+        if (r)
+                return settle(args, r == REQUEST_STORE_E_NONE ? REQUESTS_E_NONE : r, NULL);
+        if (!cli_json(args)) {
+                stop_print(&request.stop);
+                print_items(args, items, n, cli_flag(args, "all"), values);
+                return CLI_DONE;
+        }
+        json_t *list = json_array();
+        for (size_t i = 0; i < n; i++)
+                if (cli_flag(args, "all") || !str_eq(items[i].because, reason_code(REASON_INTERNAL)))
+                        json_add(list, item_json(&items[i], values));
+        return cli_print_json(json_pack("{s:o, s:o}", "stopped", stop_json(&request.stop), "items", list));
+}
+
+static int run_decide(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        ItemDecision d = { .redacted = cli_value(args, "text") };
+        if (!str_to_i64(cli_operand(args, 1), 1, INT32_MAX, &d.item))
+                return cli_wrong_usage("ITEM is a number; muniment request items lists them.");
+        if (!decision_from_string(cli_operand(args, 2), &d.decision) || d.decision == DECISION_UNDECIDED)
+                return cli_wrong_usage("The decision is one of disclose, withhold, redact.");
+        if (!reason_from_code(cli_value(args, "because"), &d.because))
+                return cli_wrong_usage("--because is a reason's code, such as own-data, third-party, "
+                                       "consent, reasonable, serious-harm.");
+        if ((d.decision == DECISION_REDACT) != (d.redacted != NULL))
+                return cli_wrong_usage("--text says what goes out instead, with redact and only then.");
+        int status = session_open(args, false, &session);
+        if (status)
+                return status;
+        int r = requests_decide(&session.context, cli_operand(args, 0), &d);
+        return r ? settle(args, r, NULL) : show_state(args, &session, cli_operand(args, 0));
+}
+
+/* A step that takes the request's reference and nothing else. */
+static int run_step(const CliArgs *args, int (*step)(Context *context, const char *ref)) {
+        _cleanup_session_ Session session = { 0 };
+        int status = session_open(args, false, &session);
+        if (status)
+                return status;
+        int r = step(&session.context, cli_operand(args, 0));
+        return r ? settle(args, r, NULL) : show_state(args, &session, cli_operand(args, 0));
+}
+
+static int run_collect(const CliArgs *args) {
+        return run_step(args, requests_collect_anew);
+}
+
+static int run_approve(const CliArgs *args) {
+        return run_step(args, requests_approve);
+}
+
+static int run_render(const CliArgs *args) {
+        return run_step(args, requests_render);
+}
+
+static int hand_over(void *to, const char *name, const void *data, size_t n) {
+        return cli_hand_over(to, name, data, n);
+}
+
+static int run_release(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        const char *folder = cli_value(args, "out") ? cli_value(args, "out") : ".";
+        /* What the engine hands over it hands over once, so there must be a place for it. */
+        if (!args->served && access(folder, W_OK | X_OK) < 0)
+                return cli_refuse("The report could not be written to %s (%s); nothing was released.", folder,
+                                  strerror(errno));
+        int status = session_open(args, false, &session);
+        if (status)
+                return status;
+        /* The folder is on the host of whoever asked: to the engine its name says nothing. */
+        int r = requests_release(
+                &session.context, cli_operand(args, 0),
+                &(HandOver){ hand_over, (void *)(uintptr_t)args, args->served ? NULL : folder });
+        if (r < 0)
+                return cli_refuse("The report could not be written to %s (%s); nothing was released.", folder,
+                                  strerror(-r));
+        return r ? settle(args, r, NULL) : show_state(args, &session, cli_operand(args, 0));
+}
+
+static int close_as(const CliArgs *args, RequestState to, const char *code) {
+        _cleanup_session_ Session session = { 0 };
+        int status = session_open(args, false, &session);
+        if (status)
+                return status;
+        int r = requests_close(&session.context, cli_operand(args, 0), to, code);
+        return r ? settle(args, r, NULL) : show_state(args, &session, cli_operand(args, 0));
+}
+
+static int run_refuse(const CliArgs *args) {
+        static const char *const codes[] = { "unfounded", "excessive", "not-identified", "no-authority",
+                                             "exempt" };
+        if (!str_in(cli_value(args, "because"), codes, ELEMENTS(codes)))
+                return cli_wrong_usage(
+                        "--because is one of unfounded, excessive, not-identified, no-authority, exempt.");
+        return close_as(args, REQUEST_REFUSED, cli_value(args, "because"));
+}
+
+static int run_withdraw(const CliArgs *args) {
+        return close_as(args, REQUEST_WITHDRAWN, NULL);
+}
+
+static const CliOption new_options[] = {
+        { "kind", "KIND", "one of:" REQUEST_KINDS(WORD_SPACED), .required = true },
+        { "register", "REGISTER", "the register that holds the data", .required = true },
+        { "subject", "KEY", "the register's key of the person it is about", .required = true },
+        { "received", "DATE", "the day it reached you", .required = true },
+        { "channel", "CHANNEL", "one of:" REQUEST_CHANNELS(WORD_SPACED), .required = true },
+        { "requester", "WHO", "one of:" REQUESTERS(WORD_SPACED), .required = true },
+        { "requester-name", "NAME", "who asks, when it is not the subject" },
+        { "language", "LANGUAGE", "en or cy, for the answer" },
+        { "identity-in-doubt", NULL, "ask for proof of identity first; the clock waits for it" },
+        { NULL },
+};
+static const CliOption list_options[] = { { "state", "STATE", "only those in this state" }, { NULL } };
+static const CliOption figures_options[] = {
+        { "from", "DATE", "only what was received on that day or later" },
+        { "to", "DATE", "only what was received on that day or before" },
+        { NULL },
+};
+static const CliOption event_options[] = {
+        { "on", "DATE", "the day it happened; today when not given" },
+        { NULL },
+};
+static const CliOption identity_options[] = {
+        { "asked", NULL, "proof was asked for; without it: proof was given" },
+        { "on", "DATE", "the day it happened; today when not given" },
+        { NULL },
+};
+static const CliOption because_options[] = {
+        { "because", "CODE", "the reason's code", .required = true },
+        { "on", "DATE", "the day it happened; today when not given" },
+        { NULL },
+};
+static const CliOption decide_options[] = {
+        { "because", "CODE", "the reason's code", .required = true },
+        { "text", "TEXT", "with redact: what goes out instead" },
+        { NULL },
+};
+static const CliOption items_options[] = {
+        { "all", NULL, "also keys and metadata" },
+        { "values", NULL, "also what is held: personal data on your screen" },
+        { NULL },
+};
+static const CliOption release_options[] = {
+        { "out", "FOLDER", "where the report is written; here when not given" },
+        { NULL },
+};
+
+#define LOOKS   .who = CLI_AUDITOR
+#define DECIDES .who = CLI_OFFICER, .engine = true, .acts = true
+#define REQUEST_COMMAND(name, word, operand_words, n, text, opts, ...)                                       \
+        const CliCommand cmd_request_##name = {                                                              \
+                .words = { "request", word },                                                                \
+                .operands = (operand_words),                                                                 \
+                .min_operands = (n),                                                                         \
+                .max_operands = (n),                                                                         \
+                .help = (text),                                                                              \
+                .options = (opts),                                                                           \
+                .run = run_##name,                                                                           \
+                __VA_ARGS__,                                                                                 \
+        }
+
+REQUEST_COMMAND(new, "new", NULL, 0, "Record a request and start its clock", new_options, DECIDES);
+REQUEST_COMMAND(list, "list", NULL, 0, "List requests by due date", list_options, LOOKS);
+REQUEST_COMMAND(show, "show", "REF", 1, "Say where a request is", NULL, LOOKS);
+REQUEST_COMMAND(clock, "clock", "REF", 1, "Show a request's clock and its working", NULL, LOOKS);
+REQUEST_COMMAND(identity, "identity", "REF", 1, "Record that proof of identity was asked for or given",
+                identity_options, DECIDES);
+REQUEST_COMMAND(authority, "authority", "REF", 1, "Record why somebody may act for the subject",
+                because_options, DECIDES);
+REQUEST_COMMAND(clarify, "clarify", "REF", 1, "Record that the requester was asked which data they mean",
+                event_options, DECIDES);
+REQUEST_COMMAND(answer, "answer", "REF", 1, "Record the requester's answer", event_options, DECIDES);
+REQUEST_COMMAND(extend, "extend", "REF", 1, "Record that the requester was told of an extension",
+                event_options, DECIDES);
+REQUEST_COMMAND(collect, "collect", "REF", 1, "Collect the dossier from the register", NULL, DECIDES);
+REQUEST_COMMAND(items, "items", "REF", 1, "List what was found and what is decided", items_options,
+                .who = CLI_OFFICER);
+REQUEST_COMMAND(decide, "decide", "REF ITEM DECISION", 3, "Decide an item: disclose, withhold or redact",
+                decide_options, DECIDES);
+REQUEST_COMMAND(approve, "approve", "REF", 1, "Answer for the decisions; the report is made next", NULL,
+                DECIDES);
+REQUEST_COMMAND(render, "render", "REF", 1, "Make the report", NULL, DECIDES);
+REQUEST_COMMAND(release, "release", "REF", 1, "Hand the report over and close the request", release_options,
+                DECIDES);
+REQUEST_COMMAND(refuse, "refuse", "REF", 1, "Refuse with a reason", because_options, DECIDES);
+REQUEST_COMMAND(withdraw, "withdraw", "REF", 1, "Record that the requester withdrew", NULL, DECIDES);
+REQUEST_COMMAND(figures, "figures", NULL, 0, "Count requests by kind and how they ended", figures_options,
+                LOOKS);

@@ -1,0 +1,192 @@
+#include "install/check-texts.h"
+
+#include "base/text.h"
+#include "model/regime.h"
+#include "register/told.h"
+#include "render/template.h"
+#include "settings/labels.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <string.h>
+
+#define TEXT_LIMIT ((size_t)1 << 20)
+
+/* Every family is written to in English or, if it prefers, in Welsh. */
+static const char *const languages[] = { "en", "cy" };
+
+static void check_label(Labels *labels, const char *language, const DataMap *map, const Entity *entity,
+                        const Attribute *attribute, Problems *problems) {
+        if (attribute->disclose == DISCLOSE_NEVER || !attribute->label[0] ||
+            labels_get(labels, attribute->label))
+                return;
+        const char *path = arena_printf(problems->arena, "%s.%s", entity->name, attribute->column);
+        problem_add(problems, SEVERITY_ERROR, map->file, 0, path,
+                    arena_printf(problems->arena, "Add %s to notices/%s/labels.conf.", attribute->label,
+                                 language),
+                    "The label \"%s\" has no words in language %s.", attribute->label, language);
+}
+
+/* --- what families are told --- */
+
+/* A letter without these would be none of Article 14, and is not written. */
+static void check_facts(const Settings *settings, const RegisterSettings *governed, Date today,
+                        Problems *problems) {
+        const LawPack *pack = told_pack(settings, governed->map_name);
+        const char *path = arena_printf(problems->arena, "registers.%s", governed->name);
+        if (!pack) {
+                problem_add(problems, SEVERITY_WARNING, settings->file, 0, path,
+                            arena_printf(problems->arena,
+                                         "Add facts of map %s to a law pack, and name the pack in packs.",
+                                         governed->map_name),
+                            "No law pack says what families are told of this register: no letter about it is "
+                            "written, "
+                            "and reports say only what is held.");
+                return;
+        }
+        for (FactKind kind = 0; kind < _FACT_KIND_MAX; kind++)
+                if (fact_kind_is_needed(kind) && told_count(settings, governed->map_name, kind, today) == 0)
+                        problem_add(problems, SEVERITY_WARNING, pack->file, 0, path,
+                                    arena_printf(problems->arena, "Add a fact \"%s\" of map %s.",
+                                                 fact_kind_to_string(kind), governed->map_name),
+                                    "Texts need the fact \"%s\", and the pack says none that is in force: no "
+                                    "letter about "
+                                    "this register is written.",
+                                    fact_kind_to_string(kind));
+        if (!told_has_letter_rules(settings, governed->map_name, today))
+                problem_add(problems, SEVERITY_WARNING, pack->file, 0, path,
+                            "Give the rules that families should know of a letter = { en; cy; }.",
+                            "Letters cannot say how long this register is kept: no rule in force has words "
+                            "for them.");
+}
+
+static bool is_labelled(const DataMap *map, const char *label) {
+        for (size_t e = 0; e < map->n_entities; e++)
+                for (size_t a = 0; a < map->entities[e].n_attributes; a++)
+                        if (str_eq(map->entities[e].attributes[a].label, label))
+                                return true;
+        return false;
+}
+
+/* Duties that a register does not get, for what its map does not say. */
+static void check_duties(const RegisterSettings *governed, Problems *problems) {
+        static const struct {
+                const char *label, *lost;
+        } needs[] = {
+                { "given-names", "No letter about this register can be addressed" },
+                { "address-line-1", "No letter to the subjects of this register can be addressed" },
+                { "parental-responsibility", "Parents are told nothing of this register" },
+        };
+        const char *path = arena_printf(problems->arena, "registers.%s", governed->name);
+        for (size_t i = 0; i < ELEMENTS(needs); i++)
+                if (!is_labelled(governed->map, needs[i].label))
+                        problem_add(problems, SEVERITY_WARNING, governed->map->file, 0, path,
+                                    arena_printf(
+                                            problems->arena,
+                                            "Label the column that says it \"%s\", if the register keeps it.",
+                                            needs[i].label),
+                                    "%s: no column of its map has the label \"%s\".", needs[i].lost,
+                                    needs[i].label);
+}
+
+/* The law's own days need words in every language. */
+static void check_periods(const Settings *settings, const char *language, Labels *labels, Date today,
+                          Problems *problems) {
+        static const RequestKind kinds[] = { REQUEST_ACCESS, REQUEST_COMPLAINT };
+        for (size_t i = 0; i < ELEMENTS(kinds); i++) {
+                const char *key = told_period_label(problems->arena, settings, kinds[i], today);
+                if (key && !labels_get(labels, key))
+                        problem_add(problems, SEVERITY_ERROR,
+                                    arena_printf(problems->arena, "%s/notices/%s/labels.conf",
+                                                 settings->data_dir, language),
+                                    0, "", arena_printf(problems->arena, "Add %s.", key),
+                                    "A period of the law in force has no words in language %s.", language);
+        }
+}
+
+static void check_discreet(Labels *labels, const char *language, const DataMap *map, Problems *problems) {
+        for (size_t i = 0; i < map->n_discreet; i++) {
+                const char *key = arena_printf(problems->arena, "holds-%s", map->discreet[i]);
+                if (!labels_get(labels, key))
+                        problem_add(problems, SEVERITY_ERROR, map->file, 0, "discreet",
+                                    arena_printf(problems->arena, "Add %s to notices/%s/labels.conf.", key,
+                                                 language),
+                                    "The category \"%s\" has no words in language %s.", map->discreet[i],
+                                    language);
+        }
+}
+
+static void check_labels(const Settings *settings, const char *language, Date today, Problems *problems) {
+        _cleanup_(labels_closep) Labels *labels =
+                labels_open(settings->data_dir, language, problems->arena, problems);
+        if (!labels)
+                return;
+        for (size_t m = 0; m < settings->n_maps; m++) {
+                const DataMap *map = settings->maps[m];
+                check_discreet(labels, language, map, problems);
+                for (size_t e = 0; e < map->n_entities; e++)
+                        for (size_t a = 0; a < map->entities[e].n_attributes; a++)
+                                check_label(labels, language, map, &map->entities[e],
+                                            &map->entities[e].attributes[a], problems);
+        }
+        check_periods(settings, language, labels, today, problems);
+}
+
+static void check_text(const char *path, Problems *problems) {
+        Arena *arena = problems->arena;
+        FILE *f = fopen(path, "re");
+        if (!f) {
+                problem_add(problems, SEVERITY_ERROR, path, 0, "", "Check who may read it.",
+                            "The text cannot be opened: %m.");
+                return;
+        }
+        char *text = arena_alloc(arena, TEXT_LIMIT);
+        size_t n = fread(text, 1, TEXT_LIMIT, f);
+        fclose(f);
+        if (n == TEXT_LIMIT || !str_is_utf8(text, n)) {
+                problem_add(problems, SEVERITY_ERROR, path, 0, "",
+                            "Name a text file in UTF-8 below one megabyte.",
+                            "This is no text that can be sent to anybody.");
+                return;
+        }
+        Template *template;
+        TemplateError error = { 0 };
+        if (template_parse(arena, text, n, &template, &error))
+                problem_add(problems, SEVERITY_ERROR, path, error.line, "", "Mend the {{ }} on this line.",
+                            "%s.", error.message);
+}
+
+static int is_text(const struct dirent *entry) {
+        size_t n = strlen(entry->d_name);
+        return n > 3 && str_eq(entry->d_name + n - 3, ".md");
+}
+
+static void check_folder(const Settings *settings, const char *language, Problems *problems) {
+        const char *folder = arena_printf(problems->arena, "%s/notices/%s", settings->data_dir, language);
+        struct dirent **names = NULL;
+        int n = scandir(folder, &names, is_text, alphasort);
+        if (n <= 0)
+                problem_add(problems, SEVERITY_ERROR, folder, 0, "", "Check data_dir.",
+                            "There are no texts in language %s here.", language);
+        for (int i = 0; i < n; i++) {
+                check_text(arena_printf(problems->arena, "%s/%s", folder, names[i]->d_name), problems);
+                free(names[i]);
+        }
+        free(names);
+}
+
+static void check_register(const Settings *settings, const RegisterSettings *governed, Date today,
+                           Problems *problems) {
+        check_facts(settings, governed, today, problems);
+        if (told_pack(settings, governed->map_name))
+                check_duties(governed, problems);
+}
+
+void check_texts(const Settings *settings, Date today, Problems *problems) {
+        for (size_t i = 0; i < ELEMENTS(languages); i++) {
+                check_folder(settings, languages[i], problems);
+                check_labels(settings, languages[i], today, problems);
+        }
+        for (size_t i = 0; i < settings->n_registers; i++)
+                check_register(settings, &settings->registers[i], today, problems);
+}

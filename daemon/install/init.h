@@ -1,0 +1,51 @@
+#pragma once
+/* muniment init: what is answered, what is still to be done, and doing it. */
+
+#include "install/doctor.h"
+#include "settings/amend.h"
+#include "store/setup.h"
+
+typedef struct Init Init;
+typedef struct InitStep InitStep;
+
+struct InitStep {
+        const char *what; /* "Make the keys in /etc/muniment/keys" */
+        bool done;        /* stood already, or has been carried out */
+        /* Carries it out: CLI_DONE or the exit status, after saying why. NULL: there is nothing to carry out.
+         */
+        int (*perform)(Init *init, const InitStep *step);
+        const char *text;   /* SQL, or what is added to a file; NULL: nothing to show */
+        const char *target; /* file or folder, or the conninfo of a database */
+        const char *name;   /* of a register */
+        SetupStatement statement;
+};
+
+#define INIT_STEPS_MAX 1000
+
+struct Init {
+        const CliArgs *args;
+        Arena *arena;
+        Answers answers;
+        const char *settings_file, *keys;
+        const char *state; /* the folder of the service's state */
+        const char *name;  /* of the database, unless another is said */
+        const char *unit;  /* NULL: no unit reads these settings */
+        const char *owner; /* conninfo of the owner, laid over that of each database; NULL: not given */
+        const Settings *settings;
+        const char *verifier; /* of keys made now: fit to publish */
+        InitStep *steps;
+        size_t n_steps;
+};
+
+InitStep *init_step(Init *init, bool done, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* From options and, at a terminal, by asking. CLI_DONE or the exit status. */
+int init_answer(Init *init);
+/* Each adds its steps. CLI_DONE or the exit status. */
+int init_plan_settings(Init *init); /* also reads them: init->settings */
+int init_plan_files(Init *init);
+int init_plan_databases(Init *init);
+
+/* A question at the terminal; the answer in the arena, fallback for an empty line, NULL at its end. */
+const char *init_ask(Init *init, const char *question, const char *fallback);
+bool init_may_ask(const Init *init);
