@@ -31,10 +31,27 @@ static json_t *problems_json(const Problems *problems) {
         return array;
 }
 
-static void print_check(const MapCheck *check, const Problems *problems) {
-        printf("%d %% of the columns of tables that hang on a subject are on the map.\n", check->coverage);
+static json_t *left_off_json(const DataMap *map) {
+        json_t *array = json_array();
+        for (size_t i = 0; i < map->n_left_off; i++) {
+                const LeftOff *off = &map->left_off[i];
+                json_add(array, json_pack("{s:s, s:s, s:s}", "schema", off->schema, "table", off->table,
+                                          "because", off->because));
+        }
+        return array;
+}
+
+static void print_check(const DataMap *map, const MapCheck *check, const Problems *problems) {
+        printf("%d %% of the columns of all tables are on the map, or of tables that it leaves off with a "
+               "reason.\n",
+               check->coverage);
         for (size_t i = 0; i < check->n_unmapped; i++)
                 printf("not on the map: %s\n", check->unmapped[i]);
+        for (size_t i = 0; i < check->n_unanswered; i++)
+                printf("neither on the map nor left off: %s\n", check->unanswered[i]);
+        for (size_t i = 0; i < map->n_left_off; i++)
+                printf("left off: %s.%s: %s\n", map->left_off[i].schema, map->left_off[i].table,
+                       map->left_off[i].because);
         for (size_t i = 0; i < check->n_missing_indexes; i++)
                 printf("%s;\n", check->missing_indexes[i]);
         for (size_t i = 0; i < problems->n; i++)
@@ -66,14 +83,16 @@ static int run_check(const CliArgs *args) {
                 return cli_settle(r);
         register_check_coverage(reg, cli_arena(args), &check);
         if (cli_json(args))
-                status = cli_print_json(json_pack("{s:i, s:o, s:o, s:o}", "coverage", check.coverage,
-                                                  "unmapped", texts(check.unmapped, check.n_unmapped),
-                                                  "missing_indexes",
+                status = cli_print_json(json_pack("{s:i, s:o, s:o, s:o, s:o, s:o}", "coverage",
+                                                  check.coverage, "unmapped",
+                                                  texts(check.unmapped, check.n_unmapped), "unanswered",
+                                                  texts(check.unanswered, check.n_unanswered), "left_off",
+                                                  left_off_json(register_map(reg)), "missing_indexes",
                                                   texts(check.missing_indexes, check.n_missing_indexes),
                                                   "problems", problems_json(&problems)));
         else
-                print_check(&check, &problems);
-        if (status == CLI_DONE && (problems.errors || check.coverage < 100))
+                print_check(register_map(reg), &check, &problems);
+        if (status == CLI_DONE && (problems.errors || check.n_unmapped || check.n_unanswered))
                 return cli_refuse("The map does not fit the register yet.");
         return status;
 }

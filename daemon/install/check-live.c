@@ -41,6 +41,11 @@ static void judge_coverage(Register *reg, Problems *problems) {
                             "Describe it in the map, or take it out of the register.",
                             "Register %s keeps %s about its subjects, but the map does not name it.",
                             register_name(reg), check.unmapped[i]);
+        for (size_t i = 0; i < check.n_unanswered; i++)
+                problem_add(problems, SEVERITY_WARNING, map->file, 0, check.unanswered[i],
+                            "Describe it in the map, or name it under left_off with the reason.",
+                            "Register %s has %s, and the map does not say what it is.", register_name(reg),
+                            check.unanswered[i]);
         for (size_t i = 0; i < check.n_missing_indexes; i++)
                 problem_add(problems, SEVERITY_WARNING, map->file, 0, "",
                             arena_printf(problems->arena, "%s;", check.missing_indexes[i]),

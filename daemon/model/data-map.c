@@ -9,6 +9,13 @@ const Entity *data_map_entity(const DataMap *map, const char *name) {
         return NULL;
 }
 
+const LeftOff *data_map_left_off(const DataMap *map, const char *schema, const char *table) {
+        for (size_t i = 0; i < map->n_left_off; i++)
+                if (str_eq(map->left_off[i].table, table) && str_eq(map->left_off[i].schema, schema))
+                        return &map->left_off[i];
+        return NULL;
+}
+
 const Attribute *entity_attribute(const Entity *entity, const char *column) {
         for (size_t i = 0; i < entity->n_attributes; i++)
                 if (str_eq(entity->attributes[i].column, column))

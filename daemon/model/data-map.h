@@ -4,6 +4,7 @@
  * arena; strings are never NULL unless said. */
 
 #include "base/arena.h"
+#include "model/attribute.h"
 #include "model/edge.h"
 #include "model/rule.h"
 
@@ -17,51 +18,8 @@ typedef enum Ownership {
         _OWNERSHIP_MAX,
 } Ownership;
 
-/* Who a value is about: decides what a report withholds (DPA 2018 Sch 2 para 16-17). */
-typedef enum About { ABOUT_SUBJECT, ABOUT_CARER, ABOUT_PRACTITIONER, ABOUT_SYSTEM, _ABOUT_MAX } About;
-
-typedef enum Disclose { DISCLOSE_FREELY, DISCLOSE_REVIEW, DISCLOSE_NEVER, _DISCLOSE_MAX } Disclose;
-
-/* model/compare.h does the comparing. */
-typedef enum CompareKind {
-        COMPARE_NAME,
-        COMPARE_DATE,
-        COMPARE_ADDRESS,
-        COMPARE_POSTCODE,
-        COMPARE_PHONE,
-        COMPARE_IDENTIFIER,
-        COMPARE_GENDER,
-        COMPARE_TEXT,
-        _COMPARE_MAX,
-} CompareKind;
-
-typedef enum Anonymise {
-        ANONYMISE_DROP, /* the row's value is not carried over at all */
-        ANONYMISE_BLANK,
-        ANONYMISE_YEAR,      /* a date, to its year */
-        ANONYMISE_DISTRICT,  /* a postcode, to its outward part */
-        ANONYMISE_PSEUDONYM, /* keyed */
-        ANONYMISE_KEEP,
-        _ANONYMISE_MAX,
-} Anonymise;
-
 /* By what power it is kept: Children Act 2004 s.12(4) closes the list of what may stand in it. */
 typedef enum Power { POWER_SECTION_12, POWER_OTHER, _POWER_MAX } Power;
-
-#define UNDECIDED "decide" /* item and category of a drafted column, until a person has decided */
-
-typedef struct Attribute {
-        const char *column;
-        const char *item;     /* s.12(4): "a" to "h"; by another power any words; "system" for metadata */
-        const char *category; /* groups attributes in reports: "name", "address", "education" ... */
-        const char *label;    /* key of the plain-language label in notices/LANGUAGE/labels.conf */
-        const char *source;   /* name of the source with authority over it; NULL: none */
-        About about;
-        CompareKind compare;
-        Anonymise anonymise;
-        Disclose disclose;
-        bool identifies; /* finds a person: search, matching, tombstones, verification scans */
-} Attribute;
 
 typedef struct Entity {
         const char *name;
@@ -92,6 +50,12 @@ typedef struct MapEvent {
         const char *unless_set; /* column: what it holds takes the event back; NULL: none */
 } MapEvent;
 
+/* A table that a person has answered for: it holds nothing about subjects. */
+typedef struct LeftOff {
+        const char *schema, *table, *because;
+        int line; /* where it was read */
+} LeftOff;
+
 typedef struct DataMap {
         const char *name;
         const char *file; /* where it was read, for messages */
@@ -107,10 +71,12 @@ typedef struct DataMap {
         const char **discreet;    /* categories that no letter says somebody has */
         const char **search_path; /* schemas in which the register's own code looks for bare names */
         Edge *services;           /* columns, one each, that name a kind of service */
-        size_t n_events, n_services, n_discreet, n_search_path;
+        LeftOff *left_off;        /* tables that are not on the map, each with its reason */
+        size_t n_events, n_services, n_discreet, n_search_path, n_left_off;
 } DataMap;
 
-/* NULL when there is none of that name. */
+/* NULL when there is none of that name; why a table is left off, or NULL: it is not. */
+const LeftOff *data_map_left_off(const DataMap *map, const char *schema, const char *table);
 const Entity *data_map_entity(const DataMap *map, const char *name);
 const Attribute *entity_attribute(const Entity *entity, const char *column);
 /* A copy whose edges may be written to, in the arena; what no edge is made of is shared with the original. */

@@ -113,10 +113,13 @@ int catalog_load_schemas(Pg *pg, Arena *arena, const char *const *schemas, size_
 }
 
 int catalog_load(Pg *pg, Arena *arena, const DataMap *map, Catalog *ret) {
-        const char **schemas = arena_array(arena, map->n_entities, sizeof *schemas);
+        size_t n = map->n_entities + map->n_left_off;
+        const char **schemas = arena_array(arena, n + 1, sizeof *schemas);
         for (size_t i = 0; i < map->n_entities; i++)
                 schemas[i] = map->entities[i].schema;
-        return catalog_load_schemas(pg, arena, schemas, map->n_entities, ret);
+        for (size_t i = map->n_entities; i < n; i++)
+                schemas[i] = map->left_off[i - map->n_entities].schema;
+        return catalog_load_schemas(pg, arena, schemas, n, ret);
 }
 
 const CatalogTable *catalog_table(const Catalog *catalog, const char *schema, const char *name) {

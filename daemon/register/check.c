@@ -136,6 +136,42 @@ static void check_mentions(Check *check) {
                 check_mention(check, &mentions[i]);
 }
 
+static const Entity *entity_at(const Check *check, const CatalogTable *table) {
+        for (size_t i = 0; i < check->map->n_entities; i++)
+                if (catalog_of(register_catalog(check->reg), &check->map->entities[i]) == table)
+                        return &check->map->entities[i];
+        return NULL;
+}
+
+/* A reason says that a table holds nothing about subjects; the catalog may know better. */
+static void check_left_off(Check *check) {
+        const Catalog *catalog = register_catalog(check->reg);
+        for (size_t i = 0; i < check->map->n_left_off; i++) {
+                const LeftOff *off = &check->map->left_off[i];
+                const CatalogTable *table = catalog_table(catalog, off->schema, off->table);
+                const char *path = arena_printf(check->problems->arena, "left_off.%s", off->table);
+                if (str_eq(off->because, UNDECIDED))
+                        problem_add(check->problems, SEVERITY_ERROR, check->map->file, off->line, path,
+                                    "Write the reason, or put the table on the map.",
+                                    "why %s.%s is left off has still to be decided", off->schema, off->table);
+                if (!table)
+                        problem_add(check->problems, SEVERITY_WARNING, check->map->file, off->line, path,
+                                    "Take it off the list.", "there is no table %s.%s to leave off",
+                                    off->schema, off->table);
+                for (size_t k = 0; table && k < catalog->n_keys; k++) {
+                        const CatalogForeignKey *key = &catalog->keys[k];
+                        const Entity *to = key->from == table ? entity_at(check, key->to) : NULL;
+                        if (to && to->ownership != OWNERSHIP_REFERENCE && key->on_delete != 'n' &&
+                            key->on_delete != 'd')
+                                problem_add(check->problems, SEVERITY_ERROR, check->map->file, off->line,
+                                            path, "Put the table on the map.",
+                                            "%s.%s is left off, but its foreign key %s ties its rows to %s, "
+                                            "which is disposed of",
+                                            off->schema, off->table, key->name, to->name);
+                }
+        }
+}
+
 /* Birth, death and archiving among them. */
 static void check_events(Check *check) {
         for (size_t i = 0; i < check->map->n_events; i++) {
@@ -155,6 +191,7 @@ void register_check_map(Register *reg, Problems *problems) {
         for (size_t i = 0; i < check.map->n_entities; i++)
                 check_joint(&check, &check.map->entities[i]);
         check_mentions(&check);
+        check_left_off(&check);
         const Entity *subject = &check.map->entities[0];
         const CatalogTable *table = catalog_of(register_catalog(reg), subject);
         if (!table)

@@ -5,9 +5,12 @@
 #include "settings/problems.h"
 
 typedef struct MapCheck {
-        int coverage;          /* per cent: mapped columns of tables that hang on the subject, or seem to */
-        const char **unmapped; /* "schema.table", or "schema.table.column" of a mapped table */
-        size_t n_unmapped;
+        int coverage;          /* per cent: of the columns of all tables of the schemas, those that are on the
+                                  map or of a table that it leaves off with a reason */
+        const char **unmapped; /* "schema.table" of a table that hangs on the subject, or seems to; or
+                                  "schema.table.column" of a mapped one */
+        const char **unanswered; /* "schema.table": of the others those that the map says nothing of */
+        size_t n_unmapped, n_unanswered;
         size_t n_columns;             /* that are not on the map, those of unmapped tables among them */
         const char **missing_indexes; /* "create index ..." */
         size_t n_missing_indexes;

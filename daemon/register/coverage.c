@@ -148,36 +148,62 @@ static void leave_out(Text *out, const CatalogTable *t, const CatalogColumn *col
         text_appendf(out, "%s.%s.%s %s\n", t->schema, t->name, column->name, column->type);
 }
 
-static void check_table(Register *reg, Arena *arena, const CatalogTable *t, size_t *all, Text *left_out,
+typedef struct Count {
+        size_t all, open; /* columns; those that nobody has answered for */
+        Text left_out;
+} Count;
+
+static void check_mapped(Register *reg, Arena *arena, const Entity *e, const CatalogTable *t, Count *count,
+                         MapCheck *ret) {
+        for (size_t i = 0; i < t->n_columns; i++) {
+                if (entity_names(register_map(reg), e, t->columns[i].name))
+                        continue;
+                leave_out(&count->left_out, t, &t->columns[i]);
+                count->open++;
+                ret->n_columns++;
+                ret->unmapped[ret->n_unmapped++] =
+                        arena_printf(arena, "%s.%s.%s", t->schema, t->name, t->columns[i].name);
+        }
+}
+
+/* What nothing ties to a subject hinders no disposal, but somebody is to say what it is. */
+static void check_table(Register *reg, Arena *arena, const CatalogTable *t, bool hangs, Count *count,
                         MapCheck *ret) {
         const Entity *e = entity_of(reg, t);
-        if (!e)
-                ret->unmapped[ret->n_unmapped++] = arena_printf(arena, "%s.%s", t->schema, t->name);
-        for (size_t i = 0; i < t->n_columns; i++, ++*all) {
-                if (e && entity_names(register_map(reg), e, t->columns[i].name))
-                        continue;
-                leave_out(left_out, t, &t->columns[i]);
-                ret->n_columns++;
-                if (e)
-                        ret->unmapped[ret->n_unmapped++] =
-                                arena_printf(arena, "%s.%s.%s", t->schema, t->name, t->columns[i].name);
+        count->all += t->n_columns;
+        if (e) {
+                check_mapped(reg, arena, e, t, count, ret);
+                return;
         }
+        if (data_map_left_off(register_map(reg), t->schema, t->name))
+                return;
+        const char *name = arena_printf(arena, "%s.%s", t->schema, t->name);
+        count->open += t->n_columns;
+        if (!hangs) {
+                ret->unanswered[ret->n_unanswered++] = name;
+                return;
+        }
+        ret->unmapped[ret->n_unmapped++] = name;
+        ret->n_columns += t->n_columns;
+        for (size_t i = 0; i < t->n_columns; i++)
+                leave_out(&count->left_out, t, &t->columns[i]);
 }
 
 void register_check_columns(Register *reg, Arena *arena, MapCheck *ret) {
         const Catalog *catalog = register_catalog(reg);
-        _cleanup_text_ Text left_out = { 0 };
-        size_t all = 0, most = catalog->n_tables;
+        Count count = { 0 };
+        size_t most = catalog->n_tables;
         for (size_t i = 0; i < catalog->n_tables; i++)
                 most += catalog->tables[i].n_columns;
-        *ret = (MapCheck){ .unmapped = arena_array(arena, most + 1, sizeof *ret->unmapped) };
+        *ret = (MapCheck){ .unmapped = arena_array(arena, most + 1, sizeof *ret->unmapped),
+                           .unanswered = arena_array(arena, catalog->n_tables + 1, sizeof *ret->unanswered) };
         bool *hangs = arena_array(arena, catalog->n_tables + 1, sizeof *hangs);
         mark_hanging(reg, arena, hangs);
         for (size_t i = 0; i < catalog->n_tables; i++)
-                if (hangs[i] || entity_of(reg, &catalog->tables[i]))
-                        check_table(reg, arena, &catalog->tables[i], &all, &left_out, ret);
-        ret->coverage = all ? (int)((all - ret->n_columns) * 100 / all) : 0;
-        sha256(text_str(&left_out), left_out.n, ret->digest);
+                check_table(reg, arena, &catalog->tables[i], hangs[i], &count, ret);
+        ret->coverage = count.all ? (int)((count.all - count.open) * 100 / count.all) : 0;
+        sha256(text_str(&count.left_out), count.left_out.n, ret->digest);
+        text_done(&count.left_out);
 }
 
 /* NULL: there is one, or no table. */

@@ -36,10 +36,10 @@ static const char *escaped(const Printer *p, const char *s) {
 static const char *table_text(const Printer *p, const CatalogTable *t) {
         _cleanup_text_ Text schema = { 0 };
         if (!strchr(t->schema, '.') && t->schema[0] != '"')
-                return escaped(p, arena_printf(p->g->arena, "%s.%s", t->schema, t->name));
+                return arena_printf(p->g->arena, "%s.%s", t->schema, t->name);
         for (const char *c = t->schema; *c; c++)
                 text_appendf(&schema, "%s%c", *c == '"' ? "\"" : "", *c);
-        return escaped(p, arena_printf(p->g->arena, "\"%s\".%s", text_str(&schema), t->name));
+        return arena_printf(p->g->arena, "\"%s\".%s", text_str(&schema), t->name);
 }
 
 static const char *list_text(const Printer *p, const char *const *items, size_t n) {
@@ -109,40 +109,78 @@ static const char *label_of(const Printer *p, const CatalogTable *table, size_t 
         return label;
 }
 
-static void print_attribute(Printer *p, const DraftTable *t, size_t i, bool first) {
-        const CatalogColumn *column = &t->table->columns[i];
-        ColumnGuess g = guess_column(column);
-        text_appendf(p->out, "%s                                { column = \"%s\"; ", first ? "" : ",\n",
-                     escaped(p, column->name));
-        if (g.system) {
-                text_append(p->out, "item = \"system\"; }");
-                return;
-        }
-        p->undecided++;
-        text_appendf(p->out, "item = \"" UNDECIDED "\"; category = \"" UNDECIDED "\"; label = \"%s\";",
-                     label_of(p, t->table, i));
+static bool finds(const DraftTable *t, ColumnGuess g) {
+        return g.identifies && t->ownership != OWNERSHIP_REFERENCE;
+}
+
+/* Nothing but its name sets it apart from others of its table. */
+static bool is_plain(const Printer *p, const DraftTable *t, size_t i) {
+        ColumnGuess g = guess_column(&t->table->columns[i]);
+        char *name = arena_strdup(p->g->arena, t->table->columns[i].name);
+        for (char *c = name; *c; c++)
+                *c = *c == '_' ? '-' : *c;
+        return g.compare == COMPARE_TEXT && g.anonymise == ANONYMISE_DROP && !finds(t, g) &&
+               str_eq(name, label_of(p, t->table, i));
+}
+
+static void print_rest(const Printer *p, const DraftTable *t, ColumnGuess g) {
         if (about_word(t))
                 text_appendf(p->out, " about = \"%s\";", about_word(t));
         if (g.compare != COMPARE_TEXT)
                 text_appendf(p->out, " compare = \"%s\";", compare_words[g.compare]);
         if (g.anonymise != ANONYMISE_DROP)
                 text_appendf(p->out, " anonymise = \"%s\";", anonymise_words[g.anonymise]);
-        text_append(p->out, " disclose = \"review\";");
-        text_append(p->out,
-                    g.identifies && t->ownership != OWNERSHIP_REFERENCE ? " identifies = true; }" : " }");
+        text_appendf(p->out, " disclose = \"review\";%s }", finds(t, g) ? " identifies = true;" : "");
+}
+
+#define ATTRIBUTE "                                { "
+
+static void print_attribute(Printer *p, const DraftTable *t, size_t i, const char *between) {
+        const CatalogColumn *column = &t->table->columns[i];
+        text_appendf(p->out,
+                     "%s" ATTRIBUTE "column = \"%s\"; item = \"" UNDECIDED "\"; category = \"" UNDECIDED
+                     "\"; label = \"%s\";",
+                     between, escaped(p, column->name), label_of(p, t->table, i));
+        print_rest(p, t, guess_column(column));
+        p->undecided++;
+}
+
+/* Those that are treated alike, on one line. */
+static void print_alike(Printer *p, const DraftTable *t, const char *const *columns, size_t n, bool system,
+                        const char *between) {
+        if (n == 0)
+                return;
+        text_appendf(p->out, "%s" ATTRIBUTE "columns = %s;", between, list_text(p, columns, n));
+        if (system) {
+                text_append(p->out, " item = \"system\"; }");
+                return;
+        }
+        text_append(p->out, " item = \"" UNDECIDED "\"; category = \"" UNDECIDED "\";");
+        print_rest(p, t, (ColumnGuess){ .compare = COMPARE_TEXT, .anonymise = ANONYMISE_DROP });
+        p->undecided += n;
 }
 
 static void print_attributes(Printer *p, size_t i) {
         const DraftTable *t = &p->g->tables[i];
-        bool first = true;
+        const char **system = arena_array(p->g->arena, t->table->n_columns + 1, sizeof *system);
+        const char **plain = arena_array(p->g->arena, t->table->n_columns + 1, sizeof *plain);
+        size_t n_system = 0, n_plain = 0, n = 0;
         text_append(p->out, "                        attributes = (\n");
         for (size_t k = 0; k < t->table->n_columns; k++) {
-                if (described_elsewhere(p, i, &t->table->columns[k]))
+                const CatalogColumn *column = &t->table->columns[k];
+                if (described_elsewhere(p, i, column))
                         continue;
-                print_attribute(p, t, k, first);
-                first = false;
+                if (guess_column(column).system)
+                        system[n_system++] = column->name;
+                else if (is_plain(p, t, k))
+                        plain[n_plain++] = column->name;
+                else
+                        print_attribute(p, t, k, n++ ? ",\n" : "");
         }
-        text_append(p->out, first ? "                        );\n" : "\n                        );\n");
+        print_alike(p, t, plain, n_plain, false, n ? ",\n" : "");
+        print_alike(p, t, system, n_system, true, n + n_plain ? ",\n" : "");
+        text_append(p->out, n + n_plain + n_system ? "\n                        );\n"
+                                                   : "                        );\n");
 }
 
 static void print_refers(Printer *p, size_t i) {
@@ -191,7 +229,7 @@ static void print_entity(Printer *p, size_t i, bool first) {
                 p->out,
                 "                {\n                        name = \"%s\";\n                        table = "
                 "\"%s\";\n                        ownership = \"%s\";\n                        key = %s;\n",
-                t->name, table_text(p, t->table), ownership_words[t->ownership],
+                t->name, escaped(p, table_text(p, t->table)), ownership_words[t->ownership],
                 list_text(p, t->key, t->n_key));
         print_owners(p, t);
         print_refers(p, i);
@@ -251,6 +289,25 @@ static void print_entities(Printer *p, size_t *ret_n) {
         }
 }
 
+/* What nothing ties to the subject: a person says why it may be left off. */
+static void print_left_off(Printer *p) {
+        const DraftGraph *g = p->g;
+        const char **names = arena_array(g->arena, g->n_tables + 1, sizeof *names);
+        size_t n = 0;
+        for (size_t i = 0; i < g->n_tables; i++)
+                if (!g->tables[i].placed)
+                        names[n++] = table_text(p, g->tables[i].table);
+        if (n > 0)
+                text_appendf(
+                        p->out,
+                        "        # Nothing seems to tie these to a subject. Look into each: what holds "
+                        "nothing about people stays\n        # here, with the reason.\n"
+                        "        left_off = ( { tables = %s;\n                       because = \"" UNDECIDED
+                        "\"; } );\n",
+                        list_text(p, names, n));
+        p->undecided += n;
+}
+
 void draft_print(const DraftGraph *g, const char *name, Text *out, size_t *ret_entities,
                  size_t *ret_undecided) {
         Printer p = { .g = g, .out = out };
@@ -270,6 +327,7 @@ void draft_print(const DraftGraph *g, const char *name, Text *out, size_t *ret_e
                 "map = {\n        name = \"%s\";\n        power = \"other\";\n",
                 name);
         print_subject(&p);
+        print_left_off(&p);
         text_append(out, "        entities = (\n");
         print_entities(&p, ret_entities);
         text_append(out, "\n        );\n};\n");

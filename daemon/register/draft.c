@@ -203,10 +203,6 @@ int draft_map(Pg *pg, Arena *arena, const DraftOptions *options, Draft *ret) {
         *ret = (Draft){ 0 };
         leave_out(&g, ret);
         draft_print(&g, options->name, &out, &ret->n_entities, &ret->n_undecided);
-        for (size_t i = 0; i < ret->n_left_out; i++)
-                text_appendf(&out, "%s# %s\n",
-                             i ? "" : "\n# Left out, for nothing shows whose rows these are:\n",
-                             ret->left_out[i]);
         const CatalogTable *subject = g.tables[g.subject].table;
         ret->subject = arena_printf(arena, "%s.%s", subject->schema, subject->name);
         ret->text = arena_strdup(arena, text_str(&out));

@@ -41,7 +41,7 @@ static void check_attributes(Node node, const Entity *e) {
         Node list = node_list(node, "attributes", OPTIONAL);
         for (size_t i = 0; i < e->n_attributes; i++) {
                 const Attribute *a = &e->attributes[i];
-                Node item = node_item(list, i);
+                Node item = node_item(list, a->place);
                 check_identifier(item, "column", a->column);
                 for (size_t j = 0; j < i; j++) {
                         const Attribute *b = &e->attributes[j];
@@ -299,6 +299,22 @@ static void check_discreet(Judge *judge) {
                                      judge->map->discreet[i]);
 }
 
+static void check_left_off(Judge *judge) {
+        const DataMap *map = judge->map;
+        for (size_t i = 0; i < map->n_left_off; i++) {
+                const LeftOff *off = &map->left_off[i];
+                for (size_t k = 0; k < map->n_entities; k++)
+                        if (str_eq(map->entities[k].table, off->table) &&
+                            str_eq(map->entities[k].schema, off->schema))
+                                node_problem(judge->map_node, "left_off", "Keep one of the two.",
+                                             "Table %s.%s is left off and on the map, as %s.", off->schema,
+                                             off->table, map->entities[k].name);
+                if (data_map_left_off(map, off->schema, off->table) != off)
+                        node_problem(judge->map_node, "left_off", "Keep one of the two.",
+                                     "Table %s.%s is left off twice.", off->schema, off->table);
+        }
+}
+
 void data_map_judge(Node map_node, Node entities, const DataMap *map) {
         Judge judge = { .map = map, .map_node = map_node, .entities = entities };
         check_subject_place(&judge);
@@ -314,4 +330,5 @@ void data_map_judge(Node map_node, Node entities, const DataMap *map) {
         }
         check_services(&judge);
         check_discreet(&judge);
+        check_left_off(&judge);
 }

@@ -9,26 +9,6 @@ static const char *const ownerships[_OWNERSHIP_MAX] = {
         [OWNERSHIP_SUBJECT] = "subject", [OWNERSHIP_OWNED] = "owned",         [OWNERSHIP_LINK] = "link",
         [OWNERSHIP_SHARED] = "shared",   [OWNERSHIP_REFERENCE] = "reference",
 };
-static const char *const abouts[_ABOUT_MAX] = {
-        [ABOUT_SUBJECT] = "subject",
-        [ABOUT_CARER] = "carer",
-        [ABOUT_PRACTITIONER] = "practitioner",
-        [ABOUT_SYSTEM] = "system",
-};
-static const char *const discloses[_DISCLOSE_MAX] = {
-        [DISCLOSE_FREELY] = "freely",
-        [DISCLOSE_REVIEW] = "review",
-        [DISCLOSE_NEVER] = "never",
-};
-static const char *const compares[_COMPARE_MAX] = {
-        [COMPARE_NAME] = "name",         [COMPARE_DATE] = "date",   [COMPARE_ADDRESS] = "address",
-        [COMPARE_POSTCODE] = "postcode", [COMPARE_PHONE] = "phone", [COMPARE_IDENTIFIER] = "identifier",
-        [COMPARE_GENDER] = "gender",     [COMPARE_TEXT] = "text",
-};
-static const char *const anonymises[_ANONYMISE_MAX] = {
-        [ANONYMISE_DROP] = "drop",         [ANONYMISE_BLANK] = "blank",         [ANONYMISE_YEAR] = "year",
-        [ANONYMISE_DISTRICT] = "district", [ANONYMISE_PSEUDONYM] = "pseudonym", [ANONYMISE_KEEP] = "keep",
-};
 static const char *const powers[_POWER_MAX] = {
         [POWER_SECTION_12] = "section-12",
         [POWER_OTHER] = "other",
@@ -86,50 +66,6 @@ static Edge read_edge(Node node) {
         return edge;
 }
 
-/* s.12(4): (a) to (h), and nothing of medical or other personal records. What other powers permit is not for
- * us to list. */
-static void check_item(Node node, Power power, const char *item) {
-        if (!item || power == POWER_OTHER || str_eq(item, "system") ||
-            (item[0] >= 'a' && item[0] <= 'h' && !item[1]))
-                return;
-        node_problem(
-                node, "item",
-                "Name the paragraph that permits it, \"a\" to \"h\", or take the column out of the register.",
-                "\"%s\" is not on the list of Children Act 2004 s.12(4), which is all that may be kept: case "
-                "notes have no place here.",
-                item);
-}
-
-static void read_attribute(Node node, Power power, Attribute *attribute) {
-        *attribute = (Attribute){ .column = node_text(node, "column", REQUIRED),
-                                  .item = node_text(node, "item", REQUIRED),
-                                  .source = node_text(node, "source", OPTIONAL) };
-        check_item(node, power, attribute->item);
-        bool system = str_eq(attribute->item, "system");
-        Need need = system ? OPTIONAL : REQUIRED;
-        const char *category = node_text(node, "category", need), *label = node_text(node, "label", need);
-        attribute->category = category ? category : "system";
-        attribute->label = label ? label : "";
-        attribute->about = (About)node_word(node, "about", OPTIONAL, abouts, _ABOUT_MAX,
-                                            system ? ABOUT_SYSTEM : ABOUT_SUBJECT);
-        attribute->compare =
-                (CompareKind)node_word(node, "compare", OPTIONAL, compares, _COMPARE_MAX, COMPARE_TEXT);
-        attribute->anonymise =
-                (Anonymise)node_word(node, "anonymise", OPTIONAL, anonymises, _ANONYMISE_MAX, ANONYMISE_DROP);
-        attribute->disclose = (Disclose)node_word(node, "disclose", OPTIONAL, discloses, _DISCLOSE_MAX,
-                                                  system ? DISCLOSE_NEVER : DISCLOSE_FREELY);
-        attribute->identifies = node_bool(node, "identifies", OPTIONAL, false);
-        node_close(node);
-}
-
-static void read_attributes(Arena *arena, Node node, Power power, Entity *entity) {
-        Node list = node_list(node, "attributes", OPTIONAL);
-        entity->n_attributes = node_count(list);
-        entity->attributes = arena_array(arena, entity->n_attributes, sizeof *entity->attributes);
-        for (size_t i = 0; i < entity->n_attributes; i++)
-                read_attribute(node_item(list, i), power, &entity->attributes[i]);
-}
-
 static Edge *read_edges(Arena *arena, Node node, const char *key, size_t *ret_n) {
         Node list = node_list(node, key, OPTIONAL);
         Edge *edges = arena_array(arena, node_count(list) + 1, sizeof *edges);
@@ -173,7 +109,7 @@ static void read_entity(Arena *arena, Node node, Power power, Entity *entity) {
         entity->until = node_text(node, "until", OPTIONAL);
         entity->archived = node_text(node, "archived", OPTIONAL);
         entity->sensitive = node_text(node, "sensitive", OPTIONAL);
-        read_attributes(arena, node, power, entity);
+        data_map_attributes(arena, node, power, entity);
         node_close(node);
 }
 
@@ -235,6 +171,32 @@ static void read_services(Arena *arena, Node node, DataMap *map) {
         }
 }
 
+/* One reason for each table of the line. */
+static void read_left_off_item(Arena *arena, Node item, DataMap *map) {
+        size_t n;
+        const char **tables = node_texts(item, "tables", REQUIRED, &n);
+        const char *because = node_text(item, "because", REQUIRED);
+        LeftOff *all = arena_array(arena, map->n_left_off + n + 1, sizeof *all);
+        for (size_t i = 0; i < map->n_left_off; i++)
+                all[i] = map->left_off[i];
+        for (size_t i = 0; i < n; i++) {
+                LeftOff off = { .because = because, .line = node_place(item, "tables").line };
+                if (split_at_point(arena, tables[i], &off.schema, &off.table))
+                        all[map->n_left_off++] = off;
+                else
+                        node_problem(item, "tables", "Write \"schema.table\".",
+                                     "\"%s\" does not name a schema and a table.", tables[i]);
+        }
+        map->left_off = all;
+        node_close(item);
+}
+
+static void read_left_off(Arena *arena, Node node, DataMap *map) {
+        Node list = node_list(node, "left_off", OPTIONAL);
+        for (size_t i = 0; i < node_count(list); i++)
+                read_left_off_item(arena, node_item(list, i), map);
+}
+
 int data_map_load(const char *path, Arena *arena, Problems *problems, DataMap **ret) {
         size_t errors = problems->errors;
         _cleanup_(reader_freep) Reader *reader = reader_open(path, arena, problems);
@@ -253,6 +215,7 @@ int data_map_load(const char *path, Arena *arena, Problems *problems, DataMap **
         read_services(arena, node, map);
         map->discreet = node_texts(node, "discreet", OPTIONAL, &map->n_discreet);
         map->search_path = node_texts(node, "search_path", OPTIONAL, &map->n_search_path);
+        read_left_off(arena, node, map);
         Node entities = node_list(node, "entities", REQUIRED);
         map->n_entities = node_count(entities);
         map->entities = arena_array(arena, map->n_entities, sizeof *map->entities);

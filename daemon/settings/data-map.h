@@ -14,6 +14,9 @@ int data_map_load(const char *path, Arena *arena, Problems *problems, DataMap **
 /* The second half of it: entities is the node of map->entities, in the same order. */
 void data_map_judge(Node map_node, Node entities, const DataMap *map);
 
+/* Reads the columns of an entity. */
+void data_map_attributes(Arena *arena, Node node, Power power, Entity *entity);
+
 /* Reads and judges where the days of events are kept; needs the entities. */
 void data_map_events(Node map_node, Arena *arena, DataMap *map);
 

@@ -137,6 +137,8 @@ def test_what_two_foreign_keys_lead_to_is_kept_unless_it_is_about_people(music):
     assert drafted["public.invoice_lines"] == ("owned", ["public.invoices"], None, None)
     assert drafted["public.tracks"][0] == "reference" and drafted["public.artists"][0] == "reference"
     assert {"public.playlists", "public.playlist_tracks"} <= set(draft["left_out"])
+    assert 'left_off = ( { tables = [ "backup.' in draft["map"] and '"public.playlists"' in draft["map"]
+    assert 'columns = [ "first_name", "phone" ]' not in draft["map"]  # a phone is compared as one
     assert drafted["public.parents"][0] == "shared" and drafted["public.customer_parents"][0] == "link"
 
 
