@@ -41,6 +41,7 @@ typedef enum Disposition {
         CONDITION(NOTE, ORIGIN,             "note-origin",                 INNER,   "It belongs to a ledger of another name.") \
         CONDITION(TEMPLATE, BROKEN,         "template-broken",             INNER,   "It is not a template: a tag is not closed, or a section does not nest.") \
         CONDITION(TEMPLATE, MISSING,        "template-missing",            INNER,   "The template asks for something that the data does not have.") \
+        CONDITION(TEMPLATE, VALUE,          "template-value",              INNER,   "A value holds what cannot be shown.") \
         CONDITION(TEMPLATE, TOO_LONG,       "template-too-long",           INNER,   "What the template makes is too long.") \
         CONDITION(BLOCKS, UNSUPPORTED,      "blocks-unsupported",          INNER,   "The text holds what no letter can: an image, HTML, code or a rule.") \
         CONDITION(RENDER, TEMPLATE,         "render-template",             REFUSED, "A text or template is missing, broken, or asks for what the data does not have; muniment check says where.") \

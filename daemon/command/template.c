@@ -38,7 +38,9 @@ static int fill(const CliArgs *args, const Text *text, const json_t *data, Templ
         TemplateError error = { 0 };
         int r = template_parse(cli_arena(args), text_str(text), text->n, &template, &error);
         if (r == 0)
-                r = template_render(template, data, escape, TEMPLATE_MISSING_VALUES, out, &error);
+                r = template_render(template, data,
+                                    &(TemplateRules){ .escape = escape, .missing = TEMPLATE_MISSING_VALUES },
+                                    out, &error);
         if (r > 0)
                 return cli_refuse("%s: line %d: %s", cli_operand(args, 0), error.line, error.message);
         return cli_settle(r);

@@ -10,6 +10,8 @@
 
 typedef struct Reader {
         Arena *arena;
+        const Values *values; /* NULL: none */
+        bool in_cell;
         BlocksError *error;
         BlockRun **tail; /* where the next run of the present block goes */
         int bold, depth;
@@ -22,14 +24,27 @@ static int unsupported(Reader *r, cmark_node *node, const char *message) {
         return BLOCKS_E_UNSUPPORTED;
 }
 
-static void add_run(Reader *r, const char *text) {
+static void add_run(Reader *r, const char *text, const char *field) {
         if (str_empty(text))
                 return;
         BlockRun *run = arena_new_of(r->arena, BlockRun);
-        run->text = arena_strdup(r->arena, text);
+        run->text = text;
+        run->field = field;
         run->bold = r->bold > 0;
         *r->tail = run;
         r->tail = &run->next;
+}
+
+/* Words of the text, with the values between them. */
+static void add_text(Reader *r, const char *text) {
+        const char *end, *mark;
+        const Value *value;
+        while (r->values && text && (mark = values_next(r->values, text, &end, &value))) {
+                add_run(r, arena_strndup(r->arena, text, (size_t)(mark - text)), NULL);
+                add_run(r, value_tidy(r->arena, value->text, r->in_cell), value->field);
+                text = end;
+        }
+        add_run(r, arena_strdup(r->arena, text), NULL);
 }
 
 static int read_inlines(Reader *r, cmark_node *node);
@@ -45,7 +60,7 @@ static int read_link(Reader *r, cmark_node *node) {
         if (str_empty(url) || str_eq(text, url) || (str_starts(url, "mailto:") && str_eq(text, url + 7)) ||
             (str_starts(url, "https://") && str_eq(text, url + 8)))
                 return 0;
-        add_run(r, arena_printf(r->arena, " (%s)", url));
+        add_text(r, arena_printf(r->arena, " (%s)", url));
         return 0;
 }
 
@@ -63,11 +78,11 @@ static int read_inline(Reader *r, cmark_node *node) {
         if (type == CMARK_NODE_LINK)
                 return read_link(r, node);
         if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE)
-                add_run(r, cmark_node_get_literal(node));
+                add_text(r, cmark_node_get_literal(node));
         else if (type == CMARK_NODE_SOFTBREAK)
-                add_run(r, " ");
+                add_run(r, " ", NULL);
         else if (type == CMARK_NODE_LINEBREAK)
-                add_run(r, "\n");
+                add_run(r, "\n", NULL);
         else
                 return unsupported(r, node, "images, raw HTML and the like have no place in a document");
         return 0;
@@ -137,6 +152,7 @@ static int read_block(Reader *r, cmark_node *node, Block *block) {
                 return result;
         }
         r->tail = &block->runs;
+        r->in_cell = block->kind == BLOCK_CELL;
         return read_inlines(r, node);
 }
 
@@ -158,7 +174,7 @@ static int read_children(Reader *r, cmark_node *node, Block *block) {
         return 0;
 }
 
-int blocks_parse(Arena *arena, const char *markdown, size_t n, Block **ret, BlocksError *ret_error) {
+static int parse(Reader *reader, const char *markdown, size_t n, Block **ret) {
         cmark_gfm_core_extensions_ensure_registered();
         cmark_parser *parser = cmark_parser_new(CMARK_OPT_VALIDATE_UTF8);
         if (!parser)
@@ -169,16 +185,28 @@ int blocks_parse(Arena *arena, const char *markdown, size_t n, Block **ret, Bloc
         cmark_parser_feed(parser, markdown, n);
         cmark_node *document = cmark_parser_finish(parser);
 
-        Reader reader = { .arena = arena, .error = ret_error };
-        Block *block = arena_new_of(arena, Block);
+        Block *block = arena_new_of(reader->arena, Block);
         block->kind = BLOCK_DOCUMENT;
-        int r = table ? read_children(&reader, document, block) : err_origin(-ENOSYS);
+        int r = table ? read_children(reader, document, block) : err_origin(-ENOSYS);
         cmark_node_free(document);
         cmark_parser_free(parser);
         if (r)
                 return err_trace(r);
         *ret = block;
         return 0;
+}
+
+int blocks_parse(Arena *arena, const char *markdown, size_t n, Block **ret, BlocksError *ret_error) {
+        Reader reader = { .arena = arena, .error = ret_error };
+        int r = parse(&reader, markdown, n, ret);
+        return err_trace(r);
+}
+
+int blocks_parse_filled(Arena *arena, const Text *markdown, const Values *values, Block **ret,
+                        BlocksError *ret_error) {
+        Reader reader = { .arena = arena, .values = values, .error = ret_error };
+        int r = parse(&reader, text_str(markdown), markdown->n, ret);
+        return err_trace(r);
 }
 
 const char *block_text(Arena *arena, const Block *block) {

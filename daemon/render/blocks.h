@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/conditions.h"
 #include "base/text.h"
+#include "render/value.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,10 +22,11 @@ typedef enum BlockKind {
         _BLOCK_KIND_MAX,
 } BlockKind;
 
-/* A stretch of text of one weight. A newline in it is a line break. */
+/* A stretch of text of one weight: the text's own words, or one value. A newline in it is a line break. */
 typedef struct BlockRun BlockRun;
 struct BlockRun {
         const char *text;
+        const char *field; /* of a value, its name; NULL: the text's own words */
         bool bold;
         BlockRun *next;
 };
@@ -49,6 +51,10 @@ typedef struct BlocksError {
 /* Reads Markdown (CommonMark with GitHub's tables). The tree lives in the arena. Emphasis becomes bold, for
  * slanted type is hard to read (law.md 7.4); a link is printed as its text with the address after it. */
 int blocks_parse(Arena *arena, const char *markdown, size_t n, Block **ret, BlocksError *ret_error);
+/* The same with the values that marks in the Markdown stand for. In a cell a value keeps its lines; elsewhere
+ * they become one. */
+int blocks_parse_filled(Arena *arena, const Text *markdown, const Values *values, Block **ret,
+                        BlocksError *ret_error);
 
 /* The text of a block's runs, as one string in the arena. */
 const char *block_text(Arena *arena, const Block *block);

@@ -8,6 +8,12 @@
 
 #define TEMPLATE_SIZE_MAX ((size_t)1024 * 1024)
 
+/* One section being filled. */
+typedef struct Filling {
+        const RenderSection *section;
+        Values values;
+} Filling;
+
 /* The file's text into out; false when it cannot be read or is no template by its size. */
 static bool read_file(const char *path, Text *out) {
         FILE *file = fopen(path, "re");
@@ -22,37 +28,82 @@ static bool read_file(const char *path, Text *out) {
         return ok;
 }
 
-/* Filled, the template is Markdown. */
-static int fill(Arena *arena, const RenderSection *section, RenderProblem *problem, Text *out) {
+/* UTF-8, and without the characters that the marks of values are made of. */
+static bool is_text(const Text *text) {
+        return str_is_utf8(text_str(text), text->n) && !value_has_mark(text_str(text));
+}
+
+static const char *merge(void *closure, const TemplateField *field, Text *out) {
+        Filling *filling = closure;
+        const char *fault = value_fault(field->value);
+        const char *name = field->label
+                                   ? arena_printf(filling->values.arena, "%s (%s)", field->name, field->label)
+                                   : field->name;
+        if (!fault)
+                values_add(&filling->values, name, field->value, out);
+        return fault;
+}
+
+/* What several texts share lies beside them, as NAME.part. */
+static const char *partial(void *closure, const char *name) {
+        Filling *filling = closure;
         _cleanup_text_ Text text = { 0 };
-        if (!read_file(section->template, &text)) {
-                PROBLEM(problem, section->template, 0, "the text cannot be read");
+        const char *slash = strrchr(filling->section->template, '/');
+        const char *path = arena_printf(filling->values.arena, "%.*s/%s.part",
+                                        slash ? (int)(slash - filling->section->template) : 1,
+                                        slash ? filling->section->template : ".", name);
+        if (strchr(name, '/') || !read_file(path, &text) || !is_text(&text))
+                return NULL;
+        return arena_strdup(filling->values.arena, text_str(&text));
+}
+
+/* Filled, the template is Markdown with marks where the values go. */
+static int fill(Filling *filling, RenderProblem *problem, Text *out) {
+        const RenderSection *section = filling->section;
+        Arena *arena = filling->values.arena;
+        _cleanup_text_ Text text = { 0 };
+        if (!read_file(section->template, &text) || !is_text(&text)) {
+                PROBLEM(problem, section->template, 0, "the text cannot be read, or is not UTF-8 text");
                 return RENDER_E_TEMPLATE;
         }
         Template *template;
         TemplateError error = { 0 };
         int r = template_parse(arena, text_str(&text), text.n, &template, &error);
+        const TemplateRules rules = {
+                .missing = TEMPLATE_MISSING_ALL, .merge = merge, .partial = partial, .closure = filling
+        };
         if (r == 0)
-                r = template_render(template, section->data, TEMPLATE_ESCAPE_MARKDOWN, TEMPLATE_MISSING_ALL,
-                                    out, &error);
+                r = template_render(template, section->data, &rules, out, &error);
         if (r > 0) {
                 PROBLEM(problem, section->template, error.line, "%s", error.message);
-                return RENDER_E_TEMPLATE;
+                return r == TEMPLATE_E_VALUE ? RENDER_E_GLYPHS : RENDER_E_TEMPLATE;
         }
         return r < 0 ? err_trace(r) : 0;
 }
 
 int document_blocks(Arena *arena, const RenderSection *section, RenderProblem *problem, Block **ret) {
         _cleanup_text_ Text markdown = { 0 };
-        int r = fill(arena, section, problem, &markdown);
-        if (r)
-                return err_trace(r);
+        Filling filling = { .section = section, .values = { .arena = arena } };
         BlocksError error = { 0 };
-        r = blocks_parse(arena, text_str(&markdown), markdown.n, ret, &error);
+        int r = fill(&filling, problem, &markdown);
+        if (r) {
+                values_done(&filling.values);
+                return err_trace(r);
+        }
+        r = blocks_parse_filled(arena, &markdown, &filling.values, ret, &error);
+        values_done(&filling.values);
         if (r > 0) {
                 PROBLEM(problem, section->template, 0, "line %d of the filled text: %s", error.line,
                         error.message);
                 return RENDER_E_TEMPLATE;
         }
         return r < 0 ? err_trace(r) : 0;
+}
+
+int document_drawn(const Pages *pages, RenderProblem *problem) {
+        const char *field;
+        if (!pages_incomplete(pages, &field))
+                return 0;
+        PROBLEM(problem, NULL, 0, "%s holds text that no font here can draw", field ? field : "it");
+        return RENDER_E_GLYPHS;
 }

@@ -2,6 +2,7 @@
 /* What letters and reports have in common: a template and its data, to blocks. */
 
 #include "render/blocks.h"
+#include "render/page.h"
 #include "render/report.h"
 
 #define PROBLEM(document_problem, template_file, at, ...)                                                    \
@@ -13,5 +14,8 @@
                 }                                                                                            \
         } while (0)
 
-/* Reads, fills and parses one section's template. 0, RENDER_E_TEMPLATE. */
+/* Reads, fills and parses one section's template. 0, RENDER_E_TEMPLATE, RENDER_E_GLYPHS: a value that cannot
+ * be shown, the problem names its field. */
 int document_blocks(Arena *arena, const RenderSection *section, RenderProblem *problem, Block **ret);
+/* Whether fonts here could draw all of the pages. 0, RENDER_E_GLYPHS. */
+int document_drawn(const Pages *pages, RenderProblem *problem);

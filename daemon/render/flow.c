@@ -33,25 +33,34 @@ static void space(Flow *flow, double points) {
                 flow->y += points;
 }
 
+/* Says which value it is that no font here can draw, when it is one. */
+static void note_incomplete(Flow *flow, const Block *block, const TextStyle *style) {
+        for (const BlockRun *run = block->runs; run; run = run->next)
+                if (run->field && !font_layout_is_whole(pages_layout(flow->pages, style, run->text, 0)))
+                        pages_note_incomplete(flow->pages, run->field);
+}
+
 PangoLayout *flow_layout(Flow *flow, const TextStyle *style, const Block *block, double w) {
         _cleanup_text_ Text text = { 0 };
-        for (const BlockRun *run = block->runs; run; run = run->next)
-                text_append(&text, run->text);
-        PangoLayout *layout = pages_layout(flow->pages, style, text_str(&text), w);
-        PangoAttrList *attributes = pango_attr_list_copy(pango_layout_get_attributes(layout));
-        size_t at = 0;
+        PangoAttrList *bolds = pango_attr_list_new();
         for (const BlockRun *run = block->runs; run; run = run->next) {
-                size_t n = strlen(run->text);
+                size_t at = text.n;
+                value_print(run->text, run->field != NULL, &text);
                 if (run->bold) {
                         PangoAttribute *bold = pango_attr_weight_new(PANGO_WEIGHT_BOLD);
                         bold->start_index = (guint)at;
-                        bold->end_index = (guint)(at + n);
-                        pango_attr_list_insert(attributes, bold);
+                        bold->end_index = (guint)text.n;
+                        pango_attr_list_insert(bolds, bold);
                 }
-                at += n;
         }
+        PangoLayout *layout = pages_layout(flow->pages, style, text_str(&text), w);
+        PangoAttrList *attributes = pango_attr_list_copy(pango_layout_get_attributes(layout));
+        pango_attr_list_splice(attributes, bolds, 0, 0);
         pango_layout_set_attributes(layout, attributes);
         pango_attr_list_unref(attributes);
+        pango_attr_list_unref(bolds);
+        if (!font_layout_is_whole(layout))
+                note_incomplete(flow, block, style);
         return layout;
 }
 

@@ -1,15 +1,35 @@
 #include "render/font.h"
 
-#include "base/text.h"
 #include "render/can-draw.h"
+#include "render/value.h"
 
 #include <fontconfig/fontconfig.h>
 #include <pango/pangocairo.h>
 #include <pango/pangofc-font.h>
-#include <string.h>
+#include <pango/pangofc-fontmap.h>
+
+/* The fonts of the machine but the coloured ones, which cairo prints as pictures without a text. An emoji
+ * then comes from a font that draws it in black. */
+static PangoFontMap *font_map(void) {
+        static PangoFontMap *map;
+        static const char rule[] =
+                "<?xml version=\"1.0\"?><!DOCTYPE fontconfig SYSTEM \"fonts.dtd\"><fontconfig>"
+                "<selectfont><rejectfont><pattern><patelt name=\"color\"><bool>true</bool>"
+                "</patelt></pattern></rejectfont></selectfont></fontconfig>";
+        if (map)
+                return map;
+        map = pango_cairo_font_map_new();
+        FcConfig *config = FcInitLoadConfig();
+        if (config && FcConfigParseAndLoadFromMemory(config, (const FcChar8 *)rule, FcTrue) &&
+            FcConfigBuildFonts(config) && PANGO_IS_FC_FONT_MAP(map))
+                pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(map), config);
+        if (config)
+                FcConfigDestroy(config);
+        return map;
+}
 
 PangoContext *font_context_new(void) {
-        PangoContext *context = pango_font_map_create_context(pango_cairo_font_map_get_default());
+        PangoContext *context = pango_font_map_create_context(font_map());
         pango_cairo_context_set_resolution(context, 72);
         pango_context_set_round_glyph_positions(context, FALSE);
         pango_context_set_base_dir(context, PANGO_DIRECTION_LTR);
@@ -43,21 +63,9 @@ bool font_layout_is_whole(PangoLayout *layout) {
         return true;
 }
 
-/* C0 and C1 controls but the newline; the embeddings, overrides and isolates of bidirectional text;
- * interlinear and object replacement marks; the replacement character, which stands for a letter lost; what
- * is for private use, which one font draws as a star and another as a flag. */
-static bool is_unprintable(gunichar c) {
-        return (c < 0x20 && c != '\n') || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) ||
-               (c >= 0x2066 && c <= 0x2069) || (c >= 0xfff9 && c <= 0xfffd) || (c >= 0xe000 && c <= 0xf8ff) ||
-               c >= 0xf0000;
-}
-
 bool render_can_draw(const char *text) {
-        if (!str_is_utf8(text, strlen(text)))
+        if (value_fault(text))
                 return false;
-        for (const char *c = text; *c; c = g_utf8_find_next_char(c, NULL))
-                if (is_unprintable(g_utf8_get_char(c)))
-                        return false;
         PangoContext *context = font_context_new();
         PangoLayout *layout = pango_layout_new(context);
         PangoFontDescription *font = pango_font_description_from_string(FONT_FAMILY " 12");

@@ -45,6 +45,18 @@ static void place_heads(Pages *pages, const Letter *letter, const char *language
         pages_rule(pages, LEFT, HEAD_Y + layout_height(layout) + 5, HEAD_WIDTH, 2, ACCENT);
 }
 
+static const char *one_line(Pages *pages, const char *text) {
+        return value_tidy(pages_arena(pages), text, false);
+}
+
+/* As it is laid out over several lines: long words may break, and what is written from the right is set
+ * apart. */
+static const char *printed(Pages *pages, const char *text) {
+        _cleanup_text_ Text out = { 0 };
+        value_print(one_line(pages, text), true, &out);
+        return arena_strdup(pages_arena(pages), text_str(&out));
+}
+
 /* One line of print for each line of the address, in order: the printer reads it back from the page. */
 static bool place_address(Pages *pages, const Letter *letter, const char *language) {
         double pitch = WINDOW_HEIGHT / (double)letter->n_to;
@@ -52,18 +64,19 @@ static bool place_address(Pages *pages, const Letter *letter, const char *langua
         TextStyle style = { .size = pitch / 1.08, .colour = INK, .language = language };
         style.size = style.size > 12 ? 12 : style.size;
         for (size_t i = 0; i < letter->n_to; i++) {
+                const char *line = one_line(pages, letter->to[i]);
                 int w;
-                pango_layout_get_size(pages_layout(pages, &style, letter->to[i], 0), &w, NULL);
+                pango_layout_get_size(pages_layout(pages, &style, line, 0), &w, NULL);
                 while (w / (double)PANGO_SCALE > WINDOW_WIDTH && style.size > 8) {
                         style.size -= 0.5;
-                        pango_layout_get_size(pages_layout(pages, &style, letter->to[i], 0), &w, NULL);
+                        pango_layout_get_size(pages_layout(pages, &style, line, 0), &w, NULL);
                 }
                 if (w / (double)PANGO_SCALE > WINDOW_WIDTH)
                         return false;
         }
         pages_open(pages, "Div");
         for (size_t i = 0; i < letter->n_to; i++)
-                pages_element(pages, "P", &style, letter->to[i], LEFT,
+                pages_element(pages, "P", &style, one_line(pages, letter->to[i]), LEFT,
                               WINDOW_Y + pitch * (double)i - style.size * 0.15, 0);
         pages_close(pages);
         return true;
@@ -72,7 +85,8 @@ static bool place_address(Pages *pages, const Letter *letter, const char *langua
 static double from_height(Pages *pages, const Letter *letter, const TextStyle *style) {
         double height = 0;
         for (size_t i = 0; i < letter->n_from; i++)
-                height += layout_height(pages_layout(pages, style, letter->from[i], FROM_WIDTH));
+                height += layout_height(
+                        pages_layout(pages, style, printed(pages, letter->from[i]), FROM_WIDTH));
         return height + 2 * layout_height(pages_layout(pages, style, "0", 0)) + style->size * 2;
 }
 
@@ -84,7 +98,8 @@ static void place_from(Pages *pages, const Letter *letter, const char *language,
         double y = HEAD_Y;
         pages_open(pages, "Div");
         for (size_t i = 0; i < letter->n_from; i++)
-                y += pages_element(pages, "P", &style, letter->from[i], FROM_X, y, FROM_WIDTH);
+                y += pages_element(pages, "P", &style, printed(pages, letter->from[i]), FROM_X, y,
+                                   FROM_WIDTH);
         pages_close(pages);
         y += style.size;
         y += pages_element(pages, "P", &style, words_date(arena, language, letter->on), FROM_X, y,
@@ -99,6 +114,27 @@ static const char *title_of(Pages *pages, const Block *blocks) {
                 if (block->kind == BLOCK_HEADING)
                         return block_text(pages_arena(pages), block);
         return "";
+}
+
+/* What stands around the text is data too. */
+static int check_parts(const Letter *letter) {
+        const struct {
+                const char *what;
+                const char *const *lines;
+                size_t n;
+        } parts[] = { { "of the recipient's name and address", letter->to, letter->n_to },
+                      { "of the authority's names", letter->heads, letter->n_heads },
+                      { "of the authority's address", letter->from, letter->n_from } };
+        for (size_t i = 0; i < ELEMENTS(parts); i++)
+                for (size_t j = 0; j < parts[i].n; j++) {
+                        const char *fault = value_fault(parts[i].lines[j]);
+                        if (!fault)
+                                continue;
+                        PROBLEM(letter->problem, NULL, 0, "line %zu %s holds %s", j + 1, parts[i].what,
+                                fault);
+                        return RENDER_E_GLYPHS;
+                }
+        return 0;
 }
 
 static int place_sections(Flow *flow, const Letter *letter, Arena *arena, const char **ret_title) {
@@ -129,6 +165,9 @@ static int refuse(const Letter *letter, LetterFault fault, LetterFault *ret_faul
 
 static int place_letter(Pages *pages, const Letter *letter, const char **ret_title, LetterFault *ret_fault) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
+        int r = check_parts(letter);
+        if (r)
+                return err_trace(r);
         LetterFault fault = letter_check_address(letter->to, letter->n_to);
         if (fault != LETTER_FAULT_NONE)
                 return refuse(letter, fault, ret_fault);
@@ -149,13 +188,12 @@ static int place_letter(Pages *pages, const Letter *letter, const char **ret_tit
         if (!place_address(pages, letter, language))
                 return refuse(letter, LETTER_FAULT_TOO_WIDE, ret_fault);
         pages_close(pages);
-        int r = place_sections(&flow, letter, arena, ret_title);
+        r = place_sections(&flow, letter, arena, ret_title);
         if (r)
                 return err_trace(r);
-        if (pages_incomplete(pages)) {
-                PROBLEM(letter->problem, NULL, 0, "it holds text that no font here can draw");
-                return RENDER_E_GLYPHS;
-        }
+        r = document_drawn(pages, letter->problem);
+        if (r)
+                return err_trace(r);
         fault = letter_check_pages(pages);
         return fault == LETTER_FAULT_NONE ? 0 : refuse(letter, fault, ret_fault);
 }

@@ -67,6 +67,9 @@ PangoLayout *pages_layout(Pages *pages, const TextStyle *style, const char *text
         PangoAttrList *attributes = pango_attr_list_new();
         pango_attr_list_insert(attributes,
                                pango_attr_language_new(pango_language_from_string(style->language)));
+        /* Pango's own hyphen would be printed inside addresses, numbers and signatures as if it belonged
+         * there. */
+        pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
         pango_layout_set_attributes(layout, attributes);
         pango_attr_list_unref(attributes);
         pango_layout_set_auto_dir(layout, FALSE);
@@ -143,6 +146,13 @@ void pages_language(Pages *pages, const char *language) {
                 pages->first_language = pages->language;
 }
 
-bool pages_incomplete(const Pages *pages) {
+bool pages_incomplete(const Pages *pages, const char **ret_field) {
+        *ret_field = pages->incomplete_field;
         return pages->incomplete;
+}
+
+void pages_note_incomplete(Pages *pages, const char *field) {
+        pages->incomplete = true;
+        if (!pages->incomplete_field)
+                pages->incomplete_field = arena_strdup(pages->arena, field);
 }

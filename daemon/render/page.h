@@ -66,8 +66,9 @@ int pages_count(const Pages *pages);
 /* The language of the pages from the present one on: for page numbers, and the Lang of the section that the
  * next Sect element begins. */
 void pages_language(Pages *pages, const char *language);
-/* Some text could not be drawn. */
-bool pages_incomplete(const Pages *pages);
+/* Some text could not be drawn; the field it came from, or NULL where that is not known. */
+bool pages_incomplete(const Pages *pages, const char **ret_field);
+void pages_note_incomplete(Pages *pages, const char *field);
 
 /* What the finished PDF says of itself. */
 typedef struct PagesTitle {

@@ -16,4 +16,5 @@ struct Pages {
         const char *language, *first_language;
         int n_pages;
         bool incomplete;
+        const char *incomplete_field;
 };

@@ -79,10 +79,23 @@ static void clear_parents(qpdf_data q, qpdf_oh root) {
         }
 }
 
+/* What only helped to lay the text out (value.h) is no part of it: who copies an address would copy it along.
+ * cairo writes each as a text that stands for no glyphs. */
+static void drop_helpers(char *start, const char *end) {
+        static const char *const helpers[] = { "/Span << /ActualText <feff200b> >> BDC\nEMC\n",
+                                               "/Span << /ActualText <feff2068> >> BDC\nEMC\n",
+                                               "/Span << /ActualText <feff2069> >> BDC\nEMC\n" };
+        for (size_t i = 0; i < ELEMENTS(helpers); i++) {
+                size_t n = strlen(helpers[i]);
+                for (char *at = start; (at = memmem(at, (size_t)(end - at), helpers[i], n)); at += n)
+                        memset(at, ' ', n);
+        }
+}
+
 /* In the content of a page, "/NonStruct << /MCID n >> BDC" at the start of a line becomes "/Artifact BMC",
  * padded to the same length. No string can hold a line that begins so: cairo writes no bare newline in one.
  */
-static int rename_artifacts(qpdf_data q, qpdf_oh page) {
+static int tidy_content(qpdf_data q, qpdf_oh page) {
         static const char from[] = "/NonStruct << /MCID ", to[] = "/Artifact BMC";
         unsigned char *data = NULL;
         size_t n = 0;
@@ -96,6 +109,7 @@ static int rename_artifacts(qpdf_data q, qpdf_oh page) {
                 memset(at, ' ', (size_t)(bdc + 3 - at));
                 memcpy(at, to, sizeof to - 1);
         }
+        drop_helpers(start, end);
         qpdf_oh null = qpdf_oh_new_null(q);
         qpdf_oh_replace_stream_data(q, qpdf_oh_get_key(q, page, "/Contents"), data, n, null, null);
         explicit_bzero(data, n);
@@ -165,7 +179,7 @@ static int complete(Finisher *f) {
         for (int i = 0, n = qpdf_get_num_pages(q); i < n; i++) {
                 qpdf_oh page = qpdf_get_page_n(q, i);
                 qpdf_oh_replace_key(q, page, "/Tabs", qpdf_oh_new_name(q, "/S"));
-                int r = rename_artifacts(q, page);
+                int r = tidy_content(q, page);
                 if (r < 0)
                         return err_trace(r);
                 complete_fonts(q, page);

@@ -49,22 +49,21 @@ int render_report(const RenderDocument *document, Buffer **ret_pdf) {
                 flow_blocks(&flow, blocks->first);
                 pages_close(pages);
         }
-        if (pages_incomplete(pages)) {
-                PROBLEM(document->problem, NULL, 0, "it holds text that no font here can draw");
-                return RENDER_E_GLYPHS;
-        }
+        int r = document_drawn(pages, document->problem);
+        if (r)
+                return err_trace(r);
         if (document->pages_most && pages_count(pages) > document->pages_most) {
                 PROBLEM(document->problem, NULL, 0, "it takes more pages than it may");
                 return RENDER_E_LAYOUT;
         }
-        int r = pages_to_pdf(pages,
-                             &(PagesTitle){ .title = document->title,
-                                            .author = document->author,
-                                            .password = document->password,
-                                            .made_on = document->made_on,
-                                            .footer = document->title,
-                                            .left = MARGIN,
-                                            .right = PAGE_WIDTH - MARGIN },
-                             ret_pdf);
+        r = pages_to_pdf(pages,
+                         &(PagesTitle){ .title = document->title,
+                                        .author = document->author,
+                                        .password = document->password,
+                                        .made_on = document->made_on,
+                                        .footer = document->title,
+                                        .left = MARGIN,
+                                        .right = PAGE_WIDTH - MARGIN },
+                         ret_pdf);
         return err_trace(r);
 }

@@ -7,18 +7,18 @@
 #include <stdio.h>
 #include <string.h>
 
-#define STACK_MAX  80
-#define OUTPUT_MAX ((size_t)4 * 1024 * 1024)
+#define STACK_MAX    80
+#define PARTIALS_MAX 16
+#define OUTPUT_MAX   ((size_t)4 * 1024 * 1024)
 
 typedef struct Renderer {
         Arena *arena;
-        TemplateEscape escape;
-        TemplateMissing missing;
+        const TemplateRules *rules;
         Text *out;
         size_t out_start;
         TemplateError *error;
         const json_t *stack[STACK_MAX]; /* innermost last */
-        int depth;
+        int depth, partials;            /* how many stand in one another */
 } Renderer;
 
 static void escape_html(const char *value, Text *out) {
@@ -116,10 +116,33 @@ static const char *real_text(double value, char buf[32]) {
         return buf;
 }
 
+/* How the item that a value stands in calls itself: a row of a report has its label beside it. */
+static const char *label_of(const Renderer *r) {
+        return json_string_value(json_object_get(r->stack[r->depth - 1], "label"));
+}
+
+static int merge(Renderer *r, const TemplateNode *node, const char *text) {
+        const TemplateField field = { .name = node->text, .label = label_of(r), .value = text };
+        if (!r->rules->merge) {
+                template_escape(node->kind == TEMPLATE_NODE_RAW ? TEMPLATE_ESCAPE_NONE : r->rules->escape,
+                                text, r->out);
+                return 0;
+        }
+        const char *fault = r->rules->merge(r->rules->closure, &field, r->out);
+        if (!fault)
+                return 0;
+        *r->error = (TemplateError){
+                .line = node->line,
+                .message = arena_printf(r->arena, "%s%s%s%s holds %s", field.name, field.label ? " (" : "",
+                                        field.label ? field.label : "", field.label ? ")" : "", fault)
+        };
+        return TEMPLATE_E_VALUE;
+}
+
 static int render_value(Renderer *r, const TemplateNode *node) {
         const json_t *value = look_up(r, node->text);
         if (!value)
-                return r->missing == TEMPLATE_MISSING_EMPTY
+                return r->rules->missing == TEMPLATE_MISSING_EMPTY
                                ? 0
                                : missing(r, node, "the data has nothing of this name");
         char number[32];
@@ -145,8 +168,8 @@ static int render_value(Renderer *r, const TemplateNode *node) {
         case JSON_ARRAY:
                 return missing(r, node, "an object or a list cannot be printed");
         }
-        template_escape(node->kind == TEMPLATE_NODE_RAW ? TEMPLATE_ESCAPE_NONE : r->escape, text, r->out);
-        return 0;
+        int result = merge(r, node, text);
+        return err_trace(result);
 }
 
 static int render_nodes(Renderer *r, const TemplateNode *node);
@@ -168,7 +191,7 @@ static bool is_false(const json_t *value) {
 
 static int render_section(Renderer *r, const TemplateNode *node) {
         const json_t *value = look_up(r, node->text);
-        if (!value && r->missing == TEMPLATE_MISSING_ALL)
+        if (!value && r->rules->missing == TEMPLATE_MISSING_ALL)
                 return missing(r, node, "the data has nothing of this name");
         if (node->kind == TEMPLATE_NODE_INVERTED)
                 return is_false(value) ? render_nodes(r, node->first) : 0;
@@ -184,6 +207,39 @@ static int render_section(Renderer *r, const TemplateNode *node) {
         return 0;
 }
 
+/* The text with an indent before each of its lines. */
+static const char *indented(Arena *arena, const char *text, const char *indent) {
+        _cleanup_text_ Text out = { 0 };
+        while (*indent && *text) {
+                size_t n = strcspn(text, "\n");
+                n += text[n] == '\n';
+                text_append(&out, indent);
+                text_append_n(&out, text, n);
+                text += n;
+        }
+        text_append(&out, text);
+        return arena_strdup(arena, text_str(&out));
+}
+
+/* A partial is read where it is used, for it may use itself. */
+static int render_partial(Renderer *r, const TemplateNode *node) {
+        const char *text = r->rules->partial ? r->rules->partial(r->rules->closure, node->text) : NULL;
+        if (!text)
+                return r->rules->missing == TEMPLATE_MISSING_EMPTY
+                               ? 0
+                               : missing(r, node, "there is no such partial");
+        if (r->partials == PARTIALS_MAX)
+                return missing(r, node, "the partials stand too deep in one another");
+        Template *template;
+        text = indented(r->arena, text, node->indent);
+        int result = template_parse(r->arena, text, strlen(text), &template, r->error);
+        r->partials++;
+        if (result == 0)
+                result = render_nodes(r, template->first);
+        r->partials--;
+        return err_trace(result);
+}
+
 static int render_nodes(Renderer *r, const TemplateNode *node) {
         for (; node; node = node->next) {
                 int result = 0;
@@ -191,6 +247,8 @@ static int render_nodes(Renderer *r, const TemplateNode *node) {
                         text_append_n(r->out, node->text, node->n);
                 else if (node->kind == TEMPLATE_NODE_VALUE || node->kind == TEMPLATE_NODE_RAW)
                         result = render_value(r, node);
+                else if (node->kind == TEMPLATE_NODE_PARTIAL)
+                        result = render_partial(r, node);
                 else
                         result = render_section(r, node);
                 if (result)
@@ -204,11 +262,10 @@ static int render_nodes(Renderer *r, const TemplateNode *node) {
         return 0;
 }
 
-int template_render(const Template *template, const json_t *data, TemplateEscape escape,
-                    TemplateMissing missing_rule, Text *out, TemplateError *ret_error) {
+int template_render(const Template *template, const json_t *data, const TemplateRules *rules, Text *out,
+                    TemplateError *ret_error) {
         Renderer r = { .arena = template->arena,
-                       .escape = escape,
-                       .missing = missing_rule,
+                       .rules = rules,
                        .out = out,
                        .out_start = out->n,
                        .error = ret_error,

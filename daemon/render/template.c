@@ -11,7 +11,9 @@
 typedef struct Parser {
         Arena *arena;
         const char *text, *end, *at;
-        int line; /* of at */
+        const char *left, *right; /* the delimiters */
+        const char *indent;       /* blanks before the present tag, when it stands alone in its line */
+        int line;                 /* of at */
         TemplateError *error;
         TemplateNode *open[DEPTH_MAX]; /* sections not yet closed */
         TemplateNode **tail[DEPTH_MAX + 1];
@@ -81,6 +83,29 @@ static void take_whole_line(const Parser *p, const char **from, const char **to)
         *to = b < p->end ? b + 1 : b;
 }
 
+/* "=<% %=": two words without blanks or equals signs. */
+static int set_delimiters(Parser *p, const char *from, const char *to, int line) {
+        const char *words[2] = { NULL, NULL };
+        size_t n = 0;
+        for (const char *c = from; c < to && n <= 2;) {
+                size_t blank = strspn(c, " \t\r\n"), word = strcspn(c + blank, " \t\r\n=");
+                c += blank;
+                if (c >= to)
+                        break;
+                word = c + word > to ? (size_t)(to - c) : word;
+                if (word == 0 || n == 2)
+                        n = 3;
+                else
+                        words[n++] = arena_strndup(p->arena, c, word);
+                c += word;
+        }
+        if (n != 2)
+                return broken(p, line, "new delimiters are two words between equals signs");
+        p->left = words[0];
+        p->right = words[1];
+        return 0;
+}
+
 static int open_section(Parser *p, TemplateNodeKind kind, const char *name, int line) {
         if (p->depth == DEPTH_MAX)
                 return broken(p, line, "sections stand too deep in one another");
@@ -105,14 +130,18 @@ static int close_section(Parser *p, const char *name, int line) {
         return 0;
 }
 
+static void add_partial(Parser *p, const char *name, int line) {
+        TemplateNode *node = add_node(p, TEMPLATE_NODE_PARTIAL, line);
+        node->text = name;
+        node->indent = p->indent;
+}
+
 /* One tag whose inside is [from, to); kind is its first character, or 0 for a plain value. */
 static int parse_tag(Parser *p, char kind, const char *from, const char *to, int line) {
         if (kind == '!')
                 return 0;
-        if (kind == '=' || kind == '>')
-                return broken(p, line,
-                              kind == '=' ? "delimiters cannot be changed here"
-                                          : "partials are not supported here");
+        if (kind == '=')
+                return set_delimiters(p, from, to, line);
         const char *name = tag_name(p, from, to);
         if (!name)
                 return broken(p, line, "a tag needs one name");
@@ -123,6 +152,9 @@ static int parse_tag(Parser *p, char kind, const char *from, const char *to, int
                 return open_section(p, TEMPLATE_NODE_INVERTED, name, line);
         case '/':
                 return close_section(p, name, line);
+        case '>':
+                add_partial(p, name, line);
+                return 0;
         default:
                 add_node(p, kind ? TEMPLATE_NODE_RAW : TEMPLATE_NODE_VALUE, line)->text = name;
                 return 0;
@@ -134,37 +166,53 @@ static const char *find(const char *from, const char *end, const char *what) {
         return memmem(from, (size_t)(end - from), what, strlen(what));
 }
 
+/* Where a tag's inside ends: before the right delimiter, and the brace or sign that belongs to it. */
+static const char *find_close(const Parser *p, char kind, const char *inside) {
+        const char *close = kind == '{'   ? arena_printf(p->arena, "}%s", p->right)
+                            : kind == '=' ? arena_printf(p->arena, "=%s", p->right)
+                                          : p->right;
+        return find(inside, p->end, close);
+}
+
 /* Reads text up to the next tag, then the tag. */
 static int parse_step(Parser *p) {
-        const char *start = find(p->at, p->end, "{{");
+        const char *start = find(p->at, p->end, p->left);
         if (!start) {
                 add_text(p, p->at, p->end);
                 p->at = p->end;
                 return 0;
         }
-        const char *inside = start + 2;
+        const char *inside = start + strlen(p->left);
         char kind = inside < p->end && *inside && strchr("!#^/&>={", *inside) ? *inside : '\0';
         inside += kind != '\0';
-        const char *close = find(inside, p->end, kind == '{' ? "}}}" : "}}");
+        const char *close = find_close(p, kind, inside);
         int line = p->line;
         for (const char *c = p->at; c < start; c++)
                 line += *c == '\n';
         if (!close)
                 return broken(p, line, "a tag is not closed");
 
-        const char *text_end = start, *next = close + (kind == '{' ? 3 : 2);
-        if (kind && strchr("!#^/", kind))
+        const char *text_end = start, *next = close + strlen(p->right) + (kind == '{' || kind == '=');
+        if (kind && strchr("!#^/>=", kind))
                 take_whole_line(p, &text_end, &next);
         add_text(p, p->at, text_end);
         count_lines(p, p->at, next);
         p->at = next;
+        p->indent = arena_strndup(p->arena, text_end, (size_t)(start - text_end));
         return parse_tag(p, kind, inside, close, line);
 }
 
 int template_parse(Arena *arena, const char *text, size_t n, Template **ret, TemplateError *ret_error) {
         Template *template = arena_new_of(arena, Template);
         Parser p = {
-                .arena = arena, .text = text, .end = text + n, .at = text, .line = 1, .error = ret_error
+                .arena = arena,
+                .text = text,
+                .end = text + n,
+                .at = text,
+                .line = 1,
+                .error = ret_error,
+                .left = "{{",
+                .right = "}}",
         };
         template->arena = arena;
         p.tail[0] = &template->first;

@@ -1,6 +1,6 @@
 #pragma once
-/* Logic-less templates: the Mustache core (values, sections, inverted sections, comments), escaped by
- * default. Partials, lambdas and changed delimiters are refused: a text for a family is read as it stands.
+/* Logic-less templates: Mustache as its public specification has it, without the optional modules (lambdas,
+ * inheritance, dynamic names), escaped by default.
  *
  * A value that is missing is an error with its line, never a gap in somebody's letter. */
 
@@ -27,6 +27,24 @@ typedef enum TemplateMissing {
         TEMPLATE_MISSING_ALL,    /* an error for values and sections: what letters and reports use */
 } TemplateMissing;
 
+/* A value about to be merged. */
+typedef struct TemplateField {
+        const char *name;
+        const char *label; /* what the item it stands in calls itself ("label"), or NULL */
+        const char *value;
+} TemplateField;
+
+/* How a template is filled. Either hook may be NULL. */
+typedef struct TemplateRules {
+        TemplateEscape escape;
+        TemplateMissing missing;
+        /* Merges a value instead of escaping it, raw ones too. NULL, or why the value cannot be shown. */
+        const char *(*merge)(void *closure, const TemplateField *field, Text *out);
+        /* The text of a partial; NULL: there is none of that name. */
+        const char *(*partial)(void *closure, const char *name);
+        void *closure;
+} TemplateRules;
+
 /* Where and why. Names of keys only, never a value; message lives in the arena of the call. */
 typedef struct TemplateError {
         int line;
@@ -38,9 +56,10 @@ int template_parse(Arena *arena, const char *text, size_t n, Template **ret, Tem
 
 /* Appends the template with data (any JSON value, borrowed) to out. Escaping for Markdown also makes one
  * line of a value, so that no value can change the shape of a document. 0, TEMPLATE_E_MISSING,
- * TEMPLATE_E_TOO_LONG (over 4 MiB); out then holds a part. */
-int template_render(const Template *template, const json_t *data, TemplateEscape escape,
-                    TemplateMissing missing, Text *out, TemplateError *ret_error);
+ * TEMPLATE_E_BROKEN (a partial), TEMPLATE_E_VALUE (refused by the merge hook), TEMPLATE_E_TOO_LONG (over 4
+ * MiB); out then holds a part. */
+int template_render(const Template *template, const json_t *data, const TemplateRules *rules, Text *out,
+                    TemplateError *ret_error);
 
 /* Appends a value escaped as {{value}} would be. */
 void template_escape(TemplateEscape escape, const char *value, Text *out);

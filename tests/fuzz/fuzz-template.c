@@ -40,7 +40,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         if (template_parse(arena, (const char *)data, size, &template, &error) == 0) {
                 for (TemplateEscape e = TEMPLATE_ESCAPE_NONE; e <= TEMPLATE_ESCAPE_MARKDOWN; e++) {
                         _cleanup_text_ Text out = { 0 };
-                        int r = template_render(template, json, e, TEMPLATE_MISSING_ALL, &out, &error);
+                        int r = template_render(
+                                template, json,
+                                &(TemplateRules){ .escape = e, .missing = TEMPLATE_MISSING_ALL }, &out,
+                                &error);
                         must(r == 0 || (error.line > 0 && error.message));
                 }
         } else

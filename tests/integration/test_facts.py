@@ -157,7 +157,7 @@ def test_a_letter_says_what_policy_says_and_nothing_else(muniment, settings, nam
     welsh = "cy" in PACKS[name]["languages"]
     assert ("in Welsh" in text if language == "en" else "yn Gymraeg" in text) == welsh
     openly, discreet = held(name, language)
-    named = {line.split(" | ")[0].removeprefix("- ") for line in whole.splitlines()}
+    named = {line.split(": ")[0].removeprefix("- ") for line in whole.splitlines()}
     death = {LABELS[language]["date-of-death"]}  # nobody living has one
     assert openly - death <= named and discreet <= named
     elsewhere = {LABELS[language][key] for key in LABELS[language] if key.startswith(("holds-", "held-"))} | {LABELS[language]["gender"]}
