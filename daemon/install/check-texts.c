@@ -15,16 +15,22 @@
 /* Every family is written to in English or, if it prefers, in Welsh. */
 static const char *const languages[] = { "en", "cy" };
 
-static void check_label(Labels *labels, const char *language, const DataMap *map, const Entity *entity,
-                        const Attribute *attribute, Problems *problems) {
+/* Counts the labels without words; asks for each of them where the language is owed. */
+static size_t check_label(Labels *labels, const char *language, bool owed, const DataMap *map,
+                          const Entity *entity, const Attribute *attribute, Problems *problems) {
         if (attribute->disclose == DISCLOSE_NEVER || !attribute->label[0] ||
             labels_get(labels, attribute->label))
-                return;
+                return 0;
         const char *path = arena_printf(problems->arena, "%s.%s", entity->name, attribute->column);
-        problem_add(problems, SEVERITY_ERROR, map->file, 0, path,
-                    arena_printf(problems->arena, "Add %s to notices/%s/labels.conf.", attribute->label,
-                                 language),
-                    "The label \"%s\" has no words in language %s.", attribute->label, language);
+        if (owed)
+                problem_add(
+                        problems, SEVERITY_ERROR, map->file, entity->line, path,
+                        arena_printf(problems->arena,
+                                     "Add { label = \"%s\"; en = \"...\"; } to the labels of the map, or %s "
+                                     "to notices/%s/labels.conf.",
+                                     attribute->label, attribute->label, language),
+                        "The label \"%s\" has no words in language %s.", attribute->label, language);
+        return 1;
 }
 
 /* --- what families are told --- */
@@ -104,16 +110,43 @@ static void check_periods(const Settings *settings, const char *language, Labels
         }
 }
 
-static void check_discreet(Labels *labels, const char *language, const DataMap *map, Problems *problems) {
+static size_t check_discreet(Labels *labels, const char *language, bool owed, const DataMap *map,
+                             Problems *problems) {
+        size_t missing = 0;
         for (size_t i = 0; i < map->n_discreet; i++) {
                 const char *key = arena_printf(problems->arena, "holds-%s", map->discreet[i]);
-                if (!labels_get(labels, key))
+                if (labels_get(labels, key))
+                        continue;
+                missing++;
+                if (owed)
                         problem_add(problems, SEVERITY_ERROR, map->file, 0, "discreet",
-                                    arena_printf(problems->arena, "Add %s to notices/%s/labels.conf.", key,
-                                                 language),
+                                    arena_printf(problems->arena,
+                                                 "Add %s to the labels of the map or to "
+                                                 "notices/%s/labels.conf.",
+                                                 key, language),
                                     "The category \"%s\" has no words in language %s.", map->discreet[i],
                                     language);
         }
+        return missing;
+}
+
+/* English is always owed; Welsh where a pack says that letters about the register are written in it. */
+static void check_map_labels(const Settings *settings, Labels *labels, const char *language,
+                             const DataMap *map, Problems *problems) {
+        bool owed = str_eq(language, "en") || told_welsh(settings, map->name);
+        labels_follow(labels, map);
+        size_t missing = check_discreet(labels, language, owed, map, problems);
+        for (size_t e = 0; e < map->n_entities; e++)
+                for (size_t a = 0; a < map->entities[e].n_attributes; a++)
+                        missing += check_label(labels, language, owed, map, &map->entities[e],
+                                               &map->entities[e].attributes[a], problems);
+        if (missing > 0 && !owed)
+                problem_add(
+                        problems, SEVERITY_WARNING, map->file, 0, "labels",
+                        "Nothing, if nobody asks for a report in it; else add them to the labels of the map.",
+                        "%zu label%s of map %s ha%s no words in language %s: a report in it would name the "
+                        "columns.",
+                        missing, missing == 1 ? "" : "s", map->name, missing == 1 ? "s" : "ve", language);
 }
 
 static void check_labels(const Settings *settings, const char *language, Date today, Problems *problems) {
@@ -121,14 +154,9 @@ static void check_labels(const Settings *settings, const char *language, Date to
                 labels_open(settings->data_dir, language, problems->arena, problems);
         if (!labels)
                 return;
-        for (size_t m = 0; m < settings->n_maps; m++) {
-                const DataMap *map = settings->maps[m];
-                check_discreet(labels, language, map, problems);
-                for (size_t e = 0; e < map->n_entities; e++)
-                        for (size_t a = 0; a < map->entities[e].n_attributes; a++)
-                                check_label(labels, language, map, &map->entities[e],
-                                            &map->entities[e].attributes[a], problems);
-        }
+        for (size_t m = 0; m < settings->n_maps; m++)
+                check_map_labels(settings, labels, language, settings->maps[m], problems);
+        labels_follow(labels, NULL);
         check_periods(settings, language, labels, today, problems);
 }
 

@@ -56,6 +56,11 @@ typedef struct LeftOff {
         int line; /* where it was read */
 } LeftOff;
 
+/* Words of the map's own, before those of notices/LANGUAGE/labels.conf. */
+typedef struct MapLabel {
+        const char *key, *language, *words;
+} MapLabel;
+
 typedef struct DataMap {
         const char *name;
         const char *file; /* where it was read, for messages */
@@ -71,8 +76,9 @@ typedef struct DataMap {
         const char **discreet;    /* categories that no letter says somebody has */
         const char **search_path; /* schemas in which the register's own code looks for bare names */
         Edge *services;           /* columns, one each, that name a kind of service */
-        LeftOff *left_off;        /* tables that are not on the map, each with its reason */
-        size_t n_events, n_services, n_discreet, n_search_path, n_left_off;
+        MapLabel *labels;
+        LeftOff *left_off; /* tables that are not on the map, each with its reason */
+        size_t n_events, n_services, n_discreet, n_search_path, n_left_off, n_labels;
 } DataMap;
 
 /* NULL when there is none of that name; why a table is left off, or NULL: it is not. */

@@ -80,6 +80,7 @@ json_t *letter_data(const LetterCase *c, const char *language) {
                 labels_open(c->settings->data_dir, language, c->arena, &problems);
         if (!labels)
                 return NULL;
+        labels_follow(labels, record->map);
         const Telling t = { .arena = c->arena,
                             .settings = c->settings,
                             .map = record->map,

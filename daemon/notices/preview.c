@@ -77,6 +77,7 @@ static json_t *sample_data(Context *c, const RegisterSettings *governed, const c
                 labels_open(c->settings->data_dir, language, c->arena, &problems);
         if (!labels)
                 return NULL;
+        labels_follow(labels, governed->map);
         Telling t = { .arena = c->arena,
                       .settings = c->settings,
                       .map = governed->map,

@@ -308,6 +308,58 @@ static void print_left_off(Printer *p) {
         p->undecided += n;
 }
 
+/* --- words --- */
+
+/* "first_name" -> "First name": a guess that a person reads again. */
+static const char *words_of(const Printer *p, const char *label) {
+        char *words = arena_strdup(p->g->arena, label);
+        for (char *c = words; *c; c++)
+                *c = *c == '-' || *c == '_' ? ' ' : *c;
+        words[0] = char_upper(words[0]);
+        return words;
+}
+
+static bool is_labelled(const char *const *labels, size_t n, const char *label) {
+        for (size_t i = 0; i < n; i++)
+                if (str_eq(labels[i], label))
+                        return true;
+        return false;
+}
+
+/* Of the subject's table first: what is said there need not be said again. */
+static size_t list_labels(const Printer *p, size_t i, const char **labels, size_t n) {
+        const DraftTable *t = &p->g->tables[i];
+        for (size_t k = 0; t->placed && k < t->table->n_columns; k++) {
+                const CatalogColumn *column = &t->table->columns[k];
+                if (described_elsewhere(p, i, column) || guess_column(column).system)
+                        continue;
+                const char *label = is_plain(p, t, k) ? column->name : label_of(p, t->table, k);
+                if (!is_labelled(labels, n, label))
+                        labels[n++] = label;
+        }
+        return n;
+}
+
+static void print_labels(Printer *p) {
+        const DraftGraph *g = p->g;
+        size_t most = 0, n = 0;
+        for (size_t i = 0; i < g->n_tables; i++)
+                most += g->tables[i].table->n_columns;
+        const char **labels = arena_array(g->arena, most + 1, sizeof *labels);
+        n = list_labels(p, g->subject, labels, n);
+        for (size_t i = 0; i < g->n_tables; i++)
+                n = list_labels(p, i, labels, n);
+        if (n > 0)
+                text_append(p->out, "        # How a report names the columns: guessed from their names.\n");
+        for (size_t i = 0; i < n; i++)
+                text_appendf(p->out, "%s{ label = \"%s\"; en = \"%s\"; }%s",
+                             i == 0       ? "        labels = ( "
+                             : i % 2 == 0 ? ",\n                   "
+                                          : ", ",
+                             escaped(p, labels[i]), escaped(p, words_of(p, labels[i])),
+                             i + 1 == n ? " );\n" : "");
+}
+
 void draft_print(const DraftGraph *g, const char *name, Text *out, size_t *ret_entities,
                  size_t *ret_undecided) {
         Printer p = { .g = g, .out = out };
@@ -328,6 +380,7 @@ void draft_print(const DraftGraph *g, const char *name, Text *out, size_t *ret_e
                 name);
         print_subject(&p);
         print_left_off(&p);
+        print_labels(&p);
         text_append(out, "        entities = (\n");
         print_entities(&p, ret_entities);
         text_append(out, "\n        );\n};\n");

@@ -163,6 +163,7 @@ int report_for_people(const ReportSource *source, json_t **ret) {
                 labels_open(c->settings->data_dir, source->language, c->arena, &problems);
         if (!labels || !governed)
                 return REQUESTS_E_RENDER;
+        labels_follow(labels, governed->map);
         Date today = clock_today(&c->clock);
         const Wording w = { .source = source, .map = governed->map, .labels = labels, .arena = c->arena };
         const Telling t = { .arena = c->arena,

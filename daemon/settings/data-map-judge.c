@@ -299,6 +299,17 @@ static void check_discreet(Judge *judge) {
                                      judge->map->discreet[i]);
 }
 
+static void check_labels(Judge *judge) {
+        Node list = node_list(judge->map_node, "labels", OPTIONAL);
+        for (size_t i = 0; i < node_count(list); i++) {
+                const char *key = node_text(node_item(list, i), "label", OPTIONAL);
+                for (size_t k = 0; k < i; k++)
+                        if (str_eq(key, node_text(node_item(list, k), "label", OPTIONAL)))
+                                node_problem(node_item(list, i), "label", "Keep one of the two.",
+                                             "The label \"%s\" has words twice.", key);
+        }
+}
+
 static void check_left_off(Judge *judge) {
         const DataMap *map = judge->map;
         for (size_t i = 0; i < map->n_left_off; i++) {
@@ -330,5 +341,6 @@ void data_map_judge(Node map_node, Node entities, const DataMap *map) {
         }
         check_services(&judge);
         check_discreet(&judge);
+        check_labels(&judge);
         check_left_off(&judge);
 }

@@ -1,7 +1,9 @@
 #pragma once
-/* Plain words for what a register keeps: notices/LANGUAGE/labels.conf. Attributes by the label their data map
- * gives them, entities as "entity-NAME", coded values as "value-CODE". */
+/* Plain words for what a register keeps: notices/LANGUAGE/labels.conf, and before it what a map says itself.
+ * Attributes by the label their data map gives them, entities as "entity-NAME", coded values as "value-CODE".
+ */
 
+#include "model/data-map.h"
 #include "settings/problems.h"
 
 typedef struct Labels Labels;
@@ -11,6 +13,9 @@ typedef struct Labels Labels;
 Labels *labels_open(const char *data_dir, const char *language, Arena *arena, Problems *problems);
 Labels *labels_close(Labels *labels);
 DEFINE_CLEANUP(Labels *, labels_close)
+
+/* From now on the words that the map says itself come first; it outlives the labels. */
+void labels_follow(Labels *labels, const DataMap *map);
 
 /* NULL when there is no label of that key. Underscores in a key count as hyphens. */
 const char *labels_get(Labels *labels, const char *key);

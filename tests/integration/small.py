@@ -4,6 +4,7 @@ Children 1 and 2 are due; 3 and 4 are not.
 """
 import json
 import re
+import subprocess
 
 import pytest
 
@@ -108,6 +109,20 @@ class Small(Office):
         assert self.json("retention", "verify", run)["clean"]
         self("retention", "certificate", run)
         return run
+
+    def reported(self, key):
+        """The words of a whole report to the subject, everything decided for them."""
+        ref = self.json("request", "new", "--kind", "access", "--register", "small", "--subject", str(key), "--received",
+                        "2026-11-16", "--channel", "post", "--requester", "subject")["ref"]
+        self("request", "collect", ref)
+        for item in self.json("request", "items", ref)["items"]:
+            if item["decision"] == "undecided":
+                self("request", "decide", ref, item["item"], "disclose", "--because", "own-data", "--as", "officer")
+        self("request", "approve", ref, "--as", "officer")
+        self("request", "render", ref)
+        self("request", "release", ref, "--as", "officer", "--out", self.out)
+        done = subprocess.run(["pdftotext", "-layout", self.out / f"{ref}.pdf", "-"], check=True, capture_output=True, text=True)
+        return " ".join(done.stdout.split())
 
     def marks(self, table, column="words"):
         """Whose marks are left in a table."""

@@ -122,10 +122,12 @@ def test_wrong_files_are_all_told_at_once(muniment, data):
 
 def test_a_label_without_words_and_a_broken_text_are_told(muniment, data):
     text = data.parent / "notices/cy/first-record.parent.md"
-    spoil(data.parent / "notices/cy/labels.conf", "date-of-birth =", "date-of-births =")
+    for language in "en", "cy":
+        spoil(data.parent / f"notices/{language}/labels.conf", "date-of-birth =", "date-of-births =")
     text.write_text(text.read_text() + "\n{{# never closed }}\n")
     told = problems(muniment, data)
-    assert any(p["path"] == "child.born_on" and "no words in language cy" in p["problem"] for p in told)
+    assert any(p["path"] == "child.born_on" and "no words in language en" in p["problem"] for p in told)
+    assert "1 label of map s12-register has no words in language cy" in str(told), "which England does not owe"
     assert any(p["file"] == str(text) and p["line"] > 1 for p in told)
     assert sum(p["severity"] == "error" for p in told) == 2
 

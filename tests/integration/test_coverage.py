@@ -83,3 +83,29 @@ def test_columns_that_are_alike_share_a_line(small):
     assert "placeMK1x" in shown and "visitMK1x" in shown and "MK2x" not in shown
     office.gone()
     assert office.marks("visit") == ["3", "4"]
+
+
+# --- words ---
+
+WORDS = [("nhs", "Number of the health service"), ("name", "Your name"), ("born", "Day of your birth"), ("gone", "Day you left"),
+         ("ref", "Reference"), ("words", "What was noted")]
+
+
+def labels(words):
+    return "labels = ( " + ", ".join(f'{{ label = "{k}"; en = "{v}"; }}' for k, v in words) + " );"
+
+
+def test_a_map_brings_its_own_words(small):
+    """Six errors, and six more in Welsh, become none and one warning: no pack says that letters are written in Welsh."""
+    office = small("")
+    office.map(CHILD, NOTE, more=left_off("public.usr"))
+    told = office("check", "--json", status=1).json["problems"]
+    assert sorted(p["path"] for p in told if "no words in language en" in p["problem"]) == [
+        "child.born", "child.gone", "child.name", "child.nhs", "child.ref", "note.words"]
+    assert all(p["line"] > 0 and "labels of the map" in p["mend"] for p in told if "has no words in language" in p["problem"])
+    office.map(CHILD, NOTE, more=left_off("public.usr") + labels(WORDS))
+    told = office("check", "--json").json["problems"]
+    assert [p["problem"] for p in told if "no words in language" in p["problem"]] == [
+        "6 labels of map small have no words in language cy: a report in it would name the columns."]
+    text = office.reported(1)
+    assert "Number of the health service" in text and "What was noted" in text and "noteMK1x" in text and "MK2x" not in text
