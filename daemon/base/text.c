@@ -150,3 +150,33 @@ bool str_is_utf8(const char *s, size_t n) {
         }
         return true;
 }
+
+#define NEAR_MAX 48
+
+/* Edits between two short words; the larger of the limits when one is long. */
+static size_t text_edits(const char *a, const char *b) {
+        size_t n = strlen(a), m = strlen(b), row[NEAR_MAX + 1];
+        if (n > NEAR_MAX || m > NEAR_MAX)
+                return NEAR_MAX;
+        for (size_t j = 0; j <= m; j++)
+                row[j] = j;
+        for (size_t i = 1; i <= n; i++) {
+                size_t corner = row[0];
+                row[0] = i;
+                for (size_t j = 1; j <= m; j++) {
+                        size_t best = corner + (a[i - 1] != b[j - 1]);
+                        corner = row[j];
+                        best = row[j] + 1 < best ? row[j] + 1 : best;
+                        row[j] = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
+                }
+        }
+        return row[m];
+}
+
+void nearest_offer(Nearest *nearest, const char *candidate) {
+        size_t n = strlen(nearest->word), edits = text_edits(candidate, nearest->word);
+        if (edits > n / 3 + 1 || edits >= n || (nearest->best && edits >= nearest->edits))
+                return;
+        nearest->best = candidate;
+        nearest->edits = edits;
+}

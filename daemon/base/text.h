@@ -38,6 +38,12 @@ bool str_place(const char *s, const char *const *words, size_t n, size_t *ret);
  * ".". */
 #define WORD_STRING(name, word) word,
 #define WORD_SPACED(name, word) " " word
+/* Which of some words was probably meant: set word, offer each, look at best (NULL: none is near). */
+typedef struct Nearest {
+        const char *word, *best;
+        size_t edits; /* of best */
+} Nearest;
+void nearest_offer(Nearest *nearest, const char *candidate);
 /* ASCII only, whatever the locale. */
 bool char_is_digit(char c);
 bool char_is_alpha(char c);

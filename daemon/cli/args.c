@@ -34,14 +34,26 @@ static const CliGiven *find_given(const CliArgs *args, const CliOption *option) 
         return NULL;
 }
 
+/* Its value stays unsaid: it may be about a person. */
+static int no_option(const CliArgs *args, const char *name) {
+        Nearest nearest = { .word = name };
+        for (const CliOption *o = args->command ? args->command->options : NULL; o && o->name; o++)
+                nearest_offer(&nearest, o->name);
+        for (const CliOption *o = cli_common_options; o->name; o++)
+                nearest_offer(&nearest, o->name);
+        if (nearest.best)
+                return cli_wrong_usage("There is no option --%s here. Did you mean --%s? --help lists them.",
+                                       name, nearest.best);
+        return cli_wrong_usage("There is no option --%s here; --help lists them.", name);
+}
+
 /* Reads the option at argv[*i] and moves *i past it and its value. */
 static int take_option(CliArgs *args, int argc, char **argv, int *i) {
         const char *name = argv[*i] + 2, *equals = strchr(name, '=');
         const CliOption *option =
                 known_option(args->command, name, equals ? (size_t)(equals - name) : strlen(name));
-        if (!option) /* its value stays unsaid: it may be about a person */
-                return cli_wrong_usage("There is no option --%.*s here; --help lists them.",
-                                       (int)strcspn(name, "="), name);
+        if (!option)
+                return no_option(args, arena_strndup(args->arena, name, strcspn(name, "=")));
         const char *value = equals ? equals + 1 : NULL;
         ++*i;
         if (option->value && !value) {

@@ -1,4 +1,5 @@
 #include "cli/errand.h"
+#include "cli/plain.h"
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -56,14 +57,13 @@ static void tell(Wait *wait, const ErrandLook *look) {
                 return;
         wait->told = true;
         if (look->state == ERRAND_WAITING)
-                fprintf(stderr, "\r\033[KWaiting for a worker of munimentd");
+                plain_progress("Waiting for a worker of munimentd");
         else if (look->progress >= 0 && look->total > 0)
-                fprintf(stderr, "\r\033[KAt work: %lld of %lld", (long long)look->progress,
-                        (long long)look->total);
+                plain_progress("At work: %lld of %lld", (long long)look->progress, (long long)look->total);
         else if (look->progress > 0)
-                fprintf(stderr, "\r\033[KAt work: %lld", (long long)look->progress);
+                plain_progress("At work: %lld", (long long)look->progress);
         else
-                fprintf(stderr, "\r\033[KAt work");
+                plain_progress("At work");
 }
 
 /* True: somebody who waits no longer has said so. */
@@ -188,7 +188,7 @@ static int ask_and_wait(Wait *wait) {
                 return cli_settle(r);
         int status = wait_for_answer(wait);
         if (wait->told)
-                fputs("\r\033[K", stderr);
+                plain_progress("%s", "");
         return status ? status : take_answer(wait);
 }
 

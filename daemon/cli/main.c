@@ -1,6 +1,7 @@
 /* How a command is called. */
 #include "base/text.h"
 #include "cli/args.h"
+#include "cli/plain.h"
 
 #include <stdio.h>
 
@@ -22,6 +23,30 @@ static int help(const CliRow *table, int argc, char **argv, int first) {
         return CLI_DONE;
 }
 
+/* " Did you mean \"request show\"?", or nothing. */
+static const char *meant(const CliRow *table, const char *first, const char *word, char *buf, size_t size) {
+        Nearest nearest = { .word = word };
+        CLI_EACH_ROW(row, table) {
+                const char *const *words = row->command ? row->command->words : (const char *const[3]){ 0 };
+                const char *candidate = !first ? words[0] : str_eq(words[0], first) ? words[1] : NULL;
+                if (candidate)
+                        nearest_offer(&nearest, candidate);
+        }
+        *buf = 0;
+        if (nearest.best)
+                snprintf(buf, size, " Did you mean \"%s%s%s\"?", first ? first : "", first ? " " : "",
+                         nearest.best);
+        return buf;
+}
+#define MEANT(table, first, word) meant((table), (first), (word), (char[96]){ 0 }, 96)
+
+static bool begins_a_command(const CliRow *table, const char *word) {
+        CLI_EACH_ROW(row, table)
+        if (row->command && str_eq(row->command->words[0], word))
+                return true;
+        return false;
+}
+
 static int no_command(const CliRow *table, int argc, char **argv, int rest) {
         if (rest < argc && str_eq(argv[rest], "help"))
                 return help(table, argc, argv, rest + 1);
@@ -29,16 +54,15 @@ static int no_command(const CliRow *table, int argc, char **argv, int rest) {
                 return help(table, argc, argv, rest);
         if (rest >= argc)
                 return cli_wrong_usage("Which command? muniment --help lists them.");
-        CLI_EACH_ROW(row, table)
-        if (row->command && str_eq(row->command->words[0], argv[rest]))
-                return rest + 1 < argc && !str_starts(argv[rest + 1], "-")
-                               ? cli_wrong_usage("There is no command \"%s %s\"; muniment %s --help lists "
-                                                 "them.",
-                                                 argv[rest], argv[rest + 1], argv[rest])
-                               : cli_wrong_usage("muniment %s needs one word more; muniment %s --help "
-                                                 "lists them.",
-                                                 argv[rest], argv[rest]);
-        return cli_wrong_usage("There is no command \"%s\"; muniment --help lists them.", argv[rest]);
+        const char *word = argv[rest], *next = rest + 1 < argc ? argv[rest + 1] : "-";
+        if (!begins_a_command(table, word))
+                return cli_wrong_usage("There is no command \"%s\".%s muniment --help lists them.", word,
+                                       MEANT(table, NULL, word));
+        if (str_starts(next, "-"))
+                return cli_wrong_usage("muniment %s needs one word more; muniment %s --help lists them.",
+                                       word, word);
+        return cli_wrong_usage("There is no command \"%s %s\".%s muniment %s --help lists them.", word, next,
+                               MEANT(table, word, next), word);
 }
 
 static int call(const CliRow *table, int argc, char **argv) {
@@ -65,6 +89,7 @@ static int call(const CliRow *table, int argc, char **argv) {
 }
 
 int cli_main(const CliRow *table, int argc, char **argv) {
+        plain_terminal();
         int status = call(table, argc, argv);
         /* An answer that did not arrive is no answer: a full disk must not look like an empty list. */
         if (fflush(stdout) != 0 && status != CLI_FAULT) {

@@ -1,6 +1,7 @@
 /* muniment retention replay, and what people decide about it: after a restore, destroys again what had been
  * destroyed, and opens the register. */
 #include "base/text.h"
+#include "cli/plain.h"
 #include "cli/session.h"
 #include "ledger/ledger.h"
 #include "register/register.h"
@@ -16,7 +17,7 @@
 static bool show_progress(Context *context, int64_t done, int64_t total) {
         (void)context;
         (void)total;
-        fprintf(stderr, "\r%lld records looked at", (long long)done);
+        plain_progress("%lld records looked at", (long long)done);
         return true;
 }
 

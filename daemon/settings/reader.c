@@ -418,28 +418,6 @@ int node_word(Node group, const char *key, Need need, const char *const words[],
 
 /* --- keys that nobody asked for --- */
 
-#define NEAR_MAX 48
-
-/* Edits between two short words; the larger of the limits when one is long. */
-static size_t distance(const char *a, const char *b) {
-        size_t n = strlen(a), m = strlen(b), row[NEAR_MAX + 1];
-        if (n > NEAR_MAX || m > NEAR_MAX)
-                return NEAR_MAX;
-        for (size_t j = 0; j <= m; j++)
-                row[j] = j;
-        for (size_t i = 1; i <= n; i++) {
-                size_t corner = row[0];
-                row[0] = i;
-                for (size_t j = 1; j <= m; j++) {
-                        size_t best = corner + (a[i - 1] != b[j - 1]);
-                        corner = row[j];
-                        best = row[j] + 1 < best ? row[j] + 1 : best;
-                        row[j] = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
-                }
-        }
-        return row[m];
-}
-
 static bool was_asked(const Asked *asked, const char *key) {
         for (size_t i = 0; asked && i < asked->n; i++)
                 if (str_eq(asked->keys[i], key))
@@ -448,19 +426,14 @@ static bool was_asked(const Asked *asked, const char *key) {
 }
 
 static const char *mend_for(Node group, const Asked *asked, const char *key) {
-        size_t nearest = strlen(key) / 3 + 1;
-        const char *near = NULL;
+        Nearest nearest = { .word = key };
         _cleanup_text_ Text all = { 0 };
         for (size_t i = 0; asked && i < asked->n; i++) {
-                size_t d = distance(asked->keys[i], key);
-                if (d <= nearest && d < strlen(key)) {
-                        near = asked->keys[i];
-                        nearest = d - (d > 0);
-                }
+                nearest_offer(&nearest, asked->keys[i]);
                 text_appendf(&all, "%s%s", i ? ", " : "", asked->keys[i]);
         }
-        if (near)
-                return arena_printf(group.reader->arena, "Did you mean \"%s\"?", near);
+        if (nearest.best)
+                return arena_printf(group.reader->arena, "Did you mean \"%s\"?", nearest.best);
         return arena_printf(group.reader->arena, "Take it out; these are known here: %s.", text_str(&all));
 }
 

@@ -6,6 +6,7 @@ import datetime
 import json
 import os
 import pathlib
+import pty
 import random
 import re
 import subprocess
@@ -259,3 +260,47 @@ def test_an_answer_that_cannot_be_written_is_a_fault():
         done = subprocess.run([BUILD / "muniment", "identifier", "nhs", "9990000018", "--json"], stdout=full,
                               stderr=subprocess.PIPE, timeout=30, check=False)
     assert done.returncode == 4
+
+
+@pytest.mark.parametrize("args,meant", [
+    (("retentoin", "show"), "retention"), (("retention", "shwo"), "retention show"), (("clokc",), "clock"),
+    (("clock", "--recieved", "2026-01-01"), "--received"), (("clock", "--jsn"), "--json"),
+])
+def test_what_was_meant_is_offered(args, meant):
+    said = run(*args).stderr
+    assert f'Did you mean "{meant}"?' in said or f"Did you mean {meant}?" in said
+
+
+@pytest.mark.parametrize("word", ["zzzzzzzz", "x", "-"])
+def test_nothing_is_offered_for_what_is_near_nothing(word):
+    assert "mean" not in run("retention", word).stderr
+
+
+def on_a_terminal(*args):
+    master, slave = pty.openpty()
+    with subprocess.Popen([BUILD / "muniment", *args], stdin=subprocess.DEVNULL, stdout=slave, stderr=slave) as program:
+        os.close(slave)
+        shown = b""
+        try:
+            while piece := os.read(master, 4096):
+                shown += piece
+        except OSError:
+            pass  # the other side is closed
+        assert program.wait(timeout=30) in (0, 1, 2)
+    os.close(master)
+    return shown.decode("utf-8", "strict")
+
+
+@pytest.mark.parametrize("written,shown", [
+    ("a\x1b]0;title\x07b", r"a\u001b]0;title\u0007b"), ("a\x9b31mb", r"a\u009b31mb"), ("a\u202eb", r"a\u202eb"),
+    ("a\rb", r"a\u000db"), ("Siân \u05d0 👶", "Siân \u05d0 👶"),
+])
+def test_a_terminal_is_not_told_what_to_do(written, shown):
+    """A word that is refused is repeated, and comes from whoever wrote it."""
+    assert f'"hold {shown}"' in on_a_terminal("hold", written)
+    # What goes to a program is left as it is.
+    assert f'"hold {written}"' in subprocess.run([BUILD / "muniment", "hold", written], stderr=subprocess.PIPE,
+                                                 check=False, timeout=30).stderr.decode()
+    tail = "x" * 5000  # a character that lies across two writes
+    for filler in range(4):
+        assert f"{'y' * filler}{shown}{tail}" in on_a_terminal("hold", "y" * filler + written + tail)
