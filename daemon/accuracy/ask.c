@@ -1,6 +1,7 @@
 #include "accuracy/ask.h"
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "model/identifier.h"
 #include "net/http.h"
@@ -20,7 +21,7 @@ struct Asker {
         char *token;
 };
 
-/* $CREDENTIALS_DIRECTORY/name, or NULL. */
+/* $CREDENTIALS_DIRECTORY/name; NULL where it is not, or cannot be read. */
 static char *credential_path(Arena *arena, const char *name) {
         const char *folder = getenv("CREDENTIALS_DIRECTORY");
         if (!folder || strchr(name, '/'))
@@ -32,6 +33,11 @@ static char *credential_path(Arena *arena, const char *name) {
 static char *read_token(Arena *arena, const char *name) {
         const char *path = credential_path(arena, name);
         FILE *file = path ? fopen(path, "re") : NULL;
+        struct stat st;
+        if (file && (fstat(fileno(file), &st) < 0 || !file_is_private(&st))) {
+                fclose(file);
+                return NULL;
+        }
         if (!file)
                 return NULL;
         char *token = calloc(1, TOKEN_MAX);

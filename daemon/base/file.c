@@ -36,3 +36,10 @@ int file_write_whole(const char *path, const void *data, size_t n) {
                 unlink(text_str(&part));
         return err_trace(r);
 }
+
+bool file_is_private(const struct stat *st) {
+        bool own = st->st_uid == geteuid();
+        if (!own && st->st_uid != 0)
+                return false;
+        return (st->st_mode & (own ? 0077 : 0037)) == 0;
+}

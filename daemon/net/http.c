@@ -63,6 +63,7 @@ void http_request_id(char ret[HTTP_REQUEST_ID_SIZE]) {
 
 int http_open(const HttpOptions *options, Http **ret) {
         /* Safe to repeat; never undone, for other clients of this process may live. */
+        unsetenv("SSLKEYLOGFILE"); /* the environment does not choose who may read what is said */
         if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
                 return err_origin(-ENOMEM);
         _cleanup_(http_closep) Http *http = calloc(1, sizeof *http);

@@ -1,5 +1,6 @@
 /* The key files: read under strict rules, and made. */
 #include "base/error.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "seal/keys-secret.h"
 
@@ -20,15 +21,6 @@ static void closep(int *fd) {
 }
 #define _cleanup_close_ _cleanup_(closep)
 
-/* systemd gives its credentials to a service's user by an access list, which shows as the group's read
- * bit on a file of root's; on a file of our own that bit means what it says. */
-static bool mode_is_safe(const struct stat *st) {
-        bool own = st->st_uid == geteuid();
-        if (!own && st->st_uid != 0)
-                return false;
-        return (st->st_mode & (own ? 0077 : 0037)) == 0;
-}
-
 static int read_file(const char *folder, const char *name, Arena *arena, char buf[FILE_MAX],
                      const char **ret_problem) {
         const char *path = arena_printf(arena, "%s/%s", folder, name);
@@ -45,7 +37,7 @@ static int read_file(const char *folder, const char *name, Arena *arena, char bu
                                             strerrorname_np(errno));
                 return KEYS_E_REFUSED;
         }
-        if (!S_ISREG(st.st_mode) || !mode_is_safe(&st)) {
+        if (!S_ISREG(st.st_mode) || !file_is_private(&st)) {
                 *ret_problem = arena_printf(arena,
                                             "The key file %s may be read or changed by others. It must be a "
                                             "plain file of this user "

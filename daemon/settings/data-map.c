@@ -239,6 +239,7 @@ int data_map_load(const char *path, Arena *arena, Problems *problems, DataMap **
         map->entities = arena_array(arena, map->n_entities, sizeof *map->entities);
         for (size_t i = 0; i < map->n_entities; i++)
                 read_entity(arena, node_item(entities, i), map->power, &map->entities[i]);
+        node_list(node, "events", OPTIONAL); /* known, whatever is wrong above */
         if (problems->errors == errors)
                 data_map_events(node, arena, map);
         node_close(node);

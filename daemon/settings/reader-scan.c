@@ -29,6 +29,7 @@ typedef struct Cursor {
         int line;
         bool at_line_start;
         unsigned brackets;
+        unsigned keys[READER_DEPTH_LIMIT + 1]; /* of the groups we are inside of */
 } Cursor;
 
 static bool scan_file(Scan *scan, const char *path, const char *from, int line);
@@ -74,7 +75,10 @@ static bool open_plain(Scan *scan, const char *path, const char *from, int line,
                 problem = arena_printf(scan->arena, "%s is a folder, not a file.", path);
         else if (!S_ISREG(st.st_mode))
                 problem = arena_printf(scan->arena, "%s is not a plain file.", path);
-        else if ((uintmax_t)st.st_size > READER_SIZE_LIMIT - scan->bytes) {
+        else if (st.st_mode & S_IWOTH) {
+                problem = arena_printf(scan->arena, "%s can be changed by everybody on this machine.", path);
+                mend = arena_printf(scan->arena, "Take that from them: chmod o-w %s", path);
+        } else if ((uintmax_t)st.st_size > READER_SIZE_LIMIT - scan->bytes) {
                 problem = arena_printf(scan->arena,
                                        "The file is too large: more than %zu bytes with all it includes.",
                                        READER_SIZE_LIMIT);
@@ -143,8 +147,20 @@ static bool skip_bracket(Scan *scan, Cursor *c) {
                 return refuse(scan, c->path, c->line, "Count the brackets; one was probably not closed.",
                               arena_printf(scan->arena, "More than %d brackets stand in one another here.",
                                            READER_DEPTH_LIMIT));
+        if (strchr("{[(", *c->s))
+                c->keys[c->brackets] = 0;
         if (strchr("}])", *c->s) && c->brackets > 0)
                 c->brackets--;
+        step(c);
+        return true;
+}
+
+static bool take_key(Scan *scan, Cursor *c) {
+        if (++c->keys[c->brackets] > READER_KEYS_LIMIT)
+                return refuse(scan, c->path, c->line,
+                              "Check that this is the file you meant; settings and policies are small.",
+                              arena_printf(scan->arena, "More than %d keys stand in one group here.",
+                                           READER_KEYS_LIMIT));
         step(c);
         return true;
 }
@@ -216,6 +232,8 @@ static bool scan_text(Scan *scan, Cursor *c) {
                         ok = skip_comment(scan, c);
                 else if (strchr("{}[]()", *c->s))
                         ok = skip_bracket(scan, c);
+                else if (strchr("=:", *c->s))
+                        ok = take_key(scan, c);
                 else if (char_is_digit(*c->s))
                         ok = skip_number(scan, c);
                 else if (char_is_alpha(*c->s))

@@ -36,8 +36,9 @@ typedef enum Need { OPTIONAL, REQUIRED } Need;
 
 #define READER_SIZE_LIMIT    ((size_t)4 * 1024 * 1024) /* bytes, with everything it includes */
 #define READER_DEPTH_LIMIT   32                        /* brackets in brackets */
-#define READER_INCLUDE_LIMIT 8                         /* @include in @include; libconfig stops at 10 */
-#define READER_TEXT_LIMIT    4096                      /* bytes of one string */
+#define READER_KEYS_LIMIT    5000 /* keys in one group: libconfig compares each with all before it */
+#define READER_INCLUDE_LIMIT 8    /* @include in @include; libconfig stops at 10 */
+#define READER_TEXT_LIMIT    4096 /* bytes of one string */
 
 /* NULL, with one problem, for a file that is missing, unreadable, no plain file, too large, not text, too
  * deeply nested, includes itself, or is not libconfig syntax. @include is relative to the file's folder. */

@@ -288,6 +288,9 @@ def test_the_token_is_a_credential(tmp_path, register, agency, sweep):
     assert "token" in sweep(there, status=1, authentication="bearer", env={"CREDENTIALS_DIRECTORY": ""}).err
     (tmp_path / "pds-token").write_text("wrong\n")
     folder = {"CREDENTIALS_DIRECTORY": str(tmp_path)}
+    (tmp_path / "pds-token").chmod(0o644)
+    assert "may be read by others" in sweep(there, status=1, authentication="bearer", env=folder).err
+    (tmp_path / "pds-token").chmod(0o600)
     sweep(there, "--sample", 6, status=3, authentication="bearer", env=folder)
     assert register.rows("select distinct because from muniment.subject_check") == [("access-denied",)]
     (tmp_path / "pds-token").write_text("open-sesame\n")

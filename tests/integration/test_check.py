@@ -120,6 +120,26 @@ def test_wrong_files_are_all_told_at_once(muniment, data):
     assert "mend what is listed" in said.err and said.err.count("\n") == 1
 
 
+def test_one_mistake_makes_one_problem(muniment, data):
+    """What stands behind a mistake is not called unknown because of it."""
+    spoil(data.parent / "policies/maps/s12-register.conf", "disclose =", "disclos =")
+    told, = [p for p in problems(muniment, data) if p["severity"] == "error"]
+    assert told["problem"] == '"disclos" is not known here.'
+
+
+def test_settings_that_anybody_may_change_are_refused(muniment, data):
+    pack = data.parent / "policies/law/england-childrens-database.conf"
+    pack.chmod(0o666)
+    told, = [p for p in problems(muniment, data) if p["severity"] == "error"]
+    assert "can be changed by everybody" in told["problem"] and told["mend"].endswith(f"chmod o-w {pack}")
+
+
+def test_a_file_of_endless_settings_is_refused_at_once(muniment, data):
+    data.write_text(data.read_text() + "".join(f"a{i} = 1;\n" for i in range(200_000)))
+    told, = problems(muniment, data)
+    assert "keys stand in one group" in told["problem"]
+
+
 def test_a_label_without_words_and_a_broken_text_are_told(muniment, data):
     text = data.parent / "notices/cy/first-record.parent.md"
     for language in "en", "cy":

@@ -163,6 +163,15 @@ static void what_is_no_settings_file(void) {
         one_problem("large", arena, file_with(arena, "large", large, n), "too large");
         memset(large, '(', n);
         memcpy(large, "a = ", 4);
+        Text many = { 0 };
+        for (int i = 0; i <= READER_KEYS_LIMIT; i++)
+                text_appendf(&many, "a%d = 1;\n", i);
+        one_problem("wide", arena, file_with(arena, "wide", text_str(&many), many.n),
+                    "keys stand in one group");
+        text_done(&many);
+        char *open_to_all = file_with(arena, "open", OK, strlen(OK));
+        CHECK(chmod(open_to_all, 0666) == 0);
+        one_problem("open to all", arena, open_to_all, "can be changed by everybody");
         one_problem("deep", arena, file_with(arena, "deep", large, 100000), "stand in one another");
 }
 
@@ -206,7 +215,8 @@ int main(void) {
                                             "large",      "deep",       "a.conf",     "b.conf",
                                             "inner.conf", "outer.conf", "deep0.conf", "deep1.conf",
                                             "deep2.conf", "deep3.conf", "deep4.conf", "deep5.conf",
-                                            "deep6.conf", "deep7.conf", "deep8.conf" };
+                                            "deep6.conf", "deep7.conf", "deep8.conf", "wide",
+                                            "open" };
         for (size_t i = 0; i < ELEMENTS(made); i++)
                 unlink(in_dir(arena, made[i]));
         CHECK(rmdir(dir) == 0);
