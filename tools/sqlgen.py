@@ -6,13 +6,28 @@ sqlgen.py OUT.h OUT.c SQL_DIR FILES...  (FILES below SQL_DIR)
 queries/*.sql hold blocks that begin with "-- name: some_name"; each becomes an enum value
 STATEMENT_SOME_NAME and a row {name, text, number of parameters}. migrate/NNNN-*.sql become rows
 {version, name, text, sha256}; every other file becomes a constant SQL_<PATH>.
+
+What a statement returns is read by name: its column "due_on" is SOME_NAME_DUE_ON. Every column therefore has a name, its own
+or by "as". Statements that are read alike share theirs:
+
+  -- columns: thing_view      a select list, put where a statement of the file begins its own with {thing_view};
+                              its columns are THING_VIEW_... in each of them
+  -- name: x returns thing_view     a list of its own, which must have those names in that order
+
+A file of embed/ says likewise "-- returns: thing" when another returns the same.
 """
+import collections
 import hashlib
 import pathlib
 import re
 import sys
 
-NAME = re.compile(r"^-- name: *([a-z][a-z0-9_]*) *$", re.M)
+Row = collections.namedtuple("Row", "names own")  # the columns' names; from which on they are this row's own
+
+NAME = re.compile(r"^-- (name|columns): *([a-z][a-z0-9_]*)(?: +returns +([a-z][a-z0-9_]*))? *$", re.M)
+TOKEN = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|::|\$?\w+|\s+|.", re.S)
+NAMED = {"select", "with", "insert", "update", "delete"}
+LIST_ENDS = {"from", "where", "union", "order", "limit", "for", "group", "having", "except", "intersect", "window", "offset"}
 
 
 def c_string(text):
@@ -21,34 +36,120 @@ def c_string(text):
     return "\n        ".join(f'"{line}\\n"' for line in quoted) or '""'
 
 
-def statements(path):
+def outer_tokens(sql):
+    """The tokens that no bracket holds, in small letters; each bracket and what it holds is one token "()"."""
+    depth, out = 0, []
+    for token in TOKEN.findall(sql):
+        if token.isspace() or token.startswith("--"):
+            continue
+        if token in "([":
+            depth += 1
+            if depth == 1:
+                out.append("()")
+        elif token in ")]":
+            depth -= 1
+        elif depth == 0:
+            out.append(token.lower())
+    return out
+
+
+def column_name(where, item):
+    while len(item) > 2 and item[-2] == "::":
+        item = item[:-2]  # a cast keeps the column's name
+    if item[-2:] == ["filter", "()"]:
+        item = item[:-2]
+    if item[-1:] == ["()"] and item[0] not in {"coalesce", "exists", "("}:
+        item = item[:-1]  # a function gives its name
+    named = len(item) == 1 or len(item) == 3 and item[1] == "." or len(item) > 2 and item[-2] == "as"
+    if not named or not re.fullmatch(r"[a-z_][a-z0-9_]*", item[-1]) or item[-1] == "null":
+        sys.exit(f"{where}: a column has no name: {' '.join(item)}")
+    return item[-1]
+
+
+def columns(where, sql):
+    """The names of the columns that the statement returns, in order."""
+    tokens = outer_tokens(sql)
+    verbs = [t for t in tokens if t in {"select", "insert", "update", "delete", "values", "fetch"}]
+    if "returning" in tokens:
+        items = tokens[tokens.index("returning") + 1:]
+    elif verbs and verbs[0] == "select":
+        items = tokens[tokens.index("select") + 1:]
+        ends = (i for i, t in enumerate(items) if t in LIST_ENDS and items[i - 1] != "distinct")
+        items = items[:next(ends, len(items))]
+    else:
+        items = []
+    if items[:1] == ["distinct"]:
+        items = items[3:] if items[1:3] == ["on", "()"] else items[1:]
+    names = []
+    while items:
+        end = items.index(",") if "," in items else len(items)
+        names.append(column_name(where, items[:end]))
+        items = items[end + 1:]
+    doubled = {n for n in names if names.count(n) > 1}
+    if doubled:
+        sys.exit(f"{where}: columns named twice: {', '.join(sorted(doubled))}")
+    return names
+
+
+def statements(path, rows):
+    """The statements of a file; rows gets what they return: {name: Row}."""
     parts = NAME.split(path.read_text())
     if parts[0].strip() and any(not l.startswith("--") for l in parts[0].strip().splitlines()):
         sys.exit(f"{path}: text before the first '-- name:'")
-    for name, body in zip(parts[1::2], parts[2::2]):
+    lists = {}
+    for kind, name, returns, body in zip(parts[1::4], parts[2::4], parts[3::4], parts[4::4]):
+        where = f"{path}: {name}"
         sql = "\n".join(l for l in body.splitlines() if l.strip() and not l.lstrip().startswith("--"))
         sql = sql.strip().rstrip(";")
         if not sql:
-            sys.exit(f"{path}: statement {name} is empty")
+            sys.exit(f"{where} is empty")
         if ";" in re.sub(r"'[^']*'", "", sql):
-            sys.exit(f"{path}: statement {name} holds more than one statement")
+            sys.exit(f"{where} holds more than one statement")
+        if kind == "columns":
+            lists[name] = sql
+            rows[name] = Row(columns(where, f"select {sql}"), 0)
+            continue
+        shared = re.search(r"\{(\w+)\}", sql)
+        for key, text in lists.items():
+            sql = sql.replace(f"{{{key}}}", text)
+        names, row = columns(where, sql), returns or (shared and shared.group(1))
+        if row and (names if returns else names[:len(rows[row].names)]) != rows[row].names:
+            sys.exit(f"{where} does not return what {row} does: {', '.join(names)}")
+        rows[name] = Row(names, len(rows[row].names) if row else 0)
         yield name, sql, max([int(n) for n in re.findall(r"\$([0-9]+)", sql)], default=0)
+
+
+def embedded(path, name, sql, rows):
+    """A text of its own returns the row that its file is called after, or one that "-- returns: row" names."""
+    if not name.startswith("EMBED_SETUP_") or outer_tokens(sql)[0] not in NAMED:
+        return
+    said = re.search(r"^-- returns: *([a-z][a-z0-9_]*) *$", sql, re.M)
+    row = said.group(1) if said else name.removeprefix("EMBED_").lower()
+    names = columns(path, sql)
+    if rows.setdefault(row, Row(names, 0)).names != names:
+        sys.exit(f"{path} does not return what {row} does: {', '.join(names)}")
+
+
+def enum_of(name, row):
+    listed = [f"        {name.upper()}_{n.upper()} = {i},\n" for i, n in enumerate(row.names) if i >= row.own]
+    return "enum {\n" + "".join(listed) + "};\n" if listed else ""
 
 
 def main(header, source, root, files):
     root = pathlib.Path(root)
     paths = sorted(pathlib.Path(f) for f in files)
-    queries, migrations, others = [], [], []
+    queries, migrations, others, rows = [], [], [], {}
     for path in paths:
         kind = path.relative_to(root).parts[0]
         if kind == "queries":
-            queries += statements(path)
+            queries += statements(path, rows)
         elif kind == "migrate":
             text = path.read_text()
             migrations.append((int(path.name[:4]), path.stem, text, hashlib.sha256(text.encode()).hexdigest()))
         else:
             name = re.sub(r"[^A-Z0-9]", "_", str(path.relative_to(root).with_suffix("")).upper())
             others.append((f"SQL_{name}", path.read_text()))
+            embedded(path, name, path.read_text(), rows)
     names = [q[0] for q in queries]
     doubled = {n for n in names if names.count(n) > 1}
     if doubled:
@@ -61,6 +162,7 @@ def main(header, source, root, files):
         h.write("typedef enum Statement {\n")
         h.writelines(f"        STATEMENT_{n.upper()},\n" for n in names)
         h.write("        _STATEMENT_MAX,\n} Statement;\n\nextern const PgStatement statements[_STATEMENT_MAX];\n\n")
+        h.writelines(enum_of(name, row) for name, row in rows.items())
         h.write("typedef struct Migration {\n        int version;\n        const char *name, *sql, *sha256;\n} Migration;\n")
         h.write(f"#define MIGRATION_LATEST {len(migrations)}\nextern const Migration migrations[MIGRATION_LATEST];\n\n")
         h.writelines(f"extern const char {n}[];\n" for n, _ in others)

@@ -10,16 +10,12 @@
 
 #include <stdio.h>
 
-static json_t *sweep_json(const PgRows *rows, size_t i) {
-        static const char *const counts[] = {
-                "subjects", "asked", "agreed", "differed", "withheld", "unknown"
-        };
-        json_t *sweep = json_pack("{s:I, s:s, s:s, s:s, s:s}", "sweep", (json_int_t)pg_i64(rows, i, 0),
-                                  "source", pg_text(rows, i, 1), "register", pg_text(rows, i, 2), "begun",
-                                  pg_text(rows, i, 3), "state", pg_text(rows, i, 4));
-        for (size_t c = 0; c < ELEMENTS(counts); c++)
-                json_put(sweep, counts[c], json_integer(pg_i64(rows, i, (int)c + 5)));
-        return sweep;
+static const char *const sweep_heads[] = { "sweep", "source", "register", "begun",    "state",  "subjects",
+                                           "asked", "agreed", "differed", "withheld", "unknown" };
+#define SWEEP_NUMBERS 0x7e1 /* all but source, register, begun, state */
+
+static const char *sweep_text(const PgRows *rows, const char *column) {
+        return pg_text(rows, 0, pg_column(rows, column));
 }
 
 static int run_sweep(const CliArgs *args) {
@@ -38,18 +34,19 @@ static int run_sweep(const CliArgs *args) {
         r = accuracy_sweeps(session.store, 1, &rows);
         if (r)
                 return cli_settle(r);
-        if (cli_json(args))
-                return cli_print_json(sweep_json(rows, 0));
+        if (cli_json(args)) {
+                json_t *list = cli_rows_json(rows, sweep_heads, ELEMENTS(sweep_heads), SWEEP_NUMBERS);
+                json_t *sweep = json_incref(json_array_get(list, 0));
+                json_decref(list);
+                return cli_print_json(sweep);
+        }
         printf("%s of %s children looked at were asked about: %s agree, %s differ, %s withheld, %s without a "
-               "usable "
-               "answer.\n",
-               pg_text(rows, 0, 6), pg_text(rows, 0, 5), pg_text(rows, 0, 7), pg_text(rows, 0, 8),
-               pg_text(rows, 0, 9), pg_text(rows, 0, 10));
+               "usable answer.\n",
+               sweep_text(rows, "asked"), sweep_text(rows, "subjects"), sweep_text(rows, "agreed"),
+               sweep_text(rows, "differed"), sweep_text(rows, "withheld"), sweep_text(rows, "unknown"));
         return CLI_DONE;
 }
 
-static const char *const sweep_heads[] = { "sweep", "source", "register", "begun",    "state",  "subjects",
-                                           "asked", "agreed", "differed", "withheld", "unknown" };
 static const char *const subject_heads[] = { "source", "status", "subjects" };
 static const char *const status_heads[] = { "source", "attribute", "status", "subjects" };
 static const char *const discrepancy_heads[] = { "id",   "source", "register", "subject", "attribute",
@@ -71,7 +68,7 @@ static int run_report(const CliArgs *args) {
         if (cli_json(args))
                 return cli_print_json(json_pack(
                         "{s:o, s:o, s:o}", "sweeps",
-                        cli_rows_json(sweeps, sweep_heads, ELEMENTS(sweep_heads), 0x7e1), "subjects",
+                        cli_rows_json(sweeps, sweep_heads, ELEMENTS(sweep_heads), SWEEP_NUMBERS), "subjects",
                         cli_rows_json(subjects, subject_heads, ELEMENTS(subject_heads), 0x4), "attributes",
                         cli_rows_json(statuses, status_heads, ELEMENTS(status_heads), 0x8)));
         cli_print_rows(cli_arena(args), sweep_heads, ELEMENTS(sweep_heads), sweeps);

@@ -74,7 +74,8 @@ int pg_script(Pg *pg, const char *sql);
 PgRows *pg_rows_free(PgRows *rows);
 DEFINE_CLEANUP(PgRows *, pg_rows_free)
 size_t pg_rows_count(const PgRows *rows);
-int pg_columns(const PgRows *rows);
+/* Of the rows that a statement hands out whole: the place of a column by its name, which must be there. */
+int pg_column(const PgRows *rows, const char *name);
 /* Rows touched by an insert, update or delete. */
 int64_t pg_rows_affected(const PgRows *rows);
 bool pg_is_null(const PgRows *rows, size_t row, int column);

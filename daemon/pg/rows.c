@@ -18,8 +18,10 @@ size_t pg_rows_count(const PgRows *rows) {
         return (size_t)PQntuples(result_of(rows));
 }
 
-int pg_columns(const PgRows *rows) {
-        return PQnfields(result_of(rows));
+int pg_column(const PgRows *rows, const char *name) {
+        int column = PQfnumber(result_of(rows), name);
+        assert(column >= 0);
+        return column;
 }
 
 int64_t pg_rows_affected(const PgRows *rows) {
@@ -27,7 +29,7 @@ int64_t pg_rows_affected(const PgRows *rows) {
 }
 
 bool pg_is_null(const PgRows *rows, size_t row, int column) {
-        assert(row < pg_rows_count(rows) && column < pg_columns(rows));
+        assert(row < pg_rows_count(rows) && column < PQnfields(result_of(rows)));
         return PQgetisnull(result_of(rows), (int)row, column);
 }
 

@@ -19,11 +19,11 @@ int sweep_begin(Store *store, const char *source, const char *register_name, Dat
         if (r)
                 return err_trace(r);
         *ret = (SweepState){
-                .id = pg_i64(rows, 0, 0),
-                .after = arena_strdup(arena, pg_text(rows, 0, 1)),
-                .asked = pg_i64(rows, 0, 2),
-                .sample = pg_i64(rows, 0, 3),
-                .fresh = pg_bool(rows, 0, 4),
+                .id = pg_i64(rows, 0, SWEEP_BEGIN_ID),
+                .after = arena_strdup(arena, pg_text(rows, 0, SWEEP_BEGIN_AFTER_KEY)),
+                .asked = pg_i64(rows, 0, SWEEP_BEGIN_ASKED),
+                .sample = pg_i64(rows, 0, SWEEP_BEGIN_SAMPLE),
+                .fresh = pg_bool(rows, 0, SWEEP_BEGIN_FRESH),
         };
         return 0;
 }
@@ -70,8 +70,9 @@ int sweep_finish(Store *store, int64_t sweep, SweepCounts *ret) {
                 return err_trace(r);
         if (pg_rows_count(rows) != 1)
                 return err_origin(-ESTALE); /* somebody else has finished it, in spite of the lock */
-        *ret = (SweepCounts){ pg_i64(rows, 0, 0), pg_i64(rows, 0, 1), pg_i64(rows, 0, 2),
-                              pg_i64(rows, 0, 3), pg_i64(rows, 0, 4), pg_i64(rows, 0, 5) };
+        *ret = (SweepCounts){ pg_i64(rows, 0, SWEEP_FINISH_SUBJECTS), pg_i64(rows, 0, SWEEP_FINISH_ASKED),
+                              pg_i64(rows, 0, SWEEP_FINISH_AGREED),   pg_i64(rows, 0, SWEEP_FINISH_DIFFERED),
+                              pg_i64(rows, 0, SWEEP_FINISH_WITHHELD), pg_i64(rows, 0, SWEEP_FINISH_UNKNOWN) };
         return 0;
 }
 
@@ -90,7 +91,7 @@ int subject_checks_due(Store *store, int64_t sweep, const char *source, const ch
                 return err_trace(r);
         const char **due = arena_array(arena, pg_rows_count(rows) + 1, sizeof *due);
         for (size_t i = 0; i < pg_rows_count(rows); i++)
-                due[i] = arena_strdup(arena, pg_text(rows, i, 0));
+                due[i] = arena_strdup(arena, pg_text(rows, i, SUBJECT_CHECKS_DUE_KEY));
         *ret = due;
         *ret_n = pg_rows_count(rows);
         return 0;
@@ -108,8 +109,8 @@ int subject_refs_ensure(Store *store, const char *register_name, const char *con
         const char **refs = arena_array(arena, n + 1, sizeof *refs);
         for (size_t i = 0; i < pg_rows_count(rows); i++)
                 for (size_t k = 0; k < n; k++)
-                        if (str_eq(keys[k], pg_text(rows, i, 1)))
-                                refs[k] = arena_strdup(arena, pg_text(rows, i, 0));
+                        if (str_eq(keys[k], pg_text(rows, i, SUBJECT_REFS_ENSURE_SUBJECT_KEY)))
+                                refs[k] = arena_strdup(arena, pg_text(rows, i, SUBJECT_REFS_ENSURE_REF));
         for (size_t k = 0; k < n; k++)
                 if (!refs[k]) /* another transaction made it at this moment: the slice is done again */
                         return PG_E_RETRY;
@@ -210,7 +211,7 @@ int difference_decide(Store *store, int64_t difference, const char *because, con
         int r = store_call(store, STATEMENT_DIFFERENCE_DECIDE, &args, &rows);
         if (r)
                 return err_trace(r);
-        if (!pg_text(rows, 0, 0))
+        if (!pg_text(rows, 0, DIFFERENCE_DECIDE_SETTLED))
                 return DIFFERENCE_E_NONE;
-        return pg_bool(rows, 0, 0) ? 0 : DIFFERENCE_E_ENDED;
+        return pg_bool(rows, 0, DIFFERENCE_DECIDE_SETTLED) ? 0 : DIFFERENCE_E_ENDED;
 }

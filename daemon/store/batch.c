@@ -46,8 +46,8 @@ int batch_claim(Store *store, int64_t run, int64_t after, Arena *arena, Batch *r
                         return err_trace(r);
                 if (pg_rows_count(rows) == 0)
                         continue;
-                *ret = (Batch){ .run = run, .seq = pg_i64(rows, 0, 0) };
-                return store_read_texts(rows, 0, 1, arena, &ret->keys, &ret->n_keys);
+                *ret = (Batch){ .run = run, .seq = pg_i64(rows, 0, BATCH_CLAIM_SEQ) };
+                return store_read_texts(rows, 0, BATCH_CLAIM_KEYS, arena, &ret->keys, &ret->n_keys);
         }
         return RUN_E_END;
 }
@@ -78,15 +78,15 @@ int batch_totals(Store *store, int64_t run, Arena *arena, BatchTotals *ret) {
         if (r)
                 return err_trace(r);
         *ret = (BatchTotals){
-                .batches = pg_i64(rows, 0, 0),
-                .done = pg_i64(rows, 0, 1),
-                .disposed = pg_i64(rows, 0, 2),
-                .held = pg_i64(rows, 0, 3),
-                .changed = pg_i64(rows, 0, 4),
-                .shared = pg_i64(rows, 0, 5),
-                .first_on = pg_date(rows, 0, 6),
-                .last_on = pg_date(rows, 0, 7),
-                .digest = arena_strdup(arena, pg_text(rows, 0, 8)),
+                .batches = pg_i64(rows, 0, BATCH_TOTALS_BATCHES),
+                .done = pg_i64(rows, 0, BATCH_TOTALS_DONE),
+                .disposed = pg_i64(rows, 0, BATCH_TOTALS_DISPOSED),
+                .held = pg_i64(rows, 0, BATCH_TOTALS_HELD),
+                .changed = pg_i64(rows, 0, BATCH_TOTALS_CHANGED),
+                .shared = pg_i64(rows, 0, BATCH_TOTALS_SHARED),
+                .first_on = pg_date(rows, 0, BATCH_TOTALS_FIRST_ON),
+                .last_on = pg_date(rows, 0, BATCH_TOTALS_LAST_ON),
+                .digest = arena_strdup(arena, pg_text(rows, 0, BATCH_TOTALS_DIGEST)),
         };
         return 0;
 }
@@ -129,9 +129,9 @@ int held_met(Store *store, int64_t run, Arena *arena, HoldMet **ret, size_t *ret
         *ret_n = pg_rows_count(rows);
         *ret = arena_array(arena, *ret_n + 1, sizeof **ret);
         for (size_t i = 0; i < *ret_n; i++)
-                (*ret)[i] = (HoldMet){ .hold = pg_i64(rows, i, 0),
-                                       .records = pg_i64(rows, i, 1),
-                                       .kept_by = arena_strdup(arena, pg_text(rows, i, 2)) };
+                (*ret)[i] = (HoldMet){ .hold = pg_i64(rows, i, HELD_MET_HOLD),
+                                       .records = pg_i64(rows, i, HELD_MET_RECORDS),
+                                       .kept_by = arena_strdup(arena, pg_text(rows, i, HELD_MET_KEPT_BY)) };
         return 0;
 }
 
@@ -184,7 +184,9 @@ int disposed_next(Store *store, int64_t run, int64_t after, Arena *arena, Dispos
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return RUN_E_END;
-        *ret = (Disposed){ .batch = pg_i64(rows, 0, 0) };
-        r = store_read_texts(rows, 0, 1, arena, &ret->keys, &ret->n_keys);
-        return r ? err_trace(r) : store_read_texts(rows, 0, 2, arena, &ret->identifiers, &ret->n_identifiers);
+        *ret = (Disposed){ .batch = pg_i64(rows, 0, DISPOSED_NEXT_BATCH) };
+        r = store_read_texts(rows, 0, DISPOSED_NEXT_KEYS, arena, &ret->keys, &ret->n_keys);
+        return r ? err_trace(r)
+                 : store_read_texts(rows, 0, DISPOSED_NEXT_IDENTIFIERS, arena, &ret->identifiers,
+                                    &ret->n_identifiers);
 }

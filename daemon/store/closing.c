@@ -37,15 +37,15 @@ int closing_get(Store *store, const char *register_name, Arena *arena, Closing *
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return RESTORE_E_NONE;
-        *ret = (Closing){ .id = pg_i64(rows, 0, 0),
-                          .token = arena_strdup(arena, pg_text(rows, 0, 1)),
+        *ret = (Closing){ .id = pg_i64(rows, 0, CLOSING_GET_ID),
+                          .token = arena_strdup(arena, pg_text(rows, 0, CLOSING_GET_TOKEN)),
                           .register_name = register_name,
-                          .reason = arena_strdup(arena, pg_text(rows, 0, 2)),
-                          .epoch_found = pg_i64(rows, 0, 3),
-                          .epoch_known = pg_i64(rows, 0, 4),
-                          .batches = pg_i64(rows, 0, 5),
-                          .destroyed = pg_i64(rows, 0, 6),
-                          .closed_on = pg_date(rows, 0, 7) };
+                          .reason = arena_strdup(arena, pg_text(rows, 0, CLOSING_GET_REASON)),
+                          .epoch_found = pg_i64(rows, 0, CLOSING_GET_EPOCH_FOUND),
+                          .epoch_known = pg_i64(rows, 0, CLOSING_GET_EPOCH_KNOWN),
+                          .batches = pg_i64(rows, 0, CLOSING_GET_BATCHES),
+                          .destroyed = pg_i64(rows, 0, CLOSING_GET_DESTROYED),
+                          .closed_on = pg_date(rows, 0, CLOSING_GET_CLOSED_ON) };
         return 0;
 }
 
@@ -59,7 +59,7 @@ int closing_lock(Store *store, int64_t id, int64_t *ret_batches) {
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return RESTORE_E_NONE;
-        *ret_batches = pg_i64(rows, 0, 0);
+        *ret_batches = pg_i64(rows, 0, CLOSING_LOCK_BATCHES);
         return 0;
 }
 
@@ -71,10 +71,11 @@ int closing_list(Store *store, Arena *arena, Closing **ret, size_t *ret_n) {
         *ret_n = pg_rows_count(rows);
         *ret = arena_array(arena, *ret_n + 1, sizeof **ret);
         for (size_t i = 0; i < *ret_n; i++)
-                (*ret)[i] = (Closing){ .register_name = arena_strdup(arena, pg_text(rows, i, 0)),
-                                       .reason = arena_strdup(arena, pg_text(rows, i, 1)),
-                                       .closed_on = pg_date(rows, i, 2),
-                                       .id = pg_i64(rows, i, 3) };
+                (*ret)[i] = (Closing){ .register_name =
+                                               arena_strdup(arena, pg_text(rows, i, CLOSING_LIST_REGISTER)),
+                                       .reason = arena_strdup(arena, pg_text(rows, i, CLOSING_LIST_REASON)),
+                                       .closed_on = pg_date(rows, i, CLOSING_LIST_CLOSED_ON),
+                                       .id = pg_i64(rows, i, CLOSING_LIST_ID) };
         return 0;
 }
 
@@ -120,7 +121,9 @@ int replayed_next(Store *store, int64_t closing, int64_t after, Arena *arena, Re
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return RESTORE_E_NONE;
-        *ret = (Replayed){ .batch = pg_i64(rows, 0, 0) };
-        r = store_read_texts(rows, 0, 1, arena, &ret->keys, &ret->n_keys);
-        return r ? err_trace(r) : store_read_texts(rows, 0, 2, arena, &ret->identifiers, &ret->n_identifiers);
+        *ret = (Replayed){ .batch = pg_i64(rows, 0, REPLAYED_NEXT_BATCH) };
+        r = store_read_texts(rows, 0, REPLAYED_NEXT_KEYS, arena, &ret->keys, &ret->n_keys);
+        return r ? err_trace(r)
+                 : store_read_texts(rows, 0, REPLAYED_NEXT_IDENTIFIERS, arena, &ret->identifiers,
+                                    &ret->n_identifiers);
 }

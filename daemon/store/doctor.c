@@ -15,10 +15,10 @@ int doctor_rows(Store *store, Date today, int most, Arena *arena, DoctorRow **re
         DoctorRow *list = arena_array(arena, n + 1, sizeof *list);
         for (size_t i = 0; i < n; i++)
                 list[i] = (DoctorRow){
-                        .what = arena_strdup(arena, pg_text(rows, i, 0)),
-                        .key = arena_strdup(arena, pg_text(rows, i, 1)),
-                        .detail = arena_strdup(arena, pg_text(rows, i, 2)),
-                        .more = arena_strdup(arena, pg_text(rows, i, 3)),
+                        .what = arena_strdup(arena, pg_text(rows, i, DOCTOR_WORK_WHAT)),
+                        .key = arena_strdup(arena, pg_text(rows, i, DOCTOR_WORK_KEY)),
+                        .detail = arena_strdup(arena, pg_text(rows, i, DOCTOR_WORK_DETAIL)),
+                        .more = arena_strdup(arena, pg_text(rows, i, DOCTOR_WORK_MORE)),
                 };
         *ret = list;
         *ret_n = n;

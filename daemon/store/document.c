@@ -17,7 +17,7 @@ int document_insert(Store *store, Document *document) {
         int r = store_call(store, STATEMENT_DOCUMENT_INSERT, &args, &rows);
         if (r)
                 return err_trace(r);
-        document->id = pg_i64(rows, 0, 0);
+        document->id = pg_i64(rows, 0, DOCUMENT_INSERT_ID);
         return 0;
 }
 
@@ -30,7 +30,7 @@ int document_body(Store *store, int64_t id, Arena *arena, const unsigned char **
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return DOCUMENT_STORE_E_NONE;
-        *ret = pg_bytes(rows, 0, 0, arena, ret_n);
+        *ret = pg_bytes(rows, 0, DOCUMENT_BODY_BODY, arena, ret_n);
         return 0;
 }
 
@@ -44,7 +44,8 @@ int document_by_file_name(Store *store, const char *name, Arena *arena, Document
                 return err_trace(r);
         if (pg_rows_count(rows) != 1)
                 return DOCUMENT_STORE_E_NONE;
-        *ret = (Document){ .id = pg_i64(rows, 0, 0), .sha256 = pg_bytes(rows, 0, 1, arena, &n) };
+        *ret = (Document){ .id = pg_i64(rows, 0, DOCUMENT_BY_FILE_NAME_ID),
+                           .sha256 = pg_bytes(rows, 0, DOCUMENT_BY_FILE_NAME_SHA256, arena, &n) };
         return 0;
 }
 
@@ -118,14 +119,15 @@ int copy_end(Store *store, int64_t document, const char *folder) {
         return store_call(store, STATEMENT_DOCUMENT_COPY_END, &args, NULL);
 }
 
-static void read_copies(const PgRows *rows, Arena *arena, DocumentCopy **ret, size_t *ret_n) {
+/* Of those that are pending a row says also of which document; none: it is gone. */
+static void read_copies(const PgRows *rows, bool pending, Arena *arena, DocumentCopy **ret, size_t *ret_n) {
         size_t n = pg_rows_count(rows);
         DocumentCopy *copies = arena_array(arena, n + 1, sizeof *copies);
         for (size_t i = 0; i < n; i++)
                 copies[i] = (DocumentCopy){
-                        .id = pg_i64(rows, i, 0),
-                        .name = arena_strdup(arena, pg_text(rows, i, 1)),
-                        .document = pg_columns(rows) > 2 ? pg_i64(rows, i, 2) : 0,
+                        .id = pg_i64(rows, i, DOCUMENT_COPY_ID),
+                        .name = arena_strdup(arena, pg_text(rows, i, DOCUMENT_COPY_NAME)),
+                        .document = pending ? pg_i64(rows, i, DOCUMENT_COPY_PENDING_DOCUMENT) : 0,
                 };
         *ret = copies;
         *ret_n = n;
@@ -141,7 +143,7 @@ int copy_pending(Store *store, const char *folder, int64_t after, int limit, Are
         int r = store_call(store, STATEMENT_DOCUMENT_COPY_PENDING, &args, &rows);
         if (r)
                 return err_trace(r);
-        read_copies(rows, arena, ret, ret_n);
+        read_copies(rows, true, arena, ret, ret_n);
         return 0;
 }
 
@@ -174,7 +176,7 @@ int copy_removed(Store *store, const char *token, const char *folder, int64_t af
         int r = store_call(store, STATEMENT_DOCUMENT_COPY_REMOVED, &args, &rows);
         if (r)
                 return err_trace(r);
-        read_copies(rows, arena, ret, ret_n);
+        read_copies(rows, false, arena, ret, ret_n);
         return 0;
 }
 
@@ -196,12 +198,12 @@ int copy_left(Store *store, const char *token, Arena *arena, CopiesLeft **ret, s
         CopiesLeft *left = arena_array(arena, n + 1, sizeof *left);
         for (size_t i = 0; i < n; i++)
                 left[i] = (CopiesLeft){
-                        .folder = arena_strdup(arena, pg_text(rows, i, 0)),
-                        .host = arena_strdup(arena, pg_text(rows, i, 1)),
-                        .path = arena_strdup(arena, pg_text(rows, i, 2)),
-                        .n = pg_i64(rows, i, 3),
-                        .first = arena_strdup(arena, pg_text(rows, i, 4)),
-                        .last = arena_strdup(arena, pg_text(rows, i, 5)),
+                        .folder = arena_strdup(arena, pg_text(rows, i, DOCUMENT_COPY_LEFT_ID)),
+                        .host = arena_strdup(arena, pg_text(rows, i, DOCUMENT_COPY_LEFT_HOST)),
+                        .path = arena_strdup(arena, pg_text(rows, i, DOCUMENT_COPY_LEFT_PATH)),
+                        .n = pg_i64(rows, i, DOCUMENT_COPY_LEFT_COPIES),
+                        .first = arena_strdup(arena, pg_text(rows, i, DOCUMENT_COPY_LEFT_FIRST)),
+                        .last = arena_strdup(arena, pg_text(rows, i, DOCUMENT_COPY_LEFT_LAST)),
                 };
         *ret = left;
         *ret_n = n;
@@ -216,8 +218,8 @@ int copy_count(Store *store, const char *token, CopyCounts *ret) {
         int r = store_call(store, STATEMENT_DOCUMENT_COPY_COUNT, &args, &rows);
         if (r)
                 return err_trace(r);
-        *ret = (CopyCounts){ .destroyed = pg_i64(rows, 0, 0),
-                             .missing = pg_i64(rows, 0, 1),
-                             .out_of_reach = pg_i64(rows, 0, 2) };
+        *ret = (CopyCounts){ .destroyed = pg_i64(rows, 0, DOCUMENT_COPY_COUNT_DESTROYED),
+                             .missing = pg_i64(rows, 0, DOCUMENT_COPY_COUNT_MISSING),
+                             .out_of_reach = pg_i64(rows, 0, DOCUMENT_COPY_COUNT_OUT_OF_REACH) };
         return 0;
 }

@@ -33,21 +33,21 @@ int dossier_items(Store *store, const char *ref, Arena *arena, DossierItem **ret
         DossierItem *items = arena_array(arena, n, sizeof *items);
         for (size_t i = 0; i < n; i++)
                 items[i] = (DossierItem){
-                        .n = pg_i64(rows, i, 0),
-                        .entity = arena_strdup(arena, pg_text(rows, i, 1)),
-                        .row = pg_i64(rows, i, 2),
-                        .attribute = arena_strdup(arena, pg_text(rows, i, 3)),
-                        .category = arena_strdup(arena, pg_text(rows, i, 4)),
-                        .label = arena_strdup(arena, pg_text(rows, i, 5)),
-                        .about = arena_strdup(arena, pg_text(rows, i, 6)),
-                        .source = arena_strdup(arena, pg_text(rows, i, 7)),
-                        .since = pg_date(rows, i, 8),
-                        .until = pg_date(rows, i, 9),
-                        .value = arena_strdup(arena, pg_text(rows, i, 10)),
-                        .decision = arena_strdup(arena, pg_text(rows, i, 11)),
-                        .because = arena_strdup(arena, pg_text(rows, i, 12)),
-                        .decided_by = arena_strdup(arena, pg_text(rows, i, 13)),
-                        .redacted = arena_strdup(arena, pg_text(rows, i, 14)),
+                        .n = pg_i64(rows, i, DOSSIER_ITEMS_N),
+                        .entity = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_ENTITY)),
+                        .row = pg_i64(rows, i, DOSSIER_ITEMS_ROW_NUMBER),
+                        .attribute = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_ATTRIBUTE)),
+                        .category = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_CATEGORY)),
+                        .label = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_LABEL)),
+                        .about = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_ABOUT)),
+                        .source = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_SOURCE)),
+                        .since = pg_date(rows, i, DOSSIER_ITEMS_SINCE),
+                        .until = pg_date(rows, i, DOSSIER_ITEMS_UNTIL),
+                        .value = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_VALUE)),
+                        .decision = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_DECISION)),
+                        .because = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_BECAUSE)),
+                        .decided_by = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_DECIDED_BY)),
+                        .redacted = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_REDACTED)),
                 };
         *ret = items;
         *ret_n = n;
@@ -79,6 +79,6 @@ int dossier_undecided(Store *store, const char *ref, int64_t *ret_n) {
         int r = store_call(store, STATEMENT_DOSSIER_UNDECIDED, &args, &rows);
         if (r)
                 return err_trace(r);
-        *ret_n = pg_i64(rows, 0, 0);
+        *ret_n = pg_i64(rows, 0, DOSSIER_UNDECIDED_UNDECIDED);
         return 0;
 }

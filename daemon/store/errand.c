@@ -11,7 +11,7 @@ int role_held(Store *store, const char *role, bool *ret) {
         pg_arg_text(&args, role);
         int r = store_call(store, STATEMENT_ROLE_HELD, &args, &rows);
         if (r == 0)
-                *ret = pg_bool(rows, 0, 0);
+                *ret = pg_bool(rows, 0, ROLE_HELD_HELD);
         return err_trace(r);
 }
 
@@ -25,7 +25,7 @@ int errand_ask(Store *store, const char *words, const unsigned char *reply_to, s
         pg_arg_bytes(&args, reply_to, n);
         int r = store_call(store, STATEMENT_ERRAND_ASK, &args, &rows);
         if (r == 0)
-                *ret = pg_i64(rows, 0, 0);
+                *ret = pg_i64(rows, 0, ERRAND_ASK_ID);
         return err_trace(r);
 }
 
@@ -53,9 +53,12 @@ int errand_look(Store *store, int64_t id, ErrandLook *ret) {
         int r = of_id(store, STATEMENT_ERRAND_LOOK, id, &rows);
         if (r == 0)
                 *ret = (ErrandLook){
-                        .state = state_of(pg_text(rows, 0, 0)),
-                        .progress = pg_is_null(rows, 0, 1) ? -1 : pg_i64(rows, 0, 1),
-                        .total = pg_is_null(rows, 0, 2) ? -1 : pg_i64(rows, 0, 2),
+                        .state = state_of(pg_text(rows, 0, ERRAND_LOOK_STATE)),
+                        .progress = pg_is_null(rows, 0, ERRAND_LOOK_PROGRESS)
+                                            ? -1
+                                            : pg_i64(rows, 0, ERRAND_LOOK_PROGRESS),
+                        .total = pg_is_null(rows, 0, ERRAND_LOOK_TOTAL) ? -1
+                                                                        : pg_i64(rows, 0, ERRAND_LOOK_TOTAL),
                 };
         return err_trace(r);
 }
@@ -65,9 +68,9 @@ int errand_take(Store *store, int64_t id, Arena *arena, const unsigned char **re
         int r = of_id(store, STATEMENT_ERRAND_TAKE, id, &rows);
         if (r)
                 return err_trace(r);
-        if (pg_rows_count(rows) == 0 || pg_is_null(rows, 0, 0))
+        if (pg_rows_count(rows) == 0 || pg_is_null(rows, 0, ERRAND_TAKE_ANSWER))
                 return ERRAND_E_GONE;
-        *ret = pg_bytes(rows, 0, 0, arena, ret_n);
+        *ret = pg_bytes(rows, 0, ERRAND_TAKE_ANSWER, arena, ret_n);
         return 0;
 }
 
@@ -75,7 +78,7 @@ int errand_withdraw(Store *store, int64_t id, bool *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = of_id(store, STATEMENT_ERRAND_WITHDRAW, id, &rows);
         if (r == 0)
-                *ret = pg_bool(rows, 0, 0);
+                *ret = pg_bool(rows, 0, ERRAND_WITHDRAW_WITHDRAWN);
         return err_trace(r);
 }
 
@@ -90,13 +93,13 @@ int errand_begin(Store *store, int64_t id, Arena *arena, Errand *ret) {
                 return ERRAND_E_GONE;
         *ret = (Errand){
                 .id = id,
-                .login = arena_strdup(arena, pg_text(rows, 0, 0)),
-                .words = arena_strdup(arena, pg_text(rows, 0, 1)),
-                .fresh = pg_bool(rows, 0, 3),
-                .officer = pg_bool(rows, 0, 4),
-                .auditor = pg_bool(rows, 0, 5),
+                .login = arena_strdup(arena, pg_text(rows, 0, ERRAND_BEGIN_LOGIN)),
+                .words = arena_strdup(arena, pg_text(rows, 0, ERRAND_BEGIN_WORDS)),
+                .fresh = pg_bool(rows, 0, ERRAND_BEGIN_FRESH),
+                .officer = pg_bool(rows, 0, ERRAND_BEGIN_OFFICER),
+                .auditor = pg_bool(rows, 0, ERRAND_BEGIN_AUDITOR),
         };
-        ret->reply_to = pg_bytes(rows, 0, 2, arena, &ret->reply_to_n);
+        ret->reply_to = pg_bytes(rows, 0, ERRAND_BEGIN_REPLY_TO, arena, &ret->reply_to_n);
         return 0;
 }
 
@@ -130,6 +133,6 @@ int speaks_for(Store *store, const char *name, Arena *arena, const char **ret_ac
         pg_arg_text(&args, name);
         int r = store_call(store, STATEMENT_SPEAKS_FOR, &args, &rows);
         if (r == 0)
-                *ret_actor = arena_strdup(arena, pg_text(rows, 0, 0));
+                *ret_actor = arena_strdup(arena, pg_text(rows, 0, SPEAKS_FOR_ACTOR));
         return err_trace(r);
 }

@@ -15,10 +15,10 @@ int figures_read(Store *store, Date today, int soon_days, Arena *arena, Figure *
         *ret = arena_array(arena, *ret_n, sizeof **ret);
         for (size_t i = 0; i < *ret_n; i++)
                 (*ret)[i] = (Figure){
-                        .metric = arena_strdup(arena, pg_text(rows, i, 0)),
-                        .label = arena_strdup(arena, pg_text(rows, i, 1)),
-                        .label_b = arena_strdup(arena, pg_text(rows, i, 2)),
-                        .value = arena_strdup(arena, pg_text(rows, i, 3)),
+                        .metric = arena_strdup(arena, pg_text(rows, i, FIGURES_METRIC)),
+                        .label = arena_strdup(arena, pg_text(rows, i, FIGURES_A)),
+                        .label_b = arena_strdup(arena, pg_text(rows, i, FIGURES_B)),
+                        .value = arena_strdup(arena, pg_text(rows, i, FIGURES_VALUE)),
                 };
         return 0;
 }

@@ -17,17 +17,17 @@ static void bind_scope(PgArgs *args, const HoldScope *scope) {
         pg_arg_date(args, s->until);
 }
 
-/* From eight columns that stand side by side; NULL when they narrow nothing. */
-static const HoldScope *read_scope(const PgRows *rows, size_t row, int column, Arena *arena) {
+/* NULL when it narrows nothing. */
+static const HoldScope *read_scope(const PgRows *rows, size_t row, const char *value, Arena *arena) {
         const HoldScope scope = {
-                .entity = arena_strdup(arena, pg_text(rows, row, column)),
-                .attribute = arena_strdup(arena, pg_text(rows, row, column + 1)),
-                .category = arena_strdup(arena, pg_text(rows, row, column + 2)),
-                .service = arena_strdup(arena, pg_text(rows, row, column + 3)),
-                .column = arena_strdup(arena, pg_text(rows, row, column + 4)),
-                .value = arena_strdup(arena, pg_text(rows, row, column + 5)),
-                .since = pg_date(rows, row, column + 6),
-                .until = pg_date(rows, row, column + 7),
+                .entity = arena_strdup(arena, pg_text(rows, row, HOLD_SCOPE_ENTITY)),
+                .attribute = arena_strdup(arena, pg_text(rows, row, HOLD_SCOPE_ATTRIBUTE)),
+                .category = arena_strdup(arena, pg_text(rows, row, HOLD_SCOPE_CATEGORY)),
+                .service = arena_strdup(arena, pg_text(rows, row, HOLD_SCOPE_SERVICE)),
+                .column = arena_strdup(arena, pg_text(rows, row, HOLD_SCOPE_OF_COLUMN)),
+                .value = arena_strdup(arena, value),
+                .since = pg_date(rows, row, HOLD_SCOPE_SINCE),
+                .until = pg_date(rows, row, HOLD_SCOPE_UNTIL),
         };
         return hold_scope_narrows(&scope) ? arena_memdup(arena, &scope, sizeof scope) : NULL;
 }
@@ -50,7 +50,7 @@ int hold_insert(Store *store, const Hold *hold, int64_t *ret_id) {
         int r = store_call(store, STATEMENT_HOLD_INSERT, &args, &rows);
         if (r)
                 return err_trace(r);
-        *ret_id = pg_i64(rows, 0, 0);
+        *ret_id = pg_i64(rows, 0, HOLD_INSERT_ID);
         return 0;
 }
 
@@ -76,8 +76,8 @@ int hold_release(Store *store, int64_t id, const char *by, Date on, const char *
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return HOLD_E_NONE;
-        const char *register_name = arena_strdup(arena, pg_text(rows, 0, 0)),
-                   *rule = arena_strdup(arena, pg_text(rows, 0, 1));
+        const char *register_name = arena_strdup(arena, pg_text(rows, 0, HOLD_RELEASE_REGISTER)),
+                   *rule = arena_strdup(arena, pg_text(rows, 0, HOLD_RELEASE_RULE));
         if (ret)
                 *ret = (Hold){ .id = id, .register_name = register_name, .rule = rule };
         return register_name ? hold_replan(store, id, register_name, rule, on) : 0;
@@ -109,11 +109,11 @@ int hold_reviews(Store *store, int64_t id, Arena *arena, HoldReview **ret, size_
         HoldReview *reviews = arena_array(arena, n + 1, sizeof *reviews);
         for (size_t i = 0; i < n; i++)
                 reviews[i] = (HoldReview){
-                        .due_on = pg_date(rows, i, 0),
-                        .reviewed_on = pg_date(rows, i, 1),
-                        .by = arena_strdup(arena, pg_text(rows, i, 2)),
-                        .because = arena_strdup(arena, pg_text(rows, i, 3)),
-                        .keep_until = pg_date(rows, i, 4),
+                        .due_on = pg_date(rows, i, HOLD_REVIEWS_DUE_ON),
+                        .reviewed_on = pg_date(rows, i, HOLD_REVIEWS_REVIEWED_ON),
+                        .by = arena_strdup(arena, pg_text(rows, i, HOLD_REVIEWS_REVIEWED_BY)),
+                        .because = arena_strdup(arena, pg_text(rows, i, HOLD_REVIEWS_BECAUSE)),
+                        .keep_until = pg_date(rows, i, HOLD_REVIEWS_KEEP_UNTIL),
                 };
         *ret = reviews;
         *ret_n = n;
@@ -132,9 +132,9 @@ int hold_remind(Store *store, Date today, int days, Arena *arena, HoldReminder *
         HoldReminder *reminders = arena_array(arena, n + 1, sizeof *reminders);
         for (size_t i = 0; i < n; i++)
                 reminders[i] = (HoldReminder){
-                        .hold = pg_i64(rows, i, 0),
-                        .review_on = pg_date(rows, i, 1),
-                        .due = str_eq(pg_text(rows, i, 2), "due"),
+                        .hold = pg_i64(rows, i, HOLD_REMIND_HOLD),
+                        .review_on = pg_date(rows, i, HOLD_REMIND_REVIEW_ON),
+                        .due = str_eq(pg_text(rows, i, HOLD_REMIND_STAGE), "due"),
                 };
         *ret = reminders;
         *ret_n = n;
@@ -150,30 +150,32 @@ int hold_counts(Store *store, Date today, int days, HoldCounts *ret) {
         int r = store_call(store, STATEMENT_HOLD_COUNTS, &args, &rows);
         if (r)
                 return err_trace(r);
-        *ret = (HoldCounts){ pg_i64(rows, 0, 0), pg_i64(rows, 0, 1), pg_i64(rows, 0, 2) };
+        *ret = (HoldCounts){ pg_i64(rows, 0, HOLD_COUNTS_BINDING), pg_i64(rows, 0, HOLD_COUNTS_SOON),
+                             pg_i64(rows, 0, HOLD_COUNTS_DUE) };
         return 0;
 }
 
-/* From a row of hold_list. */
 static int read_hold(const PgRows *rows, size_t row, Arena *arena, Hold *ret) {
         *ret = (Hold){
-                .id = pg_i64(rows, row, 0),
-                .register_name = arena_strdup(arena, pg_text(rows, row, 1)),
-                .rule = arena_strdup(arena, pg_text(rows, row, 2)),
-                .key = arena_strdup(arena, pg_text(rows, row, 3)),
-                .subject = arena_strdup(arena, pg_text(rows, row, 4)),
-                .scope = read_scope(rows, row, 5, arena),
-                .reason = arena_strdup(arena, pg_text(rows, row, 14)),
-                .owner = arena_strdup(arena, pg_text(rows, row, 15)),
-                .evidence = arena_strdup(arena, pg_text(rows, row, 16)),
-                .set_by = arena_strdup(arena, pg_text(rows, row, 17)),
-                .set_on = pg_date(rows, row, 18),
-                .review_on = pg_date(rows, row, 19),
-                .released_by = arena_strdup(arena, pg_text(rows, row, 20)),
-                .released_on = pg_date(rows, row, 21),
-                .release_reason = arena_strdup(arena, pg_text(rows, row, 22)),
+                .id = pg_i64(rows, row, HOLD_LIST_ID),
+                .register_name = arena_strdup(arena, pg_text(rows, row, HOLD_LIST_REGISTER)),
+                .rule = arena_strdup(arena, pg_text(rows, row, HOLD_LIST_RULE)),
+                .key = arena_strdup(arena, pg_text(rows, row, HOLD_LIST_SUBJECT_KEY)),
+                .subject = arena_strdup(arena, pg_text(rows, row, HOLD_LIST_SUBJECT)),
+                .scope = read_scope(rows, row, pg_text(rows, row, HOLD_LIST_HOLD_VALUE), arena),
+                .reason = arena_strdup(arena, pg_text(rows, row, HOLD_LIST_REASON)),
+                .owner = arena_strdup(arena, pg_text(rows, row, HOLD_LIST_OWNER)),
+                .evidence = arena_strdup(arena, pg_text(rows, row, HOLD_LIST_EVIDENCE)),
+                .set_by = arena_strdup(arena, pg_text(rows, row, HOLD_LIST_SET_BY)),
+                .set_on = pg_date(rows, row, HOLD_LIST_SET_ON),
+                .review_on = pg_date(rows, row, HOLD_LIST_REVIEW_ON),
+                .released_by = arena_strdup(arena, pg_text(rows, row, HOLD_LIST_RELEASED_BY)),
+                .released_on = pg_date(rows, row, HOLD_LIST_RELEASED_ON),
+                .release_reason = arena_strdup(arena, pg_text(rows, row, HOLD_LIST_RELEASE_REASON)),
         };
-        return hold_basis_from_string(pg_text(rows, row, 13), &ret->basis) ? 0 : err_origin(-EBADMSG);
+        return hold_basis_from_string(pg_text(rows, row, HOLD_LIST_BASIS), &ret->basis)
+                       ? 0
+                       : err_origin(-EBADMSG);
 }
 
 int hold_list(Store *store, int64_t id, bool released_too, Arena *arena, Hold **ret, size_t *ret_n) {
@@ -208,8 +210,9 @@ int hold_match(Store *store, const char *register_name, const char *rule, const 
         size_t matches = pg_rows_count(rows);
         HoldMatch *items = arena_array(arena, matches + 1, sizeof *items);
         for (size_t i = 0; i < matches; i++)
-                items[i] = (HoldMatch){ pg_i64(rows, i, 0), arena_strdup(arena, pg_text(rows, i, 1)),
-                                        read_scope(rows, i, 2, arena) };
+                items[i] = (HoldMatch){ pg_i64(rows, i, HOLD_MATCH_ID),
+                                        arena_strdup(arena, pg_text(rows, i, HOLD_MATCH_SUBJECT_KEY)),
+                                        read_scope(rows, i, pg_text(rows, i, HOLD_MATCH_OF_VALUE), arena) };
         *ret = items;
         *ret_n = matches;
         return 0;

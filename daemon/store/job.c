@@ -64,13 +64,13 @@ int job_claim(Store *store, Date today, const char *owner, int lease_seconds, Ar
         if (pg_rows_count(rows) == 0)
                 return JOB_E_NONE;
         *ret = (Job){
-                .id = pg_i64(rows, 0, 0),
-                .kind = keep(arena, rows, 0, 1),
-                .arguments = keep(arena, rows, 0, 2),
-                .key = keep(arena, rows, 0, 3),
-                .run_on = pg_date(rows, 0, 4),
-                .attempts = (int)pg_i64(rows, 0, 5),
-                .setbacks = (int)pg_i64(rows, 0, 6),
+                .id = pg_i64(rows, 0, JOB_CLAIM_ID),
+                .kind = keep(arena, rows, 0, JOB_CLAIM_KIND),
+                .arguments = keep(arena, rows, 0, JOB_CLAIM_ARGUMENTS),
+                .key = keep(arena, rows, 0, JOB_CLAIM_KEY),
+                .run_on = pg_date(rows, 0, JOB_CLAIM_RUN_ON),
+                .attempts = (int)pg_i64(rows, 0, JOB_CLAIM_ATTEMPTS),
+                .setbacks = (int)pg_i64(rows, 0, JOB_CLAIM_SETBACKS),
         };
         return 0;
 }
@@ -146,9 +146,9 @@ static int orphans(Store *store, Statement statement, const PgArgs *args, Arena 
         *ret = arena_array(arena, *ret_n, sizeof **ret);
         for (size_t i = 0; i < *ret_n; i++)
                 (*ret)[i] = (JobOrphan){
-                        .id = pg_i64(rows, i, 0),
-                        .kind = keep(arena, rows, i, 1),
-                        .failed = str_eq(pg_text(rows, i, 2), "failed"),
+                        .id = pg_i64(rows, i, JOB_ORPHAN_ID),
+                        .kind = keep(arena, rows, i, JOB_ORPHAN_KIND),
+                        .failed = str_eq(pg_text(rows, i, JOB_ORPHAN_STATE), "failed"),
                 };
         return 0;
 }
@@ -173,7 +173,7 @@ static int one_date(Store *store, Statement statement, const PgArgs *args, Date 
         int r = store_call(store, statement, args, &rows);
         if (r)
                 return err_trace(r);
-        *ret = pg_date(rows, 0, 0);
+        *ret = pg_date(rows, 0, JOB_BRING_NEAR_DAY);
         return 0;
 }
 
@@ -201,8 +201,8 @@ int job_next_in(Store *store, Date today, int most_seconds, bool *ret_any, int64
         int r = store_call(store, STATEMENT_JOB_NEXT_IN, &args, &rows);
         if (r)
                 return err_trace(r);
-        *ret_any = !pg_is_null(rows, 0, 0);
-        *ret_seconds = pg_i64(rows, 0, 0);
+        *ret_any = !pg_is_null(rows, 0, JOB_NEXT_IN_SECONDS);
+        *ret_seconds = pg_i64(rows, 0, JOB_NEXT_IN_SECONDS);
         return 0;
 }
 
@@ -231,31 +231,31 @@ int job_counts(Store *store, Date today, JobCounts *ret) {
         if (r)
                 return err_trace(r);
         *ret = (JobCounts){
-                .due = pg_i64(rows, 0, 0),
-                .waiting = pg_i64(rows, 0, 1),
-                .running = pg_i64(rows, 0, 2),
-                .failed = pg_i64(rows, 0, 3),
-                .workers = pg_i64(workers, 0, 0),
+                .due = pg_i64(rows, 0, JOB_COUNTS_DUE),
+                .waiting = pg_i64(rows, 0, JOB_COUNTS_WAITING),
+                .running = pg_i64(rows, 0, JOB_COUNTS_RUNNING),
+                .failed = pg_i64(rows, 0, JOB_COUNTS_FAILED),
+                .workers = pg_i64(workers, 0, WORKER_COUNT_WORKERS),
         };
         return 0;
 }
 
 static JobView view_of(const PgRows *rows, size_t row, Arena *arena) {
         return (JobView){
-                .job = { .id = pg_i64(rows, row, 0),
-                         .kind = keep(arena, rows, row, 1),
-                         .run_on = pg_date(rows, row, 3),
-                         .attempts = (int)pg_i64(rows, row, 4),
-                         .key = keep(arena, rows, row, 12),
-                         .arguments = keep(arena, rows, row, 13) },
-                .state = keep(arena, rows, row, 2),
-                .reason = keep(arena, rows, row, 5),
-                .progress = pg_is_null(rows, row, 6) ? -1 : pg_i64(rows, row, 6),
-                .total = pg_is_null(rows, row, 7) ? -1 : pg_i64(rows, row, 7),
-                .not_before = keep(arena, rows, row, 8),
-                .created_at = keep(arena, rows, row, 9),
-                .started_at = keep(arena, rows, row, 10),
-                .finished_at = keep(arena, rows, row, 11),
+                .job = { .id = pg_i64(rows, row, JOB_VIEW_ID),
+                         .kind = keep(arena, rows, row, JOB_VIEW_KIND),
+                         .run_on = pg_date(rows, row, JOB_VIEW_RUN_ON),
+                         .attempts = (int)pg_i64(rows, row, JOB_VIEW_ATTEMPTS),
+                         .key = keep(arena, rows, row, JOB_VIEW_KEY) },
+                .state = keep(arena, rows, row, JOB_VIEW_STATE),
+                .reason = keep(arena, rows, row, JOB_VIEW_REASON),
+                .progress =
+                        pg_is_null(rows, row, JOB_VIEW_PROGRESS) ? -1 : pg_i64(rows, row, JOB_VIEW_PROGRESS),
+                .total = pg_is_null(rows, row, JOB_VIEW_TOTAL) ? -1 : pg_i64(rows, row, JOB_VIEW_TOTAL),
+                .not_before = keep(arena, rows, row, JOB_VIEW_NOT_BEFORE),
+                .created_at = keep(arena, rows, row, JOB_VIEW_CREATED_AT),
+                .started_at = keep(arena, rows, row, JOB_VIEW_STARTED_AT),
+                .finished_at = keep(arena, rows, row, JOB_VIEW_FINISHED_AT),
         };
 }
 
@@ -286,6 +286,7 @@ int job_show(Store *store, int64_t id, Arena *arena, JobView *ret) {
         if (pg_rows_count(rows) == 0)
                 return JOB_E_GONE;
         *ret = view_of(rows, 0, arena);
+        ret->job.arguments = keep(arena, rows, 0, JOB_SHOW_ARGUMENTS);
         return 0;
 }
 

@@ -11,10 +11,10 @@ int ledger_state(Store *store, LedgerState *ret) {
         if (r)
                 return err_trace(r);
         *ret = (LedgerState){
-                .entries = pg_i64(rows, 0, 0),
-                .signed_size = pg_i64(rows, 0, 1),
-                .pending = pg_i64(rows, 0, 2),
-                .checkpoints = pg_i64(rows, 0, 3),
+                .entries = pg_i64(rows, 0, LEDGER_SIZES_ENTRIES),
+                .signed_size = pg_i64(rows, 0, LEDGER_SIZES_SIGNED_SIZE),
+                .pending = pg_i64(rows, 0, LEDGER_STATE_PENDING),
+                .checkpoints = pg_i64(rows, 0, LEDGER_STATE_CHECKPOINTS),
         };
         return 0;
 }
@@ -24,7 +24,8 @@ int ledger_size(Store *store, LedgerState *ret) {
         int r = store_call(store, STATEMENT_LEDGER_SIZE, NULL, &rows);
         if (r)
                 return err_trace(r);
-        *ret = (LedgerState){ .entries = pg_i64(rows, 0, 0), .signed_size = pg_i64(rows, 0, 1) };
+        *ret = (LedgerState){ .entries = pg_i64(rows, 0, LEDGER_SIZES_ENTRIES),
+                              .signed_size = pg_i64(rows, 0, LEDGER_SIZES_SIGNED_SIZE) };
         return 0;
 }
 
@@ -39,14 +40,14 @@ int ledger_pending_next(Store *store, int64_t limit, Arena *arena, LedgerPending
         LedgerPending *pending = arena_array(arena, n, sizeof *pending);
         for (size_t i = 0; i < n; i++)
                 pending[i] = (LedgerPending){
-                        .id = pg_i64(rows, i, 0),
-                        .at = arena_strdup(arena, pg_text(rows, i, 1)),
-                        .on = arena_strdup(arena, pg_text(rows, i, 2)),
-                        .kind = arena_strdup(arena, pg_text(rows, i, 3)),
-                        .actor = arena_strdup(arena, pg_text(rows, i, 4)),
-                        .subject = arena_strdup(arena, pg_text(rows, i, 5)),
-                        .about = arena_strdup(arena, pg_text(rows, i, 6)),
-                        .detail = arena_strdup(arena, pg_text(rows, i, 7)),
+                        .id = pg_i64(rows, i, LEDGER_PENDING_NEXT_ID),
+                        .at = arena_strdup(arena, pg_text(rows, i, LEDGER_PENDING_NEXT_AT)),
+                        .on = arena_strdup(arena, pg_text(rows, i, LEDGER_PENDING_NEXT_ACTED_ON)),
+                        .kind = arena_strdup(arena, pg_text(rows, i, LEDGER_PENDING_NEXT_KIND)),
+                        .actor = arena_strdup(arena, pg_text(rows, i, LEDGER_PENDING_NEXT_ACTOR)),
+                        .subject = arena_strdup(arena, pg_text(rows, i, LEDGER_PENDING_NEXT_SUBJECT)),
+                        .about = arena_strdup(arena, pg_text(rows, i, LEDGER_PENDING_NEXT_ABOUT)),
+                        .detail = arena_strdup(arena, pg_text(rows, i, LEDGER_PENDING_NEXT_DETAIL)),
                 };
         *ret = pending;
         *ret_n = n;
@@ -109,9 +110,9 @@ static int read_checkpoints(Store *store, Statement statement, const PgArgs *arg
         LedgerCheckpoint *all = arena_array(arena, n, sizeof *all);
         for (size_t i = 0; i < n; i++)
                 all[i] = (LedgerCheckpoint){
-                        .size = pg_i64(rows, i, 0),
-                        .root = hash_of(rows, i, 1, arena),
-                        .note = arena_strdup(arena, pg_text(rows, i, 2)),
+                        .size = pg_i64(rows, i, LEDGER_CHECKPOINT_SIZE),
+                        .root = hash_of(rows, i, LEDGER_CHECKPOINT_ROOT, arena),
+                        .note = arena_strdup(arena, pg_text(rows, i, LEDGER_CHECKPOINT_NOTE)),
                 };
         *ret = all;
         *ret_n = n;
@@ -154,9 +155,9 @@ static int read_entries(Store *store, Statement statement, const PgArgs *args, A
         LedgerEntry *entries = arena_array(arena, n, sizeof *entries);
         for (size_t i = 0; i < n; i++)
                 entries[i] = (LedgerEntry){
-                        .index = pg_i64(rows, i, 0),
-                        .leaf = arena_strdup(arena, pg_text(rows, i, 1)),
-                        .hash = hash_of(rows, i, 2, arena),
+                        .index = pg_i64(rows, i, LEDGER_LEAF_INDEX),
+                        .leaf = arena_strdup(arena, pg_text(rows, i, LEDGER_LEAF_LEAF)),
+                        .hash = hash_of(rows, i, LEDGER_LEAF_LEAF_HASH, arena),
                 };
         *ret = entries;
         *ret_n = n;
@@ -193,7 +194,7 @@ int ledger_hashes(Store *store, unsigned level, uint64_t begin, uint64_t end, Ar
         if (r)
                 return err_trace(r);
         size_t bytes = 0;
-        const unsigned char *all = pg_bytes(rows, 0, 0, arena, &bytes);
+        const unsigned char *all = pg_bytes(rows, 0, LEDGER_LEAF_HASHES_HASHES, arena, &bytes);
         *ret_n = all ? bytes / sizeof(MerkleHash) : 0;
         MerkleHash *hashes = arena_array(arena, *ret_n ? *ret_n : 1, sizeof *hashes);
         if (*ret_n)

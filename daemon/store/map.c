@@ -29,6 +29,6 @@ int map_decided(Store *store, const char *register_name, const unsigned char *di
         int r = store_call(store, STATEMENT_MAP_DECIDED, &args, &rows);
         if (r)
                 return err_trace(r);
-        *ret = pg_bool(rows, 0, 0);
+        *ret = pg_bool(rows, 0, MAP_DECIDED_DECIDED);
         return 0;
 }

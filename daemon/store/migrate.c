@@ -31,17 +31,18 @@ static int compare_recorded(Pg *pg, MigrateReport *report) {
         _cleanup_(pg_rows_freep) PgRows *present = NULL, *rows = NULL;
         report->to = 0;
         int r = run(pg, STATEMENT_MIGRATION_PRESENT, NULL, &present);
-        if (r == 0 && !pg_bool(present, 0, 0))
+        if (r == 0 && !pg_bool(present, 0, MIGRATION_PRESENT_PRESENT))
                 return 0;
         if (r == 0)
                 r = run(pg, STATEMENT_MIGRATION_LIST, NULL, &rows);
         if (r)
                 return err_trace(r);
         for (size_t i = 0; i < pg_rows_count(rows); i++) {
-                report->version = report->to = (int)pg_i64(rows, i, 0);
+                report->version = report->to = (int)pg_i64(rows, i, MIGRATION_LIST_VERSION);
                 if (report->version > MIGRATION_LATEST)
                         return MIGRATE_E_TOO_NEW;
-                if (report->version != (int)i + 1 || !str_eq(pg_text(rows, i, 2), migrations[i].sha256))
+                if (report->version != (int)i + 1 ||
+                    !str_eq(pg_text(rows, i, MIGRATION_LIST_SHA256), migrations[i].sha256))
                         return MIGRATE_E_CHANGED;
         }
         return 0;

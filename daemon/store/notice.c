@@ -31,7 +31,7 @@ int obligation_next(Store *store, int64_t after, int limit, Arena *arena, int64_
         size_t n = pg_rows_count(rows);
         int64_t *ids = arena_array(arena, n, sizeof *ids);
         for (size_t i = 0; i < n; i++)
-                ids[i] = pg_i64(rows, i, 0);
+                ids[i] = pg_i64(rows, i, OBLIGATION_NEXT_ID);
         *ret = ids;
         *ret_n = n;
         return 0;
@@ -39,21 +39,22 @@ int obligation_next(Store *store, int64_t after, int limit, Arena *arena, int64_
 
 static int obligation_of_row(const PgRows *rows, size_t i, Arena *arena, Obligation *ret) {
         ObligationState state;
-        if (!obligation_state_from_string(pg_text(rows, i, 7), &state))
+        if (!obligation_state_from_string(pg_text(rows, i, OBLIGATION_LOAD_STATE), &state))
                 return err_origin(-EBADMSG);
         *ret = (Obligation){
-                .id = pg_i64(rows, i, 0),
-                .subject = arena_strdup(arena, pg_text(rows, i, 1)),
-                .notice = arena_strdup(arena, pg_text(rows, i, 2)),
-                .audience = arena_strdup(arena, pg_text(rows, i, 3)),
-                .recipient = arena_strdup(arena, pg_text(rows, i, 4)),
-                .obtained = pg_date(rows, i, 5),
-                .due = pg_date(rows, i, 6),
+                .id = pg_i64(rows, i, OBLIGATION_LOAD_ID),
+                .subject = arena_strdup(arena, pg_text(rows, i, OBLIGATION_LOAD_SUBJECT)),
+                .notice = arena_strdup(arena, pg_text(rows, i, OBLIGATION_LOAD_NOTICE)),
+                .audience = arena_strdup(arena, pg_text(rows, i, OBLIGATION_LOAD_AUDIENCE)),
+                .recipient = arena_strdup(arena, pg_text(rows, i, OBLIGATION_LOAD_RECIPIENT)),
+                .obtained = pg_date(rows, i, OBLIGATION_LOAD_OBTAINED_ON),
+                .due = pg_date(rows, i, OBLIGATION_LOAD_DUE_ON),
                 .state = state,
-                .reason = arena_strdup(arena, pg_text(rows, i, 8)),
-                .register_name = arena_strdup(arena, pg_text(rows, i, 9)),
-                .subject_key = arena_strdup(arena, pg_text(rows, i, 10)),
-                .stop = outward_of_row(rows, i, 11),
+                .reason = arena_strdup(arena, pg_text(rows, i, OBLIGATION_LOAD_REASON)),
+                .register_name = arena_strdup(arena, pg_text(rows, i, OBLIGATION_LOAD_REGISTER)),
+                .subject_key = arena_strdup(arena, pg_text(rows, i, OBLIGATION_LOAD_SUBJECT_KEY)),
+                .stop = { pg_i64(rows, i, OBLIGATION_LOAD_DIFFERENCE),
+                          pg_bool(rows, i, OBLIGATION_LOAD_STANDS) },
         };
         return 0;
 }
@@ -115,7 +116,7 @@ int notice_insert(Store *store, const Notice *notice, int64_t *ret_id) {
         int r = store_call(store, STATEMENT_NOTICE_INSERT, &args, &rows);
         if (r)
                 return err_trace(r);
-        *ret_id = pg_i64(rows, 0, 0);
+        *ret_id = pg_i64(rows, 0, NOTICE_INSERT_ID);
         return 0;
 }
 
@@ -129,13 +130,13 @@ int notice_of_obligation(Store *store, int64_t obligation, Arena *arena, Notice 
         if (pg_rows_count(rows) == 0)
                 return NOTICE_STORE_E_NONE;
         *ret = (Notice){
-                .id = pg_i64(rows, 0, 0),
+                .id = pg_i64(rows, 0, NOTICE_OF_OBLIGATION_ID),
                 .obligation = obligation,
-                .language = arena_strdup(arena, pg_text(rows, 0, 1)),
-                .pages = (int)pg_i64(rows, 0, 2),
-                .made_on = pg_date(rows, 0, 3),
-                .channel = arena_strdup(arena, pg_text(rows, 0, 4)),
-                .delivery = arena_strdup(arena, pg_text(rows, 0, 5)),
+                .language = arena_strdup(arena, pg_text(rows, 0, NOTICE_OF_OBLIGATION_LANGUAGE)),
+                .pages = (int)pg_i64(rows, 0, NOTICE_OF_OBLIGATION_PAGES),
+                .made_on = pg_date(rows, 0, NOTICE_OF_OBLIGATION_MADE_ON),
+                .channel = arena_strdup(arena, pg_text(rows, 0, NOTICE_OF_OBLIGATION_CHANNEL)),
+                .delivery = arena_strdup(arena, pg_text(rows, 0, NOTICE_OF_OBLIGATION_STATE)),
         };
         return 0;
 }

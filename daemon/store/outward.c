@@ -3,16 +3,15 @@
 #include "base/error.h"
 #include "store/call.h"
 
-OutwardStop outward_of_row(const PgRows *rows, size_t i, int column) {
-        return (OutwardStop){ pg_i64(rows, i, column), pg_bool(rows, i, column + 1) };
-}
-
 static int ask(Store *store, Statement statement, const PgArgs *args, OutwardStop *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = store_call(store, statement, args, &rows);
         if (r)
                 return err_trace(r);
-        *ret = pg_rows_count(rows) ? outward_of_row(rows, 0, 0) : (OutwardStop){ 0 };
+        *ret = (OutwardStop){ 0 };
+        if (pg_rows_count(rows))
+                *ret = (OutwardStop){ pg_i64(rows, 0, OUTWARD_JUDGE_DIFFERENCE),
+                                      pg_bool(rows, 0, OUTWARD_JUDGE_STANDS) };
         return 0;
 }
 

@@ -9,9 +9,6 @@ typedef struct OutwardStop {
         bool stands;        /* a person has found it true; else it waits for one */
 } OutwardStop;
 
-/* From a row's columns: the difference's number or null, and whether it stands. */
-OutwardStop outward_of_row(const PgRows *rows, size_t i, int column);
-
 /* The question to be asked in the transaction that sends something out, before it does: what is found later
  * waits for the end of that transaction. What the register says itself by now stops nothing more: its own
  * shield does. 0 or a PG_E_ condition. */

@@ -12,7 +12,7 @@ static int lock_and_count(Store *store, Arena *arena, int64_t *ret) {
                 r = store_call(store, STATEMENT_POLICY_KNOWN, &none, &rows);
         if (r)
                 return err_trace(r);
-        *ret = pg_i64(rows, 0, 0);
+        *ret = pg_i64(rows, 0, POLICY_KNOWN_RULES);
         return 0;
 }
 
@@ -40,10 +40,11 @@ int policy_load(Store *store, const PolicyRule *rules, size_t n, Date on, Arena 
         size_t changes = pg_rows_count(rows);
         PolicyChange *items = arena_array(arena, changes + 1, sizeof *items);
         for (size_t i = 0; i < changes; i++)
-                items[i] = (PolicyChange){ .rule = arena_strdup(arena, pg_text(rows, i, 0)),
-                                           .change = arena_strdup(arena, pg_text(rows, i, 1)),
-                                           .before = arena_strdup(arena, pg_text(rows, i, 2)),
-                                           .after = arena_strdup(arena, pg_text(rows, i, 3)) };
+                items[i] =
+                        (PolicyChange){ .rule = arena_strdup(arena, pg_text(rows, i, POLICY_LOAD_RULE)),
+                                        .change = arena_strdup(arena, pg_text(rows, i, POLICY_LOAD_CHANGE)),
+                                        .before = arena_strdup(arena, pg_text(rows, i, POLICY_LOAD_BEFORE)),
+                                        .after = arena_strdup(arena, pg_text(rows, i, POLICY_LOAD_AFTER)) };
         *ret = items;
         *ret_n = changes;
         *ret_first = known == 0;
@@ -68,7 +69,7 @@ int policy_open_runs(Store *store, const char *rule, Arena *arena, int64_t **ret
         size_t n = pg_rows_count(rows);
         int64_t *runs = arena_array(arena, n + 1, sizeof *runs);
         for (size_t i = 0; i < n; i++)
-                runs[i] = pg_i64(rows, i, 0);
+                runs[i] = pg_i64(rows, i, POLICY_OPEN_RUNS_ID);
         *ret = runs;
         *ret_n = n;
         return 0;

@@ -40,9 +40,9 @@ int replay_classify(Store *store, int64_t closing, bool anew, ReplayVerdict *ret
         int r = store_call(store, STATEMENT_REPLAY_CLASSIFY, &args, &rows);
         if (r)
                 return err_trace(r);
-        *ret = (ReplayVerdict){ .matched = pg_i64(rows, 0, 0),
-                                .anew = pg_i64(rows, 0, 1),
-                                .fresh = pg_i64(rows, 0, 2) };
+        *ret = (ReplayVerdict){ .matched = pg_i64(rows, 0, REPLAY_CLASSIFY_MATCHED),
+                                .anew = pg_i64(rows, 0, REPLAY_CLASSIFY_ANEW),
+                                .fresh = pg_i64(rows, 0, REPLAY_CLASSIFY_FRESH) };
         return 0;
 }
 
@@ -54,12 +54,12 @@ int replay_counts(Store *store, int64_t closing, ReplayCounts *ret) {
         int r = store_call(store, STATEMENT_REPLAY_COUNTS, &args, &rows);
         if (r)
                 return err_trace(r);
-        *ret = (ReplayCounts){ .goes = pg_i64(rows, 0, 0),
-                               .unapproved = pg_i64(rows, 0, 1),
-                               .unanswered = pg_i64(rows, 0, 2),
-                               .stay = pg_i64(rows, 0, 3),
-                               .places = pg_i64(rows, 0, 4),
-                               .places_unanswered = pg_i64(rows, 0, 5) };
+        *ret = (ReplayCounts){ .goes = pg_i64(rows, 0, REPLAY_COUNTS_GOES),
+                               .unapproved = pg_i64(rows, 0, REPLAY_COUNTS_UNAPPROVED),
+                               .unanswered = pg_i64(rows, 0, REPLAY_COUNTS_UNANSWERED),
+                               .stay = pg_i64(rows, 0, REPLAY_COUNTS_STAY),
+                               .places = pg_i64(rows, 0, REPLAY_COUNTS_PLACES),
+                               .places_unanswered = pg_i64(rows, 0, REPLAY_COUNTS_PLACES_UNANSWERED) };
         return 0;
 }
 
@@ -82,10 +82,11 @@ int replay_plan_get(Store *store, int64_t closing, Arena *arena, ReplayPlan *ret
         int r = store_call(store, STATEMENT_REPLAY_PLAN_GET, &args, &rows);
         if (r)
                 return err_trace(r);
-        *ret = (ReplayPlan){ .planned_by = arena_strdup(arena, pg_text(rows, 0, 0)),
-                             .approval = arena_strdup(arena, pg_text(rows, 0, 1)),
-                             .belt = arena_strdup(arena, pg_text(rows, 0, 2)),
-                             .approved_by = arena_strdup(arena, pg_text(rows, 0, 3)) };
+        *ret = (ReplayPlan){ .planned_by = arena_strdup(arena, pg_text(rows, 0, REPLAY_PLAN_GET_PLANNED_BY)),
+                             .approval = arena_strdup(arena, pg_text(rows, 0, REPLAY_PLAN_GET_APPROVAL)),
+                             .belt = arena_strdup(arena, pg_text(rows, 0, REPLAY_PLAN_GET_BELT)),
+                             .approved_by =
+                                     arena_strdup(arena, pg_text(rows, 0, REPLAY_PLAN_GET_APPROVED_BY)) };
         return 0;
 }
 
@@ -101,7 +102,7 @@ int replay_approve(Store *store, int64_t closing, const char *name, Date on, int
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return REPLAY_E_REPEATED;
-        *ret_approvals = pg_i64(rows, 0, 0);
+        *ret_approvals = pg_i64(rows, 0, REPLAY_APPROVE_APPROVALS);
         return 0;
 }
 
@@ -125,8 +126,8 @@ int replay_answer(Store *store, int64_t closing, const ReplayAnswer *answer, Are
         int r = store_call(store, STATEMENT_REPLAY_ANSWER, &args, &rows);
         if (r)
                 return err_trace(r);
-        *ret_n = pg_i64(rows, 0, 0);
-        *ret_asked = arena_strdup(arena, pg_text(rows, 0, 1));
+        *ret_n = pg_i64(rows, 0, REPLAY_ANSWER_ANSWERED);
+        *ret_asked = arena_strdup(arena, pg_text(rows, 0, REPLAY_ANSWER_KINDS));
         return 0;
 }
 
@@ -143,14 +144,16 @@ int replay_list(Store *store, int64_t closing, bool all, int64_t limit, Arena *a
         *ret_n = pg_rows_count(rows);
         *ret = arena_array(arena, *ret_n + 1, sizeof **ret);
         for (size_t i = 0; i < *ret_n; i++)
-                (*ret)[i] = (ReplayRecord){ .id = pg_i64(rows, i, 0),
-                                            .key = arena_strdup(arena, pg_text(rows, i, 1)),
-                                            .place = arena_strdup(arena, pg_text(rows, i, 2)),
-                                            .rows = pg_i64(rows, i, 3),
-                                            .asked = arena_strdup(arena, pg_text(rows, i, 4)),
-                                            .answer = arena_strdup(arena, pg_text(rows, i, 5)),
-                                            .answered = arena_strdup(arena, pg_text(rows, i, 6)),
-                                            .approved = pg_bool(rows, i, 7) };
+                (*ret)[i] =
+                        (ReplayRecord){ .id = pg_i64(rows, i, REPLAY_LIST_ID),
+                                        .key = arena_strdup(arena, pg_text(rows, i, REPLAY_LIST_KEY)),
+                                        .place = arena_strdup(arena, pg_text(rows, i, REPLAY_LIST_PLACE)),
+                                        .rows = pg_i64(rows, i, REPLAY_LIST_ROWS),
+                                        .asked = arena_strdup(arena, pg_text(rows, i, REPLAY_LIST_ASKED)),
+                                        .answer = arena_strdup(arena, pg_text(rows, i, REPLAY_LIST_ANSWER)),
+                                        .answered = arena_strdup(arena,
+                                                                 pg_text(rows, i, REPLAY_LIST_ANSWERED_BY)),
+                                        .approved = pg_bool(rows, i, REPLAY_LIST_APPROVED) };
         return 0;
 }
 
@@ -163,7 +166,7 @@ static int read_keys(Store *store, Statement statement, const PgArgs *args, Aren
         *ret_n = pg_rows_count(rows);
         *ret = arena_array(arena, *ret_n + 1, sizeof **ret);
         for (size_t i = 0; i < *ret_n; i++)
-                (*ret)[i] = arena_strdup(arena, pg_text(rows, i, 0));
+                (*ret)[i] = arena_strdup(arena, pg_text(rows, i, REPLAY_NEXT_KEY));
         return 0;
 }
 
@@ -206,8 +209,8 @@ int replay_place(Store *store, int64_t closing, const char *place, int64_t rows,
         int r = store_call(store, STATEMENT_REPLAY_PLACE, &args, &found);
         if (r)
                 return err_trace(r);
-        *ret_id = pg_i64(found, 0, 0);
-        *ret_answered = pg_bool(found, 0, 1);
+        *ret_id = pg_i64(found, 0, REPLAY_PLACE_ID);
+        *ret_answered = pg_bool(found, 0, REPLAY_PLACE_ANSWERED);
         return 0;
 }
 

@@ -23,7 +23,7 @@ int request_insert(Store *store, const Request *request, Arena *arena, const cha
         int r = store_call(store, STATEMENT_REQUEST_INSERT, &args, &rows);
         if (r)
                 return err_trace(r);
-        *ret_ref = arena_strdup(arena, pg_text(rows, 0, 0));
+        *ret_ref = arena_strdup(arena, pg_text(rows, 0, REQUEST_INSERT_REF));
         return 0;
 }
 
@@ -41,26 +41,26 @@ static int request_of_row(const PgRows *rows, size_t i, Arena *arena, Request *r
         RequestKind kind;
         Requester requester;
         RequestChannel channel;
-        if (!request_kind_from_string(pg_text(rows, i, 1), &kind) ||
-            !requester_from_string(pg_text(rows, i, 4), &requester) ||
-            !request_channel_from_string(pg_text(rows, i, 5), &channel) ||
-            !request_state_from_string(pg_text(rows, i, 11), &state))
+        if (!request_kind_from_string(pg_text(rows, i, REQUEST_VIEW_KIND), &kind) ||
+            !requester_from_string(pg_text(rows, i, REQUEST_VIEW_REQUESTER), &requester) ||
+            !request_channel_from_string(pg_text(rows, i, REQUEST_VIEW_CHANNEL), &channel) ||
+            !request_state_from_string(pg_text(rows, i, REQUEST_VIEW_STATE), &state))
                 return err_origin(-EBADMSG);
         *ret = (Request){
-                .ref = arena_strdup(arena, pg_text(rows, i, 0)),
+                .ref = arena_strdup(arena, pg_text(rows, i, REQUEST_VIEW_REF)),
                 .kind = kind,
-                .register_name = arena_strdup(arena, pg_text(rows, i, 2)),
-                .subject = arena_strdup(arena, pg_text(rows, i, 3)),
+                .register_name = arena_strdup(arena, pg_text(rows, i, REQUEST_VIEW_REGISTER)),
+                .subject = arena_strdup(arena, pg_text(rows, i, REQUEST_VIEW_SUBJECT)),
                 .requester = requester,
                 .channel = channel,
-                .jurisdiction = arena_strdup(arena, pg_text(rows, i, 6)),
-                .language = arena_strdup(arena, pg_text(rows, i, 7)),
-                .received = pg_date(rows, i, 8),
-                .regime = arena_strdup(arena, pg_text(rows, i, 9)),
-                .due = pg_date(rows, i, 10),
+                .jurisdiction = arena_strdup(arena, pg_text(rows, i, REQUEST_VIEW_JURISDICTION)),
+                .language = arena_strdup(arena, pg_text(rows, i, REQUEST_VIEW_LANGUAGE)),
+                .received = pg_date(rows, i, REQUEST_VIEW_RECEIVED_ON),
+                .regime = arena_strdup(arena, pg_text(rows, i, REQUEST_VIEW_REGIME)),
+                .due = pg_date(rows, i, REQUEST_VIEW_DUE_ON),
                 .state = state,
-                .hold = pg_i64(rows, i, 12),
-                .stop = outward_of_row(rows, i, 13),
+                .hold = pg_i64(rows, i, REQUEST_VIEW_HOLD),
+                .stop = { pg_i64(rows, i, REQUEST_VIEW_DIFFERENCE), pg_bool(rows, i, REQUEST_VIEW_STANDS) },
         };
         return 0;
 }
@@ -85,7 +85,8 @@ int request_lock(Store *store, const char *ref, RequestState *ret) {
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return REQUEST_STORE_E_NONE;
-        return request_state_from_string(pg_text(rows, 0, 0), ret) ? 0 : err_origin(-EBADMSG);
+        return request_state_from_string(pg_text(rows, 0, REQUEST_LOCK_STATE), ret) ? 0
+                                                                                    : err_origin(-EBADMSG);
 }
 
 int request_list(Store *store, const char *state, Arena *arena, Request **ret, size_t *ret_n) {
@@ -147,11 +148,11 @@ int request_events(Store *store, const char *ref, Arena *arena, RequestEvent **r
         RequestEvent *events = arena_array(arena, n, sizeof *events);
         for (size_t i = 0; i < n; i++) {
                 events[i] = (RequestEvent){
-                        .on = pg_date(rows, i, 1),
-                        .code = arena_strdup(arena, pg_text(rows, i, 3)),
-                        .actor = arena_strdup(arena, pg_text(rows, i, 4)),
+                        .on = pg_date(rows, i, REQUEST_EVENTS_ON_DAY),
+                        .code = arena_strdup(arena, pg_text(rows, i, REQUEST_EVENTS_CODE)),
+                        .actor = arena_strdup(arena, pg_text(rows, i, REQUEST_EVENTS_ACTOR)),
                 };
-                if (!request_event_from_string(pg_text(rows, i, 2), &events[i].kind))
+                if (!request_event_from_string(pg_text(rows, i, REQUEST_EVENTS_KIND), &events[i].kind))
                         return err_origin(-EBADMSG);
         }
         *ret = events;
@@ -184,8 +185,8 @@ int request_documents(Store *store, const char *ref, Arena *arena, RequestDocume
         size_t n = pg_rows_count(rows);
         RequestDocument *list = arena_array(arena, n, sizeof *list);
         for (size_t i = 0; i < n; i++) {
-                list[i].document = pg_i64(rows, i, 0);
-                list[i].format = arena_strdup(arena, pg_text(rows, i, 1));
+                list[i].document = pg_i64(rows, i, REQUEST_DOCUMENTS_ID);
+                list[i].format = arena_strdup(arena, pg_text(rows, i, REQUEST_DOCUMENTS_FORMAT));
         }
         *ret = list;
         *ret_n = n;

@@ -15,9 +15,9 @@ int mark_guard(Store *store, const char *register_name, int64_t entry, Arena *ar
         int r = store_call(store, STATEMENT_MARK_GUARD, &args, &rows);
         if (r)
                 return err_trace(r);
-        *ret = (Guard){ .epoch = pg_i64(rows, 0, 0),
-                        .closed = pg_bool(rows, 0, 1),
-                        .entry_at = arena_strdup(arena, pg_text(rows, 0, 2)) };
+        *ret = (Guard){ .epoch = pg_i64(rows, 0, MARK_GUARD_EPOCH),
+                        .closed = pg_bool(rows, 0, MARK_GUARD_CLOSED),
+                        .entry_at = arena_strdup(arena, pg_text(rows, 0, MARK_GUARD_ENTRY_AT)) };
         return 0;
 }
 
@@ -30,10 +30,10 @@ int mark_get(Store *store, const char *register_name, Arena *arena, Mark *ret) {
         if (r)
                 return err_trace(r);
         if (pg_rows_count(rows))
-                *ret = (Mark){ .epoch = pg_i64(rows, 0, 0),
-                               .stones = pg_i64(rows, 0, 1),
-                               .system = arena_strdup(arena, pg_text(rows, 0, 2)),
-                               .timeline = pg_i64(rows, 0, 3) };
+                *ret = (Mark){ .epoch = pg_i64(rows, 0, MARK_GET_EPOCH),
+                               .stones = pg_i64(rows, 0, MARK_GET_STONES),
+                               .system = arena_strdup(arena, pg_text(rows, 0, MARK_GET_SYSTEM)),
+                               .timeline = pg_i64(rows, 0, MARK_GET_TIMELINE) };
         return 0;
 }
 
@@ -54,7 +54,7 @@ int mark_advance(Store *store, const char *register_name, int64_t epoch, bool st
         int r = store_call(store, STATEMENT_MARK_ADVANCE, &args, &rows);
         if (r)
                 return err_trace(r);
-        *ret_seq = pg_i64(rows, 0, 0);
+        *ret_seq = pg_i64(rows, 0, MARK_ADVANCE_STONES);
         return 0;
 }
 
@@ -82,8 +82,8 @@ int mark_ledger(Store *store, Arena *arena, int64_t *ret_id, const char **ret_at
         if (r)
                 return err_trace(r);
         bool any = pg_rows_count(rows) > 0;
-        *ret_id = any ? pg_i64(rows, 0, 0) : 0;
-        *ret_at = any ? arena_strdup(arena, pg_text(rows, 0, 1)) : NULL;
+        *ret_id = any ? pg_i64(rows, 0, MARK_LEDGER_ID) : 0;
+        *ret_at = any ? arena_strdup(arena, pg_text(rows, 0, MARK_LEDGER_AT)) : NULL;
         return 0;
 }
 
@@ -103,14 +103,14 @@ int stones_next(Store *store, const char *register_name, const Stone *after, int
         Stone *stones = arena_array(arena, pg_rows_count(rows) + 1, sizeof *stones);
         for (size_t i = 0; i < pg_rows_count(rows); i++) {
                 size_t size = 0;
-                const unsigned char *bytes = pg_bytes(rows, i, 0, arena, &size);
+                const unsigned char *bytes = pg_bytes(rows, i, TOMBSTONE_NEXT_FINGERPRINT, arena, &size);
                 if (size != STONE_SIZE)
                         return err_origin(-EBADMSG);
                 memcpy(stones[i].fingerprint, bytes, STONE_SIZE);
-                stones[i].epoch = pg_i64(rows, i, 1);
-                stones[i].seq = pg_i64(rows, i, 2);
-                stones[i].on = pg_date(rows, i, 3);
-                bytes = pg_bytes(rows, i, 4, arena, &size);
+                stones[i].epoch = pg_i64(rows, i, TOMBSTONE_NEXT_EPOCH);
+                stones[i].seq = pg_i64(rows, i, TOMBSTONE_NEXT_SEQ);
+                stones[i].on = pg_date(rows, i, TOMBSTONE_NEXT_DISPOSED_ON);
+                bytes = pg_bytes(rows, i, TOMBSTONE_NEXT_MARK, arena, &size);
                 if (bytes && size == STONE_MARK_SIZE)
                         memcpy(stones[i].mark, bytes, size);
         }
@@ -159,10 +159,10 @@ int stones_match(Store *store, const char *register_name, const unsigned char *f
         if (r)
                 return err_trace(r);
         for (size_t i = 0; i < pg_rows_count(rows); i++) {
-                int64_t place = pg_i64(rows, i, 0);
+                int64_t place = pg_i64(rows, i, TOMBSTONE_MATCH_PLACE);
                 if (place < 1 || place > (int64_t)n)
                         return err_origin(-EBADMSG);
-                ret_epochs[place - 1] = pg_i64(rows, i, 1);
+                ret_epochs[place - 1] = pg_i64(rows, i, TOMBSTONE_MATCH_EPOCH);
         }
         return 0;
 }
@@ -179,7 +179,7 @@ int runs_forgotten(Store *store, const char *const *tokens, const int64_t *batch
         *ret_n = pg_rows_count(rows);
         *ret = arena_array(arena, *ret_n + 1, sizeof **ret);
         for (size_t i = 0; i < *ret_n; i++)
-                (*ret)[i] = arena_strdup(arena, pg_text(rows, i, 0));
+                (*ret)[i] = arena_strdup(arena, pg_text(rows, i, RUN_FORGOTTEN_TOKEN));
         return 0;
 }
 
@@ -200,7 +200,7 @@ int run_lost_known(Store *store, const char *token, bool *ret) {
         int r = store_call(store, STATEMENT_RUN_LOST_KNOWN, &args, &rows);
         if (r)
                 return err_trace(r);
-        *ret = pg_bool(rows, 0, 0);
+        *ret = pg_bool(rows, 0, RUN_LOST_KNOWN_KNOWN);
         return 0;
 }
 
@@ -213,7 +213,7 @@ int run_lost_stop(Store *store, const char *token, const char *reason, int64_t *
         int r = store_call(store, STATEMENT_RUN_LOST_STOP, &args, &rows);
         if (r)
                 return err_trace(r);
-        *ret_run = pg_rows_count(rows) ? pg_i64(rows, 0, 0) : 0;
+        *ret_run = pg_rows_count(rows) ? pg_i64(rows, 0, RUN_LOST_STOP_ID) : 0;
         return 0;
 }
 

@@ -13,12 +13,12 @@ int run_progress(Store *store, int64_t id, Arena *arena, RunProgress *ret) {
         if (pg_rows_count(rows) == 0)
                 return RUN_E_NONE;
         *ret = (RunProgress){
-                .counts = arena_strdup(arena, pg_text(rows, 0, 0)),
-                .batches = pg_i64(rows, 0, 1),
-                .done = pg_i64(rows, 0, 2),
-                .expected = arena_strdup(arena, pg_text(rows, 0, 3)),
-                .waits = arena_strdup(arena, pg_text(rows, 0, 4)),
-                .waits_until = arena_strdup(arena, pg_text(rows, 0, 5)),
+                .counts = arena_strdup(arena, pg_text(rows, 0, RUN_PROGRESS_COUNTS)),
+                .batches = pg_i64(rows, 0, RUN_PROGRESS_BATCHES),
+                .done = pg_i64(rows, 0, RUN_PROGRESS_DONE),
+                .expected = arena_strdup(arena, pg_text(rows, 0, RUN_PROGRESS_EXPECTED)),
+                .waits = arena_strdup(arena, pg_text(rows, 0, RUN_PROGRESS_WAITS)),
+                .waits_until = arena_strdup(arena, pg_text(rows, 0, RUN_PROGRESS_WAITS_UNTIL)),
         };
         return 0;
 }
@@ -46,8 +46,8 @@ int batch_keys(Store *store, int64_t run, int64_t after, Arena *arena, Batch *re
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return RUN_E_END;
-        *ret = (Batch){ .run = run, .seq = pg_i64(rows, 0, 0) };
-        return store_read_texts(rows, 0, 1, arena, &ret->keys, &ret->n_keys);
+        *ret = (Batch){ .run = run, .seq = pg_i64(rows, 0, BATCH_KEYS_SEQ) };
+        return store_read_texts(rows, 0, BATCH_KEYS_KEYS, arena, &ret->keys, &ret->n_keys);
 }
 
 int run_sample(Store *store, int64_t id, int64_t n, Arena *arena, const char ***ret, size_t *ret_n) {
@@ -61,7 +61,7 @@ int run_sample(Store *store, int64_t id, int64_t n, Arena *arena, const char ***
         *ret_n = pg_rows_count(rows);
         *ret = arena_array(arena, *ret_n + 1, sizeof **ret);
         for (size_t i = 0; i < *ret_n; i++)
-                (*ret)[i] = arena_strdup(arena, pg_text(rows, i, 0));
+                (*ret)[i] = arena_strdup(arena, pg_text(rows, i, RUN_SAMPLE_KEY));
         return 0;
 }
 
@@ -76,14 +76,14 @@ int run_open_list(Store *store, int64_t most, Arena *arena, OpenRun **ret, size_
         *ret = arena_array(arena, *ret_n + 1, sizeof **ret);
         for (size_t i = 0; i < *ret_n; i++)
                 (*ret)[i] = (OpenRun){
-                        .id = pg_i64(rows, i, 0),
-                        .register_name = arena_strdup(arena, pg_text(rows, i, 1)),
-                        .rule = arena_strdup(arena, pg_text(rows, i, 2)),
-                        .state = arena_strdup(arena, pg_text(rows, i, 3)),
-                        .needs = arena_strdup(arena, pg_text(rows, i, 4)),
-                        .batches = pg_i64(rows, i, 5),
-                        .done = pg_i64(rows, i, 6),
-                        .waits = arena_strdup(arena, pg_text(rows, i, 7)),
+                        .id = pg_i64(rows, i, RUN_OPEN_LIST_ID),
+                        .register_name = arena_strdup(arena, pg_text(rows, i, RUN_OPEN_LIST_REGISTER)),
+                        .rule = arena_strdup(arena, pg_text(rows, i, RUN_OPEN_LIST_RULE)),
+                        .state = arena_strdup(arena, pg_text(rows, i, RUN_OPEN_LIST_STATE)),
+                        .needs = arena_strdup(arena, pg_text(rows, i, RUN_OPEN_LIST_APPROVAL)),
+                        .batches = pg_i64(rows, i, RUN_OPEN_LIST_BATCHES),
+                        .done = pg_i64(rows, i, RUN_OPEN_LIST_DONE),
+                        .waits = arena_strdup(arena, pg_text(rows, i, RUN_OPEN_LIST_REASON)),
                 };
         return 0;
 }

@@ -17,7 +17,7 @@ static int call_number(Store *store, Statement statement, int64_t run, int64_t *
         if (r)
                 return err_trace(r);
         if (ret)
-                *ret = pg_i64(rows, 0, 0);
+                *ret = pg_i64(rows, 0, APPROVAL_COUNT_N);
         return 0;
 }
 
@@ -44,7 +44,7 @@ int run_insert(Store *store, const Run *run, int64_t *ret_id) {
                 return RUN_E_OPEN;
         if (r)
                 return err_trace(r);
-        *ret_id = pg_i64(rows, 0, 0);
+        *ret_id = pg_i64(rows, 0, RUN_INSERT_ID);
         return 0;
 }
 
@@ -62,25 +62,26 @@ int run_totals(Store *store, const Run *run) {
 
 static int run_of_row(const PgRows *rows, size_t i, Arena *arena, Run *ret) {
         *ret = (Run){
-                .id = pg_i64(rows, i, 0),
-                .register_name = copy(rows, i, 1, arena),
-                .rule = copy(rows, i, 2, arena),
-                .rule_text = copy(rows, i, 3, arena),
-                .policy_version = copy(rows, i, 4, arena),
-                .disposal = copy(rows, i, 5, arena),
-                .approval = copy(rows, i, 6, arena),
-                .belt = copy(rows, i, 7, arena),
-                .as_of = pg_date(rows, i, 8),
-                .reason = copy(rows, i, 10, arena),
-                .subjects = pg_i64(rows, i, 11),
-                .rows = pg_i64(rows, i, 12),
-                .held = pg_i64(rows, i, 13),
-                .planned_by = copy(rows, i, 14, arena),
-                .approved_by = copy(rows, i, 15, arena),
-                .token = copy(rows, i, 16, arena),
-                .entity = copy(rows, i, 17, arena),
+                .id = pg_i64(rows, i, RUN_VIEW_ID),
+                .register_name = copy(rows, i, RUN_VIEW_REGISTER, arena),
+                .rule = copy(rows, i, RUN_VIEW_RULE, arena),
+                .rule_text = copy(rows, i, RUN_VIEW_RULE_TEXT, arena),
+                .policy_version = copy(rows, i, RUN_VIEW_POLICY_VERSION, arena),
+                .disposal = copy(rows, i, RUN_VIEW_DISPOSAL, arena),
+                .approval = copy(rows, i, RUN_VIEW_APPROVAL, arena),
+                .belt = copy(rows, i, RUN_VIEW_BELT, arena),
+                .as_of = pg_date(rows, i, RUN_VIEW_AS_OF),
+                .reason = copy(rows, i, RUN_VIEW_REASON, arena),
+                .subjects = pg_i64(rows, i, RUN_VIEW_SUBJECTS),
+                .rows = pg_i64(rows, i, RUN_VIEW_ROWS),
+                .held = pg_i64(rows, i, RUN_VIEW_HELD),
+                .planned_by = copy(rows, i, RUN_VIEW_PLANNED_BY, arena),
+                .approved_by = copy(rows, i, RUN_VIEW_APPROVED_BY, arena),
+                .token = copy(rows, i, RUN_VIEW_TOKEN, arena),
+                .entity = copy(rows, i, RUN_VIEW_ENTITY, arena),
         };
-        return run_state_from_string(pg_text(rows, i, 9), &ret->state) ? 0 : err_origin(-EBADMSG);
+        return run_state_from_string(pg_text(rows, i, RUN_VIEW_STATE), &ret->state) ? 0
+                                                                                    : err_origin(-EBADMSG);
 }
 
 int run_get(Store *store, int64_t id, Arena *arena, Run *ret) {
@@ -104,7 +105,7 @@ int run_find_open(Store *store, const char *register_name, const char *rule, int
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return RUN_E_NONE;
-        *ret_id = pg_i64(rows, 0, 0);
+        *ret_id = pg_i64(rows, 0, RUN_OPEN_ID);
         return 0;
 }
 
@@ -152,7 +153,7 @@ int run_lock(Store *store, int64_t id, RunState *ret) {
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return RUN_E_NONE;
-        return run_state_from_string(pg_text(rows, 0, 0), ret) ? 0 : err_origin(-EBADMSG);
+        return run_state_from_string(pg_text(rows, 0, RUN_LOCK_STATE), ret) ? 0 : err_origin(-EBADMSG);
 }
 
 int run_approve(Store *store, int64_t id, const char *name, Date on) {
@@ -204,12 +205,12 @@ int verification_last(Store *store, int64_t run, Arena *arena, Verification *ret
         if (pg_rows_count(rows) == 0)
                 return RUN_E_NONE;
         *ret = (Verification){
-                .clean = pg_bool(rows, 0, 0),
-                .grade = copy(rows, 0, 1, arena),
-                .places = pg_i64(rows, 0, 2),
-                .findings = copy(rows, 0, 3, arena),
-                .on = pg_date(rows, 0, 4),
-                .traces = copy(rows, 0, 5, arena),
+                .clean = pg_bool(rows, 0, VERIFICATION_LAST_CLEAN),
+                .grade = copy(rows, 0, VERIFICATION_LAST_GRADE, arena),
+                .places = pg_i64(rows, 0, VERIFICATION_LAST_PLACES),
+                .findings = copy(rows, 0, VERIFICATION_LAST_FINDINGS, arena),
+                .on = pg_date(rows, 0, VERIFICATION_LAST_VERIFIED_ON),
+                .traces = copy(rows, 0, VERIFICATION_LAST_TRACES, arena),
         };
         return 0;
 }
@@ -259,8 +260,8 @@ int certificate_get(Store *store, int64_t run, int64_t *ret_body, int64_t *ret_p
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return RUN_E_NONE;
-        *ret_body = pg_i64(rows, 0, 0);
-        *ret_pdf = pg_i64(rows, 0, 1);
+        *ret_body = pg_i64(rows, 0, CERTIFICATE_GET_BODY);
+        *ret_pdf = pg_i64(rows, 0, CERTIFICATE_GET_PDF);
         return 0;
 }
 

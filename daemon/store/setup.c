@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "statements.h"
 
+/* Of either text: what is run, and whether it waits for the schemas. */
 static int read_statements(Pg *pg, const char *sql, const PgArgs *args, Arena *arena, SetupStatement **ret,
                            size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
@@ -11,11 +12,10 @@ static int read_statements(Pg *pg, const char *sql, const PgArgs *args, Arena *a
         if (r)
                 return err_trace(r);
         size_t n = pg_rows_count(rows);
-        int text = pg_columns(rows) - 1; /* what is run stands last */
         SetupStatement *list = arena_array(arena, n + 1, sizeof *list);
         for (size_t i = 0; i < n; i++)
-                list[i] = (SetupStatement){ .sql = arena_strdup(arena, pg_text(rows, i, text)),
-                                            .after = text > 0 && pg_bool(rows, i, 0) };
+                list[i] = (SetupStatement){ .sql = arena_strdup(arena, pg_text(rows, i, SETUP_STATEMENT_SQL)),
+                                            .after = pg_bool(rows, i, SETUP_STATEMENT_AFTER) };
         *ret = list;
         *ret_n = n;
         return 0;
@@ -57,7 +57,7 @@ int setup_agent_present(Pg *pg, bool *ret) {
         int r = pg_query(pg, SQL_EMBED_SETUP_AGENT_PRESENT, NULL, &rows);
         if (r)
                 return err_trace(r);
-        *ret = pg_bool(rows, 0, 0);
+        *ret = pg_bool(rows, 0, SETUP_AGENT_PRESENT_PRESENT);
         return 0;
 }
 
@@ -65,9 +65,9 @@ int setup_version(Pg *pg, int *ret) {
         _cleanup_(pg_rows_freep) PgRows *present = NULL, *rows = NULL;
         int version = 0;
         int r = pg_query(pg, statements[STATEMENT_MIGRATION_PRESENT].sql, NULL, &present);
-        if (r == 0 && pg_bool(present, 0, 0)) {
+        if (r == 0 && pg_bool(present, 0, MIGRATION_PRESENT_PRESENT)) {
                 r = pg_query(pg, statements[STATEMENT_MIGRATION_VERSION].sql, NULL, &rows);
-                version = r == 0 ? (int)pg_i64(rows, 0, 0) : 0;
+                version = r == 0 ? (int)pg_i64(rows, 0, MIGRATION_VERSION_VERSION) : 0;
         }
         if (r)
                 return err_trace(r);
@@ -84,10 +84,10 @@ int setup_server(Pg *pg, Arena *arena, ServerSetting **ret, size_t *ret_n) {
         ServerSetting *list = arena_array(arena, n + 1, sizeof *list);
         for (size_t i = 0; i < n; i++)
                 list[i] = (ServerSetting){
-                        .name = arena_strdup(arena, pg_text(rows, i, 0)),
-                        .value = arena_strdup(arena, pg_text(rows, i, 1)),
-                        .wanted = arena_strdup(arena, pg_text(rows, i, 2)),
-                        .why = arena_strdup(arena, pg_text(rows, i, 3)),
+                        .name = arena_strdup(arena, pg_text(rows, i, SETUP_SERVER_NAME)),
+                        .value = arena_strdup(arena, pg_text(rows, i, SETUP_SERVER_SETTING)),
+                        .wanted = arena_strdup(arena, pg_text(rows, i, SETUP_SERVER_WANTED)),
+                        .why = arena_strdup(arena, pg_text(rows, i, SETUP_SERVER_WHY)),
                 };
         *ret = list;
         *ret_n = n;

@@ -11,10 +11,10 @@ int status_overview(Store *store, Date today, Arena *arena, StatusView *ret) {
         if (r)
                 return err_trace(r);
         *ret = (StatusView){
-                .overdue = pg_i64(rows, 0, 0),
-                .pending = pg_i64(rows, 0, 1),
-                .checkpoint = pg_i64(rows, 0, 2),
-                .checkpoint_at = arena_strdup(arena, pg_text(rows, 0, 3)),
+                .overdue = pg_i64(rows, 0, STATUS_OVERVIEW_OVERDUE),
+                .pending = pg_i64(rows, 0, STATUS_OVERVIEW_PENDING),
+                .checkpoint = pg_i64(rows, 0, STATUS_OVERVIEW_SIZE),
+                .checkpoint_at = arena_strdup(arena, pg_text(rows, 0, STATUS_OVERVIEW_SIGNED_AT)),
         };
         return 0;
 }

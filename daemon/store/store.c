@@ -16,7 +16,7 @@ static int check_version(Store *store) {
                 return STORE_E_NOT_MIGRATED; /* no such schema */
         if (r)
                 return err_trace(r);
-        int64_t version = pg_i64(rows, 0, 0);
+        int64_t version = pg_i64(rows, 0, MIGRATION_VERSION_VERSION);
         if (version > MIGRATION_LATEST)
                 return STORE_E_TOO_NEW;
         return version < MIGRATION_LATEST ? STORE_E_NOT_MIGRATED : 0;
@@ -50,12 +50,12 @@ int store_open(const StoreOptions *options, Store **ret) {
 int store_check(Store *store) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = store_call(store, STATEMENT_MIGRATION_WRITABLE, NULL, &rows);
-        if (r == 0 && !pg_bool(rows, 0, 0))
+        if (r == 0 && !pg_bool(rows, 0, MIGRATION_WRITABLE_WRITABLE))
                 return PG_E_LOST;
         rows = pg_rows_free(rows);
         if (r == 0)
                 r = store_call(store, STATEMENT_MIGRATION_VERSION, NULL, &rows);
-        if (r == 0 && pg_i64(rows, 0, 0) > MIGRATION_LATEST)
+        if (r == 0 && pg_i64(rows, 0, MIGRATION_VERSION_VERSION) > MIGRATION_LATEST)
                 return STORE_E_TOO_NEW;
         return err_trace(r);
 }
@@ -81,6 +81,6 @@ int store_follow_clock(Store *store, Clock *clock) {
         uint64_t before = clock_monotonic_usec();
         int r = store_call(store, STATEMENT_SERVER_CLOCK, NULL, &rows);
         if (r == 0)
-                clock_follow(clock, before, pg_i64(rows, 0, 0), clock_monotonic_usec());
+                clock_follow(clock, before, pg_i64(rows, 0, SERVER_CLOCK_USEC), clock_monotonic_usec());
         return err_trace(r);
 }

@@ -23,7 +23,7 @@ int subject_ref_ensure(Store *store, const char *register_name, const char *key,
         /* No row: another session made it between our two halves and has not committed for our snapshot. */
         if (pg_rows_count(rows) == 0)
                 return PG_E_RETRY;
-        *ret_ref = arena_strdup(arena, pg_text(rows, 0, 0));
+        *ret_ref = arena_strdup(arena, pg_text(rows, 0, SUBJECT_REF_ENSURE_REF));
         return 0;
 }
 
@@ -36,6 +36,6 @@ int subject_ref_key(Store *store, const char *ref, Arena *arena, const char **re
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return SUBJECT_STORE_E_NONE;
-        *ret_key = arena_strdup(arena, pg_text(rows, 0, 0));
+        *ret_key = arena_strdup(arena, pg_text(rows, 0, SUBJECT_REF_KEY_SUBJECT_KEY));
         return 0;
 }

@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "pg/pg.h"
 
-/* A list of objects, each column under its name; bit c of numbers: column c is a number. */
+/* The columns of these names: a list of objects (bit n of numbers: names[n] is a number), or a table under
+ * them. */
 json_t *cli_rows_json(const PgRows *rows, const char *const *names, size_t n, unsigned numbers);
-void cli_print_rows(Arena *arena, const char *const *heads, size_t n, const PgRows *rows);
+void cli_print_rows(Arena *arena, const char *const *names, size_t n, const PgRows *rows);

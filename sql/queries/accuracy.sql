@@ -99,22 +99,24 @@ on conflict (subject, source, attribute, kind) where ended_on is null do update
    set seen_on = excluded.seen_on, grade = excluded.grade
 
 -- name: accuracy_sweeps
-select s.id, s.source, s.register, s.begun_on, s.state, s.subjects, s.asked, s.agreed, s.differed, s.withheld, s.unknown
+select s.id as sweep, s.source, s.register, s.begun_on as begun, s.state, s.subjects, s.asked, s.agreed,
+       s.differed, s.withheld, s.unknown
   from muniment.sweep s
  order by s.id desc limit $1::bigint
 
 -- name: accuracy_statuses
 -- A value confirmed longer ago than its interval wants confirming again (req-revalid).
 select c.source, c.attribute,
-       case when c.status = 'validated' and c.next_on <= $1::date then 'req-revalid' else c.status end as status, count(*)
+       case when c.status = 'validated' and c.next_on <= $1::date then 'req-revalid' else c.status end as status, count(*) as subjects
   from muniment.check_result c
  group by 1, 2, 3 order by 1, 2, 3
 
 -- name: accuracy_subjects
-select c.source, c.status, count(*) from muniment.subject_check c group by 1, 2 order by 1, 2
+select c.source, c.status, count(*) as subjects from muniment.subject_check c group by 1, 2 order by 1, 2
 
 -- name: discrepancy_list
-select d.id, d.source, r.register, muniment.subject_key(d.subject), d.attribute, d.kind, d.grade, d.found_on, d.seen_on, d.state
+select d.id, d.source, r.register, muniment.subject_key(d.subject) as subject, d.attribute, d.kind, d.grade, d.found_on as found,
+       d.seen_on as seen, d.state
   from muniment.discrepancy d
   join muniment.subject_ref r on r.ref = d.subject
  where (d.state = 'open' or $3::boolean and d.state = 'stands') and ($1::text is null or d.source = $1::text)

@@ -1,7 +1,7 @@
 -- What waits for somebody, for muniment doctor.
 -- $1: today, $2: the most of each kind.
 -- name: doctor_work
-select * from (
+select what, key, detail, more from (
         (select 'job-failed' as what, id::text as key, kind as detail, coalesce(reason, 'no reason kept') as more
            from muniment.job where state = 'failed' order by id desc limit $2::bigint)
         union all

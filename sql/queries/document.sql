@@ -41,11 +41,14 @@ on conflict (folder, name) where removed_at is null do update
 -- name: document_copy_known
 select from muniment.document_copy where folder = $1::uuid and name = $2::text and removed_at is null
 
+-- columns: document_copy
+c.id, c.name
+
 -- What is to be written or removed in a folder. Locked, so that the document stays until it is written; one that
 -- another has locked is in good hands. What belongs to a closed register may be of somebody destroyed; what has been
 -- found out about somebody since, after a crash perhaps, stops their letter here too.
 -- name: document_copy_pending
-select c.id, c.name, c.document from muniment.document_copy c
+select {document_copy}, c.document from muniment.document_copy c
  where c.folder = $1::uuid and c.id > $2::bigint and c.removed_at is null and (c.written_at is null or c.document is null)
    and not exists (select from muniment.document d join muniment.subject_ref s on s.ref = d.subject
                      join muniment.closing x on x.register = s.register and x.opened_at is null
@@ -69,7 +72,7 @@ update muniment.document_copy set document = null where document = $1::bigint an
 
 -- What the run or closing of that token destroyed, and was removed here: is it still so?
 -- name: document_copy_removed
-select c.id, c.name from muniment.document_copy c
+select {document_copy} from muniment.document_copy c
  where c.ended_by = $1::uuid and c.folder = $2::uuid and c.id > $3::bigint and c.removed_at is not null
    and not exists (select from muniment.document_copy n
                     where n.folder = c.folder and n.name = c.name and n.removed_at is null)
@@ -80,21 +83,21 @@ update muniment.document_copy set removed_at = null, found = null where id = any
 
 -- By folder: what one run or closing destroyed and whose copies are not removed; null: whoever.
 -- name: document_copy_left
-select f.id::text, f.host, f.path, count(*), min(c.name), max(c.name)
+select f.id::text as id, f.host, f.path, count(*) as copies, min(c.name) as first, max(c.name) as last
   from muniment.document_copy c join muniment.folder f on f.id = c.folder
  where ($1::uuid is null or c.ended_by = $1::uuid) and c.document is null and c.removed_at is null and f.gone_on is null
  group by f.id order by f.host, f.path
 
 -- name: document_copy_count
-select count(*) filter (where c.found), count(*) filter (where not c.found),
-       count(*) filter (where c.removed_at is null)
+select count(*) filter (where c.found) as destroyed, count(*) filter (where not c.found) as missing,
+       count(*) filter (where c.removed_at is null) as out_of_reach
   from muniment.document_copy c where c.ended_by = $1::uuid
 
 -- name: folder_list
-select f.id::text, f.host, f.path, f.gone_on, f.gone_by,
-       count(c.id) filter (where c.document is not null and c.written_at is not null),
-       count(c.id) filter (where c.document is not null and c.written_at is null),
-       count(c.id) filter (where c.document is null)
+select f.id::text as folder, f.host, f.path, f.gone_on as given_up_on, f.gone_by as given_up_by,
+       count(c.id) filter (where c.document is not null and c.written_at is not null) as copies,
+       count(c.id) filter (where c.document is not null and c.written_at is null) as unwritten,
+       count(c.id) filter (where c.document is null) as unremoved
   from muniment.folder f
   left join muniment.document_copy c on c.folder = f.id and c.removed_at is null
  group by f.id order by f.host, f.path, f.first_seen_at

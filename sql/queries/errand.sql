@@ -1,19 +1,19 @@
 -- Errands: what a person's login has done by the engine. sql/migrate/0012-people.sql says how.
 -- First what whoever asks may call.
 -- name: role_held
-select coalesce(pg_has_role(session_user, to_regrole($1::text), 'member'), false)
+select coalesce(pg_has_role(session_user, to_regrole($1::text), 'member'), false) as held
 
 -- name: errand_ask
-select muniment.errand_ask($1::jsonb, $2::bytea)
+select muniment.errand_ask($1::jsonb, $2::bytea) as id
 
 -- name: errand_look
 select state, progress, total from muniment.errand_look($1::bigint)
 
 -- name: errand_take
-select muniment.errand_take($1::bigint)
+select muniment.errand_take($1::bigint) as answer
 
 -- name: errand_withdraw
-select muniment.errand_withdraw($1::bigint)
+select muniment.errand_withdraw($1::bigint) as withdrawn
 
 -- --- the engine
 
@@ -23,9 +23,9 @@ with fresh as (
         update muniment.errand set taken_at = now()
          where id = $1::bigint and taken_at is null and answered_at is null
         returning id)
-select e.login, e.words::text, e.reply_to, exists (select from fresh),
-       coalesce(pg_has_role(to_regrole(quote_ident(e.login)), to_regrole('muniment_officer'), 'member'), false),
-       coalesce(pg_has_role(to_regrole(quote_ident(e.login)), to_regrole('muniment_auditor'), 'member'), false)
+select e.login, e.words::text, e.reply_to, exists (select from fresh) as fresh,
+       coalesce(pg_has_role(to_regrole(quote_ident(e.login)), to_regrole('muniment_officer'), 'member'), false) as officer,
+       coalesce(pg_has_role(to_regrole(quote_ident(e.login)), to_regrole('muniment_auditor'), 'member'), false) as auditor
   from muniment.errand e where e.id = $1::bigint and e.answered_at is null
 
 -- name: errand_answer
@@ -49,5 +49,5 @@ select set_config('muniment.acts_for', coalesce($1::text, ''), false)
 
 -- On whose behalf this login says that it speaks, and who acts by that.
 -- name: speaks_for
-select muniment.actor() from (select set_config('muniment.speaks_for', coalesce($1::text, ''), false) as said offset 0) as s
+select muniment.actor() as actor from (select set_config('muniment.speaks_for', coalesce($1::text, ''), false) as said offset 0) as s
  where said is not null

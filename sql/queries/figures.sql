@@ -47,7 +47,7 @@ pending as (
 ledger as (
         select (select coalesce(max(index) + 1, 0) from muniment.ledger_entry) as entries,
                (select extract(epoch from signed_at) from muniment.ledger_checkpoint order by size desc limit 1) as signed)
-select f.metric, f.a, f.b, f.value::double precision::text
+select f.metric, f.a, f.b, f.value::double precision::text as value
   from (
         select v.* from job, lateral (values
                 ('jobs', 'due', null, due::numeric), ('jobs', 'waiting', null, waiting), ('jobs', 'running', null, running),

@@ -35,14 +35,16 @@ on conflict do nothing
 returning hold, review_on, stage
 
 -- name: hold_counts
-select count(*), count(*) filter (where review_on <= $1::date + $2::integer and review_on > $1::date),
-       count(*) filter (where review_on <= $1::date)
+select count(*) as binding, count(*) filter (where review_on <= $1::date + $2::integer and review_on > $1::date) as soon,
+       count(*) filter (where review_on <= $1::date) as due
   from muniment.hold where released_on is null
 
+-- columns: hold_scope
+h.entity, h.attribute, h.category, h.service, h.of_column, h.since, h.until
+
 -- name: hold_list
-select h.id, h.register, h.rule, muniment.subject_key(h.subject), h.subject, h.entity, h.attribute, h.category, h.service, h.of_column,
-       muniment.hold_value(h.id), h.since, h.until, h.basis, h.reason, h.owner, h.evidence, h.set_by, h.set_on, h.review_on,
-       h.released_by, h.released_on, h.release_reason
+select {hold_scope}, muniment.hold_value(h.id), h.id, h.register, h.rule, muniment.subject_key(h.subject), h.subject, h.basis,
+       h.reason, h.owner, h.evidence, h.set_by, h.set_on, h.review_on, h.released_by, h.released_on, h.release_reason
   from muniment.hold h
  where ($1::bigint is null or h.id = $1::bigint) and ($2::boolean or h.released_on is null)
  order by h.id
@@ -50,14 +52,13 @@ select h.id, h.register, h.rule, muniment.subject_key(h.subject), h.subject, h.e
 -- Every hold that may bind one of the keys' subjects. A rule that a pack gives for several entities is called
 -- ID.ENTITY for each, and a hold on ID binds them all.
 -- name: hold_match
-select h.id, null as subject_key, h.entity, h.attribute, h.category, h.service, h.of_column, h.of_value, h.since,
-       h.until
+select {hold_scope}, h.of_value, h.id, null as subject_key
   from muniment.hold h
  where h.subject is null and h.released_on is null and (h.register is null or h.register = $1::text)
    and ($2::text is null or h.rule is null or h.rule = $2::text or starts_with($2::text, h.rule || '.'))
 union all
-select h.id, s.subject_key, h.entity, h.attribute, h.category, h.service, h.of_column, h.of_value, h.since, h.until
+select {hold_scope}, h.of_value, h.id, s.subject_key
   from muniment.subject_ref s join muniment.hold h on h.subject = s.ref
  where s.register = $1::text and s.subject_key = any($3::text[]) and h.released_on is null
    and ($2::text is null or h.rule is null or h.rule = $2::text or starts_with($2::text, h.rule || '.'))
- order by 2 nulls first, 1
+ order by subject_key nulls first, id

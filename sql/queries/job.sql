@@ -73,6 +73,9 @@ update muniment.job
    set state = 'failed', reason = $3::text, finished_at = now(), lease_owner = null, lease_until = null
  where id = $1::bigint and state = 'running' and lease_owner = $2::text
 
+-- columns: job_orphan
+id, kind, state
+
 -- What a dead worker held goes back at once, or aside when it has killed too many.
 -- name: job_orphans
 update muniment.job
@@ -81,14 +84,14 @@ update muniment.job
        not_before = now() + make_interval(secs => $3::integer),
        reason = 'worker-died', lease_owner = null, lease_until = null
  where state = 'running' and starts_with(lease_owner, $1::text || '.')
-returning id, kind, state
+returning {job_orphan}
 
 -- Likewise whatever nobody came back for, on any host.
 -- name: job_bury
 update muniment.job
    set state = 'failed', reason = 'worker-died', finished_at = now(), lease_owner = null, lease_until = null
  where state = 'running' and lease_until <= now() and attempts >= $1::integer
-returning id, kind, state
+returning {job_orphan}
 
 -- What a clock that was ahead has left: nothing is put off, or leased, for longer than a day, and no day's work
 -- comes before the day. Null, or the last day that has not come and was worked for.
@@ -101,15 +104,15 @@ with near as (
            and (run_on > $1::date + 1 or not_before > now() + interval '25 hours'
                 or lease_until > now() + interval '25 hours')),
      not_come as (delete from muniment.job_day where day > $1::date + 1 returning day)
-select max(day) from not_come
+select max(day) as day from not_come
 
 -- The last day before that one for which it was put in the queue.
--- name: job_day_before
-select max(day) from muniment.job_day where key = $1::text and day < $2::date
+-- name: job_day_before returns job_bring_near
+select max(day) as day from muniment.job_day where key = $1::text and day < $2::date
 
 -- Seconds until something may be claimed: null when nothing waits, or only what is put off for longer than $2 seconds.
 -- name: job_next_in
-select ceil(extract(epoch from min(moment) - now()))::bigint
+select ceil(extract(epoch from min(moment) - now()))::bigint as seconds
   from (select min(not_before) as moment from muniment.job where state = 'queued' and run_on <= $1::date
            and not_before <= now() + make_interval(secs => $2::integer)
         union all
@@ -124,16 +127,17 @@ select count(*) filter (where state = 'queued' and run_on <= $1::date and not_be
  where state in ('queued', 'running', 'failed')
 
 -- Without what it is about: an auditor reads this list.
+-- columns: job_view
+id, kind, state, run_on, attempts, reason, progress, total, not_before, created_at, started_at, finished_at, key
+
 -- name: job_list
-select id, kind, state, run_on, attempts, reason, progress, total, not_before, created_at, started_at,
-       finished_at, key, null
+select {job_view}
   from muniment.job
  where ($1::text is null or state = $1::text) and ($2::text is null or kind = $2::text)
  order by id desc limit $3::integer
 
 -- name: job_show
-select id, kind, state, run_on, attempts, reason, progress, total, not_before, created_at, started_at,
-       finished_at, key, muniment.job_arguments(id)::text
+select {job_view}, muniment.job_arguments(id)::text as arguments
   from muniment.job where id = $1::bigint
 
 -- Refused by the key when the same work stands in the queue again already. An errand is asked for again by whoever asked, who
@@ -157,4 +161,4 @@ with old_days as (
 delete from muniment.job where state in ('done', 'discarded') and finished_at < now() - make_interval(days => $2::integer)
 
 -- name: worker_count
-select count(*) from muniment.engine_session where name = 'munimentd worker'
+select count(*) as workers from muniment.engine_session where name = 'munimentd worker'

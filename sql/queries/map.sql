@@ -7,4 +7,4 @@ on conflict (register, digest) do nothing
 returning id
 
 -- name: map_decided
-select exists (select from muniment.map_decision where register = $1::text and digest = $2::bytea)
+select exists (select from muniment.map_decision where register = $1::text and digest = $2::bytea) as decided

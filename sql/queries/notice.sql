@@ -9,12 +9,6 @@ returning id
 -- name: obligation_next
 select id from muniment.obligation where state = 'open' and id > $1::bigint order by id limit $2::integer
 
--- name: obligation_lock
-select o.id, o.subject::text, o.notice, o.audience, o.recipient, o.obtained_on, o.due_on, o.state, o.reason,
-       s.register, s.subject_key, null::bigint, null::boolean
-  from muniment.obligation o join muniment.subject_ref s on s.ref = o.subject
- where o.id = $1::bigint for update of o
-
 -- name: obligation_load
 select o.id, o.subject::text, o.notice, o.audience, o.recipient, o.obtained_on, o.due_on, o.state, o.reason,
        s.register, s.subject_key, w.difference, w.stands
@@ -23,9 +17,16 @@ select o.id, o.subject::text, o.notice, o.audience, o.recipient, o.obtained_on, 
                       order by t.stands, t.difference limit 1) w on true
  where o.id = $1::bigint
 
--- name: obligation_list
-select o.id, o.subject::text, o.notice, o.audience, muniment.recipient_key(o.id), o.obtained_on, o.due_on, o.state, o.reason, s.register,
-       muniment.subject_key(o.subject), w.difference, w.stands
+-- What stops its letter is judged by whoever locks it.
+-- name: obligation_lock returns obligation_load
+select o.id, o.subject::text, o.notice, o.audience, o.recipient, o.obtained_on, o.due_on, o.state, o.reason,
+       s.register, s.subject_key, null::bigint as difference, null::boolean as stands
+  from muniment.obligation o join muniment.subject_ref s on s.ref = o.subject
+ where o.id = $1::bigint for update of o
+
+-- name: obligation_list returns obligation_load
+select o.id, o.subject::text, o.notice, o.audience, muniment.recipient_key(o.id) as recipient, o.obtained_on, o.due_on, o.state,
+       o.reason, s.register, muniment.subject_key(o.subject), w.difference, w.stands
   from muniment.obligation o join muniment.subject_ref s on s.ref = o.subject
   left join lateral (select t.difference, t.stands from muniment.outward_stop t where t.subject = o.subject
                       order by t.stands, t.difference limit 1) w on true
@@ -50,7 +51,7 @@ insert into muniment.delivery (notice, channel, ready_on) values ($1::bigint, $2
 
 -- name: delivery_list
 -- A letter that lies ready and is stopped is not ready to go: who takes it to the post does not find it there.
-select id, number, notice, audience, register, language, channel, state, ready_on
+select id as delivery, number, notice, audience, register, language, channel, state, ready_on
   from (select d.id, o.id as number, o.notice, o.audience, s.register, n.language, d.channel,
                case when d.state = 'ready' and exists (select from muniment.outward_stop t where t.subject = o.subject)
                     then 'waits' else d.state end as state, d.ready_on

@@ -3,11 +3,11 @@
 -- name: outward_judge
 select difference, stands from muniment.outward_judge($1::uuid, $2::boolean, $3::boolean, $4::date)
 
--- name: outward_of_subject
+-- name: outward_of_subject returns outward_judge
 select s.difference, s.stands
   from muniment.subject_ref r join muniment.outward_stop s on s.subject = r.ref
  where r.register = $1::text and r.subject_key = $2::text
  order by s.stands, s.difference limit 1
 
 -- name: difference_decide
-select muniment.difference_decide($1::bigint, $2::text, $3::text, $4::date)
+select muniment.difference_decide($1::bigint, $2::text, $3::text, $4::date) as settled

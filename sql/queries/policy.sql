@@ -1,7 +1,7 @@
 -- The rules last loaded, and what changed.
 
 -- name: policy_known
-select count(*) from muniment.rule_in_force
+select count(*) as rules from muniment.rule_in_force
 
 -- name: policy_load
 with loaded as (
@@ -23,7 +23,7 @@ select coalesce(l.rule, p.rule),
 returning rule, change, before, after
 
 -- name: policy_changes
-select noticed_on, change, rule, before, after from muniment.rule_change
+select noticed_on as noticed, change, rule, before, after from muniment.rule_change
  where $1::date is null or noticed_on >= $1::date
  order by id desc limit $2::bigint
 

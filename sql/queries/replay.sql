@@ -60,16 +60,17 @@ with wanted as materialized (
          where r.asked is distinct from excluded.asked
         returning asked
  )
-select count(*) filter (where asked is distinct from 'anew'), count(*) filter (where asked = 'anew'),
-       (select count(*) from kept where asked is null)
+select count(*) filter (where asked is distinct from 'anew') as matched, count(*) filter (where asked = 'anew') as anew,
+       (select count(*) from kept where asked is null) as fresh
   from verdict
 
 -- name: replay_counts
 -- Would go; of those, not approved yet; asked about and not answered; answered to stay; places left; of those, not answered.
-select count(*) filter (where goes), count(*) filter (where goes and not approved),
-       count(*) filter (where key is not null and asked is not null and answer is null),
-       count(*) filter (where key is not null and answer = 'stays'),
-       count(*) filter (where place is not null), count(*) filter (where place is not null and answer is null)
+select count(*) filter (where goes) as goes, count(*) filter (where goes and not approved) as unapproved,
+       count(*) filter (where key is not null and asked is not null and answer is null) as unanswered,
+       count(*) filter (where key is not null and answer = 'stays') as stay,
+       count(*) filter (where place is not null) as places,
+       count(*) filter (where place is not null and answer is null) as places_unanswered
   from (select *, key is not null and (asked is null or answer is not distinct from 'goes') as goes
           from muniment.replay_record where closing = $1::bigint) as r
 
@@ -83,12 +84,13 @@ update muniment.closing set planned_by = $2::text, planned_on = $3::date, approv
 
 -- name: replay_plan_get
 select planned_by, approval, belt,
-       (select array_to_json(array_agg(name order by approved_at)) from muniment.replay_approval where closing = c.id)
+       (select array_to_json(array_agg(name order by approved_at)) from muniment.replay_approval where closing = c.id) as approved_by
   from muniment.closing c where id = $1::bigint
 
 -- name: replay_approve
 insert into muniment.replay_approval (closing, name, approved_on) values ($1::bigint, $2::text, $3::date)
-on conflict (closing, name) do nothing returning (select count(*) + 1 from muniment.replay_approval where closing = $1::bigint)
+on conflict (closing, name) do nothing
+returning (select count(*) + 1 from muniment.replay_approval where closing = $1::bigint) as approvals
 
 -- name: replay_approved
 update muniment.replay_record set approved = true
@@ -108,7 +110,7 @@ with answered as (
  ), unplanned as (
         update muniment.closing set planned_by = null, approval = null where id = $1::bigint and $3::text = 'goes'
  )
-select count(*), array_to_json(array_agg(distinct asked)) from answered
+select count(*) as answered, array_to_json(array_agg(distinct asked)) as kinds from answered
 
 -- name: replay_list
 select id, key, place, rows, asked, answer, answered_by, approved from muniment.replay_record
@@ -119,7 +121,7 @@ select r.key from muniment.replay_record r
  where r.closing = $1::bigint and r.approved and r.key > $2::text order by r.key limit $3::bigint
 
 -- Those of the keys that are still what was looked at.
--- name: replay_same
+-- name: replay_same returns replay_next
 select now.key
   from (select key, array_agg(attribute order by attribute) as attributes, array_agg(fingerprint order by attribute) as stones
           from unnest($2::text[], $3::bigint[], $4::bytea[]) as n (key, attribute, fingerprint) group by key) as now
@@ -139,7 +141,7 @@ on conflict (closing, place) where place is not null do update
        answered_by = case when excluded.rows <= r.rows then r.answered_by end,
        answered_on = case when excluded.rows <= r.rows then r.answered_on end,
        why = case when excluded.rows <= r.rows then r.why end
-returning id, answer is not null
+returning id, answer is not null as answered
 
 -- name: replay_places_forget
 delete from muniment.replay_record where closing = $1::bigint and place is not null and place <> all($2::text[])

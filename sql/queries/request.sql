@@ -10,9 +10,12 @@ returning ref
 -- name: request_party_insert
 insert into muniment.request_party (request, subject, name) values ($1::text, $2::uuid, $3::text)
 
--- name: request_load
-select r.ref, r.kind, r.register, r.subject::text, r.requester, r.channel, r.jurisdiction, r.language, r.received_on, r.regime,
+-- columns: request_view
+r.ref, r.kind, r.register, r.subject::text, r.requester, r.channel, r.jurisdiction, r.language, r.received_on, r.regime,
        r.due_on, r.state, r.hold, w.difference, w.stands
+
+-- name: request_load
+select {request_view}
   from muniment.request r
   left join lateral (select s.difference, s.stands from muniment.outward_stop s
                       where s.subject = r.subject and r.state not in ('released', 'expired', 'refused', 'withdrawn')
@@ -23,8 +26,7 @@ select r.ref, r.kind, r.register, r.subject::text, r.requester, r.channel, r.jur
 select state from muniment.request where ref = $1::text for update
 
 -- name: request_list
-select r.ref, r.kind, r.register, r.subject::text, r.requester, r.channel, r.jurisdiction, r.language, r.received_on, r.regime,
-       r.due_on, r.state, r.hold, w.difference, w.stands
+select {request_view}
   from muniment.request r
   left join lateral (select s.difference, s.stands from muniment.outward_stop s
                       where s.subject = r.subject and r.state not in ('released', 'expired', 'refused', 'withdrawn')
@@ -68,7 +70,7 @@ update muniment.dossier_item set decision = $3::text, because = $4::text, decide
  where request = $1::text and n = $2::integer
 
 -- name: dossier_undecided
-select count(*) from muniment.dossier_item where request = $1::text and decision = 'undecided'
+select count(*) as undecided from muniment.dossier_item where request = $1::text and decision = 'undecided'
 
 -- name: request_document_insert
 insert into muniment.request_document (request, document) values ($1::text, $2::bigint)
@@ -81,10 +83,10 @@ select d.id, d.format from muniment.request_document r join muniment.document d 
  where r.request = $1::text order by d.id
 
 -- name: request_figures
-select kind, count(*), count(*) filter (where state not in ('released', 'expired', 'refused', 'withdrawn')),
-       count(*) filter (where state not in ('released', 'expired', 'refused', 'withdrawn') and due_on < $3::date),
-       count(*) filter (where state in ('released', 'expired')), count(*) filter (where state = 'refused'),
-       count(*) filter (where state = 'withdrawn')
+select kind, count(*) as received, count(*) filter (where state not in ('released', 'expired', 'refused', 'withdrawn')) as open,
+       count(*) filter (where state not in ('released', 'expired', 'refused', 'withdrawn') and due_on < $3::date) as overdue,
+       count(*) filter (where state in ('released', 'expired')) as released, count(*) filter (where state = 'refused') as refused,
+       count(*) filter (where state = 'withdrawn') as withdrawn
   from muniment.request
  where ($1::date is null or received_on >= $1::date) and ($2::date is null or received_on <= $2::date)
  group by kind order by kind

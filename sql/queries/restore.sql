@@ -2,11 +2,11 @@
 
 -- name: mark_guard
 -- What is known of a register here, and when the ledger's entry that the state file names was made.
-select coalesce((select epoch from muniment.mark where register = $1::text), 0),
-       exists (select from muniment.closing where register = $1::text and opened_at is null),
+select coalesce((select epoch from muniment.mark where register = $1::text), 0) as epoch,
+       exists (select from muniment.closing where register = $1::text and opened_at is null) as closed,
        coalesce((select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
                    from muniment.ledger_pending where id = $2::bigint),
-                (select leaf::json ->> 'at' from muniment.ledger_entry where pending = $2::bigint))
+                (select leaf::json ->> 'at' from muniment.ledger_entry where pending = $2::bigint)) as entry_at
 
 -- name: mark_get
 select epoch, stones, system, timeline from muniment.mark where register = $1::text
@@ -40,7 +40,7 @@ select id, at from (
 
 -- name: tombstone_next
 -- mark: grave and attribute, side by side; nothing where it has none.
-select fingerprint, epoch, seq, disposed_on, uuid_send(grave) || int8send(attribute) from (
+select fingerprint, epoch, seq, disposed_on, uuid_send(grave) || int8send(attribute) as mark from (
         select fingerprint, epoch, seq, disposed_on, grave, attribute,
                coalesce(grave, '00000000-0000-0000-0000-000000000000') as which
           from muniment.stone
@@ -64,7 +64,7 @@ on conflict do nothing
 
 -- Which of the fingerprints have a tombstone, and the newest epoch of it.
 -- name: tombstone_match
-select f.place, max(s.epoch)
+select f.place, max(s.epoch) as epoch
   from unnest($2::bytea[]) with ordinality as f (fingerprint, place)
   join muniment.stone s on s.fingerprint = f.fingerprint and s.register = $1::text
  group by f.place order by f.place
@@ -82,7 +82,7 @@ insert into muniment.run_lost (token, register, batches) values ($1::uuid, $2::t
 on conflict (token) do update set batches = greatest(run_lost.batches, excluded.batches)
 
 -- name: run_lost_known
-select exists (select from muniment.run_lost where token = $1::uuid)
+select exists (select from muniment.run_lost where token = $1::uuid) as known
 
 -- A run that is under way here, but had come further once, is not taken up again.
 -- name: run_lost_stop
@@ -126,7 +126,7 @@ values ($1::bigint, $2::integer, $3::text[], $4::text[])
 on conflict do nothing
 
 -- name: replayed_next
-select batch, array_to_json(keys), array_to_json(identifiers) from muniment.replayed
+select batch, array_to_json(keys) as keys, array_to_json(identifiers) as identifiers from muniment.replayed
  where closing = $1::bigint and batch > $2::integer order by batch limit 1
 
 -- A look at every register that nobody has looked at for so many seconds.

@@ -9,10 +9,13 @@ returning id
 update muniment.run set subjects = $2::bigint, rows = $3::bigint, held = $4::bigint, approval = $5::text, belt = $6::text
  where id = $1::bigint
 
+-- columns: run_view
+id, register, rule, rule_text, policy_version, disposal, approval, belt, as_of, state, reason, subjects, rows, held, planned_by,
+       (select array_to_json(array_agg(name order by approved_at)) from muniment.approval a where a.run = r.id) as approved_by,
+       token, entity
+
 -- name: run_get
-select id, register, rule, rule_text, policy_version, disposal, approval, belt, as_of, state, reason, subjects, rows,
-       held, planned_by,
-       (select array_to_json(array_agg(name order by approved_at)) from muniment.approval a where a.run = r.id), token, entity
+select {run_view}
   from muniment.run r where id = $1::bigint
 
 -- name: run_open
@@ -20,9 +23,7 @@ select id from muniment.run
  where register = $1::text and rule = $2::text and state in ('planned', 'approved', 'running', 'failed')
 
 -- name: run_list
-select id, register, rule, rule_text, policy_version, disposal, approval, belt, as_of, state, reason, subjects, rows,
-       held, planned_by,
-       (select array_to_json(array_agg(name order by approved_at)) from muniment.approval a where a.run = r.id), token, entity
+select {run_view}
   from muniment.run r
  where $1::text is null or register = $1::text
  order by id desc limit $2::bigint
@@ -39,19 +40,22 @@ insert into muniment.approval (run, name, approved_on) values ($1::bigint, $2::t
 on conflict (run, name) do nothing returning run
 
 -- name: approval_count
-select count(*) from muniment.approval where run = $1::bigint
+select count(*) as n from muniment.approval where run = $1::bigint
 
 -- name: batch_insert
 insert into muniment.batch (run, seq, keys)
 select $1::bigint, $2::integer + i, ($3::text[])[i * $4::integer + 1:(i + 1) * $4::integer]
   from generate_series(0, (cardinality($3::text[]) - 1) / $4::integer) as i
 
+-- columns: batch_claim
+seq, array_to_json(keys) as keys
+
 -- name: batch_claim_free
-select seq, array_to_json(keys) from muniment.batch where run = $1::bigint and seq > $2::integer and done_at is null
+select {batch_claim} from muniment.batch where run = $1::bigint and seq > $2::integer and done_at is null
  order by seq for update skip locked limit 1
 
 -- name: batch_claim_wait
-select seq, array_to_json(keys) from muniment.batch where run = $1::bigint and seq > $2::integer and done_at is null
+select {batch_claim} from muniment.batch where run = $1::bigint and seq > $2::integer and done_at is null
  order by seq for update limit 1
 
 -- name: batch_done
@@ -62,9 +66,9 @@ update muniment.batch
 returning seq
 
 -- name: batch_totals
-select count(*), count(done_at), coalesce(sum(disposed), 0), coalesce(sum(held), 0), coalesce(sum(changed), 0),
-       coalesce(sum(shared), 0), min(done_on), max(done_on),
-       encode(sha256(coalesce(string_agg(digest, ''::bytea order by seq), ''::bytea)), 'hex')
+select count(*) as batches, count(done_at) as done, coalesce(sum(disposed), 0) as disposed, coalesce(sum(held), 0) as held,
+       coalesce(sum(changed), 0) as changed, coalesce(sum(shared), 0) as shared, min(done_on) as first_on, max(done_on) as last_on,
+       encode(sha256(coalesce(string_agg(digest, ''::bytea order by seq), ''::bytea)), 'hex') as digest
   from muniment.batch where run = $1::bigint
 
 -- name: batch_forget
@@ -84,7 +88,7 @@ select $1::bigint, $2::integer, s.ref, h.id, d.kept_by
  where (h.id is null) <> (d.kept_by is null)
 
 -- name: held_met
-select hold, count(distinct subject), kept_by from muniment.held where run = $1::bigint
+select hold, count(distinct subject) as records, kept_by from muniment.held where run = $1::bigint
  group by hold, kept_by order by hold, kept_by
 
 -- name: tombstone_insert
@@ -95,14 +99,14 @@ select s.fingerprint, $2::bigint, $3::text, $4::date, $5::bigint, $6::bigint,
   from unnest($1::bytea[], $7::bytea[]) as s (fingerprint, mark)
 on conflict do nothing
 
--- name: tombstone_count
-select count(*) from muniment.tombstone where run = $1::bigint
+-- name: tombstone_count returns approval_count
+select count(*) as n from muniment.tombstone where run = $1::bigint
 
 -- name: disposed_insert
 insert into muniment.disposed (run, batch, keys, identifiers) values ($1::bigint, $2::integer, $3::text[], $4::text[])
 
 -- name: disposed_next
-select batch, array_to_json(keys), array_to_json(identifiers) from muniment.disposed
+select batch, array_to_json(keys) as keys, array_to_json(identifiers) as identifiers from muniment.disposed
  where run = $1::bigint and batch > $2::integer order by batch limit 1
 
 -- name: disposed_forget

@@ -4,8 +4,8 @@
 -- The end is expected at the pace kept so far, nights and waits included.
 select r.counts, b.batches, b.done,
        case when r.state = 'running' and b.done between 2 and b.batches - 1
-            then date_trunc('second', b.last_at + (b.last_at - b.first_at) / (b.done - 1) * (b.batches - b.done)) end,
-       case when j.state = 'queued' then j.reason end, case when j.state = 'queued' then date_trunc('second', j.not_before) end
+            then date_trunc('second', b.last_at + (b.last_at - b.first_at) / (b.done - 1) * (b.batches - b.done)) end as expected,
+       case when j.state = 'queued' then j.reason end as waits, case when j.state = 'queued' then date_trunc('second', j.not_before) end as waits_until
   from muniment.run r
   cross join lateral (
         select count(*) as batches, count(done_at) as done, min(done_at) as first_at, max(done_at) as last_at
@@ -20,7 +20,7 @@ returning id
 
 -- name: batch_keys
 -- Several at once: to plan the statement that counts what hangs on them takes longer than to count for one.
-select max(seq), array_to_json(array_agg(key))
+select max(seq) as seq, array_to_json(array_agg(key)) as keys
   from (select seq, keys from muniment.batch where run = $1::bigint and seq > $2::integer order by seq limit 10) as b
   cross join lateral unnest(keys) as key
 having count(*) > 0

@@ -10,4 +10,4 @@ select (select count(*) from muniment.request
 
 -- Microseconds since 1970 by the server's clock.
 -- name: server_clock
-select (extract(epoch from clock_timestamp()) * 1000000)::bigint
+select (extract(epoch from clock_timestamp()) * 1000000)::bigint as usec

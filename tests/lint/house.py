@@ -64,6 +64,10 @@ REGISTRY = re.compile(r"(deb|security)\.debian\.org|registry\.npmjs\.org")
 OWN_CONDITION = re.compile(r"\benum\b[^{};()]*\{[^}]*?\b(_?[A-Z]+(?:_[A-Z]+)*_E_[A-Z_]+)")
 FUNCTION = re.compile(r"^(?:static )?int (?:[^;{}]|\n)*?\)\s*\{\n.*?^\}", re.M | re.S)
 UNTRACED = re.compile(r"\breturn r;|\breturn [^;]*[?:]\s*r\s*[;:]|\br < 0 \? err_trace\(r\)\s*:\s*r\b")
+# What a statement returns is read by the names that sqlgen.py gives: a number is whatever stands there by now.
+READ = re.compile(r"\bpg_(?:text|i64|bool|date|bytes|is_null)\(|\b\w+\((?=[^()]*\b\w*rows, [^(),]+, \d)")
+BY_NUMBER = re.compile(r"(?<!\w)\d|\(int\)")
+READ_BY_NUMBER = {"pg", "register"}  # register/ composes what it reads
 # A table has as many rows as it has.
 TABLE_ROW = re.compile(r"^ +[A-Z]+\(.*\\\n", re.M)
 
@@ -152,6 +156,28 @@ def check_traces(path, code):
             breach(path, code.count("\n", 0, function.start() + found.start()) + 1, "a fault passed on without err_trace(r)")
 
 
+def arguments(code, begin):
+    """What stands between the commas of the call whose bracket opens before begin."""
+    depth, out = 0, [""]
+    for c in code[begin:]:
+        if c == ")" and depth == 0:
+            break
+        depth += (c == "(") - (c == ")")
+        if c == "," and depth == 0:
+            out.append("")
+        else:
+            out[-1] += c
+    return [a.strip() for a in out]
+
+
+def check_reads(path, folder, code):
+    for found in READ.finditer(code) if folder not in READ_BY_NUMBER else ():
+        given = arguments(code, found.end())
+        rows = next((i for i, a in enumerate(given) if re.fullmatch(r"\w*(rows|found|present|workers)", a)), 0)
+        if any(BY_NUMBER.search(a) for a in given[rows + 2:rows + 3]):
+            breach(path, code.count("\n", 0, found.start()) + 1, "a column read by number: sqlgen.py gives it a name")
+
+
 def check_functions(paths):
     out = subprocess.run(["ctags", "-L", "-", "--c-kinds=f", "--output-format=json", "--fields=+ne", "-f", "-"],
                          input="\n".join(map(str, paths)), check=True, capture_output=True, text=True).stdout
@@ -219,6 +245,7 @@ def main():
         check_includes(path, folder, code)
         check_words(path, folder, code)
         check_conditions(path, code)
+        check_reads(path, folder, code)
         check_table_words(path, code, words)
         if path.name != "error.c":
             check_traces(path, code)

@@ -1,3 +1,4 @@
+-- returns: setup_statement
 -- What a server still lacks before and (true) after the schemas are made. $1: logins, $2: the role that each
 -- is to take on, $3: the database wanted; null: none. The roles themselves come with embed/roles.sql.
 with wanted as (select w.login, w.role from unnest($1::text[], $2::text[]) as w (login, role))

@@ -1,0 +1,65 @@
+"""Statements are read by name: the names that sqlgen.py finds in a text are those that the server returns, in their order."""
+import importlib.util
+import re
+import subprocess
+
+import pytest
+
+from conftest import ROOT
+
+QUERIES = sorted((ROOT / "sql/queries").glob("*.sql"))
+
+
+def sqlgen():
+    spec = importlib.util.spec_from_file_location("sqlgen", ROOT / "tools/sqlgen.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def described(connection, sql):
+    pgconn = connection.pgconn
+    prepared = pgconn.prepare(b"one", sql.encode())
+    assert not prepared.error_message, (sql, prepared.error_message)
+    result = pgconn.describe_prepared(b"one")
+    names = [result.fname(i).decode() for i in range(result.nfields)]
+    connection.execute("deallocate one")
+    return names
+
+
+def test_names_are_the_servers(database):
+    gen, rows, seen = sqlgen(), {}, 0
+    with database.connect() as connection:
+        for path in QUERIES:
+            for name, sql, _ in gen.statements(path, rows):
+                assert rows[name].names == described(connection, sql), name
+                seen += len(rows[name].names)
+    assert seen > 300
+
+
+def generate(tmp_path, text):
+    """sqlgen.py on one file of queries."""
+    (tmp_path / "queries").mkdir(exist_ok=True)
+    path = tmp_path / "queries/x.sql"
+    path.write_text(text)
+    done = subprocess.run([ROOT / "tools/sqlgen.py", tmp_path / "s.h", tmp_path / "s.c", tmp_path, path],
+                          capture_output=True, text=True, timeout=30)
+    return done, dict(re.findall(r"^ +(X_\w+) = (\d+),", (tmp_path / "s.h").read_text() if done.returncode == 0 else "", re.M))
+
+
+def test_a_column_that_moves_keeps_its_name(tmp_path):
+    _, before = generate(tmp_path, "-- name: x\nselect a, b::text, count(*) from t\n")
+    _, after = generate(tmp_path, "-- name: x\nselect b::text, count(*), a from t\n")
+    assert before == {"X_A": "0", "X_B": "1", "X_COUNT": "2"}
+    assert after == {"X_B": "0", "X_COUNT": "1", "X_A": "2"}
+
+
+@pytest.mark.parametrize("text,complaint", [
+    ("-- name: x\nselect a, b is null from t\n", "a column has no name: b is null"),
+    ("-- name: x\nselect * from t\n", "a column has no name: *"),
+    ("-- name: x\nselect t.a, u.a from t, u\n", "columns named twice: a"),
+    ("-- name: y\nselect a, b from t\n-- name: x returns y\nselect b, a from t\n", "does not return what y does"),
+])
+def test_what_could_be_read_as_another_is_refused(tmp_path, text, complaint):
+    done, _ = generate(tmp_path, text)
+    assert done.returncode != 0 and complaint in done.stderr
