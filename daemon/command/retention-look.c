@@ -21,7 +21,8 @@ static const char *text_of(const json_t *item, const char *name) {
 
 /* Rows of one entity that share a fate stand in one line. */
 static bool same_fate(const json_t *a, const json_t *b) {
-        static const char *const names[] = { "entity", "rule", "due", "why", "action", "from_date" };
+        static const char *const names[] = { "entity", "rule",      "due",      "why",
+                                             "action", "from_date", "foreseen", "held_by" };
         for (size_t i = 0; i < ELEMENTS(names); i++)
                 if (!json_equal(json_object_get(a, names[i]), json_object_get(b, names[i])))
                         return false;
@@ -41,10 +42,16 @@ static void print_fate(const json_t *items, size_t at) {
         for (size_t i = at; i < json_array_size(items); i++)
                 rows += same_fate(json_array_get(items, i), item);
         const char *due = text_of(item, "due"), *from = text_of(item, "from_date");
-        printf("%s, %zu row%s: %s on %s by %s (%s), from %s%s%s: %s\n", text_of(item, "entity"), rows,
+        printf("%s, %zu row%s: %s on %s by %s (%s), from %s%s%s: %s", text_of(item, "entity"), rows,
                rows == 1 ? "" : "s", text_of(item, "action"), *due ? due : "no day yet",
                text_of(item, "rule"), text_of(item, "cite"), text_of(item, "from_event"), *from ? " on " : "",
                from, text_of(item, "why"));
+        if (*text_of(item, "foreseen"))
+                printf("; %s, if archived on its day", text_of(item, "foreseen"));
+        int64_t hold = json_integer_value(json_object_get(item, "held_by"));
+        if (hold)
+                printf("; hold %lld is over it", (long long)hold);
+        putchar('\n');
 }
 
 static int run_explain(const CliArgs *args) {
@@ -59,6 +66,7 @@ static int run_explain(const CliArgs *args) {
         if (cli_json(args))
                 return cli_print_json(json);
         const json_t *items = json_object_get(json, "items");
+        printf("%s\n\n", text_of(json, "sentence"));
         for (size_t i = 0; i < json_array_size(items); i++)
                 if (!told_before(items, i))
                         print_fate(items, i);

@@ -3,6 +3,7 @@
 #include "retention/explain.h"
 
 #include "base/error.h"
+#include "base/text.h"
 #include "register/collect.h"
 #include "register/due.h"
 #include "retention/held.h"
@@ -14,6 +15,8 @@ typedef struct Said {
         const Rule *rule;
         DueShown shown;
         int64_t hold;
+        Date foreseen; /* where it runs from the record's archiving, which has not come yet: the day that
+                          makes */
 } Said;
 
 typedef struct Explain {
@@ -57,7 +60,7 @@ static int ask_rule(Explain *e, const Rule *rule) {
         for (size_t i = 0; i < e->n_said; i++)
                 more[i] = e->said[i];
         for (size_t i = 0; i < n; i++)
-                more[e->n_said++] = (Said){ rule, shown[i], holds[i] };
+                more[e->n_said++] = (Said){ rule, shown[i], holds[i], DATE_NONE };
         e->said = more;
         return 0;
 }
@@ -127,26 +130,32 @@ static json_t *day(Date date) {
 static void add_item(Explain *e, const char *entity, const char *key, const Said *said) {
         const Rule *rule = said->rule;
         size_t term = deciding_term(said);
-        json_add(e->items, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:o, s:s?, s:s}",
+        json_add(e->items, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:o, s:s?, s:s}",
                                      "entity", entity, "key", key, "rule", rule->id, "cite", rule->cite,
                                      "standing", standing_to_string(rule->standing), "from_event",
                                      trigger_to_string(rule->terms[term].trigger), "from_date",
-                                     day(said->shown.events[term]), "due", day(said->shown.due), "action",
-                                     disposal_to_string(rule->disposal), "held_by",
-                                     said->hold ? json_integer(said->hold) : json_null(), "kept_by",
-                                     said->shown.kept_by, "why", why(e, said)));
+                                     day(said->shown.events[term]), "due", day(said->shown.due), "foreseen",
+                                     day(said->foreseen), "action", disposal_to_string(rule->disposal),
+                                     "held_by", said->hold ? json_integer(said->hold) : json_null(),
+                                     "kept_by", said->shown.kept_by, "why", why(e, said)));
 }
 
-/* Of the rules over the whole record, the one that reaches the row first: that archives, or that destroys. */
-static const Said *first_over_record(const Explain *e, bool destroys) {
+static Date day_of(const Said *said) {
+        return said->shown.due != DATE_NONE ? said->shown.due : said->foreseen;
+}
+
+/* Of the rules over the whole record, the one that reaches it first: that archives, or that destroys.
+ * foreseen: or would, when what comes first has come. */
+static const Said *first_over_record(const Explain *e, bool destroys, bool foreseen) {
         const Said *first = NULL;
         for (size_t i = 0; i < e->n_said; i++) {
                 const Said *said = &e->said[i];
                 bool fits = destroys ? rule_destroys(said->rule) : said->rule->disposal == DISPOSAL_ARCHIVE;
-                if (said->rule->entity || !fits || !said->shown.applies || said->shown.due == DATE_NONE ||
-                    !governs(said))
+                Date on = foreseen ? day_of(said) : said->shown.due;
+                if (said->rule->entity || !fits || !said->shown.applies || on == DATE_NONE ||
+                    (said->foreseen == DATE_NONE && !governs(said)))
                         continue;
-                if (!first || said->shown.due < first->shown.due)
+                if (!first || on < day_of(first))
                         first = said;
         }
         return first;
@@ -158,7 +167,7 @@ static void explain_row(Explain *e, const Entity *entity, const char *key) {
                 if (str_eq(e->said[i].rule->entity, entity->name) && str_eq(e->said[i].shown.key, key))
                         add_item(e, entity->name, key, &e->said[i]);
         for (int destroys = 0; destroys <= 1; destroys++) {
-                const Said *said = first_over_record(e, destroys);
+                const Said *said = first_over_record(e, destroys, false);
                 if (said)
                         add_item(e, entity->name, key, said);
         }
@@ -181,6 +190,66 @@ static void explain_all(Explain *e, const json_t *held) {
         }
 }
 
+/* A rule that runs from the archiving of a record that is not archived yet: as of the day on which it will
+ * be, where nothing else is awaited. */
+static void foresee(Explain *e) {
+        const Said *archives = first_over_record(e, false, false);
+        if (!archives || e->facts.archived != DATE_NONE)
+                return;
+        for (size_t i = 0; i < e->n_said; i++) {
+                Said *said = &e->said[i];
+                const Rule *rule = said->rule;
+                Date *events = arena_memdup(e->arena, said->shown.events, rule->n_terms * sizeof *events);
+                bool awaited = false;
+                for (size_t t = 0; t < rule->n_terms; t++)
+                        if (events[t] == DATE_NONE && rule->terms[t].trigger == TRIGGER_ARCHIVED) {
+                                events[t] = archives->shown.due;
+                                awaited = true;
+                        }
+                if (awaited && !rule->entity && said->shown.applies && said->shown.due == DATE_NONE)
+                        said->foreseen = rule_due(rule, events, 0);
+        }
+}
+
+/* "It is to be destroyed on 2037-03-12 by rule s12-destroy (SI 2007/2182 reg 9)." */
+static void say_fate(const Explain *e, const Said *said, const char *done, Text *out) {
+        Date on = day_of(said);
+        bool past = on <= clock_today(&e->context->clock);
+        text_appendf(out, "It %s to be %s %s %s by rule %s (%s)%s. ", past ? "was" : "is", done,
+                     past ? "from" : "on", DATE_TEXT(on), said->rule->id, said->rule->cite,
+                     said->foreseen != DATE_NONE ? ", if it is archived on its day" : "");
+}
+
+static void say_holds(const Explain *e, Text *out) {
+        for (size_t i = 0; i < e->n_said; i++) {
+                bool told = !e->said[i].hold;
+                for (size_t k = 0; k < i; k++)
+                        told = told || e->said[k].hold == e->said[i].hold;
+                if (!told)
+                        text_appendf(out, "Hold %lld is over %s. ", (long long)e->said[i].hold,
+                                     e->said[i].rule->entity ? "a part of it" : "it");
+        }
+}
+
+/* What happens to the record, when, by which rule, and what holds it. */
+static const char *sentence(const Explain *e) {
+        _cleanup_text_ Text out = { 0 };
+        const Said *archives = first_over_record(e, false, false),
+                   *destroys = first_over_record(e, true, true);
+        if (e->facts.archived != DATE_NONE)
+                text_appendf(&out, "It was archived on %s. ", DATE_TEXT(e->facts.archived));
+        else if (archives)
+                say_fate(e, archives, "archived", &out);
+        if (destroys)
+                say_fate(e, destroys, "destroyed", &out);
+        else
+                text_append(&out, "No rule has a day yet on which it is to be destroyed. ");
+        if (destroys && destroys->shown.kept_by)
+                text_appendf(&out, "Rule %s keeps it longer. ", destroys->shown.kept_by);
+        say_holds(e, &out);
+        return arena_strndup(e->arena, text_str(&out), out.n - 1);
+}
+
 int retention_explain(Context *context, const char *name, const char *key, json_t **ret) {
         _cleanup_(register_closep) Register *reg = NULL;
         json_t *held = NULL;
@@ -195,8 +264,9 @@ int retention_explain(Context *context, const char *name, const char *key, json_
                 r = ask_rules(&e);
         if (r == 0) {
                 e.items = json_array();
+                foresee(&e);
                 explain_all(&e, held);
-                *ret = json_pack("{s:o}", "items", e.items);
+                *ret = json_pack("{s:s, s:o}", "sentence", sentence(&e), "items", e.items);
         }
         json_decref(held);
         return err_trace(r);

@@ -5,8 +5,9 @@
 
 #include <jansson.h>
 
-/* {"items": [...]}: what each rule means for the record and for every row of it (docs: cli.md): of a row its
- * own rules, then the rules over the whole record that reach it first. The caller owns *ret. 0,
+/* {"sentence", "items": [...]}: what becomes of the record, in words; what each rule means for the record and
+ * for every row of it (docs: cli.md): of a row its own rules, then the rules over the whole record that reach
+ * it first. foreseen: the day that follows when the record is archived on its day. The caller owns *ret. 0,
  * REGISTER_E_UNKNOWN, REGISTER_E_MAP, REGISTER_E_NO_SUBJECT, PG_E_. */
 int retention_explain(Context *context, const char *register_name, const char *key, json_t **ret);
 /* {"register", "until", "months": [{"month", "rule", "cite", "action", "entity", "subjects",

@@ -2,6 +2,7 @@
 is disposed of, whatever happens at the same moment. With governance and register in one database, and in two.
 """
 import json
+import re
 
 import psycopg
 import pytest
@@ -257,6 +258,29 @@ def test_explain_names_the_hold_that_a_row_is_in_the_scope_of(office):
     made = hold(office, "--register", "s12", "--entity", "child_name")["hold"]
     items = office.json("retention", "explain", "s12", key)["items"]
     assert [i["held_by"] for i in items if i["rule"] == DESTROY and i["entity"] == "child"] == [made]
+
+
+def test_explain_begins_with_what_becomes_of_the_record(office):
+    """What happens, when, by which rule; the day that follows from another's; a hold that does not bite yet."""
+    key = office.child("archived_on is null and died_on is null and born_on = "
+                       "(select max(born_on) from register.child where died_on is null and archived_on is null)")
+    born = office.register.value("select born_on from register.child where child_id = %s", key)
+    made = hold(office, "--register", "s12", "--subject", key)["hold"]
+    answer = office.json("retention", "explain", "s12", key)
+    age = int(re.match(r"It is to be archived on [0-9-]+ by rule s12-archive-at-(18|25) ", answer["sentence"])[1])
+    archived, destroyed = born.replace(year=born.year + age), born.replace(year=born.year + age + 6)
+    assert answer["sentence"].startswith(f"It is to be archived on {archived} ")
+    assert f"It is to be destroyed on {destroyed} by rule {DESTROY} (" in answer["sentence"]
+    assert answer["sentence"].endswith(f"Hold {made} is over it.")
+    item, = [i for i in answer["items"] if i["rule"] == DESTROY and i["entity"] == "child"]
+    assert (item["due"], item["foreseen"], item["held_by"]) == (None, str(destroyed), made)
+    lines = office("retention", "explain", "s12", key).out.splitlines()
+    assert lines[0] == answer["sentence"] and any(line.endswith(f"hold {made} is over it") for line in lines)
+
+    office("hold", "release", made, "--reason", "settled", "--as", "dpo")
+    done, = archived_since(office, "2018-01-01", 1)
+    sentence = office.json("retention", "explain", "s12", done)["sentence"]
+    assert sentence.startswith("It was archived on 2018-01-01. It was to be destroyed from 2024-01-01 by rule")
 
 
 # --- rules over rows, and over columns ---
