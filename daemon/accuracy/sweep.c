@@ -199,6 +199,11 @@ static bool sampled(const Sweep *sweep) {
         return sweep->state.sample && sweep->state.asked >= sweep->state.sample;
 }
 
+static bool may_go_on(const Sweep *sweep) {
+        Context *context = sweep->context;
+        return !context->proceed || context->proceed(context, sweep->state.asked, sweep->state.sample);
+}
+
 /* Works one page of the register. *ret_end: there was nothing more. */
 static int work_page(Sweep *sweep, bool *ret_end) {
         WatchSubject *page = NULL;
@@ -216,14 +221,12 @@ static int work_page(Sweep *sweep, bool *ret_end) {
                                sweep->source->register_name, keys, n_page,
                                sweep->on - sweep->source->interval_days, sweep->page, &due, &n_due);
         while (r == 0 && place < n_page && !sweep->stopped && !sampled(sweep)) {
-                Context *context = sweep->context;
                 Slice slice;
                 arena_clear(sweep->slice);
                 take_slice(sweep, page, n_page, due, n_due, &place, &due_place, &slice);
                 r = work_slice(sweep, &slice);
                 /* Told to stop: the sweep is carried on from its mark by whoever takes the job next. */
-                sweep->stopped = r == 0 && context->proceed &&
-                                 !context->proceed(context, sweep->state.asked, sweep->state.sample);
+                sweep->stopped = r == 0 && !may_go_on(sweep);
         }
         if (r == 0 && n_page && !sweep->stopped) {
                 text_clear(&sweep->after);
@@ -259,6 +262,8 @@ int accuracy_sweep(Context *context, const char *source, int64_t sample) {
                 r = begin(&sweep, sample);
         if (r == 0 && sweep.state.after)
                 text_append(&sweep.after, sweep.state.after);
+        context->resumes = true;
+        sweep.stopped = r == 0 && !may_go_on(&sweep); /* from where it goes on */
         for (bool end = false; r == 0 && !end && !sweep.stopped && !sampled(&sweep);) {
                 r = work_page(&sweep, &end);
                 arena_clear(sweep.page);

@@ -23,7 +23,7 @@
         METRIC(JOB_SECONDS,             HOST,     HISTOGRAM, "job_duration_seconds",        "kind", NULL, "How long a try of a job took.") \
         METRIC(LEASES_LOST,             HOST,     COUNTER,   "job_leases_lost",             NULL, NULL, "Leases that ran out under a worker of this host.") \
         METRIC(DATABASE_LOSSES,         HOST,     COUNTER,   "database_losses",             NULL, NULL, "Times that a worker lost the governance database or could not reach it.") \
-        METRIC(WORKERS,                 DATABASE, GAUGE,     "workers",                     NULL, NULL, "Workers connected to the governance database, of all hosts.") \
+        METRIC(WORKERS,                 DATABASE, GAUGE,     "workers",                     NULL, NULL, "Workers connected to the governance database, of all hosts, without those kept for what cannot wait.") \
         METRIC(JOBS,                    DATABASE, GAUGE,     "jobs",                        "state", NULL, "Jobs in the queue: due, waiting for their day or moment, running, failed.") \
         METRIC(JOB_OLDEST_DUE,          DATABASE, GAUGE,     "job_oldest_due_age_seconds",  NULL, NULL, "How long the oldest job that is due has waited for a worker.") \
         METRIC(JOB_LEASES_EXPIRED,      DATABASE, GAUGE,     "job_leases_expired",          NULL, NULL, "Jobs whose worker has been silent for longer than its lease, and that nobody has taken over yet.") \

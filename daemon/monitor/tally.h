@@ -14,8 +14,9 @@
 
 enum {
         TALLY_KINDS = 64,     /* of jobs; the last one stands for all unknown kinds */
-        TALLY_PROCESSES = 65, /* workers, then the reporter */
+        TALLY_PROCESSES = 66, /* workers, the one that is kept for what cannot wait, the reporter */
         TALLY_REPORTER = TALLY_PROCESSES - 1,
+        TALLY_KEPT = TALLY_REPORTER - 1,
         TALLY_BUCKETS = 8,
 };
 

@@ -299,6 +299,7 @@ int notices_compose_open(Context *context, int64_t *ret_made, int64_t *ret_waiti
         int ready = documents_folder(context, &folder);
         if (ready)
                 return err_trace(ready);
+        context->resumes = true;
         for (;;) {
                 _cleanup_(arena_freep) Arena *arena = arena_new();
                 Context inner = *context;

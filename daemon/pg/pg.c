@@ -7,10 +7,12 @@
 
 #include <assert.h>
 #include <libpq-fe.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
 #define REFUSAL_SIZE 400
+#define WAIT_MSEC    1000 /* between two calls of who does something while we wait */
 
 struct Pg {
         PGconn *conn;
@@ -204,20 +206,47 @@ int pg_prepare_all(Pg *pg, const PgStatement *table, size_t n, const char **ret_
         return 0;
 }
 
+/* Of this process, which does one thing at a time. */
+static struct {
+        void (*call)(void *data);
+        void *data;
+} waiting;
+
+void pg_while_waiting(void (*call)(void *data), void *data) {
+        waiting.call = call;
+        waiting.data = data;
+}
+
+/* The last result of what was sent, as PQexec() would give it; NULL: the connection is gone. */
+static PGresult *wait_result(Pg *pg, int sent) {
+        PGresult *last = NULL;
+        if (!sent)
+                return NULL;
+        while (PQisBusy(pg->conn)) {
+                struct pollfd fd = { .fd = PQsocket(pg->conn), .events = POLLIN };
+                if (waiting.call)
+                        waiting.call(waiting.data);
+                (void)poll(&fd, 1, waiting.call ? WAIT_MSEC : -1);
+                if (fd.revents && !PQconsumeInput(pg->conn))
+                        break;
+        }
+        for (PGresult *next; (next = PQgetResult(pg->conn)); last = next)
+                PQclear(last);
+        return last;
+}
+
 int pg_call(Pg *pg, const PgStatement *statement, const PgArgs *args, PgRows **ret) {
         int n = args ? args->n : 0;
         assert(n == statement->n_params);
-        return settle(pg,
-                      PQexecPrepared(pg->conn, statement->name, n, args ? args->values : NULL,
-                                     args ? args->lengths : NULL, args ? args->formats : NULL, 0),
-                      ret);
+        int sent = PQsendQueryPrepared(pg->conn, statement->name, n, args ? args->values : NULL,
+                                       args ? args->lengths : NULL, args ? args->formats : NULL, 0);
+        return settle(pg, wait_result(pg, sent), ret);
 }
 
 int pg_query(Pg *pg, const char *sql, const PgArgs *args, PgRows **ret) {
-        return settle(pg,
-                      PQexecParams(pg->conn, sql, args ? args->n : 0, NULL, args ? args->values : NULL,
-                                   args ? args->lengths : NULL, args ? args->formats : NULL, 0),
-                      ret);
+        int sent = PQsendQueryParams(pg->conn, sql, args ? args->n : 0, NULL, args ? args->values : NULL,
+                                     args ? args->lengths : NULL, args ? args->formats : NULL, 0);
+        return settle(pg, wait_result(pg, sent), ret);
 }
 
 int pg_script(Pg *pg, const char *sql) {

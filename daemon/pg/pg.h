@@ -67,6 +67,9 @@ int pg_prepare_all(Pg *pg, const PgStatement *table, size_t n, const char **ret_
  * ret may be NULL when no rows are wanted. 0 or a PG_E_ condition. */
 int pg_call(Pg *pg, const PgStatement *statement, const PgArgs *args, PgRows **ret);
 int pg_query(Pg *pg, const char *sql, const PgArgs *args, PgRows **ret);
+/* Called about once a second while this process waits for a statement, on whatever connection. It may use any
+ * connection but the one that waits. NULL: nothing is. */
+void pg_while_waiting(void (*call)(void *data), void *data);
 /* Several statements in one text without values: migrations and roles. In a transaction of its own
  * unless one is open. */
 int pg_script(Pg *pg, const char *sql);

@@ -22,6 +22,7 @@ enum {
         OPTION_VERSION,
         OPTION_WORKER,
         OPTION_AFTER,
+        OPTION_KEPT,
         OPTION_REPORTER
 };
 
@@ -35,6 +36,7 @@ static const struct option long_options[] = {
         { "version", no_argument, NULL, OPTION_VERSION },
         { "worker", required_argument, NULL, OPTION_WORKER }, /* for the supervisor only */
         { "after", required_argument, NULL, OPTION_AFTER },
+        { "kept", no_argument, NULL, OPTION_KEPT },
         { "reporter", no_argument, NULL, OPTION_REPORTER },
         { NULL },
 };
@@ -61,7 +63,7 @@ static int wrong_usage(const char *problem) {
 typedef struct Call {
         SupervisorOptions supervisor;
         const char *owner, *after;
-        bool reporter;
+        bool kept, reporter;
         int answered; /* an exit status when there is nothing more to do, -1 else */
 } Call;
 
@@ -92,6 +94,9 @@ static int take_option(int option, Call *call) {
                 return 0;
         case OPTION_AFTER:
                 call->after = optarg;
+                return 0;
+        case OPTION_KEPT:
+                call->kept = true;
                 return 0;
         case OPTION_REPORTER:
                 call->reporter = true;
@@ -134,6 +139,7 @@ int main(int argc, char **argv) {
                 .after = call.after,
                 .as_of = call.supervisor.as_of,
                 .once = call.supervisor.once,
+                .kept = call.kept,
                 .errand = errand,
         });
 }

@@ -14,16 +14,18 @@ enum {
         AGAIN_HOURS_SECONDS = 900, /* settings may say other hours by then */
 };
 
+/* Whoever is told while it rests may take the worker away; what is left of the rest is kept for the next. */
 static int nap(Pace *pace, uint64_t usec) {
         Context *context = pace->context;
-        for (uint64_t slept = 0; slept < usec;) {
-                uint64_t slice = usec - slept < NAP_USEC ? usec - slept : NAP_USEC;
+        for (context->rest_usec = usec;;) {
                 if (context->proceed && !context->proceed(context, pace->done, pace->total))
                         return RETENTION_E_PAUSED;
+                if (context->rest_usec == 0)
+                        return 0;
+                uint64_t slice = context->rest_usec < NAP_USEC ? context->rest_usec : NAP_USEC;
                 clock_sleep_usec(slice);
-                slept += slice;
+                context->rest_usec -= slice;
         }
-        return 0;
 }
 
 /* What cannot be seen is not taken for idle: whoever set a limit counts on it. */

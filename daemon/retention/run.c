@@ -72,8 +72,10 @@ static int dispose_all(const RunWork *work) {
         if (r)
                 return err_trace(r);
         Pace pace = { .context = context, .reg = work->reg, .done = totals.done, .total = totals.batches };
+        context->resumes = true;
         while (r == 0)
                 r = next_batch(work, &pace);
+        context->resumes = false; /* verification, which follows, begins anew */
         if (r == PG_E_CONFLICT || r == DISPOSE_E_REFUSED || r == DISPOSE_E_KEPT)
                 return fail(work, r);
         if (r != RUN_E_END)

@@ -47,7 +47,8 @@ const Setting setting_table[] = {
                   "Whoever may log in to this machine can read the figures; none of them is about a person." },
 
         { "workers", NUMBER(1, 64), DRAFT(settings.workers), .standard = "2",
-          .help = "How many worker processes the daemon keeps." },
+          .help = "How many worker processes the daemon keeps, and how many errands of one login are done at once. "
+                  "One worker more is kept for what somebody waits for and what has a statutory clock." },
         { "lease_seconds", NUMBER(5, 3600), RELOADABLE, DRAFT(settings.lease_seconds), .standard = "120",
           .help = "How long a worker may be silent before its job is given to another." },
         { "max_attempts", NUMBER(1, 100), RELOADABLE, DRAFT(settings.max_attempts), .standard = "5",

@@ -21,4 +21,8 @@ struct Context {
          * and reports progress. False: stop at this point, the rest is done later. NULL: never stop. */
         bool (*proceed)(Context *context, int64_t done, int64_t total);
         void *owner; /* the caller's own, for proceed */
+        /* Said by the work: what proceed() hears of as done is done for good, whoever carries on. So a stop
+         * there costs nothing, others may have the worker, and a try that got further is not counted. */
+        bool resumes;
+        uint64_t rest_usec; /* likewise: it rests, and has so long to go; 0: it works */
 };

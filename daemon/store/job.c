@@ -52,12 +52,14 @@ static const char *keep(Arena *arena, const PgRows *rows, size_t row, int column
         return arena_strdup(arena, pg_text(rows, row, column));
 }
 
-int job_claim(Store *store, Date today, const char *owner, int lease_seconds, Arena *arena, Job *ret) {
+int job_claim(Store *store, const JobClaim *claim, Arena *arena, Job *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         PgArgs args = PG_ARGS(arena);
-        pg_arg_date(&args, today);
-        pg_arg_text(&args, owner);
-        pg_arg_i64(&args, lease_seconds);
+        pg_arg_date(&args, claim->today);
+        pg_arg_text(&args, claim->owner);
+        pg_arg_i64(&args, claim->lease_seconds);
+        pg_arg_i64(&args, claim->lanes);
+        pg_arg_i64(&args, claim->least);
         int r = store_call(store, STATEMENT_JOB_CLAIM, &args, &rows);
         if (r)
                 return err_trace(r);
@@ -71,8 +73,23 @@ int job_claim(Store *store, Date today, const char *owner, int lease_seconds, Ar
                 .run_on = pg_date(rows, 0, JOB_CLAIM_RUN_ON),
                 .attempts = (int)pg_i64(rows, 0, JOB_CLAIM_ATTEMPTS),
                 .setbacks = (int)pg_i64(rows, 0, JOB_CLAIM_SETBACKS),
+                .urgency = (JobUrgency)pg_i64(rows, 0, JOB_CLAIM_URGENCY),
         };
         return 0;
+}
+
+int job_wanted(Store *store, const JobClaim *claim, JobUrgency than, bool turn_over, bool *ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_date(&args, claim->today);
+        pg_arg_i64(&args, than);
+        pg_arg_bool(&args, turn_over);
+        pg_arg_i64(&args, claim->lanes);
+        int r = store_call(store, STATEMENT_JOB_WANTED, &args, &rows);
+        if (r == 0)
+                *ret = pg_bool(rows, 0, JOB_WANTED_WANTED);
+        return err_trace(r);
 }
 
 /* Every statement about a claimed job begins with its id and its owner, and touches it only while the lease
@@ -85,15 +102,16 @@ static int of_owner(Store *store, Statement statement, PgArgs *args) {
         return pg_rows_affected(rows) == 1 ? 0 : JOB_E_GONE;
 }
 
-int job_renew(Store *store, const Job *job, const char *owner, int lease_seconds, int64_t done,
-              int64_t total) {
+int job_renew(Store *store, const Job *job, const char *owner, int lease_seconds,
+              const JobProgress *progress) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         PgArgs args = PG_ARGS(arena);
         pg_arg_i64(&args, job->id);
         pg_arg_text(&args, owner);
         pg_arg_i64(&args, lease_seconds);
-        pg_arg_i64(&args, done);
-        pg_arg_i64(&args, total);
+        pg_arg_i64(&args, progress->done);
+        pg_arg_i64(&args, progress->total);
+        pg_arg_bool(&args, progress->lasting);
         return of_owner(store, STATEMENT_JOB_RENEW, &args);
 }
 
@@ -192,12 +210,13 @@ int job_day_before(Store *store, JobKind kind, const char *of, Date day, Date *r
         return one_date(store, STATEMENT_JOB_DAY_BEFORE, &args, ret);
 }
 
-int job_next_in(Store *store, Date today, int most_seconds, bool *ret_any, int64_t *ret_seconds) {
+int job_next_in(Store *store, const JobClaim *claim, int most_seconds, bool *ret_any, int64_t *ret_seconds) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         PgArgs args = PG_ARGS(arena);
-        pg_arg_date(&args, today);
+        pg_arg_date(&args, claim->today);
         pg_arg_i64(&args, most_seconds);
+        pg_arg_i64(&args, claim->least);
         int r = store_call(store, STATEMENT_JOB_NEXT_IN, &args, &rows);
         if (r)
                 return err_trace(r);

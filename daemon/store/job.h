@@ -18,6 +18,13 @@ int job_enqueue_sequencer(Store *store, Date day, bool *ret_new);
 
 /* --- for workers ---------------------------------------------------------------------------------------- */
 
+/* In which order jobs are begun: the same numbers as in the column, which makes them of the kind. */
+typedef enum JobUrgency {
+        JOB_WAITED_FOR,   /* somebody sits before it */
+        JOB_URGENT,       /* under a statutory clock, or a guard of the rest */
+        JOB_HOUSEKEEPING, /* all else */
+} JobUrgency;
+
 typedef struct Job {
         int64_t id;
         const char *kind;            /* a JobKind, or one that this program does not know */
@@ -25,13 +32,31 @@ typedef struct Job {
         Date run_on;
         int attempts; /* this one counted */
         int setbacks; /* times given back in a row */
+        JobUrgency urgency;
 } Job;
 
-/* Claims the next due job for owner, for so many seconds. Strings live in the arena. JOB_E_NONE. */
-int job_claim(Store *store, Date today, const char *owner, int lease_seconds, Arena *arena, Job *ret);
+typedef struct JobClaim {
+        Date today;
+        const char *owner;
+        int lease_seconds;
+        int lanes;        /* so many errands of one login at once, of all hosts */
+        JobUrgency least; /* nothing less urgent */
+} JobClaim;
+
+/* Claims the next due job. Strings live in the arena. JOB_E_NONE; PG_E_CONFLICT: another took that login's
+ * lane at the same moment. */
+int job_claim(Store *store, const JobClaim *claim, Arena *arena, Job *ret);
+/* Whether something more urgent than that waits for a worker; turn_over: or as urgent. */
+int job_wanted(Store *store, const JobClaim *claim, JobUrgency than, bool turn_over, bool *ret);
+
+typedef struct JobProgress {
+        int64_t done, total;
+        bool lasting; /* something was done in this try that need not be done again: the try is not counted */
+} JobProgress;
+
 /* Keeps the lease and tells how far it is. JOB_E_GONE: stop, and leave no more effects. */
-int job_renew(Store *store, const Job *job, const char *owner, int lease_seconds, int64_t done,
-              int64_t total);
+int job_renew(Store *store, const Job *job, const char *owner, int lease_seconds,
+              const JobProgress *progress);
 /* Ends it well. Join the transaction of its last effect where there is one. JOB_E_GONE. */
 int job_finish(Store *store, const Job *job, const char *owner);
 /* Back to the queue through no fault of its own: the try is not counted, setbacks grows when setback says
@@ -61,9 +86,9 @@ int job_bury(Store *store, int max_attempts, Arena *arena, JobOrphan **ret, size
 int job_bring_near(Store *store, Date today, Date *ret);
 /* The last day before that one for which job_schedule() had that kind of that, or DATE_NONE. */
 int job_day_before(Store *store, JobKind kind, const char *of, Date day, Date *ret);
-/* Seconds until a job may be claimed (0 or less: now). *ret_any false: none waits, or only what is put off
- * for longer than most_seconds. */
-int job_next_in(Store *store, Date today, int most_seconds, bool *ret_any, int64_t *ret_seconds);
+/* Seconds until such a job may be claimed (0 or less: now). *ret_any false: none waits, or only what is put
+ * off for longer than most_seconds. */
+int job_next_in(Store *store, const JobClaim *claim, int most_seconds, bool *ret_any, int64_t *ret_seconds);
 /* Removes jobs that ended well so many days ago. */
 int job_tidy(Store *store, Date today, int keep_days);
 

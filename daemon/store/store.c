@@ -6,6 +6,7 @@
 
 struct Store {
         Pg *pg;
+        bool bare;
 };
 
 /* The version is read before anything is prepared, for an older schema lacks what statements name. */
@@ -36,10 +37,11 @@ int store_open(const StoreOptions *options, Store **ret) {
         int r = pg_open(&pg, &store->pg);
         if (r == PG_E_NO_ROLE)
                 return STORE_E_NOT_MIGRATED; /* the roles come with the first migration */
-        if (r == 0)
-                r = check_version(store);
+        store->bare = options->bare;
         const char *bad;
-        if (r == 0)
+        if (r == 0 && !options->bare)
+                r = check_version(store);
+        if (r == 0 && !options->bare)
                 r = pg_prepare_all(store->pg, statements, _STATEMENT_MAX, &bad);
         if (r)
                 return err_trace(r);
@@ -73,7 +75,8 @@ Pg *store_pg(Store *store) {
 }
 
 int store_call(Store *store, Statement statement, const PgArgs *args, PgRows **ret) {
-        return pg_call(store->pg, &statements[statement], args, ret);
+        return store->bare ? pg_query(store->pg, statements[statement].sql, args, ret)
+                           : pg_call(store->pg, &statements[statement], args, ret);
 }
 
 int store_follow_clock(Store *store, Clock *clock) {

@@ -14,6 +14,7 @@ typedef struct StoreOptions {
         const char *conninfo, *application_name;
         const char *role; /* muniment_engine, muniment_officer, muniment_auditor */
         int statement_timeout_ms, lock_timeout_ms;
+        bool bare; /* for one statement or two: nothing is compared, nor prepared, nor so waits for a lock */
 } StoreOptions;
 
 /* Connects, compares the schema's version, prepares every statement the role may run.

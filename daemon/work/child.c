@@ -44,7 +44,7 @@ static void become(char **argv, int control, int tally, pid_t parent) {
 int child_start(const SupervisorOptions *options, const Child *child, pid_t *ret_pid, int *ret_control) {
         int pair[2];
         char as_of[DATE_TEXT_SIZE];
-        const char *argv[12] = { "munimentd", "--config", options->config };
+        const char *argv[16] = { "munimentd", "--config", options->config };
         size_t n = 3;
         argv[n++] = child->owner ? "--worker" : "--reporter";
         if (child->owner)
@@ -53,6 +53,8 @@ int child_start(const SupervisorOptions *options, const Child *child, pid_t *ret
                 argv[n++] = "--after";
                 argv[n++] = child->after;
         }
+        if (child->kept)
+                argv[n++] = "--kept";
         if (options->as_of != DATE_NONE) {
                 argv[n++] = "--as-of";
                 argv[n++] = date_format(options->as_of, as_of);

@@ -8,6 +8,7 @@
 typedef struct Child {
         const char *owner; /* of a worker: its name; NULL: the child is the reporter */
         const char *after; /* its slot, whose earlier workers are dead; NULL: it is the first */
+        bool kept;         /* a worker for what cannot wait */
         int tally;         /* the memory of monitor/tally.h that it is given; -1: none */
 } Child;
 

@@ -21,7 +21,8 @@
 #include <unistd.h>
 
 enum {
-        WORKERS_MOST = TALLY_REPORTER,
+        WORKERS_MOST = TALLY_KEPT,
+        KEPT = TALLY_KEPT,         /* the slot of the worker for what cannot wait, behind the others */
         REPORTER = TALLY_REPORTER, /* its slot, behind those of the workers */
         SLOTS = TALLY_PROCESSES,
         OWNER_SIZE = 128,
@@ -116,9 +117,15 @@ static bool is_reporter(const Slot *slot) {
         return slot - slot->supervisor->slots == REPORTER;
 }
 
+static bool is_kept(const Slot *slot) {
+        return slot - slot->supervisor->slots == KEPT;
+}
+
 static bool is_wanted(const Slot *slot) {
-        return is_reporter(slot) ? slot->supervisor->report
-                                 : slot - slot->supervisor->slots < slot->supervisor->n_workers;
+        const Supervisor *s = slot->supervisor;
+        return is_reporter(slot) ? s->report
+               : is_kept(slot)   ? !s->options->once /* nobody waits for an answer */
+                                 : slot - s->slots < s->n_workers;
 }
 
 static void tell_status(Supervisor *s) {
@@ -315,6 +322,7 @@ static int start(Slot *slot) {
         const Child child = {
                 .owner = is_reporter(slot) ? NULL : slot->owner,
                 .after = slot->workers > 1 ? slot->name : NULL,
+                .kept = is_kept(slot),
                 .tally = s->tally_fd,
         };
         int r = child_start(s->options, &child, &slot->pid, &slot->control);

@@ -14,6 +14,7 @@
 #include "store/state.h"
 #include "work/backoff.h"
 #include "work/handlers.h"
+#include "work/lease.h"
 #include "work/schedule.h"
 
 #include <assert.h>
@@ -37,10 +38,10 @@ enum {
         ORPHAN_WAIT_SECONDS = 1,
         ONCE_SETBACKS = 3,
         ONCE_LONGEST_SECONDS = 60, /* what is put off for longer a run of once leaves in the queue */
-        PROGRESS_SECONDS = 5,
-        WATCH_SECONDS = 300, /* between two looks at a register */
-        NOTICE_SECONDS = 10, /* likewise when one has turned out to be closed */
-        SETTLE_SECONDS = 2,  /* copies of documents, in one go */
+        TURN_SECONDS = 5,          /* then others who are as urgent have theirs */
+        WATCH_SECONDS = 300,       /* between two looks at a register */
+        NOTICE_SECONDS = 10,       /* likewise when one has turned out to be closed */
+        SETTLE_SECONDS = 2,        /* copies of documents, in one go */
         SETTLE_OFTEN_SECONDS = 60,
         ONCE_WAIT_MSEC = 200, /* nobody tells when another worker's job ends */
 };
@@ -66,10 +67,11 @@ typedef struct Worker {
         int exit_status;
 
         /* the job being done */
-        const Job *job;
-        uint64_t renewed_usec;
-        bool gone, stopped;
-        char sqlstate[6]; /* of the failure, before telling the queue of it overwrites it */
+        Lease lease;
+        uint64_t began_usec, looked_usec;
+        bool stopped, made_way;
+        uint64_t rest_usec; /* of it, when it made way */
+        char sqlstate[6];   /* of the failure, before telling the queue of it overwrites it */
 
         /* a job whose end could not be told, as the database went away meanwhile */
         Job held;
@@ -103,28 +105,40 @@ static void wait_msec(const Worker *w, int fd, int64_t msec) {
 
 /* --- one job -------------------------------------------------------------------------------------------- */
 
-static int lease_seconds(const Worker *w) {
-        /* One statement may last until its timeout, and no lease may end under it. */
-        int statement = 2 * (w->settings->statement_timeout_ms / 1000);
-        return w->settings->lease_seconds > statement ? w->settings->lease_seconds : statement;
+static JobClaim claim_of(const Worker *w) {
+        return (JobClaim){ .today = clock_today(&w->clock),
+                           .owner = w->options->owner,
+                           .lease_seconds = lease_seconds(w->settings),
+                           .lanes = w->settings->workers,
+                           .least = w->options->kept ? JOB_URGENT : JOB_HOUSEKEEPING };
 }
 
-/* Context.proceed: tells the queue how far the job is, and so renews its lease. */
+/* Work that may stop here without a loss gives the worker to what is more urgent, and, while it rests or when
+ * its turn is over, to what is as urgent. */
+static bool makes_way(Worker *w, const Context *context) {
+        uint64_t now = clock_monotonic_usec();
+        if (!context->resumes || w->lease.job->urgency == JOB_WAITED_FOR || now - w->looked_usec < 1000000)
+                return false;
+        w->looked_usec = now;
+        const JobClaim claim = claim_of(w);
+        bool wanted = false, turn_over = context->rest_usec > 1000000 ||
+                                         now - w->began_usec > TURN_SECONDS * UINT64_C(1000000);
+        if (job_wanted(w->store, &claim, w->lease.job->urgency, turn_over, &wanted))
+                return false; /* a lost database shows in the feature's next statement */
+        w->rest_usec = context->rest_usec;
+        w->made_way = wanted;
+        return wanted;
+}
+
+/* Context.proceed: tells the queue how far the job is. */
 static bool proceed(Context *context, int64_t done, int64_t total) {
         Worker *w = context->owner;
         if (stop_asked(w)) {
                 w->stopped = true;
                 return false;
         }
-        uint64_t now = clock_monotonic_usec();
-        uint64_t third = (uint64_t)lease_seconds(w) * 1000000 / 3,
-                 often = PROGRESS_SECONDS * UINT64_C(1000000);
-        if (now - w->renewed_usec < (third < often ? third : often))
-                return true;
-        w->renewed_usec = now;
-        if (job_renew(w->store, w->job, w->options->owner, lease_seconds(w), done, total) == JOB_E_GONE)
-                w->gone = true;
-        return !w->gone; /* a lost database shows in the feature's next statement */
+        lease_tell(&w->lease, done, total, context->resumes);
+        return !w->lease.gone && !makes_way(w, context);
 }
 
 static int do_job(Worker *w, const Job *job, Arena *arena, int *ret_again_seconds) {
@@ -145,11 +159,11 @@ static int do_job(Worker *w, const Job *job, Arena *arena, int *ret_again_second
                              .proceed = proceed,
                              .owner = w },
         };
-        w->job = job;
-        w->renewed_usec = clock_monotonic_usec();
-        w->gone = w->stopped = false;
+        w->began_usec = w->looked_usec = clock_monotonic_usec();
+        w->stopped = w->made_way = false;
+        lease_begin(&w->lease, w->store, job);
         int r = handler(&work);
-        w->job = NULL;
+        lease_end(&w->lease);
         json_decref(arguments);
         *ret_again_seconds = work.again_seconds;
         return err_trace(r);
@@ -200,10 +214,11 @@ static int settle_failed(Worker *w, const Job *job, const char *reason, uint64_t
 }
 
 static int settle_fault(Worker *w, const Job *job, const char *reason, uint64_t usec) {
-        if (job->attempts >= w->settings->max_attempts)
+        int tries = w->lease.progress.lasting ? 0 : job->attempts;
+        if (tries >= w->settings->max_attempts)
                 return settle_failed(w, job, reason, usec);
         int r = job_retry_later(w->store, job, w->options->owner, reason,
-                                backoff_seconds(job->attempts, FAULT_FIRST_SECONDS, FAULT_MOST_SECONDS));
+                                backoff_seconds(tries, FAULT_FIRST_SECONDS, FAULT_MOST_SECONDS));
         if (r == 0)
                 note_job(w, MSG_JOB_RETRY, TALLY_RETRIED, job, reason, usec);
         return err_trace(r);
@@ -275,14 +290,15 @@ static int settle(Worker *w, const Job *job, int ended, int again_seconds, uint6
                                         : ended < 0 ? DISPOSITION_AGAIN
                                                     : DISPOSITION_DONE;
         const char *reason = reason_of(ended, arena);
-        if (w->gone) {
+        if (w->lease.gone) {
                 note_lost(w, job, usec);
                 return JOB_E_GONE;
         }
         /* A feature told to stop says done, or try again, of the part it did. */
-        if (w->stopped && (disposition == DISPOSITION_DONE || ended == PG_E_RETRY)) {
+        if ((w->stopped || w->made_way) && (disposition == DISPOSITION_DONE || ended == PG_E_RETRY)) {
                 tally_job(w->tally, kind_place(job->kind), TALLY_STOPPED, usec);
-                return job_give_back(w->store, job, w->options->owner, "stopped", false, 0);
+                return job_give_back(w->store, job, w->options->owner, w->made_way ? "made-way" : "stopped",
+                                     false, w->made_way ? (int)((w->rest_usec + 999999) / 1000000) : 0);
         }
         switch (disposition) {
         case DISPOSITION_DONE:
@@ -303,9 +319,10 @@ static int settle(Worker *w, const Job *job, int ended, int again_seconds, uint6
 static int work_one(Worker *w) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         Job job;
-        int r = job_claim(w->store, clock_today(&w->clock), w->options->owner, lease_seconds(w), arena, &job);
-        if (r)
-                return err_trace(r);
+        const JobClaim claim = claim_of(w);
+        int r = job_claim(w->store, &claim, arena, &job);
+        if (r) /* that login's lane is another's by now: the next claim sees so */
+                return r == PG_E_CONFLICT ? 0 : err_trace(r);
         tell(w, WORKER_BUSY);
         w->worked = true;
         uint64_t began = clock_monotonic_usec();
@@ -321,7 +338,7 @@ static int work_one(Worker *w) {
         r = settle(w, &job, r, again_seconds, took, arena);
         if (r == PG_E_LOST)
                 hold(w, &job);
-        if (r == JOB_E_GONE && !w->gone)
+        if (r == JOB_E_GONE && !w->lease.gone)
                 note_lost(w, &job, clock_monotonic_usec() - began);
         return r == JOB_E_GONE ? 0 : err_trace(r);
 }
@@ -455,7 +472,9 @@ static int idle(Worker *w, bool *ret_end) {
                 r = job_enqueue_sequencer(w->store, today, &fresh);
         if (r || fresh)
                 return err_trace(r);
-        r = job_next_in(w->store, today, w->options->once ? ONCE_LONGEST_SECONDS : INT32_MAX, &any, &seconds);
+        const JobClaim claim = claim_of(w);
+        r = job_next_in(w->store, &claim, w->options->once ? ONCE_LONGEST_SECONDS : INT32_MAX, &any,
+                        &seconds);
         if (r)
                 return err_trace(r);
         if (w->options->once && !any) {
@@ -497,7 +516,8 @@ static int open_store(Worker *w) {
         assert(w->settings);
         const StoreOptions options = {
                 .conninfo = w->settings->database,
-                .application_name = "munimentd worker", /* it is counted by this name */
+                /* The workers are counted by this name, without the one that is kept. */
+                .application_name = w->options->kept ? "munimentd kept" : "munimentd worker",
                 .role = "muniment_engine",
                 .statement_timeout_ms = w->settings->statement_timeout_ms,
                 .lock_timeout_ms = w->settings->lock_timeout_ms,
@@ -619,6 +639,7 @@ static int load(Worker *w, Arena *arena) {
         if (r)
                 return err_trace(r);
         w->settings = settings;
+        w->lease = (Lease){ .settings = settings, .owner = w->options->owner };
         if (settings->output_dir)
                 (void)mkdir(settings->output_dir, 0700); /* when it cannot be made, the writing says why */
         r = keys_load(NULL, arena, &w->keys, &problem);

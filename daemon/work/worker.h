@@ -13,6 +13,7 @@ typedef struct WorkerOptions {
                               first */
         Date as_of;        /* DATE_NONE: the system's day */
         bool once;         /* end when nothing is left to do */
+        bool kept;         /* for what cannot wait: it takes no housekeeping */
         Handler errand;    /* carries out a command for somebody's login: a job of kind "errand" */
 } WorkerOptions;
 

@@ -25,29 +25,45 @@ select 'ledger.sequence', 'ledger.sequence', $1::date
 on conflict (key) where key is not null and state in ('queued', 'running') do nothing
 
 -- A job whose lease ran out comes first: it was begun before; its lost try stays counted. Each half asks an index of its
--- own: with an "or" between them the whole queue was sorted for each claim.
+-- own: with an "or" between them the whole queue was sorted for each claim. $4: so many errands of one login at once. Two that
+-- are claimed at the same moment for one lane: the index job_lane refuses the later. $5: nothing less urgent.
 -- name: job_claim
 with left_behind as (
         select id from muniment.job
-         where state = 'running' and run_on <= $1::date and lease_until <= now()
+         where state = 'running' and run_on <= $1::date and lease_until <= now() and urgency <= $5::integer
          order by lease_until limit 1 for update skip locked),
 waiting as (
-        select id from muniment.job
-         where state = 'queued' and run_on <= $1::date and not_before <= now()
-         order by urgency, run_on, not_before, id limit 1 for update skip locked),
+        select id from muniment.job as j
+         where state = 'queued' and run_on <= $1::date and not_before <= now() and urgency <= $5::integer
+           and (login is null or not exists (
+                select from muniment.job as r
+                 where r.state = 'running' and r.login = j.login and r.lane = j.behind % $4::integer))
+         order by urgency, behind, not_before, id limit 1 for update skip locked),
 next as (select id from left_behind union all select id from waiting limit 1)
 update muniment.job j
    set state = 'running', attempts = attempts + 1, lease_owner = $2::text,
        lease_until = now() + make_interval(secs => $3::integer), started_at = now(),
-       progress = null, total = null
+       progress = null, total = null, lane = case when login is not null then behind % $4::integer end
   from next
  where j.id = next.id
-returning j.id, j.kind, j.arguments::text, j.key, j.run_on, j.attempts, j.setbacks
+returning j.id, j.kind, j.arguments::text, j.key, j.run_on, j.attempts, j.setbacks, j.urgency
 
--- The clock's time, not the transaction's: where a register shares this database, verification renews within its own.
+-- What waits for a worker, and no idle one took in a second: more urgent than that, or, $3, as urgent.
+-- name: job_wanted
+select exists (
+        select from muniment.job as j
+         where state = 'queued' and run_on <= $1::date and not_before <= now() - interval '1 second'
+           and (urgency < $2::integer or (urgency = $2::integer and $3::boolean))
+           and (login is null or not exists (
+                select from muniment.job as r
+                 where r.state = 'running' and r.login = j.login and r.lane = j.behind % $4::integer))) as wanted
+
+-- The clock's time, not the transaction's: where a register shares this database, verification renews within its own. A try
+-- that brought something is none of those that are counted.
 -- name: job_renew
 update muniment.job
-   set lease_until = clock_timestamp() + make_interval(secs => $3::integer), progress = $4::bigint, total = $5::bigint
+   set lease_until = clock_timestamp() + make_interval(secs => $3::integer), progress = $4::bigint, total = $5::bigint,
+       attempts = case when $6::boolean then 0 else attempts end
  where id = $1::bigint and state = 'running' and lease_owner = $2::text
 
 -- name: job_finish
@@ -58,7 +74,7 @@ update muniment.job
 -- Not the job's fault: the try is not counted.
 -- name: job_give_back
 update muniment.job
-   set state = 'queued', attempts = attempts - 1, setbacks = $5::integer, reason = $3::text,
+   set state = 'queued', attempts = greatest(attempts - 1, 0), setbacks = $5::integer, reason = $3::text,
        not_before = now() + make_interval(secs => $4::integer), lease_owner = null, lease_until = null
  where id = $1::bigint and state = 'running' and lease_owner = $2::text
 
@@ -114,9 +130,10 @@ select max(day) as day from muniment.job_day where key = $1::text and day < $2::
 -- name: job_next_in
 select ceil(extract(epoch from min(moment) - now()))::bigint as seconds
   from (select min(not_before) as moment from muniment.job where state = 'queued' and run_on <= $1::date
-           and not_before <= now() + make_interval(secs => $2::integer)
+           and not_before <= now() + make_interval(secs => $2::integer) and urgency <= $3::integer
         union all
-        select min(lease_until) from muniment.job where state = 'running' and run_on <= $1::date) as moments
+        select min(lease_until) from muniment.job
+         where state = 'running' and run_on <= $1::date and urgency <= $3::integer) as moments
 
 -- name: job_counts
 select count(*) filter (where state = 'queued' and run_on <= $1::date and not_before <= now()) as due,

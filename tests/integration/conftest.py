@@ -227,6 +227,13 @@ def config(tmp_path, database):
         tmp_path / name, conninfo or database.conninfo, text, **settings)
 
 
+def cmdline(pid):
+    try:
+        return pathlib.Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:  # it has ended
+        return b""
+
+
 class Daemon:
     """A running munimentd with the notification socket of a make-believe systemd."""
 
@@ -271,12 +278,16 @@ class Daemon:
         self.wait_said("READY=1", seconds)
         return self
 
-    def workers(self):
+    def children(self):
         children = pathlib.Path(f"/proc/{self.pid}/task/{self.pid}/children")
         return [int(pid) for pid in children.read_text().split()] if children.exists() else []
 
+    def workers(self):
+        """Without the one that is kept for what cannot wait."""
+        return [pid for pid in self.children() if b"\0--kept\0" not in cmdline(pid)]
+
     def processes(self):
-        return [self.pid, *self.workers()]
+        return [self.pid, *self.children()]
 
     def signal(self, number):
         self.process.send_signal(number)

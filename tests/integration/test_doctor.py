@@ -256,7 +256,7 @@ def test_a_failed_job(installation):
 
 def test_a_job_left_by_a_dead_worker(installation):
     installation.daemon.signal(signal.SIGSTOP)
-    for pid in installation.daemon.workers():
+    for pid in installation.daemon.children():
         os.kill(pid, signal.SIGSTOP)
     try:
         installation.value("insert into muniment.job (kind, state, run_on, attempts, lease_owner, lease_until) values "

@@ -260,7 +260,7 @@ def test_the_engine_does_for_a_login_what_its_table_says_and_no_more(house, logi
 def test_a_try_that_died_is_not_taken_up_again(house):
     """Nobody knows how far it came: the answer says so, and nothing is done a second time."""
     house.daemon.signal(19)
-    for worker in house.daemon.workers():
+    for worker in house.daemon.children():
         os.kill(worker, 19)
     try:
         key = house.child(ORDINARY)
@@ -270,7 +270,7 @@ def test_a_try_that_died_is_not_taken_up_again(house):
         before = house.value("select count(*) from muniment.hold")
         house.value(f"update muniment.errand set taken_at = now() where id = {errand} returning id")
     finally:
-        for worker in house.daemon.workers():
+        for worker in house.daemon.children():
             os.kill(worker, 18)
         house.daemon.signal(18)
     out, err = call.communicate(timeout=60)
@@ -281,7 +281,7 @@ def test_a_try_that_died_is_not_taken_up_again(house):
 def test_nobody_at_work_is_told_and_nothing_is_left(house):
     """Whoever waits no longer withdraws what has not begun."""
     house.daemon.signal(19)
-    for worker in house.daemon.workers():
+    for worker in house.daemon.children():
         os.kill(worker, 19)
     try:
         call = subprocess.Popen([BUILD / "muniment", "retention", "forecast", "s12", "--config", house.settings_of("alice")],
@@ -293,7 +293,7 @@ def test_nobody_at_work_is_told_and_nothing_is_left(house):
         assert call.returncode == 1 and "Withdrawn" in err and out == ""
         assert house.value(waiting) == 0
     finally:
-        for worker in house.daemon.workers():
+        for worker in house.daemon.children():
             os.kill(worker, 18)
         house.daemon.signal(18)
 
@@ -306,7 +306,7 @@ def test_words_that_are_no_text_are_told(house):
 
 
 def test_a_login_cannot_fill_the_queue(house):
-    for worker in house.daemon.workers():
+    for worker in house.daemon.children():
         os.kill(worker, 19)
     try:
         with pytest.raises(psycopg.errors.ConfigurationLimitExceeded):
@@ -314,7 +314,7 @@ def test_a_login_cannot_fill_the_queue(house):
                 ask(house, "bob", ["retention", "forecast", "s12"])
     finally:
         house.value("delete from muniment.errand where login = 'bob' returning id")
-        for worker in house.daemon.workers():
+        for worker in house.daemon.children():
             os.kill(worker, 18)
 
 
@@ -338,26 +338,26 @@ def test_the_engine_writes_no_report_on_its_own_host(house):
 
 def test_an_answer_that_could_not_be_sealed_is_not_worked_for(house):
     """A key of zeros, or of low order: nothing is done, no worker dies of it, and what was asked is forgotten."""
-    workers, holds = house.daemon.workers(), house.value("select count(*) from muniment.hold")
+    workers, holds = house.daemon.children(), house.value("select count(*) from muniment.hold")
     words = ["hold", "add", "--register", "s12", "--subject", str(house.child(ORDINARY)), "--reason", "claim"]
     for key in (b"\0" * 32, b"\1" + b"\0" * 31):
         errand = ask(house, "alice", words, key)
         wait_until(lambda: house.sql("alice", "select state from muniment.errand_look(%s)", errand) == [("answered",)], 30)
         assert house.value(f"select words::text from muniment.errand where id = {errand}") == "[]"
         assert house.sql("alice", "select muniment.errand_take(%s)", errand) == [(b"",)]
-    assert house.daemon.workers() == workers and house.value("select count(*) from muniment.hold") == holds
+    assert house.daemon.children() == workers and house.value("select count(*) from muniment.hold") == holds
 
 
 def test_another_does_not_have_an_errand_done_after_all(house):
     """Who asked has been told that no answer will come, and may have decided otherwise since."""
-    for worker in house.daemon.workers():
+    for worker in house.daemon.children():
         os.kill(worker, 19)
     try:
         errand = ask(house, "alice", ["hold", "add", "--register", "s12", "--subject", str(house.child(ORDINARY)), "--reason", "claim"])
         job = house.value(f"update muniment.job set state = 'discarded', finished_at = now() where key = 'errand:{errand}' returning id")
         assert house.sql("alice", "select state from muniment.errand_look(%s)", errand) == [("failed",)]
     finally:
-        for worker in house.daemon.workers():
+        for worker in house.daemon.children():
             os.kill(worker, 18)
     holds = house.value("select count(*) from muniment.hold")
     assert f"no job {job} that failed" in house.as_("bob", "job", "retry", job, status=1).err
@@ -368,7 +368,7 @@ def test_nobody_waits_for_a_transaction_left_open(house):
     """Whoever takes an answer, or withdraws, and does not commit holds up their own errand and no worker."""
     errand = ask(house, "alice", ["hold", "bases"])
     wait_until(lambda: house.sql("alice", "select state from muniment.errand_look(%s)", errand) == [("answered",)], 30)
-    for worker in house.daemon.workers():
+    for worker in house.daemon.children():
         os.kill(worker, 19)
     with psycopg.connect(house.cluster.conninfo(house.name).replace("user=postgres", "user=alice")) as left_open:
         try:
@@ -377,12 +377,12 @@ def test_nobody_waits_for_a_transaction_left_open(house):
             waiting = ask(house, "alice", ["hold", "bases"])
             with psycopg.connect(house.cluster.conninfo(house.name).replace("user=postgres", "user=alice")) as withdrawn:
                 assert withdrawn.execute("select muniment.errand_withdraw(%s)", (waiting,)).fetchone()[0]
-                for worker in house.daemon.workers():
+                for worker in house.daemon.children():
                     os.kill(worker, 18)
                 time.sleep(1.5) # longer than from one look for what is to be forgotten to the next
                 assert house.json("bob", "retention", "forecast", "s12", timeout=4)["months"] is not None
         finally:
-            for worker in house.daemon.workers():
+            for worker in house.daemon.children():
                 os.kill(worker, 18)
 
 

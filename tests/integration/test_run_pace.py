@@ -2,6 +2,7 @@
 batches. Whatever puts it off is told, and it is taken up again."""
 import contextlib
 import datetime
+import json
 import os
 import pathlib
 import signal
@@ -14,6 +15,7 @@ import pytest
 
 from conftest import AS_OF, ROOT, Cluster, Office, generate_register, wait_until
 from test_plan_approve import with_settings
+from test_requests import ORDINARY, receive
 from test_retention import archived_since, live, planned
 
 
@@ -198,3 +200,77 @@ def test_a_run_that_rests_stops_at_once_tells_how_far_it_is_and_goes_on(office, 
     with_settings(office, run_share=100)
     once(office, daemon)
     assert show(office, run)["state"] == "certified" and not live(office, keys)
+
+
+# --- whose the worker is ---
+
+def carried(office, run, columns):
+    """Of the run's job: the daemon plans and carries out others beside it."""
+    row, = office.database.rows(f"select {columns} from muniment.job where kind = 'retention.carry-out'"
+                                " and (arguments->>'run')::bigint = %s", run)
+    return row
+
+
+def test_a_run_that_rests_gives_its_worker_to_whoever_waits(office, daemon):
+    """One worker, and a run that works a fiftieth of its time: other housekeeping is done while it rests, and what was left of
+    the rest is rested before it goes on."""
+    keys = archived_since(office, "2018-01-01", 60)
+    run = planned(office)
+    with_settings(office, run_share=2)
+    daemon(office.settings, "--as-of", AS_OF)
+    wait_until(lambda: show(office, run)["batches_done"] >= 1, 60)
+    office.database.rows("insert into muniment.job (kind, run_on) values ('hold.remind', %s)", AS_OF)
+    wait_until(lambda: office.database.value("select bool_and(state = 'done') from muniment.job where kind = 'hold.remind'"), 30)
+    assert show(office, run)["state"] == "running" and live(office, keys)
+    assert carried(office, run, "attempts <= 1, reason") == (True, "made-way")
+
+
+def test_a_request_does_not_wait_for_a_verification_that_rests(office, daemon):
+    """The only worker stands in a verification, which rests for most of the time: a person's request is collected within
+    seconds."""
+    archived_since(office, "2018-01-01", 3)
+    run = planned(office)
+    office.register.rows("create table public.bulk as select repeat(md5(n::text), 20) as t from generate_series(1, 20000) n")
+    office.register.rows("grant select on public.bulk to muniment_engine")
+    with_settings(office, run_share=1)
+    daemon(office.settings, "--as-of", AS_OF)
+    wait_until(lambda: show(office, run)["state"] == "disposed", 60)
+    ref = receive(office, office.child(ORDINARY))
+    office.database.rows("insert into muniment.job (kind, arguments, run_on) values ('request.collect', %s, %s)",
+                         json.dumps({"request": ref}), AS_OF)
+    began = time.monotonic()
+    wait_until(lambda: office.json("request", "show", ref)["state"] == "collected", 15)
+    print(f"{time.monotonic() - began:.1f} s")
+    assert show(office, run)["state"] == "disposed"
+    assert carried(office, run, "state") == ("running",)
+
+
+def test_a_lease_outlasts_a_plan_that_takes_longer(office, daemon):
+    """Planning is one transaction of the governance database, in which nothing of the queue can be told."""
+    with_settings(office, workers=2, lease_seconds=5)
+    job = "select attempts, lease_until > now() from muniment.job where kind = 'retention.plan' and state = 'running'"
+    with psycopg.connect(office.register.conninfo) as holder:
+        holder.execute("lock table register.child in access exclusive mode")
+        daemon(office.settings, "--as-of", AS_OF).wait_ready()
+        wait_until(lambda: office.database.rows(job))
+        time.sleep(11)
+        assert office.database.rows(job) == [(1, True)]
+
+
+def test_tries_that_brought_something_are_not_counted(office, daemon):
+    """More deaths than a job may have, each after a batch more."""
+    keys = archived_since(office, "2018-01-01", 60)
+    run = planned(office)
+    with_settings(office, run_share=20, max_attempts=2)
+    running = daemon(office.settings, "--as-of", AS_OF)
+    for _ in range(3):
+        wait_until(lambda: carried(office, run, "state") == ("running",), 60)
+        before = show(office, run)["batches_done"]
+        wait_until(lambda: show(office, run)["batches_done"] >= before + 2, 60)
+        for pid in running.workers():
+            os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: carried(office, run, "lease_owner") == (None,))
+    with_settings(office, run_share=100)
+    running.signal(signal.SIGHUP)
+    wait_until(lambda: show(office, run)["state"] == "certified", 60)
+    assert not live(office, keys)

@@ -213,7 +213,7 @@ def test_kill_9_of_the_supervisor_takes_its_workers_along(database, config, daem
     not_today(database)
     hang_on_tidy(database, SLOW.format(4))
     enqueue(database)
-    running = daemon(config(workers=2, lease_seconds=5, statement_timeout_ms=100000)).wait_ready()
+    daemon(config(workers=2, lease_seconds=5, statement_timeout_ms=100000)).wait_ready()
     wait_state(database, "running")
     workers = running.workers()
     assert len(workers) == 2
@@ -507,12 +507,12 @@ def test_retry_of_work_that_stands_in_the_queue_again(database, config, muniment
 
 # --- in which order ---------------------------------------------------------------------------------------
 
-def claim(connection):
+def claim(connection, lanes=2, least=2):
     """The next job by the statement itself, as a worker sends it: (id, kind)."""
     text = (ROOT / "sql" / "queries" / "job.sql").read_text().split("-- name: job_claim\n")[1].split("\n\n--")[0]
     if not connection.execute("select from pg_prepared_statements where name = 'claim'").fetchall():
         connection.execute("prepare claim as " + text)
-    row = connection.execute(f"execute claim('{TODAY}', 'me', 60)").fetchone()
+    row = connection.execute(f"execute claim('{TODAY}', 'me', 60, {lanes}, {least})").fetchone()
     return row and (row[0], row[1])
 
 
@@ -525,8 +525,82 @@ def test_whom_somebody_waits_for_comes_first(database):
                   " values ('hold.remind', %s, 'running', 1, 'gone', now() - interval '1 second')", TODAY)
     with database.connect() as connection:
         assert [claim(connection)[1] for _ in range(7)] == [
-            "hold.remind", "errand", "register.watch", "request.collect", "notice.compose", "queue.tidy", "retention.plan"]
+            "hold.remind", "errand", "notice.compose", "register.watch", "request.collect", "queue.tidy", "retention.plan"]
         assert claim(connection) is None
+
+
+def test_the_worker_that_is_kept_takes_no_housekeeping(database):
+    for kind in ("queue.tidy", "notice.compose"):
+        database.rows("insert into muniment.job (kind, run_on) values (%s, %s)", kind, TODAY)
+    database.rows("insert into muniment.job (kind, run_on, state, attempts, lease_owner, lease_until)"
+                  " values ('hold.remind', %s, 'running', 1, 'gone', now() - interval '1 second')", TODAY)
+    with database.connect() as connection:
+        assert claim(connection, least=1)[1] == "notice.compose"
+        assert claim(connection, least=1) is None
+
+
+def ask(connection, login):
+    """An errand of that login."""
+    connection.execute(f"set session authorization {login}")
+    asked = connection.execute("select muniment.errand_ask('[]', decode(repeat('00', 32), 'hex'))").fetchone()[0]
+    connection.execute("reset session authorization")
+    return connection.execute("select id from muniment.job where key = %s", [f"errand:{asked}"]).fetchone()[0]
+
+
+def test_fifty_errands_of_one_do_not_hold_what_others_wait_for(database):
+    """So many of one login are worked at once, and the first of another's come before the rest of them."""
+    with database.connect() as connection:
+        for login in ("queue_anna", "queue_ben"):
+            connection.execute(f"create role {login} login in role muniment_officer")
+        try:
+            many = [ask(connection, "queue_anna") for _ in range(50)]
+            one = ask(connection, "queue_ben")
+            more = ask(connection, "queue_ben")
+            connection.commit()
+            assert [claim(connection)[0] for _ in range(4)] == [many[0], one, many[1], more]
+            assert claim(connection) is None, "their lanes are full"
+            connection.execute("update muniment.job set state = 'done', finished_at = now(), lease_owner = null, lease_until = null"
+                               " where id = %s", [many[0]])
+            assert claim(connection)[0] == many[2]
+            connection.commit()
+            with database.connect() as other, pytest.raises(psycopg.errors.UniqueViolation):
+                other.execute("update muniment.job set state = 'running', lane = 0, lease_owner = 'x', lease_until = now()"
+                              " where id = %s", [many[4]])
+        finally:
+            connection.rollback()
+            connection.execute("drop owned by queue_anna, queue_ben")
+            connection.execute("drop role queue_anna, queue_ben")
+
+
+def test_what_cannot_wait_has_a_worker_while_housekeeping_holds_the_others(database, config, daemon):
+    """Both workers stand in jobs that do not end: what somebody waits for is done within seconds all the same."""
+    not_today(database)
+    hang_on_tidy(database, SLOW.format(30))
+    enqueue(database, 2)
+    daemon(config(workers=2, statement_timeout_ms=60000)).wait_ready()
+    wait_until(lambda: states(database) == {"running": 2})
+    enqueue(database, kind="notice.compose")
+    wait_until(lambda: database.value("select state from muniment.job where kind = 'notice.compose'") == "done", 10)
+    assert states(database) == {"running": 2, "done": 1}
+    no_trouble(database)
+
+
+# --- leases -----------------------------------------------------------------------------------------------
+
+def test_a_lease_is_renewed_while_a_statement_lasts_longer(database, config, daemon):
+    """One statement of three leases, two workers: only one ever does it."""
+    not_today(database)
+    daemon(config(workers=2, lease_seconds=5, statement_timeout_ms=60000, lock_timeout_ms=60000)).wait_ready()
+    wait_until(lambda: database.value("select count(*) from muniment.engine_session where name like 'munimentd %%'") == 3)
+    with psycopg.connect(database.conninfo) as holder:  # not even to be named by a statement that is prepared
+        holder.execute("lock table muniment.job_day in access exclusive mode")
+        enqueue(database)
+        first = wait_state(database, "running")
+        time.sleep(11)
+        now = job(database)
+        assert (now["attempts"], now["lease_owner"]) == (1, first["lease_owner"])
+        assert now["lease_until"] > first["lease_until"]
+    assert wait_state(database, "done")["attempts"] == 1
 
 
 def test_a_claim_does_not_look_at_the_whole_queue(database):
@@ -535,7 +609,7 @@ def test_a_claim_does_not_look_at_the_whole_queue(database):
     database.rows("analyze muniment.job")
     with database.connect() as connection:
         claim(connection)
-        plan = connection.execute(f"explain (analyze, buffers, format json) execute claim('{TODAY}', 'me', 60)").fetchone()[0][0]
+        plan = connection.execute(f"explain (analyze, buffers, format json) execute claim('{TODAY}', 'me', 60, 2, 2)").fetchone()[0][0]
     text = json.dumps(plan)
     assert '"Sort"' not in text and '"Seq Scan"' not in text
     assert plan["Plan"]["Shared Hit Blocks"] + plan["Plan"]["Shared Read Blocks"] < 200
