@@ -94,7 +94,7 @@ def columns(where, sql):
 def statements(path, rows):
     """The statements of a file; rows gets what they return: {name: Row}."""
     parts = NAME.split(path.read_text())
-    if parts[0].strip() and any(not l.startswith("--") for l in parts[0].strip().splitlines()):
+    if any(l.strip() and not l.startswith("--") for l in parts[0].splitlines()):
         sys.exit(f"{path}: text before the first '-- name:'")
     lists = {}
     for kind, name, returns, body in zip(parts[1::4], parts[2::4], parts[3::4], parts[4::4]):

@@ -6,6 +6,7 @@
 #include "ledger/ledger.h"
 #include "register/register.h"
 #include "retention/restore.h"
+#include "store/closing.h"
 #include "store/json.h"
 
 #include <stdio.h>

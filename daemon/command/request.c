@@ -4,6 +4,7 @@
 #include "cli/session.h"
 #include "register/register.h"
 #include "requests/requests.h"
+#include "store/dossier.h"
 #include "store/json.h"
 #include "view/clock.h"
 #include "view/rows.h"

@@ -6,6 +6,7 @@
 #include "register/register.h"
 #include "retention/rare.h"
 #include "settings/settings.h"
+#include "store/certificate.h"
 #include "store/json.h"
 #include "view/run.h"
 #include "work/certify.h"

@@ -5,6 +5,7 @@
 #include "install/init.h"
 #include "install/migrate.h"
 #include "pg/conninfo.h"
+#include "store/migrate.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -142,7 +143,7 @@ static int plan_schema(Init *init, const char *base, bool absent) {
                 int status = owner_open(init, base, NULL, "governance database", &pg);
                 if (status)
                         return status;
-                int r = setup_version(pg, &version);
+                int r = migrate_version(pg, &version);
                 if (r)
                         return cli_settle(r);
         }

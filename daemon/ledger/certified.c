@@ -4,9 +4,9 @@
 #include "base/text.h"
 #include "ledger/ledger.h"
 #include "ledger/proof.h"
+#include "model/certificate.h"
 #include "model/entry-kind.h"
 #include "seal/hash.h"
-#include "store/certificate.h"
 #include "store/json.h"
 
 #include <stdlib.h>

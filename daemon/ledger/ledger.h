@@ -73,7 +73,7 @@ typedef struct LedgerCertificate {
         int64_t planned, verified;            /* entries of the plan and of verifications */
         const char *rule, *action, *grade;
 } LedgerCertificate;
-/* Whether the text claims to be a certificate (store/certificate.h has its form). */
+/* Whether the text claims to be a certificate (model/certificate.h has its form). */
 bool ledger_is_certificate(const char *text, size_t n);
 /* The same for a certificate: its signature, its checkpoint, every proof in it, and its counts against those
  * of the entries. NULL and *ret set when all of it holds; else the reason as a sentence. */

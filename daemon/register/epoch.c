@@ -2,9 +2,9 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "state/state.h"
 #include "statements.h"
 #include "store/restore.h"
-#include "store/state.h"
 
 static int read_place(Register *reg, Arena *arena, Epoch *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "requests/dossier.h"
 #include "requests/step.h"
+#include "store/dossier.h"
 #include "store/json.h"
 #include "store/outward.h"
 #include "store/subject.h"

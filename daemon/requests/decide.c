@@ -1,6 +1,7 @@
 /* What people decide: items, approval, closing without an answer. */
 #include "base/error.h"
 #include "requests/step.h"
+#include "store/dossier.h"
 
 /* The last open item decided makes the dossier reviewed. */
 static int review_when_all_decided(Step *step) {

@@ -2,6 +2,7 @@
 /* What the register holds about the subject of a request. For the files of requests/ only. */
 
 #include "requests/requests.h"
+#include "store/dossier.h"
 
 #include <jansson.h>
 

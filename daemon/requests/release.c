@@ -7,6 +7,7 @@
 #include "requests/report.h"
 #include "requests/step.h"
 #include "settings/settings.h"
+#include "store/dossier.h"
 
 #include <string.h>
 

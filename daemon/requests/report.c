@@ -6,6 +6,7 @@
 #include "register/told.h"
 #include "render/words.h"
 #include "settings/settings.h"
+#include "store/dossier.h"
 #include "store/json.h"
 
 #include <string.h>

@@ -3,6 +3,7 @@
  * the files of requests/ only. */
 
 #include "requests/requests.h"
+#include "store/dossier.h"
 
 #include <jansson.h>
 

@@ -19,9 +19,10 @@
 #include "retention/outcome.h"
 #include "seal/fingerprint.h"
 #include "seal/hash.h"
+#include "state/state.h"
+#include "store/batch.h"
 #include "store/ledger.h"
 #include "store/restore.h"
-#include "store/state.h"
 
 /* What is left of the records is written first; then they go like any others. */
 static int anonymise(const RunWork *work, const char *const *keys, size_t n, DisposeCounts *ret) {

@@ -1,6 +1,6 @@
 /* verified -> certified: what was done, on whose authority, and how it was checked, without naming anybody;
- * with the run's ledger entries and their proofs, and signed (store/certificate.h). */
-#include "store/certificate.h"
+ * with the run's ledger entries and their proofs, and signed (model/certificate.h). */
+#include "model/certificate.h"
 #include "base/error.h"
 #include "documents/documents.h"
 #include "render/report.h"
@@ -9,6 +9,8 @@
 #include "seal/hash.h"
 #include "seal/note.h"
 #include "settings/settings.h"
+#include "store/batch.h"
+#include "store/certificate.h"
 #include "store/json.h"
 #include "store/ledger.h"
 

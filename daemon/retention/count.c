@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "retention/belt.h"
 #include "retention/retention.h"
+#include "store/batch.h"
 #include "store/json.h"
 #include "store/ledger.h"
 #include "store/run-progress.h"

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "retention/retention.h"
 #include "seal/closed.h"
+#include "store/batch.h"
 
 #define LOOK_FOR 20000 /* subjects at a time */
 

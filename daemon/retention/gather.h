@@ -1,6 +1,7 @@
 #pragma once
 /* What verification looks for, many batches at a time, so that a large run reads the register few times. */
 
+#include "store/batch.h"
 #include "store/context.h"
 #include "store/run.h"
 

@@ -6,6 +6,7 @@
 #include "seal/fingerprint.h"
 #include "seal/hash.h"
 #include "seal/random.h"
+#include "store/batch.h"
 #include "store/json.h"
 #include "store/restore.h"
 

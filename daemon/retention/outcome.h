@@ -4,6 +4,7 @@
 
 #include "register/due.h"
 #include "retention/retention.h"
+#include "store/batch.h"
 #include "store/hold.h"
 
 typedef struct Outcome {

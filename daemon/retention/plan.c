@@ -7,6 +7,7 @@
 #include "retention/retention.h"
 #include "retention/whole-map.h"
 #include "settings/settings.h"
+#include "store/batch.h"
 #include "store/ledger.h"
 #include "store/subject.h"
 

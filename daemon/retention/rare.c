@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "register/anonymise.h"
+#include "store/batch.h"
 #include "store/json.h"
 #include "store/run-progress.h"
 

@@ -6,6 +6,7 @@
 #include "retention/gather.h"
 #include "retention/traces.h"
 #include "settings/settings.h"
+#include "store/batch.h"
 #include "store/json.h"
 
 typedef struct Work {

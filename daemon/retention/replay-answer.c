@@ -3,6 +3,7 @@
 #include "model/rule.h"
 #include "retention/person.h"
 #include "retention/replay.h"
+#include "store/closing.h"
 #include "store/json.h"
 
 #include <stdlib.h>

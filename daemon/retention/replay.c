@@ -19,10 +19,12 @@
 #include "retention/outcome.h"
 #include "seal/closed.h"
 #include "settings/settings.h"
+#include "state/state.h"
+#include "store/batch.h"
+#include "store/closing.h"
 #include "store/json.h"
 #include "store/restore.h"
 #include "store/run.h"
-#include "store/state.h"
 
 #define BATCH_TRIES 5
 

@@ -4,6 +4,7 @@
 #include "register/epoch.h"
 #include "register/stones.h"
 #include "retention/restore.h"
+#include "store/closing.h"
 #include "store/ledger.h"
 #include "store/replay.h"
 

@@ -9,9 +9,10 @@
 #include "retention/replay.h"
 #include "seal/fingerprint.h"
 #include "settings/settings.h"
+#include "state/state.h"
+#include "store/closing.h"
 #include "store/ledger.h"
 #include "store/restore.h"
-#include "store/state.h"
 #include "store/subject.h"
 
 #include <string.h>

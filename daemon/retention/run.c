@@ -6,8 +6,9 @@
 #include "retention/pace.h"
 #include "retention/rare.h"
 #include "retention/whole-map.h"
+#include "state/state.h"
+#include "store/batch.h"
 #include "store/ledger.h"
-#include "store/state.h"
 
 /* A deadlock with the register's own users, or a lock of theirs that is held long: the batch was rolled back
  * whole, so it is tried again at once a few times before the job goes back to the queue. */

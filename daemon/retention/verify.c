@@ -9,6 +9,7 @@
 #include "retention/rare.h"
 #include "retention/reclaim.h"
 #include "retention/retention.h"
+#include "store/batch.h"
 #include "store/json.h"
 #include "store/ledger.h"
 

@@ -1,9 +1,9 @@
-/* Batches of a run, and what came of each subject. */
+#include "store/batch.h"
+
 #include "base/error.h"
 #include "base/text.h"
 #include "store/call.h"
 #include "store/restore.h"
-#include "store/run.h"
 
 #include <jansson.h>
 

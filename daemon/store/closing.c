@@ -1,7 +1,7 @@
-/* Registers that are closed, and how far their replay is. */
+#include "store/closing.h"
+
 #include "base/error.h"
 #include "store/call.h"
-#include "store/restore.h"
 
 int closing_insert(Store *store, const Closing *closing, bool *ret_new) {
         _cleanup_(arena_freep) Arena *arena = arena_new();

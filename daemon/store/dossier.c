@@ -1,7 +1,7 @@
-/* The dossier of a request. */
+#include "store/dossier.h"
+
 #include "base/error.h"
 #include "store/call.h"
-#include "store/request.h"
 
 int dossier_insert(Store *store, const char *ref, const char *subject, const char *items, const char *actor,
                    Date on) {

@@ -48,6 +48,18 @@ static int compare_recorded(Pg *pg, MigrateReport *report) {
         return 0;
 }
 
+int migrate_version(Pg *pg, int *ret) {
+        _cleanup_(pg_rows_freep) PgRows *present = NULL, *rows = NULL;
+        *ret = 0;
+        int r = run(pg, STATEMENT_MIGRATION_PRESENT, NULL, &present);
+        if (r || !pg_bool(present, 0, MIGRATION_PRESENT_PRESENT))
+                return err_trace(r);
+        r = run(pg, STATEMENT_MIGRATION_LIST, NULL, &rows);
+        if (r == 0 && pg_rows_count(rows))
+                *ret = (int)pg_i64(rows, pg_rows_count(rows) - 1, MIGRATION_LIST_VERSION);
+        return err_trace(r);
+}
+
 static int record(Pg *pg, const Migration *migration) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         PgArgs args = PG_ARGS(arena);

@@ -22,3 +22,6 @@ int migrate_governance(const char *conninfo, int upto, MigrateReport *ret);
  * section 12 register its triggers. In one transaction; safe to run again. The login owns the register's
  * tables or is a superuser. 0, PG_E_LOST, PG_E_DENIED, PG_E_RETRY, MIGRATE_E_REFUSED with the sqlstate. */
 int migrate_register(const char *conninfo, MigrateReport *ret);
+
+/* The version of the schema; 0: none. */
+int migrate_version(Pg *pg, int *ret);

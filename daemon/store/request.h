@@ -1,5 +1,5 @@
 #pragma once
-/* Requests, their events and dossiers, as statements. */
+/* Requests, their events and documents, as statements. */
 
 #include "base/conditions.h"
 #include "model/request-life.h"
@@ -28,17 +28,6 @@ typedef struct RequestEvent {
         const char *actor;
 } RequestEvent;
 
-typedef struct DossierItem {
-        int64_t n;
-        const char *entity;
-        int64_t row;
-        const char *attribute, *category, *label, *about;
-        const char *source; /* NULL: not known */
-        Date since, until;
-        const char *value, *decision, *because, *decided_by;
-        const char *redacted; /* what goes out instead of value, when the decision is redact; else NULL */
-} DossierItem;
-
 /* Inserts request (ref and state are the database's) and gives its reference. */
 int request_insert(Store *store, const Request *request, Arena *arena, const char **ret_ref);
 /* Who asks, when it is not the subject. */
@@ -55,16 +44,6 @@ int request_set_due(Store *store, const char *ref, Date due);
 
 int request_event_insert(Store *store, const char *ref, const RequestEvent *event);
 int request_events(Store *store, const char *ref, Arena *arena, RequestEvent **ret, size_t *ret_n);
-
-/* items: a JSON array of objects with the columns of muniment.dossier_item; one statement whatever its
- * length. */
-int dossier_insert(Store *store, const char *ref, const char *subject, const char *items, const char *actor,
-                   Date on);
-int dossier_clear(Store *store, const char *ref);
-int dossier_items(Store *store, const char *ref, Arena *arena, DossierItem **ret, size_t *ret_n);
-/* 0 or REQUEST_STORE_E_NONE. */
-int dossier_decide(Store *store, const char *ref, const DossierItem *decided, Date on);
-int dossier_undecided(Store *store, const char *ref, int64_t *ret_n);
 
 int request_document_insert(Store *store, const char *ref, int64_t document);
 

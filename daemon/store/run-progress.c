@@ -1,6 +1,7 @@
 #include "store/run-progress.h"
 
 #include "base/error.h"
+#include "store/batch.h"
 #include "store/call.h"
 
 int run_progress(Store *store, int64_t id, Arena *arena, RunProgress *ret) {

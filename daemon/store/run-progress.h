@@ -1,7 +1,7 @@
 #pragma once
 /* How far a run is, what it would take along, and a look at its manifest, as statements. */
 
-#include "store/run.h"
+#include "store/batch.h"
 
 typedef struct RunProgress {
         const char *counts; /* JSON object: rows of each entity that go, as planned; NULL: not yet counted */

@@ -61,20 +61,6 @@ int setup_agent_present(Pg *pg, bool *ret) {
         return 0;
 }
 
-int setup_version(Pg *pg, int *ret) {
-        _cleanup_(pg_rows_freep) PgRows *present = NULL, *rows = NULL;
-        int version = 0;
-        int r = pg_query(pg, statements[STATEMENT_MIGRATION_PRESENT].sql, NULL, &present);
-        if (r == 0 && pg_bool(present, 0, MIGRATION_PRESENT_PRESENT)) {
-                r = pg_query(pg, statements[STATEMENT_MIGRATION_VERSION].sql, NULL, &rows);
-                version = r == 0 ? (int)pg_i64(rows, 0, MIGRATION_VERSION_VERSION) : 0;
-        }
-        if (r)
-                return err_trace(r);
-        *ret = version;
-        return 0;
-}
-
 int setup_server(Pg *pg, Arena *arena, ServerSetting **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = pg_query(pg, SQL_EMBED_SETUP_SERVER, NULL, &rows);

@@ -32,8 +32,6 @@ int setup_rights(Pg *pg, const SetupTable *tables, size_t n_tables, Arena *arena
                  size_t *ret_n);
 /* Whether a register has its agent schema. */
 int setup_agent_present(Pg *pg, bool *ret);
-/* The version of the schema; 0: none. */
-int setup_version(Pg *pg, int *ret);
 int setup_server(Pg *pg, Arena *arena, ServerSetting **ret, size_t *ret_n);
 /* One statement of those above. */
 int setup_run(Pg *pg, const SetupStatement *statement);

@@ -12,12 +12,12 @@ struct Store {
 /* The version is read before anything is prepared, for an older schema lacks what statements name. */
 static int check_version(Store *store) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = pg_query(store->pg, statements[STATEMENT_MIGRATION_VERSION].sql, NULL, &rows);
+        int r = pg_query(store->pg, statements[STATEMENT_STORE_VERSION].sql, NULL, &rows);
         if (r < 0)
                 return STORE_E_NOT_MIGRATED; /* no such schema */
         if (r)
                 return err_trace(r);
-        int64_t version = pg_i64(rows, 0, MIGRATION_VERSION_VERSION);
+        int64_t version = pg_i64(rows, 0, STORE_VERSION_VERSION);
         if (version > MIGRATION_LATEST)
                 return STORE_E_TOO_NEW;
         return version < MIGRATION_LATEST ? STORE_E_NOT_MIGRATED : 0;
@@ -51,13 +51,13 @@ int store_open(const StoreOptions *options, Store **ret) {
 
 int store_check(Store *store) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = store_call(store, STATEMENT_MIGRATION_WRITABLE, NULL, &rows);
-        if (r == 0 && !pg_bool(rows, 0, MIGRATION_WRITABLE_WRITABLE))
+        int r = store_call(store, STATEMENT_STORE_WRITABLE, NULL, &rows);
+        if (r == 0 && !pg_bool(rows, 0, STORE_WRITABLE_WRITABLE))
                 return PG_E_LOST;
         rows = pg_rows_free(rows);
         if (r == 0)
-                r = store_call(store, STATEMENT_MIGRATION_VERSION, NULL, &rows);
-        if (r == 0 && pg_i64(rows, 0, MIGRATION_VERSION_VERSION) > MIGRATION_LATEST)
+                r = store_call(store, STATEMENT_STORE_VERSION, NULL, &rows);
+        if (r == 0 && pg_i64(rows, 0, STORE_VERSION_VERSION) > MIGRATION_LATEST)
                 return STORE_E_TOO_NEW;
         return err_trace(r);
 }

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "register/register.h"
 #include "retention/retention.h"
+#include "store/batch.h"
 #include "store/json.h"
 #include "store/run-progress.h"
 

@@ -1,6 +1,7 @@
 #include "view/status.h"
 
 #include "base/error.h"
+#include "store/closing.h"
 #include "store/json.h"
 
 enum { SHOWN_MOST = 20, SOON_DAYS = 7 };

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "cli/session.h"
 #include "monitor/attention.h"
+#include "store/closing.h"
 #include "store/hold.h"
 #include "store/job.h"
 #include "store/restore.h"

@@ -121,3 +121,6 @@ select d.id, d.source, r.register, muniment.subject_key(d.subject) as subject, d
   join muniment.subject_ref r on r.ref = d.subject
  where (d.state = 'open' or $3::boolean and d.state = 'stands') and ($1::text is null or d.source = $1::text)
  order by d.id limit $2::bigint
+
+-- name: difference_decide
+select muniment.difference_decide($1::bigint, $2::text, $3::text, $4::date) as settled

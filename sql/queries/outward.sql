@@ -8,6 +8,3 @@ select s.difference, s.stands
   from muniment.subject_ref r join muniment.outward_stop s on s.subject = r.ref
  where r.register = $1::text and r.subject_key = $2::text
  order by s.stands, s.difference limit 1
-
--- name: difference_decide
-select muniment.difference_decide($1::bigint, $2::text, $3::text, $4::date) as settled

@@ -7,7 +7,3 @@ select (select count(*) from muniment.request
        last.size, last.signed_at
   from (select 1) as one left join lateral (
         select size, signed_at from muniment.ledger_checkpoint order by size desc limit 1) as last on true
-
--- Microseconds since 1970 by the server's clock.
--- name: server_clock
-select (extract(epoch from clock_timestamp()) * 1000000)::bigint as usec

@@ -13,7 +13,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # What a folder may include besides itself and base. Features (L4) name no other feature.
 STORE = {"model", "settings", "seal", "pg", "store"}
-FEATURE = STORE | {"documents", "register", "render", "net"}
+FEATURE = STORE | {"state", "documents", "register", "render", "net"}
 FEATURES = {"retention", "accuracy", "requests", "notices", "ledger", "monitor"}
 MAY_INCLUDE = {
     "base": set(),
@@ -24,8 +24,9 @@ MAY_INCLUDE = {
     "render": {"model"},
     "settings": {"model"},
     "store": STORE,
+    "state": STORE,
     "documents": STORE,
-    "register": STORE,
+    "register": STORE | {"state"},
     **{feature: FEATURE for feature in FEATURES},
     "work": FEATURE | FEATURES,
     "cli": FEATURE | FEATURES | {"work"},
@@ -178,6 +179,23 @@ def check_reads(path, folder, code):
             breach(path, code.count("\n", 0, found.start()) + 1, "a column read by number: sqlgen.py gives it a name")
 
 
+def check_store():
+    """A file of store/, its header and its statements are called alike."""
+    for path in files("sql/queries/*.sql"):
+        for kind in ".c", ".h":
+            if not (ROOT / "daemon/store" / (path.stem + kind)).is_file():
+                breach(path, 1, f"its functions belong in store/{path.stem}{kind}")
+    for path in files("daemon/store/*.c"):
+        if not path.with_suffix(".h").is_file():
+            breach(path, 1, "a file of store/ has a header of its name")
+        beside = ROOT / "sql/queries" / f"{path.stem}.sql"
+        named = set(re.findall(r"^-- name: *(\w+)", beside.read_text(), re.M)) if beside.is_file() else set()
+        for n, line in enumerate(path.read_text().splitlines(), 1):
+            for statement in re.findall(r"\bSTATEMENT_([A-Z]\w*)", line):
+                if statement.lower() not in named:
+                    breach(path, n, f"{statement.lower()} does not stand in sql/queries/{path.stem}.sql")
+
+
 def check_functions(paths):
     out = subprocess.run(["ctags", "-L", "-", "--c-kinds=f", "--output-format=json", "--fields=+ne", "-f", "-"],
                          input="\n".join(map(str, paths)), check=True, capture_output=True, text=True).stdout
@@ -250,6 +268,7 @@ def main():
         if path.name != "error.c":
             check_traces(path, code)
         check_file(path, text)
+    check_store()
     check_functions(sources)
     check_catalog()
     check_all_files()

@@ -3,8 +3,8 @@
 #include "check.h"
 #include "ledger/leaf.h"
 #include "ledger/ledger.h"
+#include "model/certificate.h"
 #include "seal/hash.h"
-#include "store/certificate.h"
 #include "store/json.h"
 
 #include <errno.h>

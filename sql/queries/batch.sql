@@ -1,46 +1,4 @@
--- Runs, batches, what came of them.
-
--- name: run_insert
-insert into muniment.run (register, rule, rule_text, policy_version, disposal, approval, belt, as_of, planned_by, entity)
-values ($1::text, $2::text, $3::jsonb, $4::text, $5::text, $6::text, $7::text, $8::date, $9::text, $10::text)
-returning id
-
--- name: run_totals
-update muniment.run set subjects = $2::bigint, rows = $3::bigint, held = $4::bigint, approval = $5::text, belt = $6::text
- where id = $1::bigint
-
--- columns: run_view
-id, register, rule, rule_text, policy_version, disposal, approval, belt, as_of, state, reason, subjects, rows, held, planned_by,
-       (select array_to_json(array_agg(name order by approved_at)) from muniment.approval a where a.run = r.id) as approved_by,
-       token, entity
-
--- name: run_get
-select {run_view}
-  from muniment.run r where id = $1::bigint
-
--- name: run_open
-select id from muniment.run
- where register = $1::text and rule = $2::text and state in ('planned', 'approved', 'running', 'failed')
-
--- name: run_list
-select {run_view}
-  from muniment.run r
- where $1::text is null or register = $1::text
- order by id desc limit $2::bigint
-
--- name: run_step
-update muniment.run set state = $3::text, reason = $4::text where id = $1::bigint and state = $2::text
-returning id
-
--- name: run_lock
-select state from muniment.run where id = $1::bigint for update
-
--- name: approval_insert
-insert into muniment.approval (run, name, approved_on) values ($1::bigint, $2::text, $3::date)
-on conflict (run, name) do nothing returning run
-
--- name: approval_count
-select count(*) as n from muniment.approval where run = $1::bigint
+-- Batches of runs, what held records back, what went.
 
 -- name: batch_insert
 insert into muniment.batch (run, seq, keys)
@@ -71,9 +29,6 @@ select count(*) as batches, count(done_at) as done, coalesce(sum(disposed), 0) a
        encode(sha256(coalesce(string_agg(digest, ''::bytea order by seq), ''::bytea)), 'hex') as digest
   from muniment.batch where run = $1::bigint
 
--- name: batch_forget
-update muniment.batch set keys = null where run = $1::bigint
-
 -- name: held_refs
 insert into muniment.subject_ref (register, subject_key)
 select $1::text, key from unnest($2::text[]) as key
@@ -99,9 +54,6 @@ select s.fingerprint, $2::bigint, $3::text, $4::date, $5::bigint, $6::bigint,
   from unnest($1::bytea[], $7::bytea[]) as s (fingerprint, mark)
 on conflict do nothing
 
--- name: tombstone_count returns approval_count
-select count(*) as n from muniment.tombstone where run = $1::bigint
-
 -- name: disposed_insert
 insert into muniment.disposed (run, batch, keys, identifiers) values ($1::bigint, $2::integer, $3::text[], $4::text[])
 
@@ -109,33 +61,7 @@ insert into muniment.disposed (run, batch, keys, identifiers) values ($1::bigint
 select batch, array_to_json(keys) as keys, array_to_json(identifiers) as identifiers from muniment.disposed
  where run = $1::bigint and batch > $2::integer order by batch limit 1
 
--- name: disposed_forget
-delete from muniment.disposed where run = $1::bigint
-
 -- Copies of their documents note by whom they end (muniment.document_copy).
 -- name: subject_ref_forget
 with ended as materialized (select set_config('muniment.ended_by', $3::text, true))
 delete from muniment.subject_ref using ended where register = $1::text and subject_key = any($2::text[])
-
--- name: verification_insert
-insert into muniment.verification (run, verified_on, clean, grade, places, findings, traces)
-values ($1::bigint, $2::date, $3::boolean, $4::text, $5::bigint, $6::jsonb, $7::jsonb)
-
--- name: verification_last
-select clean, grade, places, findings, verified_on, traces from muniment.verification
- where run = $1::bigint order by id desc limit 1
-
--- name: reclaimed_insert
-insert into muniment.reclaimed (run, place) values ($1::bigint, $2::text) on conflict do nothing
-
--- name: reclaimed_find
-select from muniment.reclaimed where run = $1::bigint and place = $2::text
-
--- name: reclaimed_forget
-delete from muniment.reclaimed where run = $1::bigint
-
--- name: certificate_insert
-insert into muniment.certificate (run, body, pdf, issued_on) values ($1::bigint, $2::bigint, $3::bigint, $4::date)
-
--- name: certificate_get
-select body, pdf from muniment.certificate where run = $1::bigint

@@ -1,4 +1,4 @@
-#include "store/state.h"
+#include "state/state.h"
 
 #include "base/error.h"
 #include "base/file.h"

@@ -1,0 +1,25 @@
+#pragma once
+/* The dossier of a request, as statements. */
+
+#include "store/store.h"
+
+typedef struct DossierItem {
+        int64_t n;
+        const char *entity;
+        int64_t row;
+        const char *attribute, *category, *label, *about;
+        const char *source; /* NULL: not known */
+        Date since, until;
+        const char *value, *decision, *because, *decided_by;
+        const char *redacted; /* what goes out instead of value, when the decision is redact; else NULL */
+} DossierItem;
+
+/* items: a JSON array of objects with the columns of muniment.dossier_item; one statement whatever its
+ * length. */
+int dossier_insert(Store *store, const char *ref, const char *subject, const char *items, const char *actor,
+                   Date on);
+int dossier_clear(Store *store, const char *ref);
+int dossier_items(Store *store, const char *ref, Arena *arena, DossierItem **ret, size_t *ret_n);
+/* 0 or REQUEST_STORE_E_NONE. */
+int dossier_decide(Store *store, const char *ref, const DossierItem *decided, Date on);
+int dossier_undecided(Store *store, const char *ref, int64_t *ret_n);

@@ -1,0 +1,65 @@
+-- The ledger as numbered and signed.
+
+-- How far it is numbered, and how far it is signed.
+-- columns: ledger_sizes
+(select coalesce(max(index) + 1, 0) from muniment.ledger_entry) as entries,
+       (select coalesce(max(size), 0) from muniment.ledger_checkpoint) as signed_size
+
+-- name: ledger_size
+select {ledger_sizes}
+
+-- name: ledger_state
+select {ledger_sizes}, (select count(*) from muniment.ledger_pending) as pending,
+       (select count(*) from muniment.ledger_checkpoint) as checkpoints
+
+-- name: ledger_pending_next
+select id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, acted_on, kind, actor, subject,
+       about, detail
+from muniment.ledger_pending order by id limit $1::bigint
+
+-- name: ledger_append
+insert into muniment.ledger_entry (index, leaf, leaf_hash, pending)
+select $1::bigint + n.place - 1, n.leaf, n.leaf_hash, n.pending
+from unnest($2::text[], $3::bytea[], $4::bigint[]) with ordinality as n (leaf, leaf_hash, pending, place)
+
+-- name: ledger_numbered
+delete from muniment.ledger_pending where id = any ($1::bigint[])
+
+-- name: ledger_node_add
+insert into muniment.ledger_node (level, index, hash) values ($1::smallint, $2::bigint, $3::bytea)
+
+-- name: ledger_checkpoint_add
+insert into muniment.ledger_checkpoint (size, root, note) values ($1::bigint, $2::bytea, $3::text)
+
+-- columns: ledger_checkpoint
+size, root, note
+
+-- name: ledger_checkpoint_at
+select {ledger_checkpoint} from muniment.ledger_checkpoint where size = $1::bigint
+
+-- name: ledger_checkpoint_last
+select {ledger_checkpoint} from muniment.ledger_checkpoint order by size desc limit 1
+
+-- name: ledger_checkpoints_between
+select {ledger_checkpoint} from muniment.ledger_checkpoint where size > $1::bigint and size <= $2::bigint order by size
+
+-- columns: ledger_leaf
+index, leaf, leaf_hash
+
+-- name: ledger_entries
+select {ledger_leaf} from muniment.ledger_entry
+where index >= $1::bigint and index < $2::bigint order by index
+
+-- From the first text on, before the second: what a leaf begins with.
+-- name: ledger_entries_about
+select {ledger_leaf} from muniment.ledger_entry
+where leaf like '{"about":"run %' and "left"(leaf, 40) collate "C" >= $1::text and "left"(leaf, 40) collate "C" < $2::text
+  and index < $3::bigint order by index
+
+-- name: ledger_leaf_hashes
+select string_agg(leaf_hash, '' order by index) as hashes from muniment.ledger_entry
+where index >= $1::bigint and index < $2::bigint
+
+-- name: ledger_node_hashes returns ledger_leaf_hashes
+select string_agg(hash, '' order by index) as hashes from muniment.ledger_node
+where level = $1::smallint and index >= $2::bigint and index < $3::bigint
