@@ -75,6 +75,11 @@ TABLE_ROW = re.compile(r"^ +[A-Z]+\(.*\\\n", re.M)
 LENGTHS = {"function": 100, "file": 800, "header": 130, "main": 150}
 SHARES = ((40, 80), (60, 92))  # lines, least per cent of functions that fit
 
+# Functions of more than PARAMETERS parameters, and names of static functions that stand in two files (neither grep nor a
+# backtrace tells them apart): as many as there are, and never more. Whoever mends one lowers the number.
+PARAMETERS = 5
+AT_MOST = {"functions with more than five parameters": 134, "names of static functions in two files": 153}
+
 breaches = []
 
 
@@ -196,16 +201,33 @@ def check_store():
                     breach(path, n, f"{statement.lower()} does not stand in sql/queries/{path.stem}.sql")
 
 
+def parameters(tag):
+    given = tag.get("signature", "()").strip("() ")
+    return 0 if given in ("", "void") else given.count(",") + 1
+
+
+def check_most(what, found):
+    if len(found) > AT_MOST[what]:
+        breaches.append(f"{len(found)} {what}, {AT_MOST[what]} at most: {', '.join(sorted(found))}")
+
+
 def check_functions(paths):
-    out = subprocess.run(["ctags", "-L", "-", "--c-kinds=f", "--output-format=json", "--fields=+ne", "-f", "-"],
+    out = subprocess.run(["ctags", "-L", "-", "--c-kinds=f", "--output-format=json", "--fields=+nefS", "-f", "-"],
                          input="\n".join(map(str, paths)), check=True, capture_output=True, text=True).stdout
-    lengths = []
+    lengths, homes, many = [], {}, []
     for tag in map(json.loads, out.splitlines()):
         if "end" in tag:
             lengths.append(tag["end"] - tag["line"] + 1)
             if lengths[-1] > LENGTHS["function"]:
                 breach(pathlib.Path(tag["path"]), tag["line"],
                        f"{tag['name']}() has {lengths[-1]} lines, {LENGTHS['function']} at most")
+        if tag["path"].endswith(".c"):
+            if parameters(tag) > PARAMETERS:
+                many.append(f"{tag['name']} ({pathlib.Path(tag['path']).relative_to(ROOT)})")
+            if tag.get("file"):
+                homes.setdefault(tag["name"], set()).add(tag["path"])
+    check_most("functions with more than five parameters", many)
+    check_most("names of static functions in two files", [name for name, paths in homes.items() if len(paths) > 1])
     share = {limit: 100 * sum(x <= limit for x in lengths) // len(lengths) for limit in (20, 40, 60)}
     print(f"functions: {len(lengths)}; within 20 lines {share[20]} %, 40 lines {share[40]} %, 60 lines {share[60]} %")
     for limit, least in SHARES:
