@@ -120,6 +120,15 @@ static BlockKind kind_of(cmark_node *node) {
         return _BLOCK_KIND_MAX;
 }
 
+/* A table of names and values has no heads: its first row, which Markdown asks for, is left empty. */
+static void drop_empty_head(Block *table) {
+        const Block *cell = table->first ? table->first->first : NULL;
+        while (cell && !cell->runs)
+                cell = cell->next;
+        if (!cell && table->first && table->first->header)
+                table->first = table->first->next;
+}
+
 static int read_block(Reader *r, cmark_node *node, Block *block) {
         block->line = cmark_node_get_start_line(node);
         switch (block->kind) {
@@ -149,6 +158,8 @@ static int read_block(Reader *r, cmark_node *node, Block *block) {
                 r->depth++;
                 int result = read_children(r, node, block);
                 r->depth--;
+                if (block->kind == BLOCK_TABLE)
+                        drop_empty_head(block);
                 return result;
         }
         r->tail = &block->runs;

@@ -16,7 +16,8 @@ typedef enum BlockKind {
         BLOCK_PARAGRAPH,
         BLOCK_LIST,
         BLOCK_ITEM,
-        BLOCK_TABLE,
+        BLOCK_TABLE, /* a head row that is empty is left out: then the first column names what stands beside
+                        it */
         BLOCK_ROW,
         BLOCK_CELL,
         _BLOCK_KIND_MAX,

@@ -107,3 +107,47 @@ int document_drawn(const Pages *pages, RenderProblem *problem) {
         PROBLEM(problem, NULL, 0, "%s holds text that no font here can draw", field ? field : "it");
         return RENDER_E_GLYPHS;
 }
+
+static bool is_runt(const Flow *flow) {
+        return flow->last > 0 && flow->last < FLOW_LINES_LEAST;
+}
+
+int document_fit(void *closure, DocumentPlace place, Pages **ret) {
+        _cleanup_(pages_freep) Pages *best = NULL;
+        bool runt = false;
+        for (int i = 0; i <= FLOW_AIRS_MAX; i++) {
+                _cleanup_(pages_freep) Pages *pages = pages_new();
+                Flow flow = { .pages = pages,
+                              .fresh = true,
+                              .accent = DOCUMENT_ACCENT,
+                              .air = flow_airs[i < FLOW_AIRS_MAX ? i : 0],
+                              .leave = i < FLOW_AIRS_MAX ? 0 : FLOW_LINES_LEAST + 1 };
+                int r = place(closure, &flow);
+                if (r)
+                        return err_trace(r);
+                bool better = best && (pages_count(pages) < pages_count(best) ||
+                                       (runt && pages_count(pages) == pages_count(best)));
+                bool done = i == 0 && !is_runt(&flow) && flow.save <= 0;
+                if (!best || (better && !is_runt(&flow))) {
+                        pages_free(best);
+                        best = TAKE_PTR(pages);
+                        runt = is_runt(&flow);
+                }
+                if (done || (i + 1 == FLOW_AIRS_MAX && !runt))
+                        break;
+        }
+        *ret = TAKE_PTR(best);
+        return 0;
+}
+
+const char *document_title(Arena *arena, Block *const *sections, size_t n) {
+        _cleanup_text_ Text title = { 0 };
+        for (size_t i = 0; i < n; i++)
+                for (const Block *block = sections[i]->first; block; block = block->next)
+                        if (block->kind == BLOCK_HEADING) {
+                                text_appendf(&title, "%s%s", title.n > 0 ? " / " : "",
+                                             block_text(arena, block));
+                                break;
+                        }
+        return arena_strdup(arena, text_str(&title));
+}

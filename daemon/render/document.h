@@ -2,7 +2,10 @@
 /* What letters and reports have in common: a template and its data, to blocks. */
 
 #include "render/blocks.h"
+#include "render/flow.h"
 #include "render/page.h"
+
+#define DOCUMENT_ACCENT 0x12436d
 #include "render/report.h"
 
 #define PROBLEM(document_problem, template_file, at, ...)                                                    \
@@ -19,3 +22,12 @@
 int document_blocks(Arena *arena, const RenderSection *section, RenderProblem *problem, Block **ret);
 /* Whether fonts here could draw all of the pages. 0, RENDER_E_GLYPHS. */
 int document_drawn(const Pages *pages, RenderProblem *problem);
+
+/* Lays out with the spacing that saves a page or keeps the last page from being nearly empty, if one does;
+ * else a few lines move over to it. place is called for each spacing, with the pages, the colours and the
+ * spacing set; what it returns but 0 ends it. The caller frees *ret. */
+typedef int (*DocumentPlace)(void *closure, Flow *flow);
+int document_fit(void *closure, DocumentPlace place, Pages **ret);
+
+/* The first heading of each section, for the document's title. */
+const char *document_title(Arena *arena, Block *const *sections, size_t n);

@@ -1,11 +1,13 @@
 /* Tables: columns by what stands in them, rows whole where they can be, the head again on each page. */
 #include "render/flow.h"
 
+#include <string.h>
+
 #define PAD_X       4.0
 #define PAD_Y       3.5
 #define INK         0x0b0c0c
 #define RULE_COLOUR 0xb1b4b6
-#define COLUMNS_MAX 16
+#define COLUMNS_MAX FLOW_COLUMNS_MAX
 
 typedef struct TableFlow {
         Flow *flow;
@@ -15,7 +17,11 @@ typedef struct TableFlow {
 } TableFlow;
 
 static TextStyle cell_style(const Flow *flow, bool bold) {
-        return (TextStyle){ .size = flow->size, .bold = bold, .colour = INK, .language = flow->language };
+        return (TextStyle){ .size = flow->size,
+                            .bold = bold,
+                            .colour = INK,
+                            .language = flow->language,
+                            .spacing = flow->air.line };
 }
 
 /* The width of a cell unbroken, and of its longest word. */
@@ -68,23 +74,49 @@ static void share_width(TableFlow *t, double available, const double *natural, c
         if (open > 0)
                 share_rest(t, left, natural, least, settled);
         else
-                for (int i = 0; i < t->n; i++)
-                        /* More than enough: all grow alike. Not enough for the words: all shrink, and break
-                         * them. */
-                        t->w[i] = left < 0 ? available * t->w[i] / (available - left) : t->w[i] + left / t->n;
+                for (int i = 0; i < t->n; i++) /* more than enough: all grow alike */
+                        t->w[i] += left / t->n;
+}
+
+static int count_columns(const Block *table) {
+        int most = 0;
+        for (const Block *row = table->first; row; row = row->next) {
+                int n = 0;
+                for (const Block *cell = row->first; cell && n < COLUMNS_MAX; cell = cell->next)
+                        n++;
+                most = n > most ? n : most;
+        }
+        return most;
+}
+
+/* Over all tables of the section that have as many columns, so that they stand under one another. */
+static void measure_alike(TableFlow *t, double *natural, double *least) {
+        for (const Block *table = t->flow->section; table; table = table->next) {
+                if (table->kind != BLOCK_TABLE || count_columns(table) != t->n)
+                        continue;
+                for (const Block *row = table->first; row; row = row->next) {
+                        int i = 0;
+                        for (const Block *cell = row->first; cell && i < t->n; cell = cell->next, i++)
+                                measure_cell(t->flow, cell, row->header || i == 0, &natural[i], &least[i]);
+                }
+        }
 }
 
 static void set_columns(TableFlow *t) {
         double natural[COLUMNS_MAX] = { 0 }, least[COLUMNS_MAX] = { 0 };
-        for (const Block *row = t->table->first; row; row = row->next) {
-                int i = 0;
-                for (const Block *cell = row->first; cell && i < COLUMNS_MAX; cell = cell->next, i++)
-                        measure_cell(t->flow, cell, row->header || i == 0, &natural[i], &least[i]);
-                t->n = i > t->n ? i : t->n;
+        t->n = count_columns(t->table);
+        double available = t->flow->width - 2 * PAD_X * t->n, *split = t->flow->columns[t->n];
+        if (split[0] == 0) {
+                measure_alike(t, natural, least);
+                /* A word wider than a fair share breaks, before it takes its neighbours' room. */
+                for (int i = 0; i < t->n; i++) {
+                        least[i] = least[i] > available / t->n ? available / t->n : least[i];
+                        least[i] = least[i] < 1 ? 1 : least[i];
+                }
+                share_width(t, available, natural, least);
+                memcpy(split, t->w, sizeof t->w);
         }
-        for (int i = 0; i < t->n; i++)
-                least[i] = least[i] < 1 ? 1 : least[i];
-        share_width(t, t->flow->width - 2 * PAD_X * t->n, natural, least);
+        memcpy(t->w, split, sizeof t->w);
         double x = t->flow->left;
         for (int i = 0; i < t->n; i++) {
                 t->x[i] = x + PAD_X;
@@ -155,29 +187,75 @@ static bool place_row(TableFlow *t, RowFlow *r, bool artifact) {
         return all;
 }
 
-static void break_table(TableFlow *t) {
+/* A table whose rows are laid out. */
+typedef struct RowsFlow {
+        RowFlow *rows;
+        double *heights, total;
+        size_t n;
+        bool head; /* the first row */
+} RowsFlow;
+
+static RowsFlow lay_out_rows(TableFlow *t) {
+        RowsFlow r = { .n = 0 };
+        for (const Block *row = t->table->first; row; row = row->next)
+                r.n++;
+        r.rows = arena_array(pages_arena(t->flow->pages), r.n, sizeof *r.rows);
+        r.heights = arena_array(pages_arena(t->flow->pages), r.n, sizeof *r.heights);
+        size_t i = 0;
+        for (const Block *row = t->table->first; row; row = row->next, i++) {
+                r.rows[i] = lay_out_row(t, row);
+                r.heights[i] = row_height(&r.rows[i]);
+                r.total += r.heights[i];
+        }
+        r.head = r.n > 0 && r.rows[0].header;
+        return r;
+}
+
+/* How much must stand together from row i on: the head with two rows, two rows at the beginning and at the
+ * end, and of a row that no page holds its first lines. The whole table where i is its first row and a page
+ * holds it. */
+static double together(const TableFlow *t, const RowsFlow *r, size_t i) {
+        double page = t->flow->bottom - t->flow->top;
+        if (i == 0 && r->total <= page)
+                return r->total;
+        size_t to = i == 0 ? i + 2 + r->head : i + 1;
+        to = to + 1 == r->n ? r->n : to; /* the last row alone is no company */
+        double height = 0, head = r->head ? r->heights[0] : 0;
+        for (size_t k = i; k < to && k < r->n; k++) {
+                double one = r->heights[k] > page - head ? 4 * flow_line(t->flow) : r->heights[k];
+                if (height + one > page)
+                        break;
+                height += one;
+        }
+        return height;
+}
+
+static void break_table(TableFlow *t, const RowsFlow *r, size_t i) {
         flow_break(t->flow);
-        const Block *head = t->table->first;
-        if (!head || !head->header)
+        if (!r->head || i == 0)
                 return;
-        RowFlow again = lay_out_row(t, head);
+        RowFlow again = lay_out_row(t, t->table->first);
         place_row(t, &again, true);
+}
+
+double flow_table_start(Flow *flow, const Block *table) {
+        TableFlow t = { .flow = flow, .table = table };
+        set_columns(&t);
+        RowsFlow rows = lay_out_rows(&t);
+        double height = together(&t, &rows, 0), most = (flow->bottom - flow->top) * 0.8;
+        return height > most ? most : height;
 }
 
 void flow_table(Flow *flow, const Block *table) {
         TableFlow t = { .flow = flow, .table = table };
         set_columns(&t);
+        RowsFlow r = lay_out_rows(&t);
         pages_open(flow->pages, "Table");
-        for (const Block *row = table->first; row; row = row->next) {
-                RowFlow r = lay_out_row(&t, row);
-                double height = row_height(&r);
-                /* The head must not stand alone at the foot of a page. */
-                if (row->header && row->next)
-                        height *= 2;
-                if (!flow->fresh && flow->y + height > flow->bottom)
-                        break_table(&t);
-                while (!place_row(&t, &r, false))
-                        break_table(&t);
+        for (size_t i = 0; i < r.n; i++) {
+                if (!flow->fresh && flow->y + together(&t, &r, i) > flow->bottom)
+                        break_table(&t, &r, i);
+                while (!place_row(&t, &r.rows[i], false))
+                        break_table(&t, &r, i);
         }
         pages_close(flow->pages);
 }

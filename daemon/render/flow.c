@@ -2,8 +2,10 @@
 
 #include <string.h>
 
-#define LINE_SPACING 1.0
-#define INK          0x0b0c0c
+#define INK        0x0b0c0c
+#define SHORT_LIST 6 /* items */
+
+const FlowAir flow_airs[FLOW_AIRS_MAX] = { { 1.0, 1.0 }, { 0.8, 0.95 }, { 0.6, 0.91 } };
 
 static const struct {
         double scale, before, after; /* of the running text's size */
@@ -13,14 +15,15 @@ static const struct {
         { 1.0, 0.8, 0.3, "H4" }, { 1.0, 0.8, 0.3, "H5" },  { 1.0, 0.8, 0.3, "H6" },
 };
 
-static double line_height(const Flow *flow) {
-        return flow->size * 1.4;
+double flow_line(const Flow *flow) {
+        return flow->size * 1.4 * flow->air.line;
 }
 
 void flow_break(Flow *flow) {
         pages_break(flow->pages);
         flow->y = flow->top;
         flow->fresh = true;
+        flow->n_pages++;
 }
 
 void flow_need(Flow *flow, double height) {
@@ -30,7 +33,19 @@ void flow_need(Flow *flow, double height) {
 
 static void space(Flow *flow, double points) {
         if (!flow->fresh)
-                flow->y += points;
+                flow->y += points * flow->air.space;
+}
+
+/* A number written in groups, such as a telephone number, stays in one line. */
+static void keep_numbers(const char *text, PangoAttrList *attributes) {
+        for (const char *c = text; *c; c++) {
+                if (!char_is_digit(*c) || c[1] != ' ' || !char_is_digit(c[2]))
+                        continue;
+                PangoAttribute *whole = pango_attr_allow_breaks_new(FALSE);
+                whole->start_index = (guint)(c - text);
+                whole->end_index = whole->start_index + 3;
+                pango_attr_list_insert(attributes, whole);
+        }
 }
 
 /* Says which value it is that no font here can draw, when it is one. */
@@ -42,10 +57,11 @@ static void note_incomplete(Flow *flow, const Block *block, const TextStyle *sty
 
 PangoLayout *flow_layout(Flow *flow, const TextStyle *style, const Block *block, double w) {
         _cleanup_text_ Text text = { 0 };
+        const size_t room = w > 0 ? (size_t)(w / style->size / 0.6) : SIZE_MAX;
         PangoAttrList *bolds = pango_attr_list_new();
         for (const BlockRun *run = block->runs; run; run = run->next) {
                 size_t at = text.n;
-                value_print(run->text, run->field != NULL, &text);
+                value_print(run->text, run->field != NULL, room, &text);
                 if (run->bold) {
                         PangoAttribute *bold = pango_attr_weight_new(PANGO_WEIGHT_BOLD);
                         bold->start_index = (guint)at;
@@ -56,6 +72,7 @@ PangoLayout *flow_layout(Flow *flow, const TextStyle *style, const Block *block,
         PangoLayout *layout = pages_layout(flow->pages, style, text_str(&text), w);
         PangoAttrList *attributes = pango_attr_list_copy(pango_layout_get_attributes(layout));
         pango_attr_list_splice(attributes, bolds, 0, 0);
+        keep_numbers(text_str(&text), attributes);
         pango_layout_set_attributes(layout, attributes);
         pango_attr_list_unref(attributes);
         pango_attr_list_unref(bolds);
@@ -125,7 +142,7 @@ static void flow_text(Flow *flow, const char *tag, PangoLayout *layout, unsigned
 
 static PangoLayout *paragraph_layout(Flow *flow, const Block *block) {
         const TextStyle style = {
-                .size = flow->size, .colour = INK, .language = flow->language, .spacing = LINE_SPACING
+                .size = flow->size, .colour = INK, .language = flow->language, .spacing = flow->air.line
         };
         return flow_layout(flow, &style, block, flow->width);
 }
@@ -136,17 +153,44 @@ static bool leads(const Block *block) {
                (block->next->kind == BLOCK_LIST || block->next->kind == BLOCK_TABLE);
 }
 
-static double lead_height(const Flow *flow, PangoLayout *layout) {
-        return layout_height(layout) + line_height(flow) * 3;
+static double item_indent(const Flow *flow, const Block *list) {
+        return flow->size * (list->start ? 1.9 : 1.4);
 }
 
-/* A heading takes at least three lines of what follows along, and all that does not come without the rest. */
-static double following_height(Flow *flow, const Block *next) {
-        double least = line_height(flow) * 4;
-        if (!next || !leads(next))
-                return least;
-        double lead = lead_height(flow, paragraph_layout(flow, next));
-        return lead > least ? lead : least;
+/* A list of a few short items, such as the ways to reach us: how high it is. 0: it is longer, and may be
+ * broken. */
+static double short_list_height(Flow *flow, const Block *list) {
+        double height = 0, most = (flow->bottom - flow->top) * 0.25, width = flow->width;
+        int n = 0;
+        flow->width -= item_indent(flow, list);
+        for (const Block *item = list->first; item && height <= most; item = item->next)
+                height += ++n > SHORT_LIST || !item->first || item->first->next ||
+                                          item->first->kind != BLOCK_PARAGRAPH
+                                  ? most + 1
+                                  : layout_height(paragraph_layout(flow, item->first)) + flow->size * 0.3;
+        flow->width = width;
+        return height > most ? 0 : height;
+}
+
+/* How much of a block must stand together with what comes before it. */
+static double start_height(Flow *flow, const Block *block) {
+        double least = flow_line(flow) * 3;
+        if (!block)
+                return 0;
+        if (block->kind == BLOCK_TABLE)
+                return flow_table_start(flow, block);
+        double height = 0;
+        if (block->kind == BLOCK_LIST)
+                height = short_list_height(flow, block);
+        else if (leads(block))
+                height = layout_height(paragraph_layout(flow, block)) + flow->size +
+                         start_height(flow, block->next);
+        return height > least ? height : least;
+}
+
+/* The words at the end and the name below them are not parted. */
+static bool signs_off(const Block *block) {
+        return block->next && !block->next->next && block->next->kind == BLOCK_PARAGRAPH;
 }
 
 static void flow_heading(Flow *flow, const Block *block) {
@@ -158,25 +202,41 @@ static void flow_heading(Flow *flow, const Block *block) {
                             .language = flow->language };
         PangoLayout *layout = flow_layout(flow, &style, block, flow->width);
         space(flow, flow->size * headings[level].before);
-        flow_need(flow, layout_height(layout) + after + following_height(flow, block->next));
+        flow_need(flow, layout_height(layout) + after + start_height(flow, block->next));
         flow_text(flow, headings[level].tag, layout, style.colour);
-        flow->y += after;
+        flow->y += after * flow->air.space;
 }
 
 static void flow_paragraph(Flow *flow, const Block *block) {
         PangoLayout *layout = paragraph_layout(flow, block);
         if (leads(block))
-                flow_need(flow, lead_height(flow, layout));
+                flow_need(flow, start_height(flow, block));
+        else if (signs_off(block))
+                flow_need(flow, layout_height(layout) + flow->size * 0.7 +
+                                        layout_height(paragraph_layout(flow, block->next)));
         flow_text(flow, "P", layout, INK);
 }
 
-static void flow_item(Flow *flow, const Block *item, int number, bool tight) {
-        TextStyle style = { .size = flow->size, .colour = INK, .language = flow->language };
-        double indent = flow->size * (number ? 1.9 : 1.4);
+/* Two lines of an item, or the one that it has. */
+static double item_start(Flow *flow, const Block *item, double indent) {
+        double least = flow_line(flow) * 2, width = flow->width, height = least;
+        flow->width -= indent;
+        if (item->first && item->first->kind == BLOCK_PARAGRAPH)
+                height = layout_height(paragraph_layout(flow, item->first));
+        flow->width = width;
+        return height < least ? height : least;
+}
+
+static void flow_item(Flow *flow, const Block *list, const Block *item, int number) {
+        TextStyle style = {
+                .size = flow->size, .colour = INK, .language = flow->language, .spacing = flow->air.line
+        };
+        double indent = item_indent(flow, list);
+        bool tight = list->tight;
         char label[16] = "\xe2\x80\xa2";
         if (number)
                 snprintf(label, sizeof label, "%d.", number);
-        flow_need(flow, line_height(flow) * 2);
+        flow_need(flow, item_start(flow, item, indent));
         pages_open(flow->pages, "LI");
         pages_element(flow->pages, "Lbl", &style, label, flow->left + (number ? 0 : flow->size * 0.35),
                       flow->y, 0);
@@ -206,13 +266,30 @@ static void flow_item(Flow *flow, const Block *item, int number, bool tight) {
 
 static void flow_list(Flow *flow, const Block *list) {
         int number = list->start;
+        flow_need(flow, short_list_height(flow, list));
         pages_open(flow->pages, "L");
         for (const Block *item = list->first; item; item = item->next) {
                 if (item != list->first)
                         space(flow, flow->size * (list->tight ? 0.25 : 0.5));
-                flow_item(flow, item, number ? number++ : 0, list->tight);
+                flow_item(flow, list, item, number ? number++ : 0);
         }
         pages_close(flow->pages);
+}
+
+void flow_section(Flow *flow, const Block *first) {
+        double bottom = flow->bottom;
+        flow->bottom -= flow->leave * flow_line(flow);
+        flow->section = first;
+        flow->n_pages = 1;
+        memset(flow->columns, 0, sizeof flow->columns);
+        flow_blocks(flow, first);
+        flow->bottom = bottom;
+        if (flow->n_pages == 1)
+                return;
+        double used = flow->y - flow->top, page = flow->bottom - flow->top;
+        double lines = used / flow_line(flow), save = 0.2 * (flow->n_pages - 1) - used / page;
+        flow->last = flow->last == 0 || lines < flow->last ? lines : flow->last;
+        flow->save = save > flow->save ? save : flow->save;
 }
 
 void flow_blocks(Flow *flow, const Block *first) {

@@ -11,8 +11,8 @@
 /* Everything that can begins at one left edge: who writes, the address in the window, the text. */
 #define LEFT          MM(25.4)
 #define RIGHT         MM(190)
-#define TOP           MM(18)
-#define BOTTOM        MM(275)
+#define TOP           MM(16)
+#define BOTTOM        MM(278)
 #define BODY_Y        MM(97)
 #define HEAD_Y        MM(8)
 #define HEAD_WIDTH    MM(96)
@@ -24,25 +24,25 @@
 #define FROM_WIDTH    MM(66)
 #define FROM_SIZE     12
 #define FROM_LEAST    10.5
+#define FROM_ROOM     26 /* characters */
 #define FROM_BOTTOM   MM(93)
 #define INK           0x0b0c0c
-#define ACCENT        0x12436d
 
 /* The names of who writes, as large as there is room for. */
 static void place_heads(Pages *pages, const Letter *letter, const char *language) {
         _cleanup_text_ Text names = { 0 };
         for (size_t i = 0; i < letter->n_heads; i++)
                 text_appendf(&names, "%s%s", i ? "\n" : "", letter->heads[i]);
-        TextStyle style = { .size = 19, .bold = true, .colour = ACCENT, .language = language };
+        TextStyle style = { .size = 19, .bold = true, .colour = DOCUMENT_ACCENT, .language = language };
         PangoLayout *layout = pages_layout(pages, &style, text_str(&names), HEAD_WIDTH);
         while (layout_height(layout) > HEAD_HEIGHT && style.size > 12) {
                 style.size -= 1;
                 layout = pages_layout(pages, &style, text_str(&names), HEAD_WIDTH);
         }
         pages_open(pages, "P");
-        pages_text(pages, layout, 0, pango_layout_get_line_count(layout), LEFT, HEAD_Y, ACCENT);
+        pages_text(pages, layout, 0, pango_layout_get_line_count(layout), LEFT, HEAD_Y, DOCUMENT_ACCENT);
         pages_close(pages);
-        pages_rule(pages, LEFT, HEAD_Y + layout_height(layout) + 5, HEAD_WIDTH, 2, ACCENT);
+        pages_rule(pages, LEFT, HEAD_Y + layout_height(layout) + 5, HEAD_WIDTH, 2, DOCUMENT_ACCENT);
 }
 
 static const char *one_line(Pages *pages, const char *text) {
@@ -53,7 +53,7 @@ static const char *one_line(Pages *pages, const char *text) {
  * apart. */
 static const char *printed(Pages *pages, const char *text) {
         _cleanup_text_ Text out = { 0 };
-        value_print(one_line(pages, text), true, &out);
+        value_print(one_line(pages, text), true, FROM_ROOM, &out);
         return arena_strdup(pages_arena(pages), text_str(&out));
 }
 
@@ -108,14 +108,6 @@ static void place_from(Pages *pages, const Letter *letter, const char *language,
                       y + style.size * 0.5, FROM_WIDTH);
 }
 
-/* The first heading names the letter. */
-static const char *title_of(Pages *pages, const Block *blocks) {
-        for (const Block *block = blocks; block; block = block->next)
-                if (block->kind == BLOCK_HEADING)
-                        return block_text(pages_arena(pages), block);
-        return "";
-}
-
 /* What stands around the text is data too. */
 static int check_parts(const Letter *letter) {
         const struct {
@@ -137,23 +129,24 @@ static int check_parts(const Letter *letter) {
         return 0;
 }
 
-static int place_sections(Flow *flow, const Letter *letter, Arena *arena, const char **ret_title) {
-        for (size_t i = 0; i < letter->n_sections; i++) {
-                Block *blocks;
-                int r = document_blocks(arena, &letter->sections[i], letter->problem, &blocks);
-                if (r)
-                        return err_trace(r);
-                flow->language = words_bcp47(letter->sections[i].language);
+/* A letter being laid out, perhaps more than once. */
+typedef struct LetterJob {
+        const Letter *letter;
+        Arena *arena;
+        Block **blocks; /* of each section */
+        LetterFault fault;
+} LetterJob;
+
+static void place_sections(Flow *flow, const LetterJob *job) {
+        for (size_t i = 0; i < job->letter->n_sections; i++) {
+                flow->language = words_bcp47(job->letter->sections[i].language);
                 pages_language(flow->pages, flow->language);
                 if (i > 0)
                         flow_break(flow);
-                else
-                        *ret_title = title_of(flow->pages, blocks->first);
                 pages_open(flow->pages, "Sect");
-                flow_blocks(flow, blocks->first);
+                flow_section(flow, job->blocks[i]->first);
                 pages_close(flow->pages);
         }
-        return 0;
 }
 
 static int refuse(const Letter *letter, LetterFault fault, LetterFault *ret_fault) {
@@ -163,49 +156,69 @@ static int refuse(const Letter *letter, LetterFault fault, LetterFault *ret_faul
         return RENDER_E_LAYOUT;
 }
 
-static int place_letter(Pages *pages, const Letter *letter, const char **ret_title, LetterFault *ret_fault) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
+static int place_letter(void *closure, Flow *flow) {
+        LetterJob *job = closure;
+        const Letter *letter = job->letter;
+        const char *language = words_bcp47(letter->sections[0].language);
+        flow->left = LEFT;
+        flow->width = RIGHT - LEFT;
+        flow->top = TOP;
+        flow->bottom = BOTTOM;
+        flow->y = BODY_Y;
+        flow->size = letter->size;
+        pages_language(flow->pages, language);
+        pages_open(flow->pages, "Sect");
+        place_heads(flow->pages, letter, language);
+        place_from(flow->pages, letter, language, job->arena);
+        if (!place_address(flow->pages, letter, language))
+                return refuse(letter, LETTER_FAULT_TOO_WIDE, &job->fault);
+        pages_close(flow->pages);
+        place_sections(flow, job);
+        return 0;
+}
+
+/* What can be said before anything is laid out, and the blocks of each section. */
+static int prepare(LetterJob *job) {
+        const Letter *letter = job->letter;
         int r = check_parts(letter);
         if (r)
                 return err_trace(r);
         LetterFault fault = letter_check_address(letter->to, letter->n_to);
         if (fault != LETTER_FAULT_NONE)
-                return refuse(letter, fault, ret_fault);
-        const char *language = words_bcp47(letter->sections[0].language);
-        Flow flow = { .pages = pages,
-                      .left = LEFT,
-                      .width = RIGHT - LEFT,
-                      .top = TOP,
-                      .bottom = BOTTOM,
-                      .y = BODY_Y,
-                      .fresh = true,
-                      .size = letter->size,
-                      .accent = ACCENT };
-        pages_language(pages, language);
-        pages_open(pages, "Sect");
-        place_heads(pages, letter, language);
-        place_from(pages, letter, language, arena);
-        if (!place_address(pages, letter, language))
-                return refuse(letter, LETTER_FAULT_TOO_WIDE, ret_fault);
-        pages_close(pages);
-        r = place_sections(&flow, letter, arena, ret_title);
+                return refuse(letter, fault, &job->fault);
+        job->blocks = arena_array(job->arena, letter->n_sections, sizeof *job->blocks);
+        for (size_t i = 0; r == 0 && i < letter->n_sections; i++)
+                r = document_blocks(job->arena, &letter->sections[i], letter->problem, &job->blocks[i]);
+        return err_trace(r);
+}
+
+static int lay_out(LetterJob *job, Pages **ret) {
+        _cleanup_(pages_freep) Pages *pages = NULL;
+        int r = prepare(job);
+        if (r == 0)
+                r = document_fit(job, place_letter, &pages);
+        if (r == 0)
+                r = document_drawn(pages, job->letter->problem);
         if (r)
                 return err_trace(r);
-        r = document_drawn(pages, letter->problem);
-        if (r)
-                return err_trace(r);
-        fault = letter_check_pages(pages);
-        return fault == LETTER_FAULT_NONE ? 0 : refuse(letter, fault, ret_fault);
+        LetterFault fault = letter_check_pages(pages);
+        if (fault != LETTER_FAULT_NONE)
+                return refuse(job->letter, fault, &job->fault);
+        *ret = TAKE_PTR(pages);
+        return 0;
 }
 
 int render_letter(const Letter *letter, Buffer **ret_pdf, int *ret_pages, LetterFault *ret_fault) {
-        _cleanup_(pages_freep) Pages *pages = pages_new();
-        const char *title = "";
-        int r = place_letter(pages, letter, &title, ret_fault);
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pages_freep) Pages *pages = NULL;
+        LetterJob job = { .letter = letter, .arena = arena };
+        int r = lay_out(&job, &pages);
+        if (r > 0 && ret_fault)
+                *ret_fault = job.fault;
         if (r)
                 return err_trace(r);
         r = pages_to_pdf(pages,
-                         &(PagesTitle){ .title = title,
+                         &(PagesTitle){ .title = document_title(arena, job.blocks, letter->n_sections),
                                         .author = letter->heads[0],
                                         .made_on = letter->on,
                                         .footer = letter->reference,

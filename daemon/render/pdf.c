@@ -13,6 +13,7 @@ typedef struct Finisher {
         qpdf_data q;
         const PdfFinish *finish;
         size_t n_sections;
+        bool head_row; /* the present row of a table is the head of its columns */
 } Finisher;
 
 static bool is_element(qpdf_data q, qpdf_oh oh) {
@@ -23,39 +24,53 @@ static bool is_type(qpdf_data q, qpdf_oh element, const char *type) {
         return qpdf_oh_is_name_and_equals(q, qpdf_oh_get_key(q, element, "/S"), type);
 }
 
+/* A row of nothing but heads is the head of columns; else a head is that of its row. */
+static bool heads_columns(qpdf_data q, qpdf_oh row) {
+        qpdf_oh cells = qpdf_oh_get_key(q, row, "/K");
+        if (!qpdf_oh_is_array(q, cells))
+                return true;
+        for (int i = 0; i < qpdf_oh_get_array_n_items(q, cells); i++) {
+                qpdf_oh cell = qpdf_oh_get_array_item(q, cells, i);
+                if (is_element(q, cell) && !is_type(q, cell, "/TH"))
+                        return false;
+        }
+        return true;
+}
+
 /* What cairo cannot say of an element: the language of a section, the scope of a table header. */
-static void complete_element(Finisher *f, qpdf_oh element, bool first_row) {
+static void complete_element(Finisher *f, qpdf_oh element) {
         qpdf_data q = f->q;
         if (is_type(q, element, "/Sect") && f->n_sections < f->finish->n_languages)
                 qpdf_oh_replace_key(q, element, "/Lang",
                                     qpdf_oh_new_string(q, f->finish->languages[f->n_sections++]));
+        if (is_type(q, element, "/TR"))
+                f->head_row = heads_columns(q, element);
         if (is_type(q, element, "/TH"))
                 qpdf_oh_replace_key(q, element, "/A",
-                                    qpdf_oh_parse(q, first_row ? "<< /O /Table /Scope /Column >>"
-                                                               : "<< /O /Table /Scope /Row >>"));
+                                    qpdf_oh_parse(q, f->head_row ? "<< /O /Table /Scope /Column >>"
+                                                                 : "<< /O /Table /Scope /Row >>"));
 }
 
 /* Completes an element and what is below it, and takes artifacts out of the tree. False when the element is
- * an artifact itself. first_row: it stands in the first row of a table. */
-static bool walk(Finisher *f, qpdf_oh element, bool first_row, int depth) {
+ * an artifact itself. */
+static bool walk(Finisher *f, qpdf_oh element, int depth) {
         qpdf_data q = f->q;
         if (is_type(q, element, "/NonStruct"))
                 return false;
-        complete_element(f, element, first_row);
-        bool table = is_type(q, element, "/Table");
+        complete_element(f, element);
         qpdf_oh kids = qpdf_oh_get_key(q, element, "/K");
         if (depth == DEPTH_MAX)
                 return true;
         if (is_element(q, kids)) {
-                if (!walk(f, kids, table || first_row, depth + 1))
+                if (!walk(f, kids, depth + 1))
                         qpdf_oh_remove_key(q, element, "/K");
                 return true;
         }
         if (!qpdf_oh_is_array(q, kids))
                 return true;
-        for (int i = 0, row = 0; i < qpdf_oh_get_array_n_items(q, kids);) {
+        for (int i = 0; i < qpdf_oh_get_array_n_items(q, kids);) {
                 qpdf_oh kid = qpdf_oh_get_array_item(q, kids, i);
-                if (is_element(q, kid) && !walk(f, kid, table ? row++ == 0 : first_row, depth + 1))
+                if (is_element(q, kid) && !walk(f, kid, depth + 1))
                         qpdf_oh_erase_item(q, kids, i);
                 else
                         i++;
@@ -175,7 +190,7 @@ static int complete(Finisher *f) {
         if (!qpdf_oh_is_dictionary(q, root))
                 return err_origin(-EBADMSG);
         clear_parents(q, root);
-        walk(f, root, false, 0);
+        walk(f, root, 0);
         for (int i = 0, n = qpdf_get_num_pages(q); i < n; i++) {
                 qpdf_oh page = qpdf_get_page_n(q, i);
                 qpdf_oh_replace_key(q, page, "/Tabs", qpdf_oh_new_name(q, "/S"));

@@ -11,45 +11,57 @@
 #define TOP       MM(20)
 #define BOTTOM    MM(276)
 #define TEXT_SIZE 12
-#define ACCENT    0x12436d
 
 /* Who makes it, once, above the first page's text. */
 static void place_author(Flow *flow, const char *author) {
-        TextStyle style = { .size = flow->size, .bold = true, .colour = ACCENT, .language = flow->language };
+        TextStyle style = {
+                .size = flow->size, .bold = true, .colour = DOCUMENT_ACCENT, .language = flow->language
+        };
         flow->y += pages_element(flow->pages, "P", &style, author, flow->left, flow->y, flow->width) + 3;
-        pages_rule(flow->pages, flow->left, flow->y, flow->width, 1.5, ACCENT);
+        pages_rule(flow->pages, flow->left, flow->y, flow->width, 1.5, DOCUMENT_ACCENT);
         flow->y += flow->size;
+}
+
+typedef struct ReportJob {
+        const RenderDocument *document;
+        Block **blocks; /* of each section */
+} ReportJob;
+
+static int place_report(void *closure, Flow *flow) {
+        const ReportJob *job = closure;
+        const RenderDocument *document = job->document;
+        flow->left = MARGIN;
+        flow->width = PAGE_WIDTH - 2 * MARGIN;
+        flow->top = flow->y = TOP;
+        flow->bottom = BOTTOM;
+        flow->size = document->text_size > 0 ? document->text_size : TEXT_SIZE;
+        for (size_t i = 0; i < document->n_sections; i++) {
+                flow->language = words_bcp47(document->sections[i].language);
+                pages_language(flow->pages, flow->language);
+                if (i > 0)
+                        flow_break(flow);
+                pages_open(flow->pages, "Sect");
+                if (i == 0)
+                        place_author(flow, document->author);
+                flow->fresh = true;
+                flow_section(flow, job->blocks[i]->first);
+                pages_close(flow->pages);
+        }
+        return 0;
 }
 
 int render_report(const RenderDocument *document, Buffer **ret_pdf) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
-        _cleanup_(pages_freep) Pages *pages = pages_new();
-        Flow flow = { .pages = pages,
-                      .left = MARGIN,
-                      .width = PAGE_WIDTH - 2 * MARGIN,
-                      .top = TOP,
-                      .bottom = BOTTOM,
-                      .y = TOP,
-                      .fresh = true,
-                      .size = document->text_size > 0 ? document->text_size : TEXT_SIZE,
-                      .accent = ACCENT };
-        for (size_t i = 0; i < document->n_sections; i++) {
-                Block *blocks;
-                int r = document_blocks(arena, &document->sections[i], document->problem, &blocks);
-                if (r)
-                        return err_trace(r);
-                flow.language = words_bcp47(document->sections[i].language);
-                pages_language(pages, flow.language);
-                if (i > 0)
-                        flow_break(&flow);
-                pages_open(pages, "Sect");
-                if (i == 0)
-                        place_author(&flow, document->author);
-                flow.fresh = true;
-                flow_blocks(&flow, blocks->first);
-                pages_close(pages);
-        }
-        int r = document_drawn(pages, document->problem);
+        _cleanup_(pages_freep) Pages *pages = NULL;
+        ReportJob job = { .document = document,
+                          .blocks = arena_array(arena, document->n_sections, sizeof *job.blocks) };
+        int r = 0;
+        for (size_t i = 0; r == 0 && i < document->n_sections; i++)
+                r = document_blocks(arena, &document->sections[i], document->problem, &job.blocks[i]);
+        if (r == 0)
+                r = document_fit(&job, place_report, &pages);
+        if (r == 0)
+                r = document_drawn(pages, document->problem);
         if (r)
                 return err_trace(r);
         if (document->pages_most && pages_count(pages) > document->pages_most) {

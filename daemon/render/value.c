@@ -9,7 +9,6 @@
 /* Marks are made of noncharacters, which no text may hold: sixteen digits and an end. */
 #define MARK_DIGIT 0xfdd0u
 #define MARK_END   0xfdefu
-#define LONG_WORD  16 /* characters that may stand together without a chance to break */
 #define ZWSP       "\xe2\x80\x8b"
 
 void values_done(Values *values) {
@@ -155,12 +154,12 @@ static bool may_break_after(const char *c) {
         return strchr("@.-_/?&=:,;+", *c) && c[1] && c[1] != ' ' && c[1] != '\n';
 }
 
-void value_print(const char *text, bool apart, Text *out) {
+void value_print(const char *text, bool apart, size_t room, Text *out) {
         bool rtl = apart && value_is_rtl(text), broken = false;
         text_append(out, rtl ? FSI : "");
         for (const char *c = text; *c; c = next_of(c)) {
                 if (c == text || c[-1] == ' ' || c[-1] == '\n')
-                        broken = word_length(c) > LONG_WORD;
+                        broken = word_length(c) > room;
                 if (*c == '\n' && rtl)
                         text_append(out, PDI); /* a line end would end it unclosed */
                 text_append_n(out, c, (size_t)(next_of(c) - c));

@@ -46,4 +46,4 @@ const char *values_next(const Values *values, const char *text, const char **ret
 /* Appends text as it is laid out: what is written from right to left set apart, so that it does not turn
  * round what stands beside it, and chances for a line break in what is too long for a line (an e-mail
  * address), where a reader expects them. Neither is left in the finished PDF (pdf.c). */
-void value_print(const char *text, bool apart, Text *out);
+void value_print(const char *text, bool apart, size_t room, Text *out);

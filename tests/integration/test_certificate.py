@@ -225,7 +225,7 @@ def test_it_says_what_was_done(database, register, tmp_path, keys, daemon, kind)
                                    text=True).stdout.split())
     assert title in said and says in said
     assert ("Tombstones" in said) == (kind in ("records", "figures"))
-    assert ("write-ahead log" in said) == (kind not in ("archive", "back"))
+    assert ("Traces in the" in said) == (kind not in ("archive", "back"))
     assert "nobody: the policy asks for no approval" in said
 
 

@@ -3,13 +3,13 @@ field. Values are data: none is ever read as Markdown, Mustache or HTML, and non
 import html.parser
 import json
 import re
-import shutil
 import subprocess
 import unicodedata
 
 import pytest
 
 from conftest import ROOT
+from papers import make_desk
 
 CASES = [json.loads(line) for line in (ROOT / "tests/vectors/values.jsonl").open()]
 SHOWN = [value for expected, value in CASES if expected == "shown"]
@@ -56,16 +56,8 @@ FORMS = {"pdf": read_pdf, "text": read_text, "html": read_html}
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
-    """A data folder of its own with one text, filled with values of the test's choice. No database is asked."""
-    folder = tmp_path_factory.mktemp("values")
-    shutil.copytree(ROOT / "notices", folder / "notices")
-    (folder / "policies").symlink_to(ROOT / "policies")
+    folder = make_desk(tmp_path_factory.mktemp("values"))
     (folder / "notices/en/first-record.parent.md").write_text(TEXT)
-    (folder / "muniment.conf").write_text(
-        f'database = "dbname=nowhere"; jurisdiction = "england-wales"; data_dir = "{folder}";\n'
-        'authority = { name_en = "Anytown Council"; address = [ "Civic Centre", "ZZ99 3WZ" ]; dpo_contact = "dpo@council.example"; };\n'
-        f'maps = [ "{ROOT}/policies/maps/s12-register.conf" ]; packs = [ "{ROOT}/policies/law/england-childrens-database.conf" ];\n'
-        'registers = ( { name = "s12"; connection = "dbname=nowhere"; map = "s12-register"; } );\n')
     return folder
 
 
