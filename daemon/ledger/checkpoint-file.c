@@ -16,6 +16,16 @@ static void fd_closep(int *fd) {
 }
 #define _cleanup_fd_ _cleanup_(fd_closep)
 
+/* A copy that went through Windows or a mail: what such a way puts before the text and its line ends is no
+ * part of what was signed. Anything else still differs. */
+static size_t without_marks(char *s, size_t n) {
+        size_t kept = 0, i = n >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+        for (; i < n; i++)
+                if (s[i] != '\r' || i + 1 == n || s[i + 1] != '\n')
+                        s[kept++] = s[i];
+        return kept;
+}
+
 int checkpoint_file_read(const char *path, Arena *arena, char **ret, size_t *ret_n) {
         *ret = NULL;
         *ret_n = 0;
@@ -30,7 +40,7 @@ int checkpoint_file_read(const char *path, Arena *arena, char **ret, size_t *ret
         if (got < 0 || n > NOTE_SIZE_MAX)
                 return LEDGER_E_FILE;
         *ret = note;
-        *ret_n = n;
+        *ret_n = without_marks(note, n);
         return 0;
 }
 

@@ -324,6 +324,15 @@ def test_a_ledger_rewritten_with_another_key_is_found(proved, tmp_path, muniment
     assert "another key" in proved.sequence(status=1).err
 
 
+@pytest.mark.parametrize("before,end,codes", [(b"", b"\r\n", []), (b"\xef\xbb\xbf", b"\r\n", []), (b"", b"\r", ["file-forged"]),
+                                               (b" ", b"\n", ["file-forged"])])
+def test_a_checkpoint_that_went_through_windows_is_the_same(ledger, before, end, codes):
+    ledger.pend(10)
+    ledger.sequence()
+    ledger.file.write_bytes(before + ledger.file.read_bytes().replace(b"\n", end))
+    assert ledger.codes() == codes
+
+
 def test_a_database_rolled_back_is_found_by_the_file(ledger):
     ledger.pend(10)
     ledger.sequence()
