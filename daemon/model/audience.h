@@ -3,7 +3,8 @@
 
 #include "base/date.h"
 
-/* The age bands of the Commissioner's Children's code (law.md 4.6), and those who are 18. */
+/* The age bands of the Commissioner's Children's code (Age appropriate design, DPA 2018 s.123), and those who
+ * are 18. */
 #define AUDIENCES(WORD)                                                                                      \
         WORD(CHILD_0_5, "child-0-5")                                                                         \
         WORD(CHILD_6_9, "child-6-9")                                                                         \

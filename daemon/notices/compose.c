@@ -84,7 +84,8 @@ static void judge(Composition *p) {
         if (record->facts.died != DATE_NONE || record->facts.archived != DATE_NONE ||
             (parent && (!p->person || !p->person->responsible)))
                 lapse(p);
-        /* Never to an address of somebody shielded; the reason must not say that they are (law.md 2.4). */
+        /* Never to an address of somebody shielded; the reason must not say that they are (SI 2007/2182 reg
+         * 6(3)). */
         else if (p->stopped || record->facts.shielded || (p->person && p->person->restricted))
                 p->reason = NOTICE_REASON_PERSON_DECIDES;
         else if (!has_text(p, "en") || !has_text(p, "cy"))

@@ -9,11 +9,12 @@
 #include "store/notice.h"
 
 /* In which language to write: "cy" or "en" as they wish; while their wish is not known, both where the
- * register's law pack asks for Welsh, Welsh first, so that it is treated no less favourably (law.md 7.3). */
+ * register's law pack asks for Welsh, Welsh first, so that it is treated no less favourably (Welsh Language
+ * (Wales) Measure 2011). */
 const char *letter_language(const Settings *settings, const char *map, const char *wish);
 /* Whether a text for the audience is in words for children. */
 bool letter_is_plain(const char *audience);
-/* Of its running text, in points: larger in a letter to a child, as clear print ideally is (law.md 7.4). */
+/* Of its running text, in points: larger in a letter to a child, as clear print ideally is. */
 double letter_size(const char *audience);
 
 typedef struct LetterCase {

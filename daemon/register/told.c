@@ -80,7 +80,7 @@ static bool in_force(const Rule *rule, Date on) {
         return (rule->from == DATE_NONE || rule->from <= on) && (rule->to == DATE_NONE || rule->to >= on);
 }
 
-/* What was revoked, or was never law, is not cited as law: it is the authority's own rule (law.md 10). */
+/* What was revoked, or was never law, is not cited as law: it is the authority's own rule. */
 static json_t *rule_json(const Rule *rule, const char *text) {
         return json_pack("{s:s, s:s, s:b}", "text", text, "cite", rule->cite, "law",
                          rule->standing == STANDING_STATUTE);

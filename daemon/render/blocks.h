@@ -50,7 +50,7 @@ typedef struct BlocksError {
 } BlocksError;
 
 /* Reads Markdown (CommonMark with GitHub's tables). The tree lives in the arena. Emphasis becomes bold, for
- * slanted type is hard to read (law.md 7.4); a link is printed as its text with the address after it. */
+ * slanted type is hard to read; a link is printed as its text with the address after it. */
 int blocks_parse(Arena *arena, const char *markdown, size_t n, Block **ret, BlocksError *ret_error);
 /* The same with the values that marks in the Markdown stand for. In a cell a value keeps its lines; elsewhere
  * they become one. */

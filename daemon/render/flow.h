@@ -22,7 +22,7 @@ typedef struct Flow {
         double leave;       /* lines left empty at the foot of each page, so that the last one has more */
         double y;           /* where the next block goes */
         bool fresh;         /* nothing stands on this page yet */
-        double size;        /* of running text, points; at least 12 (law.md 7.4) */
+        double size;        /* of running text, points; at least 12 (clear print) */
         const char *language;
         unsigned accent; /* colour of headings and rules */
         FlowAir air;

@@ -1,6 +1,6 @@
 #pragma once
 /* A4 reports from Markdown templates: access reports, certificates, forecasts. Tagged PDF that passes
- * PDF/UA-1, at least 12 point, sans serif, left aligned (law.md 7.4). */
+ * PDF/UA-1, at least 12 point, sans serif, left aligned (clear print). */
 
 #include "base/arena.h"
 #include "base/conditions.h"

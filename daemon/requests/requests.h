@@ -32,7 +32,7 @@ int requests_receive(Context *context, const RequestNew *request, const char **r
  * refuses. */
 int requests_event(Context *context, const char *ref, RequestEventKind kind, Date on, const char **ret_why);
 
-/* Records why somebody may act for the subject, a person's judgement (law.md 4.6): child-authorised,
+/* Records why somebody may act for the subject, a person's judgement: child-authorised,
  * lacks-understanding, best-interests, legal-representative. */
 int requests_authority(Context *context, const char *ref, const char *code, Date on);
 bool requests_authority_code(const char *code);

@@ -6,7 +6,7 @@
 #include <jansson.h>
 
 /* {"sentence", "items": [...]}: what becomes of the record, in words; what each rule means for the record and
- * for every row of it (docs: cli.md): of a row its own rules, then the rules over the whole record that reach
+ * for every row of it : of a row its own rules, then the rules over the whole record that reach
  * it first. foreseen: the day that follows when the record is archived on its day. The caller owns *ret. 0,
  * REGISTER_E_UNKNOWN, REGISTER_E_MAP, REGISTER_E_NO_SUBJECT, PG_E_. */
 int retention_explain(Context *context, const char *register_name, const char *key, json_t **ret);

@@ -130,7 +130,7 @@ def test_what_is_left_when_the_regulations_cease_is_put_to_a_person(wales):
 
 
 def test_the_register_has_nothing_but_schedule_2(wales):
-    """No gender, no number that identifies, nothing of doctors (law.md 1.3)."""
+    """No gender, no number that identifies, nothing of doctors (WSI 2025/440)."""
     columns = {column for column, in wales.office.register.rows(
         "select column_name::text from information_schema.columns where table_schema = 'pilot'")}
     assert not {c for c in columns if any(word in c for word in ("gender", "nhs", "upn", "number", "practice", "note"))}

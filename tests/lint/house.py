@@ -60,6 +60,7 @@ SQL = re.compile(r'"[^"]*\b(select\s[^"]*\bfrom\b|insert\s+into|update\s+\S+\s+s
 SQL_ALLOWED = {"register"}
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 REGISTRY = re.compile(r"(deb|security)\.debian\.org|registry\.npmjs\.org")
+ELSEWHERE = re.compile(r"\b(law|exemptions|needs|interfaces|style|design)\.md\b")
 
 # A condition has its number from its place in base/conditions.h: enums that numbered their own came to share some.
 OWN_CONDITION = re.compile(r"\benum\b[^{};()]*\{[^}]*?\b(_?[A-Z]+(?:_[A-Z]+)*_E_[A-Z_]+)")
@@ -273,6 +274,8 @@ def check_all_files():
                 breach(path, n, "an unfinished mark")
             if REGISTRY.search(line):
                 breach(path, n, "names a package registry's host")
+            if ELSEWHERE.search(line):
+                breach(path, n, "cites a page that does not come with the program: cite the statute itself")
 
 
 def main():
