@@ -52,13 +52,21 @@ static const struct {
 
 static char template_path[] = "/tmp/muniment-bench-letter.XXXXXX";
 
+static const char *months[] = { "January", "February", "March",     "April",   "May",      "June",
+                                "July",    "August",   "September", "October", "November", "December" };
+static const Language english = { .code = "en",
+                                  .tag = "en-GB",
+                                  .months = months,
+                                  .page = "Page {page} of {pages}",
+                                  .reference = "Our reference: {reference}" };
+
 static int ours(void *data) {
         static const char *const to[] = { "Ann Example", "1 Mill Street", "ZA1 2AB" };
         static const char *const heads[] = { "Anytown Council" };
         static const char *const from[] = { "1 Bridge Street", "Anytown", "ZA1 1AA" };
         (void)data;
         json_t *json = json_pack("{s:s}", "name", "Ann Example");
-        RenderSection section = { template_path, "en", json };
+        RenderSection section = { template_path, &english, json };
         Letter letter = { .to = to,
                           .n_to = 3,
                           .heads = heads,

@@ -124,7 +124,7 @@ typedef enum Disposition {
         CONDITION(RETENTION, PROOFS,        "certificate-without-proofs",  INNER,   "The certificate needs the proofs of the run's ledger entries.") \
         CONDITION(RETENTION, CONTRADICTED,  "certificate-contradicted",    REFUSED, "The ledger's entries about {run} contradict what its certificate would say, so none is issued: muniment ledger show has them, and whoever investigates needs the database as it is.") \
         CONDITION(RETENTION, LEDGER,        "ledger-not-signed",           AGAIN,   "The ledger cannot be signed, so nothing is certified: run muniment ledger verify.") \
-        CONDITION(RETENTION, TEMPLATE,      "certificate-template",        REFUSED, "The certificate cannot be drawn: look at notices/en/certificate.md.") \
+        CONDITION(RETENTION, TEMPLATE,      "certificate-template",        REFUSED, "The certificate cannot be drawn: look at its text, certificate.md.") \
         CONDITION(RETENTION, UNMAPPED,      "map-leaves-something-out",    REFUSED, "The register keeps data that the map leaves out: describe what muniment map check lists, or answer for it by muniment map accept.") \
         CONDITION(REPLAY, AGENT,            "agent-schema-missing",        REFUSED, "It came back without its agent schema: run muniment migrate, then this again.") \
         CONDITION(REPLAY, OPEN,                "register-open",                REFUSED, "The register is not closed: nothing of it waits for anybody.") \

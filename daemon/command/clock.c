@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "cli/session.h"
 #include "model/statutory-clock.h"
+#include "settings/languages.h"
 #include "settings/law-regimes.h"
 #include "view/clock.h"
 
@@ -33,7 +34,9 @@ static int load_regimes(const CliArgs *args, const Regimes **ret) {
         if (status)
                 return status;
         Problems problems = PROBLEMS(cli_arena(args));
-        if (law_regimes_load(data_dir, cli_arena(args), &problems, ret) == 0)
+        Languages languages;
+        if (languages_load(data_dir, cli_arena(args), &problems, &languages) == 0 &&
+            law_regimes_load(data_dir, &languages, cli_arena(args), &problems, ret) == 0)
                 return CLI_DONE;
         return cli_refuse_problems(&problems, "The law and holiday files");
 }

@@ -195,16 +195,19 @@ static int run_preview(const CliArgs *args) {
                 return cli_wrong_usage("--format is one of pdf, html, text.");
         if (!audience_from_string(cli_value(args, "audience"), &audience))
                 return cli_wrong_usage("--audience is one of:" AUDIENCES(WORD_SPACED) ".");
-        if (!str_eq(language, "en") && !str_eq(language, "cy") && !str_eq(language, "cy-en"))
-                return cli_wrong_usage("--language is en, cy or cy-en.");
         if (cli_json(args) && str_eq(name, "pdf") && !cli_value(args, "out"))
                 return cli_wrong_usage("--json cannot hold a PDF: say with --out where it goes.");
         int status = session_open(args, false, &session);
         if (status)
                 return status;
+        const Languages *languages = &session.settings->languages;
+        LanguageList list;
+        if (!language_list_from_string(languages, language, &list))
+                return cli_wrong_usage("--language is one of these, or several with hyphens between: %s.",
+                                       languages_names(languages, cli_arena(args)));
         const PreviewWish wish = { .text = cli_operand(args, 0),
                                    .audience = audience_to_string(audience),
-                                   .language = language,
+                                   .languages = &list,
                                    .register_name = cli_value(args, "register"),
                                    .format = (PreviewFormat)format };
         int r = notices_preview(&session.context, &wish, &problem, &made);
@@ -276,7 +279,7 @@ const CliCommand cmd_notice_show = {
 
 static const CliOption preview_options[] = {
         { "audience", "AUDIENCE", "parent, child-13-15 ...", .required = true },
-        { "language", "LANGUAGE", "en, cy, or cy-en for both", .required = true },
+        { "language", "LANGUAGE", "en, for example, or cy-en for both at once", .required = true },
         { "format", "FORMAT", "pdf, html or text (default)" },
         { "register", "NAME", "about which register (default: the first of the settings)" },
         { "out", "FILE", "where to write it (default: standard output)" },

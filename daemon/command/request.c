@@ -48,7 +48,6 @@ static int show_state(const CliArgs *args, Session *session, const char *ref) {
 
 /* Checks the words of `request new`; CLI_DONE or the usage error. */
 static int read_new(const CliArgs *args, RequestNew *ret) {
-        static const char *const languages[] = { "en", "cy" };
         Date received;
         if (!cli_date(args, "received", &received))
                 return CLI_USAGE;
@@ -56,7 +55,7 @@ static int read_new(const CliArgs *args, RequestNew *ret) {
                 .register_name = cli_value(args, "register"),
                 .subject_key = cli_value(args, "subject"),
                 .requester_name = cli_value(args, "requester-name"),
-                .language = cli_value(args, "language") ? cli_value(args, "language") : "en",
+                .language = cli_value(args, "language"),
                 .received = received,
                 .identity_known = !cli_flag(args, "identity-in-doubt"),
         };
@@ -66,8 +65,6 @@ static int read_new(const CliArgs *args, RequestNew *ret) {
                 return cli_wrong_usage("--requester is one of:" REQUESTERS(WORD_SPACED) ".");
         if (!request_channel_from_string(cli_value(args, "channel"), &ret->channel))
                 return cli_wrong_usage("--channel is one of:" REQUEST_CHANNELS(WORD_SPACED) ".");
-        if (!str_in(ret->language, languages, ELEMENTS(languages)))
-                return cli_wrong_usage("--language is en or cy.");
         if (ret->requester != REQUESTER_SUBJECT && !ret->requester_name)
                 return cli_wrong_usage("--requester-name says who asks, when it is not the subject.");
         return CLI_DONE;
@@ -82,6 +79,10 @@ static int run_new(const CliArgs *args) {
                 status = session_open(args, false, &session);
         if (status)
                 return status;
+        const Languages *languages = &session.settings->languages;
+        if (new.language && !languages_find(languages, new.language))
+                return cli_wrong_usage("--language is one of: %s.",
+                                       languages_names(languages, cli_arena(args)));
         if (new.received > clock_today(&session.context.clock))
                 return cli_refuse(
                         "--received lies in the future; give the day on which the request reached you.");
@@ -375,7 +376,7 @@ static const CliOption new_options[] = {
         { "channel", "CHANNEL", "one of:" REQUEST_CHANNELS(WORD_SPACED), .required = true },
         { "requester", "WHO", "one of:" REQUESTERS(WORD_SPACED), .required = true },
         { "requester-name", "NAME", "who asks, when it is not the subject" },
-        { "language", "LANGUAGE", "en or cy, for the answer" },
+        { "language", "LANGUAGE", "of the answer (default: the standard one)" },
         { "identity-in-doubt", NULL, "ask for proof of identity first; the clock waits for it" },
         { NULL },
 };

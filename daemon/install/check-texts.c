@@ -12,11 +12,8 @@
 
 #define TEXT_LIMIT ((size_t)1 << 20)
 
-/* Every family is written to in English or, if it prefers, in Welsh. */
-static const char *const languages[] = { "en", "cy" };
-
 /* Counts the labels without words; asks for each of them where the language is owed. */
-static size_t check_label(Labels *labels, const char *language, bool owed, const DataMap *map,
+static size_t check_label(Labels *labels, const Language *language, bool owed, const DataMap *map,
                           const Entity *entity, const Attribute *attribute, Problems *problems) {
         if (attribute->disclose == DISCLOSE_NEVER || !attribute->label[0] ||
             labels_get(labels, attribute->label))
@@ -26,10 +23,10 @@ static size_t check_label(Labels *labels, const char *language, bool owed, const
                 problem_add(
                         problems, SEVERITY_ERROR, map->file, entity->line, path,
                         arena_printf(problems->arena,
-                                     "Add { label = \"%s\"; en = \"...\"; } to the labels of the map, or %s "
+                                     "Add { label = \"%s\"; %s = \"...\"; } to the labels of the map, or %s "
                                      "to notices/%s/labels.conf.",
-                                     attribute->label, attribute->label, language),
-                        "The label \"%s\" has no words in language %s.", attribute->label, language);
+                                     attribute->label, language->code, attribute->label, language->code),
+                        "The label \"%s\" has no words in language %s.", attribute->label, language->code);
         return 1;
 }
 
@@ -61,7 +58,8 @@ static void check_facts(const Settings *settings, const RegisterSettings *govern
                                     fact_kind_to_string(kind));
         if (!told_has_letter_rules(settings, governed->map_name, today))
                 problem_add(problems, SEVERITY_WARNING, pack->file, 0, path,
-                            "Give the rules that families should know of a letter = { en; cy; }.",
+                            "Give the rules that families should know of a letter = { LANGUAGE = { full; "
+                            "plain; }; }.",
                             "Letters cannot say how long this register is kept: no rule in force has words "
                             "for them.");
 }
@@ -96,7 +94,7 @@ static void check_duties(const RegisterSettings *governed, Problems *problems) {
 }
 
 /* The law's own days need words in every language. */
-static void check_periods(const Settings *settings, const char *language, Labels *labels, Date today,
+static void check_periods(const Settings *settings, const Language *language, Labels *labels, Date today,
                           Problems *problems) {
         static const RequestKind kinds[] = { REQUEST_ACCESS, REQUEST_COMPLAINT };
         for (size_t i = 0; i < ELEMENTS(kinds); i++) {
@@ -104,13 +102,14 @@ static void check_periods(const Settings *settings, const char *language, Labels
                 if (key && !labels_get(labels, key))
                         problem_add(problems, SEVERITY_ERROR,
                                     arena_printf(problems->arena, "%s/notices/%s/labels.conf",
-                                                 settings->data_dir, language),
+                                                 settings->data_dir, language->code),
                                     0, "", arena_printf(problems->arena, "Add %s.", key),
-                                    "A period of the law in force has no words in language %s.", language);
+                                    "A period of the law in force has no words in language %s.",
+                                    language->code);
         }
 }
 
-static size_t check_discreet(Labels *labels, const char *language, bool owed, const DataMap *map,
+static size_t check_discreet(Labels *labels, const Language *language, bool owed, const DataMap *map,
                              Problems *problems) {
         size_t missing = 0;
         for (size_t i = 0; i < map->n_discreet; i++) {
@@ -123,17 +122,19 @@ static size_t check_discreet(Labels *labels, const char *language, bool owed, co
                                     arena_printf(problems->arena,
                                                  "Add %s to the labels of the map or to "
                                                  "notices/%s/labels.conf.",
-                                                 key, language),
+                                                 key, language->code),
                                     "The category \"%s\" has no words in language %s.", map->discreet[i],
-                                    language);
+                                    language->code);
         }
         return missing;
 }
 
-/* English is always owed; Welsh where a pack says that letters about the register are written in it. */
-static void check_map_labels(const Settings *settings, Labels *labels, const char *language,
+/* The standard language is always owed; any other where a pack says that letters about the register are
+ * written in it. */
+static void check_map_labels(const Settings *settings, Labels *labels, const Language *language,
                              const DataMap *map, Problems *problems) {
-        bool owed = str_eq(language, "en") || told_welsh(settings, map->name);
+        const LanguageList of_letters = told_languages(settings, map->name);
+        bool owed = language->standard || language_list_has(&of_letters, language);
         labels_follow(labels, map);
         size_t missing = check_discreet(labels, language, owed, map, problems);
         for (size_t e = 0; e < map->n_entities; e++)
@@ -146,12 +147,13 @@ static void check_map_labels(const Settings *settings, Labels *labels, const cha
                         "Nothing, if nobody asks for a report in it; else add them to the labels of the map.",
                         "%zu label%s of map %s ha%s no words in language %s: a report in it would name the "
                         "columns.",
-                        missing, missing == 1 ? "" : "s", map->name, missing == 1 ? "s" : "ve", language);
+                        missing, missing == 1 ? "" : "s", map->name, missing == 1 ? "s" : "ve",
+                        language->code);
 }
 
-static void check_labels(const Settings *settings, const char *language, Date today, Problems *problems) {
+static void check_labels(const Settings *settings, const Language *language, Date today, Problems *problems) {
         _cleanup_(labels_closep) Labels *labels =
-                labels_open(settings->data_dir, language, problems->arena, problems);
+                labels_open(settings->data_dir, language->code, problems->arena, problems);
         if (!labels)
                 return;
         for (size_t m = 0; m < settings->n_maps; m++)
@@ -211,9 +213,9 @@ static void check_register(const Settings *settings, const RegisterSettings *gov
 }
 
 void check_texts(const Settings *settings, Date today, Problems *problems) {
-        for (size_t i = 0; i < ELEMENTS(languages); i++) {
-                check_folder(settings, languages[i], problems);
-                check_labels(settings, languages[i], today, problems);
+        for (size_t i = 0; i < settings->languages.n; i++) {
+                check_folder(settings, settings->languages.items[i].code, problems);
+                check_labels(settings, &settings->languages.items[i], today, problems);
         }
         for (size_t i = 0; i < settings->n_registers; i++)
                 check_register(settings, &settings->registers[i], today, problems);

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "install/init.h"
 #include "settings/data-map.h"
+#include "settings/languages.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -81,8 +82,9 @@ static void answer_address(Init *init) {
                 a->address[a->n_address++] = line;
 }
 
-static int answer_authority(Init *init) {
+static int answer_authority(Init *init, const Languages *languages) {
         Answers *a = &init->answers;
+        a->language = languages->standard->code;
         a->authority = answer(init, "authority", "The authority that writes to families, by its name:", NULL);
         answer_address(init);
         a->dpo_contact = answer(init, "dpo-contact", "How its data protection officer is reached:", NULL);
@@ -95,7 +97,7 @@ static int answer_authority(Init *init) {
 }
 
 /* The name that the file itself gives its map. */
-static int read_map_name(Init *init) {
+static int read_map_name(Init *init, const Languages *languages) {
         Answers *a = &init->answers;
         Problems problems = PROBLEMS(init->arena);
         DataMap *map;
@@ -106,7 +108,7 @@ static int read_map_name(Init *init) {
         const char *path = a->map_file[0] == '/'
                                    ? a->map_file
                                    : arena_printf(init->arena, MUNIMENT_DATA_DIR "/%s", a->map_file);
-        if (data_map_load(path, init->arena, &problems, &map))
+        if (data_map_load(path, languages, init->arena, &problems, &map))
                 return cli_refuse_problems(&problems, "The map");
         a->map_name = map->name;
         return CLI_DONE;
@@ -127,6 +129,9 @@ int init_answer(Init *init) {
                 return cli_refuse(
                         "%s names its registers already, and what it says stands; add another there.",
                         init->settings_file);
+        Languages languages;
+        if (languages_load(present.data_dir, init->arena, &problems, &languages))
+                return cli_refuse_problems(&problems, "The languages of notices/");
         int status = CLI_DONE;
         if (!present.database)
                 a->database = answer(init, "database", "The governance database:",
@@ -146,8 +151,8 @@ int init_answer(Init *init) {
         if (!present.registers)
                 status = answer_registers(init);
         if (status == CLI_DONE && !present.authority)
-                status = answer_authority(init);
+                status = answer_authority(init, &languages);
         if (status == CLI_DONE && a->n_registers)
-                status = read_map_name(init);
+                status = read_map_name(init, &languages);
         return status;
 }

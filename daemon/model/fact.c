@@ -37,7 +37,3 @@ bool facts_meet(const Fact *a, const Fact *b) {
         return (a->from == DATE_NONE || b->to == DATE_NONE || a->from <= b->to) &&
                (b->from == DATE_NONE || a->to == DATE_NONE || b->from <= a->to);
 }
-
-const FactWords *fact_words(const Fact *fact, const char *language) {
-        return str_eq(language, "cy") ? &fact->cy : &fact->en;
-}

@@ -33,8 +33,8 @@ typedef struct Fact {
         const char *map;    /* NULL: every register */
         const char *nation; /* told only under a pack of this nation; NULL: under any */
         const char *cite;
-        Date from, to; /* by the day of the document, inclusive; DATE_NONE: open */
-        FactWords en, cy;
+        Date from, to;           /* by the day of the document, inclusive; DATE_NONE: open */
+        const FactWords *words;  /* by the place of the language */
         const char **categories; /* ABSENT */
         size_t n_categories;
 } Fact;
@@ -52,4 +52,3 @@ bool fact_kind_is_needed(FactKind kind);
 bool fact_in_force(const Fact *fact, Date on);
 /* Whether there is a day on which both are in force. */
 bool facts_meet(const Fact *a, const Fact *b);
-const FactWords *fact_words(const Fact *fact, const char *language);

@@ -2,12 +2,13 @@
 /* The policy of one jurisdiction or one body, as settings/law-pack.c reads it: plain data in an arena. */
 
 #include "model/fact.h"
+#include "model/language.h"
 #include "model/rule.h"
 
 typedef struct LawPack {
         const char *name, *file;
-        const char *nation; /* whose law it is; NULL: it does not say */
-        bool welsh;         /* who are under it are written to in Welsh too */
+        const char *nation;     /* whose law it is; NULL: it does not say */
+        LanguageList languages; /* of letters while nobody knows the reader's wish */
         Rule *rules;
         size_t n_rules;
         Fact *facts; /* what families are told */

@@ -96,10 +96,10 @@ typedef struct Rule {
         Approval approval;
         Standing standing;
         Instrument law;
-        Promise grade;                  /* what a run of it promises */
-        int at_least;                   /* ANONYMISE: how many must share whatever is left of each */
-        Date from, to;                  /* in force; DATE_NONE: open */
-        FactWords letter_en, letter_cy; /* how letters tell it; full NULL: it is told in reports alone */
+        Promise grade;           /* what a run of it promises */
+        int at_least;            /* ANONYMISE: how many must share whatever is left of each */
+        Date from, to;           /* in force; DATE_NONE: open */
+        const FactWords *letter; /* how letters tell it, by language; NULL: it is told in reports alone */
 } Rule;
 
 /* The day on which a term falls due for an event; chosen: the row's own years, if it asks for them. Birthdays

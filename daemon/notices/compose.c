@@ -39,7 +39,7 @@ typedef struct Composition {
         Obligation obligation;
         Record record;
         const RecordPerson *person;
-        const char *language; /* en, cy, cy-en */
+        LanguageList languages;
         Buffer *pdf;
         int pages;
         const char *reason; /* why not, when there is no pdf */
@@ -59,10 +59,15 @@ static void lapse(Composition *p) {
         p->lapsed = true;
 }
 
-static bool has_text(const Composition *p, const char *language) {
-        return access(letter_template(p->arena, p->context->settings, language, p->obligation.notice,
-                                      p->obligation.audience),
-                      R_OK) == 0;
+/* In every language of the house: whether a letter goes must not depend on the wish. */
+static bool has_texts(const Composition *p) {
+        const Settings *settings = p->context->settings;
+        for (size_t i = 0; i < settings->languages.n; i++)
+                if (access(letter_template(p->arena, settings, &settings->languages.items[i],
+                                           p->obligation.notice, p->obligation.audience),
+                           R_OK) < 0)
+                        return false;
+        return true;
 }
 
 /* A letter that could not say by what power, on what basis, for what or for whom would be none of Article 14.
@@ -88,7 +93,7 @@ static void judge(Composition *p) {
          * 6(3)). */
         else if (p->stopped || record->facts.shielded || (p->person && p->person->restricted))
                 p->reason = NOTICE_REASON_PERSON_DECIDES;
-        else if (!has_text(p, "en") || !has_text(p, "cy"))
+        else if (!has_texts(p))
                 p->reason = NOTICE_REASON_NO_TEXT;
         else if (!has_facts(p))
                 p->reason = NOTICE_REASON_NO_FACTS;
@@ -121,24 +126,21 @@ static void settle_refusal(Composition *p, int r, LetterFault fault) {
 static int render(Composition *p) {
         const Settings *settings = p->context->settings;
         const char *wish = p->person ? p->person->language : p->record.facts.language;
-        const char *lines[ADDRESS_LINES_MAX + 1], *languages[2];
-        size_t n = 0;
-        p->language = letter_language(settings, p->record.map->name, wish);
-        if (!str_eq(p->language, "en"))
-                languages[n++] = "cy";
-        if (!str_eq(p->language, "cy"))
-                languages[n++] = "en";
+        const char *lines[ADDRESS_LINES_MAX + 1];
+        p->languages = letter_languages(settings, p->record.map->name, wish);
+        size_t n = p->languages.n;
 
         Date today = clock_today(&p->context->clock);
         const LetterCase facts = { p->arena, settings, &p->record, p->person, &p->obligation, today };
-        RenderSection sections[2];
-        json_t *data[2] = { NULL, NULL };
+        RenderSection sections[LANGUAGES_MAX];
+        json_t *data[LANGUAGES_MAX] = { NULL };
         int r = 0;
         for (size_t i = 0; i < n; i++) {
-                data[i] = letter_data(&facts, languages[i]);
-                sections[i] = (RenderSection){ letter_template(p->arena, settings, languages[i],
+                const Language *language = p->languages.items[i];
+                data[i] = letter_data(&facts, language);
+                sections[i] = (RenderSection){ letter_template(p->arena, settings, language,
                                                                p->obligation.notice, p->obligation.audience),
-                                               languages[i], data[i] };
+                                               language, data[i] };
                 if (!data[i])
                         r = RENDER_E_TEMPLATE;
         }
@@ -150,7 +152,7 @@ static int render(Composition *p) {
                           .sections = sections,
                           .n_sections = n };
         LetterFault fault = LETTER_FAULT_NONE;
-        letter_sender(p->arena, &settings->authority, p->language, &letter);
+        letter_sender(p->arena, &settings->authority, &p->languages, &letter);
         if (r == 0)
                 r = render_letter(&letter, &p->pdf, &p->pages, &fault);
         for (size_t i = 0; i < n; i++)
@@ -203,14 +205,15 @@ static int keep_waiting(Composition *p) {
 static int keep_letter(Composition *p, Notice *notice) {
         Store *store = p->context->store;
         Date today = clock_today(&p->context->clock);
+        const char *languages = language_list_to_string(&p->languages, p->arena);
         Document document = { .kind = "letter",
                               .format = "pdf",
-                              .language = p->language,
+                              .language = languages,
                               .subject = p->obligation.subject,
                               .body = p->pdf->data,
                               .size = p->pdf->n };
         *notice = (Notice){
-                .obligation = p->obligation.id, .language = p->language, .pages = p->pages, .made_on = today
+                .obligation = p->obligation.id, .language = languages, .pages = p->pages, .made_on = today
         };
         int r = documents_keep(
                 p->context, &document, p->folder,
@@ -225,7 +228,7 @@ static int keep_letter(Composition *p, Notice *notice) {
         if (r == 0)
                 r = note(p, ENTRY_NOTICE_MADE,
                          json_pack("{s:s, s:s, s:i, s:s}", "audience", p->obligation.audience, "language",
-                                   p->language, "pages", p->pages, "due", DATE_TEXT(p->obligation.due)));
+                                   languages, "pages", p->pages, "due", DATE_TEXT(p->obligation.due)));
         p->obligation.state = OBLIGATION_MET;
         p->obligation.reason = NULL;
         return err_trace(r);

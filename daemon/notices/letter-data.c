@@ -5,10 +5,9 @@
 #include "render/words.h"
 #include "store/json.h"
 
-const char *letter_language(const Settings *settings, const char *map, const char *wish) {
-        if (str_eq(wish, "cy") || str_eq(wish, "en"))
-                return wish;
-        return told_welsh(settings, map) ? "cy-en" : "en";
+LanguageList letter_languages(const Settings *settings, const char *map, const char *wish) {
+        const Language *wished = languages_find(&settings->languages, wish);
+        return wished ? (LanguageList){ { wished }, 1 } : told_languages(settings, map);
 }
 
 static bool map_knows_parents(const DataMap *map) {
@@ -22,20 +21,19 @@ const char *letter_reference(Arena *arena, int64_t obligation) {
         return arena_printf(arena, "N-%lld", (long long)obligation);
 }
 
-const char *letter_template(Arena *arena, const Settings *settings, const char *language, const char *notice,
-                            const char *audience) {
-        return arena_printf(arena, "%s/notices/%s/%s.%s.md", settings->data_dir, language, notice, audience);
+const char *letter_template(Arena *arena, const Settings *settings, const Language *language,
+                            const char *notice, const char *audience) {
+        return arena_printf(arena, "%s/notices/%s/%s.%s.md", settings->data_dir, language->code, notice,
+                            audience);
 }
 
-void letter_sender(Arena *arena, const Authority *a, const char *language, Letter *letter) {
-        const char **heads = arena_array(arena, 2, sizeof *heads);
+void letter_sender(Arena *arena, const Authority *a, const LanguageList *languages, Letter *letter) {
+        const char **heads = arena_array(arena, languages->n, sizeof *heads);
         const char **from = arena_array(arena, a->n_address + 3, sizeof *from);
         const char *const more[] = { a->phone, a->email, a->web };
         size_t n = 0;
-        if (!str_eq(language, "en"))
-                heads[letter->n_heads++] = a->name_cy;
-        if (!str_eq(language, "cy"))
-                heads[letter->n_heads++] = a->name_en;
+        for (size_t i = 0; i < languages->n; i++)
+                heads[letter->n_heads++] = a->names[languages->items[i]->place];
         for (size_t i = 0; i < a->n_address; i++)
                 from[n++] = a->address[i];
         for (size_t i = 0; i < ELEMENTS(more); i++)
@@ -73,11 +71,11 @@ bool letter_is_plain(const char *audience) {
         return str_starts(audience, "child-");
 }
 
-json_t *letter_data(const LetterCase *c, const char *language) {
+json_t *letter_data(const LetterCase *c, const Language *language) {
         const Record *record = c->record;
         Problems problems = PROBLEMS(c->arena);
         _cleanup_(labels_closep) Labels *labels =
-                labels_open(c->settings->data_dir, language, c->arena, &problems);
+                labels_open(c->settings->data_dir, language->code, c->arena, &problems);
         if (!labels)
                 return NULL;
         labels_follow(labels, record->map);

@@ -8,10 +8,10 @@
 #include "settings/settings.h"
 #include "store/notice.h"
 
-/* In which language to write: "cy" or "en" as they wish; while their wish is not known, both where the
- * register's law pack asks for Welsh, Welsh first, so that it is treated no less favourably (Welsh Language
- * (Wales) Measure 2011). */
-const char *letter_language(const Settings *settings, const char *map, const char *wish);
+/* In which languages to write: the one that they wish; while their wish is not known, all that the register's
+ * law pack asks for, the standard one last, so that Welsh is treated no less favourably (Welsh
+ * Language (Wales) Measure 2011). */
+LanguageList letter_languages(const Settings *settings, const char *map, const char *wish);
 /* Whether a text for the audience is in words for children. */
 bool letter_is_plain(const char *audience);
 /* Of its running text, in points: larger in a letter to a child, as clear print ideally is. */
@@ -28,13 +28,13 @@ typedef struct LetterCase {
 
 /* What a template is filled with, in one language; the caller owns it. NULL when the labels cannot be read.
  */
-json_t *letter_data(const LetterCase *c, const char *language);
+json_t *letter_data(const LetterCase *c, const Language *language);
 /* The part of it that is of the register, not of a person. Takes items and rules. */
 json_t *letter_frame(const Telling *telling, json_t *items, json_t *rules);
 /* "N-12" */
 const char *letter_reference(Arena *arena, int64_t obligation);
 /* "DATA/notices/cy/first-record.parent.md" */
-const char *letter_template(Arena *arena, const Settings *settings, const char *language, const char *notice,
-                            const char *audience);
-/* heads and from of a letter in "en", "cy" or "cy-en", from the settings. */
-void letter_sender(Arena *arena, const Authority *authority, const char *language, Letter *letter);
+const char *letter_template(Arena *arena, const Settings *settings, const Language *language,
+                            const char *notice, const char *audience);
+/* heads and from of a letter in those languages, from the settings. */
+void letter_sender(Arena *arena, const Authority *authority, const LanguageList *languages, Letter *letter);

@@ -45,11 +45,12 @@ typedef enum PreviewFormat { PREVIEW_PDF, PREVIEW_HTML, PREVIEW_TEXT } PreviewFo
 typedef struct PreviewWish {
         const char *text; /* "first-record" */
         const char *audience;
-        const char *language;      /* "en", "cy" or "cy-en" */
+        const LanguageList *languages;
         const char *register_name; /* NULL: the first of the settings */
         PreviewFormat format;
 } PreviewWish;
 
-/* A text about a register as it would be on the clock's day, to a made-up family (notices/sample.json), for
- * whoever writes texts or policy. The caller frees *ret. 0, REGISTER_E_UNKNOWN or NOTICES_E_TEXT. */
+/* A text about a register as it would be on the clock's day, to a made-up family
+ * (notices/LANGUAGE/sample.json), for whoever writes texts or policy. The caller frees *ret. 0,
+ * REGISTER_E_UNKNOWN or NOTICES_E_TEXT. */
 int notices_preview(Context *context, const PreviewWish *wish, RenderProblem *problem, Buffer **ret);

@@ -1,5 +1,5 @@
 /* A text as a family would get it, about a register of the settings and a made-up child
- * (notices/sample.json). */
+ * (notices/LANGUAGE/sample.json). */
 #include "notices/notices.h"
 
 #include "base/error.h"
@@ -12,27 +12,24 @@
 #include "render/words.h"
 #include "store/json.h"
 
+#include <assert.h>
 #include <stdio.h>
 
-static int preview_pdf(Context *c, const RenderSection *sections, size_t n, const char *audience,
-                       const char *language, RenderProblem *problem, Buffer **ret) {
-        const json_t *data = sections[0].data;
-        const char *to[] = {
-                json_string_value(json_object_get(
-                        json_object_get(
-                                data, str_eq(audience, audience_to_string(AUDIENCE_PARENT)) ? "to" : "child"),
-                        "name")),
-                "12 Example Road", "Aberwennol", "ZA1 2AB"
-        };
+static int preview_pdf(Context *c, const RenderSection *sections, const PreviewWish *wish,
+                       RenderProblem *problem, Buffer **ret) {
+        bool parent = str_eq(wish->audience, audience_to_string(AUDIENCE_PARENT));
+        const char *to[] = { json_string_value(json_object_get(
+                                     json_object_get(sections[0].data, parent ? "to" : "child"), "name")),
+                             "12 Example Road", "Aberwennol", "ZA1 2AB" };
         Letter letter = { .to = to,
                           .n_to = ELEMENTS(to),
                           .reference = "N-1",
                           .on = clock_today(&c->clock),
-                          .size = letter_size(audience),
+                          .size = letter_size(wish->audience),
                           .sections = sections,
-                          .n_sections = n,
+                          .n_sections = wish->languages->n,
                           .problem = problem };
-        letter_sender(c->arena, &c->settings->authority, language, &letter);
+        letter_sender(c->arena, &c->settings->authority, wish->languages, &letter);
         if (!to[0])
                 return RENDER_E_TEMPLATE;
         return render_letter(&letter, ret, NULL, NULL);
@@ -45,14 +42,14 @@ static int preview_markup(Context *c, const RenderSection *sections, size_t n, b
                 text_appendf(
                         &out,
                         "<!doctype html>\n<html lang=\"%s\">\n<meta charset=\"utf-8\">\n<title>%s</title>\n",
-                        words_bcp47(sections[0].language), "Preview");
+                        sections[0].language->tag, "Preview");
         for (size_t i = 0; i < n; i++) {
                 Block *blocks;
                 int r = document_blocks(c->arena, &sections[i], problem, &blocks);
                 if (r)
                         return err_trace(r);
                 if (html)
-                        markup_html(blocks, words_bcp47(sections[i].language), &out);
+                        markup_html(blocks, sections[i].language->tag, &out);
                 else
                         markup_text(blocks, &out);
         }
@@ -69,14 +66,20 @@ static json_t *plain_row(const Entity *subject) {
         return row;
 }
 
-/* What is of the register comes from policy; only the people are made up. NULL: the labels cannot be read. */
+/* What is of the register comes from policy; only the people are made up. NULL: the labels or they cannot be
+ * read. */
 static json_t *sample_data(Context *c, const RegisterSettings *governed, const char *audience,
-                           const char *language, const json_t *sample) {
+                           const Language *language, RenderProblem *problem) {
         Problems problems = PROBLEMS(c->arena);
+        const char *path =
+                arena_printf(c->arena, "%s/notices/%s/sample.json", c->settings->data_dir, language->code);
         _cleanup_(labels_closep) Labels *labels =
-                labels_open(c->settings->data_dir, language, c->arena, &problems);
-        if (!labels)
+                labels_open(c->settings->data_dir, language->code, c->arena, &problems);
+        json_t *sample = labels ? json_load_file(path, JSON_REJECT_DUPLICATES, NULL) : NULL;
+        if (!sample) {
+                PROBLEM(problem, path, 0, "the example data cannot be read, or the labels beside them");
                 return NULL;
+        }
         labels_follow(labels, governed->map);
         Telling t = { .arena = c->arena,
                       .settings = c->settings,
@@ -85,58 +88,50 @@ static json_t *sample_data(Context *c, const RegisterSettings *governed, const c
                       .language = language,
                       .plain = letter_is_plain(audience),
                       .on = clock_today(&c->clock) };
-        const char *source =
-                json_string_value(json_object_get(json_object_get(sample, language), "carer_source"));
+        const char *source = json_string_value(json_object_get(sample, "carer_source"));
         json_t *row = plain_row(&governed->map->entities[0]);
         json_t *data = letter_frame(&t, holdings_sample(&t, source), told_letter_rules(&t, row));
         json_decref(row);
-        json_object_update(data, json_object_get(sample, language));
+        json_object_update(data, sample);
+        json_decref(sample);
         json_put(data, "recorded_on", json_string(words_date(c->arena, language, t.on - 7)));
         return data;
 }
 
 static int preview_with(Context *c, const RegisterSettings *governed, const PreviewWish *wish,
-                        const json_t *sample, RenderProblem *problem, Buffer **ret) {
-        RenderSection sections[2];
-        json_t *data[2] = { NULL, NULL };
-        size_t n = 0;
-        for (int i = 0; i < 2; i++) {
-                const char *one = i == 0 ? "cy" : "en";
-                if (!str_eq(wish->language, one) && !str_eq(wish->language, "cy-en"))
-                        continue;
-                data[n] = sample_data(c, governed, wish->audience, one, sample);
-                sections[n] = (RenderSection){
-                        letter_template(c->arena, c->settings, one, wish->text, wish->audience), one, data[n]
-                };
-                if (data[n])
-                        n++;
+                        RenderProblem *problem, Buffer **ret) {
+        const LanguageList *languages = wish->languages;
+        RenderSection sections[LANGUAGES_MAX];
+        json_t *data[LANGUAGES_MAX] = { NULL };
+        int r = 0;
+        assert(languages->n > 0);
+        for (size_t i = 0; i < languages->n; i++) {
+                const Language *language = languages->items[i];
+                data[i] = sample_data(c, governed, wish->audience, language, problem);
+                sections[i] = (RenderSection){ letter_template(c->arena, c->settings, language, wish->text,
+                                                               wish->audience),
+                                               language, data[i] };
+                if (!data[i])
+                        r = RENDER_E_TEMPLATE;
         }
-        int r = RENDER_E_TEMPLATE;
-        if (n > 0 && wish->format == PREVIEW_PDF)
-                r = preview_pdf(c, sections, n, wish->audience, wish->language, problem, ret);
-        else if (n > 0)
-                r = preview_markup(c, sections, n, wish->format == PREVIEW_HTML, problem, ret);
-        json_decref(data[0]);
-        json_decref(data[1]);
+        if (r == 0 && wish->format == PREVIEW_PDF)
+                r = preview_pdf(c, sections, wish, problem, ret);
+        else if (r == 0)
+                r = preview_markup(c, sections, languages->n, wish->format == PREVIEW_HTML, problem, ret);
+        for (size_t i = 0; i < languages->n; i++)
+                json_decref(data[i]);
         return err_trace(r);
 }
 
 int notices_preview(Context *c, const PreviewWish *wish, RenderProblem *problem, Buffer **ret) {
         const Settings *settings = c->settings;
-        const char *path = arena_printf(c->arena, "%s/notices/sample.json", settings->data_dir);
         const RegisterSettings *governed = wish->register_name
                                                    ? settings_register(settings, wish->register_name)
                                            : settings->n_registers ? &settings->registers[0]
                                                                    : NULL;
         if (!governed)
                 return REGISTER_E_UNKNOWN;
-        json_t *sample = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
-        if (!sample) {
-                PROBLEM(problem, path, 0, "the example data cannot be read");
-                return NOTICES_E_TEXT;
-        }
-        int r = preview_with(c, governed, wish, sample, problem, ret);
-        json_decref(sample);
+        int r = preview_with(c, governed, wish, problem, ret);
         if (r > 0)
                 return NOTICES_E_TEXT;
         return r < 0 ? err_trace(r) : 0;

@@ -15,9 +15,9 @@ const LawPack *told_pack(const Settings *settings, const char *map) {
         return NULL;
 }
 
-bool told_welsh(const Settings *settings, const char *map) {
+LanguageList told_languages(const Settings *settings, const char *map) {
         const LawPack *pack = told_pack(settings, map);
-        return pack && pack->welsh;
+        return pack ? pack->languages : (LanguageList){ { settings->languages.standard }, 1 };
 }
 
 static bool is_told(const LawPack *pack, const Fact *fact, const char *map, FactKind kind, Date on) {
@@ -57,7 +57,7 @@ typedef struct Sentences {
 
 static void say(const Fact *fact, void *userdata) {
         const Sentences *s = userdata;
-        const FactWords *words = fact_words(fact, s->telling->language);
+        const FactWords *words = &fact->words[s->telling->language->place];
         json_add(s->list, json_string(s->telling->plain ? words->plain : words->full));
 }
 
@@ -126,7 +126,7 @@ static bool is_copy(const Rule *rule, const Rule *before) {
 }
 
 static bool is_in_letters(const Rule *rule, const char *map, Date on) {
-        return !str_empty(rule->letter_en.full) && str_eq(rule->map, map) && in_force(rule, on);
+        return rule->letter && str_eq(rule->map, map) && in_force(rule, on);
 }
 
 bool told_has_letter_rules(const Settings *settings, const char *map, Date on) {
@@ -139,14 +139,14 @@ bool told_has_letter_rules(const Settings *settings, const char *map, Date on) {
 
 json_t *told_letter_rules(const Telling *t, const json_t *row) {
         json_t *list = json_array();
-        bool cy = str_eq(t->language, "cy");
         for (size_t p = 0; p < t->settings->n_packs; p++)
                 for (size_t i = 0; i < t->settings->packs[p]->n_rules; i++) {
                         const Rule *rule = &t->settings->packs[p]->rules[i];
-                        const FactWords *words = cy ? &rule->letter_cy : &rule->letter_en;
-                        if (is_in_letters(rule, t->map->name, t->on) &&
-                            !is_copy(rule, i > 0 ? rule - 1 : NULL) && may_be_theirs(rule, t->map, row))
-                                json_add(list, rule_json(rule, t->plain ? words->plain : words->full));
+                        if (!is_in_letters(rule, t->map->name, t->on) ||
+                            is_copy(rule, i > 0 ? rule - 1 : NULL) || !may_be_theirs(rule, t->map, row))
+                                continue;
+                        const FactWords *words = &rule->letter[t->language->place];
+                        json_add(list, rule_json(rule, t->plain ? words->plain : words->full));
                 }
         return list;
 }
@@ -211,18 +211,27 @@ static const char *or_nothing(const char *s) {
         return s ? s : "";
 }
 
+/* {"cy": true, "en": true}: a text may say in which others its reader may write. */
+static json_t *written_in(const Telling *t) {
+        const LanguageList list = told_languages(t->settings, t->map->name);
+        const Languages *languages = &t->settings->languages;
+        json_t *object = json_object();
+        for (size_t i = 0; i < languages->n; i++)
+                json_put(object, languages->items[i].code,
+                         json_boolean(language_list_has(&list, &languages->items[i])));
+        return object;
+}
+
 json_t *told_frame(const Telling *t) {
         const Authority *a = &t->settings->authority;
-        bool cy = str_eq(t->language, "cy");
         const char *answer_within = period_of(t, REQUEST_ACCESS);
         const char *acknowledge_within = period_of(t, REQUEST_COMPLAINT);
-        return json_pack("{s:{s:s, s:s, s:s, s:s, s:s, s:s}, s:s, s:s, s:b, s:b, s:o}", "authority", "name",
-                         cy ? a->name_cy : a->name_en, "phone", or_nothing(a->phone), "email",
+        return json_pack("{s:{s:s, s:s, s:s, s:s, s:s, s:s}, s:s, s:s, s:b, s:o, s:o}", "authority", "name",
+                         a->names[t->language->place], "phone", or_nothing(a->phone), "email",
                          or_nothing(a->email), "web", or_nothing(a->web), "dpo", a->dpo_contact, "regulator",
-                         cy ? a->regulator_cy : a->regulator_en, "answer_within", answer_within,
+                         a->regulators[t->language->place], "answer_within", answer_within,
                          "acknowledge_within", acknowledge_within, "complain_to_us",
-                         !str_empty(acknowledge_within), "welsh", told_welsh(t->settings, t->map->name),
-                         "facts", told_facts(t));
+                         !str_empty(acknowledge_within), "written_in", written_in(t), "facts", told_facts(t));
 }
 
 /* --- what is held --- */

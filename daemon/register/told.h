@@ -13,15 +13,16 @@ typedef struct Telling {
         const Settings *settings;
         const DataMap *map;
         Labels *labels;
-        const char *language; /* "en", "cy" */
-        bool plain;           /* in words for children */
-        Date on;              /* the day of the document: the law of that day is told */
+        const Language *language;
+        bool plain; /* in words for children */
+        Date on;    /* the day of the document: the law of that day is told */
 } Telling;
 
 /* The pack that has families told of registers with the map; NULL: none has. */
 const LawPack *told_pack(const Settings *settings, const char *map);
-/* Whether letters about the register are written in Welsh too: its pack says so, not its authority's name. */
-bool told_welsh(const Settings *settings, const char *map);
+/* What letters about the register are written in while nobody knows the reader's wish: its pack says so, not
+ * its authority's name. */
+LanguageList told_languages(const Settings *settings, const char *map);
 /* How many facts of the kind are told of the register on that day. */
 size_t told_count(const Settings *settings, const char *map, FactKind kind, Date on);
 
@@ -34,9 +35,9 @@ json_t *told_letter_rules(const Telling *t, const json_t *row);
 bool told_has_letter_rules(const Settings *settings, const char *map, Date on);
 /* All of them that act on whole records or on one of the n entities. */
 json_t *told_report_rules(const Telling *t, const char *const *entities, size_t n);
-/* The authority, the regulator, the rights' days and whether Welsh is welcome:
- * {"authority": ..., "regulator": ..., "answer_within": "one month", "complain_to_us": ..., "welsh": ...};
- * the keys of others may be added to it. */
+/* The authority, the regulator, the rights' days and which languages letters are written in:
+ * {"authority": ..., "regulator": ..., "answer_within": "one month", "complain_to_us": ..., "written_in":
+ * {"cy": ...}}; the keys of others may be added to it. */
 json_t *told_frame(const Telling *t);
 /* The label of the law's own period for a kind of request on a day: "period-1-months". NULL: the law has
  * none. */

@@ -60,8 +60,9 @@ static void draw_rule(cairo_t *cr, const Mark *mark) {
 }
 
 /* "Page 2 of 3", as an artifact, and at the other side what the document says of itself. */
-static void draw_foot(cairo_t *cr, Pages *pages, const PagesTitle *title, int page, const char *language) {
-        TextStyle style = { .size = FOOT_SIZE, .colour = GREY, .language = language };
+static void draw_foot(cairo_t *cr, Pages *pages, const PagesTitle *title, int page,
+                      const Language *language) {
+        TextStyle style = { .size = FOOT_SIZE, .colour = GREY, .language = language->tag };
         PangoLayout *number =
                 pages_layout(pages, &style, words_page(pages->arena, language, page, pages->n_pages), 0);
         PangoRectangle extents;
@@ -106,7 +107,7 @@ static void draw_marks(cairo_t *cr, Pages *pages, const PagesTitle *title) {
                         break;
                 case MARK_PAGE:
                         cairo_show_page(cr);
-                        draw_foot(cr, pages, title, ++page, mark->tag);
+                        draw_foot(cr, pages, title, ++page, mark->language);
                         break;
                 }
         }

@@ -29,11 +29,11 @@
 #define INK           0x0b0c0c
 
 /* The names of who writes, as large as there is room for. */
-static void place_heads(Pages *pages, const Letter *letter, const char *language) {
+static void place_heads(Pages *pages, const Letter *letter, const Language *language) {
         _cleanup_text_ Text names = { 0 };
         for (size_t i = 0; i < letter->n_heads; i++)
                 text_appendf(&names, "%s%s", i ? "\n" : "", letter->heads[i]);
-        TextStyle style = { .size = 19, .bold = true, .colour = DOCUMENT_ACCENT, .language = language };
+        TextStyle style = { .size = 19, .bold = true, .colour = DOCUMENT_ACCENT, .language = language->tag };
         PangoLayout *layout = pages_layout(pages, &style, text_str(&names), HEAD_WIDTH);
         while (layout_height(layout) > HEAD_HEIGHT && style.size > 12) {
                 style.size -= 1;
@@ -58,10 +58,10 @@ static const char *printed(Pages *pages, const char *text) {
 }
 
 /* One line of print for each line of the address, in order: the printer reads it back from the page. */
-static bool place_address(Pages *pages, const Letter *letter, const char *language) {
+static bool place_address(Pages *pages, const Letter *letter, const Language *language) {
         double pitch = WINDOW_HEIGHT / (double)letter->n_to;
         pitch = pitch > 14.5 ? 14.5 : pitch;
-        TextStyle style = { .size = pitch / 1.08, .colour = INK, .language = language };
+        TextStyle style = { .size = pitch / 1.08, .colour = INK, .language = language->tag };
         style.size = style.size > 12 ? 12 : style.size;
         for (size_t i = 0; i < letter->n_to; i++) {
                 const char *line = one_line(pages, letter->to[i]);
@@ -91,8 +91,8 @@ static double from_height(Pages *pages, const Letter *letter, const TextStyle *s
 }
 
 /* Where to answer to, the date, and our reference. */
-static void place_from(Pages *pages, const Letter *letter, const char *language, Arena *arena) {
-        TextStyle style = { .size = FROM_SIZE, .colour = INK, .language = language };
+static void place_from(Pages *pages, const Letter *letter, const Language *language, Arena *arena) {
+        TextStyle style = { .size = FROM_SIZE, .colour = INK, .language = language->tag };
         while (style.size > FROM_LEAST && HEAD_Y + from_height(pages, letter, &style) > FROM_BOTTOM)
                 style.size -= 0.5;
         double y = HEAD_Y;
@@ -139,8 +139,8 @@ typedef struct LetterJob {
 
 static void place_sections(Flow *flow, const LetterJob *job) {
         for (size_t i = 0; i < job->letter->n_sections; i++) {
-                flow->language = words_bcp47(job->letter->sections[i].language);
-                pages_language(flow->pages, flow->language);
+                flow->language = job->letter->sections[i].language->tag;
+                pages_language(flow->pages, job->letter->sections[i].language);
                 if (i > 0)
                         flow_break(flow);
                 pages_open(flow->pages, "Sect");
@@ -159,7 +159,7 @@ static int refuse(const Letter *letter, LetterFault fault, LetterFault *ret_faul
 static int place_letter(void *closure, Flow *flow) {
         LetterJob *job = closure;
         const Letter *letter = job->letter;
-        const char *language = words_bcp47(letter->sections[0].language);
+        const Language *language = letter->sections[0].language;
         flow->left = LEFT;
         flow->width = RIGHT - LEFT;
         flow->top = TOP;

@@ -88,7 +88,7 @@ void pages_open(Pages *pages, const char *tag) {
         if (str_eq(tag, "Sect")) {
                 pages->sections =
                         grow(pages->sections, pages->n_sections, &pages->cap_sections, sizeof(char *));
-                pages->sections[pages->n_sections++] = pages->language;
+                pages->sections[pages->n_sections++] = pages->language->tag;
         }
 }
 
@@ -119,7 +119,7 @@ void pages_rule(Pages *pages, double x, double y, double w, double thickness, un
 
 void pages_break(Pages *pages) {
         Mark *mark = add(pages, MARK_PAGE);
-        mark->tag = pages->language;
+        mark->language = pages->language;
         pages->n_pages++;
 }
 
@@ -140,8 +140,8 @@ int pages_count(const Pages *pages) {
         return pages->n_pages;
 }
 
-void pages_language(Pages *pages, const char *language) {
-        pages->language = arena_strdup(pages->arena, language);
+void pages_language(Pages *pages, const Language *language) {
+        pages->language = language;
         if (!pages->first_language)
                 pages->first_language = pages->language;
 }

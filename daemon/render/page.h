@@ -21,7 +21,8 @@ typedef enum MarkKind {
 
 typedef struct Mark {
         MarkKind kind;
-        const char *tag; /* OPEN: constant */
+        const char *tag;          /* OPEN: constant */
+        const Language *language; /* PAGE */
         PangoLayout *layout;
         int first, last;
         double x, y, w;
@@ -65,7 +66,7 @@ Arena *pages_arena(Pages *pages);
 int pages_count(const Pages *pages);
 /* The language of the pages from the present one on: for page numbers, and the Lang of the section that the
  * next Sect element begins. */
-void pages_language(Pages *pages, const char *language);
+void pages_language(Pages *pages, const Language *language);
 /* Some text could not be drawn; the field it came from, or NULL where that is not known. */
 bool pages_incomplete(const Pages *pages, const char **ret_field);
 void pages_note_incomplete(Pages *pages, const char *field);

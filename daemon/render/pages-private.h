@@ -13,7 +13,7 @@ struct Pages {
         size_t n_layouts, cap_layouts;
         const char **sections; /* language of each Sect, in order */
         size_t n_sections, cap_sections;
-        const char *language, *first_language;
+        const Language *language, *first_language;
         int n_pages;
         bool incomplete;
         const char *incomplete_field;

@@ -179,7 +179,7 @@ static void set_metadata(Finisher *f, qpdf_oh catalog) {
 static int complete(Finisher *f) {
         qpdf_data q = f->q;
         qpdf_oh catalog = qpdf_get_root(q);
-        const char *language = f->finish->n_languages > 0 ? f->finish->languages[0] : "en-GB";
+        const char *language = f->finish->n_languages > 0 ? f->finish->languages[0] : "und";
         qpdf_oh_replace_key(q, catalog, "/Lang", qpdf_oh_new_string(q, language));
         qpdf_oh_replace_key(q, catalog, "/ViewerPreferences",
                             qpdf_oh_parse(q, "<< /DisplayDocTitle true >>"));

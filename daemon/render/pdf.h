@@ -6,9 +6,8 @@
 
 typedef struct PdfFinish {
         const char *title;
-        const char *password; /* AES-256 (R6); NULL: plain, with an id that follows from the content */
-        const char *
-                *languages; /* of each Sect element in order: "en-GB", "cy"; the first is the document's */
+        const char *password;   /* AES-256 (R6); NULL: plain, with an id that follows from the content */
+        const char **languages; /* of each Sect element in order, as BCP 47; the first is the document's */
         size_t n_languages;
 } PdfFinish;
 

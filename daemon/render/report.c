@@ -36,8 +36,8 @@ static int place_report(void *closure, Flow *flow) {
         flow->bottom = BOTTOM;
         flow->size = document->text_size > 0 ? document->text_size : TEXT_SIZE;
         for (size_t i = 0; i < document->n_sections; i++) {
-                flow->language = words_bcp47(document->sections[i].language);
-                pages_language(flow->pages, flow->language);
+                flow->language = document->sections[i].language->tag;
+                pages_language(flow->pages, document->sections[i].language);
                 if (i > 0)
                         flow_break(flow);
                 pages_open(flow->pages, "Sect");

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/conditions.h"
 #include "base/date.h"
+#include "model/language.h"
 #include "render/buffer.h"
 
 #include <jansson.h>
@@ -19,8 +20,8 @@ typedef struct RenderProblem {
 /* One part in one language; it starts on a page of its own. */
 typedef struct RenderSection {
         const char *template; /* path of a Markdown template, escaped as Markdown */
-        const char *language; /* "en" or "cy" */
-        const json_t *data;   /* borrowed */
+        const Language *language;
+        const json_t *data; /* borrowed */
 } RenderSection;
 
 typedef struct RenderDocument {

@@ -144,7 +144,7 @@ int requests_receive(Context *context, const RequestNew *new, const char **ret_r
                 .requester = new->requester,
                 .channel = new->channel,
                 .jurisdiction = context->settings->jurisdiction,
-                .language = new->language,
+                .language = new->language ? new->language : context->settings->languages.standard->code,
                 .received = new->received,
                 .state = REQUEST_RECEIVED,
         };

@@ -28,20 +28,19 @@ static int keep(Step *step, const char *format, const char *language, const void
 static int keep_pdf(Step *step, const ReportSource *source) {
         Context *c = step->context;
         _cleanup_(buffer_freep) Buffer *pdf = NULL;
-        bool welsh = str_eq(source->language, "cy");
         json_t *data = NULL;
         int r = report_for_people(source, &data);
         if (r)
                 return err_trace(r);
         const RenderSection section = {
                 .template = arena_printf(c->arena, "%s/notices/%s/access-report.md", c->settings->data_dir,
-                                         source->language),
+                                         source->language->code),
                 .language = source->language,
                 .data = data,
         };
         const RenderDocument document = {
-                .title = welsh ? "Yr wybodaeth a gedwir amdanoch" : "The information held about you",
-                .author = welsh ? c->settings->authority.name_cy : c->settings->authority.name_en,
+                .title = source->language->report,
+                .author = c->settings->authority.names[source->language->place],
                 .made_on = clock_today(&c->clock),
                 .sections = &section,
                 .n_sections = 1,
@@ -50,7 +49,7 @@ static int keep_pdf(Step *step, const ReportSource *source) {
         json_decref(data);
         if (r > 0)
                 return REQUESTS_E_RENDER;
-        return r ? err_trace(r) : keep(step, "pdf", source->language, pdf->data, pdf->n);
+        return r ? err_trace(r) : keep(step, "pdf", source->language->code, pdf->data, pdf->n);
 }
 
 static int keep_json(Step *step, const ReportSource *source) {
@@ -59,7 +58,7 @@ static int keep_json(Step *step, const ReportSource *source) {
         json_decref(data);
         if (!text)
                 return err_origin(-ENOMEM);
-        int r = keep(step, "json", source->language, text, strlen(text));
+        int r = keep(step, "json", source->language->code, text, strlen(text));
         explicit_bzero(text, strlen(text));
         free(text);
         return err_trace(r);
@@ -77,7 +76,10 @@ int requests_render(Context *context, const char *ref) {
                 return REQUESTS_E_SUBJECT;
         ReportSource source = { .context = context,
                                 .request = &step.request,
-                                .language = step.request.language };
+                                .language = languages_find(&context->settings->languages,
+                                                           step.request.language) };
+        if (!source.language)
+                return REQUESTS_E_RENDER;
         r = step_move(&step, REQUEST_RENDERED);
         if (r == 0)
                 r = dossier_items(context->store, ref, context->arena, &items, &source.n_items);

@@ -161,7 +161,7 @@ int report_for_people(const ReportSource *source, json_t **ret) {
         const RegisterSettings *governed = settings_register(c->settings, source->request->register_name);
         Problems problems = PROBLEMS(c->arena);
         _cleanup_(labels_closep) Labels *labels =
-                labels_open(c->settings->data_dir, source->language, c->arena, &problems);
+                labels_open(c->settings->data_dir, source->language->code, c->arena, &problems);
         if (!labels || !governed)
                 return REQUESTS_E_RENDER;
         labels_follow(labels, governed->map);
@@ -212,6 +212,6 @@ json_t *report_for_programs(const ReportSource *source) {
         }
         return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "request", source->request->ref, "regime",
                          source->request->regime, "received", DATE_TEXT(source->request->received), "made",
-                         DATE_TEXT(clock_today(&source->context->clock)), "language", source->language,
+                         DATE_TEXT(clock_today(&source->context->clock)), "language", source->language->code,
                          "items", items, "withheld", withheld);
 }

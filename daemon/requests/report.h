@@ -2,6 +2,7 @@
 /* The report of an approved dossier, as data: what the PDF's template is filled with, and the JSON twin. For
  * the files of requests/ only. */
 
+#include "model/language.h"
 #include "requests/requests.h"
 #include "store/dossier.h"
 
@@ -12,7 +13,7 @@ typedef struct ReportSource {
         const Request *request;
         const DossierItem *items;
         size_t n_items;
-        const char *language;
+        const Language *language;
 } ReportSource;
 
 /* What a person reads: groups of records with worded labels and values. 0, or REQUESTS_E_RENDER when labels

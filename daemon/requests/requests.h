@@ -18,7 +18,7 @@ typedef struct RequestNew {
         Requester requester;
         const char *requester_name; /* NULL when the subject asks */
         RequestChannel channel;
-        const char *language;
+        const char *language; /* of the answer; NULL: the standard one */
         Date received;
         bool identity_known; /* no reasonable doubt about who asks (UK GDPR Art 12(6)): the clock runs at once
                               */

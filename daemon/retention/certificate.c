@@ -22,6 +22,11 @@
 #define TEXT_SIZE  9.5
 #define TEXT_LEAST 6
 
+/* Certificates are in the standard language. NULL: the settings name nobody. */
+static const char *authority(const Context *context) {
+        return context->settings->authority.names[context->settings->languages.standard->place];
+}
+
 static json_t *parsed(const char *text) {
         json_t *json = json_loads(text ? text : "[]", 0, NULL);
         return json ? json : json_array();
@@ -43,7 +48,7 @@ static json_t *body_of(Context *context, const Run *run, const BatchTotals *tota
         json_put(body, "certificate", json_sprintf("run-%lld", (long long)run->id));
         json_put(body, "run", json_integer(run->id));
         json_put(body, "register", json_string(run->register_name));
-        json_put(body, "authority", json_text(context->settings->authority.name_en));
+        json_put(body, "authority", json_text(authority(context)));
         json_put(body, "rule", parsed(run->rule_text));
         json_put(body, "policy_version", json_string(run->policy_version));
         json_put(body, "action", json_string(run->disposal));
@@ -70,8 +75,9 @@ static json_t *body_of(Context *context, const Run *run, const BatchTotals *tota
         return body;
 }
 
-static void set_words(json_t *words, Arena *arena, const char *name, Date date) {
-        json_put(words, name, json_string(words_date(arena, "en", date)));
+static void set_words(json_t *words, const Context *context, const char *name, Date date) {
+        const Language *standard = context->settings->languages.standard;
+        json_put(words, name, json_string(words_date(context->arena, standard, date)));
 }
 
 /* A line of a signed note, from 0; "" past its end. */
@@ -83,22 +89,23 @@ static const char *line_of(Arena *arena, const json_t *object, const char *name,
 }
 
 /* A day in words, or why there is none. */
-static void put_until(json_t *words, Arena *arena, const json_t *traces, const char *name, const char *why) {
+static void put_until(json_t *words, const Context *context, const json_t *traces, const char *name,
+                      const char *why) {
         const char *text = json_string_value(json_object_get(traces, name));
         Date date;
         if (text && date_parse(text, &date))
-                json_put(words, name, json_string(words_date(arena, "en", date)));
+                set_words(words, context, name, date);
         else
                 json_put(words, name,
                          json_sprintf("no date: %s", json_string_value(json_object_get(traces, why))));
 }
 
-static void put_traces(json_t *words, Arena *arena, const char *grade, const json_t *traces) {
+static void put_traces(json_t *words, const Context *context, const char *grade, const json_t *traces) {
         for (Promise each = PROMISE_HIDDEN; each < _PROMISE_MAX; each++)
                 json_put(words, promise_to_string(each),
                          json_boolean(str_eq(grade, promise_to_string(each))));
-        put_until(words, arena, traces, "log_until", "log_why");
-        put_until(words, arena, traces, "backups_until", "backups_why");
+        put_until(words, context, traces, "log_until", "log_why");
+        put_until(words, context, traces, "backups_until", "backups_why");
 }
 
 /* None, where there were none: the template then says nothing of them. A run that was verified before copies
@@ -158,7 +165,7 @@ static json_t *words_of(const json_t *body, Context *context, const Run *run, co
         json_t *words = json_deep_copy(body);
         json_put(words, "approvals", list_of(json_object_get(body, "approved_by")));
         put_kind(words, run);
-        put_traces(words, context->arena, verification->grade, json_object_get(body, "traces"));
+        put_traces(words, context, verification->grade, json_object_get(body, "traces"));
         put_copies(words, json_object_get(json_object_get(body, "traces"), "copies"));
         const json_t *ledger = json_object_get(body, "ledger");
         json_put(words, "entries",
@@ -167,25 +174,25 @@ static json_t *words_of(const json_t *body, Context *context, const Run *run, co
         json_put(words, "checkpoint_size", json_string(line_of(context->arena, ledger, "checkpoint", 1)));
         json_put(words, "facts", json_string(line_of(context->arena, body, "note", 2)));
         json_put(words, "signature", json_string(strrchr(line_of(context->arena, body, "note", 4), ' ') + 1));
-        set_words(words, context->arena, "as_of_words", run->as_of);
-        set_words(words, context->arena, "done_on_words", totals->last_on);
-        set_words(words, context->arena, "verified_on_words", verification->on);
-        set_words(words, context->arena, "issued_on_words", clock_today(&context->clock));
+        set_words(words, context, "as_of_words", run->as_of);
+        set_words(words, context, "done_on_words", totals->last_on);
+        set_words(words, context, "verified_on_words", verification->on);
+        set_words(words, context, "issued_on_words", clock_today(&context->clock));
         return words;
 }
 
 static int draw(Context *context, const Run *run, const json_t *words, Buffer **ret) {
         RenderProblem problem = { 0 };
+        const Language *standard = context->settings->languages.standard;
         const RenderSection section = {
-                .template = arena_printf(context->arena, "%s/notices/en/certificate.md",
-                                         context->settings->data_dir),
-                .language = "en",
+                .template = arena_printf(context->arena, "%s/notices/%s/certificate.md",
+                                         context->settings->data_dir, standard->code),
+                .language = standard,
                 .data = words,
         };
         RenderDocument document = {
                 .title = arena_printf(context->arena, "Certificate of run %lld", (long long)run->id),
-                .author = context->settings->authority.name_en ? context->settings->authority.name_en
-                                                               : "Muniment",
+                .author = authority(context) ? authority(context) : "Muniment",
                 .pages_most = 1,
                 .made_on = clock_today(&context->clock),
                 .sections = &section,
@@ -203,7 +210,7 @@ static int draw(Context *context, const Run *run, const json_t *words, Buffer **
 /* Within the transaction of the certificate. */
 static int keep(Context *context, const Run *run, const char *folder, Document *document) {
         document->kind = "certificate";
-        document->language = "en";
+        document->language = context->settings->languages.standard->code;
         int r = documents_keep(context, document, folder,
                                arena_printf(context->arena, "certificate-run-%lld.%s", (long long)run->id,
                                             document->format));

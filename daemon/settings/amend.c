@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 int settings_present(const char *file, Arena *arena, Problems *problems, Present *ret) {
-        *ret = (Present){ 0 };
+        *ret = (Present){ .data_dir = MUNIMENT_DATA_DIR };
         if (access(file, F_OK) < 0)
                 return 0;
         _cleanup_(reader_freep) Reader *reader = reader_open(file, arena, problems);
@@ -16,6 +16,8 @@ int settings_present(const char *file, Arena *arena, Problems *problems, Present
         Node root = reader_root(reader);
         ret->said_database = node_text(root, "database", OPTIONAL);
         ret->database = ret->said_database;
+        const char *data_dir = node_text(root, "data_dir", OPTIONAL);
+        ret->data_dir = data_dir ? data_dir : ret->data_dir;
         ret->jurisdiction = node_text(root, "jurisdiction", OPTIONAL);
         ret->checkpoint_file = node_text(root, "checkpoint_file", OPTIONAL);
         ret->output_dir = node_text(root, "output_dir", OPTIONAL);
@@ -46,9 +48,9 @@ static void append_if(Text *text, bool present, const char *key, const char *val
                 append_setting(text, "", key, value);
 }
 
-static void append_authority(Text *text, const Answers *a) {
+static void append_authority(Text *text, const Answers *a, Arena *arena) {
         text_append(text, "\n# Who writes to families.\nauthority = {\n");
-        append_setting(text, "        ", "name_en", a->authority);
+        append_setting(text, "        ", arena_printf(arena, "name_%s", a->language), a->authority);
         text_append(text, "        address = [ ");
         for (size_t i = 0; i < a->n_address; i++) {
                 text_append(text, i ? ", " : "");
@@ -86,7 +88,7 @@ const char *settings_amendment(const Present *present, const Answers *a, Arena *
         append_if(&text, present->checkpoint_file, "checkpoint_file", a->checkpoint_file);
         append_if(&text, present->output_dir, "output_dir", a->output_dir);
         if (!present->authority && a->authority)
-                append_authority(&text, a);
+                append_authority(&text, a, arena);
         if (!present->registers && a->n_registers > 0)
                 append_registers(&text, a);
         return arena_strdup(arena, text_str(&text));

@@ -12,6 +12,7 @@ typedef struct AnswerRegister {
 typedef struct Answers {
         const char *database, *jurisdiction, *checkpoint_file, *output_dir;
         const char *authority, *dpo_contact;
+        const char *language; /* that the authority's name is in */
         const char **address;
         size_t n_address;
         const AnswerRegister *registers;
@@ -23,6 +24,7 @@ typedef struct Answers {
 typedef struct Present {
         bool database, jurisdiction, checkpoint_file, output_dir, authority, registers;
         const char *said_database; /* NULL: not said */
+        const char *data_dir;      /* as said, or the programs' own */
 } Present;
 
 /* Looks at a file; one that is not there has nothing. 0; 1 when it cannot be read, as problems say. */

@@ -198,23 +198,25 @@ static void read_left_off(Arena *arena, Node node, DataMap *map) {
 }
 
 /* One for a label and a language. */
-static void read_labels(Arena *arena, Node node, DataMap *map) {
-        static const char *const languages[] = { "en", "cy" };
+static void read_labels(Arena *arena, const Languages *languages, Node node, DataMap *map) {
         Node list = node_list(node, "labels", OPTIONAL);
-        map->labels = arena_array(arena, node_count(list) * ELEMENTS(languages) + 1, sizeof *map->labels);
+        map->labels = arena_array(arena, node_count(list) * languages->n + 1, sizeof *map->labels);
         for (size_t i = 0; i < node_count(list); i++) {
                 Node item = node_item(list, i);
                 const char *key = node_text(item, "label", REQUIRED);
-                for (size_t k = 0; k < ELEMENTS(languages); k++) {
-                        const char *words = node_text(item, languages[k], k ? OPTIONAL : REQUIRED);
+                for (size_t k = 0; k < languages->n; k++) {
+                        const Language *language = &languages->items[k];
+                        const char *words =
+                                node_text(item, language->code, language->standard ? REQUIRED : OPTIONAL);
                         if (key && words)
-                                map->labels[map->n_labels++] = (MapLabel){ key, languages[k], words };
+                                map->labels[map->n_labels++] = (MapLabel){ key, language->code, words };
                 }
                 node_close(item);
         }
 }
 
-int data_map_load(const char *path, Arena *arena, Problems *problems, DataMap **ret) {
+int data_map_load(const char *path, const Languages *languages, Arena *arena, Problems *problems,
+                  DataMap **ret) {
         size_t errors = problems->errors;
         _cleanup_(reader_freep) Reader *reader = reader_open(path, arena, problems);
         if (!reader)
@@ -232,7 +234,7 @@ int data_map_load(const char *path, Arena *arena, Problems *problems, DataMap **
         read_services(arena, node, map);
         map->discreet = node_texts(node, "discreet", OPTIONAL, &map->n_discreet);
         map->search_path = node_texts(node, "search_path", OPTIONAL, &map->n_search_path);
-        read_labels(arena, node, map);
+        read_labels(arena, languages, node, map);
         read_left_off(arena, node, map);
         Node entities = node_list(node, "entities", REQUIRED);
         map->n_entities = node_count(entities);

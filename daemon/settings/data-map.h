@@ -5,11 +5,13 @@
 #include "base/arena.h"
 #include "base/conditions.h"
 #include "model/data-map.h"
+#include "model/language.h"
 #include "settings/problems.h"
 #include "settings/reader.h"
 
 /* 0 with *ret set, in the arena; DATA_MAP_E_REFUSED when there is a problem of severity error. */
-int data_map_load(const char *path, Arena *arena, Problems *problems, DataMap **ret);
+int data_map_load(const char *path, const Languages *languages, Arena *arena, Problems *problems,
+                  DataMap **ret);
 
 /* The second half of it: entities is the node of map->entities, in the same order. */
 void data_map_judge(Node map_node, Node entities, const DataMap *map);

@@ -2,8 +2,6 @@
 #include "base/text.h"
 #include "settings/law-read.h"
 
-static const char *const languages[] = { "en", "cy" };
-
 static FactWords read_words(Node node, const char *key, Need need) {
         Node group = node_group(node, key, need);
         if (!node_exists(group))
@@ -15,7 +13,15 @@ static FactWords read_words(Node node, const char *key, Need need) {
         return words;
 }
 
-static void read_fact(Node node, Fact *fact) {
+/* In each of the languages. */
+static const FactWords *read_all_words(Node node, const Languages *languages, Arena *arena) {
+        FactWords *words = arena_array(arena, languages->n + 1, sizeof *words);
+        for (size_t i = 0; i < languages->n; i++)
+                words[i] = read_words(node, languages->items[i].code, REQUIRED);
+        return words;
+}
+
+static void read_fact(Node node, const Languages *languages, Arena *arena, Fact *fact) {
         const char *kinds[_FACT_KIND_MAX];
         if (!node_exists(node))
                 return;
@@ -26,8 +32,7 @@ static void read_fact(Node node, Fact *fact) {
                         .cite = node_text(node, "cite", REQUIRED),
                         .from = node_date(node, "from", OPTIONAL),
                         .to = node_date(node, "to", OPTIONAL),
-                        .en = read_words(node, "en", REQUIRED),
-                        .cy = read_words(node, "cy", REQUIRED) };
+                        .words = read_all_words(node, languages, arena) };
         int nation = node_word(node, "nation", OPTIONAL, nations, n_nations, -1);
         fact->nation = nation >= 0 ? nations[nation] : NULL;
         fact->categories = node_texts(node, "categories", OPTIONAL, &fact->n_categories);
@@ -40,12 +45,12 @@ static void read_fact(Node node, Fact *fact) {
         node_close(node);
 }
 
-Fact *law_facts_read(Node group, Arena *arena, size_t *ret_n) {
+Fact *law_facts_read(Node group, const Languages *languages, Arena *arena, size_t *ret_n) {
         Node list = node_list(group, "facts", OPTIONAL);
         Fact *facts = arena_array(arena, node_count(list) + 1, sizeof *facts);
         *ret_n = node_count(list);
         for (size_t i = 0; i < *ret_n; i++)
-                read_fact(node_item(list, i), &facts[i]);
+                read_fact(node_item(list, i), languages, arena, &facts[i]);
         return facts;
 }
 
@@ -112,12 +117,11 @@ void law_facts_judge(Node group, const LawPack *pack, const MapSet *maps, LawPac
                              "The pack has families told of the law, and does not say of which nation.");
 }
 
-void law_rule_letter(Node node, Rule *rule) {
+void law_rule_letter(Node node, const Languages *languages, Arena *arena, Rule *rule) {
         Node letter = node_group(node, "letter", OPTIONAL);
         if (!node_exists(letter))
                 return;
-        rule->letter_en = read_words(letter, "en", REQUIRED);
-        rule->letter_cy = read_words(letter, "cy", REQUIRED);
+        rule->letter = read_all_words(letter, languages, arena);
         node_close(letter);
 }
 
@@ -126,22 +130,38 @@ const char *law_nation_read(Node pack) {
         return nation >= 0 ? nations[nation] : NULL;
 }
 
-/* English unless said. In Wales Welsh is treated no less favourably (Welsh Language (Wales) Measure 2011). */
-void law_languages_read(Node node, LawPack *pack) {
+/* The standard language unless said, and each that is owed in the nation. */
+void law_languages_read(Node node, const Languages *languages, Arena *arena, LawPack *pack) {
         size_t n;
         const char **said = node_texts(node, "languages", OPTIONAL, &n);
-        bool english = n == 0;
+        LanguageList *list = &pack->languages;
         for (size_t i = 0; i < n; i++) {
-                if (!str_in(said[i], languages, ELEMENTS(languages)))
-                        node_problem(node, "languages", "Use \"cy\" and \"en\".",
+                const Language *language = languages_find(languages, said[i]);
+                if (language)
+                        language_list_add(list, language);
+                else
+                        node_problem(node, "languages",
+                                     arena_printf(arena, "Use those of notices/: %s.",
+                                                  languages_names(languages, arena)),
                                      "There are no texts in a language \"%s\".", said[i]);
-                english |= str_eq(said[i], "en");
-                pack->welsh |= str_eq(said[i], "cy");
         }
-        if (!english)
-                node_problem(node, "languages", "Add \"en\".", "Nobody could be written to in English.");
-        if (str_eq(pack->nation, "wales") && !pack->welsh)
-                node_problem(node, node_exists(node_array(node, "languages", OPTIONAL)) ? "languages" : NULL,
-                             "Write languages = [ \"cy\", \"en\" ].",
-                             "A body in Wales writes in Welsh too, and the pack does not.");
+        if (n == 0)
+                language_list_add(list, languages->standard);
+        for (size_t i = 0; i < languages->n; i++) {
+                const Language *language = &languages->items[i];
+                bool owed = str_in(pack->nation, language->owed_in, language->n_owed_in);
+                if (language_list_has(list, language))
+                        continue;
+                if (language->standard)
+                        node_problem(node, "languages", arena_printf(arena, "Add \"%s\".", language->code),
+                                     "Nobody could be written to in the standard language.");
+                else if (owed)
+                        node_problem(node,
+                                     node_exists(node_array(node, "languages", OPTIONAL)) ? "languages"
+                                                                                          : NULL,
+                                     arena_printf(arena, "Write languages = [ \"%s\", \"%s\" ].",
+                                                  language->code, languages->standard->code),
+                                     "A body in %s writes in the language \"%s\" too, and the pack does not.",
+                                     pack->nation, language->code);
+        }
 }

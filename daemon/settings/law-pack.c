@@ -11,14 +11,11 @@ const DataMap *map_set_find(const MapSet *set, const char *name) {
 }
 
 /* Rules in the order of the file; nodes[i] is the entry that rule i came from. */
-static void read_rules(Node node, Node list, Arena *arena, LawPack *pack, Node *nodes) {
-        const PackDefaults defaults = { .from = node_date(node, "from", OPTIONAL),
-                                        .to = node_date(node, "to", OPTIONAL),
-                                        .law = law_instrument_read(node) };
+static void read_rules(Node list, const PackDefaults *defaults, Arena *arena, LawPack *pack, Node *nodes) {
         for (size_t i = 0; i < node_count(list); i++) {
                 Node item = node_item(list, i);
                 size_t copies = law_rule_copies(item), n = copies ? copies : 1;
-                law_rule_read(item, arena, &defaults, &pack->rules[pack->n_rules]);
+                law_rule_read(item, arena, defaults, &pack->rules[pack->n_rules]);
                 for (size_t k = 0; k < n; k++)
                         nodes[pack->n_rules++] = item;
         }
@@ -75,13 +72,17 @@ int law_pack_load(const char *path, const MapSet *maps, LawPack *const *earlier,
         pack->file = reader_file(reader);
         pack->name = node_text(node, "name", REQUIRED);
         pack->nation = law_nation_read(node);
-        law_languages_read(node, pack);
-        pack->facts = law_facts_read(node, arena, &pack->n_facts);
+        law_languages_read(node, maps->languages, arena, pack);
+        pack->facts = law_facts_read(node, maps->languages, arena, &pack->n_facts);
         Node list = node_list(node, "rules", REQUIRED);
         size_t n = count_rules(list);
         Node *nodes = arena_array(arena, n + 1, sizeof *nodes);
         pack->rules = arena_array(arena, n + 1, sizeof *pack->rules);
-        read_rules(node, list, arena, pack, nodes);
+        const PackDefaults defaults = { .from = node_date(node, "from", OPTIONAL),
+                                        .to = node_date(node, "to", OPTIONAL),
+                                        .law = law_instrument_read(node),
+                                        .languages = maps->languages };
+        read_rules(list, &defaults, arena, pack, nodes);
         promise(pack, law_grade_read(node));
         node_close(node);
         if (problems->errors == errors)

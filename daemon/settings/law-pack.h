@@ -9,11 +9,12 @@
 #include "settings/problems.h"
 
 /* The maps to judge by; whole is false when one of them could not be read, and then a name that is not
- * among them is no problem of the pack's. */
+ * among them is no problem of the pack's. With the languages that a pack must have words in. */
 typedef struct MapSet {
         DataMap **maps;
         size_t n;
         bool whole;
+        const Languages *languages;
 } MapSet;
 const DataMap *map_set_find(const MapSet *set, const char *name); /* NULL: not among them */
 

@@ -10,6 +10,7 @@ size_t law_rule_copies(Node node);
 typedef struct PackDefaults {
         Date from, to;
         Instrument law;
+        const Languages *languages;
 } PackDefaults;
 /* Reads one entry into one rule, or into law_rule_copies() of them. */
 void law_rule_read(Node node, Arena *arena, const PackDefaults *pack, Rule *rules);
@@ -17,20 +18,20 @@ void law_rule_read(Node node, Arena *arena, const PackDefaults *pack, Rule *rule
 Instrument law_instrument_read(Node node);
 
 /* How letters tell it: the group "letter" of a rule. */
-void law_rule_letter(Node node, Rule *rule);
+void law_rule_letter(Node node, const Languages *languages, Arena *arena, Rule *rule);
 
 /* What a pack or a rule promises; _PROMISE_MAX: it does not say. */
 Promise law_grade_read(Node node);
 
 /* What families are told: the list "facts" of a pack, or of the file of clocks. */
-Fact *law_facts_read(Node group, Arena *arena, size_t *ret_n);
+Fact *law_facts_read(Node group, const Languages *languages, Arena *arena, size_t *ret_n);
 /* Against the maps, and against one another. */
 void law_facts_judge(Node group, const LawPack *pack, const MapSet *maps, LawPack *const *earlier,
                      size_t n_earlier);
 /* NULL: it does not say. */
 const char *law_nation_read(Node pack);
-/* Sets welsh. */
-void law_languages_read(Node node, LawPack *pack);
+/* Sets languages. */
+void law_languages_read(Node node, const Languages *languages, Arena *arena, LawPack *pack);
 
 /* What is wrong with a rule by itself and against its map. */
 void law_rule_judge(Node node, const Rule *rule, const MapSet *maps);

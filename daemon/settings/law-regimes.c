@@ -127,9 +127,9 @@ static void judge_order(Node node, const Regime *earlier, const Regime *later) {
                              "The regime before it has the same name.");
 }
 
-static void read_regimes(Node root, Arena *arena, Regimes *regimes) {
+static void read_regimes(Node root, const Languages *languages, Arena *arena, Regimes *regimes) {
         regimes->target_days = (int)node_integer(root, "target_days", OPTIONAL, 0, PERIOD_DAYS_MAX, 0);
-        regimes->facts = law_facts_read(root, arena, &regimes->n_facts);
+        regimes->facts = law_facts_read(root, languages, arena, &regimes->n_facts);
         Node list = node_list(root, "regimes", REQUIRED);
         regimes->n_regimes = node_count(list);
         regimes->regimes = arena_array(arena, regimes->n_regimes + 1, sizeof *regimes->regimes);
@@ -204,13 +204,14 @@ static void read_holidays(const char *data_dir, const char *jurisdiction, Arena 
         node_close(root);
 }
 
-int law_regimes_load(const char *data_dir, Arena *arena, Problems *problems, const Regimes **ret) {
+int law_regimes_load(const char *data_dir, const Languages *languages, Arena *arena, Problems *problems,
+                     const Regimes **ret) {
         size_t errors = problems->errors;
         Regimes *regimes = arena_new_of(arena, Regimes);
         regimes->file = arena_printf(arena, "%s/policies/law/uk-data-protection.conf", data_dir);
         _cleanup_(reader_freep) Reader *reader = reader_open(regimes->file, arena, problems);
         if (reader)
-                read_regimes(reader_root(reader), arena, regimes);
+                read_regimes(reader_root(reader), languages, arena, regimes);
         regimes->n_holidays = law_n_jurisdictions;
         regimes->holidays = arena_array(arena, law_n_jurisdictions, sizeof *regimes->holidays);
         for (size_t i = 0; i < law_n_jurisdictions; i++)

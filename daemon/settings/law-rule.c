@@ -197,7 +197,7 @@ void law_rule_read(Node node, Arena *arena, const PackDefaults *pack, Rule *rule
                 .from = node_date(node, "from", OPTIONAL),
                 .to = node_date(node, "to", OPTIONAL),
         };
-        law_rule_letter(node, &rule);
+        law_rule_letter(node, pack->languages, arena, &rule);
         rule.from = rule.from == DATE_NONE ? pack->from : rule.from;
         rule.to = rule.to == DATE_NONE ? pack->to : rule.to;
         rule.attributes = node_texts(node, "attributes", OPTIONAL, &rule.n_attributes);

@@ -1,8 +1,10 @@
 #include "settings/settings.h"
 
+#include "base/error.h"
 #include "base/loopback.h"
 #include "base/text.h"
 #include "settings/data-map.h"
+#include "settings/languages.h"
 #include "settings/law-pack.h"
 #include "settings/law-regimes.h"
 #include "settings/source.h"
@@ -40,7 +42,8 @@ static void load_maps(Load *load) {
         for (size_t i = 0; i < load->draft.n_map_files; i++) {
                 DataMap *map;
                 const char *path = policy_path(load, node_element(list, i), NULL, load->draft.map_files[i]);
-                if (!path || data_map_load(path, load->arena, load->problems, &map)) {
+                if (!path ||
+                    data_map_load(path, &load->draft.settings.languages, load->arena, load->problems, &map)) {
                         set->whole = false;
                         continue;
                 }
@@ -56,6 +59,7 @@ static void load_maps(Load *load) {
 
 static void load_packs(Load *load) {
         Settings *settings = &load->draft.settings;
+        load->maps.languages = &settings->languages;
         settings->packs = arena_array(load->arena, load->draft.n_pack_files, sizeof(LawPack *));
         Node list = node_array(load->root, "packs", OPTIONAL);
         for (size_t i = 0; i < load->draft.n_pack_files; i++) {
@@ -109,7 +113,9 @@ static void judge_registers(Load *load) {
         }
         if (settings->n_registers > 0 && !node_exists(node_group(load->root, "authority", OPTIONAL)))
                 node_problem(load->root, "authority",
-                             "Add authority = { name_en; address; dpo_contact; ... }.",
+                             arena_printf(load->arena,
+                                          "Add authority = { name_%s; address; dpo_contact; ... }.",
+                                          settings->languages.standard->code),
                              "There is a register, but nobody is named who writes to families.");
 }
 
@@ -185,13 +191,37 @@ static void load_sources(Load *load) {
                 load_source(load, node_item(list, i), &load->draft.sources[i]);
 }
 
+/* What is said in each language falls back on what the standard one says, and on the language's own row. */
+static void complete_authority(const Languages *languages, Authority *authority) {
+        for (size_t i = 0; i < languages->n; i++) {
+                if (!authority->names[i])
+                        authority->names[i] = authority->names[languages->standard->place];
+                if (!authority->regulators[i])
+                        authority->regulators[i] = languages->items[i].regulator;
+        }
+}
+
+/* Some keys of the table are there once for each language, so the languages come first. */
+static int read_table(Load *load) {
+        Settings *settings = &load->draft.settings;
+        const char *data_dir =
+                node_holds_text(load->root, "data_dir") ? node_text(load->root, "data_dir", OPTIONAL) : NULL;
+        int r = languages_load(data_dir ? data_dir : MUNIMENT_DATA_DIR, load->arena, load->problems,
+                               &settings->languages);
+        if (r)
+                return err_trace(r);
+        setting_table_read(load->root, "", &load->draft, load->arena);
+        complete_authority(&settings->languages, &settings->authority);
+        return 0;
+}
+
 int settings_peek(const char *file, Arena *arena, Problems *problems, Settings **ret) {
         size_t errors = problems->errors;
         _cleanup_(reader_freep) Reader *reader = reader_open(file, arena, problems);
         if (!reader)
                 return SETTINGS_E_REFUSED;
         Load load = { .root = reader_root(reader), .arena = arena, .problems = problems };
-        setting_table_read(load.root, "", &load.draft, arena);
+        read_table(&load);
         if (problems->errors > errors)
                 return SETTINGS_E_REFUSED;
         *ret = arena_memdup(arena, &load.draft.settings, sizeof load.draft.settings);
@@ -205,14 +235,13 @@ int settings_load(const char *file, Arena *arena, Problems *problems, Settings *
                 return SETTINGS_E_REFUSED;
         Load load = { .root = reader_root(reader), .arena = arena, .problems = problems };
         Settings *settings = &load.draft.settings;
-        setting_table_read(load.root, "", &load.draft, arena);
+        if (read_table(&load))
+                return SETTINGS_E_REFUSED;
         node_close(load.root);
         settings->file = reader_file(reader);
         if (settings->run_hours_text && !run_hours_parse(settings->run_hours_text, &settings->run_hours))
                 node_problem(load.root, "run_hours", "Write two times of day: run_hours = \"20:00-06:00\".",
                              "\"run_hours\" is no span of a day.");
-        if (!settings->authority.name_cy)
-                settings->authority.name_cy = settings->authority.name_en;
         if (!settings->state_dir && settings->checkpoint_file)
                 settings->state_dir = reader_folder(settings->checkpoint_file, arena);
         if (settings->rewrite_hours_text &&
@@ -226,7 +255,8 @@ int settings_load(const char *file, Arena *arena, Problems *problems, Settings *
         judge_registers(&load);
         load_sources(&load);
         if (settings->data_dir)
-                law_regimes_load(settings->data_dir, arena, problems, &settings->regimes);
+                law_regimes_load(settings->data_dir, &settings->languages, arena, problems,
+                                 &settings->regimes);
         if (problems->errors > errors)
                 return SETTINGS_E_REFUSED;
         *ret = arena_memdup(arena, settings, sizeof *settings);

@@ -6,6 +6,7 @@
 #include "base/conditions.h"
 #include "base/date.h"
 #include "model/data-map.h"
+#include "model/language.h"
 #include "model/law-pack.h"
 #include "model/run-hours.h"
 #include "settings/problems.h"
@@ -22,15 +23,16 @@ typedef struct RegisterSettings {
                                          "deleted" */
 } RegisterSettings;
 
-/* Who writes to families: printed on letters and reports. Needed as soon as there is a register: then
- * name_en, name_cy (the English one unless given), address, dpo_contact and the regulator's names are set. */
+/* Who writes to families: printed on letters and reports. Needed as soon as there is a register: then the
+ * names (that of the standard language unless given), address, dpo_contact and the regulator's names are set.
+ */
 typedef struct Authority {
-        const char *name_en, *name_cy;
+        const char **names;   /* by the place of the language */
         const char **address; /* lines */
         size_t n_address;
         const char *phone, *email, *web; /* NULL: none */
         const char *dpo_contact;
-        const char *regulator_en, *regulator_cy; /* the Commissioner, as it is to be named */
+        const char **regulators; /* the Commissioner, as it is to be named; likewise */
 } Authority;
 
 typedef struct Settings {
@@ -58,6 +60,7 @@ typedef struct Settings {
         const char *rewrite_hours_text;     /* NULL: any hour */
         RunHours rewrite_hours;
         int backup_days, wal_days, wal_archive_days; /* 0: not said */
+        Languages languages;                         /* that families are written to in */
         Authority authority;
         RegisterSettings *registers;
         size_t n_registers;

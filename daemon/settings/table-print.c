@@ -70,6 +70,9 @@ static const char *nature(const Setting *row, Arena *arena) {
         case SETTING_TEXTS:
                 text_appendf(&text, "Array of at most %lld texts", (long long)row->max);
                 break;
+        case SETTING_BY_LANGUAGE:
+                text_append(&text, "Text, once for each language, whose code ends the key");
+                break;
         case SETTING_GROUP:
                 text_append(&text, "Group");
                 break;
@@ -103,7 +106,8 @@ static void sample_row(Text *text, const Setting *row, const char *indent, Arena
         append_wrapped(text, arena_printf(arena, "%s# ", indent), row->help);
         append_wrapped(text, arena_printf(arena, "%s# ", indent), nature(row, arena));
         bool set = row->sample && row->sample[0] != '#';
-        text_appendf(text, "%s%s%s = ", indent, set ? "" : "#", last_word(row->path));
+        text_appendf(text, "%s%s%s%s", indent, set ? "" : "#", last_word(row->path),
+                     row->type == SETTING_BY_LANGUAGE ? "" : " = ");
         append_value(text, row);
         text_append(text, ";\n");
 }
@@ -154,7 +158,7 @@ static void append_roff(Text *text, const char *s) {
 static void manual_row(Text *text, const Setting *row, Arena *arena) {
         text_append(text, ".TP\n.B ");
         append_roff(text, row->path);
-        text_append(text, "\n");
+        text_append(text, row->type == SETTING_BY_LANGUAGE ? "LANGUAGE\n" : "\n");
         append_roff(text, row->help);
         text_append(text, "\n.br\n.I ");
         append_roff(text, nature(row, arena));

@@ -97,6 +97,16 @@ static void read_group(Node group, const char *key, const Setting *row, char *ba
         node_close(inner);
 }
 
+/* Where need be, the standard language's. */
+static void read_by_language(Node group, const char *key, const Setting *row, char *base, Arena *arena) {
+        const Languages *languages = &((const SettingsDraft *)(const void *)base)->settings.languages;
+        const char **texts = arena_array(arena, languages->n + 1, sizeof *texts);
+        for (size_t i = 0; i < languages->n; i++)
+                texts[i] = node_text(group, arena_printf(arena, "%s%s", key, languages->items[i].code),
+                                     languages->items[i].standard ? row->need : OPTIONAL);
+        memcpy(base + row->offset, &texts, sizeof texts);
+}
+
 static void read_row(Node group, const char *key, const Setting *row, char *base, Arena *arena) {
         const char *text = NULL;
         switch (row->type) {
@@ -120,6 +130,9 @@ static void read_row(Node group, const char *key, const Setting *row, char *base
                 return;
         case SETTING_TEXTS:
                 read_texts(group, key, row, base);
+                return;
+        case SETTING_BY_LANGUAGE:
+                read_by_language(group, key, row, base, arena);
                 return;
         case SETTING_GROUP:
                 read_group(group, key, row, base, arena);

@@ -13,9 +13,10 @@ typedef enum SettingType {
         SETTING_WORD,       /* one of words */
         SETTING_INTEGER,
         SETTING_BOOLEAN,
-        SETTING_TEXTS, /* an array of texts */
-        SETTING_GROUP, /* { }: rows below it have its path and a point before theirs */
-        SETTING_LIST,  /* ( ) of groups: rows below have ".[]." between */
+        SETTING_TEXTS,       /* an array of texts */
+        SETTING_BY_LANGUAGE, /* a text for each language, its code after the path; never in a list */
+        SETTING_GROUP,       /* { }: rows below it have its path and a point before theirs */
+        SETTING_LIST,        /* ( ) of groups: rows below have ".[]." between */
         _SETTING_TYPE_MAX,
 } SettingType;
 
@@ -32,7 +33,7 @@ typedef struct Setting {
         int64_t min, max;         /* INTEGER: limits; TEXTS: max is the most there may be */
         const char *const *words; /* WORD: ends with NULL */
         const char *sample;       /* what the sample file sets, after a # commented out; NULL: the default,
-                                     commented out */
+                                     commented out; BY_LANGUAGE: from its code on */
         const char *help;         /* whole sentences */
 } Setting;
 

@@ -43,11 +43,14 @@ static void trust_map(const DataMap *map) {
         }
 }
 
+static Language tongues[] = { { .place = 0, .code = "cy" }, { .place = 1, .code = "en", .standard = true } };
+static const Languages languages = { tongues, 2, &tongues[1] };
+
 static void read_map(const char *path) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         Problems problems = PROBLEMS(arena);
         DataMap *map = NULL;
-        judge(&problems, data_map_load(path, arena, &problems, &map));
+        judge(&problems, data_map_load(path, &languages, arena, &problems, &map));
         if (map)
                 trust_map(map);
 }
@@ -72,7 +75,7 @@ static void read_pack_and_source(const char *path) {
                           .events = &birth,
                           .n_events = 1 };
         DataMap *list[] = { &small };
-        MapSet maps = { .maps = list, .n = 1, .whole = true };
+        MapSet maps = { .maps = list, .n = 1, .whole = true, .languages = &languages };
         Problems problems = PROBLEMS(arena);
         LawPack *pack = NULL;
         judge(&problems, law_pack_load(path, &maps, NULL, 0, arena, &problems, &pack));

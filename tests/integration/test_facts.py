@@ -2,6 +2,7 @@
 register shipped, each audience, each language and each day on which the law changes."""
 import json
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -385,6 +386,7 @@ def test_the_lint_of_texts_finds_what_they_may_not_say(tmp_path):
     (tmp_path / "tests/lint/texts.py").write_text(lint)
     for language in ("en", "cy"):
         (tmp_path / "notices" / language).mkdir(parents=True)
+    shutil.copy(ROOT / "notices/cy/mutations.conf", tmp_path / "notices/cy")
     wrong = {"en": ["See section {{n}}.", "Within one month.", "The police may see it.", "It goes at 18.", "It has no medical notes."],
              "cy": ["Gan {{authority.name}}.", "gofnod o {{child.first}}", "wrth y {{regulator}}", "o fewn 30 diwrnod", "yr heddlu",
                     "o ’r {{child.name}}"]}

@@ -148,7 +148,7 @@ def test_a_text_says_all_that_article_14_asks(path):
     for name in ("authority.name", "authority.dpo", "items", "what", "from", "recorded_on", "reference",
                  "facts.power", "facts.basis", "facts.purpose", "facts.source", "facts.recipient", "facts.transfer", "facts.decision",
                  "facts.regulator", "discreet", "rules", "answer_within", "acknowledge_within", "complain_to_us",
-                 "authority.regulator", "welsh"):
+                 "authority.regulator", "written_in.cy"):
         assert re.search(r"\{\{[#^]?" + re.escape(name) + r"\}\}", text), name
     assert text.count("- **") >= 8, "five rights and the ways to reach us"
 

@@ -62,10 +62,10 @@ def desk(tmp_path_factory):
 
 
 def preview(muniment, desk, form, values, status=0, name="Ms Mair Llewelyn"):
-    sample = json.loads((ROOT / "notices/sample.json").read_text())
-    sample["en"]["to"]["name"] = name
-    sample["en"]["values"] = [{"n": n, "value": value, "label": "Notes"} for n, value in values]
-    (desk / "notices/sample.json").write_text(json.dumps(sample))
+    sample = json.loads((ROOT / "notices/en/sample.json").read_text())
+    sample["to"]["name"] = name
+    sample["values"] = [{"n": n, "value": value, "label": "Notes"} for n, value in values]
+    (desk / "notices/en/sample.json").write_text(json.dumps(sample))
     out = desk / f"out.{form}"
     out.unlink(missing_ok=True)
     result = muniment("notice", "preview", "first-record", "--audience", "parent", "--language", "en", "--format", form, "--out", out,

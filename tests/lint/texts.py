@@ -28,11 +28,19 @@ FACTS = [
      "a purpose, a basis or what is held: it comes from the pack"),
 ]
 
-# Words after which Welsh mutates, or which themselves change before what follows.
-BEFORE_NAMES = (r"am|ar|at|dan|dros|drwy|trwy|heb|hyd|i|o|gan|wrth|neu|yn|yng|ym|fy|dy|ei|a|â|ac|ag|na|nag|gyda|gydag|tua|y|yr|mor|rhy|pa|"
-                r"dau|dwy|un")
-# What is merged in as a day, a number or a period begins with none of the letters that change.
-NO_NAMES = {"recorded_on", "received", "made", "reference", "count", "answer_within", "acknowledge_within"}
+
+def mutations(folder):
+    """What the language's mutations.conf says: the words before which, or after which, a name would change, and what is merged
+    in that is none; None where the language changes no names."""
+    path = folder / "mutations.conf"
+    if not path.exists():
+        return None
+    text = re.sub(r"#.*", "", path.read_text())
+    before, unchanged = (re.findall(r'"([^"]+)"', re.search(rf"\b{key} = \[(.*?)\]", text, re.S).group(1)) for key in ("before", "unchanged"))
+    return "|".join(map(re.escape, before)), set(unchanged)
+
+
+MUTATIONS = {folder.name: mutations(folder) for folder in ROOT.glob("notices/*") if folder.is_dir()}
 
 breaches = []
 
@@ -44,9 +52,9 @@ def check_facts(path, n, line):
             breaches.append(f"{path.relative_to(ROOT)}:{n}: \"{match.group()}\" is {what}")
 
 
-def check_merged(path, n, line):
-    for match in re.finditer(rf"(?:(?:^|[\s(])({BEFORE_NAMES})\s+|([’']r)\s+)[*_]*\{{\{{([a-z_.]+)\}}\}}", line, re.I):
-        if match.group(3) not in NO_NAMES:
+def check_merged(path, n, line, words, unchanged):
+    for match in re.finditer(rf"(?:(?:^|[\s(])({words})\s+|([’']r)\s+)[*_]*\{{\{{([a-z_.]+)\}}\}}", line, re.I):
+        if match.group(3) not in unchanged:
             breaches.append(f"{path.relative_to(ROOT)}:{n}: \"{match.group(1) or match.group(2)}\" stands before {match.group(3)}, "
                             "which it would change: say it otherwise")
 
@@ -57,8 +65,8 @@ def main():
         text = re.sub(r"\{\{!.*?\}\}", lambda m: re.sub(r"[^\n]", " ", m.group()), path.read_text(), flags=re.S)
         for n, line in enumerate(text.splitlines(), 1):
             check_facts(path, n, line)
-            if path.parent.name == "cy":
-                check_merged(path, n, line)
+            if MUTATIONS[path.parent.name]:
+                check_merged(path, n, line, *MUTATIONS[path.parent.name])
     for line in breaches:
         print(line)
     print(f"texts: {len(breaches)} breaches in {len(paths)} texts")

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "check.h"
 #include "model/statutory-clock.h"
+#include "settings/languages.h"
 #include "settings/law-regimes.h"
 
 #include <stdio.h>
@@ -530,7 +531,9 @@ int main(void) {
         Problems problems = PROBLEMS(files);
         arena = arena_new();
         check_group("loading");
-        if (!CHECK_INT(law_regimes_load(source ? source : ".", files, &problems, &regimes), 0))
+        Languages languages;
+        if (!CHECK_INT(languages_load(source ? source : ".", files, &problems, &languages), 0) ||
+            !CHECK_INT(law_regimes_load(source ? source : ".", &languages, files, &problems, &regimes), 0))
                 return check_done();
         CHECK_INT(problems.n, 0);
         the_files_are_whole();

@@ -4,6 +4,7 @@
 #include "check.h"
 #include "model/rule-words.h"
 #include "settings/data-map.h"
+#include "settings/languages.h"
 #include "settings/law-pack.h"
 
 #include <string.h>
@@ -169,9 +170,11 @@ static void each_rule_of(const char *map_file, const char *pack_file) {
         DataMap *map;
         LawPack *pack;
         check_group("%s", pack_file);
-        if (!CHECK(data_map_load(map_file, arena, &problems, &map) == 0))
+        Languages languages;
+        if (!CHECK(languages_load(".", arena, &problems, &languages) == 0) ||
+            !CHECK(data_map_load(map_file, &languages, arena, &problems, &map) == 0))
                 return;
-        const MapSet maps = { .maps = &map, .n = 1, .whole = true };
+        const MapSet maps = { .maps = &map, .n = 1, .whole = true, .languages = &languages };
         if (!CHECK(law_pack_load(pack_file, &maps, NULL, 0, arena, &problems, &pack) == 0))
                 return;
         for (size_t i = 0; i < pack->n_rules; i++) {

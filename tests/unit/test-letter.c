@@ -1,12 +1,16 @@
 /* render/letter: addresses the post takes, and letters that keep to their zones. */
 #include "base/error.h"
 #include "render/letter.h"
+#include "settings/languages.h"
 
 #include "check.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+static Languages languages;
 
 #define LINES(...) { __VA_ARGS__ }, .n = sizeof((const char *[]){ __VA_ARGS__ }) / sizeof(char *)
 
@@ -61,7 +65,7 @@ static int make(const char *text, const char *name, int n_words, RenderProblem *
         const char *to[] = { name, "1 Mill Street", "ZA1 2AB" }, *heads[] = { "A Council" },
                    *from[] = { "1 Bridge Street" };
         json_t *data = json_pack("{s:s}", "name", name);
-        RenderSection section = { path, "en", data };
+        RenderSection section = { path, languages.standard, data };
         Letter letter = { .to = to,
                           .n_to = 3,
                           .heads = heads,
@@ -125,6 +129,12 @@ static void letters_are_made_or_refused(void) {
 }
 
 int main(void) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        const char *source = getenv("MUNIMENT_SOURCE");
+        Problems problems = PROBLEMS(arena);
+        check_group("languages");
+        if (!CHECK_INT(languages_load(source ? source : ".", arena, &problems, &languages), 0))
+                return check_done();
         addresses_are_judged_as_the_printer_does();
         letters_are_made_or_refused();
         return check_done();

@@ -2,6 +2,7 @@
  * problem that its first line tells: "# LINE PATH: phrase" (PATH "-": the file as a whole). */
 #include "check.h"
 #include "settings/data-map.h"
+#include "settings/languages.h"
 #include "settings/law-pack.h"
 #include "settings/settings.h"
 #include "settings/source.h"
@@ -18,10 +19,11 @@
 static const char *root;
 
 /* The map that packs and sources are judged by. */
-static MapSet small_maps(Arena *arena, Problems *problems) {
+static MapSet small_maps(const Languages *languages, Arena *arena, Problems *problems) {
         DataMap *map = NULL;
         MapSet set = { .maps = arena_array(arena, 1, sizeof map), .whole = true };
-        if (CHECK(!data_map_load("policies/valid/maps/small.conf", arena, problems, &map)))
+        set.languages = languages;
+        if (CHECK(!data_map_load("policies/valid/maps/small.conf", languages, arena, problems, &map)))
                 set.maps[set.n++] = map;
         return set;
 }
@@ -31,9 +33,11 @@ static int load(const char *kind, const char *path, Arena *arena, Problems *prob
         LawPack *pack;
         Source *source;
         Settings *settings;
+        Languages languages;
+        CHECK(!languages_load(".", arena, problems, &languages));
         if (str_eq(kind, "maps"))
-                return data_map_load(path, arena, problems, &map);
-        MapSet maps = small_maps(arena, problems);
+                return data_map_load(path, &languages, arena, problems, &map);
+        MapSet maps = small_maps(&languages, arena, problems);
         if (str_eq(kind, "law"))
                 return law_pack_load(path, &maps, NULL, 0, arena, problems, &pack);
         if (str_eq(kind, "sources"))
@@ -134,9 +138,9 @@ static void what_small_says_arrives(void) {
         CHECK_INT(s->workers, 3);
         CHECK_INT(s->batch_size, 500);
         CHECK_INT(s->lease_seconds, 120);
-        CHECK_STR(s->authority.name_cy, "Anytown Council");
+        CHECK_STR(s->authority.names[languages_find(&s->languages, "cy")->place], "Anytown Council");
         CHECK_INT(s->authority.n_address, 4);
-        CHECK_STR(s->authority.regulator_en, "Information Commissioner's Office");
+        CHECK_STR(s->authority.regulators[s->languages.standard->place], "Information Commissioner's Office");
         CHECK(!s->authority.phone && !s->checkpoint_file && !s->output_dir);
         const RegisterSettings *r = settings_register(s, "children");
         CHECK(r && r->map && !r->connection && !settings_register(s, "other"));
