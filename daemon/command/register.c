@@ -41,6 +41,15 @@ static json_t *left_off_json(const DataMap *map) {
         return array;
 }
 
+static json_t *kept_json(const DataMap *map) {
+        json_t *array = json_array();
+        for (size_t i = 0; i < map->n_entities; i++)
+                if (map->entities[i].ownership == OWNERSHIP_KEPT)
+                        json_add(array, json_pack("{s:s, s:s}", "entity", map->entities[i].name, "because",
+                                                  map->entities[i].because));
+        return array;
+}
+
 static void print_check(const DataMap *map, const MapCheck *check, const Problems *problems) {
         printf("%d %% of the columns of all tables are on the map, or of tables that it leaves off with a "
                "reason.\n",
@@ -52,6 +61,10 @@ static void print_check(const DataMap *map, const MapCheck *check, const Problem
         for (size_t i = 0; i < map->n_left_off; i++)
                 printf("left off: %s.%s: %s\n", map->left_off[i].schema, map->left_off[i].table,
                        map->left_off[i].because);
+        for (size_t i = 0; i < map->n_entities; i++)
+                if (map->entities[i].ownership == OWNERSHIP_KEPT)
+                        printf("kept: %s.%s: %s\n", map->entities[i].schema, map->entities[i].table,
+                               map->entities[i].because);
         for (size_t i = 0; i < check->n_missing_indexes; i++)
                 printf("%s;\n", check->missing_indexes[i]);
         for (size_t i = 0; i < problems->n; i++)
@@ -83,13 +96,13 @@ static int run_check(const CliArgs *args) {
                 return cli_settle(r);
         register_check_coverage(reg, cli_arena(args), &check);
         if (cli_json(args))
-                status = cli_print_json(json_pack("{s:i, s:o, s:o, s:o, s:o, s:o}", "coverage",
-                                                  check.coverage, "unmapped",
-                                                  texts(check.unmapped, check.n_unmapped), "unanswered",
-                                                  texts(check.unanswered, check.n_unanswered), "left_off",
-                                                  left_off_json(register_map(reg)), "missing_indexes",
-                                                  texts(check.missing_indexes, check.n_missing_indexes),
-                                                  "problems", problems_json(&problems)));
+                status = cli_print_json(
+                        json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o}", "coverage", check.coverage,
+                                  "unmapped", texts(check.unmapped, check.n_unmapped), "unanswered",
+                                  texts(check.unanswered, check.n_unanswered), "left_off",
+                                  left_off_json(register_map(reg)), "kept", kept_json(register_map(reg)),
+                                  "missing_indexes", texts(check.missing_indexes, check.n_missing_indexes),
+                                  "problems", problems_json(&problems)));
         else
                 print_check(register_map(reg), &check, &problems);
         if (status == CLI_DONE && (problems.errors || check.n_unmapped || check.n_unanswered))

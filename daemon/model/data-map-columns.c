@@ -14,8 +14,9 @@ bool edge_has_column(const Edge *edge, const char *column) {
 }
 
 bool entity_has_column(const Entity *e, const char *column) {
-        bool has = entity_attribute(e, column) || named(e->key, e->n_key, column) ||
-                   edge_has_column(&e->to, column);
+        bool has = entity_attribute(e, column) || named(e->key, e->n_key, column);
+        for (size_t i = 0; i < e->n_shares; i++)
+                has = has || edge_has_column(&e->shares[i], column);
         for (size_t i = 0; i < e->n_owners; i++)
                 has = has || edge_has_column(&e->owners[i], column);
         for (size_t i = 0; i < e->n_refers; i++)

@@ -37,6 +37,7 @@ DataMap *data_map_copy(const DataMap *map, Arena *arena) {
                 Entity *e = &copy->entities[i];
                 e->owners = copy_edges(e->owners, e->n_owners, arena);
                 e->refers = copy_edges(e->refers, e->n_refers, arena);
+                e->shares = copy_edges(e->shares, e->n_shares, arena);
         }
         copy->events = arena_memdup(arena, map->events, map->n_events * sizeof *map->events);
         for (size_t i = 0; i < map->n_events; i++)
@@ -61,7 +62,7 @@ bool edges_exclude(const Edge *a, const Edge *b) {
 }
 
 bool edge_is_by_key(const Edge *edge, const Entity *other) {
-        bool same = edge->n_columns == other->n_key;
+        bool same = edge->n_columns == other->n_key && !edge->cast;
         for (size_t i = 0; same && i < other->n_key; i++)
                 same = str_eq(edge->match[i], other->key[i]);
         return same;
@@ -73,6 +74,17 @@ const Entity *data_map_holds(const DataMap *map, const char *category) {
                         if (str_eq(map->entities[i].attributes[k].category, category))
                                 return &map->entities[i];
         return NULL;
+}
+
+bool entity_stays(const Entity *entity) {
+        return entity->ownership == OWNERSHIP_REFERENCE || entity->ownership == OWNERSHIP_KEPT;
+}
+
+bool entity_shares(const Entity *entity, const Entity *shared) {
+        for (size_t i = 0; i < entity->n_shares; i++)
+                if (str_eq(entity->shares[i].entity, shared->name))
+                        return true;
+        return false;
 }
 
 bool entity_is_joint(const Entity *entity) {

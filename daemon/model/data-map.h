@@ -14,6 +14,7 @@ typedef enum Ownership {
         OWNERSHIP_OWNED,     /* goes with its owner */
         OWNERSHIP_LINK,      /* joins an owner to something shared; goes with its owner */
         OWNERSHIP_SHARED,    /* goes with its last link */
+        OWNERSHIP_KEPT,      /* shown to whom its rows name, and never disposed of */
         OWNERSHIP_REFERENCE, /* schools, practices: named in reports, never disposed of */
         _OWNERSHIP_MAX,
 } Ownership;
@@ -32,8 +33,11 @@ typedef struct Entity {
         Edge to;      /* LINK: the shared entity it joins. Else entity NULL */
         Edge *owners; /* all of them, OWNED may have several; owner is the one that leads to the subject */
         size_t n_owners;
-        bool first_goes; /* of several owners: it goes with the first to go, not with the last */
-        Edge *refers;    /* entities named by its rows, which do not go with them */
+        Edge *shares; /* shared entities that its rows join by columns of their own; a LINK's is to */
+        size_t n_shares;
+        const char *because; /* KEPT: why; else NULL */
+        bool first_goes;     /* of several owners: it goes with the first to go, not with the last */
+        Edge *refers;        /* entities named by its rows, which do not go with them */
         size_t n_refers;
         const char *since, *until; /* columns: from when, to when the row is or was current; NULL: not kept */
         const char *archived;      /* column: since when the row is archived; NULL: not by itself */
@@ -87,7 +91,7 @@ const Entity *data_map_entity(const DataMap *map, const char *name);
 const Attribute *entity_attribute(const Entity *entity, const char *column);
 /* A copy whose edges may be written to, in the arena; what no edge is made of is shared with the original. */
 DataMap *data_map_copy(const DataMap *map, Arena *arena);
-/* Whether the edge's columns hold the other's key, in its order. */
+/* Whether the edge's columns hold the other's key, in its order and of its types. */
 bool edge_is_by_key(const Edge *edge, const Entity *other);
 /* Where a rule on this entity (NULL: on subjects) finds the day of the event: in the row itself before the
  * subject, in the subject before another entity. NULL: the register does not keep it. */
@@ -98,5 +102,9 @@ const Entity *data_map_holds(const DataMap *map, const char *category);
 bool entity_hangs_on(const DataMap *map, const Entity *entity, const Entity *other);
 /* Several owners, and it goes with the last of them: when another goes, it is only unlinked from that one. */
 bool entity_is_joint(const Entity *entity);
+/* Whether its rows are never disposed of. */
+bool entity_stays(const Entity *entity);
+/* Whether a row of it joins a row of the other, which is shared. */
+bool entity_shares(const Entity *entity, const Entity *shared);
 /* Whether its rows go when their row of root goes: by owners alone, and not past a joint entity. */
 bool entity_goes_with(const DataMap *map, const Entity *entity, const Entity *root);

@@ -91,7 +91,8 @@ static void check_entity(Check *check, const Entity *e) {
         needs_column(check, e, table, e->sensitive);
         for (size_t i = 0; i < e->n_owners; i++)
                 check_edge(check, e, table, &e->owners[i], true);
-        check_edge(check, e, table, &e->to, true);
+        for (size_t i = 0; i < e->n_shares; i++)
+                check_edge(check, e, table, &e->shares[i], true);
         for (size_t i = 0; i < e->n_refers; i++)
                 check_edge(check, e, table, &e->refers[i], false);
 }
@@ -161,8 +162,7 @@ static void check_left_off(Check *check) {
                 for (size_t k = 0; table && k < catalog->n_keys; k++) {
                         const CatalogForeignKey *key = &catalog->keys[k];
                         const Entity *to = key->from == table ? entity_at(check, key->to) : NULL;
-                        if (to && to->ownership != OWNERSHIP_REFERENCE && key->on_delete != 'n' &&
-                            key->on_delete != 'd')
+                        if (to && !entity_stays(to) && key->on_delete != 'n' && key->on_delete != 'd')
                                 problem_add(check->problems, SEVERITY_ERROR, check->map->file, off->line,
                                             path, "Put the table on the map.",
                                             "%s.%s is left off, but its foreign key %s ties its rows to %s, "

@@ -59,18 +59,24 @@ static const char *goes_with_owners(const Compiler *c, const Entity *e, const En
         return any.n ? arena_printf(c->arena, "%s)%s", text_str(&any), text_str(&none)) : NULL;
 }
 
+static void goes_with_link(const Compiler *c, const Entity *e, const Entity *link, const Edge *edge,
+                           const char *there, Text *any, Text *none) {
+        if (there)
+                text_appendf(any, "%s%s", any->n ? " union " : "", part_named(c, link, edge, e, there));
+        text_appendf(none, " and not exists (select from %s where %s and (%s) is not true)",
+                     part_from(c, link), part_joins(c, link, edge, e), there ? there : "false");
+}
+
 static const char *goes_with_links(const Compiler *c, const Entity *e, const Entity *unit, const Path *path) {
         _cleanup_text_ Text any = { 0 }, none = { 0 };
         for (size_t i = 0; i < c->map->n_entities; i++) {
                 const Entity *link = &c->map->entities[i];
-                if (link->ownership != OWNERSHIP_LINK || data_map_entity(c->map, link->to.entity) != e)
+                if (!entity_shares(link, e))
                         continue;
                 const char *there = goes(c, link, unit, path);
-                if (there)
-                        text_appendf(&any, "%s%s", any.n ? " union " : "",
-                                     part_named(c, link, &link->to, e, there));
-                text_appendf(&none, " and not exists (select from %s where %s and (%s) is not true)",
-                             part_from(c, link), part_joins(c, link, &link->to, e), there ? there : "false");
+                for (size_t k = 0; k < link->n_shares; k++)
+                        if (str_eq(link->shares[k].entity, e->name))
+                                goes_with_link(c, e, link, &link->shares[k], there, &any, &none);
         }
         return any.n ? arena_printf(c->arena, "(%s) in (%s)%s", part_columns(c, e, e->key, e->n_key),
                                     text_str(&any), text_str(&none))
@@ -93,9 +99,8 @@ const char *compile_count_shared(const Compiler *c, const Entity *unit) {
         _cleanup_text_ Text out = { 0 };
         for (size_t i = 0; i < c->map->n_entities; i++) {
                 const Entity *e = &c->map->entities[i];
-                const char *condition = e->ownership == OWNERSHIP_REFERENCE || hangs_on(c, e, unit)
-                                                ? NULL
-                                                : goes(c, e, unit, NULL);
+                const char *condition =
+                        entity_stays(e) || hangs_on(c, e, unit) ? NULL : goes(c, e, unit, NULL);
                 if (condition)
                         text_appendf(&out, "%sselect %s, count(*) from %s where %s",
                                      out.n ? " union all " : "", pg_quote_text(c->pg, c->arena, e->name),

@@ -50,10 +50,12 @@ static bool refers(const Entity *e, const Entity *reference) {
 static bool hangs(const Entity *x, const Entity *y) {
         if (x->ownership == OWNERSHIP_REFERENCE)
                 return refers(y, x);
+        if (x->ownership == OWNERSHIP_KEPT)
+                return refers(x, y);
         for (size_t i = 0; i < x->n_owners; i++)
                 if (str_eq(x->owners[i].entity, y->name))
                         return true;
-        return y->ownership == OWNERSHIP_LINK && str_eq(y->to.entity, x->name);
+        return entity_shares(y, x);
 }
 
 static void keep_path(Paths *paths, const Compiler *c, const Entity *const *at, size_t n) {
@@ -73,7 +75,7 @@ static void walk(Walk *w, const Entity *x) {
                 if (w->at[i] == x)
                         return;
         w->at[w->n++] = x;
-        if (w->to ? x == w->to : x->ownership != OWNERSHIP_REFERENCE)
+        if (w->to ? x == w->to : !entity_stays(x))
                 keep_path(w->paths, w->c, w->at, w->n);
         else
                 for (size_t i = 0; i < map->n_entities && !w->paths->too_many; i++)
@@ -228,8 +230,12 @@ static void step(const Compiler *c, const Entity *x, const Entity *y, const char
         for (size_t i = 0; i < x->n_owners; i++)
                 if (str_eq(x->owners[i].entity, y->name))
                         equal(c, x, &x->owners[i], y, between, out);
-        if (y->ownership == OWNERSHIP_LINK && str_eq(y->to.entity, x->name))
-                equal(c, y, &y->to, x, between, out);
+        for (size_t i = 0; x->ownership == OWNERSHIP_KEPT && i < x->n_refers; i++)
+                if (str_eq(x->refers[i].entity, y->name))
+                        equal(c, x, &x->refers[i], y, between, out);
+        for (size_t i = 0; i < y->n_shares; i++)
+                if (str_eq(y->shares[i].entity, x->name))
+                        equal(c, y, &y->shares[i], x, between, out);
 }
 
 /* " and (e3."a") = (e0."a")": that each row of the path hangs on the next, or the next on it. */
@@ -253,7 +259,7 @@ static void froms(const Compiler *c, const Path *path, size_t first, size_t n, T
 static const char *compile_lock(const Compiler *c, const HoldUnit *unit, const Path *path) {
         _cleanup_text_ Text from = { 0 }, where = { 0 }, of = { 0 };
         size_t first = 0;
-        while (path->at[first]->ownership == OWNERSHIP_REFERENCE)
+        while (entity_stays(path->at[first]))
                 first++;
         if (first + 1 >= path->n)
                 return NULL;

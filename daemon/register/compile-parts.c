@@ -100,20 +100,29 @@ static const char *and_where(const Compiler *c, const Entity *from, const Edge *
                            : condition;
 }
 
+const char *part_cast(const Edge *edge) {
+        return edge->cast ? "::text" : "";
+}
+
+static const char *side(const Compiler *c, const Entity *e, const Edge *edge, const char *const *columns) {
+        _cleanup_text_ Text out = { 0 };
+        for (size_t i = 0; i < edge->n_columns; i++)
+                text_appendf(&out, "%s%s%s", i ? ", " : "", part_column(c, e, columns[i]), part_cast(edge));
+        return arena_strdup(c->arena, text_str(&out));
+}
+
 const char *part_joins(const Compiler *c, const Entity *from, const Edge *edge, const Entity *to) {
         return and_where(c, from, edge,
-                         arena_printf(c->arena, "(%s) = (%s)",
-                                      part_columns(c, from, edge->columns, edge->n_columns),
-                                      part_columns(c, to, edge->match, edge->n_columns)));
+                         arena_printf(c->arena, "(%s) = (%s)", side(c, from, edge, edge->columns),
+                                      side(c, to, edge, edge->match)));
 }
 
 const char *part_leads_to(const Compiler *c, const Entity *from, const Edge *edge, const Entity *to,
                           const char *where) {
         return and_where(c, from, edge,
                          arena_printf(c->arena, "(%s) in (select %s from %s where %s)",
-                                      part_columns(c, from, edge->columns, edge->n_columns),
-                                      part_columns(c, to, edge->match, edge->n_columns), part_from(c, to),
-                                      where));
+                                      side(c, from, edge, edge->columns), side(c, to, edge, edge->match),
+                                      part_from(c, to), where));
 }
 
 const char *part_named(const Compiler *c, const Entity *from, const Edge *edge, const Entity *to,
@@ -140,8 +149,8 @@ const char *part_led_to(const Compiler *c, const Entity *from, const Edge *edge)
         for (size_t i = 0; i < to->n_key; i++)
                 text_appendf(&key, "%sled.%s::text", i ? ", " : "", part_bare(c, to->key[i]));
         for (size_t i = 0; i < edge->n_columns; i++)
-                text_appendf(&same, "%sled.%s = %s", i ? " and " : "", part_bare(c, edge->match[i]),
-                             part_column(c, from, edge->columns[i]));
+                text_appendf(&same, "%sled.%s%s = %s%s", i ? " and " : "", part_bare(c, edge->match[i]),
+                             part_cast(edge), part_column(c, from, edge->columns[i]), part_cast(edge));
         return arena_printf(c->arena,
                             to->n_key == 1 ? "(select %s from %s led where %s%s)"
                                            : "(select jsonb_build_array(%s)::text from %s led where %s%s)",

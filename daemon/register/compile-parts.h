@@ -34,6 +34,8 @@ const char *part_edge_belongs(const Compiler *c, const Entity *e, const Edge *ed
 const char *part_after(const Compiler *c, const Entity *root, int parameter);
 /* " and ..." for rows that name one by this edge; nothing where all do. */
 const char *part_where(const Compiler *c, const Entity *from, const Edge *edge);
+/* "::text" behind either side of an edge between different types; else nothing. */
+const char *part_cast(const Edge *edge);
 /* A condition between two rows of a statement: the edge of the one leads to the other. */
 const char *part_joins(const Compiler *c, const Entity *from, const Edge *edge, const Entity *to);
 /* A condition: the edge leads to a row of which the condition where holds. */

@@ -52,12 +52,26 @@ static const char *a_link_concerns(const Compiler *c, const Entity *shared, cons
         _cleanup_text_ Text out = { 0 };
         for (size_t i = 0; i < c->map->n_entities; i++) {
                 const Entity *link = &c->map->entities[i];
-                if (link->ownership != OWNERSHIP_LINK || data_map_entity(c->map, link->to.entity) != shared)
-                        continue;
-                text_appendf(&out, "%s%s", out.n ? " union " : "",
-                             part_named(c, link, &link->to, shared, concerns_on(c, link, path)));
+                for (size_t k = 0; k < link->n_shares; k++)
+                        if (str_eq(link->shares[k].entity, shared->name))
+                                text_appendf(&out, "%s%s", out.n ? " union " : "",
+                                             part_named(c, link, &link->shares[k], shared,
+                                                        concerns_on(c, link, path)));
         }
         return found_by(c, shared, &out);
+}
+
+/* Kept rows are of whom they name. */
+static const char *names_one(const Compiler *c, const Entity *kept, const Path *path) {
+        _cleanup_text_ Text out = { 0 };
+        for (size_t i = 0; i < kept->n_refers; i++) {
+                const Entity *to = data_map_entity(c->map, kept->refers[i].entity);
+                if (!entity_stays(to))
+                        text_appendf(&out, "%sselect %s from %s where %s", out.n ? " union " : "",
+                                     part_columns(c, kept, kept->key, kept->n_key), part_from(c, kept),
+                                     part_leads_to(c, kept, &kept->refers[i], to, concerns_on(c, to, path)));
+        }
+        return found_by(c, kept, &out);
 }
 
 /* A condition: the row is part of what is held about the subject, however it hangs. */
@@ -68,6 +82,8 @@ static const char *concerns_on(const Compiler *c, const Entity *e, const Path *f
                 return "false";
         if (e->ownership == OWNERSHIP_REFERENCE)
                 return named_by(c, e);
+        if (e->ownership == OWNERSHIP_KEPT)
+                return names_one(c, e, &path);
         if (e->n_owners < 2 && entity_goes_with(c->map, e, subject))
                 return part_belongs(c, e, subject, 1);
         return e->n_owners > 0 ? an_owner_concerns(c, e, &path) : a_link_concerns(c, e, &path);

@@ -10,7 +10,7 @@ const Entity *compile_root(const DataMap *map, const Entity *entity) {
         while (entity && (entity->ownership == OWNERSHIP_OWNED || entity->ownership == OWNERSHIP_LINK) &&
                !entity_is_joint(entity))
                 entity = data_map_entity(map, entity->owner.entity);
-        return entity && entity->ownership != OWNERSHIP_REFERENCE ? entity : NULL;
+        return entity && !entity_stays(entity) ? entity : NULL;
 }
 
 bool compile_cascades(const Compiler *c, const Entity *entity) {
@@ -18,8 +18,7 @@ bool compile_cascades(const Compiler *c, const Entity *entity) {
 }
 
 static bool joins(const Compiler *c, const Entity *link, const Entity *root, const Entity *shared) {
-        return link->ownership == OWNERSHIP_LINK && data_map_entity(c->map, link->to.entity) == shared &&
-               (!root || entity_goes_with(c->map, link, root));
+        return entity_shares(link, shared) && (!root || entity_goes_with(c->map, link, root));
 }
 
 /* What is shared is locked before anything is deleted. Whoever adds a link at that moment either has done so
@@ -34,9 +33,14 @@ static const char *compile_lock_shared(const Compiler *c, const Entity *root, co
                 const Entity *link = &c->map->entities[i];
                 if (!joins(c, link, root, shared))
                         continue;
-                text_appendf(&out, "%s%s", between,
-                             part_named(c, link, &link->to, shared, part_belongs(c, link, root, 1)));
-                between = " union ";
+                for (size_t k = 0; k < link->n_shares; k++) {
+                        const Edge *edge = &link->shares[k];
+                        if (!str_eq(edge->entity, shared->name))
+                                continue;
+                        text_appendf(&out, "%s%s", between,
+                                     part_named(c, link, edge, shared, part_belongs(c, link, root, 1)));
+                        between = " union ";
+                }
         }
         text_appendf(&out, ") order by %s for update of %s", key, part_alias(c, shared));
         return arena_strdup(c->arena, text_str(&out));
@@ -48,9 +52,11 @@ static const char *compile_going(const Compiler *c, const Entity *shared) {
                      part_in_keys(c, shared, shared->key, shared, 1));
         for (size_t i = 0; i < c->map->n_entities; i++) {
                 const Entity *link = &c->map->entities[i];
-                if (joins(c, link, NULL, shared))
-                        text_appendf(&out, " and not exists (select from %s where %s)", part_from(c, link),
-                                     part_joins(c, link, &link->to, shared));
+                for (size_t k = 0; k < link->n_shares; k++)
+                        if (str_eq(link->shares[k].entity, shared->name))
+                                text_appendf(&out, " and not exists (select from %s where %s)",
+                                             part_from(c, link),
+                                             part_joins(c, link, &link->shares[k], shared));
         }
         return arena_strdup(c->arena, text_str(&out));
 }
@@ -134,13 +140,20 @@ static void compile_joints(const Compiler *c, CompiledGroup *group) {
 
 /* --- rows that name what goes --- */
 
+static const char *side(const Compiler *c, const Mention *m, const Entity *e, const char *const *columns) {
+        _cleanup_text_ Text out = { 0 };
+        for (size_t i = 0; i < m->n_columns; i++)
+                text_appendf(&out, "%s%s%s", i ? ", " : "", part_column(c, e, columns[i]),
+                             m->edge ? part_cast(m->edge) : "");
+        return arena_strdup(c->arena, text_str(&out));
+}
+
 /* A condition: the row names one that goes, and does not go itself. */
 static const char *left_naming(const Compiler *c, const Mention *m, const Entity *root) {
-        const char *names =
-                arena_printf(c->arena, "(%s) in (select %s from %s where %s)%s",
-                             part_columns(c, m->from, m->from_columns, m->n_columns),
-                             part_columns(c, m->to, m->to_columns, m->n_columns), part_from(c, m->to),
-                             part_belongs(c, m->to, root, 1), m->edge ? part_where(c, m->from, m->edge) : "");
+        const char *names = arena_printf(
+                c->arena, "(%s) in (select %s from %s where %s)%s", side(c, m, m->from, m->from_columns),
+                side(c, m, m->to, m->to_columns), part_from(c, m->to), part_belongs(c, m->to, root, 1),
+                m->edge ? part_where(c, m->from, m->edge) : "");
         if (!entity_goes_with(c->map, m->from, root))
                 return names;
         return arena_printf(c->arena, "%s and (%s) is not true", names, part_belongs(c, m->from, root, 1));
@@ -220,9 +233,9 @@ static bool unguarded(const Compiler *c, const Entity *e) {
                 const Entity *owner = data_map_entity(c->map, e->owners[i].entity);
                 guarded = guarded && catalog_edge(c->catalog, e, &e->owners[i], owner);
         }
-        const Entity *to = data_map_entity(c->map, e->to.entity);
-        if (e->ownership == OWNERSHIP_LINK && to)
-                guarded = guarded && catalog_edge(c->catalog, e, &e->to, to);
+        for (size_t i = 0; i < e->n_shares; i++)
+                guarded = guarded && catalog_edge(c->catalog, e, &e->shares[i],
+                                                  data_map_entity(c->map, e->shares[i].entity));
         return !guarded;
 }
 
@@ -232,7 +245,7 @@ void compile_disposal(const Compiler *c, CompiledDisposal *ret) {
         ret->lock_tables = arena_array(c->arena, c->map->n_entities, sizeof *ret->lock_tables);
         for (size_t i = 0; i < c->map->n_entities; i++) {
                 const Entity *e = &c->map->entities[i];
-                if (e->ownership != OWNERSHIP_REFERENCE)
+                if (!entity_stays(e))
                         compile_group(c, e, &ret->groups[ret->n_groups++]);
                 if (unguarded(c, e))
                         ret->lock_tables[ret->n_lock_tables++] =

@@ -26,8 +26,11 @@ static bool subject_names(const DataMap *map, const char *column) {
 static bool entity_names(const DataMap *map, const Entity *e, const char *column) {
         const char *named[] = { e->since, e->until, e->archived, e->sensitive };
         if (entity_attribute(e, column) || among(e->key, e->n_key, column) ||
-            among(named, ELEMENTS(named), column) || edge_names(&e->to, column))
+            among(named, ELEMENTS(named), column))
                 return true;
+        for (size_t i = 0; i < e->n_shares; i++)
+                if (edge_names(&e->shares[i], column))
+                        return true;
         for (size_t i = 0; i < e->n_owners; i++)
                 if (edge_names(&e->owners[i], column))
                         return true;
@@ -102,7 +105,7 @@ static bool seems_to_hang(Register *reg, Arena *arena, const CatalogTable *table
         bool hangs = names_any(reg, arena, table);
         for (size_t i = 0; i < map->n_entities && !hangs; i++) {
                 const Entity *e = &map->entities[i];
-                if (catalog_of(register_catalog(reg), e) && e->ownership != OWNERSHIP_REFERENCE &&
+                if (catalog_of(register_catalog(reg), e) && !entity_stays(e) &&
                     e->ownership != OWNERSHIP_LINK)
                         hangs = names_key(reg, arena, table, e) || names_alternate(reg, arena, table, e);
         }
@@ -133,8 +136,7 @@ static void mark_hanging(Register *reg, Arena *arena, bool *hangs) {
                         const CatalogForeignKey *k = &catalog->keys[i];
                         const Entity *to = entity_of(reg, k->to);
                         size_t from = (size_t)(k->from - catalog->tables);
-                        bool disposed =
-                                to ? to->ownership != OWNERSHIP_REFERENCE : hangs[k->to - catalog->tables];
+                        bool disposed = to ? !entity_stays(to) : hangs[k->to - catalog->tables];
                         if (disposed && !hangs[from] && !entity_of(reg, k->from)) {
                                 hangs[from] = true;
                                 again = true;
@@ -239,7 +241,7 @@ static void want_indexes(Register *reg, Arena *arena, MapCheck *ret) {
         Mention *mentions;
         size_t n = mentions_find(register_catalog(reg), map, arena, &mentions), most = n + ELEMENTS(events);
         for (size_t i = 0; i < map->n_entities; i++)
-                most += map->entities[i].n_owners + 1;
+                most += map->entities[i].n_owners + map->entities[i].n_shares;
         ret->missing_indexes = arena_array(arena, most + 1, sizeof *ret->missing_indexes);
         for (size_t i = 0; i < ELEMENTS(events); i++)
                 if (events[i])
@@ -248,7 +250,8 @@ static void want_indexes(Register *reg, Arena *arena, MapCheck *ret) {
                 const Entity *e = &map->entities[i];
                 for (size_t k = 0; k < e->n_owners; k++)
                         want_index(reg, arena, ret, e, e->owners[k].columns, e->owners[k].n_columns, false);
-                want_index(reg, arena, ret, e, e->to.columns, e->to.n_columns, false);
+                for (size_t k = 0; k < e->n_shares; k++)
+                        want_index(reg, arena, ret, e, e->shares[k].columns, e->shares[k].n_columns, false);
         }
         for (size_t i = 0; i < n; i++)
                 want_index(reg, arena, ret, mentions[i].from, mentions[i].from_columns, mentions[i].n_columns,

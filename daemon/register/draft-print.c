@@ -12,8 +12,8 @@ typedef struct Printer {
 } Printer;
 
 static const char *const ownership_words[_OWNERSHIP_MAX] = {
-        [OWNERSHIP_SUBJECT] = "subject", [OWNERSHIP_OWNED] = "owned",         [OWNERSHIP_LINK] = "link",
-        [OWNERSHIP_SHARED] = "shared",   [OWNERSHIP_REFERENCE] = "reference",
+        [OWNERSHIP_SUBJECT] = "subject", [OWNERSHIP_OWNED] = "owned", [OWNERSHIP_LINK] = "link",
+        [OWNERSHIP_SHARED] = "shared",   [OWNERSHIP_KEPT] = "kept",   [OWNERSHIP_REFERENCE] = "reference",
 };
 static const char *const compare_words[_COMPARE_MAX] = {
         [COMPARE_NAME] = "name",         [COMPARE_DATE] = "date",   [COMPARE_ADDRESS] = "address",

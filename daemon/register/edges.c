@@ -63,7 +63,10 @@ void edges_settle(const Catalog *catalog, Arena *arena, DataMap *map) {
                 for (size_t k = 0; k < e->n_refers; k++)
                         settle(catalog, arena, map, e, &e->refers[k]);
                 settle(catalog, arena, map, e, &e->owner);
-                settle(catalog, arena, map, e, &e->to);
+                for (size_t k = 0; k < e->n_shares; k++)
+                        settle(catalog, arena, map, e, &e->shares[k]);
+                if (e->to.entity)
+                        e->to = e->shares[0];
         }
 }
 
@@ -73,12 +76,14 @@ static void check_types(const Catalog *catalog, const DataMap *map, const Entity
         for (size_t i = 0; i < edge->n_columns; i++) {
                 const CatalogColumn *a = catalog_column(catalog_of(catalog, e), edge->columns[i]);
                 const CatalogColumn *b = catalog_column(catalog_of(catalog, other), edge->match[i]);
-                if (!catalog_comparable(a, b))
-                        problem_add(problems, SEVERITY_ERROR, map->file, edge->line, e->name,
-                                    "Name the columns in the order of the key, or mend the type.",
-                                    "%s.%s.%s is of type %s, but %s.%s.%s is of type %s", e->schema, e->table,
-                                    edge->columns[i], a->type, other->schema, other->table, edge->match[i],
-                                    b->type);
+                if (!edge->cast && !catalog_comparable(a, b))
+                        problem_add(
+                                problems, SEVERITY_ERROR, map->file, edge->line, e->name,
+                                "Name the columns in the order of the key, mend the type, or write cast = "
+                                "true: then they are compared as text.",
+                                "%s.%s.%s is of type %s, but %s.%s.%s is of type %s", e->schema, e->table,
+                                edge->columns[i], a->type, other->schema, other->table, edge->match[i],
+                                b->type);
         }
 }
 
@@ -195,8 +200,8 @@ static const char *leads(const Values *v, const Entity *e, const Edge *edge) {
         const Entity *other = data_map_entity(v->map, edge->entity);
         _cleanup_text_ Text same = { 0 };
         for (size_t i = 0; i < edge->n_columns; i++)
-                text_appendf(&same, "%sled.%s = %s", i ? " and " : "", part_bare(&v->c, edge->match[i]),
-                             part_column(&v->c, e, edge->columns[i]));
+                text_appendf(&same, "%sled.%s%s = %s%s", i ? " and " : "", part_bare(&v->c, edge->match[i]),
+                             part_cast(edge), part_column(&v->c, e, edge->columns[i]), part_cast(edge));
         return arena_printf(v->c.arena, "exists (select from %s led where %s)",
                             part_table(&v->c, other->schema, other->table), text_str(&same));
 }
@@ -308,14 +313,14 @@ static void add_conditions(Values *v, const Entity *e, const Edge *edges, size_t
 
 /* Of the column of the first condition: another would be of other columns. */
 static int check_spoken_of(Values *v, const Entity *e) {
-        const char *column = e->owner.where ? e->owner.where : e->to.where;
+        const char *column = e->owner.where ? e->owner.where : e->n_shares ? e->shares[0].where : NULL;
         _cleanup_text_ Text others = { 0 };
         int64_t n = 0;
         if (!column)
                 return 0;
         add_conditions(v, e, e->owners, e->n_owners, column, &others);
         add_conditions(v, e, e->refers, e->n_refers, column, &others);
-        add_conditions(v, e, &e->to, 1, column, &others);
+        add_conditions(v, e, e->shares, e->n_shares, column, &others);
         int r = count(v,
                       arena_printf(v->c.arena, "select count(*) from %s where %s is not null%s",
                                    part_from(&v->c, e), part_column(&v->c, e, column), text_str(&others)),
@@ -381,8 +386,8 @@ static int check_values(Register *reg, Problems *problems, bool all) {
                 const Entity *e = &v.map->entities[i];
                 for (size_t k = 0; k < e->n_owners && r == 0; k++)
                         r = check_edge_values(&v, e, &e->owners[k], true);
-                if (r == 0)
-                        r = check_edge_values(&v, e, &e->to, true);
+                for (size_t k = 0; k < e->n_shares && r == 0; k++)
+                        r = check_edge_values(&v, e, &e->shares[k], true);
                 for (size_t k = 0; k < e->n_refers && r == 0; k++)
                         r = check_edge_values(&v, e, &e->refers[k], false);
                 if (r == 0 && all)

@@ -25,7 +25,10 @@ static bool goes_by(const Entity *from, const Entity *to, const char *const *col
         for (size_t i = 0; i < from->n_owners; i++)
                 if (is_edge(&from->owners[i], to, columns, n))
                         return true;
-        return from->to.entity && is_edge(&from->to, to, columns, n);
+        for (size_t i = 0; i < from->n_shares; i++)
+                if (is_edge(&from->shares[i], to, columns, n))
+                        return true;
+        return false;
 }
 
 static const Entity *entity_of(const Catalog *catalog, const DataMap *map, const CatalogTable *table) {
@@ -48,7 +51,7 @@ static size_t add_from_map(const DataMap *map, const Entity *e, Mention *mention
         for (size_t i = 0; i < e->n_refers; i++) {
                 const Edge *edge = &e->refers[i];
                 const Entity *to = data_map_entity(map, edge->entity);
-                if (to && to->ownership != OWNERSHIP_REFERENCE && !known(mentions, n, e, to, edge))
+                if (to && !entity_stays(to) && !known(mentions, n, e, to, edge))
                         mentions[n++] = (Mention){ .from = e,
                                                    .to = to,
                                                    .from_columns = edge->columns,
@@ -67,8 +70,7 @@ size_t mentions_find(const Catalog *catalog, const DataMap *map, Arena *arena, M
         for (size_t i = 0; i < catalog->n_keys; i++) {
                 const CatalogForeignKey *k = &catalog->keys[i];
                 const Entity *from = entity_of(catalog, map, k->from), *to = entity_of(catalog, map, k->to);
-                if (!from || !to || to->ownership == OWNERSHIP_REFERENCE ||
-                    goes_by(from, to, k->from_columns, k->n_columns))
+                if (!from || !to || entity_stays(to) || goes_by(from, to, k->from_columns, k->n_columns))
                         continue;
                 (*ret)[n++] = (Mention){ .from = from,
                                          .to = to,
@@ -90,9 +92,9 @@ bool mention_empties_itself(const Mention *mention) {
 static bool needed_elsewhere(const Entity *e, const char *const *columns, size_t n, const char *column) {
         if (among(e->key, e->n_key, column))
                 return true;
-        for (size_t i = 0; i <= e->n_owners; i++) {
-                const Edge *edge = i < e->n_owners ? &e->owners[i] : &e->to;
-                if (edge->entity && among(edge->columns, edge->n_columns, column) &&
+        for (size_t i = 0; i < e->n_owners + e->n_shares; i++) {
+                const Edge *edge = i < e->n_owners ? &e->owners[i] : &e->shares[i - e->n_owners];
+                if (among(edge->columns, edge->n_columns, column) &&
                     !same_columns(edge->columns, edge->n_columns, columns, n))
                         return true;
         }

@@ -50,27 +50,13 @@ static const char *current(const Compiler *c, const Entity *e, int parameter) {
         return arena_strdup(c->arena, text_str(&out));
 }
 
-/* The subject's key from the owned entity's own columns, as text. */
+/* The key of the subject that the row is of, as text. */
 static const char *owner_key_text(const Compiler *c, const Entity *e) {
-        if (e == subject_of(c))
-                return part_key_text(c, e);
-        if (e->owner.n_columns == 1)
-                return arena_printf(c->arena, "%s::text", part_column(c, e, e->owner.columns[0]));
-        _cleanup_text_ Text out = { 0 };
-        for (size_t i = 0; i < e->owner.n_columns; i++)
-                text_appendf(&out, "%s%s::text", i ? ", " : "jsonb_build_array(",
-                             part_column(c, e, e->owner.columns[i]));
-        text_append(&out, ")::text");
-        return arena_strdup(c->arena, text_str(&out));
+        return e == subject_of(c) ? part_key_text(c, e) : part_led_to(c, e, &e->owner);
 }
 
 static const char *join_condition(const Compiler *c, const Entity *e) {
-        const Entity *s = subject_of(c);
-        _cleanup_text_ Text out = { 0 };
-        for (size_t i = 0; i < e->owner.n_columns; i++)
-                text_appendf(&out, "%s%s = %s", i ? " and " : "", part_column(c, e, e->owner.columns[i]),
-                             part_column(c, s, s->key[i]));
-        return arena_strdup(c->arena, text_str(&out));
+        return part_joins(c, e, &e->owner, subject_of(c));
 }
 
 /* The number by which a subject is known: a column of its own row, or of one row that it owns. */

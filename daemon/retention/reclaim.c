@@ -69,7 +69,7 @@ static int vacuum_all(Work *work) {
         const DataMap *map = register_map(work->reg);
         int r = 0;
         for (size_t i = 0; i < map->n_entities && r == 0; i++)
-                if (map->entities[i].ownership != OWNERSHIP_REFERENCE)
+                if (!entity_stays(&map->entities[i]))
                         r = vacuum(work, map->entities[i].schema, map->entities[i].table);
         for (size_t i = 0; i < ELEMENTS(own) && r == 0; i++) {
                 r = maintenance_there(work->maintenance, "muniment_agent", own[i], &agent);

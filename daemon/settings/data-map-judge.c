@@ -142,9 +142,9 @@ static void check_owner(Judge *judge, Node node, const char *key, const Entity *
         else if (owner > e)
                 node_problem(node, key, "Move the owner up.", "%s stands before its owner %s.", e->name,
                              owner->name);
-        else if (owner->ownership == OWNERSHIP_REFERENCE)
+        else if (entity_stays(owner))
                 node_problem(node, key, "Make it a reference too, or let it hang on the subject.",
-                             "%s goes with %s, which is a reference and never goes.", e->name, owner->name);
+                             "%s goes with %s, which never goes.", e->name, owner->name);
 }
 
 static bool same_columns(const Edge *a, const Edge *b) {
@@ -208,6 +208,38 @@ static void check_link(Judge *judge, Node node, const Entity *e) {
                              "The link %s joins %s, which is not shared.", e->name, to->name);
 }
 
+static void check_shares(Judge *judge, Node node, const Entity *e) {
+        Node list = node_list(node, "shares", OPTIONAL);
+        for (size_t i = 0; i < node_count(list); i++) {
+                Node item = node_item(list, i);
+                const Entity *to = other_end(judge, item, NULL, &e->shares[i]);
+                if (to && to->ownership != OWNERSHIP_SHARED)
+                        node_problem(item, "entity", "Name a shared entity, or say it under refers.",
+                                     "%s shares %s, which is not shared.", e->name, to->name);
+                else if (entity_stays(e))
+                        node_problem(item, NULL, "Say it under refers.",
+                                     "%s never goes, so what it shares never would.", e->name);
+        }
+}
+
+/* What stays although its subject goes needs a reason, and somebody to show it to. */
+static void check_kept(Judge *judge, Node node, const Entity *e) {
+        bool kept = e->ownership == OWNERSHIP_KEPT, named = false;
+        for (size_t i = 0; i < e->n_refers; i++) {
+                const Entity *to = data_map_entity(judge->map, e->refers[i].entity);
+                named = named || (to && !entity_stays(to));
+        }
+        if (kept && !e->because)
+                node_problem(node, "because", "Write why, as you would tell the person.",
+                             "The rows of %s are kept, but no reason is given.", e->name);
+        if (!kept && e->because)
+                node_problem(node, "because", "Take it out, or say ownership = \"kept\".",
+                             "%s is not kept, so there is nothing to give a reason for.", e->name);
+        if (kept && !named)
+                node_problem(node, "refers", "Name under refers what its rows name, or make it a reference.",
+                             "The rows of %s name nobody that they could be shown to.", e->name);
+}
+
 static void check_refers(Judge *judge, Node node, const Entity *e) {
         Node list = node_list(node, "refers", OPTIONAL);
         for (size_t i = 0; i < e->n_refers; i++) {
@@ -221,9 +253,9 @@ static void check_shared(Judge *judge, Node node, const Entity *e) {
         if (e->ownership != OWNERSHIP_SHARED)
                 return;
         for (size_t i = 0; i < judge->map->n_entities; i++)
-                if (str_eq(judge->map->entities[i].to.entity, e->name))
+                if (entity_shares(&judge->map->entities[i], e))
                         return;
-        node_problem(node, "ownership", "Add the link that joins it to a subject.",
+        node_problem(node, "ownership", "Add the link that joins it to a subject, or name it under shares.",
                      "No link leads to %s, so its rows would never go.", e->name);
 }
 
@@ -336,6 +368,8 @@ void data_map_judge(Node map_node, Node entities, const DataMap *map) {
                 check_named(&judge, i);
                 check_owners(&judge, node, e);
                 check_link(&judge, node, e);
+                check_shares(&judge, node, e);
+                check_kept(&judge, node, e);
                 check_refers(&judge, node, e);
                 check_shared(&judge, node, e);
         }

@@ -6,8 +6,8 @@
 #include <string.h>
 
 static const char *const ownerships[_OWNERSHIP_MAX] = {
-        [OWNERSHIP_SUBJECT] = "subject", [OWNERSHIP_OWNED] = "owned",         [OWNERSHIP_LINK] = "link",
-        [OWNERSHIP_SHARED] = "shared",   [OWNERSHIP_REFERENCE] = "reference",
+        [OWNERSHIP_SUBJECT] = "subject", [OWNERSHIP_OWNED] = "owned", [OWNERSHIP_LINK] = "link",
+        [OWNERSHIP_SHARED] = "shared",   [OWNERSHIP_KEPT] = "kept",   [OWNERSHIP_REFERENCE] = "reference",
 };
 static const char *const powers[_POWER_MAX] = {
         [POWER_SECTION_12] = "section-12",
@@ -51,6 +51,7 @@ static Edge read_edge(Node node) {
         const char **match = node_texts(node, "match", OPTIONAL, &n);
         edge.match_said = n > 0;
         edge.match = n > 0 ? match : NULL;
+        edge.cast = node_bool(node, "cast", OPTIONAL, false);
         edge.line = node_place(node, NULL).line;
         Node where = node_group(node, "where", OPTIONAL);
         if (node_exists(where)) {
@@ -91,6 +92,17 @@ static void read_owners(Arena *arena, Node node, Entity *entity) {
         entity->owner = entity->owners[0];
 }
 
+/* A link's is called to. */
+static void read_shares(Arena *arena, Node node, Entity *entity) {
+        entity->to = read_edge(node_group(node, "to", OPTIONAL));
+        entity->shares = read_edges(arena, node, "shares", &entity->n_shares);
+        if (entity->to.entity && entity->n_shares > 0)
+                node_problem(node, "shares", "A link joins one thing: make it owned, or take shares out.",
+                             "The entity has both to and shares.");
+        else if (entity->to.entity)
+                entity->shares[entity->n_shares++] = entity->to;
+}
+
 static void read_entity(Arena *arena, Node node, Power power, Entity *entity) {
         if (!node_exists(node))
                 return;
@@ -103,8 +115,9 @@ static void read_entity(Arena *arena, Node node, Power power, Entity *entity) {
         entity->ownership = (Ownership)ownership;
         entity->key = node_texts(node, "key", REQUIRED, &entity->n_key);
         read_owners(arena, node, entity);
-        entity->to = read_edge(node_group(node, "to", OPTIONAL));
+        read_shares(arena, node, entity);
         entity->refers = read_edges(arena, node, "refers", &entity->n_refers);
+        entity->because = node_text(node, "because", OPTIONAL);
         entity->since = node_text(node, "since", OPTIONAL);
         entity->until = node_text(node, "until", OPTIONAL);
         entity->archived = node_text(node, "archived", OPTIONAL);
@@ -125,7 +138,9 @@ static void settle_edges(DataMap *map) {
                 Entity *e = &map->entities[i];
                 match_keys(map, e->owners, e->n_owners);
                 match_keys(map, e->refers, e->n_refers);
-                match_keys(map, &e->to, 1);
+                match_keys(map, e->shares, e->n_shares);
+                if (e->to.entity)
+                        e->to = e->shares[0];
                 e->owner = e->owners[0];
                 bool one = e->n_owners > 1;
                 for (size_t k = 1; one && k < e->n_owners; k++)
