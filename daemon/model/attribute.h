@@ -34,8 +34,20 @@ typedef enum Anonymise {
 
 #define UNDECIDED "decide" /* item and category of a drafted column, until a person has decided */
 
+/* As what a value taken out of a column is read. */
+typedef enum ReadAs { READ_AS_IS, READ_AS_DATE, READ_AS_BOOLEAN, _READ_AS_MAX } ReadAs;
+
 typedef struct Attribute {
-        const char *column;
+        const char
+                *column;   /* of the table; or, with from, the name that the map gives to what is taken out */
+        const char *from;  /* column of the table that holds it among other things; NULL: it is one itself */
+        const char **path; /* within the document there */
+        const char *where; /* column: only rows in which it holds one of is hold it; NULL: all do */
+        const char **is;
+        size_t n_path, n_is;
+        ReadAs as;
+        const char *zone;     /* of moments: the days there; NULL: as they are written */
+        const char *format;   /* of texts: how days are written: YYYY, MM and DD; or seconds, milliseconds */
         const char *item;     /* s.12(4): "a" to "h"; by another power any words; "system" for metadata */
         const char *category; /* groups attributes in reports: "name", "address", "education" ... */
         const char *label;    /* key of the plain-language label in notices/LANGUAGE/labels.conf */

@@ -23,6 +23,11 @@ const Attribute *entity_attribute(const Entity *entity, const char *column) {
         return NULL;
 }
 
+const Attribute *entity_taken(const Entity *entity, const char *column) {
+        const Attribute *a = column ? entity_attribute(entity, column) : NULL;
+        return a && a->from ? a : NULL;
+}
+
 static Edge *copy_edges(const Edge *edges, size_t n, Arena *arena) {
         Edge *copy = arena_array(arena, n + 1, sizeof *copy);
         for (size_t i = 0; i < n; i++)

@@ -89,6 +89,8 @@ typedef struct DataMap {
 const LeftOff *data_map_left_off(const DataMap *map, const char *schema, const char *table);
 const Entity *data_map_entity(const DataMap *map, const char *name);
 const Attribute *entity_attribute(const Entity *entity, const char *column);
+/* The attribute of that name when it is taken out of a column; NULL: it is one itself, or unknown. */
+const Attribute *entity_taken(const Entity *entity, const char *column);
 /* A copy whose edges may be written to, in the arena; what no edge is made of is shared with the original. */
 DataMap *data_map_copy(const DataMap *map, Arena *arena);
 /* Whether the edge's columns hold the other's key, in its order and of its types. */

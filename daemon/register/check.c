@@ -25,6 +25,41 @@ static void needs_column(Check *check, const Entity *e, const CatalogTable *tabl
                 lacks(check, e, column);
 }
 
+/* What is taken out of a column is checked where the attributes are. */
+static void needs_described(Check *check, const Entity *e, const CatalogTable *table, const char *column) {
+        if (!entity_taken(e, column))
+                needs_column(check, e, table, column);
+}
+
+static void check_taken(Check *check, const Entity *e, const CatalogTable *table, const Attribute *a) {
+        const CatalogColumn *from = catalog_column(table, a->from);
+        needs_column(check, e, table, a->from);
+        needs_column(check, e, table, a->where);
+        if (catalog_column(table, a->column))
+                problem_add(check->problems, SEVERITY_ERROR, check->map->file, e->line, e->name,
+                            "Give what is taken out another name.",
+                            "%s.%s has a column %s of its own, but the map takes one of that name out of %s",
+                            e->schema, e->table, a->column, a->from);
+        if (from && a->n_path && !str_eq(from->base, "jsonb") && !str_eq(from->base, "json"))
+                problem_add(check->problems, SEVERITY_ERROR, check->map->file, e->line, e->name,
+                            "Name a column of type jsonb or json, or take path out.",
+                            "%s.%s.%s is of type %s, in which there are no paths", e->schema, e->table,
+                            a->from, from->type);
+        if (from && a->as == READ_AS_DATE && !a->n_path && !a->zone &&
+            str_eq(from->base, "timestamp with time zone"))
+                problem_add(check->problems, SEVERITY_ERROR, check->map->file, e->line, e->name,
+                            "Write zone = \"Europe/London\".",
+                            "%s.%s.%s is a moment, which is another day in another place", e->schema,
+                            e->table, a->from);
+}
+
+static void check_attribute(Check *check, const Entity *e, const CatalogTable *table, const Attribute *a) {
+        if (a->from)
+                check_taken(check, e, table, a);
+        else
+                needs_column(check, e, table, a->column);
+}
+
 static void needs_columns(Check *check, const Entity *e, const CatalogTable *table,
                           const char *const *columns, size_t n) {
         for (size_t i = 0; i < n; i++)
@@ -35,14 +70,24 @@ static void needs_columns(Check *check, const Entity *e, const CatalogTable *tab
 static void needs_date(Check *check, const Entity *e, const CatalogTable *table, const char *column) {
         if (!column)
                 return;
-        const CatalogColumn *found = catalog_column(table, column);
-        if (!found)
+        const Attribute *taken = entity_taken(e, column);
+        if (taken && taken->as == READ_AS_DATE)
+                return;
+        const char *stored = taken && !taken->n_path ? taken->from : column;
+        const CatalogColumn *found = catalog_column(table, stored);
+        if (!found && taken)
+                problem_add(check->problems, SEVERITY_ERROR, check->map->file, e->line, e->name,
+                            "Write as = \"date\", and format if it is not YYYY-MM-DD.",
+                            "%s of %s is a text, but a date is needed", column, e->name);
+        else if (!found)
                 lacks(check, e, column);
         else if (!str_eq(found->base, "date"))
-                problem_add(check->problems, SEVERITY_ERROR, check->map->file, e->line, e->name,
-                            "Use a column of type date, such as one generated from it.",
-                            "%s.%s.%s is of type %s, but a date is needed", e->schema, e->table, column,
-                            found->type);
+                problem_add(
+                        check->problems, SEVERITY_ERROR, check->map->file, e->line, e->name,
+                        "Use a column of type date, or take the day out of it: { column = \"...\"; from; as "
+                        "= \"date\"; zone; }.",
+                        "%s.%s.%s is of type %s, but a date is needed", e->schema, e->table, column,
+                        found->type);
 }
 
 /* guards: rows go by it, so that a foreign key is wanted. */
@@ -79,16 +124,16 @@ static void check_entity(Check *check, const Entity *e) {
                             "row-level security may hide rows of %s.%s from the engine", e->schema, e->table);
         needs_columns(check, e, table, e->key, e->n_key);
         for (size_t i = 0; i < e->n_attributes; i++)
-                needs_column(check, e, table, e->attributes[i].column);
+                check_attribute(check, e, table, &e->attributes[i]);
         for (size_t i = 0; i < e->n_attributes; i++)
                 if (str_eq(e->attributes[i].item, UNDECIDED) || str_eq(e->attributes[i].category, UNDECIDED))
                         problem_add(check->problems, SEVERITY_ERROR, check->map->file, e->line, e->name,
                                     "Write the item and the category, and look at the rest of the line.",
                                     "what column %s of %s is has still to be decided",
                                     e->attributes[i].column, e->name);
-        needs_column(check, e, table, e->since);
-        needs_column(check, e, table, e->until);
-        needs_column(check, e, table, e->sensitive);
+        needs_described(check, e, table, e->since);
+        needs_described(check, e, table, e->until);
+        needs_described(check, e, table, e->sensitive);
         for (size_t i = 0; i < e->n_owners; i++)
                 check_edge(check, e, table, &e->owners[i], true);
         for (size_t i = 0; i < e->n_shares; i++)
@@ -180,7 +225,7 @@ static void check_events(Check *check) {
                 if (!table)
                         continue;
                 needs_date(check, event->entity, table, event->column);
-                needs_column(check, event->entity, table, event->unless_set);
+                needs_described(check, event->entity, table, event->unless_set);
         }
 }
 
@@ -197,9 +242,10 @@ void register_check_map(Register *reg, Problems *problems) {
         if (!table)
                 return;
         check_events(&check);
-        needs_column(&check, subject, table, check.map->shielded);
-        needs_column(&check, subject, table, check.map->language);
-        needs_columns(&check, subject, table, check.map->tombstone, check.map->n_tombstone);
+        needs_described(&check, subject, table, check.map->shielded);
+        needs_described(&check, subject, table, check.map->language);
+        for (size_t i = 0; i < check.map->n_tombstone; i++)
+                needs_described(&check, subject, table, check.map->tombstone[i]);
 }
 
 /* What drivers write for "no date" is a day to the server, the first or the last of all. */

@@ -85,10 +85,8 @@ void compile_archives(const Compiler *c, CompiledGroup *group) {
 }
 
 const char *compile_blank(const Compiler *c, const Entity *entity, const char *const *columns, size_t n) {
-        _cleanup_text_ Text out = { 0 };
-        for (size_t i = 0; i < n; i++)
-                text_appendf(&out, "%s%s = null", i ? ", " : "", part_bare(c, columns[i]));
-        return arena_printf(c->arena, "update %s set %s where %s", part_from(c, entity), text_str(&out),
+        return arena_printf(c->arena, "update %s set %s where %s", part_from(c, entity),
+                            taken_blanks(c, entity, columns, n),
                             part_in_keys(c, entity, entity->key, entity, 1));
 }
 

@@ -61,10 +61,12 @@ static bool at_hand(const Due *d, const Rule *rule, const MapEvent *event) {
         return event->entity == compile_unit(d->c, rule) || event->entity == d->subject;
 }
 
+/* " and ..." for rows that speak of the event: those of another kind do not say that it goes on. */
 static const char *still_counts(const Due *d, const MapEvent *event) {
-        return event->unless_set ? arena_printf(d->c->arena, " and %s is null",
+        const char *kind = taken_kind(d->c, event->entity, event->column);
+        return event->unless_set ? arena_printf(d->c->arena, "%s and %s is null", kind,
                                                 part_column(d->c, event->entity, event->unless_set))
-                                 : "";
+                                 : kind;
 }
 
 /* The event's day as a value; null: it has not happened. */
@@ -73,7 +75,7 @@ static const char *event_value(const Due *d, const Rule *rule, const MapEvent *e
         if (at_hand(d, rule, event))
                 return event->unless_set ? arena_printf(d->c->arena, "case when true%s then %s end",
                                                         still_counts(d, event), column)
-                                         : column;
+                                         : column; /* of another kind it is null by itself */
         const char *latest = arena_printf(d->c->arena, "max(%s)", column);
         /* one that cannot be read may be the latest */
         latest = arena_printf(d->c->arena, "case when bool_or%s then 'infinity' else %s end",

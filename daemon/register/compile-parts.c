@@ -13,7 +13,9 @@ const char *part_alias(const Compiler *c, const Entity *e) {
 }
 
 const char *part_column(const Compiler *c, const Entity *e, const char *column) {
-        return arena_printf(c->arena, "%s.%s", part_alias(c, e), name(c, NULL, column));
+        const Attribute *taken = entity_taken(e, column);
+        return taken ? taken_value(c, e, taken)
+                     : arena_printf(c->arena, "%s.%s", part_alias(c, e), name(c, NULL, column));
 }
 
 const char *part_bare(const Compiler *c, const char *column) {

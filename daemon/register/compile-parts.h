@@ -5,7 +5,7 @@
 #include "register/compile.h"
 
 const char *part_alias(const Compiler *c, const Entity *e);
-/* e3."column" */
+/* e3."column"; or an expression, where the map takes it out of one */
 const char *part_column(const Compiler *c, const Entity *e, const char *column);
 /* e3."a", e3."b" */
 const char *part_columns(const Compiler *c, const Entity *e, const char *const *columns, size_t n);
@@ -54,3 +54,14 @@ const char *part_hangs(const Compiler *c, const Entity *e, const Entity *on);
 const char *part_unreadable(const Compiler *c, const char *day);
 /* The column that says since when rows of the entity are archived; NULL: none does. */
 const char *part_archived(const Compiler *c, const Entity *e);
+
+/* --- compile-taken.c: what the map takes out of columns --- */
+
+/* An expression. */
+const char *taken_value(const Compiler *c, const Entity *e, const Attribute *a);
+/* " and ..." for rows of the kind in which the map finds the value; nothing where all are. */
+const char *taken_kind(const Compiler *c, const Entity *e, const char *column);
+/* An expression: what is left of a column when all that the map takes out of it has been. */
+const char *taken_rest(const Compiler *c, const Entity *e, const char *column);
+/* What an update sets, so that nothing of these is left. */
+const char *taken_blanks(const Compiler *c, const Entity *e, const char *const *columns, size_t n);

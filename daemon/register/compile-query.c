@@ -120,10 +120,16 @@ static const char *led_to(const Compiler *c, const Entity *e, const Edge *edge) 
         return edge->entity ? part_led_to(c, e, edge) : "null";
 }
 
+/* What is told by itself is not told again with the rest of its column. */
+static const char *told(const Compiler *c, const Entity *e, const Attribute *a) {
+        return a->from ? taken_value(c, e, a) : taken_rest(c, e, a->column);
+}
+
 static void collect_entity(const Compiler *c, const Entity *e, Text *out) {
         _cleanup_text_ Text columns = { 0 };
         for (size_t i = 0; i < e->n_attributes; i++)
-                text_appendf(&columns, "%s%s", i ? ", " : "", part_column(c, e, e->attributes[i].column));
+                text_appendf(&columns, "%s%s as %s", i ? ", " : "", told(c, e, &e->attributes[i]),
+                             part_bare(c, e->attributes[i].column));
         text_appendf(out,
                      "select %s, coalesce((select json_agg(json_build_object('key', %s, 'owner', %s, "
                      "'to', %s, 'names', json_build_array(%s), 'attributes', (select to_json(a) from (select "

@@ -37,6 +37,9 @@ static bool entity_names(const DataMap *map, const Entity *e, const char *column
         for (size_t i = 0; i < e->n_refers; i++)
                 if (edge_names(&e->refers[i], column))
                         return true;
+        for (size_t i = 0; i < e->n_attributes; i++)
+                if (str_eq(e->attributes[i].where, column))
+                        return true;
         return e == map->entities && subject_names(map, column);
 }
 
@@ -244,7 +247,7 @@ static void want_indexes(Register *reg, Arena *arena, MapCheck *ret) {
                 most += map->entities[i].n_owners + map->entities[i].n_shares;
         ret->missing_indexes = arena_array(arena, most + 1, sizeof *ret->missing_indexes);
         for (size_t i = 0; i < ELEMENTS(events); i++)
-                if (events[i])
+                if (events[i] && !entity_taken(map->entities, events[i]))
                         want_index(reg, arena, ret, map->entities, &events[i], 1, true);
         for (size_t i = 0; i < map->n_entities; i++) {
                 const Entity *e = &map->entities[i];
@@ -270,7 +273,7 @@ static void check_term(Register *reg, Problems *problems, const Rule *rule, cons
         const MapEvent *event = data_map_event(register_map(reg), rule->entity, term->trigger);
         const Entity *e = event ? event->entity : NULL;
         const CatalogTable *table = e ? catalog_of(register_catalog(reg), e) : NULL;
-        if (!table || table->rows < LARGE_TABLE)
+        if (!table || table->rows < LARGE_TABLE || entity_taken(e, event->column))
                 return;
         /* By the years chosen in the row as well: "years = 3 and ended <= day". */
         if (term->chosen && !missing_index(reg, problems->arena, e, &term->chosen, 1, true))

@@ -23,7 +23,7 @@ const char *news_mark(const DataMap *map) {
 static const char *day_column(const DataMap *map) {
         const Entity *subject = &map->entities[0];
         for (size_t i = 0; i < subject->n_attributes; i++)
-                if (str_eq(subject->attributes[i].label, "first-recorded"))
+                if (str_eq(subject->attributes[i].label, "first-recorded") && !subject->attributes[i].from)
                         return subject->attributes[i].column;
         return NULL;
 }

@@ -85,7 +85,8 @@ int register_check_stones(Register *reg, Problems *problems) {
         for (size_t i = 0; table && i < map->n_tombstone; i++) {
                 _cleanup_(pg_rows_freep) PgRows *rows = NULL;
                 const char *column = map->tombstone[i];
-                if (!catalog_column(table, column) || kept_unique(register_catalog(reg), table, column))
+                if ((!entity_taken(subject, column) && !catalog_column(table, column)) ||
+                    kept_unique(register_catalog(reg), table, column))
                         continue;
                 int r = pg_query(register_pg(reg), compile_shared(&c, subject, column), NULL, &rows);
                 if (r == PG_E_DENIED)

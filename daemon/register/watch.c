@@ -28,7 +28,7 @@ static const Entity *subject_of(const Compiler *c) {
 static const Entity *watched(const Compiler *c, const WatchColumn *column) {
         const Entity *e = data_map_entity(c->map, column->entity);
         const CatalogTable *table = e ? catalog_of(c->catalog, e) : NULL;
-        if (!table || !catalog_column(table, column->column))
+        if (!table || (!entity_taken(e, column->column) && !catalog_column(table, column->column)))
                 return NULL;
         if (e == subject_of(c))
                 return e;

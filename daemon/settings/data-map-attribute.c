@@ -2,6 +2,8 @@
 #include "base/text.h"
 #include "settings/data-map.h"
 
+#include <string.h>
+
 static const char *const abouts[_ABOUT_MAX] = {
         [ABOUT_SUBJECT] = "subject",
         [ABOUT_CARER] = "carer",
@@ -37,6 +39,61 @@ static void check_item(Node node, Power power, const char *item) {
                 item);
 }
 
+static const char *const ways[_READ_AS_MAX] = {
+        [READ_AS_IS] = "is",
+        [READ_AS_DATE] = "date",
+        [READ_AS_BOOLEAN] = "boolean",
+};
+
+static bool is_format(const char *format) {
+        size_t years = 0, months = 0, days = 0;
+        for (const char *c = format; *c;) {
+                size_t *part = str_starts(c, "YYYY") ? &years
+                               : str_starts(c, "MM") ? &months
+                               : str_starts(c, "DD") ? &days
+                                                     : NULL;
+                if (!part && !strchr("-/. ", *c))
+                        return false;
+                c += part == &years ? 4 : part ? 2 : 1;
+                if (part)
+                        ++*part;
+        }
+        return years == 1 && months == 1 && days == 1;
+}
+
+/* What a column holds among other things: a value within a document, or in rows of one kind. */
+static void read_taken(Node node, Attribute *attribute, bool several) {
+        attribute->from = node_text(node, "from", OPTIONAL);
+        attribute->path = node_texts(node, "path", OPTIONAL, &attribute->n_path);
+        attribute->as = (ReadAs)node_word(node, "as", OPTIONAL, ways, _READ_AS_MAX, READ_AS_IS);
+        attribute->zone = node_text(node, "zone", OPTIONAL);
+        attribute->format = node_text(node, "format", OPTIONAL);
+        Node where = node_group(node, "where", OPTIONAL);
+        if (node_exists(where)) {
+                attribute->where = node_text(where, "column", REQUIRED);
+                attribute->is = node_texts(where, "is", REQUIRED, &attribute->n_is);
+                node_close(where);
+        }
+        bool taken = attribute->n_path || node_exists(where) || attribute->as != READ_AS_IS;
+        if (taken && !attribute->from)
+                node_problem(node, "from", "Name under from the column that it is taken out of.",
+                             "Nothing says which column of the table this is taken out of.");
+        if (attribute->from && (!taken || several))
+                node_problem(node, "from",
+                             several ? "Give each a line of its own."
+                                     : "Add path, where or as, or take it out.",
+                             several ? "Several columns cannot be taken out of one."
+                                     : "Nothing says what is taken out of the column.");
+        if (attribute->as != READ_AS_DATE && (attribute->zone || attribute->format))
+                node_problem(node, attribute->zone ? "zone" : "format", "Add as = \"date\".",
+                             "Only what is read as a day has a zone or a format.");
+        if (attribute->format && !str_eq(attribute->format, "seconds") &&
+            !str_eq(attribute->format, "milliseconds") && !is_format(attribute->format))
+                node_problem(node, "format",
+                             "Write YYYY, MM and DD with - / . or spaces between; or seconds, milliseconds.",
+                             "\"%s\" does not say how a day is written.", attribute->format);
+}
+
 /* One column, or several that are alike: then each is its own label. */
 static Attribute read_attribute(Node node, Power power, const char ***ret_columns, size_t *ret_n) {
         Attribute attribute = { .column = node_text(node, "column", OPTIONAL),
@@ -55,6 +112,7 @@ static Attribute read_attribute(Node node, Power power, const char ***ret_column
         if (label && *ret_n)
                 node_problem(node, "label", "Take it out: each column is its own label.",
                              "One label stands for several columns.");
+        read_taken(node, &attribute, *ret_n > 0);
         attribute.category = category ? category : "system";
         attribute.label = label ? label : "";
         attribute.about = (About)node_word(node, "about", OPTIONAL, abouts, _ABOUT_MAX,

@@ -37,6 +37,14 @@ static void check_key(Node node, const Entity *e) {
         }
 }
 
+/* What is written to is a column. */
+static void check_written(Node node, const char *key, const Entity *e, const char *column) {
+        if (entity_taken(e, column))
+                node_problem(node, key, "Name a column of the table.",
+                             "\"%s\" names %s, which is taken out of a column and cannot be written to.", key,
+                             column);
+}
+
 static void check_attributes(Node node, const Entity *e) {
         Node list = node_list(node, "attributes", OPTIONAL);
         for (size_t i = 0; i < e->n_attributes; i++) {
@@ -54,6 +62,9 @@ static void check_attributes(Node node, const Entity *e) {
                                              "Label \"%s\" stands for two columns of %s: %s and %s.",
                                              a->label, e->name, b->column, a->column);
                 }
+                if (a->from && entity_taken(e, a->from))
+                        node_problem(item, "from", "Name a column of the table.",
+                                     "\"%s\" is itself taken out of a column.", a->from);
                 if (a->identifies && str_eq(a->item, "system"))
                         node_problem(item, "identifies", "Name the item that it is, or take this line out.",
                                      "Column \"%s\" identifies a person, so it is not of the system.",
@@ -89,6 +100,7 @@ static void check_named(Judge *judge, size_t at) {
         check_described(node, "since", e, e->since);
         check_described(node, "until", e, e->until);
         check_described(node, "archived", e, e->archived);
+        check_written(node, "archived", e, e->archived);
         check_described(node, "sensitive", e, e->sensitive);
 }
 
@@ -288,6 +300,8 @@ static void check_subject(Judge *judge) {
         check_described(node, "death", e, map->death);
         check_described(node, "archived", e, map->archived);
         check_described(node, "ground", e, map->ground);
+        check_written(node, "archived", e, map->archived);
+        check_written(node, "ground", e, map->ground);
         check_described(node, "shielded", e, map->shielded);
         check_described(node, "language", e, map->language);
         for (size_t i = 0; i < map->n_tombstone; i++) {

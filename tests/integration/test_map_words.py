@@ -3,7 +3,7 @@ one's own, rows that are kept and shown. Children look alike; marks MK1x are of 
 """
 import pytest
 
-from small import NOTE, edge, entity, owned, small  # noqa: F401 (small is a fixture)
+from small import CHILD, NOTE, PACK, edge, entity, owned, small  # noqa: F401 (small is a fixture)
 
 CAST = """
 alter table child add uid uuid unique;
@@ -58,6 +58,115 @@ def test_a_kept_column_that_may_not_be_empty_is_told_before_anybody_approves(sma
     office = small(CAST + "alter table seen alter child set not null;")
     office.map(*cast("cast = true;"))
     assert any("public.seen" in text and "may be empty" in text for _, text in office.check())
+
+
+# --- what is taken out of columns ---
+
+DOC = """
+create table folder(id int primary key, child_id int not null references child, closed_at timestamptz, doc jsonb not null);
+create index on folder(child_id);
+insert into folder select n, n, timestamptz '2010-06-30 23:30+00',
+       jsonb_build_object('mother', jsonb_build_object('name', 'motherMK' || n || 'x', 'town', 'townMK' || n || 'x'),
+                          'closed', '30/06/2010', 'notes', jsonb_build_array('noteMK' || n || 'x', 'secondMK' || n || 'x'),
+                          'secret', 'secretMK' || n || 'x')
+  from generate_series(1, 4) n;
+"""
+RULES = """{{ id = "{0}"; cite = "Schedule line 2"; text = "It goes."; map = "small"; entity = "{1}"; trigger = "case-end";
+  after = {{ years = 6; }}; attributes = [ {2} ]; disposal = "destroy"; direction = "maximum"; approval = "none"; }}"""
+
+
+def pack(*rules):
+    return PACK.replace(" ); };", "".join(", " + r for r in rules) + " ); };")
+
+
+def taken(name, source, more, about="subject", disclose="review"):
+    return (f'{{ column = "{name}"; from = "{source}"; {more} item = "kept"; category = "kept"; label = "{name}"; '
+            f'about = "{about}"; disclose = "{disclose}"; }}')
+
+
+FOLDER = owned("folder", "child", "child_id").replace("attributes = (", """attributes = (
+    { columns = [ "doc" ]; item = "kept"; category = "kept"; }, { column = "closed_at"; item = "system"; }, """ + ", ".join([
+    taken("mother", "doc", 'path = [ "mother", "name" ];', about="carer"), taken("first_note", "doc", 'path = [ "notes", "0" ];'),
+    taken("secret", "doc", 'path = [ "secret" ];', disclose="never"),
+    taken("closed", "doc", 'path = [ "closed" ]; as = "date"; format = "DD/MM/YYYY";'),
+    taken("closed_here", "closed_at", 'as = "date"; zone = "Europe/London";')]))
+CLOSED = 'events = ( { event = "case-end"; entity = "folder"; column = "%s"; } );'
+
+
+def test_values_within_documents_are_told_blanked_and_counted_from(small):
+    """Each told by itself, and the rest of the document without them; blanked without touching the rest."""
+    office = small(DOC, pack=pack(RULES.format("papers", "folder", '"mother", "first_note"')))
+    office.map(CHILD, NOTE, FOLDER, more=CLOSED % "closed")
+    assert [p for p in office.check() if p[0] == "error"] == []
+    row, = office.json("subject", "show", "small", "1")["entities"]["folder"]
+    told = row["attributes"]
+    assert (told["mother"], told["first_note"], told["closed"]) == ("motherMK1x", "noteMK1x", "2010-06-30")
+    assert told["closed_here"] == "2010-07-01", "half past eleven in Greenwich is the next day in a British summer"
+    assert told["doc"] == {"mother": {"town": "townMK1x"}, "notes": [None, "secondMK1x"]}
+    office.register.rows("update folder set doc = doc || '{\"closed\": \"31/02/2010\"}' where id = 2;"
+                         "update folder set doc = '[]' where id = 4")
+    run = office.planned("papers")
+    assert office.json("retention", "run", run)["disposed"] == 2, "1 and 3: no calendar has the day of 2, and 4 has none"
+    assert office.json("retention", "verify", run)["clean"]
+    left = dict(office.register.rows("select id, doc::text from folder"))
+    assert all("townMK" in left[n] and "secondMK" in left[n] and "secretMK" in left[n] for n in (1, 3))
+    assert not any("motherMK" in left[n] or "noteMK" in left[n] for n in (1, 3))
+    assert "motherMK2x" in left[2] and "noteMK2x" in left[2] and left[4] == "[]"
+    assert ("warning", "1 row of public.folder has a day in closed that no calendar holds") in office.check()
+
+
+@pytest.mark.parametrize("old, new, words", [
+    ('zone = "Europe/London";', "", "is a moment, which is another day in another place"),
+    ('from = "doc"; path = [ "secret" ];', 'from = "closed_at"; path = [ "secret" ];', "in which there are no paths"),
+    ('column = "secret"; from', 'column = "child_id"; from', "has a column child_id of its own"),
+    ('path = [ "closed" ]; as = "date"; format = "DD/MM/YYYY";', 'path = [ "closed" ];', "is a text, but a date is needed"),
+])
+def test_what_cannot_be_taken_out_is_told(small, old, new, words):
+    office = small(DOC)
+    assert old in FOLDER
+    office.map(CHILD, NOTE, FOLDER.replace(old, new), more=CLOSED % "closed")
+    told = [p for p in office.any("map", "check", "small")["problems"] if p["severity"] == "error"]
+    assert any(words in p["problem"] and p["line"] > 0 and p["mend"] for p in told), told
+
+
+ROWS = """
+create table obs(id int primary key, child_id int not null references child, concept int not null, value_text text,
+        value_date date);
+create index on obs(child_id);
+insert into obs select n * 10 + k, n, k, case k when 1 then 'allergyMK' || n || 'x' when 2 then 'heightMK' || n || 'x'
+        when 4 then 'otherMK' || n || 'x' end, case k when 3 then date '2010-01-01' end
+  from generate_series(1, 4) n, generate_series(1, 4) k;
+"""
+OBS = owned("obs", "child", "child_id").replace("attributes = (", """attributes = (
+    { columns = [ "value_text", "value_date" ]; item = "kept"; category = "kept"; disclose = "review"; }, """ + ", ".join([
+    taken("allergy", "value_text", 'where = { column = "concept"; is = [ "1" ]; };'),
+    taken("height", "value_text", 'where = { column = "concept"; is = [ "2" ]; };', disclose="never"),
+    taken("left", "value_date", 'where = { column = "concept"; is = [ "3" ]; };')]))
+
+
+def test_rows_of_attributes_and_values_have_attributes_and_events_of_their_own(small):
+    """The event stands in one row of the child, what it blanks in others; what no line speaks of is told as the rest."""
+    rule = PACK.replace('"gone"', '"left"').replace('"archived"', '"case-end"')
+    blank = RULES.format("allergies", "obs", '"allergy"').replace('"case-end"', '"service-end"')
+    office = small(ROWS, pack=rule.replace(" ); };", ", " + blank + " ); };"))
+    office.map(CHILD, NOTE, OBS, more='events = ( { event = "case-end"; entity = "obs"; column = "left"; },'
+                                      ' { event = "service-end"; entity = "child"; column = "gone"; } );')
+    assert [p for p in office.check() if p[0] == "error"] == []
+    assert "public.obs.concept" not in str(office.any("map", "check", "small")["unmapped"])
+    told = [r["attributes"] for r in office.json("subject", "show", "small", "1")["entities"]["obs"]]
+    assert [(t["allergy"], t["height"], t["left"], t["value_text"]) for t in told] == [
+        ("allergyMK1x", None, None, None), (None, "heightMK1x", None, None), (None, None, "2010-01-01", None),
+        (None, None, None, "otherMK1x")]
+    run = office.planned("allergies")
+    assert office.json("retention", "run", run)["disposed"] == 2
+    assert office.json("retention", "verify", run)["clean"]
+    assert office.register.rows("select id, value_text from obs where concept = 1 order by 1") == [
+        (11, None), (21, None), (31, "allergyMK3x"), (41, "allergyMK4x")]
+    assert office.register.value("select count(*) from obs where concept = 2 and value_text is not null") == 4
+    office.register.rows("update obs set value_date = '2026-01-01' where concept = 3 and child_id = 2")
+    run = office.planned("left")
+    assert office.json("retention", "run", run)["disposed"] == 3
+    assert [n for n, in office.register.rows("select id from child")] == [2]
 
 
 SHARED = """
