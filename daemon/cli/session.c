@@ -112,6 +112,14 @@ static int open_keys(const CliArgs *args, Keys **ret) {
         return cli_settle(err_trace(r));
 }
 
+/* What is stored is sealed, so whoever does the engine's part has its keys where there are any; what needs
+ * one that is not there says so. */
+static int open_keys_there(const CliArgs *args, Keys **ret) {
+        const char *problem;
+        int r = keys_load(NULL, cli_arena(args), ret, &problem);
+        return r == KEYS_E_REFUSED ? CLI_DONE : cli_settle(err_trace(r));
+}
+
 /* The worker's own, for a command that it does for somebody's login. */
 static int lend(const CliArgs *args, Session *session) {
         const Context *context = args->served->context;
@@ -178,6 +186,8 @@ static int open_databases(const CliArgs *args, bool keys, Session *session) {
                 return errand_run(args, session);
         if (keys)
                 status = open_keys(args, &session->keys);
+        else if (str_eq(session->role, ENGINE))
+                status = open_keys_there(args, &session->keys);
         return status ? status : begin(args, session);
 }
 

@@ -66,8 +66,8 @@ static void remain_keys(Init *init, Doctor *doctor) {
                             cli_flag(init->args, "encrypt-keys")
                                     ? "systemd-creds decrypt --name=NAME FILE.cred -"
                                     : arena_printf(init->arena, "cp -a '%s' SAFE-PLACE", init->keys),
-                            "Keep a copy of both keys where the database's backups are not: without them the "
-                            "ledger cannot be carried on.");
+                            "Keep a copy of the keys where the database's backups are not: without them the "
+                            "ledger cannot be carried on, nor a stored paper be opened.");
         if (init->verifier)
                 finding_add(&doctor->findings, URGENCY_NOTE, "ledger",
                             "Publish it where auditors and families find it.",

@@ -1,11 +1,17 @@
-/* muniment key: makes the secret keys, once. */
+/* muniment key: makes the secret keys. */
 #include "cli/command.h"
 #include "seal/keys.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 static int run_new(const CliArgs *args) {
         const char *folder = cli_operand(args, 0), *problem;
+        if (access(arena_printf(cli_arena(args), "%s/%s.cred", folder, keys_files[0]), F_OK) == 0)
+                return cli_refuse(
+                        "The keys in %s are encrypted for this machine; muniment init makes what is "
+                        "missing there, and encrypts it.",
+                        folder);
         int r = keys_create(folder, cli_value(args, "name"), cli_arena(args), &problem);
         if (r)
                 return r == KEYS_E_REFUSED ? cli_refuse("%s", problem) : cli_settle(r);
@@ -17,7 +23,7 @@ static int run_new(const CliArgs *args) {
         if (cli_json(args))
                 return cli_print_json(
                         json_pack("{s:s, s:s, s:s}", "folder", folder, "name", keys_name(keys), "key", text));
-        printf("The keys are in %s: keep a copy of both files where the database's backups are not.\n"
+        printf("The keys are in %s: keep a copy of each file where the database's backups are not.\n"
                "Publish the key that verifies the ledger:\n%s\n",
                folder, text);
         return CLI_DONE;
@@ -33,7 +39,7 @@ const CliCommand cmd_key_new = {
         .operands = "DIR",
         .min_operands = 1,
         .max_operands = 1,
-        .help = "Make the signing key and the fingerprint key in a folder, never overwriting",
+        .help = "Make what is missing of the signing, fingerprint and document keys in a folder",
         .options = options,
         .run = run_new,
 };

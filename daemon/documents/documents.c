@@ -12,22 +12,96 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define HOST_SIZE 256
+#define HOST_SIZE  256
+#define SEAL_SLICE 20
+
+/* As it is stored: sealed, where anything is. */
+static int seal(const Sealing *sealing, Document *document, Arena *arena) {
+        AgeSealed sealed;
+        if (!sealing->recipient)
+                return 0;
+        int r = age_seal(&sealing->to, document->body, document->size, arena, &sealed);
+        if (r)
+                return err_trace(r);
+        document->body = sealed.payload;
+        document->size = sealed.n_payload;
+        document->header = sealed.header;
+        document->recipient = sealing->recipient;
+        document->escrow = sealing->escrow;
+        return 0;
+}
+
+static int seal_and_insert(Context *context, Document *document) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        Document stored = *document;
+        Sealing sealing;
+        int r = sealing_begin(context, &sealing);
+        if (r == 0)
+                r = seal(&sealing, &stored, arena);
+        if (r == 0)
+                r = document_insert(context->store, &stored);
+        document->id = stored.id;
+        return err_trace(r);
+}
 
 int documents_keep(Context *context, Document *document, const char *folder, const char *name) {
         unsigned char digest[SHA256_SIZE];
         sha256(document->body, document->size, digest);
         document->sha256 = arena_memdup(context->arena, digest, sizeof digest);
         document->made_on = clock_today(&context->clock);
-        int r = document_insert(context->store, document);
+        int r = seal_and_insert(context, document);
         if (r == 0 && folder)
                 r = copy_insert(context->store, folder, name, document->id, false);
         return err_trace(r);
 }
 
 int documents_open(Context *context, int64_t id, Arena *arena, const unsigned char **ret, size_t *ret_n) {
-        int r = document_body(context->store, id, arena, ret, ret_n);
-        return r == DOCUMENT_STORE_E_NONE ? DOCUMENTS_E_GONE : err_trace(r);
+        _cleanup_age_file_key_ AgeFileKey key = { 0 };
+        Document stored;
+        int r = document_body(context->store, id, arena, &stored);
+        if (r)
+                return r == DOCUMENT_STORE_E_NONE ? DOCUMENTS_E_GONE : err_trace(r);
+        if (!stored.header) {
+                *ret = stored.body;
+                *ret_n = stored.size;
+                return 0;
+        }
+        r = sealing_open(context, stored.header, &key);
+        return r ? err_trace(r) : age_payload_open(&key, stored.body, stored.size, arena, ret, ret_n);
+}
+
+/* --- what was kept before there was a key ----------------------------------------------------------------
+ */
+
+static int seal_slice(Context *context, const Sealing *sealing, int64_t *after, size_t *ret_n) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        Document *documents;
+        *ret_n = 0;
+        int r = pg_tx_begin(store_pg(context->store), &tx);
+        if (r == 0)
+                r = document_unsealed(context->store, *after, SEAL_SLICE, arena, &documents, ret_n);
+        for (size_t i = 0; r == 0 && i < *ret_n; i++) {
+                *after = documents[i].id;
+                r = seal(sealing, &documents[i], arena);
+                if (r == 0)
+                        r = document_seal(context->store, &documents[i]);
+        }
+        if (r == 0)
+                r = pg_tx_commit(&tx);
+        return err_trace(r);
+}
+
+int documents_seal(Context *context, const Sealing *sealing) {
+        int64_t after = 0;
+        size_t n;
+        int r;
+        if (!sealing->recipient)
+                return 0;
+        do
+                r = seal_slice(context, sealing, &after, &n);
+        while (r == 0 && n == SEAL_SLICE && (!context->proceed || context->proceed(context, after, -1)));
+        return err_trace(r);
 }
 
 /* --- the folder ------------------------------------------------------------------------------------------

@@ -6,11 +6,14 @@
  * before the file is begun, so that a crash at any moment leaves no file that is not known. The folder then
  * follows the rows: documents_settle() writes what is to be written and removes what is of a destroyed
  * document. It may be called again after a crash anywhere.
- * Besides its own conditions each passes on what the database says. */
+ * What is kept is sealed, under a key of its own (store/sealing.h); the hash is of the plain bytes. Copies in
+ * the folder are plain. Besides its own conditions each passes on what the database says, and
+ * SEALING_E_NO_KEY. */
 
 #include "base/conditions.h"
 #include "store/context.h"
 #include "store/document.h"
+#include "store/sealing.h"
 
 /* The folder of this host's settings (output_dir), ready to take copies: its number, in the context's arena;
  * NULL: the settings name none. Never within a transaction. What lay there before copies were known is taken
@@ -20,8 +23,12 @@ int documents_folder(Context *context, const char **ret);
 /* Keeps a document, sha256 and made_on of it filled in, and, with a folder, a copy by that name, which
  * documents_settle() writes once the caller has committed. Within the caller's transaction. */
 int documents_keep(Context *context, Document *document, const char *folder, const char *name);
-/* A document's body, in the arena: the one way to read one. 0 or DOCUMENTS_E_GONE. */
+/* A document's body, in the arena: the one way to read one. 0, DOCUMENTS_E_GONE; AGE_E_FORM: it is damaged.
+ */
 int documents_open(Context *context, int64_t id, Arena *arena, const unsigned char **ret, size_t *ret_n);
+/* Seals, in slices, what was kept before there was a key. Nothing where there still is none. Not within a
+ * transaction; stopped or killed, it goes on when called again. */
+int documents_seal(Context *context, const Sealing *sealing);
 
 /* Writes and removes what is to be in this host's folder; nothing when the settings name none. Not within a
  * transaction. 0; -errno: some could not be, and the next call tries them again. */

@@ -16,6 +16,8 @@ static int write_copy(Context *context, const Folder *folder, DocumentCopy *copy
         int r = documents_open(context, copy->document, arena, &body, &n);
         if (r == DOCUMENTS_E_GONE)
                 return 0; /* destroyed this moment: the row says so next time */
+        if (r == SEALING_E_NO_KEY)
+                return err_origin(-ENOKEY); /* one that cannot be written, until the key is back */
         if (r == 0)
                 r = folder_write(folder, copy->id, copy->name, body, n);
         if (r == 0)

@@ -5,6 +5,7 @@
 #include "register/check.h"
 #include "register/edges.h"
 #include "register/stones.h"
+#include "store/sealing.h"
 #include "store/store.h"
 
 static void warn(const Settings *settings, Problems *problems, const char *path, const char *mend,
@@ -86,6 +87,19 @@ static int check_register(Context *context, size_t i, Problems *problems) {
         return err_trace(r);
 }
 
+/* The keys themselves are for the service and the doctor to see. */
+static int check_sealing(Context *context, Problems *problems) {
+        SealingState state;
+        const Settings *settings = context->settings;
+        int r = sealing_state(context->store, settings->escrow_recipient, context->arena, &state);
+        if (r == 0 && state.open && !state.recipient)
+                warn(settings, problems, "database",
+                     "Make a document key with \"muniment key new DIR\", and start munimentd again.",
+                     "Letters, reports and certificates are stored in the clear: no host has a document "
+                     "key.");
+        return err_trace(r);
+}
+
 int check_live(const CliArgs *args, const Settings *settings, Problems *problems) {
         _cleanup_(store_closep) Store *store = NULL;
         const StoreOptions options = {
@@ -109,6 +123,7 @@ int check_live(const CliArgs *args, const Settings *settings, Problems *problems
                             .clock = { .as_of = cli_as_of(args) },
                             .arena = cli_arena(args),
                             .actor = "check" };
+        r = check_sealing(&context, problems);
         for (size_t i = 0; i < settings->n_registers && r == 0; i++)
                 r = check_register(&context, i, problems);
         return err_trace(r);

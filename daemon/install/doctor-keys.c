@@ -6,44 +6,43 @@
 #include "seal/keys.h"
 #include "seal/note.h"
 #include "store/ledger-tree.h"
+#include "store/sealing.h"
 
 #include <string.h>
 #include <unistd.h>
 
-static const char *const key_names[] = { "ledger-signing-key", "fingerprint-key" };
-
 static const char *key_file(const Doctor *d, size_t i, const char *ending) {
-        return arena_printf(d->findings.arena, "%s/%s%s", d->keys, key_names[i], ending);
+        return arena_printf(d->findings.arena, "%s/%s%s", d->keys, keys_files[i], ending);
 }
 
-static bool all_there(const Doctor *d, const char *ending) {
-        for (size_t i = 0; i < ELEMENTS(key_names); i++)
-                if (access(key_file(d, i, ending), F_OK) < 0)
-                        return false;
-        return true;
+/* Those of the ledger; the document key may have come later. */
+static bool ledger_keys_there(const Doctor *d, const char *ending) {
+        return access(key_file(d, 0, ending), F_OK) == 0 && access(key_file(d, 1, ending), F_OK) == 0;
 }
 
 /* What is sealed for another machine cannot be opened here. */
 static void examine_sealed(Doctor *d) {
-        for (size_t i = 0; i < ELEMENTS(key_names); i++) {
+        for (size_t i = 0; i < KEYS_FILES; i++) {
                 const char *const decrypt[] = { "systemd-creds",
                                                 "decrypt",
-                                                arena_printf(d->findings.arena, "--name=%s", key_names[i]),
+                                                arena_printf(d->findings.arena, "--name=%s", keys_files[i]),
                                                 key_file(d, i, ".cred"),
                                                 "/dev/null",
                                                 NULL };
-                if (spawn_quietly(decrypt))
+                if (access(key_file(d, i, ".cred"), F_OK) == 0 && spawn_quietly(decrypt))
                         finding_add(&d->findings, URGENCY_NOW, d->keys,
                                     arena_printf(d->findings.arena, "systemd-creds encrypt --name=%s COPY %s",
-                                                 key_names[i], key_file(d, i, ".cred")),
+                                                 keys_files[i], key_file(d, i, ".cred")),
                                     "The key %s is not sealed for this machine; seal it anew from its copy.",
-                                    key_names[i]);
+                                    keys_files[i]);
         }
 }
 
 int doctor_load_keys(Doctor *d) {
-        if (getuid() == 0 && all_there(d, ".cred") && !all_there(d, "")) {
+        if (getuid() == 0 && ledger_keys_there(d, ".cred") && !ledger_keys_there(d, "")) {
                 examine_sealed(d);
+                d->encrypted_keys = true;
+                d->document_key = access(key_file(d, 2, ".cred"), F_OK) == 0;
                 return 0;
         }
         if (geteuid() != 0 && access(d->keys, X_OK) < 0 && access(d->keys, F_OK) == 0) {
@@ -53,6 +52,46 @@ int doctor_load_keys(Doctor *d) {
         }
         int r = keys_load(d->keys, d->findings.arena, &d->loaded_keys, &d->keys_problem);
         return r < 0 ? err_trace(r) : 0;
+}
+
+static const char *restarting(const Doctor *d, const char *command) {
+        return d->unit ? arena_printf(d->findings.arena, "%s && systemctl restart %s", command, d->unit)
+                       : command;
+}
+
+/* What is stored lies open as long as no host has a document key, and beside it until all is sealed. */
+static int examine_documents(Doctor *d) {
+        Arena *arena = d->findings.arena;
+        SealingState state = { 0 };
+        const char *own = keys_recipient(d->loaded_keys, 0, arena), *held;
+        bool known = d->loaded_keys || d->encrypted_keys, newest_here = false;
+        int r = d->context.store
+                        ? sealing_state(d->context.store, d->settings->escrow_recipient, arena, &state)
+                        : 0;
+        if (r)
+                return err_trace(r);
+        for (size_t i = 0; (held = keys_recipient(d->loaded_keys, i, arena)); i++)
+                newest_here = newest_here || str_eq(held, state.recipient);
+        bool there = d->encrypted_keys ? d->document_key : own != NULL;
+        if (known && !there && !state.recipient)
+                finding_add(&d->findings, URGENCY_SOON, d->keys,
+                            restarting(d, d->encrypted_keys
+                                                  ? doctor_init_command(d)
+                                                  : arena_printf(arena, "muniment key new '%s'", d->keys)),
+                            "There is no document key, so letters, reports and certificates are stored in "
+                            "the clear.");
+        else if (known && state.recipient && (!there || (own && !newest_here)))
+                finding_add(&d->findings, URGENCY_NOW, d->keys,
+                            restarting(d, arena_printf(arena,
+                                                       "cp -a COPY-OF-THE-KEYS/" KEYS_DOCUMENT_FILE " '%s/'",
+                                                       d->keys)),
+                            "What is stored is sealed for another document key than the one here: nothing "
+                            "can be stored or opened on this host.");
+        if (state.recipient && state.open)
+                finding_add(&d->findings, URGENCY_NOTE, "database", "muniment job list --kind seal.renew",
+                            "%lld documents of before there was a document key are not sealed yet.",
+                            (long long)state.open);
+        return 0;
 }
 
 int doctor_keys(Doctor *d) {
@@ -69,12 +108,13 @@ int doctor_keys(Doctor *d) {
                                                                   "cp -a COPY-OF-THE-KEYS/* '%s/'", d->keys)
                                                    : doctor_init_command(d),
                             "%s", d->keys_problem);
-        if (!d->loaded_keys || n == 0)
-                return 0;
+        int r = examine_documents(d);
+        if (r || !d->loaded_keys || n == 0)
+                return err_trace(r);
         VerifierKey key;
         Checkpoint opened;
         keys_public(d->loaded_keys, &key);
-        int r = checkpoint_open(last.note, strlen(last.note), &key, &opened);
+        r = checkpoint_open(last.note, strlen(last.note), &key, &opened);
         if (r)
                 finding_add(&d->findings, URGENCY_NOW, d->keys,
                             arena_printf(d->findings.arena, "cp -a COPY-OF-THE-KEYS/* '%s/'", d->keys),

@@ -17,6 +17,8 @@ typedef struct Doctor {
         const Settings *settings; /* NULL: they cannot be read */
         Context context;          /* its store is NULL while the database does not open */
         Keys *loaded_keys;
+        /* They are encrypted for this machine, and the document key is one of them. */
+        bool encrypted_keys, document_key;
         const char *keys_problem; /* why they could not be loaded; NULL: no reason */
         Findings findings;
 } Doctor;

@@ -18,8 +18,6 @@
 #define UNIT_DIR     "/etc/systemd/system"
 #define SETTINGS_MAX ((size_t)1 << 20)
 
-static const char *const key_names[] = { "ledger-signing-key", "fingerprint-key" };
-
 /* --- settings --- */
 
 static const char *read_whole(const char *file, Arena *arena) {
@@ -101,10 +99,16 @@ int init_plan_settings(Init *init) {
 
 /* --- keys --- */
 
+static bool there(Init *init, const char *folder, const char *name, const char *ending) {
+        return access(arena_printf(init->arena, "%s/%s%s", folder, name, ending), F_OK) == 0;
+}
+
 static int make_keys(Init *init, const InitStep *step) {
         const char *problem;
         int r = keys_create(step->target, cli_value(init->args, "key-name"), init->arena, &problem);
         _cleanup_(keys_freep) Keys *keys = NULL;
+        if (r == 0 && !there(init, step->target, keys_files[0], ""))
+                return CLI_DONE; /* encrypted before, and this one is next */
         if (r == 0)
                 r = keys_load(step->target, init->arena, &keys, &problem);
         if (r)
@@ -133,8 +137,9 @@ static int encrypt_key(Init *init, const char *name) {
 
 static int encrypt_keys(Init *init, const InitStep *step) {
         int status = CLI_DONE;
-        for (size_t i = 0; i < ELEMENTS(key_names) && status == CLI_DONE; i++)
-                status = encrypt_key(init, key_names[i]);
+        for (size_t i = 0; i < KEYS_FILES && status == CLI_DONE; i++)
+                if (there(init, init->keys, keys_files[i], "")) /* else it was encrypted before */
+                        status = encrypt_key(init, keys_files[i]);
         if (status || !step->text)
                 return status;
         const char *folder = arena_printf(init->arena, UNIT_DIR "/%s.service.d", init->unit);
@@ -151,36 +156,37 @@ static int encrypt_keys(Init *init, const InitStep *step) {
         return CLI_DONE;
 }
 
-static bool there(Init *init, const char *folder, const char *name, const char *ending) {
-        return access(arena_printf(init->arena, "%s/%s%s", folder, name, ending), F_OK) == 0;
-}
-
 /* What tells the unit that its keys are sealed. */
 static const char *drop_in(const Init *init) {
         _cleanup_text_ Text text = { 0 };
         text_append(&text, "[Service]\nLoadCredential=\n");
-        for (size_t i = 0; i < ELEMENTS(key_names); i++)
-                text_appendf(&text, "LoadCredentialEncrypted=%s:%s/%s.cred\n", key_names[i], init->keys,
-                             key_names[i]);
+        for (size_t i = 0; i < KEYS_FILES; i++)
+                text_appendf(&text, "LoadCredentialEncrypted=%s:%s/%s.cred\n", keys_files[i], init->keys,
+                             keys_files[i]);
         return arena_strdup(init->arena, text_str(&text));
 }
 
 static int plan_keys(Init *init) {
-        bool plain[2], sealed[2];
-        for (size_t i = 0; i < ELEMENTS(key_names); i++) {
-                plain[i] = there(init, init->keys, key_names[i], "");
-                sealed[i] = there(init, init->keys, key_names[i], ".cred");
+        bool plain[KEYS_FILES], sealed[KEYS_FILES];
+        for (size_t i = 0; i < KEYS_FILES; i++) {
+                plain[i] = there(init, init->keys, keys_files[i], "");
+                sealed[i] = there(init, init->keys, keys_files[i], ".cred");
         }
-        bool any = plain[0] || plain[1] || sealed[0] || sealed[1];
+        bool any = plain[0] || plain[1] || sealed[0] || sealed[1], document = plain[2] || sealed[2];
         if (any && !((plain[0] && plain[1]) || (sealed[0] && sealed[1])))
-                return cli_refuse("Only one of the two keys is in %s; put the other one back from its copy.",
+                return cli_refuse("Only one of the two keys of the ledger is in %s; put the other one back "
+                                  "from its copy.",
                                   init->keys);
-        InitStep *step = init_step(init, any, any ? "The keys in %s" : "Make the keys in %s", init->keys);
+        InitStep *step = init_step(init, any && document,
+                                   !any       ? "Make the keys in %s"
+                                   : document ? "The keys in %s"
+                                              : "Make the document key in %s",
+                                   init->keys);
         step->perform = make_keys;
         step->target = init->keys;
-        if (!cli_flag(init->args, "encrypt-keys"))
+        if (!cli_flag(init->args, "encrypt-keys") && !sealed[0])
                 return CLI_DONE;
-        step = init_step(init, sealed[0] && sealed[1], "Encrypt the keys for this machine");
+        step = init_step(init, sealed[0] && sealed[1] && sealed[2], "Encrypt the keys for this machine");
         step->perform = encrypt_keys;
         step->target = init->keys;
         step->text = init->unit ? drop_in(init) : NULL;

@@ -18,7 +18,8 @@
         WORD(REQUEST_COLLECT, "request.collect")                                                             \
         WORD(REQUEST_RENDER, "request.render")                                                               \
         WORD(RETENTION_CARRY_OUT, "retention.carry-out")                                                     \
-        WORD(RETENTION_PLAN, "retention.plan")
+        WORD(RETENTION_PLAN, "retention.plan")                                                               \
+        WORD(SEAL_RENEW, "seal.renew")
 
 typedef enum JobKind {
 #define WORD(name, word) JOB_##name,

@@ -299,6 +299,7 @@ static int read_payload(const unsigned char *file_key, const unsigned char *payl
         sodium_memzero(key, sizeof key);
         if (r)
                 return err_trace(r);
+        out[done] = 0;
         *ret = out;
         *ret_n = done;
         return 0;
@@ -307,35 +308,52 @@ static int read_payload(const unsigned char *file_key, const unsigned char *payl
 /* --- both ------------------------------------------------------------------------------------------------
  */
 
+void age_file_key_wipe(AgeFileKey *key) {
+        sodium_memzero(key->bytes, sizeof key->bytes);
+}
+
+int age_file_key_new(const AgeRecipients *to, Arena *arena, AgeFileKey *ret, const char **ret_header,
+                     size_t *ret_n) {
+        _Static_assert(sizeof ret->bytes == FILE_KEY, "a file key is as long as the format says");
+        randombytes_buf(ret->bytes, sizeof ret->bytes);
+        return write_header(ret->bytes, to, arena, ret_header, ret_n);
+}
+
+int age_file_key_open(const char *header, size_t n, const unsigned char identity[AGE_KEY_SIZE],
+                      AgeFileKey *ret) {
+        return unwrap(header, n, identity, ret->bytes);
+}
+
+int age_file_key_wrap(const AgeFileKey *key, const AgeRecipients *to, Arena *arena, const char **ret,
+                      size_t *ret_n) {
+        return write_header(key->bytes, to, arena, ret, ret_n);
+}
+
+const unsigned char *age_payload_seal(const AgeFileKey *key, const void *data, size_t n, Arena *arena,
+                                      size_t *ret_n) {
+        return write_payload(key->bytes, data, n, arena, ret_n);
+}
+
+int age_payload_open(const AgeFileKey *key, const void *payload, size_t n, Arena *arena,
+                     const unsigned char **ret, size_t *ret_n) {
+        return read_payload(key->bytes, payload, n, arena, ret, ret_n);
+}
+
 int age_seal(const AgeRecipients *to, const void *data, size_t n, Arena *arena, AgeSealed *ret) {
-        unsigned char file_key[FILE_KEY];
+        _cleanup_age_file_key_ AgeFileKey key = { 0 };
         AgeSealed sealed = { 0 };
-        randombytes_buf(file_key, sizeof file_key);
-        int r = write_header(file_key, to, arena, &sealed.header, &sealed.n_header);
-        if (r == 0) {
-                sealed.payload = write_payload(file_key, data, n, arena, &sealed.n_payload);
-                *ret = sealed;
-        }
-        sodium_memzero(file_key, sizeof file_key);
-        return err_trace(r);
+        int r = age_file_key_new(to, arena, &key, &sealed.header, &sealed.n_header);
+        if (r)
+                return err_trace(r);
+        sealed.payload = age_payload_seal(&key, data, n, arena, &sealed.n_payload);
+        *ret = sealed;
+        return 0;
 }
 
 int age_open(const AgeSealed *sealed, const unsigned char identity[AGE_KEY_SIZE], Arena *arena,
              const unsigned char **ret, size_t *ret_n) {
-        unsigned char file_key[FILE_KEY];
-        int r = unwrap(sealed->header, sealed->n_header, identity, file_key);
-        if (r == 0)
-                r = read_payload(file_key, sealed->payload, sealed->n_payload, arena, ret, ret_n);
-        sodium_memzero(file_key, sizeof file_key);
-        return err_trace(r);
-}
-
-int age_rewrap(const char *header, size_t n, const unsigned char identity[AGE_KEY_SIZE],
-               const AgeRecipients *to, Arena *arena, const char **ret, size_t *ret_n) {
-        unsigned char file_key[FILE_KEY];
-        int r = unwrap(header, n, identity, file_key);
-        if (r == 0)
-                r = write_header(file_key, to, arena, ret, ret_n);
-        sodium_memzero(file_key, sizeof file_key);
-        return err_trace(r);
+        _cleanup_age_file_key_ AgeFileKey key = { 0 };
+        int r = age_file_key_open(sealed->header, sealed->n_header, identity, &key);
+        return r ? err_trace(r)
+                 : age_payload_open(&key, sealed->payload, sealed->n_payload, arena, ret, ret_n);
 }

@@ -9,7 +9,8 @@
  *   <nonce, then the body in chunks of 64 KiB>
  *
  * Header and payload are handled apart: whoever drops the header has destroyed the body for every recipient.
- * Joined they are the file. What documents/ keeps is to be sealed with it; nothing is yet. */
+ * Joined they are the file. One header may have any number of payloads, each under a key of its own nonce:
+ * joined with the header each of them is a file. */
 
 #include "base/arena.h"
 #include "base/conditions.h"
@@ -37,6 +38,30 @@ typedef struct AgeRecipients {
         size_t n;
 } AgeRecipients;
 
+/* What a header hands to its recipients; to be wiped by who has it. */
+typedef struct AgeFileKey {
+        unsigned char bytes[16];
+} AgeFileKey;
+
+void age_file_key_wipe(AgeFileKey *key);
+#define _cleanup_age_file_key_ _cleanup_(age_file_key_wipe)
+
+/* A new one and its header, in the arena. 0, or a fault: a recipient that is no point. */
+int age_file_key_new(const AgeRecipients *to, Arena *arena, AgeFileKey *ret, const char **ret_header,
+                     size_t *ret_n);
+/* 0, AGE_E_FORM: not such a header, or not whole; AGE_E_KEY: for other recipients. */
+int age_file_key_open(const char *header, size_t n, const unsigned char identity[AGE_KEY_SIZE],
+                      AgeFileKey *ret);
+/* The same file key, wrapped for others: payloads stay as they are. 0 or a fault. */
+int age_file_key_wrap(const AgeFileKey *key, const AgeRecipients *to, Arena *arena, const char **ret,
+                      size_t *ret_n);
+/* In the arena; each call gives other bytes. */
+const unsigned char *age_payload_seal(const AgeFileKey *key, const void *data, size_t n, Arena *arena,
+                                      size_t *ret_n);
+/* With a byte of zero behind it. 0 or AGE_E_FORM: not whole, or under another key. */
+int age_payload_open(const AgeFileKey *key, const void *payload, size_t n, Arena *arena,
+                     const unsigned char **ret, size_t *ret_n);
+
 typedef struct AgeSealed {
         const char *header; /* text, with the newline at its end */
         const unsigned char *payload;
@@ -48,6 +73,3 @@ int age_seal(const AgeRecipients *to, const void *data, size_t n, Arena *arena, 
 /* 0, AGE_E_FORM: not such a header or payload, or not whole; AGE_E_KEY: for other recipients. */
 int age_open(const AgeSealed *sealed, const unsigned char identity[AGE_KEY_SIZE], Arena *arena,
              const unsigned char **ret, size_t *ret_n);
-/* The same file key, wrapped for others: the payload stays as it is. As age_open(). */
-int age_rewrap(const char *header, size_t n, const unsigned char identity[AGE_KEY_SIZE],
-               const AgeRecipients *to, Arena *arena, const char **ret, size_t *ret_n);

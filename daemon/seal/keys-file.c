@@ -13,7 +13,9 @@
 #define SIGNING_FILE     "ledger-signing-key"
 #define FINGERPRINT_FILE "fingerprint-key"
 #define PRIVATE_PREFIX   "PRIVATE+KEY+"
-#define FILE_MAX         1024
+#define NO_DOCUMENT_KEY  "none" /* what the unit hands over where the file is not there yet */
+
+const char *const keys_files[KEYS_FILES] = { SIGNING_FILE, FINGERPRINT_FILE, KEYS_DOCUMENT_FILE };
 
 static void closep(int *fd) {
         if (*fd >= 0)
@@ -21,17 +23,14 @@ static void closep(int *fd) {
 }
 #define _cleanup_close_ _cleanup_(closep)
 
-static int read_file(const char *folder, const char *name, Arena *arena, char buf[FILE_MAX],
-                     const char **ret_problem) {
+int key_file_read(const char *folder, const char *name, Arena *arena, char ret[KEY_FILE_MAX],
+                  const char **ret_problem) {
         const char *path = arena_printf(arena, "%s/%s", folder, name);
         _cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK);
         struct stat st;
-        if (fd < 0 && errno == ENOENT) {
-                *ret_problem = arena_printf(
-                        arena, "There is no key file %s. Make the keys with \"muniment key new %s\".", path,
-                        folder);
-                return KEYS_E_REFUSED;
-        }
+        *ret = 0;
+        if (fd < 0 && errno == ENOENT)
+                return 0;
         if (fd < 0 || fstat(fd, &st) < 0) {
                 *ret_problem = arena_printf(arena, "The key file %s cannot be opened (%s).", path,
                                             strerrorname_np(errno));
@@ -45,13 +44,29 @@ static int read_file(const char *folder, const char *name, Arena *arena, char bu
                                             path);
                 return KEYS_E_REFUSED;
         }
-        ssize_t n = read(fd, buf, FILE_MAX - 1);
+        ssize_t n = read(fd, ret, KEY_FILE_MAX - 1);
         if (n < 0)
                 return err_origin(-errno);
-        while (n > 0 && (buf[n - 1] == '\n' || buf[n - 1] == '\r'))
+        while (n > 0 && (ret[n - 1] == '\n' || ret[n - 1] == '\r'))
                 n--;
-        buf[n] = 0;
+        ret[n] = 0;
         return 0;
+}
+
+bool key_file_exists(const char *folder, const char *name, Arena *arena) {
+        return access(arena_printf(arena, "%s/%s", folder, name), F_OK) == 0 ||
+               access(arena_printf(arena, "%s/%s.cred", folder, name), F_OK) == 0;
+}
+
+static int read_file(const char *folder, const char *name, Arena *arena, char ret[KEY_FILE_MAX],
+                     const char **ret_problem) {
+        int r = key_file_read(folder, name, arena, ret, ret_problem);
+        if (r || *ret)
+                return err_trace(r);
+        *ret_problem =
+                arena_printf(arena, "There is no key file %s/%s, or it is empty. Make the keys with \"muniment key new %s\".",
+                             folder, name, folder);
+        return KEYS_E_REFUSED;
 }
 
 static bool parse_signing(const char *s, Keys *keys) {
@@ -78,8 +93,24 @@ static bool parse_fingerprint(const char *s, unsigned char ret[FINGERPRINT_KEY_S
                n == FINGERPRINT_KEY_SIZE;
 }
 
-static int load_both(const char *folder, Arena *arena, char buf[FILE_MAX], Keys *keys,
-                     const char **ret_problem) {
+static int load_documents(const char *folder, Arena *arena, char buf[KEY_FILE_MAX], Keys *keys,
+                          const char **ret_problem) {
+        int r = key_file_read(folder, KEYS_DOCUMENT_FILE, arena, buf, ret_problem);
+        if (r || !*buf || str_eq(buf, NO_DOCUMENT_KEY))
+                return err_trace(r);
+        if (document_keys_parse(buf, keys->secrets))
+                return 0;
+        *ret_problem = arena_printf(arena,
+                                    "The key file %s/" KEYS_DOCUMENT_FILE
+                                    " does not hold a line AGE-SECRET-KEY-1... for each key, of which there "
+                                    "may be %d. "
+                                    "Restore it from its backup; what is stored cannot be read without it.",
+                                    folder, KEYS_DOCUMENT_MAX);
+        return KEYS_E_REFUSED;
+}
+
+static int load_all(const char *folder, Arena *arena, char buf[KEY_FILE_MAX], Keys *keys,
+                    const char **ret_problem) {
         int r = read_file(folder, SIGNING_FILE, arena, buf, ret_problem);
         if (r)
                 return err_trace(r);
@@ -103,7 +134,7 @@ static int load_both(const char *folder, Arena *arena, char buf[FILE_MAX], Keys 
                         folder);
                 return KEYS_E_REFUSED;
         }
-        return 0;
+        return load_documents(folder, arena, buf, keys, ret_problem);
 }
 
 int keys_load(const char *folder, Arena *arena, Keys **ret, const char **ret_problem) {
@@ -122,9 +153,10 @@ int keys_load(const char *folder, Arena *arena, Keys **ret, const char **ret_pro
         keys->secrets = sodium_malloc(sizeof *keys->secrets);
         if (!keys->secrets)
                 return err_origin(-ENOMEM);
+        keys->secrets->n_documents = 0;
 
-        char buf[FILE_MAX];
-        int r = load_both(folder, arena, buf, keys, ret_problem);
+        char buf[KEY_FILE_MAX];
+        int r = load_all(folder, arena, buf, keys, ret_problem);
         sodium_memzero(buf, sizeof buf);
         if (r)
                 return err_trace(r);
@@ -133,12 +165,12 @@ int keys_load(const char *folder, Arena *arena, Keys **ret, const char **ret_pro
         return 0;
 }
 
-static int write_file(const char *path, const char *line) {
+int key_file_write(const char *path, const char *text) {
         _cleanup_close_ int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
         if (fd < 0)
                 return -errno;
-        size_t n = strlen(line);
-        if (write(fd, line, n) != (ssize_t)n || fsync(fd) < 0)
+        size_t n = strlen(text);
+        if (write(fd, text, n) != (ssize_t)n || fsync(fd) < 0)
                 return err_origin(-EIO);
         return 0;
 }
@@ -166,21 +198,46 @@ static void fingerprint_line(Text *out) {
         sodium_memzero(hex, sizeof hex);
 }
 
-static int write_both(const char *signing, const char *fingerprint, const char *name) {
+static int write_line(const char *folder, const char *file, const char *name, Arena *arena) {
         _cleanup_text_ Text line = { 0 };
-        signing_line(name, &line);
-        int r = write_file(signing, text_str(&line));
-        if (r)
-                return err_trace(r);
-        text_clear(&line);
-        fingerprint_line(&line);
-        r = write_file(fingerprint, text_str(&line));
-        if (r)
-                unlink(signing); /* made a moment ago, by us: half a set of keys would only confuse */
+        if (str_eq(file, SIGNING_FILE))
+                signing_line(name, &line);
+        else if (str_eq(file, FINGERPRINT_FILE))
+                fingerprint_line(&line);
+        else
+                document_key_line(&line);
+        return key_file_write(arena_printf(arena, "%s/%s", folder, file), text_str(&line));
+}
+
+/* All that are missing, or none: half a set of keys would only confuse. */
+static int write_missing(const char *folder, const bool there[KEYS_FILES], const char *name, Arena *arena) {
+        int r = 0;
+        size_t n = 0;
+        for (; r == 0 && n < KEYS_FILES; n++)
+                r = there[n] ? 0 : write_line(folder, keys_files[n], name, arena);
+        for (size_t i = 0; r && i + 1 < n; i++)
+                if (!there[i])
+                        unlink(arena_printf(arena, "%s/%s", folder,
+                                            keys_files[i])); /* ours, of this moment */
         return err_trace(r);
 }
 
+static int refuse_there(const char *folder, const bool there[KEYS_FILES], Arena *arena,
+                        const char **ret_problem) {
+        const char *missing = there[0] ? keys_files[1] : keys_files[0];
+        *ret_problem =
+                there[0] && there[1]
+                        ? arena_printf(arena, "There are keys in %s already, and they are never overwritten.",
+                                       folder)
+                        : arena_printf(arena,
+                                       "Only one of the two keys of the ledger is in %s; put %s back "
+                                       "from its copy. Keys are never overwritten.",
+                                       folder, missing);
+        return KEYS_E_REFUSED;
+}
+
 int keys_create(const char *folder, const char *name, Arena *arena, const char **ret_problem) {
+        bool there[KEYS_FILES];
         if (sodium_init() < 0)
                 return err_origin(-ENOSYS);
         if (!name)
@@ -191,17 +248,14 @@ int keys_create(const char *folder, const char *name, Arena *arena, const char *
                         "characters; a good one is a domain name of the authority.";
                 return KEYS_E_REFUSED;
         }
-        const char *signing = arena_printf(arena, "%s/" SIGNING_FILE, folder);
-        const char *fingerprint = arena_printf(arena, "%s/" FINGERPRINT_FILE, folder);
         int r = mkdir(folder, 0700) < 0 && errno != EEXIST ? -errno : 0;
-        if (r == 0 && (access(signing, F_OK) == 0 || access(fingerprint, F_OK) == 0))
-                r = -EEXIST;
+        for (size_t i = 0; i < KEYS_FILES; i++)
+                there[i] = key_file_exists(folder, keys_files[i], arena);
+        if (r == 0 && (there[0] != there[1] || (there[0] && there[2])))
+                return refuse_there(folder, there, arena, ret_problem);
         if (r == 0)
-                r = write_both(signing, fingerprint, name);
-        if (r == -EEXIST)
-                *ret_problem = arena_printf(
-                        arena, "There are keys in %s already, and they are never overwritten.", folder);
-        else if (r)
+                r = write_missing(folder, there, name, arena);
+        if (r)
                 *ret_problem = arena_printf(arena, "The keys cannot be written to %s (%s).", folder,
                                             strerrorname_np(-r));
         return r ? KEYS_E_REFUSED : 0;

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/loopback.h"
 #include "base/text.h"
+#include "seal/age.h"
 #include "settings/data-map.h"
 #include "settings/languages.h"
 #include "settings/law-pack.h"
@@ -242,6 +243,11 @@ int settings_load(const char *file, Arena *arena, Problems *problems, Settings *
         if (settings->run_hours_text && !run_hours_parse(settings->run_hours_text, &settings->run_hours))
                 node_problem(load.root, "run_hours", "Write two times of day: run_hours = \"20:00-06:00\".",
                              "\"run_hours\" is no span of a day.");
+        unsigned char key[AGE_KEY_SIZE];
+        if (settings->escrow_recipient && !age_recipient_parse(settings->escrow_recipient, key))
+                node_problem(load.root, "escrow_recipient",
+                             "Give the line \"age1...\" that age-keygen calls the public key.",
+                             "\"escrow_recipient\" is no public key of age.");
         if (!settings->state_dir && settings->checkpoint_file)
                 settings->state_dir = reader_folder(settings->checkpoint_file, arena);
         if (settings->rewrite_hours_text &&

@@ -43,8 +43,10 @@ typedef struct Settings {
         const char *checkpoint_file; /* where signed tree heads go besides the journal; NULL: nowhere */
         const char *state_dir;  /* where marks and tombstones are kept outside the databases; NULL: nowhere */
         const char *output_dir; /* where documents are also written as files; NULL: nowhere */
-        const char *metrics_socket; /* where monitoring is answered; NULL: not there */
-        const char *metrics_listen; /* likewise on loopback, "127.0.0.1:9460"; NULL: not there */
+        const char *escrow_recipient; /* "age1...": who besides the authority can open what is stored; NULL:
+                                         nobody */
+        const char *metrics_socket;   /* where monitoring is answered; NULL: not there */
+        const char *metrics_listen;   /* likewise on loopback, "127.0.0.1:9460"; NULL: not there */
         int workers, lease_seconds, max_attempts, poll_seconds;
         int hold_review_days, hold_reminder_days;
         int batch_size, statement_timeout_ms, lock_timeout_ms;

@@ -36,6 +36,12 @@ const Setting setting_table[] = {
           .help = "A folder in which finished reports and letters are also written as files, for a print "
                   "room or a test. They hold personal data." },
 
+        { "escrow_recipient", SETTING_TEXT, RELOADABLE, DRAFT(settings.escrow_recipient), .shown = "none",
+          .sample = "#\"age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj\"",
+          .help = "A public key of age(1) besides the authority's own: whoever keeps its other half can open what "
+                  "is stored when the document key is lost. Make it with age-keygen on another machine, and keep "
+                  "the other half off this one." },
+
         { "metrics_socket", SETTING_PATH, RELOADABLE, DRAFT(settings.metrics_socket), .shown = "none",
           .sample = "#\"/run/muniment/metrics\"",
           .help = "The unix socket on which monitoring is answered, over HTTP at /metrics; see "
@@ -101,8 +107,8 @@ const Setting setting_table[] = {
           .help = "Between which times of day, in Europe/London, tables are rewritten for runs that promise the "
                   "grade \"rewritten\". Who uses such a table waits meanwhile." },
         { "backup_days", NUMBER(0, 36500), RELOADABLE, DRAFT(settings.backup_days), .standard = "0",
-          .help = "After how many days no backup is left of a register: the certificate of a run then says by which "
-                  "day the last one with the data has gone. 0: it says that nobody has said." },
+          .help = "After how many days no backup is left of a register or of the governance database: the certificate "
+                  "of a run then says by which day the last one with the data has gone. 0: it says that nobody has said." },
         { "wal_days", NUMBER(0, 36500), RELOADABLE, DRAFT(settings.wal_days), .standard = "0",
           .help = "After how many days the register's server has certainly removed or overwritten a segment of its "
                   "write-ahead log. Needed for a date on certificates where it recycles segments (wal_recycle), keeps "

@@ -14,6 +14,9 @@ int document_insert(Store *store, Document *document) {
         pg_arg_bytes(&args, document->sha256, 32);
         pg_arg_bytes(&args, document->body, document->size);
         pg_arg_date(&args, document->made_on);
+        pg_arg_text(&args, document->header);
+        pg_arg_text(&args, document->recipient);
+        pg_arg_text(&args, document->escrow);
         int r = store_call(store, STATEMENT_DOCUMENT_INSERT, &args, &rows);
         if (r)
                 return err_trace(r);
@@ -21,8 +24,9 @@ int document_insert(Store *store, Document *document) {
         return 0;
 }
 
-int document_body(Store *store, int64_t id, Arena *arena, const unsigned char **ret, size_t *ret_n) {
+int document_body(Store *store, int64_t id, Arena *arena, Document *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        size_t n;
         PgArgs args = PG_ARGS(arena);
         pg_arg_i64(&args, id);
         int r = store_call(store, STATEMENT_DOCUMENT_BODY, &args, &rows);
@@ -30,8 +34,41 @@ int document_body(Store *store, int64_t id, Arena *arena, const unsigned char **
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return DOCUMENT_STORE_E_NONE;
-        *ret = pg_bytes(rows, 0, DOCUMENT_BODY_BODY, arena, ret_n);
+        *ret = (Document){ .id = id,
+                           .body = pg_bytes(rows, 0, DOCUMENT_BODY_BODY, arena, &n),
+                           .header = arena_strdup(arena, pg_text(rows, 0, DOCUMENT_BODY_HEADER)) };
+        ret->size = n;
         return 0;
+}
+
+int document_unsealed(Store *store, int64_t after, int limit, Arena *arena, Document **ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, after);
+        pg_arg_i64(&args, limit);
+        int r = store_call(store, STATEMENT_DOCUMENT_UNSEALED, &args, &rows);
+        if (r)
+                return err_trace(r);
+        size_t n = pg_rows_count(rows);
+        Document *documents = arena_array(arena, n + 1, sizeof *documents);
+        for (size_t i = 0; i < n; i++) {
+                documents[i].id = pg_i64(rows, i, DOCUMENT_UNSEALED_ID);
+                documents[i].body = pg_bytes(rows, i, DOCUMENT_UNSEALED_BODY, arena, &documents[i].size);
+        }
+        *ret = documents;
+        *ret_n = n;
+        return 0;
+}
+
+int document_seal(Store *store, const Document *document) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, document->id);
+        pg_arg_bytes(&args, document->body, document->size);
+        pg_arg_text(&args, document->header);
+        pg_arg_text(&args, document->recipient);
+        pg_arg_text(&args, document->escrow);
+        return store_call(store, STATEMENT_DOCUMENT_SEAL, &args, NULL);
 }
 
 int document_by_file_name(Store *store, const char *name, Arena *arena, Document *ret) {

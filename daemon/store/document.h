@@ -15,12 +15,17 @@ typedef struct Document {
         const void *body;
         size_t size;
         Date made_on;
+        const char *header, *recipient, *escrow; /* sealed: body is an age payload; NULL: it lies open */
 } Document;
 
 /* Keeps a document; it goes when its subject's reference goes. Fills id. */
 int document_insert(Store *store, Document *document);
-/* 0 or DOCUMENT_STORE_E_NONE. */
-int document_body(Store *store, int64_t id, Arena *arena, const unsigned char **ret, size_t *ret_n);
+/* Its body and header alone, as they are stored. 0 or DOCUMENT_STORE_E_NONE. */
+int document_body(Store *store, int64_t id, Arena *arena, Document *ret);
+/* The next after one that lie open, at most limit, locked until the transaction ends: id and body of each. */
+int document_unsealed(Store *store, int64_t after, int limit, Arena *arena, Document **ret, size_t *ret_n);
+/* Puts what is sealed in the place of what lay open: id, body, header, recipient and escrow. */
+int document_seal(Store *store, const Document *document);
 /* Of before copies were known: which document would have been given that file name. 0 or
  * DOCUMENT_STORE_E_NONE. */
 int document_by_file_name(Store *store, const char *name, Arena *arena, Document *ret);

@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "documents/documents.h"
 #include "ledger/ledger.h"
 #include "notices/notices.h"
 #include "register/register.h"
@@ -149,6 +150,15 @@ static int compose_notices(Work *work) {
         return notices_compose_open(&work->context, &made, &waiting);
 }
 
+/* What lies open is sealed, and what is sealed for another key wrapped anew. */
+static int renew_seals(Work *work) {
+        Sealing sealing;
+        int r = sealing_begin(&work->context, &sealing);
+        if (r == 0)
+                r = documents_seal(&work->context, &sealing);
+        return r ? err_trace(r) : sealing_renew(&work->context, &sealing);
+}
+
 static int do_errand(Work *work) {
         return work->errand(work);
 }
@@ -167,6 +177,7 @@ static const Handler handlers[_JOB_KIND_MAX] = {
         [JOB_RETENTION_CARRY_OUT] = carry_out_run,
         [JOB_POLICY_LOAD] = load_policy,
         [JOB_REGISTER_WATCH] = watch_register,
+        [JOB_SEAL_RENEW] = renew_seals,
 };
 
 Handler handler_find(const char *kind) {

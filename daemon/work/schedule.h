@@ -2,6 +2,7 @@
 /* What every day brings, as jobs. */
 
 #include "base/clock.h"
+#include "seal/keys.h"
 #include "settings/settings.h"
 #include "store/store.h"
 
@@ -10,4 +11,4 @@
  * *last: the day this was done for by the caller, or DATE_NONE; nothing is done while it lasts. Unless the
  * day was said by whoever started the program, what a clock that was ahead has left is taken back, and the
  * journal tells of days that are missing. */
-int schedule_day(Store *store, const Settings *settings, const Clock *clock, Date *last);
+int schedule_day(Store *store, const Settings *settings, const Keys *keys, const Clock *clock, Date *last);

@@ -422,7 +422,7 @@ static int tick(Worker *w) {
         if (r == 0)
                 r = store_follow_clock(w->store, &w->clock);
         if (r == 0)
-                r = schedule_day(w->store, w->settings, &w->clock, &w->scheduled);
+                r = schedule_day(w->store, w->settings, w->keys, &w->clock, &w->scheduled);
         if (r == 0)
                 r = errand_forget(w->store);
         JobOrphan *buried;

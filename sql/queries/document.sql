@@ -1,12 +1,27 @@
--- Documents, and their copies outside the database.
+-- Documents, and their copies outside the database. A document is made with its key row, where it is sealed.
 
 -- name: document_insert
-insert into muniment.document (kind, format, language, subject, sha256, body, made_on)
-values ($1::text, $2::text, $3::text, $4::uuid, $5::bytea, $6::bytea, $7::date)
-returning id
+with made as (insert into muniment.document (kind, format, language, subject, sha256, body, made_on, sealed)
+              values ($1::text, $2::text, $3::text, $4::uuid, $5::bytea, $6::bytea, $7::date, $8::text is not null)
+              returning id),
+     key as (insert into muniment.seal_key (header, recipient, escrow, document)
+             select $8::text, $9::text, $10::text, id from made where $8::text is not null)
+select id from made
 
+-- Sealed without a key row is destroyed.
 -- name: document_body
-select body from muniment.document where id = $1::bigint
+select d.body, k.header from muniment.document d left join muniment.seal_key k on k.document = d.id
+ where d.id = $1::bigint and (not d.sealed or k.id is not null)
+
+-- Made before there was a key.
+-- name: document_unsealed
+select id, body from muniment.document where not sealed and id > $1::bigint order by id limit $2::integer
+   for update skip locked
+
+-- name: document_seal
+with sealed as (update muniment.document set body = $2::bytea, sealed = true where id = $1::bigint and not sealed returning id)
+insert into muniment.seal_key (header, recipient, escrow, document)
+select $3::text, $4::text, $5::text, id from sealed
 
 -- name: folder_ensure
 insert into muniment.folder (id, host, path)

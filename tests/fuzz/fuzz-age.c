@@ -25,7 +25,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         int r = age_open(&sealed, identity, arena, &opened, &n);
         if (r == 0 && n > size)
                 __builtin_trap();
-        if (r == 0 && age_rewrap(sealed.header, sealed.n_header, identity, &to, arena, &header, &n) != 0)
+        AgeFileKey file_key;
+        if (r == 0 && (age_file_key_open(sealed.header, sealed.n_header, identity, &file_key) != 0 ||
+                       age_file_key_wrap(&file_key, &to, arena, &header, &n) != 0))
                 __builtin_trap();
         char *text = arena_strndup(arena, (const char *)data, size);
         (void)age_recipient_parse(text, key);

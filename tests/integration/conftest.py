@@ -211,6 +211,19 @@ def keys(tmp_path_factory):
     return {"CREDENTIALS_DIRECTORY": str(folder)}
 
 
+def age_opens(header, payload, identity):
+    """What the public program makes of the two joined, with that file of identities; None: it refuses."""
+    opened = subprocess.run(["age", "-d", "-i", identity], input=header.encode() + bytes(payload), capture_output=True, timeout=20)
+    return opened.stdout if opened.returncode == 0 else None
+
+
+def stored(database, keys, document):
+    """A document as it was made, opened by the public program with the authority's key."""
+    header, body = database.rows("select k.header, d.body from muniment.document d join muniment.seal_key k on k.document = d.id"
+                                 " where d.id = %s", document)[0]
+    return age_opens(header, body, f"{keys['CREDENTIALS_DIRECTORY']}/document-key")
+
+
 def write_config(path, conninfo, text="", **settings):
     """Numbers and strings as keywords; anything deeper as text in libconfig's own form."""
     values = {"workers": 1, "poll_seconds": 1, "lease_seconds": 20, **settings}

@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from conftest import AS_OF, PROGRAMS, Office, run_muniment
+from conftest import AS_OF, PROGRAMS, Office, run_muniment, stored
 from test_requests import ORDINARY, decide_all, receive
 from test_restore import Drill
 
@@ -202,8 +202,8 @@ def test_letters_killed_anywhere_leave_no_file_that_is_not_known(office, calls):
     office("notice", "compose")
     assert letters(office) and lying(office) - marks == letters(office) and copies(office, "written_at is null") == 0
     for name in letters(office):
-        body, = office.database.rows("select d.body from muniment.document_copy c join muniment.document d on d.id = c.document where c.name = %s", name)
-        assert (office.out / name).read_bytes() == bytes(body[0])
+        document = office.database.value("select document from muniment.document_copy where name = %s", name)
+        assert (office.out / name).read_bytes() == stored(office.database, office.keys, document)
 
 
 @pytest.mark.parametrize("calls, whens", [("fsync", [1, 2]), (UNLINK, [1, 2, 3, 4, 5]), ("sendto", [100, 120, 130, 140, 150, 160, 170, 180])])

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 from PIL import Image
 
-from conftest import AS_OF, ROOT
+from conftest import AS_OF, ROOT, stored
 
 TEXTS = sorted((ROOT / "notices").glob("*/first-record.*.md"))
 # Where page 1 may carry ink, in millimetres, each grown by one as the printer's check does (A4, 210 by 297).
@@ -89,13 +89,13 @@ def test_doing_it_again_does_nothing(told):
 
 def test_each_letter_has_its_document_delivery_file_and_ledger_entry(told):
     rows = told.database.rows("""
-        select o.id, d.body, encode(d.sha256, 'hex'), v.state, v.channel from muniment.notice n
+        select o.id, d.id, encode(d.sha256, 'hex'), v.state, v.channel from muniment.notice n
           join muniment.obligation o on o.id = n.obligation join muniment.document d on d.id = n.document
           join muniment.delivery v on v.notice = n.id""")
     assert rows and len(rows) == told.composed["made"]
-    for number, body, digest, state, channel in rows:
+    for number, document, digest, state, channel in rows:
         path = told.out / f"N-{number}.pdf"
-        assert path.read_bytes() == bytes(body) and (path.stat().st_mode & 0o777) == 0o600
+        assert path.read_bytes() == stored(told.database, told.keys, document) and (path.stat().st_mode & 0o777) == 0o600
         assert subprocess.run(["sha256sum", path], capture_output=True, text=True).stdout.split()[0] == digest
         assert (state, channel) == ("ready", "post")
     kinds = dict(told.database.rows("select kind, count(*) from muniment.ledger_pending group by 1"))

@@ -22,7 +22,7 @@ MAY_INCLUDE = {
     "net": {"model"},
     "seal": {"model"},
     "render": {"model"},
-    "settings": {"model"},
+    "settings": {"model", "seal"},
     "store": STORE,
     "state": STORE,
     "documents": STORE,

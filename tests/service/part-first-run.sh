@@ -23,7 +23,7 @@ check "nor a database" test "$(sql postgres "select count(*) from pg_database wh
 check "README step 2: ${steps[1]}" type_step 1
 remains=$(cat "$CHECK_LOG")
 verifier=$(grep -o 'records.council.example+[0-9a-f]*+[^ ]*' <<<"$remains")
-check "it says what remains: a copy of the keys" grep -q 'Keep a copy of both keys' <<<"$remains"
+check "it says what remains: a copy of the keys" grep -q 'Keep a copy of the keys' <<<"$remains"
 check "and to start the service" grep -q 'systemctl enable --now munimentd' <<<"$remains"
 check "what the package's settings said stands before the answers" test "$(head -n "$(wc -l <<<"$packaged")" /etc/muniment/muniment.conf)" = "$packaged"
 check "a second time there is nothing to do" nothing_new

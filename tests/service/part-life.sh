@@ -70,6 +70,16 @@ check "without one of its keys it does not start" not timeout 10 systemctl start
 systemctl stop munimentd
 mv /opt/fingerprint-key /etc/muniment/keys/fingerprint-key
 
+upgraded() (
+        set -e
+        mv /etc/muniment/keys/document-key /opt/document-key
+        systemctl restart munimentd
+        muniment doctor | grep -q 'document key'
+)
+check "without a document key, as after an upgrade, it starts and the doctor says so" upgraded
+mv /opt/document-key /etc/muniment/keys/document-key
+systemctl restart munimentd
+
 encrypt() (
         set -e
         mkdir -p /opt/plain

@@ -62,6 +62,7 @@ static void test_round_trip(void) {
                 unsigned char *body = body_of(arena, sizes[i]);
                 const unsigned char *opened;
                 AgeSealed sealed, wrapped;
+                AgeFileKey key;
                 size_t n;
                 CHECK(age_seal(&to, body, sizes[i], arena, &sealed) == 0);
                 CHECK(age_open(&sealed, one, arena, &opened, &n) == 0 && n == sizes[i] &&
@@ -70,11 +71,39 @@ static void test_round_trip(void) {
                 CHECK(age_open(&sealed, stranger, arena, &opened, &n) == AGE_E_KEY);
                 /* Wrapped anew for one of them, the same payload. */
                 wrapped = sealed;
-                CHECK(age_rewrap(sealed.header, sealed.n_header, one, &only_two, arena, &wrapped.header,
-                                 &wrapped.n_header) == 0);
+                CHECK(age_file_key_open(sealed.header, sealed.n_header, one, &key) == 0 &&
+                      age_file_key_wrap(&key, &only_two, arena, &wrapped.header, &wrapped.n_header) == 0);
                 CHECK(age_open(&wrapped, one, arena, &opened, &n) == AGE_E_KEY);
                 CHECK(age_open(&wrapped, two, arena, &opened, &n) == 0 && memcmp(opened, body, n) == 0);
         }
+}
+
+/* One header, many payloads: each opens under it, joined with it each is a file, and none under another. */
+static void test_many_payloads(void) {
+        check_group("many payloads");
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        unsigned char identity[AGE_KEY_SIZE];
+        AgeRecipients to = { .n = 1 };
+        AgeFileKey key, opened, other;
+        const char *header, *another;
+        size_t n_header, n_another, n_first, n_second, n;
+        const unsigned char *back;
+        age_identity_new(identity);
+        age_recipient_of(identity, to.keys[0]);
+        CHECK(age_file_key_new(&to, arena, &key, &header, &n_header) == 0);
+        CHECK(age_file_key_new(&to, arena, &other, &another, &n_another) == 0);
+        const unsigned char *first = age_payload_seal(&key, "one", 3, arena, &n_first);
+        const unsigned char *second = age_payload_seal(&key, "one", 3, arena, &n_second);
+        CHECK(n_first == n_second && memcmp(first, second, n_first) != 0);
+        CHECK(age_file_key_open(header, n_header, identity, &opened) == 0 &&
+              memcmp(&opened, &key, sizeof key) == 0);
+        CHECK(age_payload_open(&opened, second, n_second, arena, &back, &n) == 0);
+        CHECK_STR((const char *)back, "one");
+        CHECK(age_payload_open(&other, second, n_second, arena, &back, &n) == AGE_E_FORM);
+        const AgeSealed file = { header, first, n_header, n_first };
+        CHECK(age_open(&file, identity, arena, &back, &n) == 0 && n == 3);
+        age_file_key_wipe(&key);
+        CHECK(memcmp(&opened, &key, sizeof key) != 0);
 }
 
 static void test_changed(void) {
@@ -180,6 +209,7 @@ static void test_public_program(void) {
 int main(void) {
         test_keys();
         test_round_trip();
+        test_many_payloads();
         test_changed();
         test_public_program();
         return check_done();

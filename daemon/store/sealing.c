@@ -1,0 +1,136 @@
+#include "store/sealing.h"
+
+#include "base/error.h"
+#include "seal/keys.h"
+#include "settings/settings.h"
+#include "store/call.h"
+
+#include <string.h>
+
+#define SLICE 200
+
+/* The newest of the authority's keys, after this host has brought its own where it may; NULL: none is known.
+ */
+static int ensure_recipient(Context *context, const char **ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        const char *held[KEYS_DOCUMENT_MAX];
+        size_t n = 0;
+        PgArgs args = PG_ARGS(context->arena);
+        while (n < KEYS_DOCUMENT_MAX && (held[n] = keys_recipient(context->keys, n, context->arena)))
+                n++;
+        pg_arg_texts(&args, held, n);
+        int r = store_call(context->store, STATEMENT_SEAL_RECIPIENT_ENSURE, &args, &rows);
+        if (r)
+                return err_trace(r);
+        *ret = arena_strdup(context->arena, pg_text(rows, 0, SEAL_RECIPIENT_ENSURE_RECIPIENT));
+        return 0;
+}
+
+int sealing_begin(Context *context, Sealing *ret) {
+        const char *own = keys_recipient(context->keys, 0, context->arena), *newest = NULL;
+        *ret = (Sealing){ 0 };
+        int r = ensure_recipient(context, &newest);
+        if (r == 0 && own && !newest)
+                r = ensure_recipient(context, &newest); /* another host's first, of this moment */
+        if (r)
+                return err_trace(r);
+        if (!newest && !own)
+                return 0;
+        if (!str_eq(own, newest))
+                return SEALING_E_NO_KEY;
+        ret->recipient = own;
+        ret->escrow = context->settings->escrow_recipient;
+        return err_trace(keys_recipients(context->keys, ret->escrow, &ret->to));
+}
+
+int sealing_open(const Context *context, const char *header, AgeFileKey *ret) {
+        int r = keys_open_header(context->keys, header, strlen(header), ret);
+        return r == AGE_E_KEY ? SEALING_E_NO_KEY : err_trace(r);
+}
+
+typedef struct Renewal {
+        Context *context;
+        const Sealing *sealing;
+        int64_t after;
+        size_t n;
+        bool foreign; /* some are of a key that is not here */
+} Renewal;
+
+static int wrap_anew(Renewal *renewal, const char *header, Arena *arena, const char **ret) {
+        _cleanup_age_file_key_ AgeFileKey key = { 0 };
+        size_t n;
+        int r = sealing_open(renewal->context, header, &key);
+        if (r == 0)
+                r = age_file_key_wrap(&key, &renewal->sealing->to, arena, ret, &n);
+        return err_trace(r);
+}
+
+static int renew_rows(Renewal *renewal, const PgRows *rows, Arena *arena) {
+        const Sealing *sealing = renewal->sealing;
+        PgArgs args = PG_ARGS(arena);
+        int64_t *ids = arena_array(arena, renewal->n + 1, sizeof *ids);
+        const char **headers = arena_array(arena, renewal->n + 1, sizeof *headers);
+        size_t done = 0;
+        for (size_t i = 0; i < renewal->n; i++) {
+                renewal->after = ids[done] = pg_i64(rows, i, SEAL_KEY_STALE_ID);
+                int r = wrap_anew(renewal, pg_text(rows, i, SEAL_KEY_STALE_HEADER), arena, &headers[done]);
+                if (r < 0)
+                        return err_trace(r);
+                renewal->foreign = renewal->foreign || r;
+                done += r == 0;
+        }
+        pg_arg_i64s(&args, ids, done);
+        pg_arg_texts(&args, headers, done);
+        pg_arg_text(&args, sealing->recipient);
+        pg_arg_text(&args, sealing->escrow);
+        return done ? store_call(renewal->context->store, STATEMENT_SEAL_KEY_WRAP, &args, NULL) : 0;
+}
+
+static int renew_slice(Renewal *renewal) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        Store *store = renewal->context->store;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, renewal->after);
+        pg_arg_text(&args, renewal->sealing->recipient);
+        pg_arg_text(&args, renewal->sealing->escrow);
+        pg_arg_i64(&args, SLICE);
+        int r = pg_tx_begin(store_pg(store), &tx);
+        if (r == 0)
+                r = store_call(store, STATEMENT_SEAL_KEY_STALE, &args, &rows);
+        renewal->n = r == 0 ? pg_rows_count(rows) : 0;
+        if (r == 0)
+                r = renew_rows(renewal, rows, arena);
+        if (r == 0)
+                r = pg_tx_commit(&tx);
+        return err_trace(r);
+}
+
+int sealing_renew(Context *context, const Sealing *sealing) {
+        Renewal renewal = { .context = context, .sealing = sealing };
+        int r;
+        if (!sealing->recipient)
+                return 0;
+        do
+                r = renew_slice(&renewal);
+        while (r == 0 && renewal.n == SLICE &&
+               (!context->proceed || context->proceed(context, renewal.after, -1)));
+        return r == 0 && renewal.foreign ? SEALING_E_NO_KEY : err_trace(r);
+}
+
+int sealing_state(Store *store, const char *escrow, Arena *arena, SealingState *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, escrow ? escrow : "");
+        int r = store_call(store, STATEMENT_SEAL_STATE, &args, &rows);
+        if (r)
+                return err_trace(r);
+        *ret = (SealingState){
+                .recipient = arena_strdup(arena, pg_text(rows, 0, SEAL_STATE_RECIPIENT)),
+                .open = pg_i64(rows, 0, SEAL_STATE_OPEN),
+                .stale = pg_i64(rows, 0, SEAL_STATE_STALE),
+                .sealed = pg_i64(rows, 0, SEAL_STATE_SEALED),
+        };
+        return 0;
+}
