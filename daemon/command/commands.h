@@ -17,6 +17,7 @@
         COMMAND(migrate)                                                                                     \
         COMMAND(status)                                                                                      \
         COMMAND(key_new)                                                                                     \
+        COMMAND(key_change)                                                                                  \
         COMMAND(map_check)                                                                                   \
         COMMAND(map_triggers)                                                                                \
         COMMAND(map_draft)                                                                                   \

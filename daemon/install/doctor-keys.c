@@ -59,6 +59,28 @@ static const char *restarting(const Doctor *d, const char *command) {
                        : command;
 }
 
+static void examine_progress(Doctor *d, const SealingState *state, const char *own) {
+        static const char jobs[] = "muniment job list --kind seal.renew";
+        Arena *arena = d->findings.arena;
+        if (state->recipient && state->open)
+                finding_add(&d->findings, URGENCY_NOTE, "database", jobs,
+                            "%lld documents of before there was a document key are not sealed yet.",
+                            (long long)state->open);
+        if (state->recipient && state->stale)
+                finding_add(
+                        &d->findings, URGENCY_NOTE, "database", jobs,
+                        "%lld keys of what is stored are still wrapped for the document key or the escrow "
+                        "key of before.",
+                        (long long)state->stale);
+        else if (str_eq(own, state->recipient) && keys_recipient(d->loaded_keys, 1, arena))
+                finding_add(
+                        &d->findings, URGENCY_NOTE, d->keys,
+                        restarting(d,
+                                   arena_printf(arena, "sed -i '2,$d' '%s/" KEYS_DOCUMENT_FILE "'", d->keys)),
+                        "The document keys of before open nothing that is stored any more; keep a copy of "
+                        "them as long as there are backups of then, and take them out here.");
+}
+
 /* What is stored lies open as long as no host has a document key, and beside it until all is sealed. */
 static int examine_documents(Doctor *d) {
         Arena *arena = d->findings.arena;
@@ -87,10 +109,7 @@ static int examine_documents(Doctor *d) {
                                                        d->keys)),
                             "What is stored is sealed for another document key than the one here: nothing "
                             "can be stored or opened on this host.");
-        if (state.recipient && state.open)
-                finding_add(&d->findings, URGENCY_NOTE, "database", "muniment job list --kind seal.renew",
-                            "%lld documents of before there was a document key are not sealed yet.",
-                            (long long)state.open);
+        examine_progress(d, &state, own);
         return 0;
 }
 

@@ -63,9 +63,10 @@ static int read_file(const char *folder, const char *name, Arena *arena, char re
         int r = key_file_read(folder, name, arena, ret, ret_problem);
         if (r || *ret)
                 return err_trace(r);
-        *ret_problem =
-                arena_printf(arena, "There is no key file %s/%s, or it is empty. Make the keys with \"muniment key new %s\".",
-                             folder, name, folder);
+        *ret_problem = arena_printf(
+                arena,
+                "There is no key file %s/%s, or it is empty. Make the keys with \"muniment key new %s\".",
+                folder, name, folder);
         return KEYS_E_REFUSED;
 }
 

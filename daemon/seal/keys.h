@@ -40,6 +40,10 @@ DEFINE_CLEANUP(Keys *, keys_free)
  * for the machine, NAME.cred, counts as being there. name NULL: "muniment/" and eight random digits.
  * KEYS_E_REFUSED: nothing was missing, or one of those two. */
 int keys_create(const char *folder, const char *name, Arena *arena, const char **ret_problem);
+/* Puts a new document key before those that are there: it is sealed for from now on, and the others still
+ * open what was sealed before. KEYS_E_REFUSED: none is there, or as many as there may be. */
+int keys_document_change(const char *folder, Arena *arena, const char **ret_problem);
+
 /* The signing key's name: the origin of the checkpoints it signs. */
 const char *keys_name(const Keys *keys);
 /* The public verifier key in the C2SP signed-note form, <name>+<hash>+<base64>: fit to publish. */

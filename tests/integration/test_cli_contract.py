@@ -19,7 +19,7 @@ COMMANDS = [words_of(name) for kind, name in ROWS if kind == "COMMAND"]
 # A call of each command that is right in form: what is missing is only what it is about.
 OPERANDS = {
     "identifier": ["nhs", "9434765919"], "compare": ["name", "a", "b"], "template render": ["absent"],
-    "key new": ["absent/folder"], "map check": ["s12"], "map triggers": ["s12"], "map accept": ["s12"], "map draft": ["s12"],
+    "key new": ["absent/folder"], "key change": ["absent/folder"], "map check": ["s12"], "map triggers": ["s12"], "map accept": ["s12"], "map draft": ["s12"],
     "subject show": ["s12", "1"],
     "retention replay": ["s12"], "retention findings": ["s12"], "retention answer": ["s12", "1"],
     "retention confirm": ["s12"],
@@ -44,7 +44,7 @@ OPTIONS = {
     "document abandon": "--as dpo --because lost",
     "notice preview": "--audience parent --language en",
 }
-NO_DATABASE = {"clock", "identifier", "compare", "check", "template render", "key new", "notice preview", "ledger key",
+NO_DATABASE = {"clock", "identifier", "compare", "check", "template render", "key new", "key change", "notice preview", "ledger key",
                "hold bases"}
 
 

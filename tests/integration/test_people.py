@@ -413,7 +413,7 @@ def whose(words):
 
 NOT_TRIED = {
     "status": "exits with 1 where something waits", "doctor": "looks at the machine", "check": "for anybody with the settings",
-    "migrate": "for the owner of the databases", "init": "for root", "key new": "makes keys, in a folder of the caller's",
+    "migrate": "for the owner of the databases", "init": "for root", "key new": "makes keys, in a folder of the caller's", "key change": "likewise",
 }
 
 

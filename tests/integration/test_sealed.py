@@ -137,3 +137,36 @@ def test_an_escrow_recipient_is_a_public_key(sealed, escrow):
         changed.write_text("\n".join(line for line in text.splitlines() if "escrow" not in line) + f'\nescrow_recipient = "{wrong}";\n')
         said = run_muniment("check", "--config", changed, status=1)
         assert "escrow_recipient" in said.out and secret not in said.out + said.err
+
+
+def test_the_key_is_changed_by_wrapping_anew(sealed, keys, tmp_path, daemon, escrow):
+    """Both open meanwhile; a host that has the old one alone waits; at the end the old one opens nothing that is stored."""
+    folder = tmp_path / "changing"
+    shutil.copytree(keys["CREDENTIALS_DIRECTORY"], folder)
+    old = shutil.copy(folder / "document-key", tmp_path / "old")
+    before = {number: (bytes(body), stored(sealed.database, keys, number)) for number, body, *_ in documents(sealed)}
+    new = run_muniment("key", "change", folder, "--json").json["recipient"]
+    assert folder.joinpath("document-key").stat().st_mode & 0o777 == 0o600 and len(list(folder.iterdir())) == 3
+    assert len((folder / "document-key").read_text().splitlines()) == 2
+
+    sealed.keys = {"CREDENTIALS_DIRECTORY": str(folder)}
+    tell(sealed, 2)
+    assert sealed.json("notice", "compose")["made"], "the new one is sealed for at once"
+    assert {recipient for recipient, in sealed.database.rows("select distinct recipient from muniment.seal_key")} == {new, recipient(old)}
+    sealed.keys = keys
+    tell(sealed, 3)
+    assert "document key" in sealed("notice", "compose", status=1).err
+
+    found = lambda: [f["what"] for f in run_muniment("doctor", "--json", "--config", sealed.settings, "--keys", folder, status=None).json["findings"]]
+    assert any("still wrapped for the document key" in what for what in found())
+    assert daemon(sealed.settings, "--once", "--as-of", AS_OF, env={"CREDENTIALS_DIRECTORY": str(folder)}).wait(60) == 0
+    assert sealed.database.rows("select distinct recipient from muniment.seal_key") == [(new,)]
+    finding = next(f for f in run_muniment("doctor", "--json", "--config", sealed.settings, "--keys", folder, status=None).json["findings"]
+                   if "open nothing that is stored any more" in f["what"])
+    subprocess.run(finding["mend"], shell=True, check=True, timeout=20)
+    for number, body, _, header in documents(sealed):
+        if number in before:
+            assert bytes(body) == before[number][0], "a body is never written anew"
+            assert age_opens(header, body, folder / "document-key") == age_opens(header, body, escrow) == before[number][1]
+        assert age_opens(header, body, old) is None
+    assert not any("document key" in what for what in found())
