@@ -110,7 +110,7 @@ static int print_one(const CliArgs *args, const NoticeOutcome *o) {
 
 static int run_compose_all(const CliArgs *args, Session *session) {
         int64_t made = 0, waiting = 0;
-        int r = notices_compose_open(&session->context, &made, &waiting);
+        int r = notices_compose_open(&session->context, &OBLIGATIONS_ALL, &made, &waiting);
         if (r)
                 return cli_settle(r);
         if (cli_json(args))

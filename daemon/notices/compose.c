@@ -296,7 +296,8 @@ int notices_compose(Context *context, int64_t id, NoticeOutcome *ret) {
         return err_trace(r);
 }
 
-int notices_compose_open(Context *context, int64_t *ret_made, int64_t *ret_waiting) {
+int notices_compose_open(Context *context, const ObligationSlice *slice, int64_t *ret_made,
+                         int64_t *ret_waiting) {
         _cleanup_(open_register_done) OpenRegister open = { 0 };
         int64_t made = 0, waiting = 0, after = 0;
         const char *folder;
@@ -310,7 +311,7 @@ int notices_compose_open(Context *context, int64_t *ret_made, int64_t *ret_waiti
                 int64_t *ids;
                 size_t n;
                 inner.arena = arena;
-                int r = obligation_next(context->store, after, 20, arena, &ids, &n);
+                int r = obligation_next(context->store, slice, after, 20, arena, &ids, &n);
                 if (r || n == 0) {
                         *ret_made = made;
                         *ret_waiting = waiting;

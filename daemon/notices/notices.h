@@ -37,8 +37,9 @@ typedef struct NoticeOutcome {
  * the settings' output folder. What cannot be met now waits with its reason. A second call does nothing. 0,
  * NOTICES_E_NONE, what register_open() says, or a PG_E_ condition. */
 int notices_compose(Context *context, int64_t obligation, NoticeOutcome *ret);
-/* All that are open, one after the other. */
-int notices_compose_open(Context *context, int64_t *ret_made, int64_t *ret_waiting);
+/* All of a slice that are open, one after the other. Several may do so at once. */
+int notices_compose_open(Context *context, const ObligationSlice *slice, int64_t *ret_made,
+                         int64_t *ret_waiting);
 
 typedef enum PreviewFormat { PREVIEW_PDF, PREVIEW_HTML, PREVIEW_TEXT } PreviewFormat;
 

@@ -20,11 +20,22 @@ int obligation_insert(Store *store, const Obligation *o, bool *ret_new) {
         return 0;
 }
 
-int obligation_next(Store *store, int64_t after, int limit, Arena *arena, int64_t **ret, size_t *ret_n) {
+int obligations_open(Store *store, int64_t *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, STATEMENT_OBLIGATIONS_OPEN, NULL, &rows);
+        if (r == 0)
+                *ret = pg_i64(rows, 0, OBLIGATIONS_OPEN_N);
+        return err_trace(r);
+}
+
+int obligation_next(Store *store, const ObligationSlice *slice, int64_t after, int limit, Arena *arena,
+                    int64_t **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         PgArgs args = PG_ARGS(arena);
         pg_arg_i64(&args, after);
         pg_arg_i64(&args, limit);
+        pg_arg_i64(&args, slice->of);
+        pg_arg_i64(&args, slice->nth);
         int r = store_call(store, STATEMENT_OBLIGATION_NEXT, &args, &rows);
         if (r)
                 return err_trace(r);

@@ -20,8 +20,15 @@ typedef struct Obligation {
 
 /* Once for each subject, notice and recipient: *ret_new is false when it was there. */
 int obligation_insert(Store *store, const Obligation *obligation, bool *ret_new);
-/* Ids of open obligations after one, in order; at most limit. In the arena. */
-int obligation_next(Store *store, int64_t after, int limit, Arena *arena, int64_t **ret, size_t *ret_n);
+int obligations_open(Store *store, int64_t *ret);
+/* What several workers share: of so many slices the nth, from 0. */
+typedef struct ObligationSlice {
+        int64_t of, nth;
+} ObligationSlice;
+#define OBLIGATIONS_ALL ((ObligationSlice){ .of = 1 })
+/* Ids of open obligations of a slice after one, in order; at most limit. In the arena. */
+int obligation_next(Store *store, const ObligationSlice *slice, int64_t after, int limit, Arena *arena,
+                    int64_t **ret, size_t *ret_n);
 /* 0 or NOTICE_STORE_E_NONE. */
 int obligation_load(Store *store, int64_t id, Arena *arena, Obligation *ret);
 /* The same, locked until the transaction ends. */

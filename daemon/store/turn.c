@@ -8,3 +8,7 @@ int turn_take(Store *store, const char *what) {
         pg_arg_text(&args, what);
         return store_call(store, STATEMENT_TURN_TAKE, &args, NULL);
 }
+
+int analyse_grown(Store *store) {
+        return store_call(store, STATEMENT_ANALYSE_GROWN, NULL, NULL);
+}

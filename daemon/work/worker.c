@@ -12,6 +12,7 @@
 #include "state/state.h"
 #include "store/errand.h"
 #include "store/restore.h"
+#include "store/turn.h"
 #include "work/backoff.h"
 #include "work/handlers.h"
 #include "work/lease.h"
@@ -38,6 +39,7 @@ enum {
         ORPHAN_WAIT_SECONDS = 1,
         ONCE_SETBACKS = 3,
         ONCE_LONGEST_SECONDS = 60, /* what is put off for longer a run of once leaves in the queue */
+        ANALYSE_SECONDS = 10,      /* between two looks at how tables have grown under the work */
         TURN_SECONDS = 5,          /* then others who are as urgent have theirs */
         WATCH_SECONDS = 300,       /* between two looks at a register */
         NOTICE_SECONDS = 10,       /* likewise when one has turned out to be closed */
@@ -68,7 +70,7 @@ typedef struct Worker {
 
         /* the job being done */
         Lease lease;
-        uint64_t began_usec, looked_usec;
+        uint64_t began_usec, looked_usec, analysed_usec;
         bool stopped, made_way;
         uint64_t rest_usec; /* of it, when it made way */
         char sqlstate[6];   /* of the failure, before telling the queue of it overwrites it */
@@ -130,6 +132,17 @@ static bool makes_way(Worker *w, const Context *context) {
         return wanted;
 }
 
+/* Between two transactions of work that fills tables for long. What goes wrong there goes wrong again soon,
+ * where it is told. */
+static void analyse(Worker *w, const Context *context) {
+        uint64_t now = clock_monotonic_usec();
+        if (!context->resumes || now - w->analysed_usec < ANALYSE_SECONDS * UINT64_C(1000000) ||
+            pg_in_transaction(store_pg(w->store)))
+                return;
+        (void)analyse_grown(w->store);
+        w->analysed_usec = now;
+}
+
 /* Context.proceed: tells the queue how far the job is. */
 static bool proceed(Context *context, int64_t done, int64_t total) {
         Worker *w = context->owner;
@@ -138,6 +151,7 @@ static bool proceed(Context *context, int64_t done, int64_t total) {
                 return false;
         }
         lease_tell(&w->lease, done, total, context->resumes);
+        analyse(w, context);
         return !w->lease.gone && !makes_way(w, context);
 }
 
@@ -425,6 +439,8 @@ static int tick(Worker *w) {
                 r = schedule_day(w->store, w->settings, w->keys, &w->clock, &w->scheduled);
         if (r == 0)
                 r = errand_forget(w->store);
+        if (r == 0)
+                r = analyse_grown(w->store);
         JobOrphan *buried;
         size_t n;
         if (r == 0)

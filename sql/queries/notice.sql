@@ -6,8 +6,13 @@ values ($1::uuid, $2::text, $3::text, $4::text, $5::date, $6::date)
 on conflict (subject, notice, recipient) do nothing
 returning id
 
+-- Of $3 slices, the one of number $4.
 -- name: obligation_next
-select id from muniment.obligation where state = 'open' and id > $1::bigint order by id limit $2::integer
+select id from muniment.obligation
+ where state = 'open' and id > $1::bigint and id % $3::bigint = $4::bigint order by id limit $2::integer
+
+-- name: obligations_open
+select count(*) as n from muniment.obligation where state = 'open'
 
 -- name: obligation_load
 select o.id, o.subject::text, o.notice, o.audience, o.recipient, o.obtained_on, o.due_on, o.state, o.reason,

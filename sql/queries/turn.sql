@@ -2,3 +2,7 @@
 
 -- name: turn_take
 select from muniment.turn where what = $1::text for update
+
+-- Tables that have grown by much since they were analysed: sql/migrate/0021-analyse.sql.
+-- name: analyse_grown
+select muniment.analyse_grown() as n

@@ -311,3 +311,22 @@ def test_template_render(muniment, tmp_path):
     assert "line 2: nobody" in render(status=1).err
     data.write_text("{")
     assert "not JSON" in render(status=1).err
+
+
+def test_the_letters_of_a_day_are_shared_out(told, daemon):
+    """Each slice is a job, which any worker of any host may take; every letter is made once."""
+    told.register.rows("""
+        insert into muniment_agent.outbox (subject_key, event, occurred_on)
+        select child_id::text, 'first-record', %s::date - 5 from register.child
+         where archived_on is null and died_on is null order by child_id desc limit 80""", AS_OF)
+    told("notice", "discover", "s12")
+    waiting = len(obligations(told, "o.state = 'open'"))
+    assert waiting >= 100
+    told.database.rows("insert into muniment.job (kind, key, run_on) values ('notice.compose', 'notice.compose', %s)", AS_OF)
+    running = daemon(told.settings, "--once", "--as-of", AS_OF)
+    assert running.wait(100) == 0, running.log
+    slices = told.database.rows("select key, state, arguments from muniment.job where key like 'notice.compose:%%' order by key")
+    assert [s[:2] for s in slices] == [(f"notice.compose:{n}", "done") for n in range(1, waiting // 50)]
+    assert {s[2]["of"] for s in slices} == {waiting // 50}
+    assert not obligations(told, "o.state = 'open'")
+    assert told.database.value("select count(*) = count(distinct obligation) from muniment.notice")

@@ -614,3 +614,14 @@ def test_a_claim_does_not_look_at_the_whole_queue(database):
     assert '"Sort"' not in text and '"Seq Scan"' not in text
     assert plan["Plan"]["Shared Hit Blocks"] + plan["Plan"]["Shared Read Blocks"] < 200
     print(plan["Execution Time"], "ms")
+
+
+def test_what_the_daemon_filled_is_analysed(database, config, daemon):
+    """In the role of the engine, which owns no table; autovacuum has no part in it."""
+    not_today(database)
+    database.rows("alter table muniment.subject_ref set (autovacuum_enabled = false)")
+    database.rows("insert into muniment.register (name, map) values ('r', 'm')")
+    database.rows("insert into muniment.subject_ref (register, subject_key) select 'r', i::text from generate_series(1, 2000) i")
+    assert database.value("select reltuples from pg_class where oid = 'muniment.subject_ref'::regclass") < 0
+    daemon(config()).wait_ready()
+    wait_until(lambda: database.value("select reltuples from pg_class where oid = 'muniment.subject_ref'::regclass") == 2000)
