@@ -197,6 +197,7 @@ registers = ( {{ name = "s12"; connection = "{self.conninfo(OPERATOR)} dbname=s1
         made = self.officer("request", "new", "--kind", "access", "--register", "s12", "--subject", key, "--received", FIRST_DAY,
                             "--channel", "post", "--requester", "subject")
         self.ref = made["ref"]
+        self.officer("request", "understanding", self.ref, "understands", "--how", "met at school, alone")
         clock = self.officer("request", "clock", self.ref)
         say(f"{self.ref} received on {FIRST_DAY} under {clock['regime']}: to be answered by {clock['due']}, at the latest {clock['extend_by']} to say that it takes longer")
         self.summary["request"] = {"ref": self.ref, "regime": clock["regime"], "due": clock["due"]}
@@ -298,9 +299,11 @@ registers = ( {{ name = "s12"; connection = "{self.conninfo(OPERATOR)} dbname=s1
                                  f"and child_id in ({', '.join(d['subject'] for d in stopped)}) order by child_id limit 1")
         difference = next(d["id"] for d in stopped if d["subject"] == known)
         ref = self.officer("request", "new", "--kind", "access", "--register", "s12", "--subject", known, "--received", day,
-                            "--channel", "email", "--requester", "representative", "--requester-name", "Mx Example",
+                            "--channel", "email", "--requester", "representative-of-subject", "--requester-name", "Mx Example",
                             day=day)["ref"]
-        self.officer("request", "authority", ref, "--because", "legal-representative", day=day)
+        self.officer("request", "authority", ref, "--because", "legal-representative", "--evidence", "written-authority",
+                     day=day)
+        self.officer("request", "understanding", ref, "understands", "--how", "met at school, alone", day=day)
         self.officer("request", "collect", ref, day=day)
         for item in self.officer("request", "items", ref, day=day)["items"]:
             if item["decision"] == "undecided":

@@ -147,6 +147,9 @@ typedef enum Disposition {
         CONDITION(REQUESTS, STATE,          "request-not-at-that-step",    DONE,    "It is not at that step; muniment request show says where it is.") \
         CONDITION(REQUESTS, SUBJECT,        "request-subject-gone",        REFUSED, "The register holds no such subject; check the key.") \
         CONDITION(REQUESTS, AUTHORITY,      "request-authority-ended",     REFUSED, "The subject is 18 or over, so parental responsibility has ended; only the subject's own authority or a legal representative's will do.") \
+        CONDITION(REQUESTS, GATE,           "request-gate-shut",           REFUSED, "It is not settled who asks and for whom; muniment request gates says what a person does next.") \
+        CONDITION(REQUESTS, NATION,         "request-nation-unknown",      REFUSED, "No law pack says which nation's law governs the register; give --nation england or wales.") \
+        CONDITION(REQUESTS, BASIS,          "request-basis-unlawful",      REFUSED, "The law of that nation knows no such reason for such a requester.") \
         CONDITION(REQUESTS, UNDECIDED,      "request-undecided",           REFUSED, "Items await a decision; muniment request items lists them.") \
         CONDITION(REQUESTS, CLOCK,          "request-clock",               REFUSED, "The clock knows no such law for that day of receipt, or the event makes no sense for it.") \
         CONDITION(REQUESTS, RENDER,         "request-cannot-be-printed",   REFUSED, "The report cannot be made: its template or labels are broken, or it holds a character that no installed font can draw; muniment check says which.") \

@@ -52,6 +52,12 @@
         COMMAND(request_clock)                                                                               \
         COMMAND(request_identity)                                                                            \
         COMMAND(request_authority)                                                                           \
+        COMMAND(request_understanding)                                                                       \
+        COMMAND(request_child)                                                                               \
+        COMMAND(request_concern)                                                                             \
+        COMMAND(request_weigh)                                                                               \
+        COMMAND(request_requester)                                                                           \
+        COMMAND(request_gates)                                                                               \
         COMMAND(request_clarify)                                                                             \
         COMMAND(request_answer)                                                                              \
         COMMAND(request_extend)                                                                              \

@@ -1,7 +1,9 @@
 /* muniment request ...: a person exercising a right, from received to released. */
+#include "view/request.h"
 #include "base/text.h"
 #include "cli/args.h"
 #include "cli/session.h"
+#include "model/fact.h"
 #include "register/register.h"
 #include "requests/requests.h"
 #include "store/dossier.h"
@@ -16,36 +18,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What a step answered. why: the clock's own words, which say more than the condition can. */
-static int settle(const CliArgs *args, int r, const char *why) {
-        return r == REQUESTS_E_CLOCK && why ? cli_refuse("%s", why)
-                                            : cli_settle_about(r, "request", cli_operand(args, 0));
-}
-
-/* Done: the request as it now stands. */
-static int show_state(const CliArgs *args, Session *session, const char *ref) {
-        Request request;
-        int r = request_load(session->store, ref, cli_arena(args), &request);
-        if (r == REQUEST_STORE_E_NONE)
-                return cli_refuse("There is no request %s; muniment request list shows them.", ref);
-        if (r)
-                return cli_settle(r);
-        if (cli_json(args))
-                return cli_print_json(json_pack(
-                        "{s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:o}", "ref", request.ref, "kind",
-                        request_kind_to_string(request.kind), "state", request_state_to_string(request.state),
-                        "regime", request.regime, "received", cli_json_date(request.received), "due",
-                        cli_json_date(request.due), "requester", requester_to_string(request.requester),
-                        "stopped", stop_json(&request.stop)));
-        stop_print(&request.stop);
-        printf("%s: %s request received on %s, %s", request.ref, request_kind_to_string(request.kind),
-               DATE_TEXT(request.received), request_state_to_string(request.state));
-        if (request.due != DATE_NONE)
-                printf("; the last lawful day is %s", DATE_TEXT(request.due));
-        printf(".\n");
-        return CLI_DONE;
-}
-
 /* Checks the words of `request new`; CLI_DONE or the usage error. */
 static int read_new(const CliArgs *args, RequestNew *ret) {
         Date received;
@@ -58,11 +30,16 @@ static int read_new(const CliArgs *args, RequestNew *ret) {
                 .language = cli_value(args, "language"),
                 .received = received,
                 .identity_known = !cli_flag(args, "identity-in-doubt"),
+                .nation = cli_value(args, "nation"),
         };
         if (!request_kind_from_string(cli_value(args, "kind"), &ret->kind))
                 return cli_wrong_usage("--kind is one of:" REQUEST_KINDS(WORD_SPACED) ".");
         if (!requester_from_string(cli_value(args, "requester"), &ret->requester))
                 return cli_wrong_usage("--requester is one of:" REQUESTERS(WORD_SPACED) ".");
+        if (ret->requester == REQUESTER_REPRESENTATIVE)
+                return cli_wrong_usage("Say whose: representative-of-subject or representative-of-parent.");
+        if (ret->nation && !str_in(ret->nation, nations, n_nations))
+                return cli_wrong_usage("--nation is one of england, wales, scotland, northern-ireland.");
         if (!request_channel_from_string(cli_value(args, "channel"), &ret->channel))
                 return cli_wrong_usage("--channel is one of:" REQUEST_CHANNELS(WORD_SPACED) ".");
         if (ret->requester != REQUESTER_SUBJECT && !ret->requester_name)
@@ -87,13 +64,13 @@ static int run_new(const CliArgs *args) {
                 return cli_refuse(
                         "--received lies in the future; give the day on which the request reached you.");
         int r = requests_receive(&session.context, &new, &ref);
-        return r ? settle(args, r, NULL) : show_state(args, &session, ref);
+        return r ? request_settle(args, r, NULL) : request_show(args, &session, ref);
 }
 
 static int run_show(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         int status = session_open(args, false, &session);
-        return status ? status : show_state(args, &session, cli_operand(args, 0));
+        return status ? status : request_show(args, &session, cli_operand(args, 0));
 }
 
 static json_t *list_json(const Request *requests, size_t n) {
@@ -175,7 +152,7 @@ static int run_clock(const CliArgs *args) {
                 r = REQUESTS_E_NONE;
         if (r == 0)
                 r = requests_clock(&session.context, &request, &clock);
-        return r ? settle(args, r, NULL) : cli_print_clock(args, &clock);
+        return r ? request_settle(args, r, NULL) : cli_print_clock(args, &clock);
 }
 
 /* The event that a command's words stand for. */
@@ -189,12 +166,7 @@ static int run_event(const CliArgs *args, RequestEventKind kind) {
         if (status)
                 return status;
         int r = requests_event(&session.context, cli_operand(args, 0), kind, on, &why);
-        return r ? settle(args, r, why) : show_state(args, &session, cli_operand(args, 0));
-}
-
-static int run_identity(const CliArgs *args) {
-        return run_event(args, cli_flag(args, "asked") ? REQUEST_EVENT_IDENTITY_ASKED
-                                                       : REQUEST_EVENT_IDENTITY_GIVEN);
+        return r ? request_settle(args, r, why) : request_show(args, &session, cli_operand(args, 0));
 }
 
 static int run_clarify(const CliArgs *args) {
@@ -207,22 +179,6 @@ static int run_answer(const CliArgs *args) {
 
 static int run_extend(const CliArgs *args) {
         return run_event(args, REQUEST_EVENT_EXTENDED);
-}
-
-static int run_authority(const CliArgs *args) {
-        _cleanup_session_ Session session = { 0 };
-        const char *code = cli_value(args, "because");
-        Date on;
-        if (!cli_date(args, "on", &on))
-                return CLI_USAGE;
-        if (!requests_authority_code(code))
-                return cli_wrong_usage("--because is one of child-authorised, lacks-understanding, "
-                                       "best-interests, legal-representative.");
-        int status = session_open(args, false, &session);
-        if (status)
-                return status;
-        int r = requests_authority(&session.context, cli_operand(args, 0), code, on);
-        return r ? settle(args, r, NULL) : show_state(args, &session, cli_operand(args, 0));
 }
 
 static json_t *item_json(const DossierItem *item, bool values) {
@@ -268,7 +224,7 @@ static int run_items(const CliArgs *args) {
         if (r == 0)
                 r = dossier_items(session.store, request.ref, cli_arena(args), &items, &n);
         if (r)
-                return settle(args, r == REQUEST_STORE_E_NONE ? REQUESTS_E_NONE : r, NULL);
+                return request_settle(args, r == REQUEST_STORE_E_NONE ? REQUESTS_E_NONE : r, NULL);
         if (!cli_json(args)) {
                 stop_print(&request.stop);
                 print_items(args, items, n, cli_flag(args, "all"), values);
@@ -297,7 +253,7 @@ static int run_decide(const CliArgs *args) {
         if (status)
                 return status;
         int r = requests_decide(&session.context, cli_operand(args, 0), &d);
-        return r ? settle(args, r, NULL) : show_state(args, &session, cli_operand(args, 0));
+        return r ? request_settle(args, r, NULL) : request_show(args, &session, cli_operand(args, 0));
 }
 
 /* A step that takes the request's reference and nothing else. */
@@ -307,7 +263,7 @@ static int run_step(const CliArgs *args, int (*step)(Context *context, const cha
         if (status)
                 return status;
         int r = step(&session.context, cli_operand(args, 0));
-        return r ? settle(args, r, NULL) : show_state(args, &session, cli_operand(args, 0));
+        return r ? request_settle(args, r, NULL) : request_show(args, &session, cli_operand(args, 0));
 }
 
 static int run_collect(const CliArgs *args) {
@@ -343,29 +299,37 @@ static int run_release(const CliArgs *args) {
         if (r < 0)
                 return cli_refuse("The report could not be written to %s (%s); nothing was released.", folder,
                                   strerror(-r));
-        return r ? settle(args, r, NULL) : show_state(args, &session, cli_operand(args, 0));
+        return r ? request_settle(args, r, NULL) : request_show(args, &session, cli_operand(args, 0));
 }
 
-static int close_as(const CliArgs *args, RequestState to, const char *code) {
+static int close_as(const CliArgs *args, const RequestClose *close) {
         _cleanup_session_ Session session = { 0 };
         int status = session_open(args, false, &session);
         if (status)
                 return status;
-        int r = requests_close(&session.context, cli_operand(args, 0), to, code);
-        return r ? settle(args, r, NULL) : show_state(args, &session, cli_operand(args, 0));
+        int r = requests_close(&session.context, cli_operand(args, 0), close);
+        return r ? request_settle(args, r, NULL) : request_show(args, &session, cli_operand(args, 0));
 }
 
 static int run_refuse(const CliArgs *args) {
-        static const char *const codes[] = { "unfounded", "excessive", "not-identified", "no-authority",
-                                             "exempt" };
-        if (!str_in(cli_value(args, "because"), codes, ELEMENTS(codes)))
+        static const char *const codes[] = { "unfounded",    "excessive",       "not-identified",
+                                             "no-authority", "turned-eighteen", "child-refuses",
+                                             "not-living",   "exempt" };
+        const char *code = cli_value(args, "because"), *how = cli_value(args, "how");
+        if (!str_in(code, codes, ELEMENTS(codes)))
                 return cli_wrong_usage(
-                        "--because is one of unfounded, excessive, not-identified, no-authority, exempt.");
-        return close_as(args, REQUEST_REFUSED, cli_value(args, "because"));
+                        "--because is one of unfounded, excessive, not-identified, no-authority, "
+                        "turned-eighteen, child-refuses, not-living, exempt.");
+        /* The controller shows that it is so (UK GDPR Art 12(5)). */
+        if (!how && (str_eq(code, "unfounded") || str_eq(code, "excessive")))
+                return cli_wrong_usage("--how says what shows that it is %s.", code);
+        if (how && strlen(how) > 500)
+                return cli_wrong_usage("--how takes at most 500 characters.");
+        return close_as(args, &(RequestClose){ REQUEST_REFUSED, code, how });
 }
 
 static int run_withdraw(const CliArgs *args) {
-        return close_as(args, REQUEST_WITHDRAWN, NULL);
+        return close_as(args, &(RequestClose){ .to = REQUEST_WITHDRAWN });
 }
 
 static const CliOption new_options[] = {
@@ -377,6 +341,7 @@ static const CliOption new_options[] = {
         { "requester", "WHO", "one of:" REQUESTERS(WORD_SPACED), .required = true },
         { "requester-name", "NAME", "who asks, when it is not the subject" },
         { "language", "LANGUAGE", "of the answer (default: the standard one)" },
+        { "nation", "NATION", "whose law it falls under; that of the register's law pack when not given" },
         { "identity-in-doubt", NULL, "ask for proof of identity first; the clock waits for it" },
         { NULL },
 };
@@ -390,14 +355,9 @@ static const CliOption event_options[] = {
         { "on", "DATE", "the day it happened; today when not given" },
         { NULL },
 };
-static const CliOption identity_options[] = {
-        { "asked", NULL, "proof was asked for; without it: proof was given" },
-        { "on", "DATE", "the day it happened; today when not given" },
-        { NULL },
-};
 static const CliOption because_options[] = {
         { "because", "CODE", "the reason's code", .required = true },
-        { "on", "DATE", "the day it happened; today when not given" },
+        { "how", "TEXT", "what shows it, in a few words" },
         { NULL },
 };
 static const CliOption decide_options[] = {
@@ -433,10 +393,6 @@ REQUEST_COMMAND(new, "new", NULL, 0, "Record a request and start its clock", new
 REQUEST_COMMAND(list, "list", NULL, 0, "List requests by due date", list_options, LOOKS);
 REQUEST_COMMAND(show, "show", "REF", 1, "Say where a request is", NULL, LOOKS);
 REQUEST_COMMAND(clock, "clock", "REF", 1, "Show a request's clock and its working", NULL, LOOKS);
-REQUEST_COMMAND(identity, "identity", "REF", 1, "Record that proof of identity was asked for or given",
-                identity_options, DECIDES);
-REQUEST_COMMAND(authority, "authority", "REF", 1, "Record why somebody may act for the subject",
-                because_options, DECIDES);
 REQUEST_COMMAND(clarify, "clarify", "REF", 1, "Record that the requester was asked which data they mean",
                 event_options, DECIDES);
 REQUEST_COMMAND(answer, "answer", "REF", 1, "Record the requester's answer", event_options, DECIDES);

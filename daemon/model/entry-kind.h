@@ -48,6 +48,14 @@
         WORD(REQUEST_CLARIFICATION_GIVEN, "request-clarification-given")                                     \
         WORD(REQUEST_EXTENDED, "request-extended")                                                           \
         WORD(REQUEST_AUTHORITY_RECORDED, "request-authority-recorded")                                       \
+        WORD(REQUEST_AUTHORITY_ASKED, "request-authority-asked")                                             \
+        WORD(REQUEST_AUTHORITY_SHOWN, "request-authority-shown")                                             \
+        WORD(REQUEST_UNDERSTANDING_FOUND, "request-understanding-found")                                     \
+        WORD(REQUEST_CHILD_ASKED, "request-child-asked")                                                     \
+        WORD(REQUEST_CONCERN_FOUND, "request-concern-found")                                                 \
+        WORD(REQUEST_CONCERN_WEIGHED, "request-concern-weighed")                                             \
+        WORD(REQUEST_REQUESTER_SAID, "request-requester-said")                                               \
+        WORD(REQUEST_EVIDENCE_DESTROYED, "request-evidence-destroyed")                                       \
         WORD(REQUEST_COLLECTED, "request-collected")                                                         \
         WORD(REQUEST_DECIDED, "request-decided")                                                             \
         WORD(REQUEST_REVIEWED, "request-reviewed")                                                           \

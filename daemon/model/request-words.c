@@ -2,8 +2,24 @@
 
 static const char *const kinds[] = { REQUEST_KINDS(WORD_STRING) };
 static const char *const requesters[] = { REQUESTERS(WORD_STRING) };
+static const char *const bases[] = { BASES(WORD_STRING) };
 static const char *const channels[] = { REQUEST_CHANNELS(WORD_STRING) };
 static const char *const events[] = { REQUEST_EVENTS(WORD_STRING) };
+
+bool identity_evidence_known(const char *word) {
+        static const char *const words[] = { IDENTITY_EVIDENCE(WORD_STRING) };
+        return str_in(word, words, ELEMENTS(words));
+}
+
+bool authority_evidence_known(const char *word) {
+        static const char *const words[] = { AUTHORITY_EVIDENCE(WORD_STRING) };
+        return str_in(word, words, ELEMENTS(words));
+}
+
+bool concern_known(const char *word) {
+        static const char *const words[] = { CONCERNS(WORD_STRING) };
+        return str_in(word, words, ELEMENTS(words));
+}
 
 const char *request_kind_to_string(RequestKind kind) {
         return kinds[kind];
@@ -26,6 +42,18 @@ bool requester_from_string(const char *s, Requester *ret) {
         if (!str_place(s, requesters, ELEMENTS(requesters), &n))
                 return false;
         *ret = (Requester)n;
+        return true;
+}
+
+const char *basis_to_string(Basis basis) {
+        return basis == BASIS_NONE ? NULL : bases[basis - 1];
+}
+
+bool basis_from_string(const char *s, Basis *ret) {
+        size_t n;
+        if (!str_place(s, bases, ELEMENTS(bases), &n))
+                return false;
+        *ret = (Basis)(n + 1);
         return true;
 }
 

@@ -14,10 +14,54 @@
         WORD(PORTABILITY, "portability")                                                                     \
         WORD(COMPLAINT, "complaint")
 
+/* A parent, or who acts for one, uses the child's right, never a right of their own. "representative" is of
+ * before it was asked whose: nothing goes out until that is said. */
 #define REQUESTERS(WORD)                                                                                     \
         WORD(SUBJECT, "subject")                                                                             \
         WORD(PARENT, "parent")                                                                               \
+        WORD(COURT_APPOINTEE, "court-appointee")                                                             \
+        WORD(REPRESENTATIVE_OF_SUBJECT, "representative-of-subject")                                         \
+        WORD(REPRESENTATIVE_OF_PARENT, "representative-of-parent")                                           \
+        WORD(OTHER, "other")                                                                                 \
         WORD(REPRESENTATIVE, "representative")
+
+/* Why they may act for the subject, a person's judgement. */
+#define BASES(WORD)                                                                                          \
+        WORD(CHILD, "child-authorised")                                                                      \
+        WORD(LACKS, "lacks-understanding")                                                                   \
+        WORD(INTERESTS, "best-interests")                                                                    \
+        WORD(LEGAL, "legal-representative")                                                                  \
+        WORD(COURT, "court-order")
+
+/* What was seen of who they are. The thing itself is never kept. */
+#define IDENTITY_EVIDENCE(WORD)                                                                              \
+        WORD(PASSPORT, "passport")                                                                           \
+        WORD(LICENCE, "driving-licence")                                                                     \
+        WORD(CERTIFICATE, "birth-certificate")                                                               \
+        WORD(PERMIT, "residence-permit")                                                                     \
+        WORD(CARD, "young-persons-card")                                                                     \
+        WORD(LETTER, "official-letter")                                                                      \
+        WORD(ACCOUNT, "online-account")                                                                      \
+        WORD(KNOWN, "known-to-worker")
+
+/* What was seen of why they may act for the subject. */
+#define AUTHORITY_EVIDENCE(WORD)                                                                             \
+        WORD(CERTIFICATE, "birth-certificate")                                                               \
+        WORD(RESPONSIBILITY_ORDER, "responsibility-order")                                                   \
+        WORD(RESPONSIBILITY_AGREEMENT, "responsibility-agreement")                                           \
+        WORD(COURT_ORDER, "court-order")                                                                     \
+        WORD(WRITTEN, "written-authority")                                                                   \
+        WORD(ATTORNEY, "power-of-attorney")
+
+/* What must be weighed by a person before somebody who may otherwise ask is answered. */
+#define CONCERNS(WORD)                                                                                       \
+        WORD(CONTACT, "contact-order")                                                                       \
+        WORD(NON_MOLESTATION, "non-molestation-order")                                                       \
+        WORD(STEPS, "prohibited-steps-order")                                                                \
+        WORD(CARE, "care-order")                                                                             \
+        WORD(SUPERVISION, "compulsory-supervision-order")                                                    \
+        WORD(SUSPENDED, "responsibility-suspended")                                                          \
+        WORD(OTHER_PARENT, "other-parent-objects")
 
 /* How it reached the authority. */
 #define REQUEST_CHANNELS(WORD)                                                                               \
@@ -38,6 +82,14 @@
         WORD(CLARIFICATION_GIVEN, "clarification-given")                                                     \
         WORD(EXTENDED, "extended")                                                                           \
         WORD(AUTHORITY_RECORDED, "authority-recorded")                                                       \
+        WORD(AUTHORITY_ASKED, "authority-asked")                                                             \
+        WORD(AUTHORITY_SHOWN, "authority-shown")                                                             \
+        WORD(UNDERSTANDING_FOUND, "understanding-found")                                                     \
+        WORD(CHILD_ASKED, "child-asked")                                                                     \
+        WORD(CONCERN_FOUND, "concern-found")                                                                 \
+        WORD(CONCERN_WEIGHED, "concern-weighed")                                                             \
+        WORD(REQUESTER_SAID, "requester-said")                                                               \
+        WORD(EVIDENCE_DESTROYED, "evidence-destroyed")                                                       \
         WORD(COLLECTED, "collected")                                                                         \
         WORD(DECIDED, "decided")                                                                             \
         WORD(REVIEWED, "reviewed")                                                                           \
@@ -61,6 +113,14 @@ typedef enum Requester {
                 _REQUESTER_MAX,
 } Requester;
 
+typedef enum Basis {
+        BASIS_NONE,
+#define WORD(name, word) BASIS_##name,
+        BASES(WORD)
+#undef WORD
+                _BASIS_MAX,
+} Basis;
+
 typedef enum RequestChannel {
 #define WORD(name, word) REQUEST_BY_##name,
         REQUEST_CHANNELS(WORD)
@@ -78,6 +138,12 @@ typedef enum RequestEventKind {
 /* False, and *ret untouched, for an unknown word. */
 const char *request_kind_to_string(RequestKind kind);
 bool request_kind_from_string(const char *s, RequestKind *ret);
+const char *basis_to_string(Basis basis); /* NULL for BASIS_NONE */
+bool basis_from_string(const char *s, Basis *ret);
+/* Whether the word is one of IDENTITY_EVIDENCE, AUTHORITY_EVIDENCE, CONCERNS. */
+bool identity_evidence_known(const char *word);
+bool authority_evidence_known(const char *word);
+bool concern_known(const char *word);
 const char *requester_to_string(Requester requester);
 bool requester_from_string(const char *s, Requester *ret);
 const char *request_channel_to_string(RequestChannel channel);

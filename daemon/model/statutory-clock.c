@@ -21,6 +21,10 @@
  * What comes too late has no effect: a question asked after the last day neither pauses the clock nor makes
  * it start anew, for the time was already up when it was asked.
  *
+ * Art 12A(2) names proof of who somebody is, not of that they may ask for another; the Commissioner's
+ * guidance of 8 December 2025 treats both alike. due follows it, target counts as if nothing had been
+ * awaited.
+ *
  * A complaint has a day by which it is acknowledged, and none for its outcome; due is the former.
  *
  * Holidays that are not loaded are not guessed: the reckoning then ends too early rather than too late, and
@@ -43,6 +47,7 @@ typedef struct Reckoning {
         ClockPause *pauses; /* by day of asking */
         StatutoryClock *clock;
         const char *why;
+        Date target_from;  /* where the target counts from; before starts when authority was awaited */
         int unloaded_year; /* a year whose holidays were needed and are not loaded; 0: none */
 } Reckoning;
 
@@ -104,6 +109,7 @@ static int check_events(Reckoning *r) {
         Date last = e->received > r->question->as_of ? e->received : r->question->as_of;
         last = e->identity_given > last ? e->identity_given : last;
         last = e->fee_paid > last ? e->fee_paid : last;
+        last = e->authority_shown > last ? e->authority_shown : last;
         for (size_t i = 0; i < e->n_pauses; i++)
                 last = e->pauses[i].answered > last ? e->pauses[i].answered : last;
         if (date_parts(last).year > LAST_YEAR)
@@ -113,6 +119,9 @@ static int check_events(Reckoning *r) {
                            e->identity_given);
         if (c == 0)
                 c = check_pair(r, "A fee was asked for", e->fee_asked, "A fee was paid", e->fee_paid);
+        if (c == 0 && e->authority_asked != DATE_NONE)
+                c = check_pair(r, "Authority was asked for", e->authority_asked, "Authority was shown",
+                               e->authority_shown);
         for (size_t i = 0; c == 0 && i < e->n_pauses; i++)
                 c = check_pair(r, "Clarification was asked for", e->pauses[i].asked,
                                "Clarification was given", e->pauses[i].answered);
@@ -207,6 +216,11 @@ static bool wait_for(Reckoning *r, const Wait *wait, Date *start) {
         return true;
 }
 
+static const char *authority_cite(const Reckoning *r) {
+        return r->law->identity ? "as the Commissioner has it for proof of identity; the Act does not name it"
+                                : NULL;
+}
+
 /* Sets starts; DATE_NONE while something is awaited. */
 static void settle_start(Reckoning *r) {
         const ClockEvents *e = r->events;
@@ -230,6 +244,10 @@ static void settle_start(Reckoning *r) {
                                             r->pauses[i].answered };
                         begun = wait_for(r, &wait, &start) && begun;
                 }
+        r->target_from = start;
+        const Wait authority = { "authority", "proof of authority", authority_cite(r), e->authority_asked,
+                                 e->authority_shown };
+        begun = wait_for(r, &authority, &start) && begun;
         r->clock->starts = begun ? start : DATE_NONE;
         if (begun)
                 note(r, "starts", start, "The time begins with the latest of these days (%s).", r->law->cite);
@@ -359,12 +377,18 @@ static int settle_extension(Reckoning *r, bool *ret_extended) {
 /* The shorter reading of pauses, and the authority's own standard; see the head of this file. */
 static void settle_target(Reckoning *r, int months) {
         StatutoryClock *clock = r->clock;
+        Date starts = clock->starts;
+        clock->starts = r->target_from;
         PauseCount taken = count_pauses(r, months, true);
+        clock->starts = starts;
         clock->target = r->law->rollover ? taken.end : holidays_roll_back(r->holidays, taken.end);
         const char *because =
                 taken.days < clock->excluded_days
                         ? "Work to this day: it counts only the days that the person took, and so is "
                           "in time under either reading of a pause."
+                : r->target_from < starts
+                        ? "Work to this day: it counts from before authority was awaited, of which "
+                          "the Act says nothing."
                 : clock->target < clock->due ? "Work to this day: the last day is no working day."
                                              : "Work to the last day itself, or sooner.";
         int standard = r->question->regimes->target_days;

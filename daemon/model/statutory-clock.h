@@ -15,6 +15,7 @@ typedef struct ClockEvents {
         RequestKind kind;
         Date received;
         Date identity_asked, identity_given;
+        Date authority_asked, authority_shown; /* of who asks for somebody else */
         Date fee_asked, fee_paid;
         Date extended_on;         /* the day the person was told of the extension and its reasons */
         const ClockPause *pauses; /* in any order; they may overlap */
@@ -26,6 +27,8 @@ typedef struct ClockEvents {
                         .received = (r),                                                                     \
                         .identity_asked = DATE_NONE,                                                         \
                         .identity_given = DATE_NONE,                                                         \
+                        .authority_asked = DATE_NONE,                                                        \
+                        .authority_shown = DATE_NONE,                                                        \
                         .fee_asked = DATE_NONE,                                                              \
                         .fee_paid = DATE_NONE,                                                               \
                         .extended_on = DATE_NONE })

@@ -3,7 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "requests/dossier.h"
-#include "requests/step.h"
+#include "requests/gate.h"
 #include "store/dossier.h"
 #include "store/json.h"
 #include "store/outward.h"
@@ -135,7 +135,7 @@ static json_t *gather(Gather *g) {
         return g->items;
 }
 
-static int subject_facts(Context *c, const Request *request, SubjectFacts *ret) {
+int dossier_subject_facts(Context *c, const Request *request, SubjectFacts *ret) {
         _cleanup_(register_closep) Register *reg = NULL;
         const char *key;
         int r = request->subject ? subject_ref_key(c->store, request->subject, c->arena, &key)
@@ -145,15 +145,6 @@ static int subject_facts(Context *c, const Request *request, SubjectFacts *ret) 
         if (r == 0)
                 r = register_subject_facts(reg, c->arena, key, ret);
         return r == SUBJECT_STORE_E_NONE || r == REGISTER_E_NO_SUBJECT ? REQUESTS_E_SUBJECT : err_trace(r);
-}
-
-int dossier_subject_is_child(Context *c, const Request *request, bool *ret) {
-        SubjectFacts facts;
-        int r = subject_facts(c, request, &facts);
-        if (r)
-                return err_trace(r);
-        *ret = facts.born != DATE_NONE && date_age(facts.born, clock_today(&c->clock)) < 18;
-        return 0;
 }
 
 /* Asks the register. 0, REQUESTS_E_SUBJECT, or what register_open() says. */
@@ -204,7 +195,9 @@ static bool protected_by_now(const json_t *fresh, bool shielded, const DossierIt
 static int judge_outward(Context *c, const Request *request) {
         SubjectFacts facts;
         OutwardStop stop = { 0 };
-        int r = subject_facts(c, request, &facts);
+        int r = dossier_subject_facts(c, request, &facts);
+        if (r == 0)
+                r = gate_pass(c, request, &facts);
         if (r == 0)
                 r = outward_judge(c->store, request->subject, facts.shielded, facts.died != DATE_NONE,
                                   clock_today(&c->clock), &stop);
@@ -265,7 +258,9 @@ static int collect(Context *context, const char *ref, bool anew) {
                        step.request.state != REQUEST_IDENTIFIED);
         if (step.request.state != REQUEST_IDENTIFIED && !(anew && before))
                 return REQUESTS_E_STATE;
-        r = look(context, &step.request, &items, &shielded);
+        r = gate_pass(context, &step.request, NULL);
+        if (r == 0)
+                r = look(context, &step.request, &items, &shielded);
         if (r)
                 return err_trace(r);
         r = keep(&step, value_text(context->arena, items), json_array_size(items));

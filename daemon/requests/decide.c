@@ -77,19 +77,12 @@ int requests_approve(Context *context, const char *ref) {
         return r ? err_trace(r) : step_commit(&step);
 }
 
-int requests_close(Context *context, const char *ref, RequestState to, const char *code) {
+int requests_close(Context *context, const char *ref, const RequestClose *close) {
         _cleanup_step_ Step step = { 0 };
         int r = step_begin(&step, context, ref);
-        if (r)
-                return err_trace(r);
-        r = step_move(&step, to);
         if (r == 0)
-                r = step_event(&step, to == REQUEST_REFUSED ? REQUEST_EVENT_REFUSED : REQUEST_EVENT_WITHDRAWN,
-                               code, DATE_NONE);
-        if (r == 0)
-                r = step_release_hold(&step);
-        /* What was collected is kept no longer than it is needed for (UK GDPR Art 5(1)(e)). */
-        if (r == 0)
-                r = dossier_clear(context->store, ref);
+                r = step_close(&step, close->to, close->code);
+        if (r == 0 && close->how)
+                r = request_note_insert(context->store, ref, close->how);
         return r ? err_trace(r) : step_commit(&step);
 }

@@ -2,8 +2,8 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "register/collect.h"
-#include "requests/dossier.h"
-#include "requests/step.h"
+#include "register/told.h"
+#include "requests/gate.h"
 #include "settings/settings.h"
 #include "store/ledger.h"
 #include "store/subject.h"
@@ -15,6 +15,10 @@ static void place_event(const RequestEvent *event, ClockEvents *events, ClockPau
                 events->identity_asked = event->on;
         else if (kind == REQUEST_EVENT_IDENTITY_GIVEN)
                 events->identity_given = event->on;
+        else if (kind == REQUEST_EVENT_AUTHORITY_ASKED)
+                events->authority_asked = event->on;
+        else if (kind == REQUEST_EVENT_AUTHORITY_SHOWN && events->authority_asked != DATE_NONE)
+                events->authority_shown = event->on;
         else if (kind == REQUEST_EVENT_FEE_ASKED)
                 events->fee_asked = event->on;
         else if (kind == REQUEST_EVENT_FEE_PAID)
@@ -59,27 +63,7 @@ int requests_clock(Context *context, const Request *request, StatutoryClock *ret
         return run_clock(context, request, NULL, ret, NULL);
 }
 
-/* What must be known before anything is collected: who asks and, unless it is the subject, why they may. */
-static int identify_when_proved(Step *step) {
-        RequestEvent *events;
-        size_t n;
-        bool asked = false, given = false, authority = step->request.requester == REQUESTER_SUBJECT;
-        int r = request_events(step->context->store, step->request.ref, step->context->arena, &events, &n);
-        if (r || step->request.state != REQUEST_RECEIVED)
-                return err_trace(r);
-        for (size_t i = 0; i < n; i++) {
-                asked = asked || events[i].kind == REQUEST_EVENT_IDENTITY_ASKED;
-                given = given || events[i].kind == REQUEST_EVENT_IDENTITY_GIVEN;
-                authority = authority || events[i].kind == REQUEST_EVENT_AUTHORITY_RECORDED;
-        }
-        if ((asked && !given) || !authority)
-                return 0;
-        r = step_move(step, REQUEST_IDENTIFIED);
-        return r || step->request.kind != REQUEST_ACCESS ? err_trace(r)
-                                                         : step_enqueue(step, JOB_REQUEST_COLLECT);
-}
-
-static int insert(Step *step, const RequestNew *new, const StatutoryClock *clock) {
+static int insert(Step *step, const RequestNew *new, const StatutoryClock *clock, const SubjectFacts *facts) {
         Context *c = step->context;
         const char *ref;
         step->request.regime = clock->regime->name;
@@ -96,54 +80,70 @@ static int insert(Step *step, const RequestNew *new, const StatutoryClock *clock
                                                 "regime", clock->regime->name, "due", DATE_TEXT(clock->due)));
         if (r == 0 && !new->identity_known)
                 r = step_event(step, REQUEST_EVENT_IDENTITY_ASKED, NULL, new->received);
-        return r ? err_trace(r) : identify_when_proved(step);
+        return r ? err_trace(r) : gate_identify(step, facts);
 }
 
 /* The subject's reference, once the register itself has said that there is such a subject. The lock that
  * batches share is taken alone, so that none is running that has not seen the hold of this request. */
-static int find_subject(Context *c, const RequestNew *new, Register *reg, const char **ret_ref) {
-        SubjectFacts facts;
+static int find_subject(Context *c, const RequestNew *new, Register *reg, SubjectFacts *ret,
+                        const char **ret_ref) {
         const RegisterSettings *governed = settings_register(c->settings, new->register_name);
         int r = register_lock_holds(reg, true);
         if (r == 0)
-                r = register_subject_facts(reg, c->arena, new->subject_key, &facts);
+                r = register_subject_facts(reg, c->arena, new->subject_key, ret);
         if (r == REGISTER_E_NO_SUBJECT)
                 return REQUESTS_E_SUBJECT;
         if (r == 0)
                 r = register_ensure(c->store, governed->name, governed->map_name);
         return r ? err_trace(r)
-                 : subject_ref_ensure(c->store, new->register_name, facts.key, c->arena, ret_ref);
+                 : subject_ref_ensure(c->store, new->register_name, ret->key, c->arena, ret_ref);
 }
 
 static int record(Step *step, const RequestNew *new, const StatutoryClock *clock) {
         Context *c = step->context;
         _cleanup_(register_closep) Register *reg = NULL;
         _cleanup_pg_tx_ PgTx looking = { 0 };
+        SubjectFacts facts;
         int r = register_open(c, new->register_name, &reg);
         if (r == 0)
                 r = pg_tx_begin(store_pg(c->store), &step->tx);
         if (r == 0)
                 r = register_begin(reg, &looking);
         if (r == 0)
-                r = find_subject(c, new, reg, &step->request.subject);
+                r = find_subject(c, new, reg, &facts, &step->request.subject);
         if (r == 0 && new->kind == REQUEST_ACCESS)
                 r = step_hold(step);
         if (r == 0)
-                r = insert(step, new, clock);
+                r = insert(step, new, clock, &facts);
         return r ? err_trace(r) : step_commit(step);
+}
+
+/* Whose law decides: what the call says, else the settings', else that of the register's law pack. */
+static const char *nation_of(const Context *c, const RequestNew *new, const RegisterSettings *governed) {
+        const LawPack *pack = told_pack(c->settings, governed->map_name);
+        if (new->nation)
+                return new->nation;
+        if (!str_eq(c->settings->jurisdiction, "england-wales"))
+                return c->settings->jurisdiction;
+        return pack && str_eq(who_jurisdiction(pack->nation), "england-wales") ? pack->nation : NULL;
 }
 
 int requests_receive(Context *context, const RequestNew *new, const char **ret_ref) {
         _cleanup_step_ Step step = { .context = context };
         StatutoryClock clock = { 0 };
-        if (!settings_register(context->settings, new->register_name))
+        const RegisterSettings *governed = settings_register(context->settings, new->register_name);
+        if (!governed)
                 return REGISTER_E_UNKNOWN;
+        const char *nation = nation_of(context, new, governed);
+        if (!nation)
+                return REQUESTS_E_NATION;
         step.request = (Request){
                 .kind = new->kind,
                 .register_name = new->register_name,
                 .requester = new->requester,
                 .channel = new->channel,
-                .jurisdiction = context->settings->jurisdiction,
+                .jurisdiction = who_jurisdiction(nation),
+                .nation = nation,
                 .language = new->language ? new->language : context->settings->languages.standard->code,
                 .received = new->received,
                 .state = REQUEST_RECEIVED,
@@ -158,52 +158,19 @@ int requests_receive(Context *context, const RequestNew *new, const char **ret_r
         return 0;
 }
 
-int requests_event(Context *context, const char *ref, RequestEventKind kind, Date on, const char **ret_why) {
-        _cleanup_step_ Step step = { 0 };
+int gate_event(Step *step, const WhoFound *found, const char **ret_why) {
+        Context *context = step->context;
         StatutoryClock clock = { 0 };
-        int r = step_begin(&step, context, ref);
-        if (r)
-                return err_trace(r);
-        if (request_state_is_final(step.request.state))
-                return REQUESTS_E_STATE;
-        const RequestEvent event = { .on = on == DATE_NONE ? clock_today(&context->clock) : on,
-                                     .kind = kind };
-        r = run_clock(context, &step.request, &event, &clock, ret_why);
+        const RequestEvent event = { .on = found->on == DATE_NONE ? clock_today(&context->clock) : found->on,
+                                     .kind = found->kind };
+        int r = run_clock(context, &step->request, &event, &clock, ret_why);
         if (r == 0)
-                r = step_event(&step, kind, NULL, event.on);
-        if (r == 0)
-                r = request_set_due(context->store, ref, clock.due);
-        if (r == 0)
-                r = identify_when_proved(&step);
-        return r ? err_trace(r) : step_commit(&step);
+                r = step_event(step, found->kind, found->code, event.on);
+        if (r == 0 && found->how)
+                r = request_note_insert(context->store, step->request.ref, found->how);
+        return r ? err_trace(r) : request_set_due(context->store, step->request.ref, clock.due);
 }
 
-bool requests_authority_code(const char *code) {
-        return str_eq(code, "child-authorised") || str_eq(code, "lacks-understanding") ||
-               str_eq(code, "best-interests") || str_eq(code, "legal-representative");
-}
-
-/* At 18 parental responsibility ends; only the subject's own word, or the law's, then lets another act. */
-static bool needs_childhood(const char *code) {
-        return str_eq(code, "lacks-understanding") || str_eq(code, "best-interests");
-}
-
-int requests_authority(Context *context, const char *ref, const char *code, Date on) {
-        _cleanup_step_ Step step = { 0 };
-        int r = step_begin(&step, context, ref);
-        if (r)
-                return err_trace(r);
-        if (step.request.state != REQUEST_RECEIVED || step.request.requester == REQUESTER_SUBJECT)
-                return REQUESTS_E_STATE;
-        if (needs_childhood(code)) {
-                bool child;
-                r = dossier_subject_is_child(context, &step.request, &child);
-                if (r == 0 && !child)
-                        r = REQUESTS_E_AUTHORITY;
-        }
-        if (r == 0)
-                r = step_event(&step, REQUEST_EVENT_AUTHORITY_RECORDED, code, on);
-        if (r == 0)
-                r = identify_when_proved(&step);
-        return r ? err_trace(r) : step_commit(&step);
+int requests_event(Context *context, const char *ref, RequestEventKind kind, Date on, const char **ret_why) {
+        return who_found(context, ref, &(WhoFound){ .kind = kind, .on = on }, ret_why);
 }

@@ -17,6 +17,7 @@ typedef struct RequestNew {
         const char *register_name, *subject_key;
         Requester requester;
         const char *requester_name; /* NULL when the subject asks */
+        const char *nation;         /* NULL: that of the register's law pack */
         RequestChannel channel;
         const char *language; /* of the answer; NULL: the standard one */
         Date received;
@@ -31,11 +32,6 @@ int requests_receive(Context *context, const RequestNew *request, const char **r
  * clarification-asked, clarification-given, extended. *ret_why (may be NULL): the clock's words when it
  * refuses. */
 int requests_event(Context *context, const char *ref, RequestEventKind kind, Date on, const char **ret_why);
-
-/* Records why somebody may act for the subject, a person's judgement: child-authorised,
- * lacks-understanding, best-interests, legal-representative. */
-int requests_authority(Context *context, const char *ref, const char *code, Date on);
-bool requests_authority_code(const char *code);
 
 /* The clock as it stands today. It lives in the context's arena. */
 int requests_clock(Context *context, const Request *request, StatutoryClock *ret);
@@ -68,5 +64,10 @@ typedef struct HandOver {
 } HandOver;
 /* Hands the report over, "REF.pdf" and "REF.json", and closes the request. */
 int requests_release(Context *context, const char *ref, const HandOver *to);
-/* Closes it without an answer on the merits: refused, with the reason's code, or withdrawn. */
-int requests_close(Context *context, const char *ref, RequestState to, const char *code);
+/* Closes it without an answer on the merits: refused, with the reason's code, or withdrawn. how: the reasons
+ * in a person's words, or NULL. */
+typedef struct RequestClose {
+        RequestState to;
+        const char *code, *how;
+} RequestClose;
+int requests_close(Context *context, const char *ref, const RequestClose *close);

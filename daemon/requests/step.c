@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "settings/settings.h"
+#include "store/dossier.h"
 #include "store/hold.h"
 #include "store/job.h"
 #include "store/ledger.h"
@@ -85,6 +86,17 @@ int step_release_hold(Step *step) {
         if (r == HOLD_E_NONE)
                 return 0; /* a person released it before */
         return r ? err_trace(r) : note_hold(step, ENTRY_HOLD_RELEASED);
+}
+
+int step_close(Step *step, RequestState to, const char *code) {
+        int r = step_move(step, to);
+        if (r == 0)
+                r = step_event(step, to == REQUEST_REFUSED ? REQUEST_EVENT_REFUSED : REQUEST_EVENT_WITHDRAWN,
+                               code, DATE_NONE);
+        if (r == 0)
+                r = step_release_hold(step);
+        /* What was collected is kept no longer than it is needed for (UK GDPR Art 5(1)(e)). */
+        return r ? err_trace(r) : dossier_clear(step->context->store, step->request.ref);
 }
 
 int step_enqueue(Step *step, JobKind job) {

@@ -37,6 +37,8 @@ int step_event_detail(Step *step, RequestEventKind kind, const char *code, Date 
  * told (DPA 1998 s.8(6); DPA 2018 s.173). Insert before the request; release when it is closed. */
 int step_hold(Step *step);
 int step_release_hold(Step *step);
+/* Ends it without an answer on the merits: refused or withdrawn, its hold let go, its dossier with it. */
+int step_close(Step *step, RequestState to, const char *code);
 /* Puts the next piece of work in the queue. */
 int step_enqueue(Step *step, JobKind job);
 int step_commit(Step *step);

@@ -20,6 +20,7 @@ int request_insert(Store *store, const Request *request, Arena *arena, const cha
                 pg_arg_i64(&args, request->hold);
         else
                 pg_arg_text(&args, NULL);
+        pg_arg_text(&args, request->nation);
         int r = store_call(store, STATEMENT_REQUEST_INSERT, &args, &rows);
         if (r)
                 return err_trace(r);
@@ -61,6 +62,7 @@ static int request_of_row(const PgRows *rows, size_t i, Arena *arena, Request *r
                 .state = state,
                 .hold = pg_i64(rows, i, REQUEST_VIEW_HOLD),
                 .stop = { pg_i64(rows, i, REQUEST_VIEW_DIFFERENCE), pg_bool(rows, i, REQUEST_VIEW_STANDS) },
+                .nation = arena_strdup(arena, pg_text(rows, i, REQUEST_VIEW_NATION)),
         };
         return 0;
 }
@@ -124,6 +126,31 @@ int request_set_due(Store *store, const char *ref, Date due) {
         pg_arg_text(&args, ref);
         pg_arg_date(&args, due);
         return store_call(store, STATEMENT_REQUEST_SET_DUE, &args, NULL);
+}
+
+int request_said(Store *store, const Request *request) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, request->ref);
+        pg_arg_text(&args, requester_to_string(request->requester));
+        pg_arg_text(&args, request->nation);
+        pg_arg_text(&args, request->jurisdiction);
+        return store_call(store, STATEMENT_REQUEST_SAID, &args, NULL);
+}
+
+int request_note_insert(Store *store, const char *ref, const char *how) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, ref);
+        pg_arg_text(&args, how);
+        return store_call(store, STATEMENT_REQUEST_NOTE_INSERT, &args, NULL);
+}
+
+int request_findings(Store *store, const char *ref, PgRows **ret) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, ref);
+        return store_call(store, STATEMENT_REQUEST_FINDINGS, &args, ret);
 }
 
 int request_event_insert(Store *store, const char *ref, const RequestEvent *event) {

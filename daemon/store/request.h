@@ -15,6 +15,7 @@ typedef struct Request {
         Requester requester;
         RequestChannel channel;
         const char *jurisdiction, *language, *regime;
+        const char *nation; /* whose law decides; NULL: of before it was asked for */
         Date received, due; /* due DATE_NONE while the clock has not started */
         RequestState state;
         int64_t hold;     /* kept while an access request is open; 0: none */
@@ -41,6 +42,13 @@ int request_list(Store *store, const char *state, Arena *arena, Request **ret, s
 /* 0 or REQUEST_STORE_E_MOVED; an illegal edge is PG_E_CONFLICT from the database itself. */
 int request_move(Store *store, const char *ref, RequestState from, RequestState to);
 int request_set_due(Store *store, const char *ref, Date due);
+
+/* Who asks, and whose law decides, corrected. */
+int request_said(Store *store, const Request *request);
+/* How the last event of the request was found; nothing when the subject's record has gone. */
+int request_note_insert(Store *store, const char *ref, const char *how);
+/* What was found of who asks, oldest first: day, event, code, by whom, how. */
+int request_findings(Store *store, const char *ref, PgRows **ret);
 
 int request_event_insert(Store *store, const char *ref, const RequestEvent *event);
 int request_events(Store *store, const char *ref, Arena *arena, RequestEvent **ret, size_t *ret_n);

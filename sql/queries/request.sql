@@ -2,9 +2,9 @@
 
 -- name: request_insert
 insert into muniment.request (ref, kind, register, subject, requester, channel, jurisdiction, language, received_on,
-                              regime, due_on, hold)
+                              regime, due_on, hold, nation)
 values (pg_catalog.format('R-%s-%s', extract(year from $7::date), nextval('muniment.request_number')),
-        $1::text, $2::text, $3::uuid, $4::text, $5::text, $6::text, $10::text, $7::date, $8::text, $9::date, $11::bigint)
+        $1::text, $2::text, $3::uuid, $4::text, $5::text, $6::text, $10::text, $7::date, $8::text, $9::date, $11::bigint, $12::text)
 returning ref
 
 -- name: request_party_insert
@@ -12,7 +12,7 @@ insert into muniment.request_party (request, subject, name) values ($1::text, $2
 
 -- columns: request_view
 r.ref, r.kind, r.register, r.subject::text, r.requester, r.channel, r.jurisdiction, r.language, r.received_on, r.regime,
-       r.due_on, r.state, r.hold, w.difference, w.stands
+       r.due_on, r.state, r.hold, w.difference, w.stands, r.nation
 
 -- name: request_load
 select {request_view}
@@ -44,6 +44,24 @@ update muniment.request set due_on = $2::date where ref = $1::text
 insert into muniment.request_event (request, n, on_day, kind, code, actor)
 select $1::text, coalesce(max(n), 0) + 1, $2::date, $3::text, $4::text, $5::text
   from muniment.request_event where request = $1::text
+
+-- name: request_said
+update muniment.request set requester = $2::text, nation = $3::text, jurisdiction = $4::text where ref = $1::text
+
+-- name: request_note_insert
+insert into muniment.request_note (request, n, subject, how)
+select e.request, max(e.n), r.subject, $2::text
+  from muniment.request r join muniment.request_event e on e.request = r.ref
+ where r.ref = $1::text and r.subject is not null
+ group by e.request, r.subject
+
+-- name: request_findings
+select e.on_day, e.kind, e.code, e.actor, n.how
+  from muniment.request_event e left join muniment.request_note n on n.request = e.request and n.n = e.n
+ where e.request = $1::text and e.kind in (
+        'identity-asked', 'identity-given', 'authority-asked', 'authority-shown', 'authority-recorded', 'understanding-found',
+        'child-asked', 'concern-found', 'concern-weighed', 'requester-said', 'evidence-destroyed')
+ order by e.n
 
 -- name: request_events
 select n, on_day, kind, code, actor from muniment.request_event where request = $1::text order by n

@@ -22,7 +22,7 @@ import pytest
 
 from agency import Agency
 from canary import Canary, Watch
-from conftest import AS_OF, PROGRAMS, ROOT, Cluster, generate_register, run_muniment, wait_until
+from conftest import AS_OF, PROGRAMS, ROOT, Cluster, generate_register, open_gates, run_muniment, wait_until
 
 DESTROY = "s12-destroy-archived"
 GOVERNANCE_MAY_HOLD = {"muniment.dossier_item", "muniment.request_party", "muniment.document"}
@@ -266,8 +266,11 @@ def make_due(house, key):
 
 
 def ask(house, key, requester="parent", *more):
-    return house.json("request", "new", "--kind", "access", "--register", "s12", "--subject", key, "--received", AS_OF,
-                      "--channel", "post", "--requester", requester, *more)["ref"]
+    ref = house.json("request", "new", "--kind", "access", "--register", "s12", "--subject", key, "--received", AS_OF,
+                     "--channel", "post", "--requester", requester, *more)["ref"]
+    if requester == "subject":
+        open_gates(house.json, ref)
+    return ref
 
 
 def approved_run(house, as_of=AS_OF):
@@ -350,7 +353,7 @@ def test_from_first_record_to_certificate_nothing_leaks_and_nothing_stays(house)
     key = plant(house)
     house.ask_agency("--plant", "moved=0.3,renamed=0.3,born=0.3")
     ref = ask(house, key, "parent", "--requester-name", house.canary.mark("requester"))
-    house("request", "authority", ref, "--because", "child-authorised", "--as", "officer")
+    open_gates(house.json, ref)
     hold = house.json("hold", "add", "--register", "s12", "--subject", key, "--reason", "claim 4711", "--as", "dpo")["hold"]
     house.day()  # sweeps, collects, finds out who is to be told, and tells them
     assert house.database.value("select count(*) from muniment.notice") >= 2

@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from conftest import BUILD, ROOT, run_muniment
+from conftest import BUILD, ROOT, open_gates, run_muniment
 
 ROWS = re.findall(r"^ +(HEADING|COMMAND)\(([^)]+)\)", (ROOT / "daemon/command/commands.h").read_text(), re.M)
 
@@ -26,7 +26,9 @@ OPERANDS = {
     "retention forecast": ["s12"], "retention explain": ["s12", "1"], "retention plan": ["s12"],
     "accuracy sweep": ["pds"], "accuracy decide": ["1"], "notice discover": ["s12"], "notice show": ["1"], "notice preview": ["first-record"],
     "ledger prove": ["0"], "job show": ["1"], "job retry": ["1"], "job discard": ["1"],
-    "request decide": ["R-2026-1", "1", "disclose"], "delivery show": ["1"],
+    "request decide": ["R-2026-1", "1", "disclose"],
+    "request understanding": ["R-2026-1", "understands"], "request child": ["R-2026-1", "agrees"],
+    "request concern": ["R-2026-1", "care-order"], "request requester": ["R-2026-1", "parent"], "delivery show": ["1"],
     "document abandon": ["00000000-0000-4000-8000-000000000000"],
     "hold show": ["1"], "hold review": ["1"], "hold release": ["1"],
 }
@@ -38,8 +40,11 @@ OPTIONS = {
     "hold add": "--as dpo --reason inquiry", "hold release": "--as dpo --reason ended",
     "hold review": "--as dpo --keep-until 2099-01-01 --because wanted",
     "request new": "--kind access --register s12 --received 2026-11-16 --channel post --requester subject --subject 1",
-    "request authority": "--as dpo --because best-interests", "request decide": "--as dpo --because own-data",
-    "request approve": "--as dpo", "request release": "--as dpo", "request refuse": "--as dpo --because excessive",
+    "request authority": "--as dpo --because best-interests --evidence birth-certificate",
+    "request identity": "--evidence passport", "request understanding": "--how asked", "request child": "--how asked",
+    "request concern": "--how read", "request weigh": "--how advice",
+    "request decide": "--as dpo --because own-data",
+    "request approve": "--as dpo", "request release": "--as dpo", "request refuse": "--as dpo --because excessive --how again",
     "request withdraw": "--as dpo",
     "document abandon": "--as dpo --because lost",
     "notice preview": "--audience parent --language en",
@@ -264,6 +269,7 @@ def test_a_new_request_and_its_dossier_as_tables_and_as_json(house):
     ref = house.json("request", "new", "--kind", "access", "--register", "s12", "--subject",
                      house.child("not c.shielded and c.archived_on is null"), "--received", "2026-11-16", "--channel",
                      "post", "--requester", "subject")["ref"]
+    open_gates(house.json, ref)
     house("request", "collect", ref)
     items = house.json("request", "items", ref)["items"]
     lines = house("request", "items", ref).out.splitlines()

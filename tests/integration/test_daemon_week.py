@@ -11,7 +11,7 @@ import subprocess
 import pytest
 
 from agency import Agency
-from conftest import PROGRAMS, ROOT, Office, generate_register, run_muniment, wait_until
+from conftest import PROGRAMS, ROOT, Office, generate_register, open_gates, run_muniment, wait_until
 
 ARCHIVE, DESTROY = "s12-archive-at-18", "s12-destroy-archived"
 FIRST = datetime.date(2026, 11, 16)
@@ -147,6 +147,7 @@ def test_a_week(office):
     office("hold", "add", "--register", "s12", "--subject", held, "--reason", "inquiry", "--as", "dpo", as_of=DAYS[0])
     ref = office.json("request", "new", "--kind", "access", "--register", "s12", "--subject", asker, "--received", DAYS[0],
                       "--channel", "post", "--requester", "subject", as_of=DAYS[0])["ref"]
+    open_gates(office.json, ref, as_of=DAYS[0])
     pass_day(office, DAYS[0])
 
     assert found(office) == differences

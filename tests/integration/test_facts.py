@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, open_gates
 from timeline import insert, office_for
 
 REGISTERS = {  # register: (map, pack)
@@ -300,6 +300,7 @@ def subject(office):
 def report(office, key, language, day=ON):
     ref = office.json("request", "new", "--kind", "access", "--register", office.name, "--subject", key, "--received", day,
                       "--channel", "post", "--requester", "subject", "--language", language, as_of=day)["ref"]
+    open_gates(office.json, ref, as_of=day)
     office("request", "collect", ref, as_of=day)
     for item in office.json("request", "items", ref, as_of=day)["items"]:
         if item["decision"] == "undecided":

@@ -7,7 +7,7 @@ import re
 import psycopg
 import pytest
 
-from conftest import AS_OF, ROOT, by
+from conftest import AS_OF, ROOT, by, open_gates
 from test_odd_register import ids, odd  # noqa: F401
 from test_retention import (ARCHIVE, DESTROY, archived_since, finish, joint_template, live, office, plan,  # noqa: F401
                             planned, start, wait_blocked)
@@ -150,6 +150,7 @@ def test_a_hold_hides_nothing_from_whom_it_is_about(office):
     assert office.json("subject", "show", "s12", key)["entities"] == before
     made = office.json("request", "new", "--kind", "access", "--register", "s12", "--subject", key, "--received", AS_OF,
                        "--channel", "post", "--requester", "subject")["ref"]
+    open_gates(office.json, made)
     office("request", "collect", made)
     items = office.json("request", "items", made)["items"]
     assert items and {i["decision"] for i in items} != {"withhold"}

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from agency import Agency
-from conftest import AS_OF, ROOT, run_muniment
+from conftest import AS_OF, ROOT, open_gates, run_muniment
 from test_requests import decide_all, items, receive
 from test_retention import start, wait_blocked
 
@@ -36,15 +36,14 @@ def settle(office, difference, because=NO):
 
 # --- requests ---
 
-WHO = {"subject": (), "parent": ("--requester-name", "Ms Example"), "representative": ("--requester-name", "Mx Example")}
+WHO = {"subject": (), "parent": ("--requester-name", "Ms Example"), "representative-of-subject": ("--requester-name", "Mx Example")}
 STEPS = {"collect": (), "decide": (), "approve": ("--as", "officer"), "render": (), "release": ("--as", "officer")}
 
 
 def asked(office, key, requester):
     ref = receive(office, key, requester, *WHO[requester])
     if requester != "subject":
-        office("request", "authority", ref, "--because", "child-authorised" if requester == "parent" else "legal-representative",
-               "--as", "officer")
+        open_gates(office.json, ref, "child-authorised" if requester == "parent" else "legal-representative")
     return ref
 
 
@@ -104,7 +103,7 @@ def test_a_report_that_waited_is_made_by_itself_after_the_decision(office, daemo
 
 def test_what_a_person_finds_true_stands_until_the_register_says_the_same(office):
     key = office.child(HOME)
-    ref = asked(office, key, "representative")
+    ref = asked(office, key, "representative-of-subject")
     for name in ("collect", "decide", "approve", "render"):
         step(office, ref, name)
     difference = say(office, key)

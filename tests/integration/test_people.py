@@ -1,6 +1,7 @@
 """What each person may do, tried with the logins that muniment init makes: an officer's, an auditor's, the daemon's own, and
 that of somebody who has none of our roles. Every command of the program stands in the table below, and a DPO's day is lived
 through as an officer, with the daemon at work beside it."""
+import functools
 import json
 import os
 import re
@@ -10,7 +11,7 @@ import time
 import psycopg
 import pytest
 
-from conftest import AS_OF, BUILD, Cluster, Daemon, generate_register, run_muniment, wait_until
+from conftest import AS_OF, BUILD, Cluster, Daemon, generate_register, open_gates, run_muniment, wait_until
 from test_cli_contract import COMMANDS, call_of, name
 from test_doctor import Installation
 from test_init import Host
@@ -77,6 +78,7 @@ def test_a_dpo_s_day(house):
     made = house.json("alice", "request", "new", "--kind", "access", "--register", "s12", "--subject", key, "--received", AS_OF,
                       "--channel", "post", "--requester", "subject")
     ref = made["ref"]
+    open_gates(functools.partial(house.json, "alice"), ref)
     wait_until(lambda: house.json("alice", "request", "show", ref)["state"] in ("collected", "reviewed"), 30)
     items = house.json("alice", "request", "items", ref, "--values")["items"]
     assert len(items) > 10
@@ -323,6 +325,7 @@ def test_the_engine_writes_no_report_on_its_own_host(house):
     key = house.child(ORDINARY)
     ref = house.json("alice", "request", "new", "--kind", "access", "--register", "s12", "--subject", key, "--received", AS_OF,
                      "--channel", "post", "--requester", "subject")["ref"]
+    open_gates(functools.partial(house.json, "alice"), ref)
     wait_until(lambda: house.json("alice", "request", "show", ref)["state"] in ("collected", "reviewed"), 30)
     for item in house.json("alice", "request", "items", ref)["items"]:
         if item["decision"] == "undecided":

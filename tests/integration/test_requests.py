@@ -6,12 +6,16 @@ import subprocess
 
 import pytest
 
+from conftest import open_gates
+
 RECEIVED = "2026-11-16"
 
 
 def receive(office, key, requester="subject", *more, kind="access"):
     made = office.json("request", "new", "--kind", kind, "--register", "s12", "--subject", key, "--received", RECEIVED,
                        "--channel", "post", "--requester", requester, *more)
+    if requester == "subject" and "--identity-in-doubt" not in more:
+        open_gates(office.json, made["ref"])
     return made["ref"]
 
 
@@ -89,7 +93,7 @@ def test_a_parent_is_told_nothing_of_a_sensitive_service(office):
     key = office.child("archived_on is null and not shielded and c.born_on > '2009-01-01' and "
                        "exists (select from register.service s where s.child_id = c.child_id and s.sensitive)")
     ref = receive(office, key, "parent", "--requester-name", "Ms Example")
-    office("request", "authority", ref, "--because", "child-authorised", "--as", "officer")
+    open_gates(office.json, ref)
     office("request", "collect", ref)
     decide_all(office, ref)
     text, twin = release(office, ref)
@@ -105,7 +109,7 @@ def test_the_whereabouts_of_a_shielded_child_go_to_nobody_else(office):
     key = office.child("shielded and archived_on is null and c.born_on > '2009-01-01' and "
                        "exists (select from register.address a where a.child_id = c.child_id and a.postcode is not null)")
     ref = receive(office, key, "parent", "--requester-name", "Ms Example")
-    office("request", "authority", ref, "--because", "best-interests", "--as", "officer")
+    open_gates(office.json, ref, "best-interests")
     office("request", "collect", ref)
     decide_all(office, ref)
     text, twin = release(office, ref)
@@ -126,9 +130,10 @@ def test_nothing_is_collected_before_it_is_known_who_asks(office):
     assert shown["state"] == "received" and shown["due"] is None, "the clock waits for the proof (Art 12A(2)(b))"
     refused = office("request", "collect", ref, status=1)
     assert "not at that step" in refused.err
-    office("request", "identity", ref, "--on", "2026-11-20", as_of="2026-11-20")
-    shown = office.json("request", "show", ref)
-    assert (shown["state"], shown["due"]) == ("identified", "2026-12-21")
+    shown = office.json("request", "identity", ref, "--evidence", "passport", "--on", "2026-11-20", as_of="2026-11-20")
+    assert (shown["state"], shown["due"]) == ("received", "2026-12-21")
+    open_gates(office.json, ref)
+    assert office.json("request", "show", ref)["state"] == "identified"
 
 
 def test_a_parent_needs_more_than_being_a_parent(office):
@@ -140,9 +145,10 @@ def test_a_parent_needs_more_than_being_a_parent(office):
 def test_parental_responsibility_ends_at_eighteen(office):
     key = office.child("born_on <= '2008-11-16' and died_on is null")
     ref = receive(office, key, "parent", "--requester-name", "Ms Example")
-    refused = office("request", "authority", ref, "--because", "best-interests", "--as", "officer", status=1)
+    refused = office("request", "authority", ref, "--because", "best-interests", "--evidence", "birth-certificate", status=1)
     assert "18 or over" in refused.err
-    office("request", "authority", ref, "--because", "child-authorised", "--as", "officer")
+    office("request", "authority", ref, "--because", "child-authorised", "--evidence", "written-authority")
+    assert office.json("request", "show", ref)["state"] == "identified"
 
 
 def test_open_items_stop_an_approval(office):
@@ -220,6 +226,8 @@ def test_a_withdrawn_request_keeps_no_dossier(office):
     (["--kind", "everything"], 2, "--kind is one of"),
     (["--requester", "neighbour"], 2, "--requester is one of"),
     (["--requester", "parent"], 2, "--requester-name"),
+    (["--requester", "representative"], 2, "Say whose"),
+    (["--nation", "jersey"], 2, "--nation is one of"),
     (["--channel", "pigeon"], 2, "--channel is one of"),
     (["--received", "2027-01-01"], 1, "future"),
     (["--received", "16/11/2026"], 2, "received"),
@@ -265,7 +273,7 @@ def test_the_hold_of_a_request_ends_with_it_and_says_so(office, end):
         decide_all(office, ref)
         release(office, ref)
     else:
-        office("request", *{"withdrawn": ["withdraw", ref], "refused": ["refuse", ref, "--because", "excessive"]}[end], "--as", "officer")
+        office("request", *{"withdrawn": ["withdraw", ref], "refused": ["refuse", ref, "--because", "excessive", "--how", "the third alike this month"]}[end], "--as", "officer")
     assert office.json("hold", "list")["holds"] == []
     entries = office.database.rows("select kind, about, subject is not null from muniment.ledger_pending where kind like 'hold-%%' order by id")
     assert entries == [("hold-set", f"hold {hold}", True), ("hold-released", f"hold {hold}", True)]

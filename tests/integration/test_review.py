@@ -4,7 +4,7 @@ import signal
 import psycopg
 import pytest
 
-from conftest import AS_OF, ROOT, Office
+from conftest import AS_OF, ROOT, Office, open_gates
 from test_requests import decide_all, items, receive, release
 from test_retention import (DESTROY, archived_since, joint_template, live, office, plan, planned, start, trap,  # noqa: F401
                             untrap, wait_blocked, wait_until)
@@ -161,7 +161,7 @@ PARENT = ("parent", "--requester-name", "Ms Example")
 
 def parents_request(office, key):
     ref = receive(office, key, *PARENT)
-    office("request", "authority", ref, "--because", "child-authorised", "--as", "officer")
+    open_gates(office.json, ref)
     office("request", "collect", ref)
     return ref
 

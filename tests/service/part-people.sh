@@ -27,6 +27,7 @@ check "none of them may read a key" not person_as dana cat /etc/muniment/keys/fi
 check "an officer sees how things stand" bash -c "runuser -u dana -- muniment status | grep -q '^Workers'"
 ref=$(dana request new --kind access --register s12 --subject "$child" --received "$(date +%F)" --channel post --requester subject --json | field ref)
 check "an officer records a request ($ref)" test -n "$ref"
+check "says that the child understands" dana request understanding "$ref" understands --how "met at school"
 check "it is collected" within 30 state_is collected
 check "its clock" grep -q '"due"' <<<"$(dana request clock "$ref" --json)"
 items=$(dana request items "$ref" --json)

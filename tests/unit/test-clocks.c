@@ -44,6 +44,25 @@ static const StatutoryClock *clock_of(const ClockQuestion *q) {
 
 /* --- The rules, one by one --- */
 
+/* A1b: the last day follows the Commissioner, who treats authority like identity; the target follows the Act.
+ */
+static void authority_that_is_awaited_moves_the_last_day_alone(void) {
+        static const char *const places[] = { "england-wales", "scotland", "northern-ireland" };
+        for (size_t i = 0; i < ELEMENTS(places); i++) {
+                check_group("A1b, %s", places[i]);
+                ClockQuestion q = question(REQUEST_ACCESS, places[i], "2026-09-01");
+                CHECK_DAY(clock_of(&q)->due, "2026-10-01");
+                q.events.authority_asked = day("2026-09-02");
+                CHECK_DAY(clock_of(&q)->due, NULL);
+                q.events.authority_shown = day("2026-09-09");
+                CHECK_DAY(clock_of(&q)->due, "2026-10-09");
+                CHECK_DAY(clock_of(&q)->target, "2026-10-01");
+                StatutoryClock clock;
+                q.events.authority_shown = day("2026-09-01");
+                CHECK_INT(run(&q, &clock), CLOCK_E_CONTRADICTION);
+        }
+}
+
 static void the_regime_follows_from_the_day_of_receipt(void) {
         static const struct {
                 const char *received, *regime;
@@ -540,6 +559,7 @@ int main(void) {
         the_regime_follows_from_the_day_of_receipt();
         the_act_of_1998_counts_its_first_day();
         the_time_begins_with_what_came_last();
+        authority_that_is_awaited_moves_the_last_day_alone();
         days_of_clarification_do_not_count();
         an_open_pause_stops_the_clock();
         the_target_is_right_under_either_reading();

@@ -1,0 +1,10 @@
+#pragma once
+/* A request as the command line shows it. */
+
+#include "cli/args.h"
+#include "cli/session.h"
+
+/* What a step answered. why: the clock's own words, which say more than the condition can. */
+int request_settle(const CliArgs *args, int r, const char *why);
+/* Done: the request as it now stands. */
+int request_show(const CliArgs *args, Session *session, const char *ref);
