@@ -180,22 +180,21 @@ static int print_preview(const CliArgs *args, const Buffer *made) {
         return cli_print_json(answer);
 }
 
+#define FORM_SPACED(name, word, suffix) " " word
+
 static int run_preview(const CliArgs *args) {
-        static const char *const formats[] = { "pdf", "html", "text" };
         _cleanup_session_ Session session = { 0 };
         _cleanup_(buffer_freep) Buffer *made = NULL;
         RenderProblem problem = { 0 };
         Audience audience;
-        int format = -1;
+        RenderForm form;
         const char *language = cli_value(args, "language"), *name = cli_value(args, "format");
-        for (int i = 0; i < (int)ELEMENTS(formats); i++)
-                if (str_eq(name ? name : "text", formats[i]))
-                        format = i;
-        if (format < 0)
-                return cli_wrong_usage("--format is one of pdf, html, text.");
+        if (!render_form_from_string(name ? name : "text", &form))
+                return cli_wrong_usage("--format is one of:" RENDER_FORMS(FORM_SPACED) ".");
         if (!audience_from_string(cli_value(args, "audience"), &audience))
                 return cli_wrong_usage("--audience is one of:" AUDIENCES(WORD_SPACED) ".");
-        if (cli_json(args) && str_eq(name, "pdf") && !cli_value(args, "out"))
+        if (cli_json(args) && (form == RENDER_FORM_PDF || form == RENDER_FORM_LARGE_PRINT) &&
+            !cli_value(args, "out"))
                 return cli_wrong_usage("--json cannot hold a PDF: say with --out where it goes.");
         int status = session_open(args, false, &session);
         if (status)
@@ -209,7 +208,7 @@ static int run_preview(const CliArgs *args) {
                                    .audience = audience_to_string(audience),
                                    .languages = &list,
                                    .register_name = cli_value(args, "register"),
-                                   .format = (PreviewFormat)format };
+                                   .form = form };
         int r = notices_preview(&session.context, &wish, &problem, &made);
         if (r == REGISTER_E_UNKNOWN)
                 return cli_refuse("The settings name no register %s%s.",
@@ -280,7 +279,7 @@ const CliCommand cmd_notice_show = {
 static const CliOption preview_options[] = {
         { "audience", "AUDIENCE", "parent, child-13-15 ...", .required = true },
         { "language", "LANGUAGE", "en, for example, or cy-en for both at once", .required = true },
-        { "format", "FORMAT", "pdf, html or text (default)" },
+        { "format", "FORMAT", "pdf, large-print, html, braille or text (default)" },
         { "register", "NAME", "about which register (default: the first of the settings)" },
         { "out", "FILE", "where to write it (default: standard output)" },
         { NULL },

@@ -23,6 +23,7 @@ typedef struct Language {
         const char *report;    /* the title of an access report */
         const char *regulator; /* the Commissioner's name, unless the settings say another */
         const char *letters;   /* those that a font may lack */
+        const char *braille;   /* liblouis's table of its code; NULL: it is not written in braille */
 } Language;
 
 typedef struct Languages {

@@ -7,6 +7,7 @@
  * register does not; those wait for a person, for a reason that does not say which. */
 
 #include "base/conditions.h"
+#include "render/forms.h"
 #include "render/letter.h"
 #include "store/context.h"
 #include "store/notice.h"
@@ -41,14 +42,12 @@ int notices_compose(Context *context, int64_t obligation, NoticeOutcome *ret);
 int notices_compose_open(Context *context, const ObligationSlice *slice, int64_t *ret_made,
                          int64_t *ret_waiting);
 
-typedef enum PreviewFormat { PREVIEW_PDF, PREVIEW_HTML, PREVIEW_TEXT } PreviewFormat;
-
 typedef struct PreviewWish {
         const char *text; /* "first-record" */
         const char *audience;
         const LanguageList *languages;
         const char *register_name; /* NULL: the first of the settings */
-        PreviewFormat format;
+        RenderForm form;
 } PreviewWish;
 
 /* A text about a register as it would be on the clock's day, to a made-up family

@@ -8,7 +8,6 @@
 #include "notices/holdings.h"
 #include "notices/letter-data.h"
 #include "render/document.h"
-#include "render/markup.h"
 #include "render/words.h"
 #include "store/json.h"
 
@@ -35,27 +34,30 @@ static int preview_pdf(Context *c, const RenderSection *sections, const PreviewW
         return render_letter(&letter, ret, NULL, NULL);
 }
 
-static int preview_markup(Context *c, const RenderSection *sections, size_t n, bool html,
-                          RenderProblem *problem, Buffer **ret) {
-        _cleanup_text_ Text out = { 0 };
-        if (html)
-                text_appendf(
-                        &out,
-                        "<!doctype html>\n<html lang=\"%s\">\n<meta charset=\"utf-8\">\n<title>%s</title>\n",
-                        sections[0].language->tag, "Preview");
-        for (size_t i = 0; i < n; i++) {
-                Block *blocks;
-                int r = document_blocks(c->arena, &sections[i], problem, &blocks);
-                if (r)
-                        return err_trace(r);
-                if (html)
-                        markup_html(blocks, sections[i].language->tag, &out);
-                else
-                        markup_text(blocks, &out);
-        }
-        *ret = buffer_new();
-        buffer_append(*ret, text_str(&out), out.n);
-        return 0;
+/* The other forms have no window to keep to: who writes and when stands above the text. */
+static int preview_form(Context *c, const RenderSection *sections, const PreviewWish *wish,
+                        RenderProblem *problem, Buffer **ret) {
+        const Date today = clock_today(&c->clock);
+        Letter letter = { 0 };
+        letter_sender(c->arena, &c->settings->authority, wish->languages, &letter);
+        const char **opening = arena_array(c->arena, letter.n_from + 2, sizeof *opening);
+        size_t lines = 0;
+        for (size_t i = 0; i < letter.n_from; i++)
+                opening[lines++] = letter.from[i];
+        opening[lines++] = words_date(c->arena, sections[0].language, today);
+        opening[lines++] = words_reference(c->arena, sections[0].language, "N-1");
+        const RenderDocument document = { .author = letter.n_heads > 1
+                                                            ? arena_printf(c->arena, "%s / %s",
+                                                                           letter.heads[0], letter.heads[1])
+                                                            : letter.heads[0],
+                                          .opening = opening,
+                                          .n_opening = lines,
+                                          .made_on = today,
+                                          .sections = sections,
+                                          .n_sections = wish->languages->n,
+                                          .problem = problem };
+        int r = render_form(&document, wish->form, ret);
+        return err_trace(r);
 }
 
 /* A child of whom nothing is true that a rule may ask about. */
@@ -114,10 +116,10 @@ static int preview_with(Context *c, const RegisterSettings *governed, const Prev
                 if (!data[i])
                         r = RENDER_E_TEMPLATE;
         }
-        if (r == 0 && wish->format == PREVIEW_PDF)
+        if (r == 0 && wish->form == RENDER_FORM_PDF)
                 r = preview_pdf(c, sections, wish, problem, ret);
         else if (r == 0)
-                r = preview_markup(c, sections, languages->n, wish->format == PREVIEW_HTML, problem, ret);
+                r = preview_form(c, sections, wish, problem, ret);
         for (size_t i = 0; i < languages->n; i++)
                 json_decref(data[i]);
         return err_trace(r);

@@ -36,7 +36,7 @@ static void add_run(Reader *r, const char *text, const char *field) {
 }
 
 /* Words of the text, with the values between them. */
-static void add_text(Reader *r, const char *text) {
+static void add_words(Reader *r, const char *text) {
         const char *end, *mark;
         const Value *value;
         while (r->values && text && (mark = values_next(r->values, text, &end, &value))) {
@@ -60,7 +60,7 @@ static int read_link(Reader *r, cmark_node *node) {
         if (str_empty(url) || str_eq(text, url) || (str_starts(url, "mailto:") && str_eq(text, url + 7)) ||
             (str_starts(url, "https://") && str_eq(text, url + 8)))
                 return 0;
-        add_text(r, arena_printf(r->arena, " (%s)", url));
+        add_words(r, arena_printf(r->arena, " (%s)", url));
         return 0;
 }
 
@@ -78,7 +78,7 @@ static int read_inline(Reader *r, cmark_node *node) {
         if (type == CMARK_NODE_LINK)
                 return read_link(r, node);
         if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE)
-                add_text(r, cmark_node_get_literal(node));
+                add_words(r, cmark_node_get_literal(node));
         else if (type == CMARK_NODE_SOFTBREAK)
                 add_run(r, " ", NULL);
         else if (type == CMARK_NODE_LINEBREAK)
@@ -185,7 +185,7 @@ static int read_children(Reader *r, cmark_node *node, Block *block) {
         return 0;
 }
 
-static int parse(Reader *reader, const char *markdown, size_t n, Block **ret) {
+static int parse_with(Reader *reader, const char *markdown, size_t n, Block **ret) {
         cmark_gfm_core_extensions_ensure_registered();
         cmark_parser *parser = cmark_parser_new(CMARK_OPT_VALIDATE_UTF8);
         if (!parser)
@@ -209,14 +209,14 @@ static int parse(Reader *reader, const char *markdown, size_t n, Block **ret) {
 
 int blocks_parse(Arena *arena, const char *markdown, size_t n, Block **ret, BlocksError *ret_error) {
         Reader reader = { .arena = arena, .error = ret_error };
-        int r = parse(&reader, markdown, n, ret);
+        int r = parse_with(&reader, markdown, n, ret);
         return err_trace(r);
 }
 
 int blocks_parse_filled(Arena *arena, const Text *markdown, const Values *values, Block **ret,
                         BlocksError *ret_error) {
         Reader reader = { .arena = arena, .values = values, .error = ret_error };
-        int r = parse(&reader, text_str(markdown), markdown->n, ret);
+        int r = parse_with(&reader, text_str(markdown), markdown->n, ret);
         return err_trace(r);
 }
 

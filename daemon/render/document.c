@@ -15,7 +15,7 @@ typedef struct Filling {
 } Filling;
 
 /* The file's text into out; false when it cannot be read or is no template by its size. */
-static bool read_file(const char *path, Text *out) {
+static bool read_template(const char *path, Text *out) {
         FILE *file = fopen(path, "re");
         if (!file)
                 return false;
@@ -29,11 +29,11 @@ static bool read_file(const char *path, Text *out) {
 }
 
 /* UTF-8, and without the characters that the marks of values are made of. */
-static bool is_text(const Text *text) {
+static bool is_clean_text(const Text *text) {
         return str_is_utf8(text_str(text), text->n) && !value_has_mark(text_str(text));
 }
 
-static const char *merge(void *closure, const TemplateField *field, Text *out) {
+static const char *merge_value(void *closure, const TemplateField *field, Text *out) {
         Filling *filling = closure;
         const char *fault = value_fault(field->value);
         const char *name = field->label
@@ -52,17 +52,17 @@ static const char *partial(void *closure, const char *name) {
         const char *path = arena_printf(filling->values.arena, "%.*s/%s.part",
                                         slash ? (int)(slash - filling->section->template) : 1,
                                         slash ? filling->section->template : ".", name);
-        if (strchr(name, '/') || !read_file(path, &text) || !is_text(&text))
+        if (strchr(name, '/') || !read_template(path, &text) || !is_clean_text(&text))
                 return NULL;
         return arena_strdup(filling->values.arena, text_str(&text));
 }
 
 /* Filled, the template is Markdown with marks where the values go. */
-static int fill(Filling *filling, RenderProblem *problem, Text *out) {
+static int fill_section(Filling *filling, RenderProblem *problem, Text *out) {
         const RenderSection *section = filling->section;
         Arena *arena = filling->values.arena;
         _cleanup_text_ Text text = { 0 };
-        if (!read_file(section->template, &text) || !is_text(&text)) {
+        if (!read_template(section->template, &text) || !is_clean_text(&text)) {
                 PROBLEM(problem, section->template, 0, "the text cannot be read, or is not UTF-8 text");
                 return RENDER_E_TEMPLATE;
         }
@@ -70,7 +70,7 @@ static int fill(Filling *filling, RenderProblem *problem, Text *out) {
         TemplateError error = { 0 };
         int r = template_parse(arena, text_str(&text), text.n, &template, &error);
         const TemplateRules rules = {
-                .missing = TEMPLATE_MISSING_ALL, .merge = merge, .partial = partial, .closure = filling
+                .missing = TEMPLATE_MISSING_ALL, .merge = merge_value, .partial = partial, .closure = filling
         };
         if (r == 0)
                 r = template_render(template, section->data, &rules, out, &error);
@@ -85,7 +85,7 @@ int document_blocks(Arena *arena, const RenderSection *section, RenderProblem *p
         _cleanup_text_ Text markdown = { 0 };
         Filling filling = { .section = section, .values = { .arena = arena } };
         BlocksError error = { 0 };
-        int r = fill(&filling, problem, &markdown);
+        int r = fill_section(&filling, problem, &markdown);
         if (r) {
                 values_done(&filling.values);
                 return err_trace(r);

@@ -62,7 +62,9 @@ static void draw_rule(cairo_t *cr, const Mark *mark) {
 /* "Page 2 of 3", as an artifact, and at the other side what the document says of itself. */
 static void draw_foot(cairo_t *cr, Pages *pages, const PagesTitle *title, int page,
                       const Language *language) {
-        TextStyle style = { .size = FOOT_SIZE, .colour = GREY, .language = language->tag };
+        TextStyle style = { .size = title->foot_size > 0 ? title->foot_size : FOOT_SIZE,
+                            .colour = GREY,
+                            .language = language->tag };
         PangoLayout *number =
                 pages_layout(pages, &style, words_page(pages->arena, language, page, pages->n_pages), 0);
         PangoRectangle extents;
@@ -75,7 +77,9 @@ static void draw_foot(cairo_t *cr, Pages *pages, const PagesTitle *title, int pa
         cairo_tag_begin(cr, TAG_ARTIFACT, NULL);
         draw_lines(cr, &mark);
         if (!str_empty(title->footer)) {
-                mark.layout = pages_layout(pages, &style, title->footer, 0);
+                double room = mark.x - title->left - style.size;
+                mark.layout = pages_layout(pages, &style, title->footer, room);
+                pango_layout_set_ellipsize(mark.layout, PANGO_ELLIPSIZE_END);
                 mark.x = title->left;
                 draw_lines(cr, &mark);
         }

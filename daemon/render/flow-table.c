@@ -214,7 +214,7 @@ static RowsFlow lay_out_rows(TableFlow *t) {
 /* How much must stand together from row i on: the head with two rows, two rows at the beginning and at the
  * end, and of a row that no page holds its first lines. The whole table where i is its first row and a page
  * holds it. */
-static double together(const TableFlow *t, const RowsFlow *r, size_t i) {
+static double kept_height(const TableFlow *t, const RowsFlow *r, size_t i) {
         double page = t->flow->bottom - t->flow->top;
         if (i == 0 && r->total <= page)
                 return r->total;
@@ -242,7 +242,7 @@ double flow_table_start(Flow *flow, const Block *table) {
         TableFlow t = { .flow = flow, .table = table };
         set_columns(&t);
         RowsFlow rows = lay_out_rows(&t);
-        double height = together(&t, &rows, 0), most = (flow->bottom - flow->top) * 0.8;
+        double height = kept_height(&t, &rows, 0), most = (flow->bottom - flow->top) * 0.8;
         return height > most ? most : height;
 }
 
@@ -252,7 +252,7 @@ void flow_table(Flow *flow, const Block *table) {
         RowsFlow r = lay_out_rows(&t);
         pages_open(flow->pages, "Table");
         for (size_t i = 0; i < r.n; i++) {
-                if (!flow->fresh && flow->y + together(&t, &r, i) > flow->bottom)
+                if (!flow->fresh && flow->y + kept_height(&t, &r, i) > flow->bottom)
                         break_table(&t, &r, i);
                 while (!place_row(&t, &r.rows[i], false))
                         break_table(&t, &r, i);

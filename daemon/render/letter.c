@@ -149,7 +149,7 @@ static void place_sections(Flow *flow, const LetterJob *job) {
         }
 }
 
-static int refuse(const Letter *letter, LetterFault fault, LetterFault *ret_fault) {
+static int refuse_letter(const Letter *letter, LetterFault fault, LetterFault *ret_fault) {
         PROBLEM(letter->problem, NULL, 0, "it cannot go by post: %s", letter_fault_to_string(fault));
         if (ret_fault)
                 *ret_fault = fault;
@@ -171,21 +171,21 @@ static int place_letter(void *closure, Flow *flow) {
         place_heads(flow->pages, letter, language);
         place_from(flow->pages, letter, language, job->arena);
         if (!place_address(flow->pages, letter, language))
-                return refuse(letter, LETTER_FAULT_TOO_WIDE, &job->fault);
+                return refuse_letter(letter, LETTER_FAULT_TOO_WIDE, &job->fault);
         pages_close(flow->pages);
         place_sections(flow, job);
         return 0;
 }
 
 /* What can be said before anything is laid out, and the blocks of each section. */
-static int prepare(LetterJob *job) {
+static int read_sections(LetterJob *job) {
         const Letter *letter = job->letter;
         int r = check_parts(letter);
         if (r)
                 return err_trace(r);
         LetterFault fault = letter_check_address(letter->to, letter->n_to);
         if (fault != LETTER_FAULT_NONE)
-                return refuse(letter, fault, &job->fault);
+                return refuse_letter(letter, fault, &job->fault);
         job->blocks = arena_array(job->arena, letter->n_sections, sizeof *job->blocks);
         for (size_t i = 0; r == 0 && i < letter->n_sections; i++)
                 r = document_blocks(job->arena, &letter->sections[i], letter->problem, &job->blocks[i]);
@@ -194,7 +194,7 @@ static int prepare(LetterJob *job) {
 
 static int lay_out(LetterJob *job, Pages **ret) {
         _cleanup_(pages_freep) Pages *pages = NULL;
-        int r = prepare(job);
+        int r = read_sections(job);
         if (r == 0)
                 r = document_fit(job, place_letter, &pages);
         if (r == 0)
@@ -203,7 +203,7 @@ static int lay_out(LetterJob *job, Pages **ret) {
                 return err_trace(r);
         LetterFault fault = letter_check_pages(pages);
         if (fault != LETTER_FAULT_NONE)
-                return refuse(job->letter, fault, &job->fault);
+                return refuse_letter(job->letter, fault, &job->fault);
         *ret = TAKE_PTR(pages);
         return 0;
 }

@@ -2,14 +2,80 @@
 
 #include "render/template.h"
 
+#include <string.h>
+
+/* Ends where a word ends; what closes a sentence is no part of an address. */
+static size_t word_end(const char *c) {
+        size_t n = strcspn(c, " \n,;()");
+        while (n > 0 && strchr(".:!?", c[n - 1]))
+                n--;
+        return n;
+}
+
+static bool is_mail(const char *c, size_t n) {
+        const char *at = memchr(c, '@', n);
+        return at && at > c && memchr(at, '.', n - (size_t)(at - c));
+}
+
+/* A number in groups that begins with 0: 0303 123 1113. */
+static size_t phone_end(const char *c) {
+        size_t n = 0, digits = 0;
+        while (char_is_digit(c[n]) || (c[n] == ' ' && char_is_digit(c[n + 1])))
+                digits += c[n++] != ' ';
+        return c[0] == '0' && memchr(c, ' ', n) && (digits == 10 || digits == 11) ? n : 0;
+}
+
+/* What stands at c is something to follow: its scheme, and how long it is. */
+static const char *link_at(const char *c, size_t *ret_n) {
+        *ret_n = word_end(c);
+        if (str_starts(c, "https://") || str_starts(c, "http://"))
+                return "";
+        if (str_starts(c, "www."))
+                return "https://";
+        if (is_mail(c, *ret_n))
+                return "mailto:";
+        *ret_n = phone_end(c);
+        return *ret_n > 0 ? "tel:" : NULL;
+}
+
+static void html_escaped(const char *c, size_t n, Text *out) {
+        for (size_t i = 0; i < n; i++) {
+                const char one[] = { c[i], '\0' };
+                if (c[i] == '\n')
+                        text_append(out, "<br>");
+                else
+                        template_escape(TEMPLATE_ESCAPE_HTML, one, out);
+        }
+}
+
+static void html_link(const char *scheme, const char *c, size_t n, Text *out) {
+        text_appendf(out, "<a href=\"%s", scheme);
+        for (size_t i = 0; i < n; i++)
+                if (c[i] != ' ')
+                        html_escaped(c + i, 1, out);
+        text_append(out, "\">");
+        html_escaped(c, n, out);
+        text_append(out, "</a>");
+}
+
+static void html_words(const char *text, Text *out) {
+        for (const char *c = text; *c;) {
+                size_t n;
+                bool begins = c == text || strchr(" \n(", c[-1]);
+                const char *scheme = begins ? link_at(c, &n) : NULL;
+                if (scheme)
+                        html_link(scheme, c, n, out);
+                else
+                        html_escaped(c, n = 1, out);
+                c += n;
+        }
+}
+
 static void html_runs(const Block *block, Text *out) {
         for (const BlockRun *run = block->runs; run; run = run->next) {
-                _cleanup_text_ Text escaped = { 0 };
-                template_escape(TEMPLATE_ESCAPE_HTML, run->text, &escaped);
                 text_append(out, run->bold ? "<strong>" : "");
                 text_append(out, run->field ? "<bdi>" : "");
-                for (const char *c = text_str(&escaped); *c; c++)
-                        text_append_n(out, *c == '\n' ? "<br>" : c, *c == '\n' ? 4 : 1);
+                html_words(run->text, out);
                 text_append(out, run->field ? "</bdi>" : "");
                 text_append(out, run->bold ? "</strong>" : "");
         }
@@ -44,6 +110,52 @@ static void html_block(const Block *block, Text *out) {
                 for (const Block *child = block->first; child; child = child->next)
                         html_block(child, out);
         text_appendf(out, "</%s>\n", tag);
+}
+
+/* Ink on paper by day and the other way round by night, both of a contrast of more than 12 to 1; lines of at
+ * most 65 characters; a table that is too wide for a telephone becomes lines. Nothing is fetched, and the
+ * policy forbids it. */
+static const char style[] =
+        ":root{color-scheme:light dark;--ink:#0b0c0c;--paper:#fff;--accent:#12436d;--rule:#5a6266}"
+        "@media(prefers-color-scheme:dark){:root{--ink:#f3f2f1;--paper:#16191b;--accent:#a8cbea;--rule:#"
+        "9aa3a8}}"
+        "body{margin:0 auto;padding:1.5rem 1rem "
+        "3rem;max-width:40rem;color:var(--ink);background:var(--paper);"
+        "font:1.1875rem/1.5 'Noto Sans',Arial,sans-serif;overflow-wrap:anywhere}"
+        "header{border-bottom:3px solid var(--accent);padding-bottom:.75rem;margin-bottom:1.5rem}"
+        "header p{margin:0}header p:first-child{font-weight:bold;font-size:1.4rem;color:var(--accent)}"
+        "h1{font-size:1.8rem;line-height:1.25;color:var(--accent)}h2{font-size:1.4rem;margin-top:2rem}"
+        "h3{font-size:1.2rem;margin-top:1.5rem}li{margin:.3rem 0}li p{margin:0}a{color:var(--accent)}"
+        "a:focus-visible{outline:3px solid var(--accent);outline-offset:3px}"
+        "table{width:100%;border-collapse:collapse;margin:1rem 0}"
+        "th,td{padding:.5rem .75rem .5rem 0;border-bottom:1px solid "
+        "var(--rule);text-align:start;vertical-align:top}"
+        "section+section{border-top:3px solid var(--accent);margin-top:3rem}"
+        "@media(max-width:30rem){table,tbody,tr,th,td{display:block}th,td{border:0;padding:.15rem 0}"
+        "tr{border-bottom:1px solid var(--rule);padding:.4rem 0}}"
+        "@media print{body{max-width:none;font-size:12pt}h2,h3{break-after:avoid}tr{break-inside:avoid}}";
+
+void markup_html_begin(const MarkupPage *page, Text *out) {
+        text_appendf(out,
+                     "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
+                     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+                     "'unsafe-inline'\">\n<title>",
+                     page->language);
+        template_escape(TEMPLATE_ESCAPE_HTML, page->title, out);
+        text_appendf(out, "</title>\n<style>%s</style>\n</head>\n<body>\n<header>\n<p>", style);
+        template_escape(TEMPLATE_ESCAPE_HTML, page->author, out);
+        text_append(out, "</p>\n");
+        for (size_t i = 0; i < page->n_opening; i++) {
+                text_append(out, "<p>");
+                html_words(page->opening[i], out);
+                text_append(out, "</p>\n");
+        }
+        text_append(out, "</header>\n<main>\n");
+}
+
+void markup_html_end(Text *out) {
+        text_append(out, "</main>\n</body>\n</html>\n");
 }
 
 void markup_html(const Block *document, const char *language, Text *out) {
@@ -109,6 +221,10 @@ static void text_block(const Block *block, int depth, int number, Text *out) {
         }
         if (block->kind == BLOCK_HEADING || block->kind == BLOCK_PARAGRAPH)
                 text_append(out, "\n");
+}
+
+void markup_text_block(const Block *block, Text *out) {
+        text_block(block, -1, 0, out);
 }
 
 void markup_text(const Block *document, Text *out) {

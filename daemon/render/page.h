@@ -77,6 +77,7 @@ typedef struct PagesTitle {
         Date made_on;
         const char *footer; /* printed beside the page number; NULL: nothing */
         double left, right; /* of the foot of the page */
+        double foot_size;   /* points; 0: 11 */
 } PagesTitle;
 
 /* Draws and finishes: pages -> cairo -> pdf.c. */

@@ -11,15 +11,31 @@
 #define TOP       MM(20)
 #define BOTTOM    MM(276)
 #define TEXT_SIZE 12
+#define INK       0x0b0c0c
+/* Above a foot of sixteen points. */
+#define BOTTOM_LARGE MM(272)
+
+static const char *printed_line(Flow *flow, const char *line) {
+        _cleanup_text_ Text out = { 0 };
+        value_print(line, true, (size_t)(flow->width / flow->size / 0.6), &out);
+        return arena_strdup(pages_arena(flow->pages), text_str(&out));
+}
 
 /* Who makes it, once, above the first page's text. */
-static void place_author(Flow *flow, const char *author) {
+static void place_author(Flow *flow, const RenderDocument *document) {
+        const TextStyle plain = { .size = flow->size, .colour = INK, .language = flow->language };
         TextStyle style = {
                 .size = flow->size, .bold = true, .colour = DOCUMENT_ACCENT, .language = flow->language
         };
-        flow->y += pages_element(flow->pages, "P", &style, author, flow->left, flow->y, flow->width) + 3;
+        flow->y +=
+                pages_element(flow->pages, "P", &style, document->author, flow->left, flow->y, flow->width) +
+                3;
         pages_rule(flow->pages, flow->left, flow->y, flow->width, 1.5, DOCUMENT_ACCENT);
-        flow->y += flow->size;
+        flow->y += flow->size * 0.5;
+        for (size_t i = 0; i < document->n_opening; i++)
+                flow->y += pages_element(flow->pages, "P", &plain, printed_line(flow, document->opening[i]),
+                                         flow->left, flow->y, flow->width);
+        flow->y += flow->size * 0.5;
 }
 
 typedef struct ReportJob {
@@ -33,7 +49,7 @@ static int place_report(void *closure, Flow *flow) {
         flow->left = MARGIN;
         flow->width = PAGE_WIDTH - 2 * MARGIN;
         flow->top = flow->y = TOP;
-        flow->bottom = BOTTOM;
+        flow->bottom = document->large ? BOTTOM_LARGE : BOTTOM;
         flow->size = document->text_size > 0 ? document->text_size : TEXT_SIZE;
         for (size_t i = 0; i < document->n_sections; i++) {
                 flow->language = document->sections[i].language->tag;
@@ -42,7 +58,7 @@ static int place_report(void *closure, Flow *flow) {
                         flow_break(flow);
                 pages_open(flow->pages, "Sect");
                 if (i == 0)
-                        place_author(flow, document->author);
+                        place_author(flow, document);
                 flow->fresh = true;
                 flow_section(flow, job->blocks[i]->first);
                 pages_close(flow->pages);
@@ -68,14 +84,18 @@ int render_report(const RenderDocument *document, Buffer **ret_pdf) {
                 PROBLEM(document->problem, NULL, 0, "it takes more pages than it may");
                 return RENDER_E_LAYOUT;
         }
-        r = pages_to_pdf(pages,
-                         &(PagesTitle){ .title = document->title,
-                                        .author = document->author,
-                                        .password = document->password,
-                                        .made_on = document->made_on,
-                                        .footer = document->title,
-                                        .left = MARGIN,
-                                        .right = PAGE_WIDTH - MARGIN },
-                         ret_pdf);
+        const char *title =
+                document->title ? document->title : document_title(arena, job.blocks, document->n_sections);
+        r = pages_to_pdf(
+                pages,
+                &(PagesTitle){ .title = title,
+                               .author = document->author,
+                               .password = document->password,
+                               .made_on = document->made_on,
+                               .footer = document->title ? title : document_title(arena, job.blocks, 1),
+                               .foot_size = document->large ? document->text_size : 0,
+                               .left = MARGIN,
+                               .right = PAGE_WIDTH - MARGIN },
+                ret_pdf);
         return err_trace(r);
 }

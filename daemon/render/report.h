@@ -25,11 +25,14 @@ typedef struct RenderSection {
 } RenderSection;
 
 typedef struct RenderDocument {
-        const char *title;  /* of the document, in the language of its first section */
+        const char *title;  /* of the document, in the language of its first section; NULL: its headings' */
         const char *author; /* who makes it: the authority's name, printed at the top of the first page */
+        const char *const *opening; /* lines between that and the text: where to write to, the day */
+        size_t n_opening;
         const char
                 *password; /* AES-256 with this password; NULL: not encrypted, and the same bytes each time */
         double text_size;  /* points; 0: 12, the least that a text for families may have */
+        bool large;        /* the foot of the pages is as large as the text */
         int pages_most;    /* more than that is RENDER_E_LAYOUT; 0: as many as it takes */
         Date made_on;
         const RenderSection *sections;

@@ -117,12 +117,12 @@ static const char *real_text(double value, char buf[32]) {
 }
 
 /* How the item that a value stands in calls itself: a row of a report has its label beside it. */
-static const char *label_of(const Renderer *r) {
+static const char *item_label(const Renderer *r) {
         return json_string_value(json_object_get(r->stack[r->depth - 1], "label"));
 }
 
-static int merge(Renderer *r, const TemplateNode *node, const char *text) {
-        const TemplateField field = { .name = node->text, .label = label_of(r), .value = text };
+static int merge_into(Renderer *r, const TemplateNode *node, const char *text) {
+        const TemplateField field = { .name = node->text, .label = item_label(r), .value = text };
         if (!r->rules->merge) {
                 template_escape(node->kind == TEMPLATE_NODE_RAW ? TEMPLATE_ESCAPE_NONE : r->rules->escape,
                                 text, r->out);
@@ -168,7 +168,7 @@ static int render_value(Renderer *r, const TemplateNode *node) {
         case JSON_ARRAY:
                 return missing(r, node, "an object or a list cannot be printed");
         }
-        int result = merge(r, node, text);
+        int result = merge_into(r, node, text);
         return err_trace(result);
 }
 

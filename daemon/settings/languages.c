@@ -52,6 +52,7 @@ static void language_read(const char *file, Arena *arena, Problems *problems, La
         language->report = node_text(node, "report", REQUIRED);
         language->regulator = node_text(node, "regulator", REQUIRED);
         language->letters = node_text(node, "letters", REQUIRED);
+        language->braille = node_text(node, "braille", OPTIONAL);
         language_judge(node, language, n_months);
         node_close(node);
 }

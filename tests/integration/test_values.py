@@ -38,7 +38,7 @@ class Words(html.parser.HTMLParser):
 def read_pdf(path):
     """The text without the feet of its pages."""
     raw = subprocess.run(["pdftotext", "-raw", path, "-"], check=True, capture_output=True, text=True).stdout
-    return re.sub(r"^\f?Page \d+ of \d+( N-1)?$|^N-1$", "", raw, flags=re.M)
+    return re.sub(r"^\f?Page \d+ of \d+( N-1| Values)?$|^N-1$|^Values$", "", raw, flags=re.M)
 
 
 def read_text(path):
@@ -51,7 +51,8 @@ def read_html(path):
     return words.text
 
 
-FORMS = {"pdf": read_pdf, "text": read_text, "html": read_html}
+FORMS = {"pdf": read_pdf, "large-print": read_pdf, "text": read_text, "html": read_html}
+PRINTED = ("pdf", "large-print")
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +81,7 @@ def test_there_are_five_hundred():
 def is_there(form, text, before, value):
     """pdftotext puts the parts of a line that is written in both directions in an order of its own, so there the characters
     are compared."""
-    if form == "pdf" and any(unicodedata.bidirectional(c) in ("R", "AL") for c in value):
+    if form in PRINTED and any(unicodedata.bidirectional(c) in ("R", "AL") for c in value):
         between = re.search(re.escape(bare(before)) + "(.*?)ends", text)
         return bool(between) and sorted(between.group(1)) == sorted(bare(value))
     return bare(f"{before}{value} ends") in text
@@ -102,7 +103,7 @@ def test_what_can_be_shown_is_shown_as_it_is(muniment, desk, form):
 @pytest.mark.parametrize("form", FORMS)
 def test_what_cannot_be_shown_is_refused_by_the_name_of_its_field(muniment, desk, form):
     for why, value in REFUSED if form == "pdf" else REFUSED[::5]:
-        if form != "pdf" and why == NO_FONT:
+        if form not in PRINTED and why == NO_FONT:
             continue
         told = preview(muniment, desk, form, [(1, value)], status=1)
         assert f"value (Notes) holds {why}" in told and "Mair" not in told, (ascii(value), told)
