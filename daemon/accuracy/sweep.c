@@ -199,7 +199,7 @@ static bool sampled(const Sweep *sweep) {
         return sweep->state.sample && sweep->state.asked >= sweep->state.sample;
 }
 
-static bool may_go_on(const Sweep *sweep) {
+static bool sweep_goes_on(const Sweep *sweep) {
         Context *context = sweep->context;
         return !context->proceed || context->proceed(context, sweep->state.asked, sweep->state.sample);
 }
@@ -226,7 +226,7 @@ static int work_page(Sweep *sweep, bool *ret_end) {
                 take_slice(sweep, page, n_page, due, n_due, &place, &due_place, &slice);
                 r = work_slice(sweep, &slice);
                 /* Told to stop: the sweep is carried on from its mark by whoever takes the job next. */
-                sweep->stopped = r == 0 && !may_go_on(sweep);
+                sweep->stopped = r == 0 && !sweep_goes_on(sweep);
         }
         if (r == 0 && n_page && !sweep->stopped) {
                 text_clear(&sweep->after);
@@ -263,7 +263,7 @@ int accuracy_sweep(Context *context, const char *source, int64_t sample) {
         if (r == 0 && sweep.state.after)
                 text_append(&sweep.after, sweep.state.after);
         context->resumes = true;
-        sweep.stopped = r == 0 && !may_go_on(&sweep); /* from where it goes on */
+        sweep.stopped = r == 0 && !sweep_goes_on(&sweep); /* from where it goes on */
         for (bool end = false; r == 0 && !end && !sweep.stopped && !sampled(&sweep);) {
                 r = work_page(&sweep, &end);
                 arena_clear(sweep.page);

@@ -90,16 +90,21 @@ static int refuse_login(const CliCommand *command) {
 
 /* --- who acts ------------------------------------------------------------------------------------------- */
 
-/* What acts, acts today: a day that has not come belongs to a rehearsal. */
+/* What acts, acts today: neither before its day nor antedated. Other days belong to a rehearsal. */
 static int check_day(const CliArgs *args, const Settings *settings, Clock clock) {
         clock.as_of = DATE_NONE;
-        if (!args->command->acts || settings->rehearsal || cli_as_of(args) == DATE_NONE ||
-            cli_as_of(args) <= clock_today(&clock))
+        Date as_of = cli_as_of(args), today = clock_today(&clock);
+        if (!args->command->acts || settings->rehearsal || as_of == DATE_NONE || as_of == today)
                 return CLI_DONE;
+        if (as_of < today)
+                return cli_refuse(
+                        "%s is over, and this would be antedated to it. Leave --as-of out; the setting "
+                        "rehearsal is for trials.",
+                        DATE_TEXT(as_of));
         return cli_refuse("%s has not come, and this would act as if it had. Leave --as-of out; muniment "
                           "retention forecast "
                           "and explain answer for days ahead, and the setting rehearsal is for trials.",
-                          DATE_TEXT(cli_as_of(args)));
+                          DATE_TEXT(as_of));
 }
 
 /* --- opening -------------------------------------------------------------------------------------------- */

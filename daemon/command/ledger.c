@@ -9,7 +9,9 @@
 #include "store/ledger-tree.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static int parse_key(const char *text, VerifierKey *ret) {
         if (!verifier_key_parse(text, ret))
@@ -127,19 +129,33 @@ static int verify_proof(const CliArgs *args, const char *file) {
                                               : say_proof(args, text, n, &key);
 }
 
+/* The public key as given, or of the keys that are here. A person's login has none, and needs none. */
+static int verifying_key(const CliArgs *args, VerifierKey *ret) {
+        _cleanup_(keys_freep) Keys *keys = NULL;
+        const char *given = cli_value(args, "key"), *problem;
+        if (given)
+                return parse_key(given, ret);
+        int r = keys_load(NULL, cli_arena(args), &keys, &problem);
+        if (r == KEYS_E_REFUSED)
+                return cli_refuse("Verifying takes the public key: --key KEY, as muniment ledger key prints "
+                                  "it. One that "
+                                  "you wrote down before proves more than one asked for today.");
+        if (r)
+                return cli_settle(r);
+        keys_public(keys, ret);
+        return CLI_DONE;
+}
+
 static int run_verify(const CliArgs *args) {
         if (cli_value(args, "proof"))
                 return verify_proof(args, cli_value(args, "proof"));
         _cleanup_session_ Session session = { 0 };
         VerifierKey key;
-        const char *given = cli_value(args, "key");
-        int status = session_open(args, !given, &session);
-        if (status == CLI_DONE && given)
-                status = parse_key(given, &key);
+        int status = session_open(args, false, &session);
+        if (status == CLI_DONE)
+                status = verifying_key(args, &key);
         if (status)
                 return status;
-        if (!given)
-                keys_public(session.keys, &key);
         LedgerReport *report = arena_new_of(cli_arena(args), LedgerReport);
         int r = ledger_verify(&session.context, &key, cli_value(args, "checkpoint"), report);
         if (r)
@@ -237,9 +253,15 @@ static int run_checkpoint(const CliArgs *args) {
         return CLI_DONE;
 }
 
+/* A person's login is given no keys: the engine is asked. */
 static int run_key(const CliArgs *args) {
         _cleanup_(keys_freep) Keys *keys = NULL;
+        _cleanup_session_ Session session = { 0 };
         const char *problem;
+        const char *folder = getenv("CREDENTIALS_DIRECTORY");
+        int status = folder && access(folder, F_OK) == 0 ? CLI_DONE : session_open(args, false, &session);
+        if (status)
+                return status;
         int r = keys_load(NULL, cli_arena(args), &keys, &problem);
         if (r)
                 return r == KEYS_E_REFUSED ? cli_refuse("%s", problem) : cli_settle(r);
@@ -309,4 +331,6 @@ const CliCommand cmd_ledger_key = {
         .words = { "ledger", "key" },
         .help = "Print the public key that verifies the ledger",
         .run = run_key,
+        .who = CLI_AUDITOR | CLI_OPERATOR,
+        .engine = true,
 };

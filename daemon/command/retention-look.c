@@ -195,6 +195,13 @@ static int print_forecast(const CliArgs *args, const json_t *json, Date today, D
         return hand_out(args, &out);
 }
 
+/* Never after the last day that there is. */
+static Date years_on(Date today, int years) {
+        Date last = DATE_NONE, then = date_add_months(today, 12 * years);
+        (void)date_parse(DATE_LAST, &last);
+        return then == DATE_NONE || then > last ? last : then;
+}
+
 static int run_forecast(const CliArgs *args) {
         static const char *const formats[] = { "table", "csv", "svg", "chart" };
         _cleanup_session_ Session session = { 0 };
@@ -209,8 +216,8 @@ static int run_forecast(const CliArgs *args) {
                 return status;
         const Date today = clock_today(&session.context.clock);
         if (until == DATE_NONE)
-                until = date_add_months(today, 12);
-        if (until < today || until > date_add_months(today, 12 * FORECAST_YEARS))
+                until = years_on(today, 1);
+        if (until < today || until > years_on(today, FORECAST_YEARS))
                 return cli_wrong_usage("--until lies between today and %d years from now.", FORECAST_YEARS);
         int r = retention_forecast(&session.context, cli_operand(args, 0), until, &json);
         if (r)

@@ -38,7 +38,7 @@ static void renew(Lease *lease) {
                 lease->own = store_close(lease->own);
 }
 
-static void keep(Lease *lease, bool now) {
+static void keep_lease(Lease *lease, bool now) {
         uint64_t usec = clock_monotonic_usec();
         uint64_t third = (uint64_t)lease_seconds(lease->settings) * 1000000 / 3,
                  often = RENEW_SECONDS * UINT64_C(1000000);
@@ -51,8 +51,8 @@ static void keep(Lease *lease, bool now) {
         lease->renewing = false;
 }
 
-static void keep_waiting(void *data) {
-        keep(data, false);
+static void keep_while_waiting(void *data) {
+        keep_lease(data, false);
 }
 
 void lease_begin(Lease *lease, Store *store, const Job *job) {
@@ -62,7 +62,7 @@ void lease_begin(Lease *lease, Store *store, const Job *job) {
         lease->first_done = -1;
         lease->gone = false;
         lease->renewed_usec = clock_monotonic_usec();
-        pg_while_waiting(keep_waiting, lease);
+        pg_while_waiting(keep_while_waiting, lease);
 }
 
 /* A try that brings something on is told of at once where it is not the first: the next death may be near. */
@@ -73,7 +73,7 @@ void lease_tell(Lease *lease, int64_t done, int64_t total, bool lasting) {
         if (lasting && lease->first_done < 0)
                 lease->first_done = done;
         lease->progress.lasting = before || (lasting && done > lease->first_done);
-        keep(lease, !before && lease->progress.lasting && lease->job->attempts > 1);
+        keep_lease(lease, !before && lease->progress.lasting && lease->job->attempts > 1);
 }
 
 void lease_end(Lease *lease) {

@@ -147,10 +147,12 @@ select count(*) filter (where state = 'queued' and run_on <= $1::date and not_be
 -- columns: job_view
 id, kind, state, run_on, attempts, reason, progress, total, not_before, created_at, started_at, finished_at, key
 
+-- Errands that ended well crowd nothing: whoever wants to see them names their kind.
 -- name: job_list
 select {job_view}
   from muniment.job
- where ($1::text is null or state = $1::text) and ($2::text is null or kind = $2::text)
+ where ($1::text is null or state = $1::text)
+   and (kind = $2::text or ($2::text is null and (kind <> 'errand' or state in ('queued', 'running', 'failed'))))
  order by id desc limit $3::integer
 
 -- name: job_show

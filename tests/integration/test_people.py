@@ -397,7 +397,33 @@ def test_a_day_to_come_is_not_acted_on(house):
         assert "2099-01-01 has not come" in refused.err
         refused = run_muniment(*call, "--as-of", "2099-01-01", "--config", house.settings_of(ENGINE), env=house.credentials, status=1)
         assert "2099-01-01 has not come" in refused.err
-    assert house.json("alice", "retention", "forecast", "s12", "--as-of", "2099-01-01")["months"] is not None
+    for day in ("2099-01-01", "9999-12-31"):
+        assert house.json("alice", "retention", "forecast", "s12", "--as-of", day)["months"] is not None
+
+
+def test_nothing_is_antedated(house):
+    key = house.child(ORDINARY)
+    before = house.value("select count(*) from muniment.hold")
+    for call in (["retention", "plan", "s12"], ["hold", "add", "--register", "s12", "--subject", key, "--reason", "x"]):
+        assert "2020-01-01 is over" in house.as_("alice", *call, "--as-of", "2020-01-01", status=1).err
+        refused = run_muniment(*call, "--as-of", "2020-01-01", "--config", house.settings_of(ENGINE), env=house.credentials, status=1)
+        assert "2020-01-01 is over" in refused.err
+    assert house.value("select count(*) from muniment.hold") == before
+
+
+def test_a_person_asks_for_the_public_key_and_verifies_with_it(house):
+    """Their login has no keys, and needs none."""
+    advice = house.as_("ada", "ledger", "verify", status=1).err
+    assert "muniment ledger key" in advice and "key new" not in advice
+    key = house.as_("ada", "ledger", "key").out.strip()
+    assert house.json("ada", "ledger", "verify", "--key", key)["ok"] is True
+
+
+def test_errands_do_not_crowd_the_list_of_jobs(house):
+    house.as_("alice", "hold", "bases")
+    house.as_("alice", "retention", "forecast", "s12")
+    assert not [j for j in house.json("ada", "job", "list")["jobs"] if j["kind"] == "errand" and j["state"] == "done"]
+    assert [j for j in house.json("ada", "job", "list", "--kind", "errand")["jobs"] if j["state"] == "done"]
 
 
 def test_the_daemon_does_not_work_on_a_day_to_come(house):
