@@ -116,7 +116,8 @@ typedef enum Disposition {
         CONDITION(RETENTION, LAGS,          "replica-lags",                LATER,   "A replica is behind, over run_max_lag_mb: run it again to go on.") \
         CONDITION(RETENTION, LOADED,        "server-loaded",               LATER,   "The register's server is loaded, over run_max_active: run it again.") \
         CONDITION(RETENTION, UNSEEN,        "server-load-unseen",          LATER,   "The server's load cannot be seen, and a limit is set: run muniment migrate as a superuser.") \
-        CONDITION(RETENTION, UNCLEAN,       "verification-unclean",        REFUSED, "Something was found left: muniment retention show says where.") \
+        CONDITION(RETENTION, UNCLEAN,       "verification-unclean",        REFUSED, "Something was found left: muniment retention show says where. Put it right and verify again, or decide: muniment retention decide.") \
+        CONDITION(RETENTION, NOTHING_FOUND, "nothing-found-left",          DONE,    "Nothing was found left, or nobody has looked yet: there is nothing to decide.") \
         CONDITION(RETENTION, COPIES,        "copies-left",                 LATER,   "Copies of destroyed documents are left in a folder: muniment document list says where. The host that has it removes them.") \
         CONDITION(RETENTION, KEYS,          "keys-missing",                REFUSED, "The keys are missing: set CREDENTIALS_DIRECTORY, see muniment key new.") \
         CONDITION(RETENTION, RARE,          "anonymised-too-rare",         REFUSED, "What would be left of the records is rarer than the rule allows: let it leave less, or wait.") \

@@ -32,6 +32,7 @@
         COMMAND(retention_show)                                                                              \
         COMMAND(retention_stop)                                                                              \
         COMMAND(retention_verify)                                                                            \
+        COMMAND(retention_decide)                                                                            \
         COMMAND(retention_certificate)                                                                       \
         COMMAND(retention_changes)                                                                           \
         COMMAND(retention_replay)                                                                            \

@@ -252,6 +252,7 @@ static void print_verified(int64_t run, const Verification *verification, bool n
                        "looked at "
                        "again: what was looked for has been forgotten.\n",
                        (long long)run, DATE_TEXT(verification->on), (long long)verification->places);
+        run_print_notes(verification);
 }
 
 static int run_verify(const CliArgs *args) {
@@ -274,7 +275,22 @@ static int run_verify(const CliArgs *args) {
                 status = print_verification_json(&verification, looked_now);
         else if (r == 0)
                 print_verified(run, &verification, looked_now);
+        else
+                run_print_findings(&verification);
         return r ? run_settle(r, run) : status;
+}
+
+static int run_leave(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        int64_t run;
+        bool looked;
+        int status = open_run(args, true, &session, &run);
+        if (status)
+                return status;
+        int r = retention_decide(&session.context, run, cli_value(args, "because"));
+        if (r == 0)
+                r = retention_verify_now(&session.context, run, &looked);
+        return r ? run_settle(r, run) : run_print(args, &session, run);
 }
 
 static int run_certificate(const CliArgs *args) {
@@ -318,6 +334,10 @@ static const CliOption stop_options[] = {
         { "reason", "TEXT", "why", .required = true },
         { 0 },
 };
+static const CliOption decide_options[] = {
+        { "because", "TEXT", "why it stays, for the certificate: nobody is named in it", .required = true },
+        { 0 },
+};
 static const CliOption certificate_options[] = {
         { "out", "FILE", "write the PDF to a new file" },
         { 0 },
@@ -346,6 +366,8 @@ RETENTION(stop, "stop", "RUN", 1, 1, "Withdraw a run that has not ended", stop_o
           .who = CLI_OFFICER, .engine = true, .acts = true);
 RETENTION(verify, "verify", "RUN", 1, 1, "Look afresh for what should be gone", NULL, run_verify,
           .who = CLI_AUDITOR | CLI_OPERATOR, .engine = true, .acts = true);
+RETENTION(decide, "decide", "RUN", 1, 1, "Leave what was found after a run, and answer for it",
+          decide_options, run_leave, .who = CLI_OFFICER, .engine = true, .acts = true);
 RETENTION(certificate, "certificate", "RUN", 1, 1, "Make or fetch the certificate of a verified run",
           certificate_options, run_certificate, .who = CLI_AUDITOR | CLI_OPERATOR, .engine = true,
           .acts = true);

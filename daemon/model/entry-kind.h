@@ -18,6 +18,7 @@
         WORD(RUN_VERIFIED, "run-verified")                                                                   \
         WORD(RUN_CERTIFIED, "run-certified")                                                                 \
         WORD(RUN_STOPPED, "run-stopped")                                                                     \
+        WORD(RUN_LEFT, "run-left")                                                                           \
         WORD(RUN_FAILED, "run-failed")                                                                       \
         /* holds */                                                                                          \
         WORD(HOLD_SET, "hold-set")                                                                           \

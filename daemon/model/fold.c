@@ -57,7 +57,7 @@ static Treatment treatment(uint32_t c) {
         return TREAT_KEEP;
 }
 
-static uint32_t small_letter(uint32_t c) {
+uint32_t fold_letter(uint32_t c) {
         if (c < 0x80)
                 return c >= 'A' && c <= 'Z' ? c + 32 : c;
         if (c >= 0xc0 && c <= 0x24f && latin[c - 0xc0] != ' ')
@@ -80,7 +80,7 @@ static void push_letter(Folded *f, uint32_t c) {
                         push(f, (uint32_t)ligatures[i].letters[1]);
                         return;
                 }
-        push(f, small_letter(c));
+        push(f, fold_letter(c));
 }
 
 static bool split(Folded *f) {

@@ -25,6 +25,8 @@ typedef struct Folded {
 /* Hyphens, full stops and other ASCII marks count as spaces. False when s is not UTF-8 or too long; then *ret
  * is undefined. ret->words point into *ret: do not copy a Folded. */
 bool fold(const char *s, Folded *ret);
+/* One letter, small and without its marks; of two that are written as one, itself. */
+uint32_t fold_letter(uint32_t c);
 bool fold_word_equal(const FoldWord *a, const FoldWord *b);
 /* The word equals this ASCII text. */
 bool fold_word_is(const FoldWord *word, const char *s);

@@ -20,7 +20,7 @@ static const struct {
         { RUN_RUNNING, RUN_FAILED, "the register refused a batch" },
         { RUN_FAILED, RUN_RUNNING, "tried again" },
         { RUN_FAILED, RUN_STOPPED, "withdrawn by a person" },
-        { RUN_DISPOSED, RUN_VERIFIED, "nothing was found left" },
+        { RUN_DISPOSED, RUN_VERIFIED, "nothing was found left, or a person has decided to leave it" },
         { RUN_VERIFIED, RUN_CERTIFIED, "the certificate is made" },
 };
 

@@ -83,6 +83,7 @@ int pg_column(const PgRows *rows, const char *name);
 int64_t pg_rows_affected(const PgRows *rows);
 bool pg_is_null(const PgRows *rows, size_t row, int column);
 const char *pg_text(const PgRows *rows, size_t row, int column); /* NULL for null; lives with rows */
+size_t pg_length(const PgRows *rows, size_t row, int column);    /* bytes of it */
 int64_t pg_i64(const PgRows *rows, size_t row, int column);      /* 0 for null */
 bool pg_bool(const PgRows *rows, size_t row, int column);
 Date pg_date(const PgRows *rows, size_t row, int column); /* DATE_NONE for null */

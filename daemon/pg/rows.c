@@ -37,6 +37,10 @@ const char *pg_text(const PgRows *rows, size_t row, int column) {
         return pg_is_null(rows, row, column) ? NULL : PQgetvalue(result_of(rows), (int)row, column);
 }
 
+size_t pg_length(const PgRows *rows, size_t row, int column) {
+        return (size_t)PQgetlength(result_of(rows), (int)row, column);
+}
+
 int64_t pg_i64(const PgRows *rows, size_t row, int column) {
         const char *s = pg_text(rows, row, column);
         return s ? strtoll(s, NULL, 10) : 0;

@@ -28,8 +28,7 @@ static bool ends(const char *word, size_t n, const char *with) {
         return n > m && str_eq(word + n - m, with);
 }
 
-/* Of a squeezed name. */
-static const char *singular(Arena *arena, const char *word) {
+const char *singular_name(Arena *arena, const char *word) {
         size_t n = strlen(word);
         if (ends(word, n, "people"))
                 return arena_printf(arena, "%.*sperson", (int)(n - 6), word);
@@ -55,15 +54,18 @@ static const CatalogColumn *called(const CatalogTable *table, const char *squeez
         return NULL;
 }
 
+bool named_like_nothing(const char *squeezed) {
+        static const char *const names[] = { "id", "code", "name", "no", "number", "uuid" };
+        return str_in(squeezed, names, ELEMENTS(names));
+}
+
 const char *named_like(Arena *arena, const CatalogTable *from, const CatalogTable *to, const char *entity,
                        const char *key, bool only) {
         const CatalogColumn *column = catalog_column(to, key);
         const char *of = squeezed_name(arena, key);
-        bool says_nothing = str_eq(of, "id") || str_eq(of, "code") || str_eq(of, "name") ||
-                            str_eq(of, "no") || str_eq(of, "number") || str_eq(of, "uuid");
-        const CatalogColumn *found = says_nothing ? NULL : called(from, of, column);
+        const CatalogColumn *found = named_like_nothing(of) ? NULL : called(from, of, column);
         const char *table = squeezed_name(arena, to->name), *plain = squeezed_name(arena, entity);
-        const char *names[] = { table, singular(arena, table), plain, singular(arena, plain) };
+        const char *names[] = { table, singular_name(arena, table), plain, singular_name(arena, plain) };
         for (size_t i = 0; only && !found && i < ELEMENTS(names); i++) {
                 const char *alone[] = { names[i], arena_printf(arena, "%sid", names[i]),
                                         arena_printf(arena, "%s%s", names[i], of) };

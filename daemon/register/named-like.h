@@ -13,3 +13,7 @@ const char *named_like(Arena *arena, const CatalogTable *from, const CatalogTabl
 const char *squeezed_name(Arena *arena, const char *name);
 /* Whether the name, squeezed, is this. */
 bool is_squeezed(const char *name, const char *squeezed);
+/* "children" and "childs" are "child"; of a squeezed name. */
+const char *singular_name(Arena *arena, const char *word);
+/* A key's name that does not say whose it is; squeezed. */
+bool named_like_nothing(const char *squeezed);

@@ -15,6 +15,12 @@ static Holds holds_of(const char *kind) {
                 return HOLDS_TEXT;
         case 'n':
                 return HOLDS_NUMBER;
+        case 'b':
+                return HOLDS_BYTES;
+        case 'l':
+                return HOLDS_NUMBERS;
+        case 'f':
+                return HOLDS_SEVEN;
         case 'o':
                 return HOLDS_WITHIN;
         default:
@@ -36,6 +42,7 @@ static size_t read_place(const PgRows *rows, size_t first, Arena *arena, Place *
                 .sole_key = arena_array(arena, n, sizeof *ret->sole_key),
                 .alone = pg_bool(rows, first, 5),
                 .readable = pg_bool(rows, first, 6),
+                .elsewhere = pg_bool(rows, first, 8),
         };
         for (size_t i = 0; i < n; i++) {
                 ret->table.columns[i] =

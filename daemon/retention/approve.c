@@ -78,6 +78,38 @@ int retention_approve(Context *context, int64_t run, RunState *ret_state) {
         return err_trace(r);
 }
 
+static int leave_found(Context *context, int64_t id, const char *because) {
+        Verification last;
+        RunState state;
+        Store *store = context->store;
+        int r = run_lock(store, id, &state);
+        if (r)
+                return r == RUN_E_NONE ? RETENTION_E_NO_RUN : err_trace(r);
+        if (state != RUN_DISPOSED && state != RUN_STOPPED)
+                return RETENTION_E_STATE;
+        r = verification_last(store, id, context->arena, &last);
+        if (r == RUN_E_NONE || (r == 0 && last.clean))
+                return RETENTION_E_NOTHING_FOUND;
+        if (r == 0)
+                r = finding_decide(store, id, last.findings, because, context->actor,
+                                   clock_today(&context->clock));
+        if (r == 0)
+                r = note(context, ENTRY_RUN_LEFT, id, "because", because);
+        return err_trace(r);
+}
+
+int retention_decide(Context *context, int64_t run, const char *because) {
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        int r = pg_tx_begin(store_pg(context->store), &tx);
+        if (r == 0)
+                r = leave_found(context, run, because);
+        if (r == 0) /* the certificate, when it has been looked at again */
+                r = run_enqueue(context->store, run, clock_today(&context->clock));
+        if (r == 0)
+                r = pg_tx_commit(&tx);
+        return err_trace(r);
+}
+
 /* Joins the open transaction. */
 int retention_stop_within(Context *context, int64_t run, const char *reason) {
         RunState state;

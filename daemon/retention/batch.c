@@ -15,6 +15,7 @@
 #include "register/anonymise.h"
 #include "register/dispose.h"
 #include "register/epoch.h"
+#include "register/went.h"
 #include "retention/held.h"
 #include "retention/outcome.h"
 #include "seal/fingerprint.h"
@@ -59,6 +60,7 @@ static int carry_out(const RunWork *work, Outcome *outcome) {
 static int dispose(const RunWork *work, const Batch *batch, Outcome *outcome) {
         DueRows due;
         int64_t *holds;
+        Went went;
         int r = register_lock_holds(work->reg, false);
         if (r == 0)
                 r = due_lock(work->reg, work->query, batch->keys, batch->n_keys, outcome->arena, &due);
@@ -70,7 +72,19 @@ static int dispose(const RunWork *work, const Batch *batch, Outcome *outcome) {
         if (run_destroys_subjects(work->run))
                 outcome_fingerprint(outcome, work->context->keys, register_map(work->reg),
                                     work->run->register_name, &due);
-        return carry_out(work, outcome);
+        if (run_destroys_subjects(work->run))
+                r = outcome_note_identifying(outcome, work->context->keys, work->reg);
+        if (r == 0)
+                r = went_begin(work->reg, outcome->arena, &went);
+        if (r == 0)
+                r = carry_out(work, outcome);
+        if (r == 0)
+                r = went_end(work->reg, outcome->arena, &went);
+        if (r)
+                return err_trace(r);
+        outcome->went = went.went;
+        outcome->wrote = went.wrote;
+        return 0;
 }
 
 /* Emptied, yet not done here: this governance database is older than that. Once what the register knows of
@@ -166,6 +180,8 @@ static int governance_half(const RunWork *work, Batch *batch, const Outcome *out
         batch->held = (int64_t)outcome->n_held;
         batch->changed = (int64_t)outcome->n_changed;
         batch->shared = outcome->shared;
+        batch->went = outcome->went;
+        batch->wrote = outcome->wrote;
         batch->digest = arena_memdup(outcome->arena, digest, SHA256_SIZE);
         const Disposed disposed = { .batch = batch->seq,
                                     .keys = outcome->disposed,

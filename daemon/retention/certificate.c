@@ -3,6 +3,7 @@
 #include "model/certificate.h"
 #include "base/error.h"
 #include "documents/documents.h"
+#include "register/unsearched.h"
 #include "render/report.h"
 #include "render/words.h"
 #include "retention/retention.h"
@@ -18,9 +19,11 @@
 #include <stdio.h>
 #include <string.h>
 
-/* For officers and courts, on one page: smaller where a rule has much to say. */
+/* For whoever reads it, officers and courts among them: on two pages, smaller where there is much to say;
+ * where there is very much, on more. */
 #define TEXT_SIZE  9.5
-#define TEXT_LEAST 6
+#define TEXT_LEAST 7
+#define PAGES_MOST 2
 
 /* Certificates are in the standard language. NULL: the settings name nobody. */
 static const char *authority(const Context *context) {
@@ -67,9 +70,13 @@ static json_t *body_of(Context *context, const Run *run, const BatchTotals *tota
         json_put(body, "digest", json_text(totals->digest));
         json_put(body, "grade", json_string(verification->grade));
         json_put(body, "verified",
-                 json_pack("{s:b, s:s, s:I, s:s, s:o}", "clean", verification->clean, "grade",
+                 json_pack("{s:b, s:s, s:I, s:s, s:o, s:o}", "clean", verification->clean, "grade",
                            verification->grade, "places", (json_int_t)verification->places, "on",
-                           DATE_TEXT(verification->on), "findings", parsed(verification->findings)));
+                           DATE_TEXT(verification->on), "findings", parsed(verification->findings), "notes",
+                           verification->notes ? parsed(verification->notes) : json_object()));
+        json_put(body, "rehearsal", json_boolean(context->settings->rehearsal));
+        json_put(body, "went", totals->went ? parsed(totals->went) : json_object());
+        json_put(body, "wrote", totals->wrote ? parsed(totals->wrote) : json_object());
         json_put(body, "traces", verification->traces ? parsed(verification->traces) : json_object());
         json_put(body, "issued_on", json_string(DATE_TEXT(clock_today(&context->clock))));
         return body;
@@ -132,6 +139,64 @@ static json_t *list_of(const json_t *array) {
         return out.n ? json_string(text_str(&out)) : json_null();
 }
 
+/* "public.child 2, public.note 5" */
+static json_t *rows_text(const json_t *rows) {
+        _cleanup_text_ Text out = { 0 };
+        const char *place;
+        const json_t *n;
+        json_object_foreach ((json_t *)(uintptr_t)rows, place, n) {
+                text_appendf(&out, "%s%s %lld", out.n ? ", " : "", place, (long long)json_integer_value(n));
+        }
+        return out.n ? json_string(text_str(&out)) : json_null();
+}
+
+/* Each reason once, with all it holds for. */
+static json_t *unsearched_words(const json_t *list) {
+        json_t *by_why = json_object(), *out = json_array();
+        const json_t *item;
+        const char *why;
+        size_t i;
+        json_array_foreach (list, i, item) {
+                const char *word = json_string_value(json_object_get(item, "why"));
+                const char *because = unsearched_because(word);
+                because = because ? because : word;
+                json_t *places = json_object_get(by_why, because);
+                if (!places) {
+                        places = json_array();
+                        json_put(by_why, because, places);
+                }
+                json_add(places, json_incref(json_object_get(item, "where")));
+        }
+        json_t *places;
+        json_object_foreach (by_why, why, places) {
+                json_add(out, json_pack("{s:o, s:s}", "what", list_of(places), "why", why));
+        }
+        json_decref(by_why);
+        return out;
+}
+
+static void put_list(json_t *words, const char *name, json_t *list) {
+        char has[32];
+        snprintf(has, sizeof has, "has_%s", name);
+        json_put(words, has, json_boolean(json_array_size(list) > 0));
+        json_put(words, name, list ? list : json_array());
+}
+
+/* What was found and stays, what a person should look at, what was not searched. */
+static void put_found(json_t *words, const json_t *body) {
+        const json_t *verified = json_object_get(body, "verified"),
+                     *notes = json_object_get(verified, "notes");
+        bool found = !json_is_true(json_object_get(verified, "clean"));
+        json_put(words, "found", json_boolean(found));
+        if (!found) /* what was decided once is gone by now */
+                json_put(words, "decisions", json_array());
+        put_list(words, "maybe", json_incref(json_object_get(notes, "maybe")));
+        put_list(words, "nowhere", json_incref(json_object_get(notes, "nowhere")));
+        put_list(words, "not_searched", unsearched_words(json_object_get(notes, "not_searched")));
+        json_put(words, "went_text", rows_text(json_object_get(body, "went")));
+        json_put(words, "wrote_text", rows_text(json_object_get(body, "wrote")));
+}
+
 /* What was done, and to what: each a section of the template. */
 static void put_kind(json_t *words, const Run *run) {
         const json_t *attributes = json_object_get(json_object_get(words, "rule"), "attributes");
@@ -165,6 +230,7 @@ static json_t *words_of(const json_t *body, Context *context, const Run *run, co
         json_t *words = json_deep_copy(body);
         json_put(words, "approvals", list_of(json_object_get(body, "approved_by")));
         put_kind(words, run);
+        put_found(words, body);
         put_traces(words, context, verification->grade, json_object_get(body, "traces"));
         put_copies(words, json_object_get(json_object_get(body, "traces"), "copies"));
         const json_t *ledger = json_object_get(body, "ledger");
@@ -193,7 +259,7 @@ static int draw(Context *context, const Run *run, const json_t *words, Buffer **
         RenderDocument document = {
                 .title = arena_printf(context->arena, "Certificate of run %lld", (long long)run->id),
                 .author = authority(context) ? authority(context) : "Muniment",
-                .pages_most = 1,
+                .pages_most = PAGES_MOST,
                 .made_on = clock_today(&context->clock),
                 .sections = &section,
                 .n_sections = 1,
@@ -202,6 +268,10 @@ static int draw(Context *context, const Run *run, const json_t *words, Buffer **
         int r = RENDER_E_LAYOUT;
         for (int smaller = 0; r == RENDER_E_LAYOUT && TEXT_SIZE - smaller * 0.5 >= TEXT_LEAST; smaller++) {
                 document.text_size = TEXT_SIZE - smaller * 0.5;
+                r = render_report(&document, ret);
+        }
+        if (r == RENDER_E_LAYOUT) {
+                document.pages_most = 0;
                 r = render_report(&document, ret);
         }
         return r > 0 ? RETENTION_E_TEMPLATE : r < 0 ? err_trace(r) : 0;
@@ -261,6 +331,7 @@ static int certify(Context *context, const Run *run, json_t *proofs,
         Verification verification;
         HoldMet *holds;
         size_t n_holds;
+        const char *decisions = NULL;
         int64_t tombstones;
         int r = batch_totals(context->store, run->id, context->arena, &totals);
         if (r == 0)
@@ -269,10 +340,13 @@ static int certify(Context *context, const Run *run, json_t *proofs,
                 r = tombstone_count(context->store, run->id, &tombstones);
         if (r == 0)
                 r = held_met(context->store, run->id, context->arena, &holds, &n_holds);
+        if (r == 0)
+                r = finding_decisions(context->store, run->id, context->arena, &decisions);
         if (r)
                 return err_trace(r);
         json_t *body = body_of(context, run, &totals, &verification, tombstones);
         json_put(body, "holds_met", holds_json(holds, n_holds));
+        json_put(body, "decisions", parsed(decisions));
         json_put(body, "ledger", json_incref(proofs));
         sign(context, body);
         json_t *words = words_of(body, context, run, &totals, &verification);

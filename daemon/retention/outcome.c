@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "register/trace.h"
 #include "seal/closed.h"
 #include "seal/fingerprint.h"
 #include "seal/hash.h"
@@ -109,6 +110,22 @@ void outcome_fingerprint(Outcome *outcome, const Keys *keys, const DataMap *map,
         fingerprint_many(keys, "tombstone", register_name, texts, outcome->n_stones, outcome->stones);
 }
 
+int outcome_note_identifying(Outcome *outcome, const Keys *keys, Register *reg) {
+        Arena *arena = outcome->arena;
+        const char **values;
+        size_t n;
+        int r = trace_identifying(reg, outcome->disposed, outcome->n_disposed, arena, &values, &n);
+        if (r)
+                return err_trace(r);
+        const char **all = arena_array(arena, outcome->n_identifiers + n + 1, sizeof *all);
+        for (size_t i = 0; i < outcome->n_identifiers; i++)
+                all[i] = outcome->identifiers[i];
+        for (size_t i = 0; i < n; i++)
+                all[outcome->n_identifiers++] = closed_seal(keys, register_name(reg), values[i], arena);
+        outcome->identifiers = all;
+        return 0;
+}
+
 static json_t *texts_of(const char *const *items, size_t n) {
         json_t *array = json_array();
         for (size_t i = 0; i < n; i++)
@@ -150,6 +167,8 @@ const char *outcome_write(const Outcome *outcome) {
                           texts_of(outcome->identifiers, outcome->n_identifiers), "changed",
                           (json_int_t)outcome->n_changed, "shared", (json_int_t)outcome->shared, "epoch",
                           (json_int_t)outcome->epoch);
+        json_put(all, "went", json_text(outcome->went));
+        json_put(all, "wrote", json_text(outcome->wrote));
         char *text = json_dumps(all, JSON_COMPACT);
         if (!text)
                 abort(); /* out of memory: every text came from PostgreSQL as UTF-8 */
@@ -223,5 +242,7 @@ int outcome_read(const char *text, Outcome *ret) {
         ret->n_changed = (size_t)json_integer_value(json_object_get(all, "changed"));
         ret->shared = json_integer_value(json_object_get(all, "shared"));
         ret->epoch = json_integer_value(json_object_get(all, "epoch"));
+        ret->went = arena_strdup(arena, json_string_value(json_object_get(all, "went")));
+        ret->wrote = arena_strdup(arena, json_string_value(json_object_get(all, "wrote")));
         return 0;
 }

@@ -23,6 +23,7 @@ typedef struct Outcome {
         size_t n_stones;
         const char **identifiers; /* DESTROY: what verification will look for, closed (seal/closed.h) */
         size_t n_identifiers;
+        const char *went, *wrote; /* JSON objects: rows by table (register/went.h); NULL: not counted */
 } Outcome;
 
 /* Parts what was found due into what goes, and what a hold (of held_due()) or a minimum rule keeps. */
@@ -32,6 +33,9 @@ void outcome_sort(Outcome *outcome, const Rule *rule, Date on, const DueRows *du
  * by fewer of them than we did. One without any is known by the register's key. */
 void outcome_fingerprint(Outcome *outcome, const Keys *keys, const DataMap *map, const char *register_name,
                          const DueRows *due);
+
+/* Notes, closed, what else identifies those that go, while it is still there. */
+int outcome_note_identifying(Outcome *outcome, const Keys *keys, Register *reg);
 
 /* What fingerprints of a subject are made of, for them and for finding it again: at most n_tombstone + 1
  * texts are added to ret, and of which column each is to ret_attributes. How many were. */

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "register/maintain.h"
+#include "register/trace.h"
 #include "retention/gather.h"
 #include "retention/traces.h"
 #include "settings/settings.h"
@@ -80,7 +81,12 @@ static int vacuum_all(Work *work) {
 }
 
 static int search(Work *work, const Disposed *all, Arena *arena, FileTrace **ret, size_t *ret_n) {
-        _cleanup_(needles_freep) Needles *needles = needles_new(all->identifiers, all->n_identifiers);
+        const char **sure = arena_array(arena, all->n_identifiers + 1, sizeof *sure);
+        size_t n = 0;
+        for (size_t i = 0; i < all->n_identifiers; i++)
+                if (trace_sure(all->identifiers[i]))
+                        sure[n++] = trace_sure(all->identifiers[i]);
+        _cleanup_(needles_freep) Needles *needles = needles_new(sure, n);
         int64_t bytes = 0;
         int r = maintenance_checkpoint(work->maintenance);
         if (r == 0)

@@ -87,6 +87,8 @@ static int destroy(const Replay *p, int64_t batch, const char *const *keys, size
         if (r == 0)
                 r = sort(p, &rows, outcome);
         if (r == 0)
+                r = outcome_note_identifying(outcome, p->context->keys, p->reg);
+        if (r == 0)
                 r = register_destroy(p->reg, register_unit(p->reg, NULL), outcome->disposed,
                                      outcome->n_disposed, &counts);
         if (r == DISPOSE_E_REFUSED || r == DISPOSE_E_KEPT)
@@ -202,15 +204,6 @@ static int destroy_approved(Replay *p) {
 /* --- verified, open ------------------------------------------------------------------------------------- */
 
 static void add_finding(json_t *findings, const Trace *trace) {
-        size_t i;
-        json_t *finding;
-        json_array_foreach (findings, i, finding) {
-                if (!str_eq(json_string_value(json_object_get(finding, "where")), trace->place))
-                        continue;
-                json_int_t before = json_integer_value(json_object_get(finding, "rows"));
-                json_put(finding, "rows", json_integer(before + trace->rows));
-                return;
-        }
         json_add(findings, json_pack("{s:s, s:I}", "where", trace->place, "rows", (json_int_t)trace->rows));
 }
 
@@ -242,26 +235,30 @@ static int look_at_copies(Replay *p) {
  */
 static int verify(Replay *p) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_(scan_freep) Scan *scan = scan_new();
+        TraceFor want = { .scan = scan, .arena = p->arena };
+        TraceReport report;
         Replayed replayed;
-        int64_t after = 0, places;
+        int64_t after = 0;
+        bool any = false;
         int r;
         while ((r = replayed_next(p->context->store, p->closing.id, after, arena, &replayed)) == 0) {
-                Trace *traces;
-                size_t n;
                 r = open_identifiers(p, arena, &replayed);
                 if (r)
                         return err_trace(r);
-                const TraceFor want = { replayed.keys, replayed.identifiers, replayed.n_keys,
-                                        replayed.n_identifiers };
-                r = register_trace(p->reg, &want, arena, &traces, &n, &places);
-                if (r)
-                        return err_trace(r);
-                for (size_t i = 0; i < n; i++)
-                        add_finding(p->report->findings, &traces[i]);
+                trace_add(p->reg, &want, replayed.keys, replayed.n_keys, replayed.identifiers,
+                          replayed.n_identifiers);
+                any = true;
                 after = replayed.batch;
                 arena_clear(arena);
         }
-        if (r == RESTORE_E_NONE)
+        if (r != RESTORE_E_NONE)
+                return err_trace(r);
+        r = any ? register_trace(p->reg, &want, arena, &report) : 0;
+        for (size_t i = 0; any && r == 0 && i < report.n; i++)
+                if (report.traces[i].rows || report.traces[i].unread)
+                        add_finding(p->report->findings, &report.traces[i]);
+        if (r == 0)
                 r = look_at_copies(p);
         return err_trace(r);
 }

@@ -49,6 +49,9 @@ int retention_verify(Context *context, int64_t run);
  * nothing.
  */
 int retention_verify_now(Context *context, int64_t run, bool *ret_looked);
+/* context->actor leaves what verification found, and answers for it: the next look finds it decided, and the
+ * certificate says so. RETENTION_E_STATE, RETENTION_E_NOTHING_FOUND. */
+int retention_decide(Context *context, int64_t run, const char *because);
 /* Makes the certificate: JSON, signed, and PDF, kept as documents and written to output_dir. proofs are those
  * of ledger_prove_about(), NULL: none; RETENTION_E_PROOFS asks for them. holds_up() is asked of the finished
  * text, as a stranger would check it, before anything is kept; false: RETENTION_E_CONTRADICTED. A certificate

@@ -20,11 +20,12 @@ typedef struct Look {
         Register *reg;
         const Run *run;
         bool destroyed;
-        json_t *findings, *traces; /* traces NULL: it did not come to that */
+        json_t *findings, *notes, *traces; /* traces NULL: it did not come to that */
         int64_t places, subjects;
         CopyCounts copies;
         Pace pace;
         uint64_t worked_usec; /* since the last rest */
+        json_t *decided;      /* what a person has decided to leave */
 } Look;
 
 /* Looking through large tables makes way for their users as batches do; small ones are not worth a rest. */
@@ -57,15 +58,54 @@ static void add_finding(Look *look, const char *place, int64_t rows, const char 
         json_add(look->findings, finding);
 }
 
-static int look_destroyed(Look *look, Arena *arena, const Disposed *all) {
-        Trace *traces;
-        size_t n;
-        const TraceFor want = { all->keys,          all->identifiers, all->n_keys,
-                                all->n_identifiers, .rest = rest,     .data = look };
-        int r = register_trace(look->reg, &want, arena, &traces, &n, &look->places);
-        for (size_t i = 0; r == 0 && i < n; i++)
-                add_finding(look, traces[i].place, traces[i].rows,
-                            traces[i].unread ? "the engine may not read all of it" : NULL);
+static void add_note(Look *look, const char *kind, const char *place, const char *name, json_t *value) {
+        json_t *list = json_object_get(look->notes, kind);
+        if (!list) {
+                list = json_array();
+                json_put(look->notes, kind, list);
+        }
+        json_add(list, json_pack("{s:s, s:o}", "where", place, name, value));
+}
+
+/* What is not certain is a person's to judge: it keeps nothing from being verified, and the certificate says
+ * so. */
+static void take_report(Look *look, const TraceReport *report) {
+        look->places = report->places;
+        for (size_t i = 0; i < report->n; i++) {
+                const Trace *t = &report->traces[i];
+                if (t->rows || t->unread)
+                        add_finding(look, t->place, t->rows,
+                                    t->unread ? "the engine may not read all of it" : NULL);
+                if (t->maybe)
+                        add_note(look, "maybe", t->place, "rows", json_integer(t->maybe));
+                if (t->nowhere)
+                        add_note(look, "nowhere", t->place, "rows", json_integer(t->nowhere));
+        }
+        for (size_t i = 0; i < report->n_unsearched; i++) {
+                const Unsearched *u = &report->unsearched[i];
+                add_note(look, "not_searched", u->place, "why", json_string(unsearched_to_string(u->why)));
+        }
+}
+
+/* All that went is looked for at once: the register is read one time. */
+static int look_for_destroyed(Look *look) {
+        _cleanup_(arena_freep) Arena *arena = arena_new(), *kept = arena_new();
+        _cleanup_(scan_freep) Scan *scan = scan_new();
+        TraceFor want = { .scan = scan, .arena = kept, .rest = rest, .data = look };
+        TraceReport report;
+        Disposed all;
+        int64_t after = 0;
+        int r;
+        while ((r = gather_disposed(look->context, look->run, arena, &after, &all)) == 0) {
+                look->subjects += (int64_t)all.n_keys;
+                trace_add(look->reg, &want, all.keys, all.n_keys, all.identifiers, all.n_identifiers);
+                arena_clear(arena);
+        }
+        if (r != RUN_E_END || look->subjects == 0)
+                return r == RUN_E_END ? 0 : err_trace(r);
+        r = register_trace(look->reg, &want, kept, &report);
+        if (r == 0)
+                take_report(look, &report);
         return err_trace(r);
 }
 
@@ -112,8 +152,7 @@ static int look_through(Look *look) {
         int r;
         while ((r = gather_disposed(look->context, look->run, arena, &after, &all)) == 0) {
                 look->subjects += (int64_t)all.n_keys;
-                r = run_destroys_subjects(look->run) ? look_destroyed(look, arena, &all)
-                                                     : look_at_units(look, &all);
+                r = look_at_units(look, &all);
                 if (r)
                         return err_trace(r);
                 arena_clear(arena);
@@ -150,35 +189,39 @@ static int look_at_ourselves(Look *look) {
         return 0;
 }
 
-static int record(Look *look, bool clean) {
+/* done: nothing was found, or nothing but what a person has decided to leave. */
+static int record(Look *look, bool done) {
         _cleanup_pg_tx_ PgTx tx = { 0 };
         Context *context = look->context;
         char *findings = json_dumps(look->findings, JSON_COMPACT),
+             *notes = json_dumps(look->notes, JSON_COMPACT),
              *traces = look->traces ? json_dumps(look->traces, JSON_COMPACT) : NULL;
         const Verification verification = {
-                .clean = clean,
+                .clean = json_array_size(look->findings) == 0,
                 .grade = promise_to_string(run_grade(look->run)),
                 .places = look->places,
                 .findings = findings,
                 .traces = traces,
+                .notes = notes,
                 .on = clock_today(&context->clock),
         };
         int r = pg_tx_begin(store_pg(context->store), &tx);
         if (r == 0)
                 r = verification_insert(context->store, look->run->id, &verification);
         if (r == 0)
-                r = ledger_note(context, clean ? ENTRY_RUN_VERIFIED : ENTRY_RUN_UNCLEAN,
+                r = ledger_note(context, done ? ENTRY_RUN_VERIFIED : ENTRY_RUN_UNCLEAN,
                                 arena_printf(context->arena, "run %lld", (long long)look->run->id),
                                 json_pack("{s:I, s:I, s:s, s:O}", "places", (json_int_t)look->places,
                                           "copies", (json_int_t)look->copies.destroyed, "grade",
                                           verification.grade, "findings", look->findings));
-        if (r == 0 && clean)
+        if (r == 0 && done)
                 r = run_forget(context->store, look->run->id);
-        if (r == 0 && clean && look->run->state == RUN_DISPOSED)
+        if (r == 0 && done && look->run->state == RUN_DISPOSED)
                 r = run_step(context->store, look->run->id, RUN_DISPOSED, RUN_VERIFIED, NULL);
         if (r == 0)
                 r = pg_tx_commit(&tx);
         free(findings);
+        free(notes);
         free(traces);
         return err_trace(r);
 }
@@ -198,10 +241,35 @@ static int look_at_copies(Look *look) {
         return err_trace(r);
 }
 
-/* Files are worth reading only once no statement finds anything any more. */
+/* Of each finding a person has said that it stays, and no more was found than then. */
+static bool settled(const Look *look) {
+        size_t i, k;
+        const json_t *finding, *decision;
+        json_array_foreach (look->findings, i, finding) {
+                bool left = false;
+                json_array_foreach (look->decided, k, decision) {
+                        left = left || (str_eq(json_string_value(json_object_get(decision, "where")),
+                                               json_string_value(json_object_get(finding, "where"))) &&
+                                        json_integer_value(json_object_get(finding, "rows")) <=
+                                                json_integer_value(json_object_get(decision, "rows")));
+                }
+                if (!left)
+                        return false;
+        }
+        return true;
+}
+
+static int read_decisions(Look *look) {
+        const char *text = NULL;
+        int r = finding_decisions(look->context->store, look->run->id, look->context->arena, &text);
+        look->decided = json_loads(text ? text : "[]", 0, NULL);
+        return err_trace(r);
+}
+
+/* Files are worth reading only once no statement finds anything any more that is not to stay. */
 static int look_at_files(Look *look) {
         Reclaimed reclaimed;
-        if (json_array_size(look->findings))
+        if (!settled(look))
                 return 0;
         int r = reclaim_run(look->context, look->reg, look->run, &reclaimed);
         if (r)
@@ -220,9 +288,11 @@ static int look_at_files(Look *look) {
 static int verify(Look *look) {
         int r = register_shared(look->reg) ? 0 : receipt_empty_run(look->reg, look->run->token);
         if (r == 0)
+                r = read_decisions(look);
+        if (r == 0)
                 r = look_at_copies(look);
         if (r == 0)
-                r = look_through(look);
+                r = run_destroys_subjects(look->run) ? look_for_destroyed(look) : look_through(look);
         if (r == 0)
                 r = look_at_left(look);
         if (r == 0)
@@ -231,11 +301,11 @@ static int verify(Look *look) {
                 r = look_at_files(look);
         if (r)
                 return err_trace(r);
-        bool clean = json_array_size(look->findings) == 0;
-        r = record(look, clean);
+        bool done = settled(look);
+        r = record(look, done);
         if (r == RUN_E_MOVED) /* another verified it at the same time */
                 return 0;
-        return r ? err_trace(r) : clean ? 0 : RETENTION_E_UNCLEAN;
+        return r ? err_trace(r) : done ? 0 : RETENTION_E_UNCLEAN;
 }
 
 /* A stopped run is not taken up again, but what it did is accounted for and verified like any other.
@@ -257,7 +327,8 @@ static int settle_stopped(Context *context, Register *reg, const Run *run) {
                 r = run_forget(context->store, run->id);
                 return r ? err_trace(r) : RUN_E_END;
         }
-        if (r == 0 && last.clean && after.done == before.done)
+        bool closed = r == 0 && (last.clean || last.traces); /* or a person has decided */
+        if (closed && after.done == before.done)
                 return RUN_E_END;
         return r == RUN_E_NONE ? 0 : err_trace(r);
 }
@@ -288,10 +359,13 @@ int retention_verify_now(Context *context, int64_t id, bool *ret_looked) {
                       .run = &run,
                       .destroyed = run_destroys(&run),
                       .findings = json_array(),
+                      .notes = json_object(),
                       .pace = { .context = context, .reg = reg } };
         r = verify(&look);
         *ret_looked = r == 0 || r == RETENTION_E_UNCLEAN;
         json_decref(look.findings);
+        json_decref(look.notes);
         json_decref(look.traces);
+        json_decref(look.decided);
         return err_trace(r);
 }

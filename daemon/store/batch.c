@@ -64,6 +64,8 @@ int batch_done(Store *store, const Batch *batch, Date on) {
         pg_arg_i64(&args, batch->changed);
         pg_arg_i64(&args, batch->shared);
         pg_arg_bytes(&args, batch->digest, 32);
+        pg_arg_text(&args, batch->went);
+        pg_arg_text(&args, batch->wrote);
         int r = store_call(store, STATEMENT_BATCH_DONE, &args, &rows);
         if (r)
                 return err_trace(r);
@@ -87,6 +89,8 @@ int batch_totals(Store *store, int64_t run, Arena *arena, BatchTotals *ret) {
                 .first_on = pg_date(rows, 0, BATCH_TOTALS_FIRST_ON),
                 .last_on = pg_date(rows, 0, BATCH_TOTALS_LAST_ON),
                 .digest = arena_strdup(arena, pg_text(rows, 0, BATCH_TOTALS_DIGEST)),
+                .went = arena_strdup(arena, pg_text(rows, 0, BATCH_TOTALS_WENT)),
+                .wrote = arena_strdup(arena, pg_text(rows, 0, BATCH_TOTALS_WROTE)),
         };
         return 0;
 }

@@ -9,6 +9,7 @@ typedef struct Batch {
         size_t n_keys;
         int64_t disposed, held, changed, shared;
         const unsigned char *digest; /* 32 bytes, or NULL */
+        const char *went, *wrote;    /* JSON objects: rows by table; NULL: not counted */
 } Batch;
 
 /* And those after it, so many keys in each. */
@@ -21,7 +22,8 @@ int batch_done(Store *store, const Batch *batch, Date on);
 typedef struct BatchTotals {
         int64_t batches, done, disposed, held, changed, shared;
         Date first_on, last_on;
-        const char *digest; /* hex SHA-256 over the batches' digests */
+        const char *digest;       /* hex SHA-256 over the batches' digests */
+        const char *went, *wrote; /* JSON objects: rows by table, of all batches */
 } BatchTotals;
 int batch_totals(Store *store, int64_t run, Arena *arena, BatchTotals *ret);
 

@@ -192,6 +192,7 @@ int verification_insert(Store *store, int64_t run, const Verification *verificat
         pg_arg_i64(&args, verification->places);
         pg_arg_text(&args, verification->findings);
         pg_arg_text(&args, verification->traces);
+        pg_arg_text(&args, verification->notes);
         return store_call(store, STATEMENT_VERIFICATION_INSERT, &args, NULL);
 }
 
@@ -211,8 +212,31 @@ int verification_last(Store *store, int64_t run, Arena *arena, Verification *ret
                 .findings = copy(rows, 0, VERIFICATION_LAST_FINDINGS, arena),
                 .on = pg_date(rows, 0, VERIFICATION_LAST_VERIFIED_ON),
                 .traces = copy(rows, 0, VERIFICATION_LAST_TRACES, arena),
+                .notes = copy(rows, 0, VERIFICATION_LAST_NOTES, arena),
         };
         return 0;
+}
+
+int finding_decide(Store *store, int64_t run, const char *findings, const char *because, const char *name,
+                   Date on) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, run);
+        pg_arg_text(&args, findings);
+        pg_arg_text(&args, because);
+        pg_arg_text(&args, name);
+        pg_arg_date(&args, on);
+        return store_call(store, STATEMENT_FINDING_DECIDE, &args, NULL);
+}
+
+int finding_decisions(Store *store, int64_t run, Arena *arena, const char **ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_i64(&args, run);
+        int r = store_call(store, STATEMENT_FINDING_DECISIONS, &args, &rows);
+        if (r == 0)
+                *ret = copy(rows, 0, FINDING_DECISIONS_DECISIONS, arena);
+        return err_trace(r);
 }
 
 static int call_place(Store *store, Statement statement, int64_t run, const char *place, PgRows **ret) {

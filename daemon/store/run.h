@@ -50,11 +50,17 @@ typedef struct Verification {
         int64_t places;
         const char *findings; /* JSON array */
         const char *traces;   /* JSON object: until when traces are left elsewhere; NULL: not looked at */
+        const char *notes; /* JSON object: what is left to a person, what was not searched; NULL: of before */
         Date on;
 } Verification;
 int verification_insert(Store *store, int64_t run, const Verification *verification);
 /* 0 or RUN_E_NONE. */
 int verification_last(Store *store, int64_t run, Arena *arena, Verification *ret);
+
+/* A person leaves what was found; all that was left, as a JSON array, or NULL. */
+int finding_decide(Store *store, int64_t run, const char *findings, const char *because, const char *name,
+                   Date on);
+int finding_decisions(Store *store, int64_t run, Arena *arena, const char **ret);
 
 /* Which places the run has had vacuumed or rewritten, so that a crash repeats only one. */
 int reclaimed_insert(Store *store, int64_t run, const char *place);

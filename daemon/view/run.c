@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "register/register.h"
+#include "register/unsearched.h"
 #include "retention/retention.h"
 #include "store/batch.h"
 #include "store/json.h"
@@ -22,8 +23,48 @@ json_t *run_json_or_null(const char *text) {
 }
 
 json_t *run_verification_json(const Verification *v) {
-        return json_pack("{s:b, s:s, s:I, s:o}", "clean", v->clean, "grade", v->grade, "places",
-                         (json_int_t)v->places, "findings", run_json_or_null(v->findings));
+        json_t *json = json_pack("{s:b, s:s, s:I, s:o}", "clean", v->clean, "grade", v->grade, "places",
+                                 (json_int_t)v->places, "findings", run_json_or_null(v->findings));
+        json_t *notes = run_json_or_null(v->notes);
+        json_object_update(json, notes);
+        json_decref(notes);
+        return json;
+}
+
+static void print_rows(const json_t *notes, const char *kind, const char *what) {
+        size_t i;
+        const json_t *item;
+        json_array_foreach (json_object_get(notes, kind), i, item) {
+                printf("For a person to look at: %lld rows of %s %s.\n",
+                       (long long)json_integer_value(json_object_get(item, "rows")),
+                       json_string_value(json_object_get(item, "where")), what);
+        }
+}
+
+void run_print_findings(const Verification *v) {
+        json_t *findings = run_json_or_null(v->findings), *item;
+        size_t i;
+        json_array_foreach (findings, i, item) {
+                const char *why = json_string_value(json_object_get(item, "why"));
+                printf("Left: %lld rows of %s%s%s.\n",
+                       (long long)json_integer_value(json_object_get(item, "rows")),
+                       json_string_value(json_object_get(item, "where")), why ? ": " : "", why ? why : "");
+        }
+        json_decref(findings);
+}
+
+void run_print_notes(const Verification *v) {
+        json_t *notes = run_json_or_null(v->notes);
+        size_t i;
+        const json_t *item;
+        print_rows(notes, "maybe", "hold a name of theirs, or a number that others may have too");
+        print_rows(notes, "nowhere", "belong, by the map, to a row that is not there");
+        json_array_foreach (json_object_get(notes, "not_searched"), i, item) {
+                const char *why = unsearched_because(json_string_value(json_object_get(item, "why")));
+                printf("Not searched: %s (%s).\n", json_string_value(json_object_get(item, "where")),
+                       why ? why : "?");
+        }
+        json_decref(notes);
 }
 
 json_t *run_json(const Run *run) {
@@ -110,6 +151,10 @@ int run_print_with(const CliArgs *args, Session *session, int64_t id, json_t *sa
                         printf("It needs approval by %s.\n",
                                str_eq(run.approval, "two") ? "two different people" : "one person");
                 print_progress(cli_arena(args), &run, &progress);
+                if (looked == 0) {
+                        run_print_findings(&verification);
+                        run_print_notes(&verification);
+                }
                 return CLI_DONE;
         }
         json_t *json = run_json(&run);
@@ -119,6 +164,8 @@ int run_print_with(const CliArgs *args, Session *session, int64_t id, json_t *sa
         json_put(json, "held_back", json_integer(totals.held));
         json_put(json, "changed", json_integer(totals.changed));
         json_put(json, "shared", json_integer(totals.shared));
+        json_put(json, "went", run_json_or_null(totals.went));
+        json_put(json, "wrote", run_json_or_null(totals.wrote));
         put_progress(json, &progress);
         if (sample)
                 json_put(json, "sample", sample);

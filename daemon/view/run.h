@@ -9,6 +9,10 @@ int run_settle(int r, int64_t run);
 /* Text as the JSON it holds; null for NULL. */
 json_t *run_json_or_null(const char *text);
 json_t *run_verification_json(const Verification *v);
+/* Prints what was found, place by place. */
+void run_print_findings(const Verification *v);
+/* Prints what it leaves to a person, and what it did not look at. */
+void run_print_notes(const Verification *v);
 json_t *run_json(const Run *run);
 /* A look at the manifest: at most n keys. Keys only: what is held under one is for muniment subject show. The
  * exit status, and with CLI_DONE a JSON array. */

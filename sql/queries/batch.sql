@@ -19,14 +19,18 @@ select {batch_claim} from muniment.batch where run = $1::bigint and seq > $2::in
 -- name: batch_done
 update muniment.batch
    set done_on = $3::date, done_at = now(), disposed = $4::integer, held = $5::integer, changed = $6::integer,
-       shared = $7::integer, digest = $8::bytea
+       shared = $7::integer, digest = $8::bytea, went = $9::jsonb, wrote = $10::jsonb
  where run = $1::bigint and seq = $2::integer and done_at is null
 returning seq
 
 -- name: batch_totals
 select count(*) as batches, count(done_at) as done, coalesce(sum(disposed), 0) as disposed, coalesce(sum(held), 0) as held,
        coalesce(sum(changed), 0) as changed, coalesce(sum(shared), 0) as shared, min(done_on) as first_on, max(done_on) as last_on,
-       encode(sha256(coalesce(string_agg(digest, ''::bytea order by seq), ''::bytea)), 'hex') as digest
+       encode(sha256(coalesce(string_agg(digest, ''::bytea order by seq), ''::bytea)), 'hex') as digest,
+       (select coalesce(jsonb_object_agg(key, n), '{}') from (select key, sum(value::bigint) as n
+          from muniment.batch w, jsonb_each_text(w.went) where w.run = $1::bigint group by key) as w) as went,
+       (select coalesce(jsonb_object_agg(key, n), '{}') from (select key, sum(value::bigint) as n
+          from muniment.batch w, jsonb_each_text(w.wrote) where w.run = $1::bigint group by key) as w) as wrote
   from muniment.batch where run = $1::bigint
 
 -- name: held_refs

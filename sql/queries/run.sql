@@ -52,12 +52,23 @@ select count(*) as n from muniment.tombstone where run = $1::bigint
 delete from muniment.disposed where run = $1::bigint
 
 -- name: verification_insert
-insert into muniment.verification (run, verified_on, clean, grade, places, findings, traces)
-values ($1::bigint, $2::date, $3::boolean, $4::text, $5::bigint, $6::jsonb, $7::jsonb)
+insert into muniment.verification (run, verified_on, clean, grade, places, findings, traces, notes)
+values ($1::bigint, $2::date, $3::boolean, $4::text, $5::bigint, $6::jsonb, $7::jsonb, $8::jsonb)
 
 -- name: verification_last
-select clean, grade, places, findings, verified_on, traces from muniment.verification
+select clean, grade, places, findings, verified_on, traces, notes from muniment.verification
  where run = $1::bigint order by id desc limit 1
+
+-- name: finding_decide
+insert into muniment.finding_decision (run, place, rows, because, decided_by, decided_on)
+select $1::bigint, f ->> 'where', (f ->> 'rows')::bigint, $3::text, $4::text, $5::date from jsonb_array_elements($2::jsonb) as f
+on conflict (run, place) do update set rows = excluded.rows, because = excluded.because, decided_by = excluded.decided_by,
+       decided_on = excluded.decided_on, decided_at = now()
+
+-- name: finding_decisions
+select jsonb_agg(jsonb_build_object('where', place, 'rows', rows, 'because', because, 'by', decided_by, 'on', decided_on)
+                 order by place) as decisions
+  from muniment.finding_decision where run = $1::bigint
 
 -- name: reclaimed_insert
 insert into muniment.reclaimed (run, place) values ($1::bigint, $2::text) on conflict do nothing

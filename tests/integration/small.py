@@ -138,3 +138,12 @@ def small(request, cluster, template, tmp_path, keys):
     governance.drop()
     if register is not governance:
         register.drop()
+
+
+@pytest.fixture
+def alone(cluster, template, tmp_path, keys):
+    """The same, governance and register in two databases only."""
+    governance, register = cluster.create(template), cluster.create()
+    yield lambda sql, *entities, **options: Small(governance, register, tmp_path, keys, sql, *entities, **options)
+    governance.drop()
+    register.drop()

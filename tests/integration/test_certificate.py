@@ -164,10 +164,10 @@ def test_another_office_cannot_have_signed_it(certified, tmp_path):
     assert "no signature by this key" in check(certified, certified.file, key=other, status=1).err
 
 
-def test_it_is_one_page(certified, tmp_path):
+def test_it_is_two_pages(certified, tmp_path):
     pdf = certified.out / f"certificate-run-{certified.run}.pdf"
     info = subprocess.run(["pdfinfo", pdf], stdout=subprocess.PIPE, timeout=30, check=True, text=True).stdout
-    assert "Pages:           1\n" in info and "Tagged:          yes" in info
+    assert "Pages:           2\n" in info and "Tagged:          yes" in info
     said = " ".join(subprocess.run(["pdftotext", "-layout", pdf, "-"], stdout=subprocess.PIPE, timeout=30, check=True,
                                    text=True).stdout.split())
     assert "reg 7(1)" in said and "a.reviewer" in said

@@ -34,7 +34,7 @@ OPERANDS = {
 }
 OPTIONS = {
     "clock": "--kind access --jurisdiction england-wales --received 2026-11-21",
-    "template render": "--data absent", "retention approve": "--as dpo", "retention stop": "--as dpo --reason x",
+    "template render": "--data absent", "retention approve": "--as dpo", "retention stop": "--as dpo --reason x", "retention decide": "--as dpo --because x",
     "map accept": "--as dpo --because wanted", "accuracy decide": "--as dpo --because not-so",
     "retention answer": "--stays --as dpo --reason x", "retention confirm": "--as dpo",
     "hold add": "--as dpo --reason inquiry", "hold release": "--as dpo --reason ended",

@@ -227,8 +227,8 @@ def test_verification_finds_what_is_left_behind(office):
                                  " where (child_id, source_number_id) = (%s, %s) returning kind", number, *other)
     assert kind
     done = office("retention", "verify", run, "--json", status=1)
-    assert done.json == {"clean": False, "grade": "deleted", "places": done.json["places"], "looked_now": True,
-                         "findings": [{"where": "register.source_number", "rows": 1}]}
+    assert done.json["clean"] is False and done.json["grade"] == "deleted" and done.json["looked_now"]
+    assert done.json["findings"] == [{"where": "register.source_number", "rows": 1}]
     assert number not in done.err + done.out
     assert "not at this step" in office("retention", "certificate", run, status=1).err
     office.register.rows("update register.source_number set value = 'X1' where (child_id, source_number_id) = (%s, %s)", *other)
@@ -493,8 +493,8 @@ def check_done_once(office, run, keys, people):
     assert (done["state"], done["disposed"], done["held_back"], done["changed"]) == ("disposed", len(keys), 0, 0)
     assert not live(office, keys)
     assert office.register.value("select count(*) from register.person where person_id = any(%s)", people) == 0
-    identifiers = office.database.value("select sum(cardinality(identifiers)) from muniment.disposed where run = %s", run)
-    assert office.database.value("select count(*) from muniment.tombstone where run = %s", run) == identifiers >= len(keys)
+    assert office.database.value("select count(distinct grave) from muniment.tombstone where run = %s", run) == len(keys)
+    assert office.database.value("select sum(cardinality(keys)) from muniment.disposed where run = %s", run) == len(keys)
     batches = done["batches"]
     assert office.database.value("select count(*) from muniment.ledger_pending where kind = 'batch-disposed'"
                                  " and about like %s", f"run {run} %") == batches

@@ -1,0 +1,30 @@
+#include "register/went.h"
+
+#include "base/error.h"
+#include "statements.h"
+
+static int count_went(Register *reg, Arena *arena, const char *before, Went *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        const DataMap *map = register_map(reg);
+        const char **mapped = arena_array(arena, map->n_entities + 1, sizeof *mapped);
+        PgArgs args = PG_ARGS(arena);
+        for (size_t i = 0; i < map->n_entities; i++)
+                mapped[i] = arena_printf(arena, "%s.%s", map->entities[i].schema, map->entities[i].table);
+        pg_arg_text(&args, before);
+        pg_arg_texts(&args, mapped, map->n_entities);
+        int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_ROWS_WENT, &args, &rows);
+        if (r)
+                return err_trace(r);
+        *ret = (Went){ .before = arena_strdup(arena, pg_text(rows, 0, 0)),
+                       .went = arena_strdup(arena, pg_text(rows, 0, 1)),
+                       .wrote = arena_strdup(arena, pg_text(rows, 0, 2)) };
+        return 0;
+}
+
+int went_begin(Register *reg, Arena *arena, Went *ret) {
+        return count_went(reg, arena, "{}", ret);
+}
+
+int went_end(Register *reg, Arena *arena, Went *went) {
+        return count_went(reg, arena, went->before, went);
+}

@@ -1,0 +1,1 @@
+select lo_get($1::oid, $2::bigint, 1048576)

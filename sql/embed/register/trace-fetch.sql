@@ -1,1 +1,0 @@
-fetch 10000 from muniment_trace
