@@ -22,6 +22,10 @@ typedef struct MapCheck {
 void register_check_map(Register *reg, Problems *problems);
 /* Days of events that base/date.h does not hold; only of a map that fits. 0 or a PG_E_ condition. */
 int register_check_days(Register *reg, Problems *problems);
+/* What of the register itself would refuse or change a disposal: triggers, rules, rights, publications, large
+ * objects, and columns that a rule would empty and nobody can; without all, only what would refuse it
+ * for certain. 0 or a PG_E_ condition. */
+int register_check_own_code(Register *reg, Problems *problems, bool all);
 /* Whether the register's agent is older than this program. 0 or a PG_E_ condition. */
 int register_check_agent(Register *reg, Problems *problems);
 /* Whether its new records come to be known by comparing alone. 0 or a PG_E_ condition. */

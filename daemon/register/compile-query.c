@@ -62,7 +62,7 @@ static const char *a_link_concerns(const Compiler *c, const Entity *shared, cons
 }
 
 /* Kept rows are of whom they name. */
-static const char *names_one(const Compiler *c, const Entity *kept, const Path *path) {
+static const char *kept_names_one(const Compiler *c, const Entity *kept, const Path *path) {
         _cleanup_text_ Text out = { 0 };
         for (size_t i = 0; i < kept->n_refers; i++) {
                 const Entity *to = data_map_entity(c->map, kept->refers[i].entity);
@@ -83,7 +83,7 @@ static const char *concerns_on(const Compiler *c, const Entity *e, const Path *f
         if (e->ownership == OWNERSHIP_REFERENCE)
                 return named_by(c, e);
         if (e->ownership == OWNERSHIP_KEPT)
-                return names_one(c, e, &path);
+                return kept_names_one(c, e, &path);
         if (e->n_owners < 2 && entity_goes_with(c->map, e, subject))
                 return part_belongs(c, e, subject, 1);
         return e->n_owners > 0 ? an_owner_concerns(c, e, &path) : a_link_concerns(c, e, &path);

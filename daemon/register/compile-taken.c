@@ -25,7 +25,7 @@ static const char *of_kind(const Compiler *c, const Entity *e, const Attribute *
 /* --- days --- */
 
 /* Where YYYY, MM or DD begins, from 1. */
-static int place_of(const char *format, const char *part) {
+static int part_begins_at(const char *format, const char *part) {
         for (int i = 0; format[i]; i++)
                 if (str_starts(format + i, part))
                         return i + 1;
@@ -58,7 +58,8 @@ static const char *written_day(const Compiler *c, const char *text, const char *
                 c->arena,
                 "(make_date(substr(%1$s, %2$d, 4)::int, 1, 1) + make_interval(months => substr(%1$s, %3$d, "
                 "2)::int - 1, days => substr(%1$s, %4$d, 2)::int - 1))::date",
-                text, place_of(format, "YYYY"), place_of(format, "MM"), place_of(format, "DD"));
+                text, part_begins_at(format, "YYYY"), part_begins_at(format, "MM"),
+                part_begins_at(format, "DD"));
         return arena_printf(
                 c->arena,
                 "case when btrim(%1$s) = '' then null when %1$s ~ %2$s then case when to_char(%3$s, "
@@ -72,7 +73,7 @@ static const char *in_zone(const Compiler *c, const char *moment, const char *zo
                             pg_quote_text(c->pg, c->arena, zone ? zone : "UTC"));
 }
 
-static const char *day_of(const Compiler *c, const Entity *e, const Attribute *a, const char *value) {
+static const char *taken_day(const Compiler *c, const Entity *e, const Attribute *a, const char *value) {
         const CatalogColumn *column = catalog_column(catalog_of(c->catalog, e), a->from);
         const char *type = !column || a->n_path ? "text" : column->base;
         bool milli = str_eq(a->format, "milliseconds");
@@ -101,7 +102,7 @@ const char *taken_value(const Compiler *c, const Entity *e, const Attribute *a) 
                 value = arena_printf(c->arena, "(%s::jsonb #>> %s)", value,
                                      text_array(c, a->path, a->n_path));
         if (a->as == READ_AS_DATE)
-                value = day_of(c, e, a, value);
+                value = taken_day(c, e, a, value);
         else if (a->as == READ_AS_BOOLEAN)
                 value = arena_printf(c->arena, "(lower((%s)::text) in ('true', 't', 'yes', 'y', '1'))",
                                      value);

@@ -140,7 +140,8 @@ static void compile_joints(const Compiler *c, CompiledGroup *group) {
 
 /* --- rows that name what goes --- */
 
-static const char *side(const Compiler *c, const Mention *m, const Entity *e, const char *const *columns) {
+static const char *mention_side(const Compiler *c, const Mention *m, const Entity *e,
+                                const char *const *columns) {
         _cleanup_text_ Text out = { 0 };
         for (size_t i = 0; i < m->n_columns; i++)
                 text_appendf(&out, "%s%s%s", i ? ", " : "", part_column(c, e, columns[i]),
@@ -150,10 +151,11 @@ static const char *side(const Compiler *c, const Mention *m, const Entity *e, co
 
 /* A condition: the row names one that goes, and does not go itself. */
 static const char *left_naming(const Compiler *c, const Mention *m, const Entity *root) {
-        const char *names = arena_printf(
-                c->arena, "(%s) in (select %s from %s where %s)%s", side(c, m, m->from, m->from_columns),
-                side(c, m, m->to, m->to_columns), part_from(c, m->to), part_belongs(c, m->to, root, 1),
-                m->edge ? part_where(c, m->from, m->edge) : "");
+        const char *names =
+                arena_printf(c->arena, "(%s) in (select %s from %s where %s)%s",
+                             mention_side(c, m, m->from, m->from_columns),
+                             mention_side(c, m, m->to, m->to_columns), part_from(c, m->to),
+                             part_belongs(c, m->to, root, 1), m->edge ? part_where(c, m->from, m->edge) : "");
         if (!entity_goes_with(c->map, m->from, root))
                 return names;
         return arena_printf(c->arena, "%s and (%s) is not true", names, part_belongs(c, m->from, root, 1));

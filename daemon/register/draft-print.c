@@ -311,7 +311,7 @@ static void print_left_off(Printer *p) {
 /* --- words --- */
 
 /* "first_name" -> "First name": a guess that a person reads again. */
-static const char *words_of(const Printer *p, const char *label) {
+static const char *guess_words(const Printer *p, const char *label) {
         char *words = arena_strdup(p->g->arena, label);
         for (char *c = words; *c; c++)
                 *c = *c == '-' || *c == '_' ? ' ' : *c;
@@ -319,7 +319,7 @@ static const char *words_of(const Printer *p, const char *label) {
         return words;
 }
 
-static bool is_labelled(const char *const *labels, size_t n, const char *label) {
+static bool label_is_listed(const char *const *labels, size_t n, const char *label) {
         for (size_t i = 0; i < n; i++)
                 if (str_eq(labels[i], label))
                         return true;
@@ -334,7 +334,7 @@ static size_t list_labels(const Printer *p, size_t i, const char **labels, size_
                 if (described_elsewhere(p, i, column) || guess_column(column).system)
                         continue;
                 const char *label = is_plain(p, t, k) ? column->name : label_of(p, t->table, k);
-                if (!is_labelled(labels, n, label))
+                if (!label_is_listed(labels, n, label))
                         labels[n++] = label;
         }
         return n;
@@ -356,7 +356,7 @@ static void print_labels(Printer *p) {
                              i == 0       ? "        labels = ( "
                              : i % 2 == 0 ? ",\n                   "
                                           : ", ",
-                             escaped(p, labels[i]), escaped(p, words_of(p, labels[i])),
+                             escaped(p, labels[i]), escaped(p, guess_words(p, labels[i])),
                              i + 1 == n ? " );\n" : "");
 }
 

@@ -38,7 +38,8 @@ static const Entity *entity_of(const Catalog *catalog, const DataMap *map, const
         return NULL;
 }
 
-static bool known(const Mention *mentions, size_t n, const Entity *from, const Entity *to, const Edge *edge) {
+static bool mention_is_listed(const Mention *mentions, size_t n, const Entity *from, const Entity *to,
+                              const Edge *edge) {
         for (size_t i = 0; i < n; i++)
                 if (mentions[i].from == from && mentions[i].to == to &&
                     same_columns(mentions[i].from_columns, mentions[i].n_columns, edge->columns,
@@ -51,7 +52,7 @@ static size_t add_from_map(const DataMap *map, const Entity *e, Mention *mention
         for (size_t i = 0; i < e->n_refers; i++) {
                 const Edge *edge = &e->refers[i];
                 const Entity *to = data_map_entity(map, edge->entity);
-                if (to && !entity_stays(to) && !known(mentions, n, e, to, edge))
+                if (to && !entity_stays(to) && !mention_is_listed(mentions, n, e, to, edge))
                         mentions[n++] = (Mention){ .from = e,
                                                    .to = to,
                                                    .from_columns = edge->columns,

@@ -345,7 +345,7 @@ static void check_discreet(Judge *judge) {
                                      judge->map->discreet[i]);
 }
 
-static void check_labels(Judge *judge) {
+static void judge_labels(Judge *judge) {
         Node list = node_list(judge->map_node, "labels", OPTIONAL);
         for (size_t i = 0; i < node_count(list); i++) {
                 const char *key = node_text(node_item(list, i), "label", OPTIONAL);
@@ -356,7 +356,7 @@ static void check_labels(Judge *judge) {
         }
 }
 
-static void check_left_off(Judge *judge) {
+static void judge_left_off(Judge *judge) {
         const DataMap *map = judge->map;
         for (size_t i = 0; i < map->n_left_off; i++) {
                 const LeftOff *off = &map->left_off[i];
@@ -389,6 +389,6 @@ void data_map_judge(Node map_node, Node entities, const DataMap *map) {
         }
         check_services(&judge);
         check_discreet(&judge);
-        check_labels(&judge);
-        check_left_off(&judge);
+        judge_labels(&judge);
+        judge_left_off(&judge);
 }

@@ -2,7 +2,7 @@
 refusal, with the thing of its schema that refused and never a value."""
 import pytest
 
-from small import small  # noqa: F401 (small is a fixture)
+from small import PACK, owned, small  # noqa: F401 (small is a fixture)
 
 
 def trigger(body, when="before delete on note"):
@@ -51,6 +51,42 @@ def test_whatever_the_register_refuses_is_its_refusal(small, name):
     shown = office.json("retention", "show", run)
     assert shown["state"] == "failed" and wanted in shown["reason"] and "MK1x" not in shown["reason"], shown["reason"]
     assert office.register.value("select count(*) from child") == 4
+
+
+# --- what map check lists before anybody approves ---
+
+def test_what_would_change_or_refuse_a_delete_is_listed(small):
+    office = small(BARE + """
+        create rule quiet as on update to note do also select 1;
+        create table scan(id int primary key, child_id int not null references child, image oid);
+        create table loose(child_id int not null references child, words text);
+        create index on scan(child_id); create index on loose(child_id);
+        create publication everywhere for table loose""",
+                   owned("scan", "child", "child_id", "image"), owned("loose", "child", "child_id", "words", key="child_id"))
+    office.register.rows("revoke delete on scan from muniment_engine; revoke all on scan from public")
+    told = office.any("map", "check", "small")["problems"]
+    said = {p["problem"]: (p["severity"], p["line"] > 0) for p in told}
+    for problem, severity in {
+            "public.note has a trigger bite of its own: before delete calls public.bite": "warning",
+            "public.note has a rule quiet of its own: on update also": "warning",
+            "public.scan.image may name a large object, which stays when its row goes": "warning",
+            "public.loose is in the publication everywhere, and the server refuses deletes that it cannot tell it": "error",
+            "the engine lacks delete on public.scan": "error"}.items():
+        assert said.get(problem) == (severity, True), (problem, list(said))
+    looked = office("check", status=None).out
+    assert "the engine lacks delete on public.scan" in looked and "trigger bite" not in looked, "what is certain, and no more"
+
+
+def test_a_rule_that_empties_what_cannot_be_empty_is_an_error(small):
+    rule = """{ id = "words"; cite = "Line 2"; text = "It goes."; map = "small"; entity = "visit"; trigger = "case-end";
+      after = { years = 6; }; attributes = [ "words", "twice", "free" ]; disposal = "destroy"; direction = "maximum"; approval = "none"; }"""
+    office = small("""create table visit(id int primary key, child_id int references child, ended date, words text not null,
+        twice text generated always as (words || words) stored, free text); create index on visit(child_id)""",
+                   owned("visit", "child", "child_id", "ended words twice free"), pack=PACK.replace(" ); };", ", " + rule + " ); };"),
+                   more='events = ( { event = "case-end"; entity = "visit"; column = "ended"; } );')
+    errors = [text for severity, text in office.check() if severity == "error"]
+    assert errors == ["rule words empties public.visit.words, which may not be empty",
+                      "rule words empties public.visit.twice, which the server computes"]
 
 
 # --- what verification reads ---
