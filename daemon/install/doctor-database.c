@@ -103,14 +103,19 @@ static int examine_clock(Doctor *d) {
 
 static int examine_rights(Doctor *d, Register *reg, const char *where) {
         const DataMap *map = register_map(reg);
-        SetupTable *tables = arena_array(d->findings.arena, map->n_entities + 1, sizeof *tables);
+        SetupTable *tables =
+                arena_array(d->findings.arena, map->n_entities + map->n_left_off + 1, sizeof *tables);
         SetupStatement *missing;
         size_t n = 0;
         bool present;
         for (size_t i = 0; i < map->n_entities; i++)
                 tables[i] = (SetupTable){ map->entities[i].schema, map->entities[i].table,
                                           map->entities[i].ownership != OWNERSHIP_REFERENCE };
-        int r = setup_rights(register_pg(reg), tables, map->n_entities, d->findings.arena, &missing, &n);
+        for (size_t i = 0; i < map->n_left_off; i++)
+                tables[map->n_entities + i] =
+                        (SetupTable){ map->left_off[i].schema, map->left_off[i].table, false };
+        int r = setup_rights(register_pg(reg), tables, map->n_entities + map->n_left_off, d->findings.arena,
+                             &missing, &n);
         if (r == 0)
                 r = setup_agent_present(register_pg(reg), &present);
         if (r)

@@ -167,12 +167,16 @@ static int plan_schema(Init *init, const char *base, bool absent) {
         return CLI_DONE;
 }
 
+/* What the map leaves off is read when a run is verified. */
 static size_t map_tables(const Init *init, const DataMap *map, SetupTable **ret) {
-        *ret = arena_array(init->arena, map->n_entities + 1, sizeof **ret);
+        *ret = arena_array(init->arena, map->n_entities + map->n_left_off + 1, sizeof **ret);
         for (size_t i = 0; i < map->n_entities; i++)
                 (*ret)[i] = (SetupTable){ map->entities[i].schema, map->entities[i].table,
                                           map->entities[i].ownership != OWNERSHIP_REFERENCE };
-        return map->n_entities;
+        for (size_t i = 0; i < map->n_left_off; i++)
+                (*ret)[map->n_entities + i] =
+                        (SetupTable){ map->left_off[i].schema, map->left_off[i].table, false };
+        return map->n_entities + map->n_left_off;
 }
 
 /* Logins on a server of its own, the agent schema, and the engine's rights on what the map names. */
