@@ -3,10 +3,22 @@
 #include "base/text.h"
 
 const Entity *data_map_entity(const DataMap *map, const char *name) {
+        size_t at = 0;
+        if (!name)
+                return NULL;
+        if (map->names)
+                return names_find(map->names, name, "", &at) ? &map->entities[at] : NULL;
         for (size_t i = 0; i < map->n_entities; i++)
                 if (str_eq(map->entities[i].name, name))
                         return &map->entities[i];
         return NULL;
+}
+
+void data_map_index(DataMap *map, Arena *arena) {
+        Names *names = names_new(arena, map->n_entities);
+        for (size_t i = 0; i < map->n_entities; i++)
+                names_add(names, map->entities[i].name, "", i);
+        map->names = names;
 }
 
 const LeftOff *data_map_left_off(const DataMap *map, const char *schema, const char *table) {

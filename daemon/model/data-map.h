@@ -4,6 +4,7 @@
  * arena; strings are never NULL unless said. */
 
 #include "base/arena.h"
+#include "base/names.h"
 #include "model/attribute.h"
 #include "model/edge.h"
 #include "model/rule.h"
@@ -79,6 +80,7 @@ typedef struct DataMap {
         size_t n_tombstone;
         const char **discreet;    /* categories that no letter says somebody has */
         const char **search_path; /* schemas in which the register's own code looks for bare names */
+        const Names *names;       /* of entities; NULL: not yet made */
         Edge *services;           /* columns, one each, that name a kind of service */
         MapLabel *labels;
         LeftOff *left_off; /* tables that are not on the map, each with its reason */
@@ -91,6 +93,8 @@ const Entity *data_map_entity(const DataMap *map, const char *name);
 const Attribute *entity_attribute(const Entity *entity, const char *column);
 /* The attribute of that name when it is taken out of a column; NULL: it is one itself, or unknown. */
 const Attribute *entity_taken(const Entity *entity, const char *column);
+/* Lets entities be found by name at once, however many there are. */
+void data_map_index(DataMap *map, Arena *arena);
 /* A copy whose edges may be written to, in the arena; what no edge is made of is shared with the original. */
 DataMap *data_map_copy(const DataMap *map, Arena *arena);
 /* Whether the edge's columns hold the other's key, in its order and of its types. */

@@ -26,6 +26,13 @@ static size_t group_size(const PgRows *rows, size_t row, int columns) {
         return n;
 }
 
+static void name_tables(Catalog *catalog, Arena *arena) {
+        Names *names = names_new(arena, catalog->n_tables);
+        for (size_t i = 0; i < catalog->n_tables; i++)
+                names_add(names, catalog->tables[i].schema, catalog->tables[i].name, i);
+        catalog->names = names;
+}
+
 static void read_tables(const PgRows *rows, Arena *arena, Catalog *catalog) {
         catalog->tables = arena_array(arena, count_groups(rows, 2) + 1, sizeof *catalog->tables);
         for (size_t i = 0; i < pg_rows_count(rows);) {
@@ -47,6 +54,7 @@ static void read_tables(const PgRows *rows, Arena *arena, Catalog *catalog) {
                                 .base = arena_strdup(arena, pg_text(rows, i, 8)),
                         };
         }
+        name_tables(catalog, arena);
 }
 
 static void read_keys(const PgRows *rows, Arena *arena, Catalog *catalog) {
@@ -123,10 +131,21 @@ int catalog_load(Pg *pg, Arena *arena, const DataMap *map, Catalog *ret) {
 }
 
 const CatalogTable *catalog_table(const Catalog *catalog, const char *schema, const char *name) {
-        for (size_t i = 0; i < catalog->n_tables; i++)
-                if (str_eq(catalog->tables[i].name, name) && str_eq(catalog->tables[i].schema, schema))
-                        return &catalog->tables[i];
-        return NULL;
+        size_t at = 0;
+        return catalog->names && names_find(catalog->names, schema, name, &at) ? &catalog->tables[at] : NULL;
+}
+
+void catalog_bind(Catalog *catalog, Arena *arena, const DataMap *map) {
+        catalog->entities = arena_array(arena, catalog->n_tables + 1, sizeof *catalog->entities);
+        for (size_t i = 0; i < map->n_entities; i++) {
+                const CatalogTable *table = catalog_of(catalog, &map->entities[i]);
+                if (table)
+                        catalog->entities[table - catalog->tables] = &map->entities[i];
+        }
+}
+
+const Entity *catalog_entity(const Catalog *catalog, const CatalogTable *table) {
+        return table ? catalog->entities[table - catalog->tables] : NULL;
 }
 
 const CatalogTable *catalog_of(const Catalog *catalog, const Entity *entity) {

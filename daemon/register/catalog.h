@@ -41,6 +41,8 @@ typedef struct CatalogIndex {
 typedef struct Catalog {
         CatalogTable *tables;
         size_t n_tables;
+        const Names *names;      /* of the tables */
+        const Entity **entities; /* what the map calls each table; NULL: not held against a map */
         CatalogForeignKey *keys;
         size_t n_keys;
         CatalogIndex *indexes;
@@ -54,6 +56,10 @@ int catalog_load_schemas(Pg *pg, Arena *arena, const char *const *schemas, size_
 
 /* NULL when there is none. */
 const CatalogTable *catalog_table(const Catalog *catalog, const char *schema, const char *name);
+/* From now on the catalog knows which entity of the map, which outlives it, each table is. */
+void catalog_bind(Catalog *catalog, Arena *arena, const DataMap *map);
+/* NULL: the table is not on the map. */
+const Entity *catalog_entity(const Catalog *catalog, const CatalogTable *table);
 const CatalogTable *catalog_of(const Catalog *catalog, const Entity *entity);
 const CatalogColumn *catalog_column(const CatalogTable *table, const char *name);
 

@@ -182,13 +182,6 @@ static void check_mentions(Check *check) {
                 check_mention(check, &mentions[i]);
 }
 
-static const Entity *entity_at(const Check *check, const CatalogTable *table) {
-        for (size_t i = 0; i < check->map->n_entities; i++)
-                if (catalog_of(register_catalog(check->reg), &check->map->entities[i]) == table)
-                        return &check->map->entities[i];
-        return NULL;
-}
-
 /* A reason says that a table holds nothing about subjects; the catalog may know better. */
 static void check_left_off(Check *check) {
         const Catalog *catalog = register_catalog(check->reg);
@@ -206,7 +199,7 @@ static void check_left_off(Check *check) {
                                     off->schema, off->table);
                 for (size_t k = 0; table && k < catalog->n_keys; k++) {
                         const CatalogForeignKey *key = &catalog->keys[k];
-                        const Entity *to = key->from == table ? entity_at(check, key->to) : NULL;
+                        const Entity *to = key->from == table ? catalog_entity(catalog, key->to) : NULL;
                         if (to && !entity_stays(to) && key->on_delete != 'n' && key->on_delete != 'd')
                                 problem_add(check->problems, SEVERITY_ERROR, check->map->file, off->line,
                                             path, "Put the table on the map.",

@@ -69,8 +69,9 @@ static const char *compile_unarchive(const Compiler *c, const Entity *e) {
 /* Rows archived before keep their day: an item may be archived earlier than the record (reg 8(2)(e)-(j)). */
 void compile_archives(const Compiler *c, CompiledGroup *group) {
         const Entity *root = group->root, *subject = &c->map->entities[0];
-        group->archives = arena_array(c->arena, c->map->n_entities, sizeof *group->archives);
-        group->unarchives = arena_array(c->arena, c->map->n_entities, sizeof *group->unarchives);
+        size_t most = part_archived(c, root) ? c->map->n_entities : 0;
+        group->archives = arena_array(c->arena, most + 1, sizeof *group->archives);
+        group->unarchives = arena_array(c->arena, most + 1, sizeof *group->unarchives);
         for (size_t i = 0; part_archived(c, root) && i < c->map->n_entities; i++) {
                 const Entity *e = &c->map->entities[i];
                 if (part_archived(c, e) && entity_hangs_on(c->map, e, root))

@@ -5,13 +5,24 @@
 #include "base/text.h"
 #include "register/compile-parts.h"
 
+/* One that has to go later. */
+typedef struct Later {
+        size_t place;
+        struct Later *next;
+} Later;
+
 typedef struct Order {
         const Compiler *c;
         const Entity *root;
         const Entity **items; /* those that need a statement, the latest of the map first */
         size_t n;
-        bool *before; /* [a * n + b]: a has to go before b, or with it */
+        size_t *places; /* by the entity's place in the map: its place among items, from 1; 0: none */
+        Later **later;  /* those that have to go after each, or with it */
+        /* Those that refer to one another in a circle are one circle; every other is one by itself. */
+        size_t *circle, *waits_for; /* of each item; of each circle, how many references have still to go */
         bool *done;
+        /* while circles are looked for (Tarjan) */
+        size_t *seen, *low, *stack, n_seen, n_stack, n_circles;
 } Order;
 
 static bool stops(const CatalogForeignKey *key) {
@@ -19,12 +30,8 @@ static bool stops(const CatalogForeignKey *key) {
 }
 
 static const Entity *member_of(const Order *o, const CatalogTable *table) {
-        for (size_t i = 0; i < o->c->map->n_entities; i++) {
-                const Entity *e = &o->c->map->entities[i];
-                if (catalog_of(o->c->catalog, e) == table && entity_goes_with(o->c->map, e, o->root))
-                        return e;
-        }
-        return NULL;
+        const Entity *e = catalog_entity(o->c->catalog, table);
+        return e && entity_goes_with(o->c->map, e, o->root) ? e : NULL;
 }
 
 /* A cascade is relied on only where nothing may keep its rows back unseen, and where it cannot fail half way:
@@ -49,14 +56,17 @@ bool order_cascades(const Compiler *c, const Entity *entity, const Entity *root)
 
 /* The place of the statement that takes the entity: its own, or that of the owner it cascades from. */
 static size_t place_of(const Order *o, const Entity *e) {
-        for (;; e = data_map_entity(o->c->map, e->owner.entity))
-                for (size_t i = 0; i < o->n; i++)
-                        if (o->items[i] == e)
-                                return i;
+        size_t place;
+        while (!(place = o->places[e - o->c->map->entities]))
+                e = data_map_entity(o->c->map, e->owner.entity);
+        return place - 1;
 }
 
 static void put_before(Order *o, const Entity *a, const Entity *b) {
-        o->before[place_of(o, a) * o->n + place_of(o, b)] = true;
+        Later *later = arena_new_of(o->c->arena, Later);
+        size_t place = place_of(o, a);
+        *later = (Later){ place_of(o, b), o->later[place] };
+        o->later[place] = later;
 }
 
 /* A row finds itself through its owners, so it goes before them even where no foreign key says so. */
@@ -78,27 +88,55 @@ static void read_orders(Order *o) {
                 if (from && to && stops(k))
                         put_before(o, from, to);
         }
-        for (size_t via = 0; via < o->n; via++)
-                for (size_t a = 0; a < o->n; a++)
-                        for (size_t b = 0; o->before[a * o->n + via] && b < o->n; b++)
-                                if (o->before[via * o->n + b])
-                                        o->before[a * o->n + b] = true;
+}
+
+/* Tarjan's, each item once and each reference once. */
+static void find_circle(Order *o, size_t at) {
+        o->seen[at] = o->low[at] = ++o->n_seen;
+        o->stack[o->n_stack++] = at;
+        for (const Later *later = o->later[at]; later; later = later->next) {
+                if (!o->seen[later->place])
+                        find_circle(o, later->place);
+                if (!o->circle[later->place] && o->low[later->place] < o->low[at])
+                        o->low[at] = o->low[later->place];
+        }
+        if (o->low[at] != o->seen[at])
+                return;
+        o->n_circles++;
+        size_t last;
+        do {
+                last = o->stack[--o->n_stack];
+                o->circle[last] = o->n_circles;
+        } while (last != at);
+}
+
+static void find_circles(Order *o) {
+        for (size_t i = 0; i < o->n; i++)
+                if (!o->seen[i])
+                        find_circle(o, i);
+        for (size_t i = 0; i < o->n; i++)
+                for (const Later *later = o->later[i]; later; later = later->next)
+                        if (o->circle[i] != o->circle[later->place])
+                                o->waits_for[o->circle[later->place]]++;
 }
 
 static bool together(const Order *o, size_t a, size_t b) {
-        return a == b || (o->before[a * o->n + b] && o->before[b * o->n + a]);
+        return o->circle[a] == o->circle[b];
 }
 
 /* The first in the list before which nothing else must go. */
 static size_t next_place(const Order *o) {
-        for (size_t b = 0; b < o->n; b++) {
-                bool waits = o->done[b];
-                for (size_t a = 0; a < o->n; a++)
-                        waits = waits || (!o->done[a] && o->before[a * o->n + b] && !together(o, a, b));
-                if (!waits)
-                        return b;
-        }
-        return o->n;
+        size_t i = 0;
+        while (i < o->n && (o->done[i] || o->waits_for[o->circle[i]] > 0))
+                i++;
+        return i;
+}
+
+static void let_go(Order *o, size_t at) {
+        o->done[at] = true;
+        for (const Later *later = o->later[at]; later; later = later->next)
+                if (!together(o, at, later->place))
+                        o->waits_for[o->circle[later->place]]--;
 }
 
 static const char *delete_of(const Order *o, size_t i) {
@@ -126,7 +164,7 @@ static const char *statement(Order *o, size_t place, const char **ret_left) {
         for (size_t i = 0; i < o->n; i++) {
                 if (!together(o, place, i))
                         continue;
-                o->done[i] = true;
+                let_go(o, i);
                 add_left(o, o->items[i], &left);
                 if (i != last)
                         text_appendf(&with, "%sgone%zu as (%s)", with.n ? ", " : "with ", i, delete_of(o, i));
@@ -135,20 +173,39 @@ static const char *statement(Order *o, size_t place, const char **ret_left) {
         return arena_printf(o->c->arena, "%s%s%s", text_str(&with), with.n ? " " : "", delete_of(o, last));
 }
 
-size_t order_deletes(const Compiler *c, const Entity *root, const char **ret, const char **ret_lefts) {
+static Order order_of(const Compiler *c, const Entity *root) {
         const DataMap *map = c->map;
         Order o = { .c = c, .root = root };
-        o.items = arena_array(c->arena, map->n_entities + 1, sizeof *o.items);
+        size_t most = 0;
+        for (size_t i = 0; i < map->n_entities; i++)
+                most += entity_goes_with(map, &map->entities[i], root);
+        o.items = arena_array(c->arena, most + 1, sizeof *o.items);
+        o.places = arena_array(c->arena, map->n_entities + 1, sizeof *o.places);
         for (size_t i = map->n_entities; i-- > 0;) {
                 const Entity *e = &map->entities[i];
-                if (entity_goes_with(map, e, root) && !order_cascades(c, e, root))
-                        o.items[o.n++] = e;
+                if (!entity_goes_with(map, e, root) || order_cascades(c, e, root))
+                        continue;
+                o.items[o.n++] = e;
+                o.places[i] = o.n;
         }
-        o.before = arena_array(c->arena, o.n * o.n + 1, sizeof *o.before);
+        o.later = arena_array(c->arena, o.n + 1, sizeof *o.later);
+        o.circle = arena_array(c->arena, o.n + 1, sizeof *o.circle);
+        o.waits_for = arena_array(c->arena, o.n + 1, sizeof *o.waits_for);
+        o.seen = arena_array(c->arena, o.n + 1, sizeof *o.seen);
+        o.low = arena_array(c->arena, o.n + 1, sizeof *o.low);
+        o.stack = arena_array(c->arena, o.n + 1, sizeof *o.stack);
         o.done = arena_array(c->arena, o.n + 1, sizeof *o.done);
+        return o;
+}
+
+size_t order_deletes(const Compiler *c, const Entity *root, const char ***ret, const char ***ret_lefts) {
+        Order o = order_of(c, root);
         read_orders(&o);
+        find_circles(&o);
+        *ret = arena_array(c->arena, o.n + 1, sizeof **ret);
+        *ret_lefts = arena_array(c->arena, o.n + 1, sizeof **ret_lefts);
         size_t n = 0;
         for (size_t place = next_place(&o); place < o.n; place = next_place(&o), n++)
-                ret[n] = statement(&o, place, &ret_lefts[n]);
+                (*ret)[n] = statement(&o, place, &(*ret_lefts)[n]);
         return n;
 }

@@ -62,13 +62,18 @@ static const char *compile_going(const Compiler *c, const Entity *shared) {
 }
 
 static void compile_shared(const Compiler *c, CompiledGroup *group) {
-        group->shared = arena_array(c->arena, c->map->n_entities, sizeof *group->shared);
+        size_t most = 0;
+        for (size_t i = 0; i < c->map->n_entities; i++)
+                most += c->map->entities[i].ownership == OWNERSHIP_SHARED;
+        group->shared = arena_array(c->arena, most + 1, sizeof *group->shared);
         for (size_t i = 0; i < c->map->n_entities; i++) {
                 const Entity *shared = &c->map->entities[i];
                 bool joined = false;
+                if (shared->ownership != OWNERSHIP_SHARED)
+                        continue;
                 for (size_t k = 0; k < c->map->n_entities; k++)
                         joined = joined || joins(c, &c->map->entities[k], group->root, shared);
-                if (shared->ownership == OWNERSHIP_SHARED && joined)
+                if (joined)
                         group->shared[group->n_shared++] = (CompiledShared){
                                 .entity = shared,
                                 .lock = compile_lock_shared(c, group->root, shared),
@@ -127,13 +132,16 @@ static void compile_joint(const Compiler *c, CompiledGroup *group, const Entity 
 }
 
 static void compile_joints(const Compiler *c, CompiledGroup *group) {
-        group->joints = arena_array(c->arena, c->map->n_entities, sizeof *group->joints);
+        size_t most = 0;
+        for (size_t i = 0; i < c->map->n_entities; i++)
+                most += entity_is_joint(&c->map->entities[i]);
+        group->joints = arena_array(c->arena, most + 1, sizeof *group->joints);
         for (size_t i = 0; i < c->map->n_entities; i++) {
                 const Entity *e = &c->map->entities[i];
                 bool hangs = false;
-                for (size_t k = 0; k < e->n_owners; k++)
+                for (size_t k = 0; entity_is_joint(e) && k < e->n_owners; k++)
                         hangs = hangs || part_edge_belongs(c, e, &e->owners[k], group->root, 1);
-                if (entity_is_joint(e) && hangs)
+                if (hangs)
                         compile_joint(c, group, e);
         }
 }
@@ -197,13 +205,16 @@ static void compile_lock(const Compiler *c, CompiledGroup *group, const Entity *
         group->locks[group->n_locks++] = sql;
 }
 
-static void compile_mentions(const Compiler *c, CompiledGroup *group) {
-        Mention *mentions;
-        size_t n = mentions_find(c->catalog, c->map, c->arena, &mentions);
-        group->before = arena_array(c->arena, n + 1, sizeof *group->before);
-        group->nones = arena_array(c->arena, n + 1, sizeof *group->nones);
-        group->defers = arena_array(c->arena, n + 1, sizeof *group->defers);
-        group->locks = arena_array(c->arena, c->map->n_entities + 1, sizeof *group->locks);
+static void compile_mentions(const Compiler *c, CompiledGroup *group, const Mention *mentions, size_t n) {
+        size_t most = 0, owners = 0;
+        for (size_t i = 0; i < n; i++)
+                most += entity_goes_with(c->map, mentions[i].to, group->root);
+        for (size_t i = 0; i < group->n_joints; i++)
+                owners += group->joints[i].entity->n_owners;
+        group->before = arena_array(c->arena, most + 1, sizeof *group->before);
+        group->nones = arena_array(c->arena, most + 1, sizeof *group->nones);
+        group->defers = arena_array(c->arena, most + 1, sizeof *group->defers);
+        group->locks = arena_array(c->arena, most + owners + 1, sizeof *group->locks);
         for (size_t i = 0; i < n; i++) {
                 const Mention *m = &mentions[i];
                 if (!entity_goes_with(c->map, m->to, group->root) || mention_empties_itself(m))
@@ -217,14 +228,14 @@ static void compile_mentions(const Compiler *c, CompiledGroup *group) {
                                      data_map_entity(c->map, group->joints[i].entity->owners[k].entity));
 }
 
-void compile_group(const Compiler *c, const Entity *root, CompiledGroup *ret) {
+/* The group of any entity whose rows are to go with what they own. */
+static void compile_group(const Compiler *c, const Entity *root, const Mention *mentions, size_t n,
+                          CompiledGroup *ret) {
         *ret = (CompiledGroup){ .root = root };
-        ret->deletes = arena_array(c->arena, c->map->n_entities, sizeof *ret->deletes);
-        ret->lefts = arena_array(c->arena, c->map->n_entities, sizeof *ret->lefts);
-        ret->n_deletes = order_deletes(c, root, ret->deletes, ret->lefts);
+        ret->n_deletes = order_deletes(c, root, &ret->deletes, &ret->lefts);
         compile_shared(c, ret);
         compile_joints(c, ret);
-        compile_mentions(c, ret);
+        compile_mentions(c, ret, mentions, n);
         compile_archives(c, ret);
 }
 
@@ -243,12 +254,14 @@ static bool unguarded(const Compiler *c, const Entity *e) {
 
 void compile_disposal(const Compiler *c, CompiledDisposal *ret) {
         *ret = (CompiledDisposal){ 0 };
+        Mention *mentions;
+        size_t n = mentions_find(c->catalog, c->map, c->arena, &mentions);
         ret->groups = arena_array(c->arena, c->map->n_entities, sizeof *ret->groups);
         ret->lock_tables = arena_array(c->arena, c->map->n_entities, sizeof *ret->lock_tables);
         for (size_t i = 0; i < c->map->n_entities; i++) {
                 const Entity *e = &c->map->entities[i];
                 if (!entity_stays(e))
-                        compile_group(c, e, &ret->groups[ret->n_groups++]);
+                        compile_group(c, e, mentions, n, &ret->groups[ret->n_groups++]);
                 if (unguarded(c, e))
                         ret->lock_tables[ret->n_lock_tables++] =
                                 arena_printf(c->arena, "lock table %s in share row exclusive mode",

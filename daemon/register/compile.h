@@ -67,8 +67,6 @@ typedef struct CompiledDisposal {
 } CompiledDisposal;
 
 void compile_disposal(const Compiler *c, CompiledDisposal *ret);
-/* The group of any entity whose rows are to go with what they own. */
-void compile_group(const Compiler *c, const Entity *root, CompiledGroup *ret);
 /* The group with this root; NULL when it is no root. */
 const CompiledGroup *compiled_group(const CompiledDisposal *disposal, const Entity *root);
 

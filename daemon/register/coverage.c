@@ -44,11 +44,7 @@ static bool entity_names(const DataMap *map, const Entity *e, const char *column
 }
 
 static const Entity *entity_of(Register *reg, const CatalogTable *table) {
-        const DataMap *map = register_map(reg);
-        for (size_t i = 0; i < map->n_entities; i++)
-                if (catalog_of(register_catalog(reg), &map->entities[i]) == table)
-                        return &map->entities[i];
-        return NULL;
+        return catalog_entity(register_catalog(reg), table);
 }
 
 /* What a foreign key leads elsewhere is no question. */

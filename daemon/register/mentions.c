@@ -31,13 +31,6 @@ static bool goes_by(const Entity *from, const Entity *to, const char *const *col
         return false;
 }
 
-static const Entity *entity_of(const Catalog *catalog, const DataMap *map, const CatalogTable *table) {
-        for (size_t i = 0; i < map->n_entities; i++)
-                if (catalog_of(catalog, &map->entities[i]) == table)
-                        return &map->entities[i];
-        return NULL;
-}
-
 static bool mention_is_listed(const Mention *mentions, size_t n, const Entity *from, const Entity *to,
                               const Edge *edge) {
         for (size_t i = 0; i < n; i++)
@@ -70,7 +63,7 @@ size_t mentions_find(const Catalog *catalog, const DataMap *map, Arena *arena, M
         *ret = arena_array(arena, most + 1, sizeof **ret);
         for (size_t i = 0; i < catalog->n_keys; i++) {
                 const CatalogForeignKey *k = &catalog->keys[i];
-                const Entity *from = entity_of(catalog, map, k->from), *to = entity_of(catalog, map, k->to);
+                const Entity *from = catalog_entity(catalog, k->from), *to = catalog_entity(catalog, k->to);
                 if (!from || !to || entity_stays(to) || goes_by(from, to, k->from_columns, k->n_columns))
                         continue;
                 (*ret)[n++] = (Mention){ .from = from,

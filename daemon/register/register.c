@@ -61,6 +61,7 @@ int register_open_unchecked(Context *context, const char *name, Register **ret) 
         if (r)
                 return err_trace(r);
         reg->map = data_map_copy(settings->map, reg->arena);
+        catalog_bind(&reg->catalog, reg->arena, reg->map);
         edges_settle(&reg->catalog, reg->arena, reg->map);
         *ret = TAKE_PTR(reg);
         return 0;

@@ -264,6 +264,7 @@ int data_map_load(const char *path, const Languages *languages, Arena *arena, Pr
         if (problems->errors == errors)
                 data_map_judge(node, entities, map);
         if (problems->errors == errors) {
+                data_map_index(map, arena);
                 settle_edges(map);
                 settle_owners(map);
         }
