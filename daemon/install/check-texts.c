@@ -1,7 +1,9 @@
 #include "install/check-texts.h"
 
 #include "base/text.h"
+#include "model/audience.h"
 #include "model/regime.h"
+#include "notices/notices.h"
 #include "register/told.h"
 #include "render/template.h"
 #include "settings/labels.h"
@@ -162,13 +164,14 @@ static void check_labels(const Settings *settings, const Language *language, Dat
         check_periods(settings, language, labels, today, problems);
 }
 
-static void check_text(const char *path, Problems *problems) {
+/* False: it is none that could be filled. */
+static bool check_template(const char *path, Problems *problems) {
         Arena *arena = problems->arena;
         FILE *f = fopen(path, "re");
         if (!f) {
                 problem_add(problems, SEVERITY_ERROR, path, 0, "", "Check who may read it.",
                             "The text cannot be opened: %m.");
-                return;
+                return false;
         }
         char *text = arena_alloc(arena, TEXT_LIMIT);
         size_t n = fread(text, 1, TEXT_LIMIT, f);
@@ -177,13 +180,56 @@ static void check_text(const char *path, Problems *problems) {
                 problem_add(problems, SEVERITY_ERROR, path, 0, "",
                             "Name a text file in UTF-8 below one megabyte.",
                             "This is no text that can be sent to anybody.");
-                return;
+                return false;
         }
         Template *template;
         TemplateError error = { 0 };
-        if (template_parse(arena, text, n, &template, &error))
+        int r = template_parse(arena, text, n, &template, &error);
+        if (r > 0)
                 problem_add(problems, SEVERITY_ERROR, path, error.line, "", "Mend the {{ }} on this line.",
                             "%s.", error.message);
+        return r == 0;
+}
+
+/* A letter as a made-up family would get it about each register: once for each thing that is wrong. */
+static void check_letter(const Settings *settings, const Language *language, const char *text,
+                         const char *audience, const char *path, Date today, Problems *problems) {
+        const LanguageList languages = { .items = { language }, .n = 1 };
+        Context context = { .settings = settings, .clock = { .as_of = today }, .arena = problems->arena };
+        char said[sizeof((RenderProblem *)NULL)->message] = "";
+        for (size_t i = 0; i < settings->n_registers; i++) {
+                const RegisterSettings *governed = &settings->registers[i];
+                const LanguageList of_letters = told_languages(settings, governed->map_name);
+                const PreviewWish wish = { .text = text,
+                                           .audience = audience,
+                                           .languages = &languages,
+                                           .register_name = governed->name,
+                                           .judge = true };
+                RenderProblem problem = { 0 };
+                if (!told_pack(settings, governed->map_name) || !language_list_has(&of_letters, language))
+                        continue;
+                int r = notices_preview(&context, &wish, &problem, NULL);
+                if (r != NOTICES_E_TEXT || str_eq(problem.message, said))
+                        continue;
+                memcpy(said, problem.message, sizeof said);
+                problem_add(problems, SEVERITY_ERROR, problem.file ? problem.file : path, problem.line,
+                            governed->name, "Mend the text; muniment notice preview shows it.",
+                            "With the sample of its language: %s.", problem.message);
+        }
+}
+
+/* "first-record.parent.md" is the letter first-record to a parent. Others are filled with what a case holds,
+ * so that only their form is looked at here. */
+static void check_text(const Settings *settings, const Language *language, const char *name, Date today,
+                       Problems *problems) {
+        const char *path =
+                arena_printf(problems->arena, "%s/notices/%s/%s", settings->data_dir, language->code, name);
+        const char *dot = strchr(name, '.');
+        const char *audience = arena_strndup(problems->arena, dot + 1, strlen(dot) > 4 ? strlen(dot) - 4 : 0);
+        Audience ignored;
+        if (check_template(path, problems) && audience_from_string(audience, &ignored))
+                check_letter(settings, language, arena_strndup(problems->arena, name, (size_t)(dot - name)),
+                             audience, path, today, problems);
 }
 
 static int is_text(const struct dirent *entry) {
@@ -191,15 +237,16 @@ static int is_text(const struct dirent *entry) {
         return n > 3 && str_eq(entry->d_name + n - 3, ".md");
 }
 
-static void check_folder(const Settings *settings, const char *language, Problems *problems) {
-        const char *folder = arena_printf(problems->arena, "%s/notices/%s", settings->data_dir, language);
+static void check_folder(const Settings *settings, const Language *language, Date today, Problems *problems) {
+        const char *folder =
+                arena_printf(problems->arena, "%s/notices/%s", settings->data_dir, language->code);
         struct dirent **names = NULL;
         int n = scandir(folder, &names, is_text, alphasort);
         if (n <= 0)
                 problem_add(problems, SEVERITY_ERROR, folder, 0, "", "Check data_dir.",
-                            "There are no texts in language %s here.", language);
+                            "There are no texts in language %s here.", language->code);
         for (int i = 0; i < n; i++) {
-                check_text(arena_printf(problems->arena, "%s/%s", folder, names[i]->d_name), problems);
+                check_text(settings, language, names[i]->d_name, today, problems);
                 free(names[i]);
         }
         free(names);
@@ -214,7 +261,7 @@ static void check_register(const Settings *settings, const RegisterSettings *gov
 
 void check_texts(const Settings *settings, Date today, Problems *problems) {
         for (size_t i = 0; i < settings->languages.n; i++) {
-                check_folder(settings, settings->languages.items[i].code, problems);
+                check_folder(settings, &settings->languages.items[i], today, problems);
                 check_labels(settings, &settings->languages.items[i], today, problems);
         }
         for (size_t i = 0; i < settings->n_registers; i++)

@@ -48,6 +48,7 @@ typedef struct PreviewWish {
         const LanguageList *languages;
         const char *register_name; /* NULL: the first of the settings */
         RenderForm form;
+        bool judge; /* only looks whether it can be a document; makes none */
 } PreviewWish;
 
 /* A text about a register as it would be on the clock's day, to a made-up family

@@ -60,6 +60,14 @@ static int preview_form(Context *c, const RenderSection *sections, const Preview
         return err_trace(r);
 }
 
+static int judge_sections(Context *c, const RenderSection *sections, const PreviewWish *wish,
+                          RenderProblem *problem) {
+        int r = 0;
+        for (size_t i = 0; r == 0 && i < wish->languages->n; i++)
+                r = document_judge(c->arena, &sections[i], problem);
+        return err_trace(r);
+}
+
 /* A child of whom nothing is true that a rule may ask about. */
 static json_t *plain_row(const Entity *subject) {
         json_t *row = json_object();
@@ -116,10 +124,10 @@ static int preview_with(Context *c, const RegisterSettings *governed, const Prev
                 if (!data[i])
                         r = RENDER_E_TEMPLATE;
         }
-        if (r == 0 && wish->form == RENDER_FORM_PDF)
-                r = preview_pdf(c, sections, wish, problem, ret);
-        else if (r == 0)
-                r = preview_form(c, sections, wish, problem, ret);
+        if (r == 0)
+                r = wish->judge                     ? judge_sections(c, sections, wish, problem)
+                    : wish->form == RENDER_FORM_PDF ? preview_pdf(c, sections, wish, problem, ret)
+                                                    : preview_form(c, sections, wish, problem, ret);
         for (size_t i = 0; i < languages->n; i++)
                 json_decref(data[i]);
         return err_trace(r);

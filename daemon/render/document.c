@@ -151,3 +151,44 @@ const char *document_title(Arena *arena, Block *const *sections, size_t n) {
                         }
         return arena_strdup(arena, text_str(&title));
 }
+
+/* Why the headings of a document do not lead through it, as a phrase; NULL: they do. */
+static const char *headings_fault(const Block *first, const Block **ret_where) {
+        int level = 0;
+        *ret_where = first;
+        if (!first)
+                return "the text is empty";
+        if (first->kind != BLOCK_HEADING || first->level != 1)
+                return "it does not begin with a heading of the first level (# ...), which names the "
+                       "document";
+        for (const Block *block = first; block; block = block->next) {
+                if (block->kind != BLOCK_HEADING)
+                        continue;
+                *ret_where = block;
+                if (!block->runs)
+                        return "a heading is empty";
+                if (block->level > level + 1)
+                        return "a heading skips a level";
+                if (block->level == 1 && block != first)
+                        return "there is a second heading of the first level";
+                if (!block->next ||
+                    (block->next->kind == BLOCK_HEADING && block->next->level <= block->level))
+                        return "a heading has nothing below it";
+                level = block->level;
+        }
+        return NULL;
+}
+
+int document_judge(Arena *arena, const RenderSection *section, RenderProblem *problem) {
+        Block *document;
+        const Block *where;
+        int r = document_blocks(arena, section, problem, &document);
+        if (r)
+                return err_trace(r);
+        const char *fault = headings_fault(document->first, &where);
+        if (!fault)
+                return 0;
+        PROBLEM(problem, section->template, 0, "%s%s%.80s%s", fault, where && where->runs ? ": \"" : "",
+                where && where->runs ? where->runs->text : "", where && where->runs ? "\"" : "");
+        return RENDER_E_TEMPLATE;
+}

@@ -20,6 +20,10 @@
 /* Reads, fills and parses one section's template. 0, RENDER_E_TEMPLATE, RENDER_E_GLYPHS: a value that cannot
  * be shown, the problem names its field. */
 int document_blocks(Arena *arena, const RenderSection *section, RenderProblem *problem, Block **ret);
+/* Whether a section's text, filled, can be a document: what document_blocks() asks, and headings that lead
+ * through it: one at the beginning, no level skipped, each with something below. The problem may hold words
+ * of the section: for made-up data only. 0, RENDER_E_TEMPLATE, RENDER_E_GLYPHS. */
+int document_judge(Arena *arena, const RenderSection *section, RenderProblem *problem);
 /* Whether fonts here could draw all of the pages. 0, RENDER_E_GLYPHS. */
 int document_drawn(const Pages *pages, RenderProblem *problem);
 

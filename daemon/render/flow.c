@@ -148,7 +148,7 @@ static PangoLayout *paragraph_layout(Flow *flow, const Block *block) {
 }
 
 /* A paragraph that leads to a list or a table stays with its beginning. */
-static bool leads(const Block *block) {
+static bool leads_on(const Block *block) {
         return block->kind == BLOCK_PARAGRAPH && block->next &&
                (block->next->kind == BLOCK_LIST || block->next->kind == BLOCK_TABLE);
 }
@@ -182,7 +182,7 @@ static double start_height(Flow *flow, const Block *block) {
         double height = 0;
         if (block->kind == BLOCK_LIST)
                 height = short_list_height(flow, block);
-        else if (leads(block))
+        else if (leads_on(block))
                 height = layout_height(paragraph_layout(flow, block)) + flow->size +
                          start_height(flow, block->next);
         return height > least ? height : least;
@@ -209,7 +209,7 @@ static void flow_heading(Flow *flow, const Block *block) {
 
 static void flow_paragraph(Flow *flow, const Block *block) {
         PangoLayout *layout = paragraph_layout(flow, block);
-        if (leads(block))
+        if (leads_on(block))
                 flow_need(flow, start_height(flow, block));
         else if (signs_off(block))
                 flow_need(flow, layout_height(layout) + flow->size * 0.7 +

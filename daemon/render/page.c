@@ -30,7 +30,7 @@ Pages *pages_free(Pages *pages) {
 }
 
 /* Makes room for one more item of a growing array. */
-static void *grow(void *items, size_t n, size_t *cap, size_t size) {
+static void *grow_array(void *items, size_t n, size_t *cap, size_t size) {
         if (n < *cap)
                 return items;
         *cap = *cap ? *cap * 2 : 64;
@@ -40,8 +40,8 @@ static void *grow(void *items, size_t n, size_t *cap, size_t size) {
         return items;
 }
 
-static Mark *add(Pages *pages, MarkKind kind) {
-        pages->marks = grow(pages->marks, pages->n_marks, &pages->cap_marks, sizeof(Mark));
+static Mark *add_mark(Pages *pages, MarkKind kind) {
+        pages->marks = grow_array(pages->marks, pages->n_marks, &pages->cap_marks, sizeof(Mark));
         Mark *mark = &pages->marks[pages->n_marks++];
         *mark = (Mark){ .kind = kind };
         return mark;
@@ -49,7 +49,8 @@ static Mark *add(Pages *pages, MarkKind kind) {
 
 PangoLayout *pages_layout(Pages *pages, const TextStyle *style, const char *text, double w) {
         PangoLayout *layout = pango_layout_new(pages->pango);
-        pages->layouts = grow(pages->layouts, pages->n_layouts, &pages->cap_layouts, sizeof(PangoLayout *));
+        pages->layouts =
+                grow_array(pages->layouts, pages->n_layouts, &pages->cap_layouts, sizeof(PangoLayout *));
         pages->layouts[pages->n_layouts++] = layout;
 
         PangoFontDescription *font = pango_font_description_from_string(FONT_FAMILY);
@@ -84,20 +85,20 @@ double layout_height(PangoLayout *layout) {
 }
 
 void pages_open(Pages *pages, const char *tag) {
-        add(pages, MARK_OPEN)->tag = tag;
+        add_mark(pages, MARK_OPEN)->tag = tag;
         if (str_eq(tag, "Sect")) {
                 pages->sections =
-                        grow(pages->sections, pages->n_sections, &pages->cap_sections, sizeof(char *));
+                        grow_array(pages->sections, pages->n_sections, &pages->cap_sections, sizeof(char *));
                 pages->sections[pages->n_sections++] = pages->language->tag;
         }
 }
 
 void pages_close(Pages *pages) {
-        add(pages, MARK_CLOSE);
+        add_mark(pages, MARK_CLOSE);
 }
 
 void pages_text(Pages *pages, PangoLayout *layout, int first, int last, double x, double y, unsigned colour) {
-        Mark *mark = add(pages, MARK_TEXT);
+        Mark *mark = add_mark(pages, MARK_TEXT);
         mark->layout = layout;
         mark->first = first;
         mark->last = last;
@@ -109,7 +110,7 @@ void pages_text(Pages *pages, PangoLayout *layout, int first, int last, double x
 }
 
 void pages_rule(Pages *pages, double x, double y, double w, double thickness, unsigned colour) {
-        Mark *mark = add(pages, MARK_RULE);
+        Mark *mark = add_mark(pages, MARK_RULE);
         mark->x = x;
         mark->y = y;
         mark->w = w;
@@ -118,7 +119,7 @@ void pages_rule(Pages *pages, double x, double y, double w, double thickness, un
 }
 
 void pages_break(Pages *pages) {
-        Mark *mark = add(pages, MARK_PAGE);
+        Mark *mark = add_mark(pages, MARK_PAGE);
         mark->language = pages->language;
         pages->n_pages++;
 }

@@ -53,7 +53,7 @@ static void complete_element(Finisher *f, qpdf_oh element) {
 
 /* Completes an element and what is below it, and takes artifacts out of the tree. False when the element is
  * an artifact itself. */
-static bool walk(Finisher *f, qpdf_oh element, int depth) {
+static bool complete_tree(Finisher *f, qpdf_oh element, int depth) {
         qpdf_data q = f->q;
         if (is_type(q, element, "/NonStruct"))
                 return false;
@@ -62,7 +62,7 @@ static bool walk(Finisher *f, qpdf_oh element, int depth) {
         if (depth == DEPTH_MAX)
                 return true;
         if (is_element(q, kids)) {
-                if (!walk(f, kids, depth + 1))
+                if (!complete_tree(f, kids, depth + 1))
                         qpdf_oh_remove_key(q, element, "/K");
                 return true;
         }
@@ -70,7 +70,7 @@ static bool walk(Finisher *f, qpdf_oh element, int depth) {
                 return true;
         for (int i = 0; i < qpdf_oh_get_array_n_items(q, kids);) {
                 qpdf_oh kid = qpdf_oh_get_array_item(q, kids, i);
-                if (is_element(q, kid) && !walk(f, kid, depth + 1))
+                if (is_element(q, kid) && !complete_tree(f, kid, depth + 1))
                         qpdf_oh_erase_item(q, kids, i);
                 else
                         i++;
@@ -190,7 +190,7 @@ static int complete(Finisher *f) {
         if (!qpdf_oh_is_dictionary(q, root))
                 return err_origin(-EBADMSG);
         clear_parents(q, root);
-        walk(f, root, 0);
+        complete_tree(f, root, 0);
         for (int i = 0, n = qpdf_get_num_pages(q); i < n; i++) {
                 qpdf_oh page = qpdf_get_page_n(q, i);
                 qpdf_oh_replace_key(q, page, "/Tabs", qpdf_oh_new_name(q, "/S"));
@@ -202,7 +202,7 @@ static int complete(Finisher *f) {
         return 0;
 }
 
-static int write_out(Finisher *f, Buffer **ret) {
+static int write_pdf(Finisher *f, Buffer **ret) {
         qpdf_data q = f->q;
         const char *password = f->finish->password;
         qpdf_init_write_memory(q);
@@ -231,7 +231,7 @@ int pdf_finish(const PdfFinish *finish, const Buffer *raw, Buffer **ret) {
         if (r == 0)
                 r = complete(&f);
         if (r == 0)
-                r = write_out(&f, ret);
+                r = write_pdf(&f, ret);
         qpdf_oh_release_all(f.q);
         qpdf_cleanup(&f.q);
         return err_trace(r);

@@ -161,7 +161,7 @@ static int parse_tag(Parser *p, char kind, const char *from, const char *to, int
         }
 }
 
-static const char *find(const char *from, const char *end, const char *what) {
+static const char *find_mark(const char *from, const char *end, const char *what) {
         assert(from);
         return memmem(from, (size_t)(end - from), what, strlen(what));
 }
@@ -171,12 +171,12 @@ static const char *find_close(const Parser *p, char kind, const char *inside) {
         const char *close = kind == '{'   ? arena_printf(p->arena, "}%s", p->right)
                             : kind == '=' ? arena_printf(p->arena, "=%s", p->right)
                                           : p->right;
-        return find(inside, p->end, close);
+        return find_mark(inside, p->end, close);
 }
 
 /* Reads text up to the next tag, then the tag. */
 static int parse_step(Parser *p) {
-        const char *start = find(p->at, p->end, p->left);
+        const char *start = find_mark(p->at, p->end, p->left);
         if (!start) {
                 add_text(p, p->at, p->end);
                 p->at = p->end;
