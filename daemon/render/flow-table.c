@@ -8,6 +8,7 @@
 #define INK         0x0b0c0c
 #define RULE_COLOUR 0xb1b4b6
 #define COLUMNS_MAX FLOW_COLUMNS_MAX
+#define EMPTY_MOST  0.35 /* of a page, for the sake of a table on the next */
 
 typedef struct TableFlow {
         Flow *flow;
@@ -213,10 +214,10 @@ static RowsFlow lay_out_rows(TableFlow *t) {
 
 /* How much must stand together from row i on: the head with two rows, two rows at the beginning and at the
  * end, and of a row that no page holds its first lines. The whole table where i is its first row and a page
- * holds it. */
+ * holds it, unless that would leave much of this page empty. */
 static double kept_height(const TableFlow *t, const RowsFlow *r, size_t i) {
         double page = t->flow->bottom - t->flow->top;
-        if (i == 0 && r->total <= page)
+        if (i == 0 && r->total <= page && t->flow->bottom - t->flow->y <= page * EMPTY_MOST)
                 return r->total;
         size_t to = i == 0 ? i + 2 + r->head : i + 1;
         to = to + 1 == r->n ? r->n : to; /* the last row alone is no company */

@@ -172,11 +172,23 @@ static double short_list_height(Flow *flow, const Block *list) {
         return height > most ? 0 : height;
 }
 
+static PangoLayout *heading_layout(Flow *flow, const Block *block) {
+        TextStyle style = { .size = flow->size * headings[block->level - 1].scale,
+                            .bold = true,
+                            .colour = block->level == 1 ? flow->accent : INK,
+                            .language = flow->language };
+        return flow_layout(flow, &style, block, flow->width);
+}
+
 /* How much of a block must stand together with what comes before it. */
 static double start_height(Flow *flow, const Block *block) {
         double least = flow_line(flow) * 3;
         if (!block)
                 return 0;
+        if (block->kind == BLOCK_HEADING) /* below another one */
+                return layout_height(heading_layout(flow, block)) +
+                       flow->size * (headings[block->level - 1].before + headings[block->level - 1].after) +
+                       start_height(flow, block->next);
         if (block->kind == BLOCK_TABLE)
                 return flow_table_start(flow, block);
         double height = 0;
@@ -195,15 +207,11 @@ static bool signs_off(const Block *block) {
 
 static void flow_heading(Flow *flow, const Block *block) {
         int level = block->level - 1;
-        double size = flow->size * headings[level].scale, after = flow->size * headings[level].after;
-        TextStyle style = { .size = size,
-                            .bold = true,
-                            .colour = level == 0 ? flow->accent : INK,
-                            .language = flow->language };
-        PangoLayout *layout = flow_layout(flow, &style, block, flow->width);
+        double after = flow->size * headings[level].after;
+        PangoLayout *layout = heading_layout(flow, block);
         space(flow, flow->size * headings[level].before);
         flow_need(flow, layout_height(layout) + after + start_height(flow, block->next));
-        flow_text(flow, headings[level].tag, layout, style.colour);
+        flow_text(flow, headings[level].tag, layout, level == 0 ? flow->accent : INK);
         flow->y += after * flow->air.space;
 }
 

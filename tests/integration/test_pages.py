@@ -30,10 +30,29 @@ def test_a_tables_head_stands_once_and_never_alone(muniment, desk, before):
         assert not is_head[-1], page
 
 
-@pytest.mark.parametrize("before", range(20, 34, 3))
-def test_a_table_that_fits_on_a_page_is_not_broken(muniment, desk, before):
+def rows_by_page(muniment, desk, before):
     made = pages(preview(muniment, desk, text="# A\n\n" + lines(before) + tables(1, 5) + "Below.\n"))
-    assert [sum(bool(re.match(r"r\d ", line)) for line in page) for page in made if any(re.match(r"r\d ", line) for line in page)] == [5]
+    counts = [sum(bool(re.match(r"r\d ", line)) for line in page) for page in made]
+    return [n for n in counts if n]
+
+
+@pytest.mark.parametrize("before", range(29, 36, 2))
+def test_a_table_that_fits_on_a_page_is_not_broken(muniment, desk, before):
+    assert rows_by_page(muniment, desk, before) == [5]
+
+
+@pytest.mark.parametrize("before", (23, 26))
+def test_but_no_large_part_of_a_page_is_left_empty_for_it(muniment, desk, before):
+    counts = rows_by_page(muniment, desk, before)
+    assert sum(counts) == 5 and len(counts) == 2 and min(counts) >= 2
+
+
+@pytest.mark.parametrize("before", range(20, 40))
+def test_no_heading_stands_at_the_foot_of_a_page_whatever_is_below_it(muniment, desk, before):
+    """Another heading below it, and then a table, are not company enough by their first line."""
+    text = "# A\n\n" + lines(before) + "## Above\n\n### Between\n\n" + tables(1, 5)
+    page = next(page for page in pages(preview(muniment, desk, text=text)) if "Above" in page)
+    assert any(re.match(r"r0 ", line) for line in page[page.index("Above"):]), page
 
 
 def test_a_long_table_keeps_two_rows_together_at_each_end_and_repeats_its_head(muniment, desk):
