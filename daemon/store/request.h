@@ -2,7 +2,7 @@
 /* Requests, their events and documents, as statements. */
 
 #include "base/conditions.h"
-#include "model/request-life.h"
+#include "model/lives/request.h"
 #include "model/request-words.h"
 #include "store/outward.h"
 #include "store/store.h"

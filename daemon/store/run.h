@@ -2,7 +2,7 @@
 /* Retention runs, their batches and what came of them, as statements. */
 
 #include "base/conditions.h"
-#include "model/run-state.h"
+#include "model/lives/run.h"
 #include "store/store.h"
 
 typedef struct Run {

@@ -31,14 +31,11 @@ select what, key, detail, more from (
            from muniment.closing where opened_at is null order by register limit $2::bigint)
         union all
         (select 'request-late', ref, kind, ($1::date - due_on)::text
-           from muniment.request
-          where due_on < $1::date and state not in ('released', 'expired', 'refused', 'withdrawn')
+           from muniment.open_request where due_on < $1::date
           order by due_on limit $2::bigint)
         union all
         (select 'request-soon', ref, kind, (due_on - $1::date)::text
-           from muniment.request
-          where due_on between $1::date and $1::date + 7
-            and state not in ('released', 'expired', 'refused', 'withdrawn')
+           from muniment.open_request where due_on between $1::date and $1::date + 7
           order by due_on limit $2::bigint)
         union all
         (select 'hold-late', id::text, reason, ($1::date - review_on)::text

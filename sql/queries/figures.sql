@@ -19,7 +19,7 @@ with job as (
 request as (
         select count(*) as open, count(*) filter (where due_on < $1::date) as overdue,
                count(*) filter (where due_on between $1::date and $1::date + $2::integer) as soon
-          from muniment.request where state not in ('released', 'expired', 'refused', 'withdrawn')),
+          from muniment.open_request),
 obligation as (
         select count(*) filter (where state = 'open') as open, count(*) filter (where state = 'waiting') as waiting,
                count(*) filter (where due_on < $1::date) as overdue,
@@ -31,7 +31,7 @@ hold as (
 run as (
         select s.state, count(r.id) as runs, coalesce(sum(r.rows), 0) as rows, coalesce(sum(r.subjects), 0) as subjects,
                coalesce(extract(epoch from now() - min(r.changed_at)), 0) as age
-          from (select 'planned' as state union select state_to from muniment.run_edge) as s
+          from (select unnest(array[state_from, state_to]) as state from muniment.life_edge where life = 'run' group by 1) as s
           left join muniment.run r on r.state = s.state
          group by s.state),
 sweep as (

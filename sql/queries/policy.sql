@@ -28,6 +28,5 @@ select noticed_on as noticed, change, rule, before, after from muniment.rule_cha
  order by id desc limit $2::bigint
 
 -- name: policy_open_runs
-select id from muniment.run
- where rule = $1::text and state in ('planned', 'approved', 'running', 'failed')
+select id from muniment.open_run where rule = $1::text
  order by id

@@ -18,7 +18,8 @@ r.ref, r.kind, r.register, r.subject::text, r.requester, r.channel, r.jurisdicti
 select {request_view}
   from muniment.request r
   left join lateral (select s.difference, s.stands from muniment.outward_stop s
-                      where s.subject = r.subject and r.state not in ('released', 'expired', 'refused', 'withdrawn')
+                       join muniment.open_request o on o.ref = r.ref
+                      where s.subject = r.subject
                       order by s.stands, s.difference limit 1) w on true
  where r.ref = $1::text
 
@@ -29,7 +30,8 @@ select state from muniment.request where ref = $1::text for update
 select {request_view}
   from muniment.request r
   left join lateral (select s.difference, s.stands from muniment.outward_stop s
-                      where s.subject = r.subject and r.state not in ('released', 'expired', 'refused', 'withdrawn')
+                       join muniment.open_request o on o.ref = r.ref
+                      where s.subject = r.subject
                       order by s.stands, s.difference limit 1) w on true
  where $1::text is null or r.state = $1::text
  order by r.due_on nulls last, r.ref
@@ -77,10 +79,9 @@ select d.id, d.format from muniment.request_document r join muniment.document d 
  where r.request = $1::text order by d.id
 
 -- name: request_figures
-select kind, count(*) as received, count(*) filter (where state not in ('released', 'expired', 'refused', 'withdrawn')) as open,
-       count(*) filter (where state not in ('released', 'expired', 'refused', 'withdrawn') and due_on < $3::date) as overdue,
-       count(*) filter (where state in ('released', 'expired')) as released, count(*) filter (where state = 'refused') as refused,
-       count(*) filter (where state = 'withdrawn') as withdrawn
-  from muniment.request
- where ($1::date is null or received_on >= $1::date) and ($2::date is null or received_on <= $2::date)
- group by kind order by kind
+select r.kind, count(*) as received, count(o.ref) as open, count(o.ref) filter (where r.due_on < $3::date) as overdue,
+       count(*) filter (where r.state in ('released', 'expired')) as released,
+       count(*) filter (where r.state = 'refused') as refused, count(*) filter (where r.state = 'withdrawn') as withdrawn
+  from muniment.request r left join muniment.open_request o on o.ref = r.ref
+ where ($1::date is null or r.received_on >= $1::date) and ($2::date is null or r.received_on <= $2::date)
+ group by r.kind order by r.kind

@@ -87,7 +87,7 @@ select exists (select from muniment.run_lost where token = $1::uuid) as known
 -- A run that is under way here, but had come further once, is not taken up again.
 -- name: run_lost_stop
 update muniment.run set state = 'stopped', reason = $2::text
- where token = $1::uuid and state in ('planned', 'approved', 'running', 'failed')
+ where token = $1::uuid and id in (select id from muniment.open_run)
 returning id
 
 -- A look at every register that nobody has looked at for so many seconds.

@@ -33,8 +33,7 @@ select key from muniment.run r join muniment.batch b on b.run = r.id cross join 
 
 -- name: run_open_list
 select r.id, r.register, r.rule, r.state, r.approval, b.batches, b.done, j.reason
-  from muniment.run r
+  from muniment.open_run r
   cross join lateral (select count(*) as batches, count(done_at) as done from muniment.batch where run = r.id) as b
   left join muniment.job j on j.key = concat('retention.carry-out:', r.id) and j.state = 'queued'
- where r.state in ('planned', 'approved', 'running', 'failed')
  order by r.id limit $1::bigint

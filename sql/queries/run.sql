@@ -19,8 +19,7 @@ select {run_view}
   from muniment.run r where id = $1::bigint
 
 -- name: run_open
-select id from muniment.run
- where register = $1::text and rule = $2::text and state in ('planned', 'approved', 'running', 'failed')
+select id from muniment.open_run where register = $1::text and rule = $2::text
 
 -- name: run_list
 select {run_view}

@@ -173,17 +173,17 @@ def test_the_reporter_can_change_nothing(database, monitored, socket_path):
     """What it reads is replaced by a trap that writes: read by anybody else it does, read by the reporter it cannot."""
     database.rows("create table public.written (n integer)")
     database.rows("grant insert on public.written to muniment_engine")
-    database.rows("alter table muniment.run_edge rename to run_edge_real")
-    database.rows("create function public.trap() returns setof muniment.run_edge_real language plpgsql as $$ begin "
-                  "insert into public.written values (1); return query select * from muniment.run_edge_real; end $$")
-    database.rows("create view muniment.run_edge as select * from public.trap()")
-    database.rows("grant select on muniment.run_edge to muniment_engine")
+    database.rows("alter table muniment.life_edge rename to life_edge_real")
+    database.rows("create function public.trap() returns setof muniment.life_edge_real language plpgsql as $$ begin "
+                  "insert into public.written values (1); return query select * from muniment.life_edge_real; end $$")
+    database.rows("create view muniment.life_edge as select * from public.trap()")
+    database.rows("grant select on muniment.life_edge to muniment_engine")
     monitored()
     assert figures(scrape(socket_path))["muniment_database_up"] == 0
     assert database.value("select count(*) from public.written") == 0
     with psycopg.connect(database.conninfo, autocommit=True) as session:
         session.execute("set role muniment_engine")
-        session.execute("select * from muniment.run_edge")
+        session.execute("select * from muniment.life_edge")
     assert database.value("select count(*) from public.written") == 1
 
 

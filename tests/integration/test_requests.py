@@ -241,13 +241,6 @@ def test_wrong_words_are_told_in_a_sentence(office, wrong, status, says):
     assert office.database.value("select count(*) from muniment.request") == 0, "nothing is half done"
 
 
-def test_the_database_knows_the_same_edges_as_the_program(office):
-    source = (pathlib.Path(__file__).parents[2] / "daemon/model/request-life.c").read_text()
-    in_c = {(a.lower(), b.lower()) for a, b in re.findall(r"\{ REQUEST_(\w+), REQUEST_(\w+),", source)}
-    in_sql = {tuple(row) for row in office.database.rows("select from_state, to_state from muniment.request_edge")}
-    assert in_c == in_sql and len(in_c) > 10
-
-
 def test_every_step_leaves_an_entry_without_a_name(office):
     key = office.child(ORDINARY)
     ref = receive(office, key)

@@ -11,6 +11,8 @@ TABLES = [  # header, list, table and column of the database
     ("model/request-words.h", "REQUEST_CHANNELS", "request", "channel"),
     ("model/request-words.h", "REQUEST_EVENTS", "request_event", "kind"),
     ("model/audience.h", "AUDIENCES", "obligation", "audience"),
+    ("model/lives/run.h", "RUN_STATES", "run", "state"),
+    ("model/lives/request.h", "REQUEST_STATES", "request", "state"),
     ("model/notice-words.h", "OBLIGATION_STATES", "obligation", "state"),
     ("model/notice-words.h", "DELIVERY_CHANNELS", "delivery", "channel"),
     ("model/notice-words.h", "DELIVERY_STATES", "delivery", "state"),
@@ -47,3 +49,57 @@ def test_statements_name_only_kinds_of_jobs_that_there_are():
     first = {kind.split(".")[0] for kind in kinds}
     named = {word for word in re.findall(r"'([a-z]+\.[a-z-]+):?'", text) if word.split(".")[0] in first}
     assert named and named <= set(kinds)
+
+
+LIVES = ("run", "request")
+
+
+def life_of(name):
+    """The words of a life's states by their names in C, and its steps: from, to, final."""
+    header = (ROOT / f"daemon/model/lives/{name}.h").read_text()
+    words = dict(re.findall(r'WORD\((\w+), "([^"]+)"\)', header))
+    rows = re.findall(rf'\{{ {name.upper()}_(\w+), {name.upper()}_(\w+), "[^"]+"(, \.final = true)? \}}',
+                      (ROOT / f"daemon/model/lives/{name}.c").read_text())
+    return words, {(words[a], words[b], bool(final)) for a, b, final in rows}
+
+
+def closed_of(steps):
+    """What a final step leads to, and what follows from there."""
+    closed, more = {to for _, to, final in steps if final}, True
+    while more:
+        more = {to for a, to, _ in steps if a in closed} - closed
+        closed |= more
+    return closed
+
+
+def test_every_life_is_compared():
+    assert sorted(path.stem for path in (ROOT / "daemon/model/lives").glob("*.c")) == sorted(LIVES)
+
+
+@pytest.mark.parametrize("name", LIVES)
+def test_the_database_knows_the_same_steps(database, name):
+    _, steps = life_of(name)
+    assert len(steps) > 10
+    assert steps == set(database.rows("select state_from, state_to, final from muniment.life_edge where life = %s", name))
+
+
+@pytest.mark.parametrize("name", LIVES)
+def test_the_database_finds_the_same_open(database, name):
+    """By the view, by the index that carries it, and by the steps."""
+    words, steps = life_of(name)
+    closed = closed_of(steps)
+    view = database.value("select pg_catalog.pg_get_viewdef(('muniment.open_' || %s)::regclass)", name)
+    index = database.value("select pg_catalog.pg_get_indexdef(('muniment.' || %s || '_open')::regclass)", name)
+    for text in (view, index):
+        said = set(re.findall(r"'([a-z]+)'::text", text))
+        assert said == (closed if "<> ALL" in text else set(words.values()) - closed), text
+
+
+def test_statements_ask_the_views_what_is_open():
+    """No statement lists the states by itself."""
+    for name in LIVES:
+        words, steps = life_of(name)
+        for path in sorted((ROOT / "sql/queries").glob("*.sql")):
+            for listed in re.findall(r"\bstate (?:not )?in \(([^)]*)\)", path.read_text()):
+                said = set(re.findall(r"'([a-z]+)'", listed))
+                assert said not in (closed_of(steps), set(words.values()) - closed_of(steps)), (path.name, listed)

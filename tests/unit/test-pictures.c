@@ -2,8 +2,7 @@
  * argument it prints the pictures, to be put there. */
 #include "base/text.h"
 #include "check.h"
-#include "model/request-life.h"
-#include "model/run-state.h"
+#include "model/life.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,18 +19,20 @@ static void read_file(const char *path, Text *out) {
 
 int main(int argc, char **argv) {
         (void)argv;
-        _cleanup_text_ Text runs = { 0 }, requests = { 0 }, page = { 0 }, path = { 0 };
-        run_state_draw(&runs);
-        request_life_draw(&requests);
-        if (argc > 1) {
-                printf("%s\n%s", text_str(&runs), text_str(&requests));
-                return 0;
-        }
+        _cleanup_text_ Text page = { 0 }, path = { 0 };
         text_appendf(&path, "%s/ARCHITECTURE.md", getenv("MUNIMENT_SOURCE"));
         read_file(text_str(&path), &page);
         check_group("ARCHITECTURE.md");
         CHECK(page.n > 0);
-        CHECK(strstr(text_str(&page), text_str(&runs)) != NULL);
-        CHECK(strstr(text_str(&page), text_str(&requests)) != NULL);
+        CHECK(n_lives > 1);
+        for (size_t i = 0; i < n_lives; i++) {
+                _cleanup_text_ Text picture = { 0 };
+                check_group("the life of a %s", lives[i]->name);
+                life_draw(lives[i], &picture);
+                if (argc > 1)
+                        printf("%s\n", text_str(&picture));
+                else
+                        CHECK(strstr(text_str(&page), text_str(&picture)) != NULL);
+        }
         return check_done();
 }

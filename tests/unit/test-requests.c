@@ -4,7 +4,7 @@
 #include "model/audience.h"
 #include "model/disclosure.h"
 #include "model/entry-kind.h"
-#include "model/request-life.h"
+#include "model/lives/request.h"
 
 #include <stdio.h>
 
@@ -34,13 +34,13 @@ static void a_request_moves_along_its_edges_only(void) {
 }
 
 static void every_state_can_be_reached_and_read_back(void) {
-        size_t n;
-        const RequestEdge *edges = request_edges(&n);
+        const LifeEdge *edges = life_of_requests.edges;
+        size_t n = life_of_requests.n_edges;
         for (RequestState s = REQUEST_RECEIVED; s < _REQUEST_STATE_MAX; s++) {
                 check_group("state %s", request_state_to_string(s));
                 bool reached = s == REQUEST_RECEIVED;
                 for (size_t i = 0; i < n; i++)
-                        reached = reached || edges[i].to == s;
+                        reached = reached || edges[i].to == (int)s;
                 CHECK(reached);
                 RequestState back = _REQUEST_STATE_MAX;
                 CHECK(request_state_from_string(request_state_to_string(s), &back) && back == s);

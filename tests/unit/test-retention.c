@@ -2,9 +2,10 @@
 #include "base/clock.h"
 #include "check.h"
 #include "model/hold-basis.h"
+#include "model/lives/request.h"
+#include "model/lives/run.h"
 #include "model/rule.h"
 #include "model/run-hours.h"
-#include "model/run-state.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -129,23 +130,26 @@ static char *read_source(const char *name) {
         return text;
 }
 
-/* The database refuses what the program refuses. */
-static void the_migration_holds_the_same_edges(void) {
-        const char *sql =
-                strstr(read_source("sql/migrate/0004-retention.sql"), "insert into muniment.run_edge");
-        if (!CHECK(sql))
-                return;
-        char *end = strchr(sql, ';');
-        if (end)
-                *end = '\0';
-        for (RunState from = 0; from < _RUN_STATE_MAX; from++)
-                for (RunState to = 0; to < _RUN_STATE_MAX; to++) {
-                        char edge[100];
-                        snprintf(edge, sizeof edge, "('%s', '%s')", run_state_to_string(from),
-                                 run_state_to_string(to));
-                        check_group("%s", edge);
-                        CHECK((strstr(sql, edge) != NULL) == (run_state_step(from, to) != NULL));
+/* Once closed, closed for good; and what is open can still be closed. */
+static void a_life_is_open_until_a_final_step(void) {
+        CHECK(n_lives > 1);
+        for (size_t i = 0; i < n_lives; i++) {
+                const Life *life = lives[i];
+                check_group("life of a %s", life->name);
+                CHECK(life_is_open(life, 0));
+                for (size_t k = 0; k < life->n_edges; k++) {
+                        const LifeEdge *edge = &life->edges[k];
+                        CHECK_INT(life_is_open(life, edge->to),
+                                  life_is_open(life, edge->from) && !edge->final);
                 }
+        }
+        check_group("open runs");
+        for (RunState state = 0; state < _RUN_STATE_MAX; state++)
+                CHECK_INT(life_is_open(&life_of_runs, (int)state),
+                          state < RUN_DISPOSED || state == RUN_FAILED);
+        check_group("open requests");
+        for (RequestState state = 0; state < _REQUEST_STATE_MAX; state++)
+                CHECK_INT(request_state_is_final(state), state >= REQUEST_RELEASED);
 }
 
 static void the_migration_holds_the_same_bases(void) {
@@ -180,7 +184,7 @@ static void states_have_names(void) {
         RunState none = RUN_FAILED;
         CHECK(!run_state_from_string("lost", &none) && none == RUN_FAILED);
         _cleanup_text_ Text picture = { 0 };
-        run_state_draw(&picture);
+        life_draw(&life_of_runs, &picture);
         CHECK(strstr(text_str(&picture), "    disposed --> verified: "));
 }
 
@@ -252,7 +256,7 @@ int main(void) {
         the_first_of_several_events_or_the_last();
         a_chosen_period_is_the_rows_own();
         a_financial_year_ends_with_march();
-        the_migration_holds_the_same_edges();
+        a_life_is_open_until_a_final_step();
         the_migration_holds_the_same_bases();
         states_have_names();
         runs_keep_their_hours();
