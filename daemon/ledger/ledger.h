@@ -52,10 +52,10 @@ int ledger_verify(Context *context, const VerifierKey *key, const char *checkpoi
  * LEDGER_E_NONE, LEDGER_E_BROKEN. */
 int ledger_prove(Context *context, int64_t index, char **ret);
 
-/* Such proofs of every signed entry about one thing ("run 12", its batches too), as JSON, under the newest
+/* Such proofs of every signed entry about a run, its batches too, as JSON, under the newest
  * checkpoint: { "checkpoint", "entries": [ { "index", "leaf", "path" } ... ] }. The caller's reference.
  * LEDGER_E_NONE: nothing is signed; LEDGER_E_BROKEN. */
-int ledger_prove_about(Context *context, const char *about, json_t **ret);
+int ledger_prove_run(Context *context, int64_t run, json_t **ret);
 
 typedef struct LedgerProof {
         int64_t index, size;

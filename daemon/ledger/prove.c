@@ -90,14 +90,14 @@ int ledger_prove(Context *c, int64_t index, char **ret) {
         return 0;
 }
 
-int ledger_prove_about(Context *c, const char *about, json_t **ret) {
+int ledger_prove_run(Context *c, int64_t run, json_t **ret) {
         LedgerCheckpoint head;
         LedgerEntry *entries;
         Path path = { 0 };
         size_t n;
         int r = newest(c, &head);
         if (r == 0)
-                r = ledger_entries_about(c->store, about, head.size, c->arena, &entries, &n);
+                r = ledger_entries_of_run(c->store, run, head.size, c->arena, &entries, &n);
         if (r)
                 return err_trace(r);
         json_t *list = json_array();

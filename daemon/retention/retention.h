@@ -53,7 +53,7 @@ int retention_verify_now(Context *context, int64_t run, bool *ret_looked);
  * certificate says so. RETENTION_E_STATE, RETENTION_E_NOTHING_FOUND. */
 int retention_decide(Context *context, int64_t run, const char *because);
 /* Makes the certificate: JSON, signed, and PDF, kept as documents and written to output_dir. proofs are those
- * of ledger_prove_about(), NULL: none; RETENTION_E_PROOFS asks for them. holds_up() is asked of the finished
+ * of ledger_prove_run(), NULL: none; RETENTION_E_PROOFS asks for them. holds_up() is asked of the finished
  * text, as a stranger would check it, before anything is kept; false: RETENTION_E_CONTRADICTED. A certificate
  * once made stays. */
 int retention_certify(Context *context, int64_t run, json_t *proofs,

@@ -172,13 +172,12 @@ int ledger_entries(Store *store, int64_t begin, int64_t end, Arena *arena, Ledge
 }
 
 /* In a leaf's canonical form "about" comes first; after it there is a quotation mark, or a blank and more. */
-int ledger_entries_about(Store *store, const char *about, int64_t end, Arena *arena, LedgerEntry **ret,
-                         size_t *ret_n) {
+int ledger_entries_of_run(Store *store, int64_t run, int64_t end, Arena *arena, LedgerEntry **ret,
+                          size_t *ret_n) {
         PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, arena_printf(arena, "{\"about\":\"%s ", about));
-        pg_arg_text(&args, arena_printf(arena, "{\"about\":\"%s#", about));
+        pg_arg_i64(&args, run);
         pg_arg_i64(&args, end);
-        return read_entries(store, STATEMENT_LEDGER_ENTRIES_ABOUT, &args, arena, ret, ret_n);
+        return read_entries(store, STATEMENT_LEDGER_ENTRIES_OF_RUN, &args, arena, ret, ret_n);
 }
 
 int ledger_hashes(Store *store, unsigned level, uint64_t begin, uint64_t end, Arena *arena,

@@ -50,9 +50,9 @@ int ledger_checkpoints_between(Store *store, int64_t after, int64_t upto, Arena 
                                LedgerCheckpoint **ret, size_t *ret_n);
 /* Entries begin to end - 1, in order; fewer when some are missing. */
 int ledger_entries(Store *store, int64_t begin, int64_t end, Arena *arena, LedgerEntry **ret, size_t *ret_n);
-/* Those about one thing, "run 12", and about its parts, "run 12 batch 3", before that end, in order. */
-int ledger_entries_about(Store *store, const char *about, int64_t end, Arena *arena, LedgerEntry **ret,
-                         size_t *ret_n);
+/* Those about a run, "run 12", and about its parts, "run 12 batch 3", before that end, in order. */
+int ledger_entries_of_run(Store *store, int64_t run, int64_t end, Arena *arena, LedgerEntry **ret,
+                          size_t *ret_n);
 /* Roots of stored subtrees, level 0 (leaves) or a multiple of 8; fewer when some are missing. */
 int ledger_hashes(Store *store, unsigned level, uint64_t begin, uint64_t end, Arena *arena,
                   const MerkleHash **ret, size_t *ret_n);

@@ -21,8 +21,7 @@ int certify_run(Context *context, int64_t run) {
                 return err_trace(r);
         r = ledger_sequence(context, NULL);
         if (r == 0)
-                r = ledger_prove_about(context, arena_printf(context->arena, "run %lld", (long long)run),
-                                       &proofs);
+                r = ledger_prove_run(context, run, &proofs);
         if (r)
                 return condition_is_of(r, "LEDGER") ? RETENTION_E_LEDGER : err_trace(r);
         r = retention_certify(context, run, proofs, certificate_holds);

@@ -50,11 +50,8 @@ index, leaf, leaf_hash
 select {ledger_leaf} from muniment.ledger_entry
 where index >= $1::bigint and index < $2::bigint order by index
 
--- From the first text on, before the second: what a leaf begins with.
--- name: ledger_entries_about
-select {ledger_leaf} from muniment.ledger_entry
-where leaf like '{"about":"run %' and "left"(leaf, 40) collate "C" >= $1::text and "left"(leaf, 40) collate "C" < $2::text
-  and index < $3::bigint order by index
+-- name: ledger_entries_of_run
+select {ledger_leaf} from muniment.ledger_entry where run = $1::bigint and index < $2::bigint order by index
 
 -- name: ledger_leaf_hashes
 select string_agg(leaf_hash, '' order by index) as hashes from muniment.ledger_entry

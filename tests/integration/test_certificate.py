@@ -245,3 +245,18 @@ def test_one_that_would_not_hold_is_not_issued(database, register, tmp_path, key
     assert "contradict what its certificate would say" in refused.err
     assert office.json("retention", "show", run)["state"] == "verified"
     assert office.database.value("select count(*) from muniment.certificate") == 0 and not list(office.out.glob("certificate*"))
+
+
+def test_entries_know_their_run(certified):
+    """The column is made of the leaf: nothing else is about the run, and the index finds them without reading the leaves."""
+    rows = certified.database.rows("select index, run, leaf from muniment.ledger_entry order by index")
+    told = [json.loads(leaf).get("about") or "" for _, _, leaf in rows]
+    said = [int(about.split()[1]) if about.startswith("run ") else None for about in told]
+    assert [run for _, run, _ in rows] == said and said.count(int(certified.run)) > 3
+    assert [entry["index"] for entry in certified.certificate["ledger"]["entries"]] <= [
+        index for index, run, _ in rows if run == int(certified.run)]
+    with certified.database.connect() as session:
+        session.execute("set enable_seqscan = off")
+        plan = "\n".join(row[0] for row in session.execute(
+            "explain select index, leaf from muniment.ledger_entry where run = 1 and index < 99 order by index"))
+    assert "ledger_entry_run" in plan

@@ -140,8 +140,8 @@ def test_what_is_overdue_and_what_is_soon(database, monitored, socket_path):
     database.rows("insert into muniment.register (name, map) values ('r', 'm')")
     for ref, due, state in (("R-2026-1", -1, "received"), ("R-2026-2", 0, "received"), ("R-2026-3", 7, "received"),
                             ("R-2026-4", 8, "received"), ("R-2026-5", -9, "refused")):
-        database.rows("insert into muniment.request (ref, kind, register, requester, channel, jurisdiction, received_on, regime, "
-                      "due_on, state) values (%s, 'access', 'r', 'subject', 'post', 'england-wales', current_date, 'x', "
+        database.rows("insert into muniment.request (ref, kind, register, requester, channel, jurisdiction, language, received_on, "
+                      "regime, due_on, state) values (%s, 'access', 'r', 'subject', 'post', 'england-wales', 'en', current_date, 'x', "
                       "(now() at time zone 'Europe/London')::date + %s::integer, %s)", ref, due, state)
     database.rows("insert into muniment.hold (register, reason, owner, set_by, set_on, review_on) values "
                   "('r', 'x', 'x', 'x', current_date - 9, current_date - 2), ('r', 'x', 'x', 'x', current_date, current_date + 2)")

@@ -59,8 +59,8 @@ def test_what_needs_a_person_is_status_1_and_one_sentence(database, config, daem
     assert done.err == ("muniment: Something needs a person: a job has failed and stands aside; "
                         "muniment job list --state failed.\n")
     database.rows("insert into muniment.register (name, map) values ('r', 'm')")
-    database.rows("insert into muniment.request (ref, kind, register, requester, channel, jurisdiction, received_on, regime, due_on) "
-                  "values ('R-2026-1', 'access', 'r', 'subject', 'post', 'england-wales', current_date - 60, 'x', current_date - 3)")
+    database.rows("insert into muniment.request (ref, kind, register, requester, channel, jurisdiction, language, received_on, regime, "
+                  "due_on) values ('R-2026-1', 'access', 'r', 'subject', 'post', 'england-wales', 'en', current_date - 60, 'x', current_date - 3)")
     database.rows("insert into muniment.hold (register, reason, owner, set_by, set_on, review_on) "
                   "values ('r', 'x', 'x', 'x', current_date - 9, current_date - 2)")
     wait_attention(muniment, path, {"jobs-failed", "requests-overdue", "holds-review"})
