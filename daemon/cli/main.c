@@ -14,7 +14,7 @@ static bool wants_help(int argc, char **argv) {
 }
 
 /* muniment help [WORDS], and --help behind words that are no whole command. */
-static int help(const CliRow *table, int argc, char **argv, int first) {
+static int help_words(const CliRow *table, int argc, char **argv, int first) {
         if (first >= argc || str_starts(argv[first], "-"))
                 help_all(table);
         else if (!help_group(table, argc, argv, first))
@@ -49,9 +49,9 @@ static bool begins_a_command(const CliRow *table, const char *word) {
 
 static int no_command(const CliRow *table, int argc, char **argv, int rest) {
         if (rest < argc && str_eq(argv[rest], "help"))
-                return help(table, argc, argv, rest + 1);
+                return help_words(table, argc, argv, rest + 1);
         if (wants_help(argc, argv))
-                return help(table, argc, argv, rest);
+                return help_words(table, argc, argv, rest);
         if (rest >= argc)
                 return cli_wrong_usage("Which command? muniment --help lists them.");
         const char *word = argv[rest], *next = rest + 1 < argc ? argv[rest + 1] : "-";

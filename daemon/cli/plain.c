@@ -45,7 +45,7 @@ static void add_character(Text *out, const char *s, size_t n) {
                 text_append_n(out, s, n);
 }
 
-static bool write_out(int fd, const char *s, size_t n) {
+static bool plain_put(int fd, const char *s, size_t n) {
         while (n > 0) {
                 ssize_t written = write(fd, s, n);
                 if (written < 0 && errno == EINTR)
@@ -69,7 +69,7 @@ static ssize_t plain_write(void *cookie, const char *s, size_t n) {
                         plain->n_held = 0;
                 }
         }
-        return write_out(plain->fd, text_str(&out), out.n) ? (ssize_t)n : 0;
+        return plain_put(plain->fd, text_str(&out), out.n) ? (ssize_t)n : 0;
 }
 
 static FILE *plain_open(Plain *plain, FILE *before, int buffering) {
@@ -94,6 +94,6 @@ void plain_progress(const char *format, ...) {
         va_start(args, format);
         int n = vsnprintf(line, sizeof line, format, args);
         va_end(args);
-        if (n >= 0 && write_out(STDERR_FILENO, "\r\033[K", 4))
-                (void)write_out(STDERR_FILENO, line, strlen(line));
+        if (n >= 0 && plain_put(STDERR_FILENO, "\r\033[K", 4))
+                (void)plain_put(STDERR_FILENO, line, strlen(line));
 }

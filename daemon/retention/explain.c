@@ -140,7 +140,7 @@ static void add_item(Explain *e, const char *entity, const char *key, const Said
                                      "kept_by", said->shown.kept_by, "why", why(e, said)));
 }
 
-static Date day_of(const Said *said) {
+static Date said_day(const Said *said) {
         return said->shown.due != DATE_NONE ? said->shown.due : said->foreseen;
 }
 
@@ -151,11 +151,11 @@ static const Said *first_over_record(const Explain *e, bool destroys, bool fores
         for (size_t i = 0; i < e->n_said; i++) {
                 const Said *said = &e->said[i];
                 bool fits = destroys ? rule_destroys(said->rule) : said->rule->disposal == DISPOSAL_ARCHIVE;
-                Date on = foreseen ? day_of(said) : said->shown.due;
+                Date on = foreseen ? said_day(said) : said->shown.due;
                 if (said->rule->entity || !fits || !said->shown.applies || on == DATE_NONE ||
                     (said->foreseen == DATE_NONE && !governs(said)))
                         continue;
-                if (!first || on < day_of(first))
+                if (!first || on < said_day(first))
                         first = said;
         }
         return first;
@@ -213,7 +213,7 @@ static void foresee(Explain *e) {
 
 /* "It is to be destroyed on 2037-03-12 by rule s12-destroy (SI 2007/2182 reg 9)." */
 static void say_fate(const Explain *e, const Said *said, const char *done, Text *out) {
-        Date on = day_of(said);
+        Date on = said_day(said);
         bool past = on <= clock_today(&e->context->clock);
         text_appendf(out, "It %s to be %s %s %s by rule %s (%s)%s. ", past ? "was" : "is", done,
                      past ? "from" : "on", DATE_TEXT(on), said->rule->id, said->rule->cite,
