@@ -79,7 +79,7 @@ bool edges_exclude(const Edge *a, const Edge *b) {
 }
 
 bool edge_is_by_key(const Edge *edge, const Entity *other) {
-        bool same = edge->n_columns == other->n_key && !edge->cast;
+        bool same = edge->n_columns == other->n_key && !edge->cast && !edge->list;
         for (size_t i = 0; same && i < other->n_key; i++)
                 same = str_eq(edge->match[i], other->key[i]);
         return same;

@@ -12,6 +12,7 @@ typedef struct Edge {
                                foreign key says otherwise (register/edges.h) */
         size_t n_columns;
         bool match_said;   /* by the map */
+        bool list;         /* the one column holds several, as an array or a text with commas between */
         bool cast;         /* the two are of different types, and compared as text */
         const char *where; /* column of this entity: only rows in which it holds one of is name one by these
                               columns; NULL: all do */

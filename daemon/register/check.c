@@ -165,6 +165,8 @@ static void check_mention(Check *check, const Mention *m) {
         const Entity *root = compile_root(check->map, m->to);
         bool together = m->from != m->to && root && entity_goes_with(check->map, m->from, root);
         size_t n;
+        if (m->edge && m->edge->list)
+                return;
         mentions_emptied(register_catalog(check->reg), check->problems->arena, m->from, m->from_columns,
                          m->n_columns, m->key, &n);
         if (n == 0 && !together && !mention_empties_itself(m))

@@ -3,6 +3,8 @@
 
 #include "base/text.h"
 
+#include <string.h>
+
 /* Every identifier of a compiled statement is quoted here. */
 static const char *name(const Compiler *c, const char *schema, const char *s) {
         return pg_quote_name(c->pg, c->arena, schema, s);
@@ -113,7 +115,35 @@ static const char *side(const Compiler *c, const Entity *e, const Edge *edge, co
         return arena_strdup(c->arena, text_str(&out));
 }
 
+static bool is_array(const Compiler *c, const Entity *e, const char *column) {
+        const CatalogColumn *found = catalog_column(catalog_of(c->catalog, e), column);
+        return found && strchr(found->type, '[');
+}
+
+const char *part_list(const Compiler *c, const Entity *from, const Edge *edge) {
+        const char *column = part_column(c, from, edge->columns[0]);
+        return is_array(c, from, edge->columns[0])
+                       ? arena_printf(c->arena, "%s::text[]", column)
+                       : arena_printf(c->arena, "regexp_split_to_array(btrim(%s::text), '\\s*[,;]\\s*')",
+                                      column);
+}
+
+const char *part_list_without(const Compiler *c, const Entity *from, const Edge *edge, const char *gone) {
+        bool array = is_array(c, from, edge->columns[0]);
+        const char *left =
+                arena_printf(c->arena,
+                             "array(select u.x from unnest(%s) with ordinality as u (x, o) where u.x::text "
+                             "not in (%s) order "
+                             "by u.o)",
+                             array ? part_column(c, from, edge->columns[0]) : part_list(c, from, edge), gone);
+        return array ? left : arena_printf(c->arena, "nullif(array_to_string(%s, ','), '')", left);
+}
+
 const char *part_joins(const Compiler *c, const Entity *from, const Edge *edge, const Entity *to) {
+        if (edge->list)
+                return and_where(c, from, edge,
+                                 arena_printf(c->arena, "%s::text = any (%s)",
+                                              part_column(c, to, edge->match[0]), part_list(c, from, edge)));
         return and_where(c, from, edge,
                          arena_printf(c->arena, "(%s) = (%s)", side(c, from, edge, edge->columns),
                                       side(c, to, edge, edge->match)));
@@ -121,6 +151,9 @@ const char *part_joins(const Compiler *c, const Entity *from, const Edge *edge, 
 
 const char *part_leads_to(const Compiler *c, const Entity *from, const Edge *edge, const Entity *to,
                           const char *where) {
+        if (edge->list)
+                return arena_printf(c->arena, "exists (select from %s where %s and %s)", part_from(c, to),
+                                    part_joins(c, from, edge, to), where);
         return and_where(c, from, edge,
                          arena_printf(c->arena, "(%s) in (select %s from %s where %s)",
                                       side(c, from, edge, edge->columns), side(c, to, edge, edge->match),
@@ -140,6 +173,8 @@ const char *part_named(const Compiler *c, const Entity *from, const Edge *edge, 
 
 const char *part_led_to(const Compiler *c, const Entity *from, const Edge *edge) {
         const Entity *to = data_map_entity(c->map, edge->entity);
+        if (edge->list) /* no one row */
+                return "null::text";
         if (edge_is_by_key(edge, to)) {
                 const char *key = part_key_of(c, from, edge->columns, edge->n_columns);
                 return edge->where ? arena_printf(c->arena, "case when true%s then %s end",

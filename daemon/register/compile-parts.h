@@ -36,6 +36,10 @@ const char *part_after(const Compiler *c, const Entity *root, int parameter);
 const char *part_where(const Compiler *c, const Entity *from, const Edge *edge);
 /* "::text" behind either side of an edge between different types; else nothing. */
 const char *part_cast(const Edge *edge);
+/* An expression, of an edge that is a list: what it holds, as an array of texts. */
+const char *part_list(const Compiler *c, const Entity *from, const Edge *edge);
+/* What is left of such a list without the texts that a select finds, in its order and type. */
+const char *part_list_without(const Compiler *c, const Entity *from, const Edge *edge, const char *gone);
 /* A condition between two rows of a statement: the edge of the one leads to the other. */
 const char *part_joins(const Compiler *c, const Entity *from, const Edge *edge, const Entity *to);
 /* A condition: the edge leads to a row of which the condition where holds. */

@@ -169,10 +169,26 @@ static const char *left_naming(const Compiler *c, const Mention *m, const Entity
         return arena_printf(c->arena, "%s and (%s) is not true", names, part_belongs(c, m->from, root, 1));
 }
 
+/* Whoever goes is taken out of the lists that name them; the others stay there. */
+static void compile_taken_off(const Compiler *c, const Mention *m, CompiledGroup *group) {
+        const char *goes = part_belongs(c, m->to, group->root, 1);
+        const char *gone = arena_printf(c->arena, "select %s::text from %s where %s and %s is not null",
+                                        part_column(c, m->to, m->to_columns[0]), part_from(c, m->to), goes,
+                                        part_column(c, m->to, m->to_columns[0]));
+        group->before[group->n_before++] =
+                arena_printf(c->arena, "update %s set %s = %s where %s", part_from(c, m->from),
+                             part_bare(c, m->from_columns[0]), part_list_without(c, m->from, m->edge, gone),
+                             part_leads_to(c, m->from, m->edge, m->to, goes));
+}
+
 /* What may not be empty and is not yet refused by the server: left standing it would name nobody, and by a
  * cascade it would go without having been looked at. */
 static void compile_mention(const Compiler *c, const Mention *m, CompiledGroup *group) {
         size_t n;
+        if (m->edge && m->edge->list) {
+                compile_taken_off(c, m, group);
+                return;
+        }
         const char **columns =
                 mentions_emptied(c->catalog, c->arena, m->from, m->from_columns, m->n_columns, m->key, &n);
         const char *left = left_naming(c, m, group->root);

@@ -76,7 +76,7 @@ static void check_types(const Catalog *catalog, const DataMap *map, const Entity
         for (size_t i = 0; i < edge->n_columns; i++) {
                 const CatalogColumn *a = catalog_column(catalog_of(catalog, e), edge->columns[i]);
                 const CatalogColumn *b = catalog_column(catalog_of(catalog, other), edge->match[i]);
-                if (!edge->cast && !catalog_comparable(a, b))
+                if (!edge->cast && !edge->list && !catalog_comparable(a, b))
                         problem_add(
                                 problems, SEVERITY_ERROR, map->file, edge->line, e->name,
                                 "Name the columns in the order of the key, mend the type, or write cast = "
@@ -199,7 +199,10 @@ static int count(Values *v, const char *sql, int64_t *ret) {
 static const char *leads(const Values *v, const Entity *e, const Edge *edge) {
         const Entity *other = data_map_entity(v->map, edge->entity);
         _cleanup_text_ Text same = { 0 };
-        for (size_t i = 0; i < edge->n_columns; i++)
+        if (edge->list)
+                text_appendf(&same, "led.%s::text = any (%s)", part_bare(&v->c, edge->match[0]),
+                             part_list(&v->c, e, edge));
+        for (size_t i = 0; !edge->list && i < edge->n_columns; i++)
                 text_appendf(&same, "%sled.%s%s = %s%s", i ? " and " : "", part_bare(&v->c, edge->match[i]),
                              part_cast(edge), part_column(&v->c, e, edge->columns[i]), part_cast(edge));
         return arena_printf(v->c.arena, "exists (select from %s led where %s)",

@@ -145,7 +145,10 @@ static void check_owner(Judge *judge, Node node, const char *key, const Entity *
         const Entity *owner = other_end(judge, node, key, edge);
         if (!owner)
                 return;
-        if (owner == e)
+        if (edge->list)
+                node_problem(node, key, "Say it under refers: whoever goes is taken out of the list.",
+                             "The rows of %s cannot go with all that a list names.", e->name);
+        else if (owner == e)
                 node_problem(node, key, "Name under refers the row of its own kind that it leads to.",
                              "%s cannot be its own owner.", e->name);
         else if (in_circle(judge->map, e))
@@ -225,7 +228,10 @@ static void check_shares(Judge *judge, Node node, const Entity *e) {
         for (size_t i = 0; i < node_count(list); i++) {
                 Node item = node_item(list, i);
                 const Entity *to = other_end(judge, item, NULL, &e->shares[i]);
-                if (to && to->ownership != OWNERSHIP_SHARED)
+                if (e->shares[i].list)
+                        node_problem(item, "list", "Say it under refers.",
+                                     "What a list of %s names cannot be shared by it.", e->name);
+                else if (to && to->ownership != OWNERSHIP_SHARED)
                         node_problem(item, "entity", "Name a shared entity, or say it under refers.",
                                      "%s shares %s, which is not shared.", e->name, to->name);
                 else if (entity_stays(e))
@@ -256,7 +262,10 @@ static void check_refers(Judge *judge, Node node, const Entity *e) {
         Node list = node_list(node, "refers", OPTIONAL);
         for (size_t i = 0; i < e->n_refers; i++) {
                 Node item = node_item(list, i);
-                other_end(judge, item, NULL, &e->refers[i]);
+                const Entity *to = other_end(judge, item, NULL, &e->refers[i]);
+                if (e->refers[i].list && (to == e || e->refers[i].n_columns != 1))
+                        node_problem(item, "list", "Name one column that holds several of another entity.",
+                                     "A list of %s is no list of several rows by one column.", e->name);
         }
 }
 

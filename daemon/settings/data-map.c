@@ -51,6 +51,7 @@ static Edge read_edge(Node node) {
         const char **match = node_texts(node, "match", OPTIONAL, &n);
         edge.match_said = n > 0;
         edge.match = n > 0 ? match : NULL;
+        edge.list = node_bool(node, "list", OPTIONAL, false);
         edge.cast = node_bool(node, "cast", OPTIONAL, false);
         edge.line = node_place(node, NULL).line;
         Node where = node_group(node, "where", OPTIONAL);

@@ -211,3 +211,25 @@ def test_what_is_shared_by_a_column_of_ones_own_goes_with_the_last_that_names_it
     office.register.rows("update child set gone = '2010-01-01' where id = 3")
     office.gone()
     assert office.marks("address") == office.marks("family") == ["4"]
+
+
+LISTS = """
+create table outing(id int primary key, went int[], names text, words text);
+insert into outing values (1, array[1, 3, 12], '1, 3,12', 'outingMK1x and MK3x'), (2, array[2], '2', 'outingMK2x'),
+                          (3, array[3, 4], '3;4', 'outingMK4x'), (4, null, null, 'nobody');
+"""
+
+
+def test_one_is_taken_out_of_lists_of_several(small):
+    """Whoever goes; 12 is not 1, and the others stay in their order."""
+    lists = f'{edge("child", "went", more="list = true;")}, {edge("child", "names", more="list = true;")}'
+    outing = entity("outing", "kept", "words", f'because = "Outings are counted."; refers = ( {lists} );')
+    office = small(LISTS, outing)
+    assert [p for p in office.check() if p[0] == "error"] == []
+    assert "outingMK1x" in office.shown(3) and "outingMK4x" in office.shown(3) and "outingMK2x" not in office.shown(3)
+    assert "MK4x" not in office.shown(1).replace("noteMK4x", "")
+    run = office.planned()
+    assert office.json("retention", "run", run)["state"] == "disposed"
+    assert office.register.rows("select id, went, names from outing order by 1") == [
+        (1, [3, 12], "3,12"), (2, [], None), (3, [3, 4], "3;4"), (4, None, None)]
+    assert office.json("retention", "verify", run)["clean"]
