@@ -2,7 +2,9 @@
 
 #include "model/identifier.h"
 #include "render/pages-private.h"
+#include "render/value.h"
 
+#include <glib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -16,8 +18,8 @@ const char *letter_fault_to_string(LetterFault fault) {
 }
 
 static bool has_letter_or_digit(const char *s) {
-        for (const char *c = s; *c; c++)
-                if (char_is_alpha(*c) || char_is_digit(*c) || (unsigned char)*c >= 0x80)
+        for (const char *c = s; *c; c = g_utf8_find_next_char(c, NULL))
+                if (g_unichar_isalnum(g_utf8_get_char(c)))
                         return true;
         return false;
 }
@@ -26,6 +28,53 @@ static bool has_letter_or_digit(const char *s) {
 static bool is_nowhere(const char *line) {
         return strcasecmp(line, "NFA") == 0 || strcasestr(line, "no fixed abode") ||
                strcasestr(line, "no fixed address");
+}
+
+/* Blanks to one, none before a comma or full stop, no comma or blank at the end. */
+static const char *normal_line(Arena *arena, const char *line) {
+        _cleanup_text_ Text out = { 0 };
+        for (const char *c = value_tidy(arena, line, false); *c; c++)
+                if (*c != ' ' || (c[1] != ',' && c[1] != '.'))
+                        text_append_n(&out, c, 1);
+        char *made = arena_strdup(arena, text_str(&out));
+        for (size_t n = strlen(made); n > 0 && strchr(" ,", made[n - 1]); n--)
+                made[n - 1] = '\0';
+        return made;
+}
+
+/* The post of the United Kingdom wants the postcode last. */
+static bool is_country(const char *line) {
+        static const char *const names[] = { "united kingdom", "uk",    "u.k.",  "great britain",   "england",
+                                             "scotland",       "wales", "cymru", "northern ireland" };
+        for (size_t i = 0; i < ELEMENTS(names); i++)
+                if (strcasecmp(line, names[i]) == 0)
+                        return true;
+        return false;
+}
+
+size_t letter_normal_address(Arena *arena, const char *const *lines, size_t n, const char **ret) {
+        size_t kept = 0;
+        for (size_t i = 0; i < n; i++) {
+                const char *line = normal_line(arena, lines[i]);
+                if (line[0])
+                        ret[kept++] = line;
+        }
+        if (kept > 1 && is_country(ret[kept - 1]))
+                kept--;
+        if (kept > 0) {
+                Identifier postcode = identifier_judge(IDENTIFIER_POSTCODE, ret[kept - 1]);
+                if (postcode.valid)
+                        ret[kept - 1] = arena_strdup(arena, postcode.formatted);
+        }
+        return kept;
+}
+
+static LetterFault check_postcode(const char *line) {
+        Identifier postcode = identifier_judge(IDENTIFIER_POSTCODE, line);
+        if (!postcode.valid)
+                return LETTER_FAULT_NO_POSTCODE;
+        /* ZZ99 is what a register writes of people who live nowhere. */
+        return postcode.class == IDENTIFIER_PLACEHOLDER ? LETTER_FAULT_NO_FIXED_ABODE : LETTER_FAULT_NONE;
 }
 
 LetterFault letter_check_address(const char *const *lines, size_t n) {
@@ -38,14 +87,14 @@ LetterFault letter_check_address(const char *const *lines, size_t n) {
                 return LETTER_FAULT_ADDRESS_SHORT;
         if (n > 7)
                 return LETTER_FAULT_ADDRESS_LONG;
-        if (!has_letter_or_digit(lines[0]) || !has_letter_or_digit(lines[1]))
-                return LETTER_FAULT_ADDRESS_NAMELESS;
-        if (!identifier_judge(IDENTIFIER_POSTCODE, lines[n - 1]).valid)
-                return LETTER_FAULT_NO_POSTCODE;
         for (size_t i = 0; i < n; i++)
-                if (lines[i][0] && strchr("@()=[]\"\\/,<>~", lines[i][0]))
-                        return LETTER_FAULT_BAD_CHARACTER;
-        return LETTER_FAULT_NONE;
+                if (!has_letter_or_digit(lines[i]))
+                        return LETTER_FAULT_ADDRESS_NAMELESS;
+        LetterFault fault = check_postcode(lines[n - 1]);
+        for (size_t i = 0; i < n && fault == LETTER_FAULT_NONE; i++)
+                if (strchr("@()=[]\"\\/,<>~", lines[i][0]))
+                        fault = LETTER_FAULT_BAD_CHARACTER;
+        return fault;
 }
 
 typedef struct Zone {

@@ -64,7 +64,7 @@ static bool place_address(Pages *pages, const Letter *letter, const Language *la
         TextStyle style = { .size = pitch / 1.08, .colour = INK, .language = language->tag };
         style.size = style.size > 12 ? 12 : style.size;
         for (size_t i = 0; i < letter->n_to; i++) {
-                const char *line = one_line(pages, letter->to[i]);
+                const char *line = letter->to[i];
                 int w;
                 pango_layout_get_size(pages_layout(pages, &style, line, 0), &w, NULL);
                 while (w / (double)PANGO_SCALE > WINDOW_WIDTH && style.size > 8) {
@@ -76,7 +76,7 @@ static bool place_address(Pages *pages, const Letter *letter, const Language *la
         }
         pages_open(pages, "Div");
         for (size_t i = 0; i < letter->n_to; i++)
-                pages_element(pages, "P", &style, one_line(pages, letter->to[i]), LEFT,
+                pages_element(pages, "P", &style, letter->to[i], LEFT,
                               WINDOW_Y + pitch * (double)i - style.size * 0.15, 0);
         pages_close(pages);
         return true;
@@ -132,6 +132,7 @@ static int check_parts(const Letter *letter) {
 /* A letter being laid out, perhaps more than once. */
 typedef struct LetterJob {
         const Letter *letter;
+        Letter normal; /* the same with its address as the printer reads it */
         Arena *arena;
         Block **blocks; /* of each section */
         LetterFault fault;
@@ -183,7 +184,12 @@ static int read_sections(LetterJob *job) {
         int r = check_parts(letter);
         if (r)
                 return err_trace(r);
-        LetterFault fault = letter_check_address(letter->to, letter->n_to);
+        const char **to = arena_array(job->arena, letter->n_to + 1, sizeof *to);
+        job->normal = *letter;
+        job->normal.n_to = letter_normal_address(job->arena, letter->to, letter->n_to, to);
+        job->normal.to = to;
+        job->letter = &job->normal;
+        LetterFault fault = letter_check_address(to, job->normal.n_to);
         if (fault != LETTER_FAULT_NONE)
                 return refuse_letter(letter, fault, &job->fault);
         job->blocks = arena_array(job->arena, letter->n_sections, sizeof *job->blocks);

@@ -29,9 +29,13 @@ typedef enum LetterFault {
 /* The code, for records and messages. */
 const char *letter_fault_to_string(LetterFault fault);
 
-/* Would the post take this address? Rules of the letter specification v2.4: 3 to 7 lines, the first or second
- * with a letter or digit, the last a postcode, none that begins with a mark the printer refuses, and
- * somewhere to go to ("no fixed abode" needs another route). */
+/* The address as the printer reads it: blanks to one, commas at the ends and empty lines out, the country
+ * off, the postcode as it is written. ret has room for n; how many are left. Lines live in the arena. */
+size_t letter_normal_address(Arena *arena, const char *const *lines, size_t n, const char **ret);
+
+/* Would the post take this address, made normal? Rules of the letter specification v2.4: 3 to 7 lines, each
+ * with a letter or digit, the last a postcode where people live (ZZ99 is where nobody does), none that begins
+ * with a mark the printer refuses, and somewhere to go to ("no fixed abode" needs another route). */
 LetterFault letter_check_address(const char *const *lines, size_t n);
 
 #define LETTER_PAGES_MAX 10

@@ -34,6 +34,10 @@ static void addresses_are_judged_as_the_printer_does(void) {
                   .fault = LETTER_FAULT_NO_POSTCODE },
                 { LINES("Ms A Example", "(rear) 1 Mill Street", "ZA1 2AB"),
                   .fault = LETTER_FAULT_BAD_CHARACTER },
+                { LINES("Ms A Example", "1 Mill Street", "-", "ZA1 2AB"),
+                  .fault = LETTER_FAULT_ADDRESS_NAMELESS },
+                { LINES("Ms A Example", "\xe2\x80\x94", "ZA1 2AB"), .fault = LETTER_FAULT_ADDRESS_NAMELESS },
+                { LINES("Ms A Example", "1 Mill Street", "ZZ99 3VZ"), .fault = LETTER_FAULT_NO_FIXED_ABODE },
                 { LINES("Ms A Example", "/1", "ZA1 2AB"), .fault = LETTER_FAULT_BAD_CHARACTER },
                 { LINES("Ms A Example", "1/2 Mill Street", "ZA1 2AB"), .fault = LETTER_FAULT_NONE },
                 { LINES("Ms A Example", "NFA", "ZA1 2AB"), .fault = LETTER_FAULT_NO_FIXED_ABODE },
@@ -45,6 +49,44 @@ static void addresses_are_judged_as_the_printer_does(void) {
         for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
                 check_group("address %zu: %s", i, letter_fault_to_string(cases[i].fault));
                 CHECK_STR(letter_fault_to_string(letter_check_address(cases[i].lines, cases[i].n)),
+                          letter_fault_to_string(cases[i].fault));
+        }
+}
+
+static void addresses_are_read_as_the_printer_reads_them(void) {
+        static const struct {
+                const char *lines[9];
+                size_t n;
+                const char *normal; /* with bars between the lines */
+                LetterFault fault;
+        } cases[] = {
+                { LINES(" Ms  A\tExample ", "1 Mill Street ,, ", "", " , ", "za12ab"),
+                  "Ms A Example|1 Mill Street|ZA1 2AB", LETTER_FAULT_NONE },
+                { LINES("Ms A\nExample", "1 Mill Street", "ZA1 2AB", "United  Kingdom"),
+                  "Ms A Example|1 Mill Street|ZA1 2AB", LETTER_FAULT_NONE },
+                { LINES("Ms A Example", "Wales", "1 Mill Street", "ZA1 2AB", "WALES,"),
+                  "Ms A Example|Wales|1 Mill Street|ZA1 2AB", LETTER_FAULT_NONE },
+                { LINES("Ms A Example", "Flat 1 , Mill Street .", "ZA1  2AB"),
+                  "Ms A Example|Flat 1, Mill Street.|ZA1 2AB", LETTER_FAULT_NONE },
+                { LINES("Ms A Example", "of no  fixed\tabode", "ZA1 2AB"),
+                  "Ms A Example|of no fixed abode|ZA1 2AB", LETTER_FAULT_NO_FIXED_ABODE },
+                { LINES("Ms A Example", " , ", "ZA1 2AB"), "Ms A Example|ZA1 2AB",
+                  LETTER_FAULT_ADDRESS_SHORT },
+                { LINES("a", "1", "", "2", ",", "3", "4", "5", "za1 2ab"), "a|1|2|3|4|5|ZA1 2AB",
+                  LETTER_FAULT_NONE },
+                { LINES(" , ", ""), "", LETTER_FAULT_ADDRESS_EMPTY },
+                { LINES("Wales"), "Wales", LETTER_FAULT_ADDRESS_SHORT },
+        };
+        for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+                _cleanup_(arena_freep) Arena *arena = arena_new();
+                _cleanup_text_ Text joined = { 0 };
+                const char *normal[9];
+                check_group("address made normal %zu", i);
+                size_t n = letter_normal_address(arena, cases[i].lines, cases[i].n, normal);
+                for (size_t k = 0; k < n; k++)
+                        text_appendf(&joined, "%s%s", k ? "|" : "", normal[k]);
+                CHECK_STR(text_str(&joined), cases[i].normal);
+                CHECK_STR(letter_fault_to_string(letter_check_address(normal, n)),
                           letter_fault_to_string(cases[i].fault));
         }
 }
@@ -136,6 +178,7 @@ int main(void) {
         if (!CHECK_INT(languages_load(source ? source : ".", arena, &problems, &languages), 0))
                 return check_done();
         addresses_are_judged_as_the_printer_does();
+        addresses_are_read_as_the_printer_reads_them();
         letters_are_made_or_refused();
         return check_done();
 }
