@@ -7,8 +7,9 @@ queries/*.sql hold blocks that begin with "-- name: some_name"; each becomes an 
 STATEMENT_SOME_NAME and a row {name, text, number of parameters}. migrate/NNNN-*.sql become rows
 {version, name, text, sha256}; every other file becomes a constant SQL_<PATH>.
 
-What a statement returns is read by name: its column "due_on" is SOME_NAME_DUE_ON. Every column therefore has a name, its own
-or by "as". Statements that are read alike share theirs:
+What a statement returns is read by name: its column "due_on" is SOME_NAME_DUE_ON. Every column therefore has a name, its
+own or by "as". What is bound is given by name as well: ":due_on::date" is .due_on of store_call(store, some_name, ...), of
+the type that is said. Statements that are read alike share theirs:
 
   -- columns: thing_view      a select list, put where a statement of the file begins its own with {thing_view};
                               its columns are THING_VIEW_... in each of them
@@ -26,6 +27,11 @@ Row = collections.namedtuple("Row", "names own")  # the columns' names; from whi
 
 NAME = re.compile(r"^-- (name|columns): *([a-z][a-z0-9_]*)(?: +returns +([a-z][a-z0-9_]*))? *$", re.M)
 TOKEN = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|::|\$?\w+|\s+|.", re.S)
+PARAMETER = re.compile(r"(?<![:\w]):([a-z][a-z0-9_]*)::([a-z0-9]+(?:\[\])?)")
+TYPES = {"boolean": ("bool ", "bool"), "date": ("Date ", "date"), "bytea": ("PgBytes ", "blob"), "bytea[]": ("PgByteas ", "byteas"),
+         "text[]": ("PgTexts ", "items"), "uuid[]": ("PgTexts ", "items"), "bigint[]": ("PgNumbers ", "numbers"),
+         **{number: ("int64_t ", "i64") for number in ("bigint", "integer", "smallint")},
+         **{text: ("const char *", "text") for text in ("text", "uuid", "jsonb")}}
 NAMED = {"select", "with", "insert", "update", "delete"}
 LIST_ENDS = {"from", "where", "union", "order", "limit", "for", "group", "having", "except", "intersect", "window", "offset"}
 
@@ -116,7 +122,22 @@ def statements(path, rows):
         if row and (names if returns else names[:len(rows[row].names)]) != rows[row].names:
             sys.exit(f"{where} does not return what {row} does: {', '.join(names)}")
         rows[name] = Row(names, len(rows[row].names) if row else 0)
-        yield name, sql, max([int(n) for n in re.findall(r"\$([0-9]+)", sql)], default=0)
+        yield name, *bound(where, sql)
+
+
+def bound(where, sql):
+    """The text with $1, $2 ... for its parameters, and their names, each with the type it is first said to be."""
+    given = {}
+    for name, kind in PARAMETER.findall(sql):
+        if kind not in TYPES:
+            sys.exit(f"{where}: parameter {name} is of a type that nothing binds: {kind}")
+        given.setdefault(name, kind)
+    names = list(given)
+    text = PARAMETER.sub(lambda m: f"${names.index(m[1]) + 1}::{m[2]}", sql)
+    wrong = re.search(r"(?<![:\w]):[a-z]\w*", re.sub(r"'[^']*'", "", text)) or re.search(r"\$\d", sql)
+    if wrong:
+        sys.exit(f"{where}: a parameter has a name and a type, :name::type; this has not: {wrong.group()}")
+    return text, given
 
 
 def embedded(path, name, sql, rows):
@@ -133,6 +154,22 @@ def embedded(path, name, sql, rows):
 def enum_of(name, row):
     listed = [f"        {name.upper()}_{n.upper()} = {i},\n" for i, n in enumerate(row.names) if i >= row.own]
     return "enum {\n" + "".join(listed) + "};\n" if listed else ""
+
+
+def struct_of(name, given):
+    members = "".join(f"        {TYPES[kind][0]}{member};\n" for member, kind in given.items()) or "        char none;\n"
+    return (f"struct {name}_args {{\n{members}}};\nvoid bind_{name}(PgArgs *args, const struct {name}_args *given);\n"
+            f"int call_{name}(Pg *pg, const struct {name}_args *given, PgRows **ret);\n")
+
+
+def functions_of(name, given):
+    binds = "".join(f"        pg_arg_{TYPES[kind][1]}(args, given->{member});\n" for member, kind in given.items())
+    unused = "" if given else "        (void)args, (void)given;\n"
+    return (f"\nvoid bind_{name}(PgArgs *args, const struct {name}_args *given) {{\n{binds}{unused}}}\n"
+            f"\nint call_{name}(Pg *pg, const struct {name}_args *given, PgRows **ret) {{\n"
+            f"        _cleanup_(arena_freep) Arena *arena = arena_new();\n        PgArgs args = PG_ARGS(arena);\n"
+            f"        bind_{name}(&args, given);\n"
+            f"        return pg_call(pg, &statements[STATEMENT_{name.upper()}], &args, ret);\n}}\n")
 
 
 def main(header, source, root, files):
@@ -158,23 +195,25 @@ def main(header, source, root, files):
         sys.exit("sql/migrate must be numbered 0001, 0002 ... without a gap")
 
     with open(header, "w") as h:
-        h.write("/* Made by tools/sqlgen.py from sql/. */\n#pragma once\n#include \"pg/pg.h\"\n\n")
+        h.write("/* Made by tools/sqlgen.py from sql/. */\n#pragma once\n#include \"pg/given.h\"\n\n")
         h.write("typedef enum Statement {\n")
         h.writelines(f"        STATEMENT_{n.upper()},\n" for n in names)
         h.write("        _STATEMENT_MAX,\n} Statement;\n\nextern const PgStatement statements[_STATEMENT_MAX];\n\n")
         h.writelines(enum_of(name, row) for name, row in rows.items())
+        h.writelines(struct_of(name, given) for name, _, given in queries)
         h.write("typedef struct Migration {\n        int version;\n        const char *name, *sql, *sha256;\n} Migration;\n")
         h.write(f"#define MIGRATION_LATEST {len(migrations)}\nextern const Migration migrations[MIGRATION_LATEST];\n\n")
         h.writelines(f"extern const char {n}[];\n" for n, _ in others)
     with open(source, "w") as c:
         c.write(f'/* Made by tools/sqlgen.py from sql/. */\n#include "statements.h"\n\n')
         c.write("const PgStatement statements[_STATEMENT_MAX] = {\n")
-        for name, sql, n in queries:
-            c.write(f"        [STATEMENT_{name.upper()}] = {{ \"{name}\",\n        {c_string(sql)}, {n} }},\n")
+        for name, sql, given in queries:
+            c.write(f"        [STATEMENT_{name.upper()}] = {{ \"{name}\",\n        {c_string(sql)}, {len(given)} }},\n")
         c.write("};\n\nconst Migration migrations[MIGRATION_LATEST] = {\n")
         for version, name, text, sha in migrations:
             c.write(f"        {{ {version}, \"{name}\",\n        {c_string(text)},\n        \"{sha}\" }},\n")
         c.write("};\n")
+        c.writelines(functions_of(name, given) for name, _, given in queries)
         for name, text in others:
             c.write(f"\nconst char {name}[] =\n        {c_string(text)};\n")
 

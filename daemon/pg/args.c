@@ -1,12 +1,12 @@
 /* Bound values. */
-#include "pg/pg.h"
+#include "pg/given.h"
 
 #include "base/text.h"
 
 #include <assert.h>
 #include <string.h>
 
-static void add(PgArgs *args, const char *value, int length, int format) {
+static void args_add(PgArgs *args, const char *value, int length, int format) {
         assert(args->n < PG_ARGS_MAX);
         args->values[args->n] = value;
         args->lengths[args->n] = length;
@@ -15,24 +15,24 @@ static void add(PgArgs *args, const char *value, int length, int format) {
 }
 
 void pg_arg_text(PgArgs *args, const char *value) {
-        add(args, value, 0, 0);
+        args_add(args, value, 0, 0);
 }
 
 void pg_arg_i64(PgArgs *args, int64_t value) {
-        add(args, arena_printf(args->arena, "%lld", (long long)value), 0, 0);
+        args_add(args, arena_printf(args->arena, "%lld", (long long)value), 0, 0);
 }
 
 void pg_arg_bool(PgArgs *args, bool value) {
-        add(args, value ? "t" : "f", 0, 0);
+        args_add(args, value ? "t" : "f", 0, 0);
 }
 
 void pg_arg_date(PgArgs *args, Date value) {
-        add(args, value == DATE_NONE ? NULL : arena_strdup(args->arena, DATE_TEXT(value)), 0, 0);
+        args_add(args, value == DATE_NONE ? NULL : arena_strdup(args->arena, DATE_TEXT(value)), 0, 0);
 }
 
 void pg_arg_bytes(PgArgs *args, const void *value, size_t n) {
         /* A zero-length bytea still needs a pointer, for NULL would bind null. */
-        add(args, value ? arena_memdup(args->arena, value, n ? n : 1) : NULL, (int)n, 1);
+        args_add(args, value ? arena_memdup(args->arena, value, n ? n : 1) : NULL, (int)n, 1);
         if (value)
                 args->lengths[args->n - 1] = (int)n;
 }
@@ -63,7 +63,7 @@ void pg_arg_texts(PgArgs *args, const char *const *values, size_t n) {
                 p = put_item(p, values[i]);
         }
         *p++ = '}';
-        add(args, out, 0, 0);
+        args_add(args, out, 0, 0);
 }
 
 void pg_arg_i64s(PgArgs *args, const int64_t *values, size_t n) {
@@ -72,7 +72,7 @@ void pg_arg_i64s(PgArgs *args, const int64_t *values, size_t n) {
         for (size_t i = 0; i < n; i++)
                 text_appendf(&out, "%s%lld", i ? "," : "", (long long)values[i]);
         text_append(&out, "}");
-        add(args, arena_strdup(args->arena, text_str(&out)), 0, 0);
+        args_add(args, arena_strdup(args->arena, text_str(&out)), 0, 0);
 }
 
 void pg_arg_bytea_array(PgArgs *args, const unsigned char *values, size_t n, size_t width) {
@@ -92,5 +92,21 @@ void pg_arg_bytea_array(PgArgs *args, const unsigned char *values, size_t n, siz
                 *p++ = '"';
         }
         *p++ = '}';
-        add(args, out, 0, 0);
+        args_add(args, out, 0, 0);
+}
+
+void pg_arg_blob(PgArgs *args, PgBytes value) {
+        pg_arg_bytes(args, value.bytes, value.n);
+}
+
+void pg_arg_byteas(PgArgs *args, PgByteas value) {
+        pg_arg_bytea_array(args, value.bytes, value.n, value.width);
+}
+
+void pg_arg_items(PgArgs *args, PgTexts value) {
+        pg_arg_texts(args, value.items, value.n);
+}
+
+void pg_arg_numbers(PgArgs *args, PgNumbers value) {
+        pg_arg_i64s(args, value.items, value.n);
 }

@@ -87,7 +87,7 @@ static int settle(Pg *pg, PGresult *taken, PgRows **ret) {
         return 0;
 }
 
-static int become(Pg *pg, const char *role) {
+static int pg_become(Pg *pg, const char *role) {
         _cleanup_text_ Text sql = { 0 };
         char *quoted = PQescapeIdentifier(pg->conn, role, strlen(role));
         if (!quoted)
@@ -120,7 +120,7 @@ static int setup(Pg *pg, const PgOptions *o) {
         int r = settle(pg, PQexec(pg->conn, text_str(&sql)), &rows);
         if (r == 0 && pg_session_is_shared(pg->conn, pg_i64(rows, 0, 0), o->conninfo))
                 r = PG_E_POOLED;
-        return r == 0 && o->role ? become(pg, o->role) : err_trace(r);
+        return r == 0 && o->role ? pg_become(pg, o->role) : err_trace(r);
 }
 
 static int open_condition(const Pg *pg) {

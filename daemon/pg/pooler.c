@@ -9,10 +9,10 @@
  */
 #define PROBE_MSEC 3000
 
-static void finish(PGconn **conn) {
+static void pooler_finish(PGconn **conn) {
         PQfinish(*conn);
 }
-#define _cleanup_conn_ _cleanup_(finish)
+#define _cleanup_conn_ _cleanup_(pooler_finish)
 
 static int64_t number_of(PGresult *result) {
         int64_t number = PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) == 1

@@ -5,40 +5,40 @@
 #include <libpq-fe.h>
 #include <string.h>
 
-static PGresult *result_of(const PgRows *rows) {
+static PGresult *rows_result(const PgRows *rows) {
         return (PGresult *)(uintptr_t)rows;
 }
 
 PgRows *pg_rows_free(PgRows *rows) {
-        PQclear(result_of(rows));
+        PQclear(rows_result(rows));
         return NULL;
 }
 
 size_t pg_rows_count(const PgRows *rows) {
-        return (size_t)PQntuples(result_of(rows));
+        return (size_t)PQntuples(rows_result(rows));
 }
 
 int pg_column(const PgRows *rows, const char *name) {
-        int column = PQfnumber(result_of(rows), name);
+        int column = PQfnumber(rows_result(rows), name);
         assert(column >= 0);
         return column;
 }
 
 int64_t pg_rows_affected(const PgRows *rows) {
-        return strtoll(PQcmdTuples(result_of(rows)), NULL, 10);
+        return strtoll(PQcmdTuples(rows_result(rows)), NULL, 10);
 }
 
 bool pg_is_null(const PgRows *rows, size_t row, int column) {
-        assert(row < pg_rows_count(rows) && column < PQnfields(result_of(rows)));
-        return PQgetisnull(result_of(rows), (int)row, column);
+        assert(row < pg_rows_count(rows) && column < PQnfields(rows_result(rows)));
+        return PQgetisnull(rows_result(rows), (int)row, column);
 }
 
 const char *pg_text(const PgRows *rows, size_t row, int column) {
-        return pg_is_null(rows, row, column) ? NULL : PQgetvalue(result_of(rows), (int)row, column);
+        return pg_is_null(rows, row, column) ? NULL : PQgetvalue(rows_result(rows), (int)row, column);
 }
 
 size_t pg_length(const PgRows *rows, size_t row, int column) {
-        return (size_t)PQgetlength(result_of(rows), (int)row, column);
+        return (size_t)PQgetlength(rows_result(rows), (int)row, column);
 }
 
 int64_t pg_i64(const PgRows *rows, size_t row, int column) {

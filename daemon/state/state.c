@@ -28,11 +28,11 @@ enum {
         SLICE = 4096, /* records handled at once */
 };
 
-static void fd_closep(int *fd) {
+static void state_fd_closep(int *fd) {
         if (*fd >= 0)
                 close(*fd);
 }
-#define _cleanup_fd_ _cleanup_(fd_closep)
+#define _cleanup_fd_ _cleanup_(state_fd_closep)
 
 /* Registers have whatever name the settings give them; a file's name is plain. */
 static const char *path_of(Arena *arena, const Settings *settings, const char *name, const char *suffix) {
@@ -149,7 +149,7 @@ static int entry_follow_locked(Store *store, const Settings *settings, Arena *ar
 
 /* --- tombstones ----------------------------------------------------------------------------------------- */
 
-static void put(unsigned char *to, uint64_t value, int size) {
+static void state_put(unsigned char *to, uint64_t value, int size) {
         for (int i = size; i-- > 0; value >>= 8)
                 to[i] = (unsigned char)value;
 }
@@ -163,16 +163,16 @@ static uint64_t get(const unsigned char *from, int size) {
 
 static void write_record(const Stone *stone, unsigned char *to) {
         unsigned char digest[SHA256_SIZE];
-        put(to, (uint64_t)stone->epoch, 8);
-        put(to + 8, (uint64_t)stone->seq, 8);
+        state_put(to, (uint64_t)stone->epoch, 8);
+        state_put(to + 8, (uint64_t)stone->seq, 8);
         memcpy(to + 16, stone->fingerprint, STONE_SIZE);
-        put(to + 48, (uint32_t)stone->on, 4);
+        state_put(to + 48, (uint32_t)stone->on, 4);
         memcpy(to + MARK_AT, stone->mark, STONE_MARK_SIZE);
         sha256(to, (size_t)form.check_at, digest);
         memcpy(to + form.check_at, digest, (size_t)(form.record - form.check_at));
 }
 
-static bool read_record(const Form *as, const unsigned char *from, Stone *ret) {
+static bool state_read_record(const Form *as, const unsigned char *from, Stone *ret) {
         unsigned char digest[SHA256_SIZE];
         sha256(from, (size_t)as->check_at, digest);
         if (memcmp(from + as->check_at, digest, (size_t)(as->record - as->check_at)) != 0)
@@ -232,7 +232,7 @@ static int open_stones(const char *path, int flags, const Form *as, int *ret_fd,
 
 /* A file of the first form is set aside; the new one is written from the governance database, like one that
  * was lost. */
-static int set_aside(const Settings *settings, Arena *arena, const char *register_name) {
+static int state_set_aside(const Settings *settings, Arena *arena, const char *register_name) {
         const char *path = path_of(arena, settings, register_name, form.suffix);
         _cleanup_fd_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
         if (fd < 0)
@@ -284,7 +284,7 @@ static int follow_locked(Store *store, const Settings *settings, Arena *arena, c
         if (known.epoch > mark.epoch)
                 mark.epoch = known.epoch;
         if (known.stones > before.seq || before.seq > 0) {
-                r = set_aside(settings, arena, register_name);
+                r = state_set_aside(settings, arena, register_name);
                 if (r == 0)
                         r = open_stones(path_of(arena, settings, register_name, form.suffix),
                                         O_RDWR | O_CREAT, &form, &fd, &size);
@@ -333,7 +333,7 @@ static int recover_file(Store *store, const char *register_name, const char *pat
                 if (got < 0)
                         return STATE_E_FILE;
                 for (ssize_t i = 0; i + as->record <= got; i += as->record) {
-                        bool good = read_record(as, records + i, &stones[n]);
+                        bool good = state_read_record(as, records + i, &stones[n]);
                         if (good && stones[n].seq > *ret_newest)
                                 *ret_newest = stones[n].seq;
                         n += good;

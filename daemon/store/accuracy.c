@@ -6,16 +6,9 @@
 
 int sweep_begin(Store *store, const char *source, const char *register_name, Date on, int64_t sample,
                 Arena *arena, SweepState *ret) {
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, source);
-        pg_arg_text(&args, register_name);
-        pg_arg_date(&args, on);
-        if (sample > 0)
-                pg_arg_i64(&args, sample);
-        else
-                pg_arg_text(&args, NULL);
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = store_call(store, STATEMENT_SWEEP_BEGIN, &args, &rows);
+        int r = store_call(store, sweep_begin, &rows, .source = source, .register_name = register_name,
+                           .on = on, .sample = sample);
         if (r)
                 return err_trace(r);
         *ret = (SweepState){
@@ -29,43 +22,26 @@ int sweep_begin(Store *store, const char *source, const char *register_name, Dat
 }
 
 int sweep_take(Store *store, int64_t sweep, bool *ret_got) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, sweep);
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = store_call(store, STATEMENT_SWEEP_TAKE, &args, &rows);
+        int r = store_call(store, sweep_take, &rows, .sweep = sweep);
         if (r == 0)
                 *ret_got = pg_rows_count(rows) == 1;
         return err_trace(r);
 }
 
 int sweep_leave(Store *store, int64_t sweep) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, sweep);
-        return store_call(store, STATEMENT_SWEEP_LEAVE, &args, NULL);
+        return store_call(store, sweep_leave, NULL, .sweep = sweep);
 }
 
 int sweep_progress(Store *store, int64_t sweep, const char *after, const SweepCounts *more) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, sweep);
-        pg_arg_text(&args, after);
-        pg_arg_i64(&args, more->subjects);
-        pg_arg_i64(&args, more->asked);
-        pg_arg_i64(&args, more->agreed);
-        pg_arg_i64(&args, more->differed);
-        pg_arg_i64(&args, more->withheld);
-        pg_arg_i64(&args, more->unknown);
-        return store_call(store, STATEMENT_SWEEP_PROGRESS, &args, NULL);
+        return store_call(store, sweep_progress, NULL, .sweep = sweep, .after = after,
+                          .subjects = more->subjects, .asked = more->asked, .agreed = more->agreed,
+                          .differed = more->differed, .withheld = more->withheld, .unknown = more->unknown);
 }
 
 int sweep_finish(Store *store, int64_t sweep, SweepCounts *ret) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, sweep);
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = store_call(store, STATEMENT_SWEEP_FINISH, &args, &rows);
+        int r = store_call(store, sweep_finish, &rows, .sweep = sweep);
         if (r)
                 return err_trace(r);
         if (pg_rows_count(rows) != 1)
@@ -79,14 +55,9 @@ int sweep_finish(Store *store, int64_t sweep, SweepCounts *ret) {
 int subject_checks_due(Store *store, int64_t sweep, const char *source, const char *register_name,
                        const char *const *keys, size_t n, Date stale, Arena *arena, const char ***ret,
                        size_t *ret_n) {
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_texts(&args, keys, n);
-        pg_arg_text(&args, register_name);
-        pg_arg_text(&args, source);
-        pg_arg_date(&args, stale);
-        pg_arg_i64(&args, sweep);
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = store_call(store, STATEMENT_SUBJECT_CHECKS_DUE, &args, &rows);
+        int r = store_call(store, subject_checks_due, &rows, .keys = { keys, n },
+                           .register_name = register_name, .source = source, .stale = stale, .sweep = sweep);
         if (r)
                 return err_trace(r);
         const char **due = arena_array(arena, pg_rows_count(rows) + 1, sizeof *due);
@@ -99,11 +70,9 @@ int subject_checks_due(Store *store, int64_t sweep, const char *source, const ch
 
 int subject_refs_ensure(Store *store, const char *register_name, const char *const *keys, size_t n,
                         Arena *arena, const char ***ret) {
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, register_name);
-        pg_arg_texts(&args, keys, n);
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = store_call(store, STATEMENT_SUBJECT_REFS_ENSURE, &args, &rows);
+        int r = store_call(store, subject_refs_ensure, &rows, .register_name = register_name,
+                           .keys = { keys, n });
         if (r)
                 return err_trace(r);
         const char **refs = arena_array(arena, n + 1, sizeof *refs);
@@ -120,95 +89,58 @@ int subject_refs_ensure(Store *store, const char *register_name, const char *con
 
 int subject_checks_record(Store *store, const char *source, int64_t sweep, Date on,
                           const SubjectChecks *checks) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, source);
-        pg_arg_i64(&args, sweep);
-        pg_arg_date(&args, on);
-        pg_arg_texts(&args, checks->subject, checks->n);
-        pg_arg_texts(&args, checks->status, checks->n);
-        pg_arg_texts(&args, checks->because, checks->n);
-        pg_arg_texts(&args, checks->version, checks->n);
-        return store_call(store, STATEMENT_SUBJECT_CHECKS_RECORD, &args, NULL);
+        return store_call(store, subject_checks_record, NULL, .source = source, .sweep = sweep, .on = on,
+                          .subject = { checks->subject, checks->n }, .status = { checks->status, checks->n },
+                          .because = { checks->because, checks->n },
+                          .version = { checks->version, checks->n });
 }
 
 int check_results_record(Store *store, const char *source, Date on, Date next, const CheckResults *results) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, source);
-        pg_arg_date(&args, on);
-        pg_arg_date(&args, next);
-        pg_arg_texts(&args, results->subject, results->n);
-        pg_arg_texts(&args, results->attribute, results->n);
-        pg_arg_texts(&args, results->outcome, results->n);
-        pg_arg_texts(&args, results->grade, results->n);
-        pg_arg_texts(&args, results->because, results->n);
-        return store_call(store, STATEMENT_CHECK_RESULTS_RECORD, &args, NULL);
+        return store_call(
+                store, check_results_record, NULL, .source = source, .on = on, .next = next,
+                .subject = { results->subject, results->n }, .attribute = { results->attribute, results->n },
+                .outcome = { results->outcome, results->n }, .grade = { results->grade, results->n },
+                .because = { results->because, results->n });
 }
 
 int discrepancies_record(Store *store, const char *source, Date on, const Discrepancies *found) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, source);
-        pg_arg_date(&args, on);
-        pg_arg_texts(&args, found->subject, found->n);
-        pg_arg_texts(&args, found->attribute, found->n);
-        pg_arg_texts(&args, found->kind, found->n);
-        pg_arg_texts(&args, found->grade, found->n);
-        return store_call(store, STATEMENT_DISCREPANCIES_RECORD, &args, NULL);
+        return store_call(store, discrepancies_record, NULL, .source = source, .on = on,
+                          .subject = { found->subject, found->n },
+                          .attribute = { found->attribute, found->n }, .kind = { found->kind, found->n },
+                          .grade = { found->grade, found->n });
 }
 
 int discrepancies_gone(Store *store, const char *source, Date on, const Discrepancies *looked,
                        const Discrepancies *found) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, source);
-        pg_arg_date(&args, on);
-        pg_arg_texts(&args, looked->subject, looked->n);
-        pg_arg_texts(&args, looked->attribute, looked->n);
-        pg_arg_texts(&args, found->subject, found->n);
-        pg_arg_texts(&args, found->attribute, found->n);
-        pg_arg_texts(&args, found->kind, found->n);
-        pg_arg_texts(&args, looked->kind, looked->n);
-        return store_call(store, STATEMENT_DISCREPANCIES_GONE, &args, NULL);
+        return store_call(
+                store, discrepancies_gone, NULL, .source = source, .on = on,
+                .looked_subject = { looked->subject, looked->n },
+                .looked_attribute = { looked->attribute, looked->n },
+                .looked_kind = { looked->kind, looked->n }, .found_subject = { found->subject, found->n },
+                .found_attribute = { found->attribute, found->n }, .found_kind = { found->kind, found->n });
 }
 
 int accuracy_sweeps(Store *store, int64_t limit, PgRows **ret) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, limit);
-        return store_call(store, STATEMENT_ACCURACY_SWEEPS, &args, ret);
+        return store_call(store, accuracy_sweeps, ret, .limit = limit);
 }
 
 int accuracy_statuses(Store *store, Date today, PgRows **ret) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_date(&args, today);
-        return store_call(store, STATEMENT_ACCURACY_STATUSES, &args, ret);
+        return store_call(store, accuracy_statuses, ret, .today = today);
 }
 
 int accuracy_subjects(Store *store, PgRows **ret) {
-        return store_call(store, STATEMENT_ACCURACY_SUBJECTS, NULL, ret);
+        return store_call(store, accuracy_subjects, ret);
 }
 
 int discrepancy_list(Store *store, const char *source, bool standing_too, int64_t limit, PgRows **ret) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, source);
-        pg_arg_i64(&args, limit);
-        pg_arg_bool(&args, standing_too);
-        return store_call(store, STATEMENT_DISCREPANCY_LIST, &args, ret);
+        return store_call(store, discrepancy_list, ret, .source = source, .limit = limit,
+                          .standing_too = standing_too);
 }
 
 int difference_decide(Store *store, int64_t difference, const char *because, const char *by, Date on) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, difference);
-        pg_arg_text(&args, because);
-        pg_arg_text(&args, by);
-        pg_arg_date(&args, on);
-        int r = store_call(store, STATEMENT_DIFFERENCE_DECIDE, &args, &rows);
+        int r = store_call(store, difference_decide, &rows, .difference = difference, .because = because,
+                           .by = by, .on = on);
         if (r)
                 return err_trace(r);
         if (!pg_text(rows, 0, DIFFERENCE_DECIDE_SETTLED))

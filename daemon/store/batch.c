@@ -25,48 +25,35 @@ int store_read_texts(const PgRows *rows, size_t row, int column, Arena *arena, c
 }
 
 int batch_insert(Store *store, const Batch *first, size_t size) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, first->run);
-        pg_arg_i64(&args, first->seq);
-        pg_arg_texts(&args, first->keys, first->n_keys);
-        pg_arg_i64(&args, (int64_t)size);
-        return store_call(store, STATEMENT_BATCH_INSERT, &args, NULL);
+        return store_call(store, batch_insert, NULL, .run = first->run, .seq = first->seq,
+                          .keys = { first->keys, first->n_keys }, .size = (int64_t)size);
+}
+
+static int batch_read(int r, const PgRows *rows, int64_t run, Arena *arena, Batch *ret) {
+        if (r)
+                return err_trace(r);
+        if (pg_rows_count(rows) == 0)
+                return RUN_E_END;
+        *ret = (Batch){ .run = run, .seq = pg_i64(rows, 0, BATCH_CLAIM_SEQ) };
+        return store_read_texts(rows, 0, BATCH_CLAIM_KEYS, arena, &ret->keys, &ret->n_keys);
 }
 
 int batch_claim(Store *store, int64_t run, int64_t after, Arena *arena, Batch *ret) {
-        static const Statement ways[] = { STATEMENT_BATCH_CLAIM_FREE, STATEMENT_BATCH_CLAIM_WAIT };
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, run);
-        pg_arg_i64(&args, after);
-        for (size_t i = 0; i < ELEMENTS(ways); i++) {
-                _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-                int r = store_call(store, ways[i], &args, &rows);
-                if (r)
-                        return err_trace(r);
-                if (pg_rows_count(rows) == 0)
-                        continue;
-                *ret = (Batch){ .run = run, .seq = pg_i64(rows, 0, BATCH_CLAIM_SEQ) };
-                return store_read_texts(rows, 0, BATCH_CLAIM_KEYS, arena, &ret->keys, &ret->n_keys);
-        }
-        return RUN_E_END;
+        _cleanup_(pg_rows_freep) PgRows *unlocked = NULL, *any = NULL;
+        int r = store_call(store, batch_claim_free, &unlocked, .run = run, .after = after);
+        r = batch_read(r, unlocked, run, arena, ret);
+        if (r != RUN_E_END)
+                return err_trace(r);
+        r = store_call(store, batch_claim_wait, &any, .run = run, .after = after);
+        return batch_read(r, any, run, arena, ret);
 }
 
 int batch_done(Store *store, const Batch *batch, Date on) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, batch->run);
-        pg_arg_i64(&args, batch->seq);
-        pg_arg_date(&args, on);
-        pg_arg_i64(&args, batch->disposed);
-        pg_arg_i64(&args, batch->held);
-        pg_arg_i64(&args, batch->changed);
-        pg_arg_i64(&args, batch->shared);
-        pg_arg_bytes(&args, batch->digest, 32);
-        pg_arg_text(&args, batch->went);
-        pg_arg_text(&args, batch->wrote);
-        int r = store_call(store, STATEMENT_BATCH_DONE, &args, &rows);
+        int r = store_call(store, batch_done, &rows, .run = batch->run, .seq = batch->seq, .on = on,
+                           .disposed = batch->disposed, .held = batch->held, .changed = batch->changed,
+                           .shared = batch->shared, .digest = { batch->digest, 32 }, .went = batch->went,
+                           .wrote = batch->wrote);
         if (r)
                 return err_trace(r);
         return pg_rows_count(rows) ? 0 : err_origin(-ESTALE); /* it was locked as not done */
@@ -74,9 +61,7 @@ int batch_done(Store *store, const Batch *batch, Date on) {
 
 int batch_totals(Store *store, int64_t run, Arena *arena, BatchTotals *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, run);
-        int r = store_call(store, STATEMENT_BATCH_TOTALS, &args, &rows);
+        int r = store_call(store, batch_totals, &rows, .run = run);
         if (r)
                 return err_trace(r);
         *ret = (BatchTotals){
@@ -98,7 +83,6 @@ int batch_totals(Store *store, int64_t run, Arena *arena, BatchTotals *ret) {
 int held_insert(Store *store, const char *register_name, int64_t run, int64_t seq, const Held *held,
                 size_t n) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs refs = PG_ARGS(arena), args = PG_ARGS(arena);
         const char **subjects = arena_array(arena, n + 1, sizeof *subjects),
                    **kept = arena_array(arena, n + 1, sizeof *kept);
         int64_t *holds = arena_array(arena, n + 1, sizeof *holds);
@@ -109,25 +93,16 @@ int held_insert(Store *store, const char *register_name, int64_t run, int64_t se
                 holds[i] = held[i].hold;
                 kept[i] = held[i].kept_by;
         }
-        pg_arg_text(&refs, register_name);
-        pg_arg_texts(&refs, subjects, n);
-        int r = store_call(store, STATEMENT_HELD_REFS, &refs, NULL);
+        int r = store_call(store, held_refs, NULL, .register_name = register_name, .keys = { subjects, n });
         if (r)
                 return err_trace(r);
-        pg_arg_i64(&args, run);
-        pg_arg_text(&args, seq ? arena_printf(arena, "%lld", (long long)seq) : NULL);
-        pg_arg_text(&args, register_name);
-        pg_arg_texts(&args, subjects, n);
-        pg_arg_i64s(&args, holds, n);
-        pg_arg_texts(&args, kept, n);
-        return store_call(store, STATEMENT_HELD_INSERT, &args, NULL);
+        return store_call(store, held_insert, NULL, .run = run, .batch = seq, .register_name = register_name,
+                          .subject = { subjects, n }, .hold = { holds, n }, .kept_by = { kept, n });
 }
 
 int held_met(Store *store, int64_t run, Arena *arena, HoldMet **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, run);
-        int r = store_call(store, STATEMENT_HELD_MET, &args, &rows);
+        int r = store_call(store, held_met, &rows, .run = run);
         if (r)
                 return err_trace(r);
         *ret_n = pg_rows_count(rows);
@@ -140,50 +115,33 @@ int held_met(Store *store, int64_t run, Arena *arena, HoldMet **ret, size_t *ret
 }
 
 int tombstone_insert(Store *store, const Run *run, const Tombstones *stones, Date on) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
         if (stones->n == 0)
                 return 0;
-        pg_arg_bytea_array(&args, stones->fingerprints, stones->n, stones->width);
-        pg_arg_i64(&args, run->id);
-        pg_arg_text(&args, run->register_name);
-        pg_arg_date(&args, on);
-        pg_arg_i64(&args, stones->epoch);
-        pg_arg_i64(&args, stones->seq);
-        pg_arg_bytea_array(&args, stones->marks, stones->n, STONE_MARK_SIZE);
-        return store_call(store, STATEMENT_TOMBSTONE_INSERT, &args, NULL);
+        return store_call(store, tombstone_insert, NULL,
+                          .fingerprints = { stones->fingerprints, stones->n, stones->width }, .run = run->id,
+                          .register_name = run->register_name, .on = on, .epoch = stones->epoch,
+                          .seq = stones->seq, .marks = { stones->marks, stones->n, STONE_MARK_SIZE });
 }
 
 int subject_ref_forget(Store *store, const char *register_name, const char *const *keys, size_t n,
                        const char *token) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
         if (n == 0)
                 return 0;
-        pg_arg_text(&args, register_name);
-        pg_arg_texts(&args, keys, n);
-        pg_arg_text(&args, token);
-        return store_call(store, STATEMENT_SUBJECT_REF_FORGET, &args, NULL);
+        return store_call(store, subject_ref_forget, NULL, .register_name = register_name,
+                          .keys = { keys, n }, .token = token);
 }
 
 int disposed_insert(Store *store, int64_t run, const Disposed *disposed) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
         if (disposed->n_keys == 0)
                 return 0;
-        pg_arg_i64(&args, run);
-        pg_arg_i64(&args, disposed->batch);
-        pg_arg_texts(&args, disposed->keys, disposed->n_keys);
-        pg_arg_texts(&args, disposed->identifiers, disposed->n_identifiers);
-        return store_call(store, STATEMENT_DISPOSED_INSERT, &args, NULL);
+        return store_call(store, disposed_insert, NULL, .run = run, .batch = disposed->batch,
+                          .keys = { disposed->keys, disposed->n_keys },
+                          .identifiers = { disposed->identifiers, disposed->n_identifiers });
 }
 
 int disposed_next(Store *store, int64_t run, int64_t after, Arena *arena, Disposed *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, run);
-        pg_arg_i64(&args, after);
-        int r = store_call(store, STATEMENT_DISPOSED_NEXT, &args, &rows);
+        int r = store_call(store, disposed_next, &rows, .run = run, .after = after);
         if (r)
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)

@@ -7,5 +7,8 @@
 /* A column text[] that was selected as a JSON array. 0 or a fault. */
 int store_read_texts(const PgRows *rows, size_t row, int column, Arena *arena, const char ***ret,
                      size_t *ret_n);
-/* 0 or a PG_E_ condition. ret may be NULL. */
-int store_call(Store *store, Statement statement, const PgArgs *args, PgRows **ret);
+/* store_call(store, hold_review, &rows, .id = id, ...): runs a statement of sql/queries with its parameters
+ * by name, each of which must be given (lint compares them with the text). 0 or a PG_E_ condition. ret may be
+ * NULL. */
+#define store_call(store, statement, ret, ...)                                                               \
+        call_##statement(store_pg(store), &(const struct statement##_args){ __VA_ARGS__ }, (ret))

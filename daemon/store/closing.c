@@ -4,15 +4,10 @@
 #include "store/call.h"
 
 int closing_insert(Store *store, const Closing *closing, bool *ret_new) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, closing->register_name);
-        pg_arg_text(&args, closing->reason);
-        pg_arg_i64(&args, closing->epoch_found);
-        pg_arg_i64(&args, closing->epoch_known);
-        pg_arg_date(&args, closing->closed_on);
-        int r = store_call(store, STATEMENT_CLOSING_INSERT, &args, &rows);
+        int r = store_call(store, closing_insert, &rows, .register_name = closing->register_name,
+                           .reason = closing->reason, .epoch_found = closing->epoch_found,
+                           .epoch_known = closing->epoch_known, .closed_on = closing->closed_on);
         if (r)
                 return err_trace(r);
         *ret_new = pg_rows_count(rows) > 0;
@@ -20,19 +15,13 @@ int closing_insert(Store *store, const Closing *closing, bool *ret_new) {
 }
 
 int closing_deepen(Store *store, const char *register_name, int64_t epoch_found, int64_t epoch_known) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, register_name);
-        pg_arg_i64(&args, epoch_found);
-        pg_arg_i64(&args, epoch_known);
-        return store_call(store, STATEMENT_CLOSING_DEEPEN, &args, NULL);
+        return store_call(store, closing_deepen, NULL, .register_name = register_name,
+                          .epoch_found = epoch_found, .epoch_known = epoch_known);
 }
 
 int closing_get(Store *store, const char *register_name, Arena *arena, Closing *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, register_name);
-        int r = store_call(store, STATEMENT_CLOSING_GET, &args, &rows);
+        int r = store_call(store, closing_get, &rows, .register_name = register_name);
         if (r)
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
@@ -50,11 +39,8 @@ int closing_get(Store *store, const char *register_name, Arena *arena, Closing *
 }
 
 int closing_lock(Store *store, int64_t id, int64_t *ret_batches) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, id);
-        int r = store_call(store, STATEMENT_CLOSING_LOCK, &args, &rows);
+        int r = store_call(store, closing_lock, &rows, .id = id);
         if (r)
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
@@ -65,7 +51,7 @@ int closing_lock(Store *store, int64_t id, int64_t *ret_batches) {
 
 int closing_list(Store *store, Arena *arena, Closing **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = store_call(store, STATEMENT_CLOSING_LIST, NULL, &rows);
+        int r = store_call(store, closing_list, &rows);
         if (r)
                 return err_trace(r);
         *ret_n = pg_rows_count(rows);
@@ -80,43 +66,26 @@ int closing_list(Store *store, Arena *arena, Closing **ret, size_t *ret_n) {
 }
 
 int closing_batch(Store *store, int64_t id, int64_t batch, int64_t destroyed) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, id);
-        pg_arg_i64(&args, batch);
-        pg_arg_i64(&args, destroyed);
-        return store_call(store, STATEMENT_CLOSING_BATCH, &args, NULL);
+        return store_call(store, closing_batch, NULL, .id = id, .batch = batch, .destroyed = destroyed);
 }
 
 int closing_end(Store *store, int64_t id, Date on, const char *by) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, id);
-        pg_arg_date(&args, on);
-        pg_arg_text(&args, by);
-        int r = store_call(store, STATEMENT_CLOSING_END, &args, &rows);
+        int r = store_call(store, closing_end, &rows, .id = id, .on = on, .by = by);
         if (r)
                 return err_trace(r);
         return pg_rows_count(rows) ? 0 : RESTORE_E_NONE;
 }
 
 int replayed_insert(Store *store, int64_t closing, const Replayed *replayed) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, closing);
-        pg_arg_i64(&args, replayed->batch);
-        pg_arg_texts(&args, replayed->keys, replayed->n_keys);
-        pg_arg_texts(&args, replayed->identifiers, replayed->n_identifiers);
-        return store_call(store, STATEMENT_REPLAYED_INSERT, &args, NULL);
+        return store_call(store, replayed_insert, NULL, .closing = closing, .batch = replayed->batch,
+                          .keys = { replayed->keys, replayed->n_keys },
+                          .identifiers = { replayed->identifiers, replayed->n_identifiers });
 }
 
 int replayed_next(Store *store, int64_t closing, int64_t after, Arena *arena, Replayed *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, closing);
-        pg_arg_i64(&args, after);
-        int r = store_call(store, STATEMENT_REPLAYED_NEXT, &args, &rows);
+        int r = store_call(store, replayed_next, &rows, .closing = closing, .after = after);
         if (r)
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)

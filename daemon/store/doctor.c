@@ -5,10 +5,7 @@
 
 int doctor_rows(Store *store, Date today, int most, Arena *arena, DoctorRow **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_date(&args, today);
-        pg_arg_i64(&args, most);
-        int r = store_call(store, STATEMENT_DOCTOR_WORK, &args, &rows);
+        int r = store_call(store, doctor_work, &rows, .today = today, .most = most);
         if (r)
                 return err_trace(r);
         size_t n = pg_rows_count(rows);

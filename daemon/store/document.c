@@ -4,20 +4,12 @@
 #include "store/call.h"
 
 int document_insert(Store *store, Document *document) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, document->kind);
-        pg_arg_text(&args, document->format);
-        pg_arg_text(&args, document->language);
-        pg_arg_text(&args, document->subject);
-        pg_arg_bytes(&args, document->sha256, 32);
-        pg_arg_bytes(&args, document->body, document->size);
-        pg_arg_date(&args, document->made_on);
-        pg_arg_text(&args, document->header);
-        pg_arg_text(&args, document->recipient);
-        pg_arg_text(&args, document->escrow);
-        int r = store_call(store, STATEMENT_DOCUMENT_INSERT, &args, &rows);
+        int r = store_call(store, document_insert, &rows, .kind = document->kind, .format = document->format,
+                           .language = document->language, .subject = document->subject,
+                           .sha256 = { document->sha256, 32 }, .body = { document->body, document->size },
+                           .made_on = document->made_on, .header = document->header,
+                           .recipient = document->recipient, .escrow = document->escrow);
         if (r)
                 return err_trace(r);
         document->id = pg_i64(rows, 0, DOCUMENT_INSERT_ID);
@@ -27,9 +19,7 @@ int document_insert(Store *store, Document *document) {
 int document_body(Store *store, int64_t id, Arena *arena, Document *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         size_t n;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, id);
-        int r = store_call(store, STATEMENT_DOCUMENT_BODY, &args, &rows);
+        int r = store_call(store, document_body, &rows, .id = id);
         if (r)
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
@@ -43,10 +33,7 @@ int document_body(Store *store, int64_t id, Arena *arena, Document *ret) {
 
 int document_unsealed(Store *store, int64_t after, int limit, Arena *arena, Document **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, after);
-        pg_arg_i64(&args, limit);
-        int r = store_call(store, STATEMENT_DOCUMENT_UNSEALED, &args, &rows);
+        int r = store_call(store, document_unsealed, &rows, .after = after, .limit = limit);
         if (r)
                 return err_trace(r);
         size_t n = pg_rows_count(rows);
@@ -61,22 +48,15 @@ int document_unsealed(Store *store, int64_t after, int limit, Arena *arena, Docu
 }
 
 int document_seal(Store *store, const Document *document) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, document->id);
-        pg_arg_bytes(&args, document->body, document->size);
-        pg_arg_text(&args, document->header);
-        pg_arg_text(&args, document->recipient);
-        pg_arg_text(&args, document->escrow);
-        return store_call(store, STATEMENT_DOCUMENT_SEAL, &args, NULL);
+        return store_call(store, document_seal, NULL, .id = document->id,
+                          .body = { document->body, document->size }, .header = document->header,
+                          .recipient = document->recipient, .escrow = document->escrow);
 }
 
 int document_by_file_name(Store *store, const char *name, Arena *arena, Document *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
         size_t n;
-        pg_arg_text(&args, name);
-        int r = store_call(store, STATEMENT_DOCUMENT_BY_FILE_NAME, &args, &rows);
+        int r = store_call(store, document_by_file_name, &rows, .name = name);
         if (r)
                 return err_trace(r);
         if (pg_rows_count(rows) != 1)
@@ -90,13 +70,8 @@ int document_by_file_name(Store *store, const char *name, Arena *arena, Document
  */
 
 int folder_ensure(Store *store, const char *id, const char *host, const char *path, bool *ret_new) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, id);
-        pg_arg_text(&args, host);
-        pg_arg_text(&args, path);
-        int r = store_call(store, STATEMENT_FOLDER_ENSURE, &args, &rows);
+        int r = store_call(store, folder_ensure, &rows, .id = id, .host = host, .path = path);
         if (r)
                 return err_trace(r);
         *ret_new = pg_rows_count(rows) > 0;
@@ -104,44 +79,28 @@ int folder_ensure(Store *store, const char *id, const char *host, const char *pa
 }
 
 int folder_give_up(Store *store, const char *id, Date on, const char *by) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, id);
-        pg_arg_date(&args, on);
-        pg_arg_text(&args, by);
-        int r = store_call(store, STATEMENT_FOLDER_GIVE_UP, &args, &rows);
+        int r = store_call(store, folder_give_up, &rows, .id = id, .on = on, .by = by);
         if (r)
                 return err_trace(r);
         return pg_rows_count(rows) ? 0 : DOCUMENT_STORE_E_NONE;
 }
 
 int folder_list(Store *store, PgRows **ret) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        return store_call(store, STATEMENT_FOLDER_LIST, &args, ret);
+        return store_call(store, folder_list, ret);
 }
 
 /* --- copies ----------------------------------------------------------------------------------------------
  */
 
 int copy_insert(Store *store, const char *folder, const char *name, int64_t document, bool written) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, folder);
-        pg_arg_text(&args, name);
-        pg_arg_i64(&args, document);
-        pg_arg_bool(&args, written);
-        return store_call(store, STATEMENT_DOCUMENT_COPY_INSERT, &args, NULL);
+        return store_call(store, document_copy_insert, NULL, .folder = folder, .name = name,
+                          .document = document, .written = written);
 }
 
 int copy_known(Store *store, const char *folder, const char *name, bool *ret) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, folder);
-        pg_arg_text(&args, name);
-        int r = store_call(store, STATEMENT_DOCUMENT_COPY_KNOWN, &args, &rows);
+        int r = store_call(store, document_copy_known, &rows, .folder = folder, .name = name);
         if (r)
                 return err_trace(r);
         *ret = pg_rows_count(rows) > 0;
@@ -149,11 +108,7 @@ int copy_known(Store *store, const char *folder, const char *name, bool *ret) {
 }
 
 int copy_end(Store *store, int64_t document, const char *folder) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, document);
-        pg_arg_text(&args, folder);
-        return store_call(store, STATEMENT_DOCUMENT_COPY_END, &args, NULL);
+        return store_call(store, document_copy_end, NULL, .document = document, .folder = folder);
 }
 
 /* Of those that are pending a row says also of which document; none: it is gone. */
@@ -173,11 +128,8 @@ static void read_copies(const PgRows *rows, bool pending, Arena *arena, Document
 int copy_pending(Store *store, const char *folder, int64_t after, int limit, Arena *arena, DocumentCopy **ret,
                  size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, folder);
-        pg_arg_i64(&args, after);
-        pg_arg_i64(&args, limit);
-        int r = store_call(store, STATEMENT_DOCUMENT_COPY_PENDING, &args, &rows);
+        int r = store_call(store, document_copy_pending, &rows, .folder = folder, .after = after,
+                           .limit = limit);
         if (r)
                 return err_trace(r);
         read_copies(rows, true, arena, ret, ret_n);
@@ -186,7 +138,6 @@ int copy_pending(Store *store, const char *folder, int64_t after, int limit, Are
 
 int copy_settle(Store *store, const DocumentCopy *copies, size_t n) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
         int64_t *ids = arena_array(arena, n + 1, sizeof *ids);
         const char **outcomes = arena_array(arena, n + 1, sizeof *outcomes);
         size_t done = 0;
@@ -197,20 +148,15 @@ int copy_settle(Store *store, const DocumentCopy *copies, size_t n) {
                 }
         if (done == 0)
                 return 0;
-        pg_arg_i64s(&args, ids, done);
-        pg_arg_texts(&args, outcomes, done);
-        return store_call(store, STATEMENT_DOCUMENT_COPY_SETTLE, &args, NULL);
+        return store_call(store, document_copy_settle, NULL, .ids = { ids, done },
+                          .outcomes = { outcomes, done });
 }
 
 int copy_removed(Store *store, const char *token, const char *folder, int64_t after, int limit, Arena *arena,
                  DocumentCopy **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, token);
-        pg_arg_text(&args, folder);
-        pg_arg_i64(&args, after);
-        pg_arg_i64(&args, limit);
-        int r = store_call(store, STATEMENT_DOCUMENT_COPY_REMOVED, &args, &rows);
+        int r = store_call(store, document_copy_removed, &rows, .token = token, .folder = folder,
+                           .after = after, .limit = limit);
         if (r)
                 return err_trace(r);
         read_copies(rows, false, arena, ret, ret_n);
@@ -218,17 +164,12 @@ int copy_removed(Store *store, const char *token, const char *folder, int64_t af
 }
 
 int copy_reopen(Store *store, const int64_t *ids, size_t n) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64s(&args, ids, n);
-        return store_call(store, STATEMENT_DOCUMENT_COPY_REOPEN, &args, NULL);
+        return store_call(store, document_copy_reopen, NULL, .ids = { ids, n });
 }
 
 int copy_left(Store *store, const char *token, Arena *arena, CopiesLeft **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, token);
-        int r = store_call(store, STATEMENT_DOCUMENT_COPY_LEFT, &args, &rows);
+        int r = store_call(store, document_copy_left, &rows, .token = token);
         if (r)
                 return err_trace(r);
         size_t n = pg_rows_count(rows);
@@ -248,11 +189,8 @@ int copy_left(Store *store, const char *token, Arena *arena, CopiesLeft **ret, s
 }
 
 int copy_count(Store *store, const char *token, CopyCounts *ret) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, token);
-        int r = store_call(store, STATEMENT_DOCUMENT_COPY_COUNT, &args, &rows);
+        int r = store_call(store, document_copy_count, &rows, .token = token);
         if (r)
                 return err_trace(r);
         *ret = (CopyCounts){ .destroyed = pg_i64(rows, 0, DOCUMENT_COPY_COUNT_DESTROYED),

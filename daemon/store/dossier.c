@@ -5,28 +5,17 @@
 
 int dossier_insert(Store *store, const char *ref, const char *subject, const char *items, const char *actor,
                    Date on) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, ref);
-        pg_arg_text(&args, subject);
-        pg_arg_text(&args, items);
-        pg_arg_text(&args, actor);
-        pg_arg_date(&args, on);
-        return store_call(store, STATEMENT_DOSSIER_INSERT, &args, NULL);
+        return store_call(store, dossier_insert, NULL, .ref = ref, .subject = subject, .items = items,
+                          .actor = actor, .on = on);
 }
 
 int dossier_clear(Store *store, const char *ref) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, ref);
-        return store_call(store, STATEMENT_DOSSIER_CLEAR, &args, NULL);
+        return store_call(store, dossier_clear, NULL, .ref = ref);
 }
 
 int dossier_items(Store *store, const char *ref, Arena *arena, DossierItem **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, ref);
-        int r = store_call(store, STATEMENT_DOSSIER_ITEMS, &args, &rows);
+        int r = store_call(store, dossier_items, &rows, .ref = ref);
         if (r)
                 return err_trace(r);
         size_t n = pg_rows_count(rows);
@@ -55,28 +44,18 @@ int dossier_items(Store *store, const char *ref, Arena *arena, DossierItem **ret
 }
 
 int dossier_decide(Store *store, const char *ref, const DossierItem *decided, Date on) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, ref);
-        pg_arg_i64(&args, decided->n);
-        pg_arg_text(&args, decided->decision);
-        pg_arg_text(&args, decided->because);
-        pg_arg_text(&args, decided->decided_by);
-        pg_arg_date(&args, on);
-        pg_arg_text(&args, decided->redacted);
-        int r = store_call(store, STATEMENT_DOSSIER_DECIDE, &args, &rows);
+        int r = store_call(store, dossier_decide, &rows, .ref = ref, .n = decided->n,
+                           .decision = decided->decision, .because = decided->because,
+                           .decided_by = decided->decided_by, .on = on, .redacted = decided->redacted);
         if (r)
                 return err_trace(r);
         return pg_rows_affected(rows) ? 0 : REQUEST_STORE_E_NONE;
 }
 
 int dossier_undecided(Store *store, const char *ref, int64_t *ret_n) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, ref);
-        int r = store_call(store, STATEMENT_DOSSIER_UNDECIDED, &args, &rows);
+        int r = store_call(store, dossier_undecided, &rows, .ref = ref);
         if (r)
                 return err_trace(r);
         *ret_n = pg_i64(rows, 0, DOSSIER_UNDECIDED_UNDECIDED);

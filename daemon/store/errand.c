@@ -5,11 +5,8 @@
 #include "store/call.h"
 
 int role_held(Store *store, const char *role, bool *ret) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, role);
-        int r = store_call(store, STATEMENT_ROLE_HELD, &args, &rows);
+        int r = store_call(store, role_held, &rows, .role = role);
         if (r == 0)
                 *ret = pg_bool(rows, 0, ROLE_HELD_HELD);
         return err_trace(r);
@@ -18,18 +15,14 @@ int role_held(Store *store, const char *role, bool *ret) {
 /* --- whoever asks --------------------------------------------------------------------------------------- */
 
 int errand_ask(Store *store, const char *words, const unsigned char *reply_to, size_t n, int64_t *ret) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, words);
-        pg_arg_bytes(&args, reply_to, n);
-        int r = store_call(store, STATEMENT_ERRAND_ASK, &args, &rows);
+        int r = store_call(store, errand_ask, &rows, .words = words, .reply_to = { reply_to, n });
         if (r == 0)
                 *ret = pg_i64(rows, 0, ERRAND_ASK_ID);
         return err_trace(r);
 }
 
-static ErrandState state_of(const char *text) {
+static ErrandState errand_state(const char *text) {
         static const char *const names[_ERRAND_STATE_MAX] = {
                 [ERRAND_WAITING] = "waiting", [ERRAND_TAKEN] = "taken", [ERRAND_ANSWERED] = "answered",
                 [ERRAND_FAILED] = "failed",   [ERRAND_GONE] = "gone",
@@ -40,20 +33,12 @@ static ErrandState state_of(const char *text) {
         return ERRAND_GONE;
 }
 
-static int of_id(Store *store, Statement statement, int64_t id, PgRows **ret) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, id);
-        int r = store_call(store, statement, &args, ret);
-        return err_trace(r);
-}
-
 int errand_look(Store *store, int64_t id, ErrandLook *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = of_id(store, STATEMENT_ERRAND_LOOK, id, &rows);
+        int r = store_call(store, errand_look, &rows, .id = id);
         if (r == 0)
                 *ret = (ErrandLook){
-                        .state = state_of(pg_text(rows, 0, ERRAND_LOOK_STATE)),
+                        .state = errand_state(pg_text(rows, 0, ERRAND_LOOK_STATE)),
                         .progress = pg_is_null(rows, 0, ERRAND_LOOK_PROGRESS)
                                             ? -1
                                             : pg_i64(rows, 0, ERRAND_LOOK_PROGRESS),
@@ -65,7 +50,7 @@ int errand_look(Store *store, int64_t id, ErrandLook *ret) {
 
 int errand_take(Store *store, int64_t id, Arena *arena, const unsigned char **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = of_id(store, STATEMENT_ERRAND_TAKE, id, &rows);
+        int r = store_call(store, errand_take, &rows, .id = id);
         if (r)
                 return err_trace(r);
         if (pg_rows_count(rows) == 0 || pg_is_null(rows, 0, ERRAND_TAKE_ANSWER))
@@ -76,7 +61,7 @@ int errand_take(Store *store, int64_t id, Arena *arena, const unsigned char **re
 
 int errand_withdraw(Store *store, int64_t id, bool *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = of_id(store, STATEMENT_ERRAND_WITHDRAW, id, &rows);
+        int r = store_call(store, errand_withdraw, &rows, .id = id);
         if (r == 0)
                 *ret = pg_bool(rows, 0, ERRAND_WITHDRAW_WITHDRAWN);
         return err_trace(r);
@@ -86,7 +71,7 @@ int errand_withdraw(Store *store, int64_t id, bool *ret) {
 
 int errand_begin(Store *store, int64_t id, Arena *arena, Errand *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = of_id(store, STATEMENT_ERRAND_BEGIN, id, &rows);
+        int r = store_call(store, errand_begin, &rows, .id = id);
         if (r)
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
@@ -104,34 +89,25 @@ int errand_begin(Store *store, int64_t id, Arena *arena, Errand *ret) {
 }
 
 int errand_answer(Store *store, int64_t id, const unsigned char *sealed, size_t n) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, id);
-        pg_arg_bytes(&args, sealed, n);
-        int r = store_call(store, STATEMENT_ERRAND_ANSWER, &args, NULL);
+        int r = store_call(store, errand_answer, NULL, .id = id, .sealed = { sealed, n });
         return err_trace(r);
 }
 
 int errand_forget(Store *store) {
-        int r = store_call(store, STATEMENT_ERRAND_FORGET, NULL, NULL);
+        int r = store_call(store, errand_forget, NULL);
         return err_trace(r);
 }
 
 /* --- who acts ------------------------------------------------------------------------------------------- */
 
 int acts_for(Store *store, const char *actor) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, actor);
-        int r = store_call(store, STATEMENT_ACTS_FOR, &args, NULL);
+        int r = store_call(store, acts_for, NULL, .actor = actor);
         return err_trace(r);
 }
 
 int speaks_for(Store *store, const char *name, Arena *arena, const char **ret_actor) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, name);
-        int r = store_call(store, STATEMENT_SPEAKS_FOR, &args, &rows);
+        int r = store_call(store, speaks_for, &rows, .name = name);
         if (r == 0)
                 *ret_actor = arena_strdup(arena, pg_text(rows, 0, SPEAKS_FOR_ACTOR));
         return err_trace(r);

@@ -5,10 +5,7 @@
 
 int figures_read(Store *store, Date today, int soon_days, Arena *arena, Figure **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_date(&args, today);
-        pg_arg_i64(&args, soon_days);
-        int r = store_call(store, STATEMENT_FIGURES, &args, &rows);
+        int r = store_call(store, figures, &rows, .today = today, .soon_days = soon_days);
         if (r)
                 return err_trace(r);
         *ret_n = pg_rows_count(rows);
@@ -24,5 +21,5 @@ int figures_read(Store *store, Date today, int soon_days, Arena *arena, Figure *
 }
 
 int figures_read_only(Store *store) {
-        return store_call(store, STATEMENT_FIGURES_READ_ONLY, NULL, NULL);
+        return store_call(store, figures_read_only, NULL);
 }

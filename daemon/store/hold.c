@@ -5,20 +5,8 @@
 #include "store/call.h"
 #include "store/job.h"
 
-static void bind_scope(PgArgs *args, const HoldScope *scope) {
-        const HoldScope all = HOLD_SCOPE_ALL, *s = scope ? scope : &all;
-        pg_arg_text(args, s->entity);
-        pg_arg_text(args, s->attribute);
-        pg_arg_text(args, s->category);
-        pg_arg_text(args, s->service);
-        pg_arg_text(args, s->column);
-        pg_arg_text(args, s->value);
-        pg_arg_date(args, s->since);
-        pg_arg_date(args, s->until);
-}
-
 /* NULL when it narrows nothing. */
-static const HoldScope *read_scope(const PgRows *rows, size_t row, const char *value, Arena *arena) {
+static const HoldScope *hold_read_scope(const PgRows *rows, size_t row, const char *value, Arena *arena) {
         const HoldScope scope = {
                 .entity = arena_strdup(arena, pg_text(rows, row, HOLD_SCOPE_ENTITY)),
                 .attribute = arena_strdup(arena, pg_text(rows, row, HOLD_SCOPE_ATTRIBUTE)),
@@ -33,21 +21,16 @@ static const HoldScope *read_scope(const PgRows *rows, size_t row, const char *v
 }
 
 int hold_insert(Store *store, const Hold *hold, int64_t *ret_id) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
+        const HoldScope all = HOLD_SCOPE_ALL, *scope = hold->scope ? hold->scope : &all;
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, hold->register_name);
-        pg_arg_text(&args, hold->rule);
-        pg_arg_text(&args, hold->subject);
-        bind_scope(&args, hold->scope);
-        pg_arg_text(&args, hold_basis_to_string(hold->basis));
-        pg_arg_text(&args, hold->reason);
-        pg_arg_text(&args, hold->owner ? hold->owner : hold->set_by);
-        pg_arg_text(&args, hold->evidence);
-        pg_arg_text(&args, hold->set_by);
-        pg_arg_date(&args, hold->set_on);
-        pg_arg_date(&args, hold->review_on);
-        int r = store_call(store, STATEMENT_HOLD_INSERT, &args, &rows);
+        int r = store_call(store, hold_insert, &rows, .register_name = hold->register_name,
+                           .rule = hold->rule, .subject = hold->subject, .entity = scope->entity,
+                           .attribute = scope->attribute, .category = scope->category,
+                           .service = scope->service, .column = scope->column, .value = scope->value,
+                           .since = scope->since, .until = scope->until,
+                           .basis = hold_basis_to_string(hold->basis), .reason = hold->reason,
+                           .owner = hold->owner ? hold->owner : hold->set_by, .evidence = hold->evidence,
+                           .set_by = hold->set_by, .set_on = hold->set_on, .review_on = hold->review_on);
         if (r)
                 return err_trace(r);
         *ret_id = pg_i64(rows, 0, HOLD_INSERT_ID);
@@ -66,12 +49,7 @@ int hold_replan(Store *store, int64_t id, const char *register_name, const char 
 int hold_release(Store *store, int64_t id, const char *by, Date on, const char *reason, Arena *arena,
                  Hold *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, id);
-        pg_arg_text(&args, by);
-        pg_arg_date(&args, on);
-        pg_arg_text(&args, reason);
-        int r = store_call(store, STATEMENT_HOLD_RELEASE, &args, &rows);
+        int r = store_call(store, hold_release, &rows, .id = id, .by = by, .on = on, .reason = reason);
         if (r)
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
@@ -84,15 +62,9 @@ int hold_release(Store *store, int64_t id, const char *by, Date on, const char *
 }
 
 int hold_review(Store *store, int64_t id, const HoldReview *review) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, id);
-        pg_arg_date(&args, review->keep_until);
-        pg_arg_text(&args, review->because);
-        pg_arg_text(&args, review->by);
-        pg_arg_date(&args, review->reviewed_on);
-        int r = store_call(store, STATEMENT_HOLD_REVIEW, &args, &rows);
+        int r = store_call(store, hold_review, &rows, .id = id, .keep_until = review->keep_until,
+                           .because = review->because, .by = review->by, .reviewed_on = review->reviewed_on);
         if (r)
                 return err_trace(r);
         return pg_rows_count(rows) ? 0 : HOLD_E_NONE;
@@ -100,9 +72,7 @@ int hold_review(Store *store, int64_t id, const HoldReview *review) {
 
 int hold_reviews(Store *store, int64_t id, Arena *arena, HoldReview **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, id);
-        int r = store_call(store, STATEMENT_HOLD_REVIEWS, &args, &rows);
+        int r = store_call(store, hold_reviews, &rows, .id = id);
         if (r)
                 return err_trace(r);
         size_t n = pg_rows_count(rows);
@@ -122,10 +92,7 @@ int hold_reviews(Store *store, int64_t id, Arena *arena, HoldReview **ret, size_
 
 int hold_remind(Store *store, Date today, int days, Arena *arena, HoldReminder **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_date(&args, today);
-        pg_arg_i64(&args, days);
-        int r = store_call(store, STATEMENT_HOLD_REMIND, &args, &rows);
+        int r = store_call(store, hold_remind, &rows, .today = today, .days = days);
         if (r)
                 return err_trace(r);
         size_t n = pg_rows_count(rows);
@@ -142,12 +109,8 @@ int hold_remind(Store *store, Date today, int days, Arena *arena, HoldReminder *
 }
 
 int hold_counts(Store *store, Date today, int days, HoldCounts *ret) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_date(&args, today);
-        pg_arg_i64(&args, days);
-        int r = store_call(store, STATEMENT_HOLD_COUNTS, &args, &rows);
+        int r = store_call(store, hold_counts, &rows, .today = today, .days = days);
         if (r)
                 return err_trace(r);
         *ret = (HoldCounts){ pg_i64(rows, 0, HOLD_COUNTS_BINDING), pg_i64(rows, 0, HOLD_COUNTS_SOON),
@@ -162,7 +125,7 @@ static int read_hold(const PgRows *rows, size_t row, Arena *arena, Hold *ret) {
                 .rule = arena_strdup(arena, pg_text(rows, row, HOLD_LIST_RULE)),
                 .key = arena_strdup(arena, pg_text(rows, row, HOLD_LIST_SUBJECT_KEY)),
                 .subject = arena_strdup(arena, pg_text(rows, row, HOLD_LIST_SUBJECT)),
-                .scope = read_scope(rows, row, pg_text(rows, row, HOLD_LIST_HOLD_VALUE), arena),
+                .scope = hold_read_scope(rows, row, pg_text(rows, row, HOLD_LIST_HOLD_VALUE), arena),
                 .reason = arena_strdup(arena, pg_text(rows, row, HOLD_LIST_REASON)),
                 .owner = arena_strdup(arena, pg_text(rows, row, HOLD_LIST_OWNER)),
                 .evidence = arena_strdup(arena, pg_text(rows, row, HOLD_LIST_EVIDENCE)),
@@ -180,10 +143,7 @@ static int read_hold(const PgRows *rows, size_t row, Arena *arena, Hold *ret) {
 
 int hold_list(Store *store, int64_t id, bool released_too, Arena *arena, Hold **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, id ? arena_printf(arena, "%lld", (long long)id) : NULL);
-        pg_arg_bool(&args, released_too);
-        int r = store_call(store, STATEMENT_HOLD_LIST, &args, &rows);
+        int r = store_call(store, hold_list, &rows, .id = id, .released_too = released_too);
         if (r)
                 return err_trace(r);
         size_t n = pg_rows_count(rows);
@@ -200,19 +160,17 @@ int hold_list(Store *store, int64_t id, bool released_too, Arena *arena, Hold **
 int hold_match(Store *store, const char *register_name, const char *rule, const char *const *keys, size_t n,
                Arena *arena, HoldMatch **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, register_name);
-        pg_arg_text(&args, rule);
-        pg_arg_texts(&args, keys, n);
-        int r = store_call(store, STATEMENT_HOLD_MATCH, &args, &rows);
+        int r = store_call(store, hold_match, &rows, .register_name = register_name, .rule = rule,
+                           .keys = { keys, n });
         if (r)
                 return err_trace(r);
         size_t matches = pg_rows_count(rows);
         HoldMatch *items = arena_array(arena, matches + 1, sizeof *items);
         for (size_t i = 0; i < matches; i++)
-                items[i] = (HoldMatch){ pg_i64(rows, i, HOLD_MATCH_ID),
-                                        arena_strdup(arena, pg_text(rows, i, HOLD_MATCH_SUBJECT_KEY)),
-                                        read_scope(rows, i, pg_text(rows, i, HOLD_MATCH_OF_VALUE), arena) };
+                items[i] =
+                        (HoldMatch){ pg_i64(rows, i, HOLD_MATCH_ID),
+                                     arena_strdup(arena, pg_text(rows, i, HOLD_MATCH_SUBJECT_KEY)),
+                                     hold_read_scope(rows, i, pg_text(rows, i, HOLD_MATCH_OF_VALUE), arena) };
         *ret = items;
         *ret_n = matches;
         return 0;

@@ -7,7 +7,7 @@
 
 int ledger_state(Store *store, LedgerState *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = store_call(store, STATEMENT_LEDGER_STATE, NULL, &rows);
+        int r = store_call(store, ledger_state, &rows);
         if (r)
                 return err_trace(r);
         *ret = (LedgerState){
@@ -21,7 +21,7 @@ int ledger_state(Store *store, LedgerState *ret) {
 
 int ledger_size(Store *store, LedgerState *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = store_call(store, STATEMENT_LEDGER_SIZE, NULL, &rows);
+        int r = store_call(store, ledger_size, &rows);
         if (r)
                 return err_trace(r);
         *ret = (LedgerState){ .entries = pg_i64(rows, 0, LEDGER_SIZES_ENTRIES),
@@ -31,9 +31,7 @@ int ledger_size(Store *store, LedgerState *ret) {
 
 int ledger_pending_next(Store *store, int64_t limit, Arena *arena, LedgerPending **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, limit);
-        int r = store_call(store, STATEMENT_LEDGER_PENDING_NEXT, &args, &rows);
+        int r = store_call(store, ledger_pending_next, &rows, .limit = limit);
         if (r)
                 return err_trace(r);
         size_t n = pg_rows_count(rows);
@@ -56,38 +54,23 @@ int ledger_pending_next(Store *store, int64_t limit, Arena *arena, LedgerPending
 
 int ledger_append(Store *store, int64_t first, const char *const *leaves, const MerkleHash *hashes,
                   const int64_t *pending, size_t n) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, first);
-        pg_arg_texts(&args, leaves, n);
-        pg_arg_bytea_array(&args, hashes->b, n, sizeof hashes->b);
-        pg_arg_i64s(&args, pending, n);
-        return store_call(store, STATEMENT_LEDGER_APPEND, &args, NULL);
+        return store_call(store, ledger_append, NULL, .first = first, .leaves = { leaves, n },
+                          .hashes = { hashes->b, n, sizeof hashes->b }, .pending = { pending, n });
 }
 
 int ledger_numbered(Store *store, const int64_t *pending, size_t n) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64s(&args, pending, n);
-        return store_call(store, STATEMENT_LEDGER_NUMBERED, &args, NULL);
+        return store_call(store, ledger_numbered, NULL, .pending = { pending, n });
 }
 
 int ledger_node_add(Store *store, unsigned level, uint64_t index, const MerkleHash *hash) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, level);
-        pg_arg_i64(&args, (int64_t)index);
-        pg_arg_bytes(&args, hash->b, sizeof hash->b);
-        return store_call(store, STATEMENT_LEDGER_NODE_ADD, &args, NULL);
+        return store_call(store, ledger_node_add, NULL, .level = level, .index = (int64_t)index,
+                          .hash = { hash->b, sizeof hash->b });
 }
 
 int ledger_checkpoint_add(Store *store, const LedgerCheckpoint *checkpoint) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, checkpoint->size);
-        pg_arg_bytes(&args, checkpoint->root.b, sizeof checkpoint->root.b);
-        pg_arg_text(&args, checkpoint->note);
-        return store_call(store, STATEMENT_LEDGER_CHECKPOINT_ADD, &args, NULL);
+        return store_call(store, ledger_checkpoint_add, NULL, .size = checkpoint->size,
+                          .root = { checkpoint->root.b, sizeof checkpoint->root.b },
+                          .note = checkpoint->note);
 }
 
 /* The schema holds every hash to 32 bytes; one that is not would show as zeros, which match nothing. */
@@ -100,10 +83,7 @@ static MerkleHash hash_of(const PgRows *rows, size_t row, int column, Arena *are
         return hash;
 }
 
-static int read_checkpoints(Store *store, Statement statement, const PgArgs *args, Arena *arena,
-                            LedgerCheckpoint **ret, size_t *ret_n) {
-        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = store_call(store, statement, args, &rows);
+static int read_checkpoints(int r, const PgRows *rows, Arena *arena, LedgerCheckpoint **ret, size_t *ret_n) {
         if (r)
                 return err_trace(r);
         size_t n = pg_rows_count(rows);
@@ -121,9 +101,9 @@ static int read_checkpoints(Store *store, Statement statement, const PgArgs *arg
 
 int ledger_checkpoint_at(Store *store, int64_t size, Arena *arena, LedgerCheckpoint *ret, size_t *ret_n) {
         LedgerCheckpoint *found;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, size);
-        int r = read_checkpoints(store, STATEMENT_LEDGER_CHECKPOINT_AT, &args, arena, &found, ret_n);
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, ledger_checkpoint_at, &rows, .size = size);
+        r = read_checkpoints(r, rows, arena, &found, ret_n);
         if (r == 0 && *ret_n > 0)
                 *ret = found[0];
         return err_trace(r);
@@ -131,7 +111,9 @@ int ledger_checkpoint_at(Store *store, int64_t size, Arena *arena, LedgerCheckpo
 
 int ledger_checkpoint_last(Store *store, Arena *arena, LedgerCheckpoint *ret, size_t *ret_n) {
         LedgerCheckpoint *found;
-        int r = read_checkpoints(store, STATEMENT_LEDGER_CHECKPOINT_LAST, NULL, arena, &found, ret_n);
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, ledger_checkpoint_last, &rows);
+        r = read_checkpoints(r, rows, arena, &found, ret_n);
         if (r == 0 && *ret_n > 0)
                 *ret = found[0];
         return err_trace(r);
@@ -139,16 +121,12 @@ int ledger_checkpoint_last(Store *store, Arena *arena, LedgerCheckpoint *ret, si
 
 int ledger_checkpoints_between(Store *store, int64_t after, int64_t upto, Arena *arena,
                                LedgerCheckpoint **ret, size_t *ret_n) {
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, after);
-        pg_arg_i64(&args, upto);
-        return read_checkpoints(store, STATEMENT_LEDGER_CHECKPOINTS_BETWEEN, &args, arena, ret, ret_n);
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, ledger_checkpoints_between, &rows, .after = after, .upto = upto);
+        return read_checkpoints(r, rows, arena, ret, ret_n);
 }
 
-static int read_entries(Store *store, Statement statement, const PgArgs *args, Arena *arena,
-                        LedgerEntry **ret, size_t *ret_n) {
-        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = store_call(store, statement, args, &rows);
+static int read_entries(int r, const PgRows *rows, Arena *arena, LedgerEntry **ret, size_t *ret_n) {
         if (r)
                 return err_trace(r);
         size_t n = pg_rows_count(rows);
@@ -165,31 +143,26 @@ static int read_entries(Store *store, Statement statement, const PgArgs *args, A
 }
 
 int ledger_entries(Store *store, int64_t begin, int64_t end, Arena *arena, LedgerEntry **ret, size_t *ret_n) {
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, begin);
-        pg_arg_i64(&args, end);
-        return read_entries(store, STATEMENT_LEDGER_ENTRIES, &args, arena, ret, ret_n);
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, ledger_entries, &rows, .begin = begin, .end = end);
+        return read_entries(r, rows, arena, ret, ret_n);
 }
 
 /* In a leaf's canonical form "about" comes first; after it there is a quotation mark, or a blank and more. */
 int ledger_entries_of_run(Store *store, int64_t run, int64_t end, Arena *arena, LedgerEntry **ret,
                           size_t *ret_n) {
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, run);
-        pg_arg_i64(&args, end);
-        return read_entries(store, STATEMENT_LEDGER_ENTRIES_OF_RUN, &args, arena, ret, ret_n);
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, ledger_entries_of_run, &rows, .run = run, .end = end);
+        return read_entries(r, rows, arena, ret, ret_n);
 }
 
 int ledger_hashes(Store *store, unsigned level, uint64_t begin, uint64_t end, Arena *arena,
                   const MerkleHash **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        if (level > 0)
-                pg_arg_i64(&args, level);
-        pg_arg_i64(&args, (int64_t)begin);
-        pg_arg_i64(&args, (int64_t)end);
-        int r = store_call(store, level > 0 ? STATEMENT_LEDGER_NODE_HASHES : STATEMENT_LEDGER_LEAF_HASHES,
-                           &args, &rows);
+        int r = level > 0 ? store_call(store, ledger_node_hashes, &rows, .level = level,
+                                       .begin = (int64_t)begin, .end = (int64_t)end)
+                          : store_call(store, ledger_leaf_hashes, &rows, .begin = (int64_t)begin,
+                                       .end = (int64_t)end);
         if (r)
                 return err_trace(r);
         size_t bytes = 0;

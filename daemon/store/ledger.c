@@ -7,15 +7,8 @@
 #include <stdlib.h>
 
 int ledger_pend(Store *store, const LedgerNote *note) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_date(&args, note->on);
-        pg_arg_text(&args, note->kind);
-        pg_arg_text(&args, note->actor);
-        pg_arg_text(&args, note->subject);
-        pg_arg_text(&args, note->about);
-        pg_arg_text(&args, note->detail);
-        return store_call(store, STATEMENT_LEDGER_PEND, &args, NULL);
+        return store_call(store, ledger_pend, NULL, .on = note->on, .kind = note->kind, .actor = note->actor,
+                          .subject = note->subject, .about = note->about, .detail = note->detail);
 }
 
 int ledger_note_subject(const Context *context, EntryKind kind, const char *subject, const char *about,
@@ -55,8 +48,8 @@ int ledger_pend_many(Store *store, const LedgerNote *notes, size_t n) {
                 columns[ABOUT][i] = notes[i].about;
                 columns[DETAIL][i] = notes[i].detail;
         }
-        PgArgs args = PG_ARGS(arena);
-        for (int c = 0; c < COLUMNS; c++)
-                pg_arg_texts(&args, columns[c], n);
-        return store_call(store, STATEMENT_LEDGER_PEND_MANY, &args, NULL);
+        return store_call(store, ledger_pend_many, NULL, .on = { columns[ON], n },
+                          .kind = { columns[KIND], n }, .actor = { columns[ACTOR], n },
+                          .subject = { columns[SUBJECT], n }, .about = { columns[ABOUT], n },
+                          .detail = { columns[DETAIL], n });
 }

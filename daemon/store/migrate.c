@@ -7,11 +7,11 @@
 #include <stdio.h>
 
 /* Statements are run unprepared here: before the last migration most of them fit no schema. */
-static int run(Pg *pg, Statement statement, const PgArgs *args, PgRows **ret) {
+static int migrate_run(Pg *pg, Statement statement, const PgArgs *args, PgRows **ret) {
         return pg_query(pg, statements[statement].sql, args, ret);
 }
 
-static int connect(const char *conninfo, Pg **ret) {
+static int migrate_connect(const char *conninfo, Pg **ret) {
         const PgOptions options = {
                 .conninfo = conninfo,
                 .application_name = "muniment migrate",
@@ -30,11 +30,11 @@ static int become_owner(Pg *pg) {
 static int compare_recorded(Pg *pg, MigrateReport *report) {
         _cleanup_(pg_rows_freep) PgRows *present = NULL, *rows = NULL;
         report->to = 0;
-        int r = run(pg, STATEMENT_MIGRATION_PRESENT, NULL, &present);
+        int r = migrate_run(pg, STATEMENT_MIGRATION_PRESENT, NULL, &present);
         if (r == 0 && !pg_bool(present, 0, MIGRATION_PRESENT_PRESENT))
                 return 0;
         if (r == 0)
-                r = run(pg, STATEMENT_MIGRATION_LIST, NULL, &rows);
+                r = migrate_run(pg, STATEMENT_MIGRATION_LIST, NULL, &rows);
         if (r)
                 return err_trace(r);
         for (size_t i = 0; i < pg_rows_count(rows); i++) {
@@ -51,22 +51,22 @@ static int compare_recorded(Pg *pg, MigrateReport *report) {
 int migrate_version(Pg *pg, int *ret) {
         _cleanup_(pg_rows_freep) PgRows *present = NULL, *rows = NULL;
         *ret = 0;
-        int r = run(pg, STATEMENT_MIGRATION_PRESENT, NULL, &present);
+        int r = migrate_run(pg, STATEMENT_MIGRATION_PRESENT, NULL, &present);
         if (r || !pg_bool(present, 0, MIGRATION_PRESENT_PRESENT))
                 return err_trace(r);
-        r = run(pg, STATEMENT_MIGRATION_LIST, NULL, &rows);
+        r = migrate_run(pg, STATEMENT_MIGRATION_LIST, NULL, &rows);
         if (r == 0 && pg_rows_count(rows))
                 *ret = (int)pg_i64(rows, pg_rows_count(rows) - 1, MIGRATION_LIST_VERSION);
         return err_trace(r);
 }
 
-static int record(Pg *pg, const Migration *migration) {
+static int migrate_record(Pg *pg, const Migration *migration) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, migration->version);
-        pg_arg_text(&args, migration->name);
-        pg_arg_text(&args, migration->sha256);
-        return run(pg, STATEMENT_MIGRATION_RECORD, &args, NULL);
+        bind_migration_record(&args, &(const struct migration_record_args){ .version = migration->version,
+                                                                            .name = migration->name,
+                                                                            .sha256 = migration->sha256 });
+        return migrate_run(pg, STATEMENT_MIGRATION_RECORD, &args, NULL);
 }
 
 /* Two migrators take turns without a lock, for there is nothing yet that only they could lock: each says
@@ -77,11 +77,11 @@ static int apply(Pg *pg, const Migration *migration) {
         bool first = migration->version == 1;
         int r = pg_tx_begin(pg, &tx);
         if (r == 0 && !first)
-                r = record(pg, migration);
+                r = migrate_record(pg, migration);
         if (r == 0)
                 r = pg_script(pg, migration->sql);
         if (r == 0 && first)
-                r = record(pg, migration);
+                r = migrate_record(pg, migration);
         return r == 0 ? pg_tx_commit(&tx) : err_trace(r);
 }
 
@@ -107,7 +107,7 @@ static int apply_next(Pg *pg, MigrateReport *report) {
 int migrate_governance(const char *conninfo, int upto, MigrateReport *ret) {
         _cleanup_(pg_closep) Pg *pg = NULL;
         *ret = (MigrateReport){ 0 };
-        int r = connect(conninfo, &pg);
+        int r = migrate_connect(conninfo, &pg);
         if (r == 0)
                 r = become_owner(pg);
         if (r == 0)
@@ -123,7 +123,7 @@ int migrate_governance(const char *conninfo, int upto, MigrateReport *ret) {
 int migrate_register(const char *conninfo, MigrateReport *ret) {
         _cleanup_(pg_closep) Pg *pg = NULL;
         *ret = (MigrateReport){ 0 };
-        int r = connect(conninfo, &pg);
+        int r = migrate_connect(conninfo, &pg);
         if (r)
                 return err_trace(r);
         r = pg_script(pg, SQL_REGISTER_AGENT);

@@ -4,16 +4,10 @@
 #include "store/call.h"
 
 int obligation_insert(Store *store, const Obligation *o, bool *ret_new) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, o->subject);
-        pg_arg_text(&args, o->notice);
-        pg_arg_text(&args, o->audience);
-        pg_arg_text(&args, o->recipient);
-        pg_arg_date(&args, o->obtained);
-        pg_arg_date(&args, o->due);
-        int r = store_call(store, STATEMENT_OBLIGATION_INSERT, &args, &rows);
+        int r = store_call(store, obligation_insert, &rows, .subject = o->subject, .notice = o->notice,
+                           .audience = o->audience, .recipient = o->recipient, .obtained = o->obtained,
+                           .due = o->due);
         if (r)
                 return err_trace(r);
         *ret_new = pg_rows_count(rows) > 0;
@@ -22,7 +16,7 @@ int obligation_insert(Store *store, const Obligation *o, bool *ret_new) {
 
 int obligations_open(Store *store, int64_t *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = store_call(store, STATEMENT_OBLIGATIONS_OPEN, NULL, &rows);
+        int r = store_call(store, obligations_open, &rows);
         if (r == 0)
                 *ret = pg_i64(rows, 0, OBLIGATIONS_OPEN_N);
         return err_trace(r);
@@ -31,12 +25,8 @@ int obligations_open(Store *store, int64_t *ret) {
 int obligation_next(Store *store, const ObligationSlice *slice, int64_t after, int limit, Arena *arena,
                     int64_t **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, after);
-        pg_arg_i64(&args, limit);
-        pg_arg_i64(&args, slice->of);
-        pg_arg_i64(&args, slice->nth);
-        int r = store_call(store, STATEMENT_OBLIGATION_NEXT, &args, &rows);
+        int r = store_call(store, obligation_next, &rows, .after = after, .limit = limit, .of = slice->of,
+                           .nth = slice->nth);
         if (r)
                 return err_trace(r);
         size_t n = pg_rows_count(rows);
@@ -70,11 +60,7 @@ static int obligation_of_row(const PgRows *rows, size_t i, Arena *arena, Obligat
         return 0;
 }
 
-static int read_one(Store *store, Statement statement, int64_t id, Arena *arena, Obligation *ret) {
-        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, id);
-        int r = store_call(store, statement, &args, &rows);
+static int read_one(int r, const PgRows *rows, Arena *arena, Obligation *ret) {
         if (r)
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
@@ -83,18 +69,20 @@ static int read_one(Store *store, Statement statement, int64_t id, Arena *arena,
 }
 
 int obligation_load(Store *store, int64_t id, Arena *arena, Obligation *ret) {
-        return read_one(store, STATEMENT_OBLIGATION_LOAD, id, arena, ret);
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, obligation_load, &rows, .id = id);
+        return read_one(r, rows, arena, ret);
 }
 
 int obligation_lock(Store *store, int64_t id, Arena *arena, Obligation *ret) {
-        return read_one(store, STATEMENT_OBLIGATION_LOCK, id, arena, ret);
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, obligation_lock, &rows, .id = id);
+        return read_one(r, rows, arena, ret);
 }
 
 int obligation_list(Store *store, Date due_by, Arena *arena, Obligation **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_date(&args, due_by);
-        int r = store_call(store, STATEMENT_OBLIGATION_LIST, &args, &rows);
+        int r = store_call(store, obligation_list, &rows, .due_by = due_by);
         size_t n = r ? 0 : pg_rows_count(rows);
         Obligation *list = arena_array(arena, n, sizeof *list);
         for (size_t i = 0; r == 0 && i < n; i++)
@@ -107,24 +95,15 @@ int obligation_list(Store *store, Date due_by, Arena *arena, Obligation **ret, s
 }
 
 int obligation_set_state(Store *store, int64_t id, ObligationState state, const char *reason) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, id);
-        pg_arg_text(&args, obligation_state_to_string(state));
-        pg_arg_text(&args, reason);
-        return store_call(store, STATEMENT_OBLIGATION_SET_STATE, &args, NULL);
+        return store_call(store, obligation_set_state, NULL, .id = id,
+                          .state = obligation_state_to_string(state), .reason = reason);
 }
 
 int notice_insert(Store *store, const Notice *notice, int64_t *ret_id) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, notice->obligation);
-        pg_arg_text(&args, notice->language);
-        pg_arg_i64(&args, notice->document);
-        pg_arg_i64(&args, notice->pages);
-        pg_arg_date(&args, notice->made_on);
-        int r = store_call(store, STATEMENT_NOTICE_INSERT, &args, &rows);
+        int r = store_call(store, notice_insert, &rows, .obligation = notice->obligation,
+                           .language = notice->language, .document = notice->document, .pages = notice->pages,
+                           .made_on = notice->made_on);
         if (r)
                 return err_trace(r);
         *ret_id = pg_i64(rows, 0, NOTICE_INSERT_ID);
@@ -133,9 +112,7 @@ int notice_insert(Store *store, const Notice *notice, int64_t *ret_id) {
 
 int notice_of_obligation(Store *store, int64_t obligation, Arena *arena, Notice *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, obligation);
-        int r = store_call(store, STATEMENT_NOTICE_OF_OBLIGATION, &args, &rows);
+        int r = store_call(store, notice_of_obligation, &rows, .obligation = obligation);
         if (r)
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
@@ -153,21 +130,10 @@ int notice_of_obligation(Store *store, int64_t obligation, Arena *arena, Notice 
 }
 
 int delivery_insert(Store *store, int64_t notice, DeliveryChannel channel, Date ready_on) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, notice);
-        pg_arg_text(&args, delivery_channel_to_string(channel));
-        pg_arg_date(&args, ready_on);
-        return store_call(store, STATEMENT_DELIVERY_INSERT, &args, NULL);
+        return store_call(store, delivery_insert, NULL, .notice = notice,
+                          .channel = delivery_channel_to_string(channel), .ready_on = ready_on);
 }
 
 int delivery_list(Store *store, int64_t id, const char *state, PgRows **ret) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        if (id)
-                pg_arg_i64(&args, id);
-        else
-                pg_arg_text(&args, NULL);
-        pg_arg_text(&args, state);
-        return store_call(store, STATEMENT_DELIVERY_LIST, &args, ret);
+        return store_call(store, delivery_list, ret, .id = id, .state = state);
 }

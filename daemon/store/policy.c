@@ -4,37 +4,48 @@
 #include "store/call.h"
 #include "store/turn.h"
 
-static int lock_and_count(Store *store, Arena *arena, int64_t *ret) {
+static int lock_and_count(Store *store, int64_t *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        const PgArgs none = PG_ARGS(arena);
         int r = turn_take(store, "policy"); /* two who load at once note a change once */
         if (r == 0)
-                r = store_call(store, STATEMENT_POLICY_KNOWN, &none, &rows);
+                r = store_call(store, policy_known, &rows);
         if (r)
                 return err_trace(r);
         *ret = pg_i64(rows, 0, POLICY_KNOWN_RULES);
         return 0;
 }
 
-static void add_column(PgArgs *args, Arena *arena, const PolicyRule *rules, size_t n, int column) {
+/* One column of the rules: how says which. */
+static PgTexts policy_column(const PolicyRule *rules, size_t n, const char *(*how)(const PolicyRule *),
+                             Arena *arena) {
         const char **values = arena_array(arena, n + 1, sizeof *values);
         for (size_t i = 0; i < n; i++)
-                values[i] = column == 0 ? rules[i].rule : column == 1 ? rules[i].version : rules[i].words;
-        pg_arg_texts(args, values, n);
+                values[i] = how(&rules[i]);
+        return (PgTexts){ values, n };
+}
+
+static const char *policy_rule(const PolicyRule *rule) {
+        return rule->rule;
+}
+
+static const char *policy_version(const PolicyRule *rule) {
+        return rule->version;
+}
+
+static const char *policy_words(const PolicyRule *rule) {
+        return rule->words;
 }
 
 int policy_load(Store *store, const PolicyRule *rules, size_t n, Date on, Arena *arena, PolicyChange **ret,
                 size_t *ret_n, bool *ret_first) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int64_t known = 0;
-        int r = lock_and_count(store, arena, &known);
+        int r = lock_and_count(store, &known);
         if (r)
                 return err_trace(r);
-        PgArgs args = PG_ARGS(arena);
-        for (int column = 0; column < 3; column++)
-                add_column(&args, arena, rules, n, column);
-        pg_arg_date(&args, on);
-        r = store_call(store, STATEMENT_POLICY_LOAD, &args, &rows);
+        r = store_call(store, policy_load, &rows, .rules = policy_column(rules, n, policy_rule, arena),
+                       .versions = policy_column(rules, n, policy_version, arena),
+                       .words = policy_column(rules, n, policy_words, arena), .on = on);
         if (r)
                 return err_trace(r);
         size_t changes = pg_rows_count(rows);
@@ -52,18 +63,12 @@ int policy_load(Store *store, const PolicyRule *rules, size_t n, Date on, Arena 
 }
 
 int policy_changes(Store *store, Date since, int64_t limit, PgRows **ret) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_date(&args, since);
-        pg_arg_i64(&args, limit);
-        return store_call(store, STATEMENT_POLICY_CHANGES, &args, ret);
+        return store_call(store, policy_changes, ret, .since = since, .limit = limit);
 }
 
 int policy_open_runs(Store *store, const char *rule, Arena *arena, int64_t **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, rule);
-        int r = store_call(store, STATEMENT_POLICY_OPEN_RUNS, &args, &rows);
+        int r = store_call(store, policy_open_runs, &rows, .rule = rule);
         if (r)
                 return err_trace(r);
         size_t n = pg_rows_count(rows);

@@ -3,41 +3,22 @@
 #include "base/error.h"
 #include "store/call.h"
 
-static int call_on(Store *store, Statement statement, int64_t closing) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, closing);
-        return store_call(store, statement, &args, NULL);
-}
-
-static PgArgs touch_args(Arena *arena, int64_t closing, const ReplayTouches *touches) {
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, closing);
-        pg_arg_texts(&args, touches->keys, touches->n);
-        pg_arg_i64s(&args, touches->attributes, touches->n);
-        pg_arg_bytea_array(&args, touches->fingerprints, touches->n, STONE_SIZE);
-        return args;
-}
-
 int replay_touch_clear(Store *store, int64_t closing) {
-        return call_on(store, STATEMENT_REPLAY_TOUCH_CLEAR, closing);
+        return store_call(store, replay_touch_clear, NULL, .closing = closing);
 }
 
 int replay_touch_insert(Store *store, int64_t closing, const ReplayTouches *touches) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         if (touches->n == 0)
                 return 0;
-        PgArgs args = touch_args(arena, closing, touches);
-        return store_call(store, STATEMENT_REPLAY_TOUCH_INSERT, &args, NULL);
+        return store_call(store, replay_touch_insert, NULL, .closing = closing,
+                          .keys = { touches->keys, touches->n },
+                          .attributes = { touches->attributes, touches->n },
+                          .fingerprints = { touches->fingerprints, touches->n, STONE_SIZE });
 }
 
 int replay_classify(Store *store, int64_t closing, bool anew, ReplayVerdict *ret) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, closing);
-        pg_arg_bool(&args, anew);
-        int r = store_call(store, STATEMENT_REPLAY_CLASSIFY, &args, &rows);
+        int r = store_call(store, replay_classify, &rows, .closing = closing, .anew = anew);
         if (r)
                 return err_trace(r);
         *ret = (ReplayVerdict){ .matched = pg_i64(rows, 0, REPLAY_CLASSIFY_MATCHED),
@@ -47,11 +28,8 @@ int replay_classify(Store *store, int64_t closing, bool anew, ReplayVerdict *ret
 }
 
 int replay_counts(Store *store, int64_t closing, ReplayCounts *ret) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, closing);
-        int r = store_call(store, STATEMENT_REPLAY_COUNTS, &args, &rows);
+        int r = store_call(store, replay_counts, &rows, .closing = closing);
         if (r)
                 return err_trace(r);
         *ret = (ReplayCounts){ .goes = pg_i64(rows, 0, REPLAY_COUNTS_GOES),
@@ -64,22 +42,13 @@ int replay_counts(Store *store, int64_t closing, ReplayCounts *ret) {
 }
 
 int replay_plan(Store *store, int64_t closing, const ReplayPlan *plan, Date on, bool changed) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, closing);
-        pg_arg_text(&args, plan->planned_by);
-        pg_arg_date(&args, on);
-        pg_arg_text(&args, plan->approval);
-        pg_arg_text(&args, plan->belt);
-        pg_arg_bool(&args, changed);
-        return store_call(store, STATEMENT_REPLAY_PLAN, &args, NULL);
+        return store_call(store, replay_plan, NULL, .closing = closing, .planned_by = plan->planned_by,
+                          .on = on, .approval = plan->approval, .belt = plan->belt, .changed = changed);
 }
 
 int replay_plan_get(Store *store, int64_t closing, Arena *arena, ReplayPlan *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, closing);
-        int r = store_call(store, STATEMENT_REPLAY_PLAN_GET, &args, &rows);
+        int r = store_call(store, replay_plan_get, &rows, .closing = closing);
         if (r)
                 return err_trace(r);
         *ret = (ReplayPlan){ .planned_by = arena_strdup(arena, pg_text(rows, 0, REPLAY_PLAN_GET_PLANNED_BY)),
@@ -91,13 +60,8 @@ int replay_plan_get(Store *store, int64_t closing, Arena *arena, ReplayPlan *ret
 }
 
 int replay_approve(Store *store, int64_t closing, const char *name, Date on, int64_t *ret_approvals) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, closing);
-        pg_arg_text(&args, name);
-        pg_arg_date(&args, on);
-        int r = store_call(store, STATEMENT_REPLAY_APPROVE, &args, &rows);
+        int r = store_call(store, replay_approve, &rows, .closing = closing, .name = name, .on = on);
         if (r)
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
@@ -107,23 +71,16 @@ int replay_approve(Store *store, int64_t closing, const char *name, Date on, int
 }
 
 int replay_approved(Store *store, int64_t closing) {
-        return call_on(store, STATEMENT_REPLAY_APPROVED, closing);
+        return store_call(store, replay_approved, NULL, .closing = closing);
 }
 
 int replay_answer(Store *store, int64_t closing, const ReplayAnswer *answer, Arena *arena, int64_t *ret_n,
                   const char **ret_asked) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, closing);
-        if (answer->ids)
-                pg_arg_i64s(&args, answer->ids, answer->n);
-        else
-                pg_arg_text(&args, NULL);
-        pg_arg_text(&args, answer->goes ? "goes" : "stays");
-        pg_arg_text(&args, answer->by);
-        pg_arg_date(&args, answer->on);
-        pg_arg_text(&args, answer->why);
-        int r = store_call(store, STATEMENT_REPLAY_ANSWER, &args, &rows);
+        int r = store_call(store, replay_answer, &rows, .closing = closing,
+                           .ids = { answer->ids, answer->ids ? answer->n : 0 }, .anew = !answer->ids,
+                           .answer = answer->goes ? "goes" : "stays", .by = answer->by, .on = answer->on,
+                           .why = answer->why);
         if (r)
                 return err_trace(r);
         *ret_n = pg_i64(rows, 0, REPLAY_ANSWER_ANSWERED);
@@ -134,11 +91,7 @@ int replay_answer(Store *store, int64_t closing, const ReplayAnswer *answer, Are
 int replay_list(Store *store, int64_t closing, bool all, int64_t limit, Arena *arena, ReplayRecord **ret,
                 size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, closing);
-        pg_arg_bool(&args, all);
-        pg_arg_i64(&args, limit);
-        int r = store_call(store, STATEMENT_REPLAY_LIST, &args, &rows);
+        int r = store_call(store, replay_list, &rows, .closing = closing, .all = all, .limit = limit);
         if (r)
                 return err_trace(r);
         *ret_n = pg_rows_count(rows);
@@ -157,10 +110,7 @@ int replay_list(Store *store, int64_t closing, bool all, int64_t limit, Arena *a
         return 0;
 }
 
-static int read_keys(Store *store, Statement statement, const PgArgs *args, Arena *arena, const char ***ret,
-                     size_t *ret_n) {
-        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = store_call(store, statement, args, &rows);
+static int replay_read_keys(int r, const PgRows *rows, Arena *arena, const char ***ret, size_t *ret_n) {
         if (r)
                 return err_trace(r);
         *ret_n = pg_rows_count(rows);
@@ -172,41 +122,29 @@ static int read_keys(Store *store, Statement statement, const PgArgs *args, Aren
 
 int replay_next(Store *store, int64_t closing, const char *after, int64_t limit, Arena *arena,
                 const char ***ret, size_t *ret_n) {
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, closing);
-        pg_arg_text(&args, after ? after : "");
-        pg_arg_i64(&args, limit);
-        return read_keys(store, STATEMENT_REPLAY_NEXT, &args, arena, ret, ret_n);
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, replay_next, &rows, .closing = closing, .after = after ? after : "",
+                           .limit = limit);
+        return replay_read_keys(r, rows, arena, ret, ret_n);
 }
 
 int replay_same(Store *store, int64_t closing, const ReplayTouches *now, Arena *arena, const char ***ret,
                 size_t *ret_n) {
-        PgArgs args = touch_args(arena, closing, now);
-        return read_keys(store, STATEMENT_REPLAY_SAME, &args, arena, ret, ret_n);
-}
-
-static int call_on_texts(Store *store, Statement statement, int64_t closing, const char *const *items,
-                         size_t n) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, closing);
-        pg_arg_texts(&args, items, n);
-        return store_call(store, statement, &args, NULL);
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, replay_same, &rows, .closing = closing, .keys = { now->keys, now->n },
+                           .attributes = { now->attributes, now->n },
+                           .fingerprints = { now->fingerprints, now->n, STONE_SIZE });
+        return replay_read_keys(r, rows, arena, ret, ret_n);
 }
 
 int replay_destroyed(Store *store, int64_t closing, const char *const *keys, size_t n) {
-        return call_on_texts(store, STATEMENT_REPLAY_DESTROYED, closing, keys, n);
+        return store_call(store, replay_destroyed, NULL, .closing = closing, .keys = { keys, n });
 }
 
 int replay_place(Store *store, int64_t closing, const char *place, int64_t rows, int64_t *ret_id,
                  bool *ret_answered) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *found = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, closing);
-        pg_arg_text(&args, place);
-        pg_arg_i64(&args, rows);
-        int r = store_call(store, STATEMENT_REPLAY_PLACE, &args, &found);
+        int r = store_call(store, replay_place, &found, .closing = closing, .place = place, .rows = rows);
         if (r)
                 return err_trace(r);
         *ret_id = pg_i64(found, 0, REPLAY_PLACE_ID);
@@ -215,9 +153,9 @@ int replay_place(Store *store, int64_t closing, const char *place, int64_t rows,
 }
 
 int replay_places_forget(Store *store, int64_t closing, const char *const *places, size_t n) {
-        return call_on_texts(store, STATEMENT_REPLAY_PLACES_FORGET, closing, places, n);
+        return store_call(store, replay_places_forget, NULL, .closing = closing, .places = { places, n });
 }
 
 int replay_forget(Store *store, int64_t closing) {
-        return call_on(store, STATEMENT_REPLAY_FORGET, closing);
+        return store_call(store, replay_forget, NULL, .closing = closing);
 }

@@ -5,23 +5,13 @@
 
 int request_insert(Store *store, const Request *request, Arena *arena, const char **ret_ref) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, request_kind_to_string(request->kind));
-        pg_arg_text(&args, request->register_name);
-        pg_arg_text(&args, request->subject);
-        pg_arg_text(&args, requester_to_string(request->requester));
-        pg_arg_text(&args, request_channel_to_string(request->channel));
-        pg_arg_text(&args, request->jurisdiction);
-        pg_arg_date(&args, request->received);
-        pg_arg_text(&args, request->regime);
-        pg_arg_date(&args, request->due);
-        pg_arg_text(&args, request->language);
-        if (request->hold)
-                pg_arg_i64(&args, request->hold);
-        else
-                pg_arg_text(&args, NULL);
-        pg_arg_text(&args, request->nation);
-        int r = store_call(store, STATEMENT_REQUEST_INSERT, &args, &rows);
+        int r = store_call(store, request_insert, &rows, .kind = request_kind_to_string(request->kind),
+                           .register_name = request->register_name, .subject = request->subject,
+                           .requester = requester_to_string(request->requester),
+                           .channel = request_channel_to_string(request->channel),
+                           .jurisdiction = request->jurisdiction, .received = request->received,
+                           .regime = request->regime, .due = request->due, .language = request->language,
+                           .hold = request->hold, .nation = request->nation);
         if (r)
                 return err_trace(r);
         *ret_ref = arena_strdup(arena, pg_text(rows, 0, REQUEST_INSERT_REF));
@@ -29,12 +19,7 @@ int request_insert(Store *store, const Request *request, Arena *arena, const cha
 }
 
 int request_party_insert(Store *store, const char *ref, const char *subject, const char *name) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, ref);
-        pg_arg_text(&args, subject);
-        pg_arg_text(&args, name);
-        return store_call(store, STATEMENT_REQUEST_PARTY_INSERT, &args, NULL);
+        return store_call(store, request_party_insert, NULL, .ref = ref, .subject = subject, .name = name);
 }
 
 static int request_of_row(const PgRows *rows, size_t i, Arena *arena, Request *ret) {
@@ -69,20 +54,15 @@ static int request_of_row(const PgRows *rows, size_t i, Arena *arena, Request *r
 
 int request_load(Store *store, const char *ref, Arena *arena, Request *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, ref);
-        int r = store_call(store, STATEMENT_REQUEST_LOAD, &args, &rows);
+        int r = store_call(store, request_load, &rows, .ref = ref);
         if (r)
                 return err_trace(r);
         return pg_rows_count(rows) ? request_of_row(rows, 0, arena, ret) : REQUEST_STORE_E_NONE;
 }
 
 int request_lock(Store *store, const char *ref, RequestState *ret) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, ref);
-        int r = store_call(store, STATEMENT_REQUEST_LOCK, &args, &rows);
+        int r = store_call(store, request_lock, &rows, .ref = ref);
         if (r)
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
@@ -93,9 +73,7 @@ int request_lock(Store *store, const char *ref, RequestState *ret) {
 
 int request_list(Store *store, const char *state, Arena *arena, Request **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, state);
-        int r = store_call(store, STATEMENT_REQUEST_LIST, &args, &rows);
+        int r = store_call(store, request_list, &rows, .state = state);
         size_t n = r ? 0 : pg_rows_count(rows);
         Request *list = arena_array(arena, n, sizeof *list);
         for (size_t i = 0; r == 0 && i < n; i++)
@@ -108,67 +86,41 @@ int request_list(Store *store, const char *state, Arena *arena, Request **ret, s
 }
 
 int request_move(Store *store, const char *ref, RequestState from, RequestState to) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, ref);
-        pg_arg_text(&args, request_state_to_string(from));
-        pg_arg_text(&args, request_state_to_string(to));
-        int r = store_call(store, STATEMENT_REQUEST_MOVE, &args, &rows);
+        int r = store_call(store, request_move, &rows, .ref = ref, .from = request_state_to_string(from),
+                           .to = request_state_to_string(to));
         if (r)
                 return err_trace(r);
         return pg_rows_affected(rows) ? 0 : REQUEST_STORE_E_MOVED;
 }
 
 int request_set_due(Store *store, const char *ref, Date due) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, ref);
-        pg_arg_date(&args, due);
-        return store_call(store, STATEMENT_REQUEST_SET_DUE, &args, NULL);
+        return store_call(store, request_set_due, NULL, .ref = ref, .due = due);
 }
 
 int request_said(Store *store, const Request *request) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, request->ref);
-        pg_arg_text(&args, requester_to_string(request->requester));
-        pg_arg_text(&args, request->nation);
-        pg_arg_text(&args, request->jurisdiction);
-        return store_call(store, STATEMENT_REQUEST_SAID, &args, NULL);
+        return store_call(store, request_said, NULL, .ref = request->ref,
+                          .requester = requester_to_string(request->requester), .nation = request->nation,
+                          .jurisdiction = request->jurisdiction);
 }
 
 int request_note_insert(Store *store, const char *ref, const char *how) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, ref);
-        pg_arg_text(&args, how);
-        return store_call(store, STATEMENT_REQUEST_NOTE_INSERT, &args, NULL);
+        return store_call(store, request_note_insert, NULL, .ref = ref, .how = how);
 }
 
 int request_findings(Store *store, const char *ref, PgRows **ret) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, ref);
-        return store_call(store, STATEMENT_REQUEST_FINDINGS, &args, ret);
+        return store_call(store, request_findings, ret, .ref = ref);
 }
 
 int request_event_insert(Store *store, const char *ref, const RequestEvent *event) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, ref);
-        pg_arg_date(&args, event->on);
-        pg_arg_text(&args, request_event_to_string(event->kind));
-        pg_arg_text(&args, event->code);
-        pg_arg_text(&args, event->actor);
-        return store_call(store, STATEMENT_REQUEST_EVENT_INSERT, &args, NULL);
+        return store_call(store, request_event_insert, NULL, .ref = ref, .on = event->on,
+                          .kind = request_event_to_string(event->kind), .code = event->code,
+                          .actor = event->actor);
 }
 
 int request_events(Store *store, const char *ref, Arena *arena, RequestEvent **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, ref);
-        int r = store_call(store, STATEMENT_REQUEST_EVENTS, &args, &rows);
+        int r = store_call(store, request_events, &rows, .ref = ref);
         if (r)
                 return err_trace(r);
         size_t n = pg_rows_count(rows);
@@ -188,25 +140,16 @@ int request_events(Store *store, const char *ref, Arena *arena, RequestEvent **r
 }
 
 int request_document_insert(Store *store, const char *ref, int64_t document) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, ref);
-        pg_arg_i64(&args, document);
-        return store_call(store, STATEMENT_REQUEST_DOCUMENT_INSERT, &args, NULL);
+        return store_call(store, request_document_insert, NULL, .ref = ref, .document = document);
 }
 
 int request_documents_drop(Store *store, const char *ref) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, ref);
-        return store_call(store, STATEMENT_REQUEST_DOCUMENTS_DROP, &args, NULL);
+        return store_call(store, request_documents_drop, NULL, .ref = ref);
 }
 
 int request_documents(Store *store, const char *ref, Arena *arena, RequestDocument **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, ref);
-        int r = store_call(store, STATEMENT_REQUEST_DOCUMENTS, &args, &rows);
+        int r = store_call(store, request_documents, &rows, .ref = ref);
         if (r)
                 return err_trace(r);
         size_t n = pg_rows_count(rows);
@@ -221,10 +164,5 @@ int request_documents(Store *store, const char *ref, Arena *arena, RequestDocume
 }
 
 int request_figures(Store *store, Date from, Date to, Date today, PgRows **ret) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_date(&args, from);
-        pg_arg_date(&args, to);
-        pg_arg_date(&args, today);
-        return store_call(store, STATEMENT_REQUEST_FIGURES, &args, ret);
+        return store_call(store, request_figures, ret, .from = from, .to = to, .today = today);
 }

@@ -9,10 +9,7 @@
 
 int mark_guard(Store *store, const char *register_name, int64_t entry, Arena *arena, Guard *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, register_name);
-        pg_arg_i64(&args, entry);
-        int r = store_call(store, STATEMENT_MARK_GUARD, &args, &rows);
+        int r = store_call(store, mark_guard, &rows, .register_name = register_name, .entry = entry);
         if (r)
                 return err_trace(r);
         *ret = (Guard){ .epoch = pg_i64(rows, 0, MARK_GUARD_EPOCH),
@@ -23,9 +20,7 @@ int mark_guard(Store *store, const char *register_name, int64_t entry, Arena *ar
 
 int mark_get(Store *store, const char *register_name, Arena *arena, Mark *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, register_name);
-        int r = store_call(store, STATEMENT_MARK_GET, &args, &rows);
+        int r = store_call(store, mark_get, &rows, .register_name = register_name);
         *ret = (Mark){ 0 };
         if (r)
                 return err_trace(r);
@@ -38,20 +33,13 @@ int mark_get(Store *store, const char *register_name, Arena *arena, Mark *ret) {
 }
 
 int mark_ensure(Store *store, const char *register_name) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, register_name);
-        return store_call(store, STATEMENT_MARK_ENSURE, &args, NULL);
+        return store_call(store, mark_ensure, NULL, .register_name = register_name);
 }
 
 int mark_advance(Store *store, const char *register_name, int64_t epoch, bool stones, int64_t *ret_seq) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, register_name);
-        pg_arg_i64(&args, epoch);
-        pg_arg_i64(&args, stones);
-        int r = store_call(store, STATEMENT_MARK_ADVANCE, &args, &rows);
+        int r = store_call(store, mark_advance, &rows, .register_name = register_name, .epoch = epoch,
+                           .stones = stones);
         if (r)
                 return err_trace(r);
         *ret_seq = pg_i64(rows, 0, MARK_ADVANCE_STONES);
@@ -59,26 +47,17 @@ int mark_advance(Store *store, const char *register_name, int64_t epoch, bool st
 }
 
 int mark_look(Store *store, const char *register_name, int64_t epoch, const char *system, int64_t timeline) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, register_name);
-        pg_arg_i64(&args, epoch);
-        pg_arg_text(&args, system);
-        pg_arg_i64(&args, timeline);
-        return store_call(store, STATEMENT_MARK_LOOK, &args, NULL);
+        return store_call(store, mark_look, NULL, .register_name = register_name, .epoch = epoch,
+                          .system = system, .timeline = timeline);
 }
 
 int mark_stones(Store *store, const char *register_name, int64_t seq) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, register_name);
-        pg_arg_i64(&args, seq);
-        return store_call(store, STATEMENT_MARK_STONES, &args, NULL);
+        return store_call(store, mark_stones, NULL, .register_name = register_name, .seq = seq);
 }
 
 int mark_ledger(Store *store, Arena *arena, int64_t *ret_id, const char **ret_at) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = store_call(store, STATEMENT_MARK_LEDGER, NULL, &rows);
+        int r = store_call(store, mark_ledger, &rows);
         if (r)
                 return err_trace(r);
         bool any = pg_rows_count(rows) > 0;
@@ -91,13 +70,10 @@ int stones_next(Store *store, const char *register_name, const Stone *after, int
                 Stone **ret, size_t *ret_n) {
         static const unsigned char none[STONE_SIZE];
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, register_name);
-        pg_arg_i64(&args, after ? after->seq : -1);
-        pg_arg_bytes(&args, after ? after->fingerprint : none, STONE_SIZE);
-        pg_arg_i64(&args, limit);
-        pg_arg_bytes(&args, after ? after->mark : none, GRAVE_SIZE);
-        int r = store_call(store, STATEMENT_TOMBSTONE_NEXT, &args, &rows);
+        int r = store_call(store, tombstone_next, &rows, .register_name = register_name,
+                           .seq = after ? after->seq : -1,
+                           .fingerprint = { after ? after->fingerprint : none, STONE_SIZE }, .limit = limit,
+                           .grave = { after ? after->mark : none, GRAVE_SIZE });
         if (r)
                 return err_trace(r);
         Stone *stones = arena_array(arena, pg_rows_count(rows) + 1, sizeof *stones);
@@ -121,7 +97,6 @@ int stones_next(Store *store, const char *register_name, const Stone *after, int
 
 int stones_keep(Store *store, const char *register_name, const Stone *stones, size_t n) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
         if (n == 0)
                 return 0;
         unsigned char *fingerprints = arena_alloc(arena, n * STONE_SIZE),
@@ -135,27 +110,20 @@ int stones_keep(Store *store, const char *register_name, const Stone *stones, si
                 seqs[i] = stones[i].seq;
                 days[i] = arena_strdup(arena, DATE_TEXT(stones[i].on));
         }
-        pg_arg_text(&args, register_name);
-        pg_arg_bytea_array(&args, fingerprints, n, STONE_SIZE);
-        pg_arg_i64s(&args, epochs, n);
-        pg_arg_i64s(&args, seqs, n);
-        pg_arg_texts(&args, days, n);
-        pg_arg_bytea_array(&args, marks, n, STONE_MARK_SIZE);
-        return store_call(store, STATEMENT_TOMBSTONE_KEEP, &args, NULL);
+        return store_call(store, tombstone_keep, NULL, .register_name = register_name,
+                          .fingerprints = { fingerprints, n, STONE_SIZE }, .epochs = { epochs, n },
+                          .seqs = { seqs, n }, .days = { days, n }, .marks = { marks, n, STONE_MARK_SIZE });
 }
 
 int stones_match(Store *store, const char *register_name, const unsigned char *fingerprints, size_t n,
                  int64_t *ret_epochs) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
         for (size_t i = 0; i < n; i++)
                 ret_epochs[i] = -1;
         if (n == 0)
                 return 0;
-        pg_arg_text(&args, register_name);
-        pg_arg_bytea_array(&args, fingerprints, n, STONE_SIZE);
-        int r = store_call(store, STATEMENT_TOMBSTONE_MATCH, &args, &rows);
+        int r = store_call(store, tombstone_match, &rows, .register_name = register_name,
+                           .fingerprints = { fingerprints, n, STONE_SIZE });
         if (r)
                 return err_trace(r);
         for (size_t i = 0; i < pg_rows_count(rows); i++) {
@@ -170,10 +138,7 @@ int stones_match(Store *store, const char *register_name, const unsigned char *f
 int runs_forgotten(Store *store, const char *const *tokens, const int64_t *batches, size_t n, Arena *arena,
                    const char ***ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_texts(&args, tokens, n);
-        pg_arg_i64s(&args, batches, n);
-        int r = store_call(store, STATEMENT_RUN_FORGOTTEN, &args, &rows);
+        int r = store_call(store, run_forgotten, &rows, .tokens = { tokens, n }, .batches = { batches, n });
         if (r)
                 return err_trace(r);
         *ret_n = pg_rows_count(rows);
@@ -184,20 +149,13 @@ int runs_forgotten(Store *store, const char *const *tokens, const int64_t *batch
 }
 
 int run_lost_note(Store *store, const char *register_name, const char *token, int64_t batches) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, token);
-        pg_arg_text(&args, register_name);
-        pg_arg_i64(&args, batches);
-        return store_call(store, STATEMENT_RUN_LOST_NOTE, &args, NULL);
+        return store_call(store, run_lost_note, NULL, .token = token, .register_name = register_name,
+                          .batches = batches);
 }
 
 int run_lost_known(Store *store, const char *token, bool *ret) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, token);
-        int r = store_call(store, STATEMENT_RUN_LOST_KNOWN, &args, &rows);
+        int r = store_call(store, run_lost_known, &rows, .token = token);
         if (r)
                 return err_trace(r);
         *ret = pg_bool(rows, 0, RUN_LOST_KNOWN_KNOWN);
@@ -205,12 +163,8 @@ int run_lost_known(Store *store, const char *token, bool *ret) {
 }
 
 int run_lost_stop(Store *store, const char *token, const char *reason, int64_t *ret_run) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, token);
-        pg_arg_text(&args, reason);
-        int r = store_call(store, STATEMENT_RUN_LOST_STOP, &args, &rows);
+        int r = store_call(store, run_lost_stop, &rows, .token = token, .reason = reason);
         if (r)
                 return err_trace(r);
         *ret_run = pg_rows_count(rows) ? pg_i64(rows, 0, RUN_LOST_STOP_ID) : 0;
@@ -218,14 +172,10 @@ int run_lost_stop(Store *store, const char *token, const char *reason, int64_t *
 }
 
 int watch_enqueue(Store *store, const char *const *registers, size_t n, Date today, int seconds) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_texts(&args, registers, n);
-        pg_arg_date(&args, today);
-        pg_arg_i64(&args, seconds);
-        return store_call(store, STATEMENT_WATCH_ENQUEUE, &args, NULL);
+        return store_call(store, watch_enqueue, NULL, .registers = { registers, n }, .today = today,
+                          .seconds = seconds);
 }
 
 int job_unblock(Store *store) {
-        return store_call(store, STATEMENT_JOB_UNBLOCK, NULL, NULL);
+        return store_call(store, job_unblock, NULL);
 }

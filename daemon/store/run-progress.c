@@ -6,9 +6,7 @@
 
 int run_progress(Store *store, int64_t id, Arena *arena, RunProgress *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, id);
-        int r = store_call(store, STATEMENT_RUN_PROGRESS, &args, &rows);
+        int r = store_call(store, run_progress, &rows, .id = id);
         if (r)
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
@@ -25,13 +23,8 @@ int run_progress(Store *store, int64_t id, Arena *arena, RunProgress *ret) {
 }
 
 int run_counted(Store *store, int64_t id, const char *counts, int64_t rows) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *done = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, id);
-        pg_arg_text(&args, counts);
-        pg_arg_i64(&args, rows);
-        int r = store_call(store, STATEMENT_RUN_COUNTED, &args, &done);
+        int r = store_call(store, run_counted, &done, .id = id, .counts = counts, .rows = rows);
         if (r)
                 return err_trace(r);
         return pg_rows_count(done) ? 0 : RUN_E_MOVED;
@@ -39,10 +32,7 @@ int run_counted(Store *store, int64_t id, const char *counts, int64_t rows) {
 
 int batch_keys(Store *store, int64_t run, int64_t after, Arena *arena, Batch *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, run);
-        pg_arg_i64(&args, after);
-        int r = store_call(store, STATEMENT_BATCH_KEYS, &args, &rows);
+        int r = store_call(store, batch_keys, &rows, .run = run, .after = after);
         if (r)
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
@@ -53,10 +43,7 @@ int batch_keys(Store *store, int64_t run, int64_t after, Arena *arena, Batch *re
 
 int run_sample(Store *store, int64_t id, int64_t n, Arena *arena, const char ***ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, id);
-        pg_arg_i64(&args, n);
-        int r = store_call(store, STATEMENT_RUN_SAMPLE, &args, &rows);
+        int r = store_call(store, run_sample, &rows, .id = id, .n = n);
         if (r)
                 return err_trace(r);
         *ret_n = pg_rows_count(rows);
@@ -68,9 +55,7 @@ int run_sample(Store *store, int64_t id, int64_t n, Arena *arena, const char ***
 
 int run_open_list(Store *store, int64_t most, Arena *arena, OpenRun **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, most);
-        int r = store_call(store, STATEMENT_RUN_OPEN_LIST, &args, &rows);
+        int r = store_call(store, run_open_list, &rows, .most = most);
         if (r)
                 return err_trace(r);
         *ret_n = pg_rows_count(rows);

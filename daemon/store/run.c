@@ -7,18 +7,10 @@
 #include <assert.h>
 #include <jansson.h>
 
-/* One number in, at most one number out. */
-static int call_number(Store *store, Statement statement, int64_t run, int64_t *ret) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, run);
-        int r = store_call(store, statement, &args, &rows);
-        if (r)
-                return err_trace(r);
-        if (ret)
+static int run_number(int r, const PgRows *rows, int64_t *ret) {
+        if (r == 0)
                 *ret = pg_i64(rows, 0, APPROVAL_COUNT_N);
-        return 0;
+        return err_trace(r);
 }
 
 static const char *copy(const PgRows *rows, size_t row, int column, Arena *arena) {
@@ -26,20 +18,11 @@ static const char *copy(const PgRows *rows, size_t row, int column, Arena *arena
 }
 
 int run_insert(Store *store, const Run *run, int64_t *ret_id) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, run->register_name);
-        pg_arg_text(&args, run->rule);
-        pg_arg_text(&args, run->rule_text);
-        pg_arg_text(&args, run->policy_version);
-        pg_arg_text(&args, run->disposal);
-        pg_arg_text(&args, run->approval);
-        pg_arg_text(&args, run->belt);
-        pg_arg_date(&args, run->as_of);
-        pg_arg_text(&args, run->planned_by);
-        pg_arg_text(&args, run->entity);
-        int r = store_call(store, STATEMENT_RUN_INSERT, &args, &rows);
+        int r = store_call(store, run_insert, &rows, .register_name = run->register_name, .rule = run->rule,
+                           .rule_text = run->rule_text, .policy_version = run->policy_version,
+                           .disposal = run->disposal, .approval = run->approval, .belt = run->belt,
+                           .as_of = run->as_of, .planned_by = run->planned_by, .entity = run->entity);
         if (r == PG_E_CONFLICT)
                 return RUN_E_OPEN;
         if (r)
@@ -49,15 +32,8 @@ int run_insert(Store *store, const Run *run, int64_t *ret_id) {
 }
 
 int run_totals(Store *store, const Run *run) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, run->id);
-        pg_arg_i64(&args, run->subjects);
-        pg_arg_i64(&args, run->rows);
-        pg_arg_i64(&args, run->held);
-        pg_arg_text(&args, run->approval);
-        pg_arg_text(&args, run->belt);
-        return store_call(store, STATEMENT_RUN_TOTALS, &args, NULL);
+        return store_call(store, run_totals, NULL, .id = run->id, .subjects = run->subjects,
+                          .rows = run->rows, .held = run->held, .approval = run->approval, .belt = run->belt);
 }
 
 static int run_of_row(const PgRows *rows, size_t i, Arena *arena, Run *ret) {
@@ -86,21 +62,15 @@ static int run_of_row(const PgRows *rows, size_t i, Arena *arena, Run *ret) {
 
 int run_get(Store *store, int64_t id, Arena *arena, Run *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, id);
-        int r = store_call(store, STATEMENT_RUN_GET, &args, &rows);
+        int r = store_call(store, run_get, &rows, .id = id);
         if (r)
                 return err_trace(r);
         return pg_rows_count(rows) ? run_of_row(rows, 0, arena, ret) : RUN_E_NONE;
 }
 
 int run_find_open(Store *store, const char *register_name, const char *rule, int64_t *ret_id) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, register_name);
-        pg_arg_text(&args, rule);
-        int r = store_call(store, STATEMENT_RUN_OPEN, &args, &rows);
+        int r = store_call(store, run_open, &rows, .register_name = register_name, .rule = rule);
         if (r)
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
@@ -111,10 +81,7 @@ int run_find_open(Store *store, const char *register_name, const char *rule, int
 
 int run_list(Store *store, const char *register_name, int64_t limit, Arena *arena, Run **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, register_name);
-        pg_arg_i64(&args, limit);
-        int r = store_call(store, STATEMENT_RUN_LIST, &args, &rows);
+        int r = store_call(store, run_list, &rows, .register_name = register_name, .limit = limit);
         if (r)
                 return err_trace(r);
         size_t n = pg_rows_count(rows);
@@ -129,26 +96,18 @@ int run_list(Store *store, const char *register_name, int64_t limit, Arena *aren
 }
 
 int run_step(Store *store, int64_t id, RunState from, RunState to, const char *reason) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
         assert(run_state_step(from, to));
-        pg_arg_i64(&args, id);
-        pg_arg_text(&args, run_state_to_string(from));
-        pg_arg_text(&args, run_state_to_string(to));
-        pg_arg_text(&args, reason);
-        int r = store_call(store, STATEMENT_RUN_STEP, &args, &rows);
+        int r = store_call(store, run_step, &rows, .id = id, .from = run_state_to_string(from),
+                           .to = run_state_to_string(to), .reason = reason);
         if (r)
                 return err_trace(r);
         return pg_rows_count(rows) ? 0 : RUN_E_MOVED;
 }
 
 int run_lock(Store *store, int64_t id, RunState *ret) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, id);
-        int r = store_call(store, STATEMENT_RUN_LOCK, &args, &rows);
+        int r = store_call(store, run_lock, &rows, .id = id);
         if (r)
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
@@ -157,50 +116,40 @@ int run_lock(Store *store, int64_t id, RunState *ret) {
 }
 
 int run_approve(Store *store, int64_t id, const char *name, Date on) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, id);
-        pg_arg_text(&args, name);
-        pg_arg_date(&args, on);
-        int r = store_call(store, STATEMENT_APPROVAL_INSERT, &args, &rows);
+        int r = store_call(store, approval_insert, &rows, .run = id, .name = name, .on = on);
         if (r)
                 return err_trace(r);
         return pg_rows_count(rows) ? 0 : RUN_E_REPEATED;
 }
 
 int run_approvals(Store *store, int64_t id, int64_t *ret) {
-        return call_number(store, STATEMENT_APPROVAL_COUNT, id, ret);
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, approval_count, &rows, .run = id);
+        return run_number(r, rows, ret);
 }
 
 int run_forget(Store *store, int64_t run) {
-        int r = call_number(store, STATEMENT_BATCH_FORGET, run, NULL);
-        return r ? err_trace(r) : call_number(store, STATEMENT_DISPOSED_FORGET, run, NULL);
+        int r = store_call(store, batch_forget, NULL, .run = run);
+        return r ? err_trace(r) : store_call(store, disposed_forget, NULL, .run = run);
 }
 
 int tombstone_count(Store *store, int64_t run, int64_t *ret) {
-        return call_number(store, STATEMENT_TOMBSTONE_COUNT, run, ret);
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, tombstone_count, &rows, .run = run);
+        return run_number(r, rows, ret);
 }
 
 int verification_insert(Store *store, int64_t run, const Verification *verification) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, run);
-        pg_arg_date(&args, verification->on);
-        pg_arg_bool(&args, verification->clean);
-        pg_arg_text(&args, verification->grade);
-        pg_arg_i64(&args, verification->places);
-        pg_arg_text(&args, verification->findings);
-        pg_arg_text(&args, verification->traces);
-        pg_arg_text(&args, verification->notes);
-        return store_call(store, STATEMENT_VERIFICATION_INSERT, &args, NULL);
+        return store_call(store, verification_insert, NULL, .run = run, .on = verification->on,
+                          .clean = verification->clean, .grade = verification->grade,
+                          .places = verification->places, .findings = verification->findings,
+                          .traces = verification->traces, .notes = verification->notes);
 }
 
 int verification_last(Store *store, int64_t run, Arena *arena, Verification *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, run);
-        int r = store_call(store, STATEMENT_VERIFICATION_LAST, &args, &rows);
+        int r = store_call(store, verification_last, &rows, .run = run);
         if (r)
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
@@ -219,41 +168,25 @@ int verification_last(Store *store, int64_t run, Arena *arena, Verification *ret
 
 int finding_decide(Store *store, int64_t run, const char *findings, const char *because, const char *name,
                    Date on) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, run);
-        pg_arg_text(&args, findings);
-        pg_arg_text(&args, because);
-        pg_arg_text(&args, name);
-        pg_arg_date(&args, on);
-        return store_call(store, STATEMENT_FINDING_DECIDE, &args, NULL);
+        return store_call(store, finding_decide, NULL, .run = run, .findings = findings, .because = because,
+                          .name = name, .on = on);
 }
 
 int finding_decisions(Store *store, int64_t run, Arena *arena, const char **ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, run);
-        int r = store_call(store, STATEMENT_FINDING_DECISIONS, &args, &rows);
+        int r = store_call(store, finding_decisions, &rows, .run = run);
         if (r == 0)
                 *ret = copy(rows, 0, FINDING_DECISIONS_DECISIONS, arena);
         return err_trace(r);
 }
 
-static int call_place(Store *store, Statement statement, int64_t run, const char *place, PgRows **ret) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, run);
-        pg_arg_text(&args, place);
-        return store_call(store, statement, &args, ret);
-}
-
 int reclaimed_insert(Store *store, int64_t run, const char *place) {
-        return call_place(store, STATEMENT_RECLAIMED_INSERT, run, place, NULL);
+        return store_call(store, reclaimed_insert, NULL, .run = run, .place = place);
 }
 
 int reclaimed_find(Store *store, int64_t run, const char *place, bool *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = call_place(store, STATEMENT_RECLAIMED_FIND, run, place, &rows);
+        int r = store_call(store, reclaimed_find, &rows, .run = run, .place = place);
         if (r)
                 return err_trace(r);
         *ret = pg_rows_count(rows) > 0;
@@ -261,7 +194,7 @@ int reclaimed_find(Store *store, int64_t run, const char *place, bool *ret) {
 }
 
 int reclaimed_forget(Store *store, int64_t run) {
-        return call_number(store, STATEMENT_RECLAIMED_FORGET, run, NULL);
+        return store_call(store, reclaimed_forget, NULL, .run = run);
 }
 
 int run_enqueue(Store *store, int64_t id, Date day) {

@@ -15,11 +15,9 @@ static int ensure_recipient(Context *context, const char **ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         const char *held[KEYS_DOCUMENT_MAX];
         size_t n = 0;
-        PgArgs args = PG_ARGS(context->arena);
         while (n < KEYS_DOCUMENT_MAX && (held[n] = keys_recipient(context->keys, n, context->arena)))
                 n++;
-        pg_arg_texts(&args, held, n);
-        int r = store_call(context->store, STATEMENT_SEAL_RECIPIENT_ENSURE, &args, &rows);
+        int r = store_call(context->store, seal_recipient_ensure, &rows, .held = { held, n });
         if (r)
                 return err_trace(r);
         *ret = arena_strdup(context->arena, pg_text(rows, 0, SEAL_RECIPIENT_ENSURE_RECIPIENT));
@@ -67,7 +65,6 @@ static int wrap_anew(Renewal *renewal, const char *header, Arena *arena, const c
 
 static int renew_rows(Renewal *renewal, const PgRows *rows, Arena *arena) {
         const Sealing *sealing = renewal->sealing;
-        PgArgs args = PG_ARGS(arena);
         int64_t *ids = arena_array(arena, renewal->n + 1, sizeof *ids);
         const char **headers = arena_array(arena, renewal->n + 1, sizeof *headers);
         size_t done = 0;
@@ -79,11 +76,11 @@ static int renew_rows(Renewal *renewal, const PgRows *rows, Arena *arena) {
                 renewal->foreign = renewal->foreign || r;
                 done += r == 0;
         }
-        pg_arg_i64s(&args, ids, done);
-        pg_arg_texts(&args, headers, done);
-        pg_arg_text(&args, sealing->recipient);
-        pg_arg_text(&args, sealing->escrow);
-        return done ? store_call(renewal->context->store, STATEMENT_SEAL_KEY_WRAP, &args, NULL) : 0;
+        if (done == 0)
+                return 0;
+        return store_call(renewal->context->store, seal_key_wrap, NULL, .ids = { ids, done },
+                          .headers = { headers, done }, .recipient = sealing->recipient,
+                          .escrow = sealing->escrow);
 }
 
 static int renew_slice(Renewal *renewal) {
@@ -91,14 +88,11 @@ static int renew_slice(Renewal *renewal) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         _cleanup_pg_tx_ PgTx tx = { 0 };
         Store *store = renewal->context->store;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_i64(&args, renewal->after);
-        pg_arg_text(&args, renewal->sealing->recipient);
-        pg_arg_text(&args, renewal->sealing->escrow);
-        pg_arg_i64(&args, SLICE);
         int r = pg_tx_begin(store_pg(store), &tx);
         if (r == 0)
-                r = store_call(store, STATEMENT_SEAL_KEY_STALE, &args, &rows);
+                r = store_call(store, seal_key_stale, &rows, .after = renewal->after,
+                               .recipient = renewal->sealing->recipient, .escrow = renewal->sealing->escrow,
+                               .limit = SLICE);
         renewal->n = r == 0 ? pg_rows_count(rows) : 0;
         if (r == 0)
                 r = renew_rows(renewal, rows, arena);
@@ -121,9 +115,7 @@ int sealing_renew(Context *context, const Sealing *sealing) {
 
 int sealing_state(Store *store, const char *escrow, Arena *arena, SealingState *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, escrow ? escrow : "");
-        int r = store_call(store, STATEMENT_SEAL_STATE, &args, &rows);
+        int r = store_call(store, seal_state, &rows, .escrow = escrow ? escrow : "");
         if (r)
                 return err_trace(r);
         *ret = (SealingState){

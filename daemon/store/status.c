@@ -5,9 +5,7 @@
 
 int status_overview(Store *store, Date today, Arena *arena, StatusView *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_date(&args, today);
-        int r = store_call(store, STATEMENT_STATUS_OVERVIEW, &args, &rows);
+        int r = store_call(store, status_overview, &rows, .today = today);
         if (r)
                 return err_trace(r);
         *ret = (StatusView){

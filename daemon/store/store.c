@@ -51,12 +51,12 @@ int store_open(const StoreOptions *options, Store **ret) {
 
 int store_check(Store *store) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = store_call(store, STATEMENT_STORE_WRITABLE, NULL, &rows);
+        int r = store_call(store, store_writable, &rows);
         if (r == 0 && !pg_bool(rows, 0, STORE_WRITABLE_WRITABLE))
                 return PG_E_LOST;
         rows = pg_rows_free(rows);
         if (r == 0)
-                r = store_call(store, STATEMENT_STORE_VERSION, NULL, &rows);
+                r = store_call(store, store_version, &rows);
         if (r == 0 && pg_i64(rows, 0, STORE_VERSION_VERSION) > MIGRATION_LATEST)
                 return STORE_E_TOO_NEW;
         return err_trace(r);
@@ -74,15 +74,10 @@ Pg *store_pg(Store *store) {
         return store->pg;
 }
 
-int store_call(Store *store, Statement statement, const PgArgs *args, PgRows **ret) {
-        return store->bare ? pg_query(store->pg, statements[statement].sql, args, ret)
-                           : pg_call(store->pg, &statements[statement], args, ret);
-}
-
 int store_follow_clock(Store *store, Clock *clock) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         uint64_t before = clock_monotonic_usec();
-        int r = store_call(store, STATEMENT_SERVER_CLOCK, NULL, &rows);
+        int r = store_call(store, server_clock, &rows);
         if (r == 0)
                 clock_follow(clock, before, pg_i64(rows, 0, SERVER_CLOCK_USEC), clock_monotonic_usec());
         return err_trace(r);

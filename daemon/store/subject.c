@@ -4,20 +4,13 @@
 #include "store/call.h"
 
 int register_ensure(Store *store, const char *name, const char *map) {
-        _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, name);
-        pg_arg_text(&args, map);
-        return store_call(store, STATEMENT_REGISTER_ENSURE, &args, NULL);
+        return store_call(store, register_ensure, NULL, .name = name, .map = map);
 }
 
 int subject_ref_ensure(Store *store, const char *register_name, const char *key, Arena *arena,
                        const char **ret_ref) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, register_name);
-        pg_arg_text(&args, key);
-        int r = store_call(store, STATEMENT_SUBJECT_REF_ENSURE, &args, &rows);
+        int r = store_call(store, subject_ref_ensure, &rows, .register_name = register_name, .key = key);
         if (r)
                 return err_trace(r);
         /* No row: another session made it between our two halves and has not committed for our snapshot. */
@@ -29,9 +22,7 @@ int subject_ref_ensure(Store *store, const char *register_name, const char *key,
 
 int subject_ref_key(Store *store, const char *ref, Arena *arena, const char **ret_key) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
-        pg_arg_text(&args, ref);
-        int r = store_call(store, STATEMENT_SUBJECT_REF_KEY, &args, &rows);
+        int r = store_call(store, subject_ref_key, &rows, .ref = ref);
         if (r)
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)

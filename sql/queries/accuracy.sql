@@ -3,59 +3,59 @@
 -- name: sweep_begin
 -- A sweep that was interrupted is carried on: fresh is false then.
 insert into muniment.sweep (source, register, begun_on, sample)
-values ($1::text, $2::text, $3::date, $4::bigint)
+values (:source::text, :register_name::text, :on::date, nullif(:sample::bigint, 0))
 on conflict (source, register) where state = 'running' do update set source = excluded.source
 returning id, after_key, asked, sample, xmax = 0 as fresh
 
 -- name: sweep_take
 -- One session at a time works a sweep, for as long as it lives. No row: another does.
 update muniment.sweep s set worked_by = pg_backend_pid()
- where id = $1::bigint and state = 'running'
+ where id = :sweep::bigint and state = 'running'
    and not exists (select from muniment.engine_session e where e.pid = s.worked_by and e.pid <> pg_backend_pid())
 returning id
 
 -- name: sweep_leave
-update muniment.sweep set worked_by = null where id = $1::bigint and worked_by = pg_backend_pid()
+update muniment.sweep set worked_by = null where id = :sweep::bigint and worked_by = pg_backend_pid()
 
 -- name: sweep_progress
 update muniment.sweep
-   set after_key = $2::text, subjects = subjects + $3::bigint, asked = asked + $4::bigint,
-       agreed = agreed + $5::bigint, differed = differed + $6::bigint, withheld = withheld + $7::bigint,
-       unknown = unknown + $8::bigint
- where id = $1::bigint and state = 'running'
+   set after_key = :after::text, subjects = subjects + :subjects::bigint, asked = asked + :asked::bigint,
+       agreed = agreed + :agreed::bigint, differed = differed + :differed::bigint, withheld = withheld + :withheld::bigint,
+       unknown = unknown + :unknown::bigint
+ where id = :sweep::bigint and state = 'running'
 
 -- name: sweep_finish
 update muniment.sweep set state = 'done', finished_at = now()
- where id = $1::bigint and state = 'running'
+ where id = :sweep::bigint and state = 'running'
 returning subjects, asked, agreed, differed, withheld, unknown
 
 -- name: subject_checks_due
 -- Of these subjects, those whose last answer is stale, or missing. One that failed is asked again by the next
 -- sweep, a few times; then it waits like the others.
 select k.key
-  from unnest($1::text[]) with ordinality as k (key, place)
+  from unnest(:keys::text[]) with ordinality as k (key, place)
  where not exists (select from muniment.subject_ref r
-                     join muniment.subject_check c on c.subject = r.ref and c.source = $3::text
-                    where r.register = $2::text and r.subject_key = k.key and c.asked_on > $4::date
-                      and not (c.status = 'error' and c.failures < 5 and c.sweep is distinct from $5::bigint))
+                     join muniment.subject_check c on c.subject = r.ref and c.source = :source::text
+                    where r.register = :register_name::text and r.subject_key = k.key and c.asked_on > :stale::date
+                      and not (c.status = 'error' and c.failures < 5 and c.sweep is distinct from :sweep::bigint))
  order by k.place
 
 -- name: subject_refs_ensure
 with made as (
         insert into muniment.subject_ref (register, subject_key)
-        select $1::text, k from unnest($2::text[]) as k
+        select :register_name::text, k from unnest(:keys::text[]) as k
         on conflict (register, subject_key) do nothing
         returning ref, subject_key
 )
 select ref::text, subject_key from made
 union all
-select ref::text, subject_key from muniment.subject_ref where register = $1::text and subject_key = any($2::text[])
+select ref::text, subject_key from muniment.subject_ref where register = :register_name::text and subject_key = any(:keys::text[])
 
 -- name: subject_checks_record
 -- No sweep (0) stands for a slice that is to be asked about again when its sweep is carried on.
 insert into muniment.subject_check as c (subject, source, sweep, status, because, version, asked_on, failures)
-select n.subject, $1::text, nullif($2::bigint, 0), n.status, n.because, n.version, $3::date, (n.status = 'error')::integer
-  from unnest($4::uuid[], $5::text[], $6::text[], $7::text[]) as n (subject, status, because, version)
+select n.subject, :source::text, nullif(:sweep::bigint, 0), n.status, n.because, n.version, :on::date, (n.status = 'error')::integer
+  from unnest(:subject::uuid[], :status::text[], :because::text[], :version::text[]) as n (subject, status, because, version)
 on conflict (subject, source) do update
    set sweep = excluded.sweep, status = excluded.status, because = excluded.because,
        version = coalesce(excluded.version, c.version), asked_on = excluded.asked_on,
@@ -65,11 +65,11 @@ on conflict (subject, source) do update
 -- What brought no answer leaves the status as it was (FHIR VerificationResult); at the first time it is
 -- attested where the source withheld or lacked the value, else in process.
 insert into muniment.check_result as c (subject, source, attribute, status, outcome, grade, because, checked_on, next_on)
-select n.subject, $1::text, n.attribute,
+select n.subject, :source::text, n.attribute,
        case n.outcome when 'successful' then 'validated' when 'failed' then 'val-fail'
             else case when n.because = 'no-answer' then 'in-process' else 'attested' end end,
-       n.outcome, n.grade, n.because, $2::date, $3::date
-  from unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[]) as n (subject, attribute, outcome, grade, because)
+       n.outcome, n.grade, n.because, :on::date, :next::date
+  from unnest(:subject::uuid[], :attribute::text[], :outcome::text[], :grade::text[], :because::text[]) as n (subject, attribute, outcome, grade, because)
 on conflict (subject, source, attribute) do update
    set status = case excluded.outcome when 'successful' then 'validated'
                      when 'failed' then case when c.status in ('validated', 'req-revalid', 'reval-fail') then 'reval-fail'
@@ -81,20 +81,20 @@ on conflict (subject, source, attribute) do update
        next_on = case when excluded.outcome = 'unknown' then c.next_on else excluded.next_on end
 
 -- name: discrepancies_gone
--- What was looked at ($3, $4) and is not found now ($5, $6, $7). What a person has found to bind ends only when the
--- register says the same itself ($8): that the source has taken it back is then not enough.
-update muniment.discrepancy d set state = 'gone', ended_on = $2::date
-  from unnest($3::uuid[], $4::text[], $8::text[]) as looked (subject, attribute, says)
- where d.subject = looked.subject and d.attribute = looked.attribute and d.source = $1::text
+-- What was looked at and is not found now. What a person has found to bind ends only when the register says the same itself
+-- (looked_kind): that the source has taken it back is then not enough.
+update muniment.discrepancy d set state = 'gone', ended_on = :on::date
+  from unnest(:looked_subject::uuid[], :looked_attribute::text[], :looked_kind::text[]) as looked (subject, attribute, says)
+ where d.subject = looked.subject and d.attribute = looked.attribute and d.source = :source::text
    and d.ended_on is null
    and (d.state = 'open' or not muniment.difference_binds(d.kind) or d.kind = looked.says)
-   and not exists (select from unnest($5::uuid[], $6::text[], $7::text[]) as f (subject, attribute, kind)
+   and not exists (select from unnest(:found_subject::uuid[], :found_attribute::text[], :found_kind::text[]) as f (subject, attribute, kind)
                     where f.subject = d.subject and f.attribute = d.attribute and f.kind = d.kind)
 
 -- name: discrepancies_record
 insert into muniment.discrepancy (subject, source, attribute, kind, grade, found_on, seen_on)
-select n.subject, $1::text, n.attribute, n.kind, n.grade, $2::date, $2::date
-  from unnest($3::uuid[], $4::text[], $5::text[], $6::text[]) as n (subject, attribute, kind, grade)
+select n.subject, :source::text, n.attribute, n.kind, n.grade, :on::date, :on::date
+  from unnest(:subject::uuid[], :attribute::text[], :kind::text[], :grade::text[]) as n (subject, attribute, kind, grade)
 on conflict (subject, source, attribute, kind) where ended_on is null do update
    set seen_on = excluded.seen_on, grade = excluded.grade
 
@@ -102,12 +102,12 @@ on conflict (subject, source, attribute, kind) where ended_on is null do update
 select s.id as sweep, s.source, s.register, s.begun_on as begun, s.state, s.subjects, s.asked, s.agreed,
        s.differed, s.withheld, s.unknown
   from muniment.sweep s
- order by s.id desc limit $1::bigint
+ order by s.id desc limit :limit::bigint
 
 -- name: accuracy_statuses
 -- A value confirmed longer ago than its interval wants confirming again (req-revalid).
 select c.source, c.attribute,
-       case when c.status = 'validated' and c.next_on <= $1::date then 'req-revalid' else c.status end as status, count(*) as subjects
+       case when c.status = 'validated' and c.next_on <= :today::date then 'req-revalid' else c.status end as status, count(*) as subjects
   from muniment.check_result c
  group by 1, 2, 3 order by 1, 2, 3
 
@@ -119,8 +119,8 @@ select d.id, d.source, r.register, muniment.subject_key(d.subject) as subject, d
        d.seen_on as seen, d.state
   from muniment.discrepancy d
   join muniment.subject_ref r on r.ref = d.subject
- where (d.state = 'open' or $3::boolean and d.state = 'stands') and ($1::text is null or d.source = $1::text)
- order by d.id limit $2::bigint
+ where (d.state = 'open' or :standing_too::boolean and d.state = 'stands') and (:source::text is null or d.source = :source::text)
+ order by d.id limit :limit::bigint
 
 -- name: difference_decide
-select muniment.difference_decide($1::bigint, $2::text, $3::text, $4::date) as settled
+select muniment.difference_decide(:difference::bigint, :because::text, :by::text, :on::date) as settled

@@ -1,7 +1,7 @@
 -- Certificates of runs.
 
 -- name: certificate_insert
-insert into muniment.certificate (run, body, pdf, issued_on) values ($1::bigint, $2::bigint, $3::bigint, $4::date)
+insert into muniment.certificate (run, body, pdf, issued_on) values (:run::bigint, :body::bigint, nullif(:pdf::bigint, 0), :on::date)
 
 -- name: certificate_get
-select body, pdf from muniment.certificate where run = $1::bigint
+select body, pdf from muniment.certificate where run = :run::bigint

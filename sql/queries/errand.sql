@@ -1,19 +1,19 @@
 -- Errands: what a person's login has done by the engine. sql/migrate/0012-people.sql says how.
 -- First what whoever asks may call.
 -- name: role_held
-select coalesce(pg_has_role(session_user, to_regrole($1::text), 'member'), false) as held
+select coalesce(pg_has_role(session_user, to_regrole(:role::text), 'member'), false) as held
 
 -- name: errand_ask
-select muniment.errand_ask($1::jsonb, $2::bytea) as id
+select muniment.errand_ask(:words::jsonb, :reply_to::bytea) as id
 
 -- name: errand_look
-select state, progress, total from muniment.errand_look($1::bigint)
+select state, progress, total from muniment.errand_look(:id::bigint)
 
 -- name: errand_take
-select muniment.errand_take($1::bigint) as answer
+select muniment.errand_take(:id::bigint) as answer
 
 -- name: errand_withdraw
-select muniment.errand_withdraw($1::bigint) as withdrawn
+select muniment.errand_withdraw(:id::bigint) as withdrawn
 
 -- --- the engine
 
@@ -21,16 +21,16 @@ select muniment.errand_withdraw($1::bigint) as withdrawn
 -- name: errand_begin
 with fresh as (
         update muniment.errand set taken_at = now()
-         where id = $1::bigint and taken_at is null and answered_at is null
+         where id = :id::bigint and taken_at is null and answered_at is null
         returning id)
 select e.login, e.words::text, e.reply_to, exists (select from fresh) as fresh,
        coalesce(pg_has_role(to_regrole(quote_ident(e.login)), to_regrole('muniment_officer'), 'member'), false) as officer,
        coalesce(pg_has_role(to_regrole(quote_ident(e.login)), to_regrole('muniment_auditor'), 'member'), false) as auditor
-  from muniment.errand e where e.id = $1::bigint and e.answered_at is null
+  from muniment.errand e where e.id = :id::bigint and e.answered_at is null
 
 -- name: errand_answer
-update muniment.errand set answer = $2::bytea, answered_at = now(), words = '[]'
- where id = $1::bigint and answered_at is null
+update muniment.errand set answer = :sealed::bytea, answered_at = now(), words = '[]'
+ where id = :id::bigint and answered_at is null
 
 -- One that nobody fetched, or took up, is gone; one under way is left to its worker for a day. Whoever takes or withdraws one
 -- may leave that transaction open for as long as they like: nobody waits for it.
@@ -45,9 +45,9 @@ delete from muniment.errand where id in (
 
 -- For whom the engine acts from now on; null: for nobody.
 -- name: acts_for
-select set_config('muniment.acts_for', coalesce($1::text, ''), false)
+select set_config('muniment.acts_for', coalesce(:actor::text, ''), false)
 
 -- On whose behalf this login says that it speaks, and who acts by that.
 -- name: speaks_for
-select muniment.actor() as actor from (select set_config('muniment.speaks_for', coalesce($1::text, ''), false) as said offset 0) as s
+select muniment.actor() as actor from (select set_config('muniment.speaks_for', coalesce(:name::text, ''), false) as said offset 0) as s
  where said is not null

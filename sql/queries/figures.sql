@@ -4,7 +4,7 @@
 select set_config('default_transaction_read_only', 'on', false)
 
 -- One row a figure: the name of the metric without its prefix, two labels or null, the value; null when there is
--- nothing to tell. Each part looks at what is open, by an index where the table only ever grows. $2: how many days
+-- nothing to tell. Each part looks at what is open, by an index where the table only ever grows. soon_days: how many days
 -- ahead a day counts as soon.
 -- name: figures
 with job as (
@@ -14,19 +14,19 @@ with job as (
                count(*) filter (where state = 'failed') as failed,
                count(*) filter (where state = 'running' and lease_until < now()) as expired,
                coalesce(extract(epoch from now() - min(not_before) filter (where state = 'queued' and ripe)), 0) as age
-          from (select state, not_before, lease_until, run_on <= $1::date and not_before <= now() as ripe
+          from (select state, not_before, lease_until, run_on <= :today::date and not_before <= now() as ripe
                   from muniment.job where state in ('queued', 'running', 'failed')) as open),
 request as (
-        select count(*) as open, count(*) filter (where due_on < $1::date) as overdue,
-               count(*) filter (where due_on between $1::date and $1::date + $2::integer) as soon
+        select count(*) as open, count(*) filter (where due_on < :today::date) as overdue,
+               count(*) filter (where due_on between :today::date and :today::date + :soon_days::integer) as soon
           from muniment.open_request),
 obligation as (
         select count(*) filter (where state = 'open') as open, count(*) filter (where state = 'waiting') as waiting,
-               count(*) filter (where due_on < $1::date) as overdue,
-               count(*) filter (where due_on between $1::date and $1::date + $2::integer) as soon
+               count(*) filter (where due_on < :today::date) as overdue,
+               count(*) filter (where due_on between :today::date and :today::date + :soon_days::integer) as soon
           from muniment.obligation where state in ('open', 'waiting')),
 hold as (
-        select count(*) as binding, count(*) filter (where review_on <= $1::date) as overdue
+        select count(*) as binding, count(*) filter (where review_on <= :today::date) as overdue
           from muniment.hold where released_on is null),
 run as (
         select s.state, count(r.id) as runs, coalesce(sum(r.rows), 0) as rows, coalesce(sum(r.subjects), 0) as subjects,

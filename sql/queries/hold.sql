@@ -3,40 +3,40 @@
 -- name: hold_insert
 insert into muniment.hold (register, rule, subject, entity, attribute, category, service, of_column, of_value, since,
                            until, basis, reason, owner, evidence, set_by, set_on, review_on)
-values ($1::text, $2::text, $3::uuid, $4::text, $5::text, $6::text, $7::text, $8::text, $9::text, $10::date,
-        $11::date, $12::text, $13::text, $14::text, $15::text, $16::text, $17::date, $18::date)
+values (:register_name::text, :rule::text, :subject::uuid, :entity::text, :attribute::text, :category::text, :service::text, :column::text, :value::text, :since::date,
+        :until::date, :basis::text, :reason::text, :owner::text, :evidence::text, :set_by::text, :set_on::date, :review_on::date)
 returning id
 
 -- name: hold_release
-update muniment.hold set released_by = $2::text, released_on = $3::date, release_reason = $4::text
- where id = $1::bigint and released_on is null
+update muniment.hold set released_by = :by::text, released_on = :on::date, release_reason = :reason::text
+ where id = :id::bigint and released_on is null
 returning register, rule
 
 -- name: hold_review
 with held as (
-        select id, review_on from muniment.hold where id = $1::bigint and released_on is null for update
+        select id, review_on from muniment.hold where id = :id::bigint and released_on is null for update
 ), kept as (
-        update muniment.hold h set review_on = $2::date from held where h.id = held.id
+        update muniment.hold h set review_on = :keep_until::date from held where h.id = held.id
 )
 insert into muniment.hold_review (hold, due_on, reviewed_on, reviewed_by, because, keep_until)
-select id, review_on, $5::date, $4::text, $3::text, $2::date from held
+select id, review_on, :reviewed_on::date, :by::text, :because::text, :keep_until::date from held
 returning hold
 
 -- name: hold_reviews
 select due_on, reviewed_on, reviewed_by, because, keep_until from muniment.hold_review
- where hold = $1::bigint order by reviewed_at
+ where hold = :id::bigint order by reviewed_at
 
 -- name: hold_remind
 insert into muniment.hold_reminder (hold, review_on, stage, noted_on)
-select id, review_on, case when review_on <= $1::date then 'due' else 'soon' end, $1::date
-  from muniment.hold where released_on is null and review_on <= $1::date + $2::integer
+select id, review_on, case when review_on <= :today::date then 'due' else 'soon' end, :today::date
+  from muniment.hold where released_on is null and review_on <= :today::date + :days::integer
  order by id
 on conflict do nothing
 returning hold, review_on, stage
 
 -- name: hold_counts
-select count(*) as binding, count(*) filter (where review_on <= $1::date + $2::integer and review_on > $1::date) as soon,
-       count(*) filter (where review_on <= $1::date) as due
+select count(*) as binding, count(*) filter (where review_on <= :today::date + :days::integer and review_on > :today::date) as soon,
+       count(*) filter (where review_on <= :today::date) as due
   from muniment.hold where released_on is null
 
 -- columns: hold_scope
@@ -46,7 +46,7 @@ h.entity, h.attribute, h.category, h.service, h.of_column, h.since, h.until
 select {hold_scope}, muniment.hold_value(h.id), h.id, h.register, h.rule, muniment.subject_key(h.subject), h.subject, h.basis,
        h.reason, h.owner, h.evidence, h.set_by, h.set_on, h.review_on, h.released_by, h.released_on, h.release_reason
   from muniment.hold h
- where ($1::bigint is null or h.id = $1::bigint) and ($2::boolean or h.released_on is null)
+ where (:id::bigint = 0 or h.id = :id::bigint) and (:released_too::boolean or h.released_on is null)
  order by h.id
 
 -- Every hold that may bind one of the keys' subjects. A rule that a pack gives for several entities is called
@@ -54,11 +54,11 @@ select {hold_scope}, muniment.hold_value(h.id), h.id, h.register, h.rule, munime
 -- name: hold_match
 select {hold_scope}, h.of_value, h.id, null as subject_key
   from muniment.hold h
- where h.subject is null and h.released_on is null and (h.register is null or h.register = $1::text)
-   and ($2::text is null or h.rule is null or h.rule = $2::text or starts_with($2::text, h.rule || '.'))
+ where h.subject is null and h.released_on is null and (h.register is null or h.register = :register_name::text)
+   and (:rule::text is null or h.rule is null or h.rule = :rule::text or starts_with(:rule::text, h.rule || '.'))
 union all
 select {hold_scope}, h.of_value, h.id, s.subject_key
   from muniment.subject_ref s join muniment.hold h on h.subject = s.ref
- where s.register = $1::text and s.subject_key = any($3::text[]) and h.released_on is null
-   and ($2::text is null or h.rule is null or h.rule = $2::text or starts_with($2::text, h.rule || '.'))
+ where s.register = :register_name::text and s.subject_key = any(:keys::text[]) and h.released_on is null
+   and (:rule::text is null or h.rule is null or h.rule = :rule::text or starts_with(:rule::text, h.rule || '.'))
  order by subject_key nulls first, id

@@ -15,48 +15,48 @@ select {ledger_sizes}, (select count(*) from muniment.ledger_pending) as pending
 -- name: ledger_pending_next
 select id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, acted_on, kind, actor, subject,
        about, detail
-from muniment.ledger_pending order by id limit $1::bigint
+from muniment.ledger_pending order by id limit :limit::bigint
 
 -- name: ledger_append
 insert into muniment.ledger_entry (index, leaf, leaf_hash, pending)
-select $1::bigint + n.place - 1, n.leaf, n.leaf_hash, n.pending
-from unnest($2::text[], $3::bytea[], $4::bigint[]) with ordinality as n (leaf, leaf_hash, pending, place)
+select :first::bigint + n.place - 1, n.leaf, n.leaf_hash, n.pending
+from unnest(:leaves::text[], :hashes::bytea[], :pending::bigint[]) with ordinality as n (leaf, leaf_hash, pending, place)
 
 -- name: ledger_numbered
-delete from muniment.ledger_pending where id = any ($1::bigint[])
+delete from muniment.ledger_pending where id = any (:pending::bigint[])
 
 -- name: ledger_node_add
-insert into muniment.ledger_node (level, index, hash) values ($1::smallint, $2::bigint, $3::bytea)
+insert into muniment.ledger_node (level, index, hash) values (:level::smallint, :index::bigint, :hash::bytea)
 
 -- name: ledger_checkpoint_add
-insert into muniment.ledger_checkpoint (size, root, note) values ($1::bigint, $2::bytea, $3::text)
+insert into muniment.ledger_checkpoint (size, root, note) values (:size::bigint, :root::bytea, :note::text)
 
 -- columns: ledger_checkpoint
 size, root, note
 
 -- name: ledger_checkpoint_at
-select {ledger_checkpoint} from muniment.ledger_checkpoint where size = $1::bigint
+select {ledger_checkpoint} from muniment.ledger_checkpoint where size = :size::bigint
 
 -- name: ledger_checkpoint_last
 select {ledger_checkpoint} from muniment.ledger_checkpoint order by size desc limit 1
 
 -- name: ledger_checkpoints_between
-select {ledger_checkpoint} from muniment.ledger_checkpoint where size > $1::bigint and size <= $2::bigint order by size
+select {ledger_checkpoint} from muniment.ledger_checkpoint where size > :after::bigint and size <= :upto::bigint order by size
 
 -- columns: ledger_leaf
 index, leaf, leaf_hash
 
 -- name: ledger_entries
 select {ledger_leaf} from muniment.ledger_entry
-where index >= $1::bigint and index < $2::bigint order by index
+where index >= :begin::bigint and index < :end::bigint order by index
 
 -- name: ledger_entries_of_run
-select {ledger_leaf} from muniment.ledger_entry where run = $1::bigint and index < $2::bigint order by index
+select {ledger_leaf} from muniment.ledger_entry where run = :run::bigint and index < :end::bigint order by index
 
 -- name: ledger_leaf_hashes
 select string_agg(leaf_hash, '' order by index) as hashes from muniment.ledger_entry
-where index >= $1::bigint and index < $2::bigint
+where index >= :begin::bigint and index < :end::bigint
 
 -- name: ledger_node_hashes returns ledger_leaf_hashes
 select string_agg(hash, '' order by index) as hashes from muniment.ledger_node
-where level = $1::smallint and index >= $2::bigint and index < $3::bigint
+where level = :level::smallint and index >= :begin::bigint and index < :end::bigint

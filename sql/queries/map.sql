@@ -2,9 +2,9 @@
 
 -- name: map_decide
 insert into muniment.map_decision (register, digest, coverage, because, decided_by, decided_on)
-values ($1::text, $2::bytea, $3::integer, $4::text, $5::text, $6::date)
+values (:register_name::text, :digest::bytea, :coverage::integer, :because::text, :decided_by::text, :decided_on::date)
 on conflict (register, digest) do nothing
 returning id
 
 -- name: map_decided
-select exists (select from muniment.map_decision where register = $1::text and digest = $2::bytea) as decided
+select exists (select from muniment.map_decision where register = :register_name::text and digest = :digest::bytea) as decided

@@ -8,4 +8,4 @@ select version, name, sha256 from muniment.migration order by version
 
 -- name: migration_record
 insert into muniment.migration (version, name, sha256)
-values ($1::integer, $2::text, $3::text)
+values (:version::integer, :name::text, :sha256::text)

@@ -3,12 +3,12 @@
 -- name: request_insert
 insert into muniment.request (ref, kind, register, subject, requester, channel, jurisdiction, language, received_on,
                               regime, due_on, hold, nation)
-values (pg_catalog.format('R-%s-%s', extract(year from $7::date), nextval('muniment.request_number')),
-        $1::text, $2::text, $3::uuid, $4::text, $5::text, $6::text, $10::text, $7::date, $8::text, $9::date, $11::bigint, $12::text)
+values (pg_catalog.format('R-%s-%s', extract(year from :received::date), nextval('muniment.request_number')),
+        :kind::text, :register_name::text, :subject::uuid, :requester::text, :channel::text, :jurisdiction::text, :language::text, :received::date, :regime::text, :due::date, nullif(:hold::bigint, 0), :nation::text)
 returning ref
 
 -- name: request_party_insert
-insert into muniment.request_party (request, subject, name) values ($1::text, $2::uuid, $3::text)
+insert into muniment.request_party (request, subject, name) values (:ref::text, :subject::uuid, :name::text)
 
 -- columns: request_view
 r.ref, r.kind, r.register, r.subject::text, r.requester, r.channel, r.jurisdiction, r.language, r.received_on, r.regime,
@@ -21,10 +21,10 @@ select {request_view}
                        join muniment.open_request o on o.ref = r.ref
                       where s.subject = r.subject
                       order by s.stands, s.difference limit 1) w on true
- where r.ref = $1::text
+ where r.ref = :ref::text
 
 -- name: request_lock
-select state from muniment.request where ref = $1::text for update
+select state from muniment.request where ref = :ref::text for update
 
 -- name: request_list
 select {request_view}
@@ -33,55 +33,55 @@ select {request_view}
                        join muniment.open_request o on o.ref = r.ref
                       where s.subject = r.subject
                       order by s.stands, s.difference limit 1) w on true
- where $1::text is null or r.state = $1::text
+ where :state::text is null or r.state = :state::text
  order by r.due_on nulls last, r.ref
 
 -- name: request_move
-update muniment.request set state = $3::text where ref = $1::text and state = $2::text
+update muniment.request set state = :to::text where ref = :ref::text and state = :from::text
 
 -- name: request_set_due
-update muniment.request set due_on = $2::date where ref = $1::text
+update muniment.request set due_on = :due::date where ref = :ref::text
 
 -- name: request_event_insert
 insert into muniment.request_event (request, n, on_day, kind, code, actor)
-select $1::text, coalesce(max(n), 0) + 1, $2::date, $3::text, $4::text, $5::text
-  from muniment.request_event where request = $1::text
+select :ref::text, coalesce(max(n), 0) + 1, :on::date, :kind::text, :code::text, :actor::text
+  from muniment.request_event where request = :ref::text
 
 -- name: request_said
-update muniment.request set requester = $2::text, nation = $3::text, jurisdiction = $4::text where ref = $1::text
+update muniment.request set requester = :requester::text, nation = :nation::text, jurisdiction = :jurisdiction::text where ref = :ref::text
 
 -- name: request_note_insert
 insert into muniment.request_note (request, n, subject, how)
-select e.request, max(e.n), r.subject, $2::text
+select e.request, max(e.n), r.subject, :how::text
   from muniment.request r join muniment.request_event e on e.request = r.ref
- where r.ref = $1::text and r.subject is not null
+ where r.ref = :ref::text and r.subject is not null
  group by e.request, r.subject
 
 -- name: request_findings
 select e.on_day, e.kind, e.code, e.actor, n.how
   from muniment.request_event e left join muniment.request_note n on n.request = e.request and n.n = e.n
- where e.request = $1::text and e.kind in (
+ where e.request = :ref::text and e.kind in (
         'identity-asked', 'identity-given', 'authority-asked', 'authority-shown', 'authority-recorded', 'understanding-found',
         'child-asked', 'concern-found', 'concern-weighed', 'requester-said', 'evidence-destroyed')
  order by e.n
 
 -- name: request_events
-select n, on_day, kind, code, actor from muniment.request_event where request = $1::text order by n
+select n, on_day, kind, code, actor from muniment.request_event where request = :ref::text order by n
 
 -- name: request_document_insert
-insert into muniment.request_document (request, document) values ($1::text, $2::bigint)
+insert into muniment.request_document (request, document) values (:ref::text, :document::bigint)
 
 -- name: request_documents_drop
-delete from muniment.document where id in (select document from muniment.request_document where request = $1::text)
+delete from muniment.document where id in (select document from muniment.request_document where request = :ref::text)
 
 -- name: request_documents
 select d.id, d.format from muniment.request_document r join muniment.document d on d.id = r.document
- where r.request = $1::text order by d.id
+ where r.request = :ref::text order by d.id
 
 -- name: request_figures
-select r.kind, count(*) as received, count(o.ref) as open, count(o.ref) filter (where r.due_on < $3::date) as overdue,
+select r.kind, count(*) as received, count(o.ref) as open, count(o.ref) filter (where r.due_on < :today::date) as overdue,
        count(*) filter (where r.state in ('released', 'expired')) as released,
        count(*) filter (where r.state = 'refused') as refused, count(*) filter (where r.state = 'withdrawn') as withdrawn
   from muniment.request r left join muniment.open_request o on o.ref = r.ref
- where ($1::date is null or r.received_on >= $1::date) and ($2::date is null or r.received_on <= $2::date)
+ where (:from::date is null or r.received_on >= :from::date) and (:to::date is null or r.received_on <= :to::date)
  group by r.kind order by r.kind

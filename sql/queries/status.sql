@@ -1,7 +1,7 @@
 -- What muniment status tells.
 
 -- name: status_overview
-select (select count(*) from muniment.open_request where due_on < $1::date) as overdue,
+select (select count(*) from muniment.open_request where due_on < :today::date) as overdue,
        (select count(*) from muniment.ledger_pending) as pending,
        last.size, last.signed_at
   from (select 1) as one left join lateral (

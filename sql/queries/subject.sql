@@ -3,20 +3,20 @@
 -- name: register_ensure
 -- Once known, its row is not touched: a long plan would keep a hold waiting for it.
 insert into muniment.register (name, map)
-select $1::text, $2::text
- where not exists (select from muniment.register where name = $1::text and map = $2::text)
+select :name::text, :map::text
+ where not exists (select from muniment.register where name = :name::text and map = :map::text)
 on conflict (name) do update set map = excluded.map
 
 -- name: subject_ref_ensure
 with made as (
-        insert into muniment.subject_ref (register, subject_key) values ($1::text, $2::text)
+        insert into muniment.subject_ref (register, subject_key) values (:register_name::text, :key::text)
         on conflict (register, subject_key) do nothing
         returning ref
 )
 select ref::text from made
 union all
-select ref::text from muniment.subject_ref where register = $1::text and subject_key = $2::text
+select ref::text from muniment.subject_ref where register = :register_name::text and subject_key = :key::text
 limit 1
 
 -- name: subject_ref_key
-select subject_key from muniment.subject_ref where ref = $1::uuid
+select subject_key from muniment.subject_ref where ref = :ref::uuid

@@ -54,10 +54,19 @@ def test_a_column_that_moves_keeps_its_name(tmp_path):
     assert after == {"X_B": "0", "X_COUNT": "1", "X_A": "2"}
 
 
+def test_parameters_are_given_by_name(tmp_path):
+    generate(tmp_path, "-- name: x\nselect a from t where b > :least::date and c = any(:keys::text[]) and d <> :least::date\n")
+    assert "struct x_args {\n        Date least;\n        PgTexts keys;\n};" in (tmp_path / "s.h").read_text()
+    assert "b > $1::date and c = any($2::text[]) and d <> $1::date" in (tmp_path / "s.c").read_text()
+
+
 @pytest.mark.parametrize("text,complaint", [
     ("-- name: x\nselect a, b is null from t\n", "a column has no name: b is null"),
     ("-- name: x\nselect * from t\n", "a column has no name: *"),
     ("-- name: x\nselect t.a, u.a from t, u\n", "columns named twice: a"),
+    ("-- name: x\nselect a from t where b = :b\n", "a parameter has a name and a type"),
+    ("-- name: x\nselect a from t where b = $1::text\n", "a parameter has a name and a type"),
+    ("-- name: x\nselect a from t where b = :b::inet\n", "a type that nothing binds"),
     ("-- name: y\nselect a, b from t\n-- name: x returns y\nselect b, a from t\n", "does not return what y does"),
 ])
 def test_what_could_be_read_as_another_is_refused(tmp_path, text, complaint):
