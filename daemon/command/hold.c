@@ -23,15 +23,16 @@ static int print_one(const CliArgs *args, Session *session, const Hold *hold) {
         if (!cli_json(args)) {
                 hold_view_print(hold, today, days);
                 for (size_t i = 0; i < n; i++)
-                        printf("        Reviewed on %s by %s, kept until %s: %s.\n",
+                        printf("        Reviewed on %s by %s, kept until %s%s%s.\n",
                                DATE_TEXT(reviews[i].reviewed_on), reviews[i].by,
-                               DATE_TEXT(reviews[i].keep_until), reviews[i].because);
+                               DATE_TEXT(reviews[i].keep_until), reviews[i].because ? ": " : "",
+                               reviews[i].because ? reviews[i].because : "");
                 return CLI_DONE;
         }
         json_t *json = hold_view_json(hold, today, days), *all = json_array();
         for (size_t i = 0; i < n; i++)
                 json_add(all,
-                         json_pack("{s:o, s:o, s:s, s:s, s:o}", "due_on", cli_json_date(reviews[i].due_on),
+                         json_pack("{s:o, s:o, s:s, s:s?, s:o}", "due_on", cli_json_date(reviews[i].due_on),
                                    "reviewed_on", cli_json_date(reviews[i].reviewed_on), "reviewed_by",
                                    reviews[i].by, "because", reviews[i].because, "keep_until",
                                    cli_json_date(reviews[i].keep_until)));

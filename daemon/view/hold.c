@@ -78,8 +78,8 @@ void hold_view_print(const Hold *hold, Date today, int days) {
         if (hold->evidence)
                 printf("        Evidence: %s.\n", hold->evidence);
         if (hold->released_by)
-                printf("        Released on %s by %s: %s.\n", DATE_TEXT(hold->released_on), hold->released_by,
-                       hold->release_reason);
+                printf("        Released on %s by %s%s%s.\n", DATE_TEXT(hold->released_on), hold->released_by,
+                       hold->release_reason ? ": " : "", hold->release_reason ? hold->release_reason : "");
         else
                 printf("        To be reviewed on %s%s%s.\n", DATE_TEXT(hold->review_on),
                        str_eq(stage, "later") ? "" : ": ", str_eq(stage, "later") ? "" : stage);

@@ -23,7 +23,8 @@ select id, review_on, :reviewed_on::date, :by::text, :because::text, :keep_until
 returning hold
 
 -- name: hold_reviews
-select due_on, reviewed_on, reviewed_by, because, keep_until from muniment.hold_review
+select due_on, reviewed_on, reviewed_by, muniment.hold_review_words(hold, reviewed_at) as because, keep_until
+  from muniment.hold_review
  where hold = :id::bigint order by reviewed_at
 
 -- name: hold_remind
@@ -44,7 +45,8 @@ h.entity, h.attribute, h.category, h.service, h.of_column, h.since, h.until
 
 -- name: hold_list
 select {hold_scope}, muniment.hold_value(h.id), h.id, h.register, h.rule, muniment.subject_key(h.subject), h.subject, h.basis,
-       h.reason, h.owner, h.evidence, h.set_by, h.set_on, h.review_on, h.released_by, h.released_on, h.release_reason
+       muniment.hold_words(h.id, 'reason') as reason, h.owner, muniment.hold_words(h.id, 'evidence') as evidence, h.set_by,
+       h.set_on, h.review_on, h.released_by, h.released_on, muniment.hold_words(h.id, 'release') as release_reason
   from muniment.hold h
  where (:id::bigint = 0 or h.id = :id::bigint) and (:released_too::boolean or h.released_on is null)
  order by h.id

@@ -120,9 +120,19 @@ def test_a_hold_is_set_kept_and_ended(house):
     house.as_("bob", "hold", "review", hold["hold"], "--keep-until", "2099-01-01", "--because", "still running")
     ended = house.json("bob", "hold", "release", hold["hold"], "--reason", "settled")
     assert ended["released_by"] == "bob"
-    # An auditor sees the hold, and not whose it is.
+    # An auditor sees the hold, and neither whose it is nor what people wrote of it, which may name the child.
     seen = house.json("ada", "hold", "list", "--all")["holds"]
     assert [h["one_record"] for h in seen if h["hold"] == hold["hold"]] == [True] and f'"{key}"' not in json.dumps(seen)
+    words = house.json("alice", "hold", "add", "--register", "s12", "--subject", key, "--reason", "Mary wrote", "--evidence", "her letter")
+    house.as_("bob", "hold", "review", words["hold"], "--keep-until", "2099-01-01", "--because", "Mary asked")
+    house.as_("bob", "hold", "release", words["hold"], "--reason", "Mary agreed")
+    assert "Mary wrote" in house.as_("bob", "hold", "list", "--all").out
+    for form in ((), ("--json",)):
+        told = house.as_("ada", "hold", "list", "--all", *form).out + house.as_("ada", "hold", "show", words["hold"], *form).out
+        assert "Mary" not in told and "her letter" not in told and "2099-01-01" in told
+    for column in ("reason", "evidence", "release_reason"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            house.sql("ada", f"select {column} from muniment.hold")
 
 
 def test_two_people_are_two_logins(house):
