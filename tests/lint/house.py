@@ -144,7 +144,7 @@ def check_conditions(path, code):
 
 def words_of_tables():
     """The words of the closed lists: WORD(NAME, "word") in daemon/model/."""
-    text = "".join(path.read_text() for path in sorted((ROOT / "daemon/model").glob("*.h")))
+    text = "".join(path.read_text() for path in sorted((ROOT / "daemon/model").rglob("*.h")))
     return set(re.findall(r'\bWORD\(\w+, "([^"]+)"\)', text))
 
 
