@@ -182,10 +182,11 @@ static int run_extend(const CliArgs *args) {
 }
 
 static json_t *item_json(const DossierItem *item, bool values) {
-        json_t *json = json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "item", (json_int_t)item->n,
-                                 "entity", item->entity, "attribute", item->attribute, "category",
-                                 item->category, "about", item->about, "decision", item->decision, "because",
-                                 item->because, "by", item->decided_by);
+        json_t *json =
+                json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "item", (json_int_t)item->n, "entity",
+                          item->entity, "attribute", item->attribute, "category", item->category, "about",
+                          item->about, "decision", decision_to_string(item->decision), "because",
+                          item->because, "by", item->decided_by);
         if (values)
                 json_put(json, "value", json_string(item->value));
         return json;
@@ -203,7 +204,7 @@ static void print_items(const CliArgs *args, const DossierItem *items, size_t n,
                 row[0] = arena_printf(cli_arena(args), "%" PRId64, items[i].n);
                 row[1] = arena_printf(cli_arena(args), "%s.%s", items[i].entity, items[i].attribute);
                 row[2] = items[i].about;
-                row[3] = items[i].decision;
+                row[3] = decision_to_string(items[i].decision);
                 row[4] = items[i].because;
                 if (values)
                         row[5] = items[i].value;

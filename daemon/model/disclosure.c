@@ -13,10 +13,9 @@ static const struct {
 };
 
 static const char *const decisions[_DECISION_MAX] = {
-        [DECISION_UNDECIDED] = "undecided",
-        [DECISION_DISCLOSE] = "disclose",
-        [DECISION_WITHHOLD] = "withhold",
-        [DECISION_REDACT] = "redact",
+#define WORD(name, word) [DECISION_##name] = (word),
+        DECISIONS(WORD)
+#undef WORD
 };
 
 /* Items 1, 3, 4, 5 and a parent's name stay visible behind a shield (reg 6(5)): s.12(4)(a) but for the

@@ -5,12 +5,18 @@
 #include "model/data-map.h"
 #include "model/request-words.h"
 
+/* undecided: a person must decide. redact: disclosed with parts blacked out by a person. */
+#define DECISIONS(WORD)                                                                                      \
+        WORD(UNDECIDED, "undecided")                                                                         \
+        WORD(DISCLOSE, "disclose")                                                                           \
+        WORD(WITHHOLD, "withhold")                                                                           \
+        WORD(REDACT, "redact")
+
 typedef enum Decision {
-        DECISION_UNDECIDED, /* a person must decide */
-        DECISION_DISCLOSE,
-        DECISION_WITHHOLD,
-        DECISION_REDACT, /* disclosed with parts blacked out by a person */
-        _DECISION_MAX,
+#define WORD(name, word) DECISION_##name,
+        DECISIONS(WORD)
+#undef WORD
+                _DECISION_MAX,
 } Decision;
 
 /* code, told to the requester, citation, what it means */

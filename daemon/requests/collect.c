@@ -214,8 +214,7 @@ int dossier_still_lawful(Context *c, const Request *request, const DossierItem *
                 return err_trace(r);
         r = look(c, request, &fresh, &shielded);
         for (size_t i = 0; i < n && r == 0; i++)
-                if (!str_eq(items[i].decision, decision_to_string(DECISION_WITHHOLD)) &&
-                    protected_by_now(fresh, shielded, &items[i]))
+                if (items[i].decision != DECISION_WITHHOLD && protected_by_now(fresh, shielded, &items[i]))
                         r = REQUESTS_E_PROTECTED;
         json_decref(fresh);
         return err_trace(r);

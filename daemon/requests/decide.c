@@ -41,7 +41,7 @@ int requests_decide(Context *context, const char *ref, const ItemDecision *decis
                 return err_trace(r);
         const DossierItem decided = {
                 .n = decision->item,
-                .decision = decision_to_string(decision->decision),
+                .decision = decision->decision,
                 .because = reason_code(decision->because),
                 .decided_by = context->actor,
                 .redacted = decision->redacted,
@@ -52,7 +52,8 @@ int requests_decide(Context *context, const char *ref, const ItemDecision *decis
         if (r == 0)
                 r = step_event_detail(&step, REQUEST_EVENT_DECIDED, decided.because, DATE_NONE,
                                       json_pack("{s:I, s:s, s:s}", "item", (json_int_t)decided.n, "decision",
-                                                decided.decision, "because", decided.because));
+                                                decision_to_string(decided.decision), "because",
+                                                decided.because));
         if (r == 0)
                 r = review_when_all_decided(&step);
         return r ? err_trace(r) : step_commit(&step);

@@ -19,7 +19,7 @@ typedef struct Wording {
 } Wording;
 
 static bool is_disclosed(const DossierItem *item) {
-        return str_eq(item->decision, "disclose") || str_eq(item->decision, "redact");
+        return item->decision == DECISION_DISCLOSE || item->decision == DECISION_REDACT;
 }
 
 static const char *disclosed_value(const DossierItem *item) {

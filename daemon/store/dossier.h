@@ -1,6 +1,7 @@
 #pragma once
 /* The dossier of a request, as statements. */
 
+#include "model/disclosure.h"
 #include "store/store.h"
 
 typedef struct DossierItem {
@@ -10,7 +11,9 @@ typedef struct DossierItem {
         const char *attribute, *category, *label, *about;
         const char *source; /* NULL: not known */
         Date since, until;
-        const char *value, *decision, *because, *decided_by;
+        const char *value;
+        Decision decision;
+        const char *because, *decided_by;
         const char *redacted; /* what goes out instead of value, when the decision is redact; else NULL */
 } DossierItem;
 

@@ -2,6 +2,7 @@
 #include "view/run.h"
 
 #include "base/text.h"
+#include "model/rule.h"
 #include "register/register.h"
 #include "register/unsearched.h"
 #include "retention/retention.h"
@@ -149,7 +150,8 @@ int run_print_with(const CliArgs *args, Session *session, int64_t id, json_t *sa
                        (long long)totals.changed);
                 if (run.state == RUN_PLANNED)
                         printf("It needs approval by %s.\n",
-                               str_eq(run.approval, "two") ? "two different people" : "one person");
+                               str_eq(run.approval, approval_to_string(APPROVAL_TWO)) ? "two different people"
+                                                                                      : "one person");
                 print_progress(cli_arena(args), &run, &progress);
                 if (looked == 0) {
                         run_print_findings(&verification);

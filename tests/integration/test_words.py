@@ -10,6 +10,7 @@ TABLES = [  # header, list, table and column of the database
     ("model/request-words.h", "REQUESTERS", "request", "requester"),
     ("model/request-words.h", "REQUEST_CHANNELS", "request", "channel"),
     ("model/request-words.h", "REQUEST_EVENTS", "request_event", "kind"),
+    ("model/disclosure.h", "DECISIONS", "dossier_item", "decision"),
     ("model/audience.h", "AUDIENCES", "obligation", "audience"),
     ("model/lives/run.h", "RUN_STATES", "run", "state"),
     ("model/lives/request.h", "REQUEST_STATES", "request", "state"),
