@@ -68,7 +68,6 @@ typedef enum Disposition {
         CONDITION(SEALING, NO_KEY,          "document-key-missing",        LATER,   "What is stored is sealed, and the document key here is missing or not the newest: put it back from its copy. muniment doctor says more.") \
         CONDITION(RESTORE, NONE,            "closing-none",                INNER,   "The register is not closed, or nothing is left to look at.") \
         CONDITION(RUN, NONE,                "run-row-none",                INNER,   "There is no such run.") \
-        CONDITION(RUN, OPEN,                "run-row-open",                INNER,   "An open run of this rule stands in the way.") \
         CONDITION(RUN, MOVED,               "run-row-moved",               INNER,   "The run has left the state that the step starts from.") \
         CONDITION(RUN, REPEATED,            "run-row-repeated",            INNER,   "This person has approved the run before.") \
         CONDITION(RUN, END,                 "run-row-end",                 INNER,   "No batch of the run is left.") \
@@ -102,7 +101,7 @@ typedef enum Disposition {
         CONDITION(WHOLE_MAP, NO_GAP,        "map-is-whole",                REFUSED, "Everything is on the map: there is nothing to decide.") \
         CONDITION(WHOLE_MAP, BEFORE,        "map-accepted-before",         REFUSED, "Exactly this was decided before.") \
         CONDITION(RETENTION, NOTHING_DUE,   "nothing-due",                 DONE,    "Nothing is due by this rule.") \
-        CONDITION(RETENTION, OPEN,          "run-open",                    REFUSED, "A run of this rule is open already: finish or stop it first.") \
+        CONDITION(RETENTION, OPEN,          "run-open",                    REFUSED, "All that is due by this rule is planned already: muniment retention show lists its open runs.") \
         CONDITION(RETENTION, NO_RULE,       "rule-cannot-be-carried-out",  REFUSED, "There is no such rule for the register's map, or none that can be carried out there.") \
         CONDITION(RETENTION, NO_RUN,        "run-unknown",                 REFUSED, "There is no such run; muniment retention show lists them.") \
         CONDITION(RETENTION, STATE,         "run-not-at-this-step",        DONE,    "The run is not at this step: muniment retention show says where it is.") \

@@ -9,6 +9,7 @@
 #include "settings/settings.h"
 #include "store/batch.h"
 #include "store/ledger.h"
+#include "store/run-beside.h"
 #include "store/subject.h"
 
 #include <jansson.h>
@@ -19,8 +20,9 @@ typedef struct Plan {
         const Rule *rule;
         DueQuery query;
         Run run;
-        Batch batch;  /* the first of those being filled */
-        Arena *arena; /* of those being filled */
+        int64_t beside, planned; /* other open runs of the rule, and subjects planned in them */
+        Batch batch;             /* the first of those being filled */
+        Arena *arena;            /* of those being filled */
 } Plan;
 
 const Rule *retention_rule(const Context *context, const char *register_name, const char *id) {
@@ -66,6 +68,9 @@ static int add_due(Plan *plan, Arena *arena, const DueRows *due) {
         plan->run.held += (int64_t)sorted.n_held;
         r = held_insert(plan->context->store, plan->run.register_name, plan->run.id, 0, sorted.held,
                         sorted.n_held);
+        if (r == 0 && plan->beside)
+                r = run_unplanned(plan->context->store, &plan->run, arena, &sorted.disposed,
+                                  &sorted.n_disposed);
         for (size_t i = 0; i < sorted.n_disposed && r == 0; i++)
                 r = add_key(plan, sorted.disposed[i]);
         return err_trace(r);
@@ -96,7 +101,18 @@ static int fill(Plan *plan) {
                 return err_trace(r);
         r = flush_batches(plan);
         if (r == 0 && plan->run.subjects == 0)
-                return RETENTION_E_NOTHING_DUE; /* all who are due are held */
+                return plan->beside ? RETENTION_E_OPEN
+                                    : RETENTION_E_NOTHING_DUE; /* all who are due are planned, or held */
+        return err_trace(r);
+}
+
+/* Judged with what is planned beside it: large is large, in however many runs. */
+static int tighten(Plan *plan) {
+        Run judged = plan->run;
+        judged.subjects += plan->planned;
+        int r = belt_tighten(plan->context, plan->reg, register_unit(plan->reg, plan->rule->entity), &judged);
+        plan->run.belt = judged.belt;
+        plan->run.approval = judged.approval;
         return err_trace(r);
 }
 
@@ -104,12 +120,15 @@ static int write_plan(Plan *plan, Arena *arena) {
         Store *store = plan->context->store;
         int r = register_ensure(store, plan->run.register_name, register_map(plan->reg)->name);
         if (r == 0)
+                r = run_plan_alone(store, plan->run.register_name);
+        if (r == 0)
+                r = run_beside(store, &plan->run, &plan->beside, &plan->planned);
+        if (r == 0)
                 r = run_insert(store, &plan->run, &plan->run.id);
         if (r == 0)
                 r = fill(plan);
-        if (r)
-                return r == RUN_E_OPEN ? RETENTION_E_OPEN : err_trace(r);
-        r = belt_tighten(plan->context, plan->reg, register_unit(plan->reg, plan->rule->entity), &plan->run);
+        if (r == 0)
+                r = tighten(plan);
         if (r == 0)
                 r = run_totals(store, &plan->run);
         if (r == 0)
@@ -168,18 +187,15 @@ int retention_plan_due(Context *context, Register *reg, const Rule *rule, int64_
         };
         if (rule->disposal == DISPOSAL_REMIND)
                 return RETENTION_E_NO_RULE;
-        int r = run_find_open(context->store, name, rule->id, ret_run);
-        if (r != RUN_E_NONE)
-                return r == 0 ? RETENTION_E_OPEN : err_trace(r);
-        r = due_compile(reg, rule, plan.run.as_of, arena, &plan.query);
+        int r = due_compile(reg, rule, plan.run.as_of, arena, &plan.query);
         if (r == 0)
                 r = plan_in_transaction(&plan, arena);
         if (r == DUE_E_NO_EVENT)
                 return RETENTION_E_NO_RULE;
-        if (r == RETENTION_E_OPEN) /* somebody planned it at the same moment */
-                return run_find_open(context->store, name, rule->id, ret_run) == 0 ? RETENTION_E_OPEN
-                                                                                   : RETENTION_E_NOTHING_DUE;
         if (r == 0)
                 *ret_run = plan.run.id;
-        return err_trace(r);
+        if (r != RETENTION_E_NOTHING_DUE && r != RETENTION_E_OPEN)
+                return err_trace(r);
+        r = run_find_open(context->store, name, rule->id, ret_run);
+        return r == 0 ? RETENTION_E_OPEN : r == RUN_E_NONE ? RETENTION_E_NOTHING_DUE : err_trace(r);
 }

@@ -23,8 +23,6 @@ int run_insert(Store *store, const Run *run, int64_t *ret_id) {
                            .rule_text = run->rule_text, .policy_version = run->policy_version,
                            .disposal = run->disposal, .approval = run->approval, .belt = run->belt,
                            .as_of = run->as_of, .planned_by = run->planned_by, .entity = run->entity);
-        if (r == PG_E_CONFLICT)
-                return RUN_E_OPEN;
         if (r)
                 return err_trace(r);
         *ret_id = pg_i64(rows, 0, RUN_INSERT_ID);

@@ -19,13 +19,12 @@ typedef struct Run {
         int64_t subjects, rows, held;
 } Run;
 
-/* RUN_E_OPEN leaves the open transaction failed. */
 int run_insert(Store *store, const Run *run, int64_t *ret_id);
 /* Stores subjects, rows, held, approval and belt. */
 int run_totals(Store *store, const Run *run);
 /* 0 or RUN_E_NONE. */
 int run_get(Store *store, int64_t id, Arena *arena, Run *ret);
-/* The open run of a rule: 0 or RUN_E_NONE. */
+/* An open run of a rule, one that is approved before others: 0 or RUN_E_NONE. */
 int run_find_open(Store *store, const char *register_name, const char *rule, int64_t *ret_id);
 /* The newest, at most limit. register_name NULL: of all. Only the short fields are filled. */
 int run_list(Store *store, const char *register_name, int64_t limit, Arena *arena, Run **ret, size_t *ret_n);

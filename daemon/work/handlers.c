@@ -53,13 +53,18 @@ static int plan_rule(Work *work, Register *reg, const Rule *rule) {
         if (rule->disposal == DISPOSAL_REMIND)
                 return retention_remind(&work->context, reg, rule);
         int r = retention_plan_due(&work->context, reg, rule, &run);
+        int64_t open = 0;
         if (r == 0 || r == RETENTION_E_OPEN) {
                 int counted = retention_count(&work->context, run);
                 r = counted ? counted : r;
         }
-        /* A run that stands in the way may be one that nobody carried on with. */
-        if (r == RETENTION_E_OPEN)
-                return run_enqueue(work->context.store, run, clock_today(&work->context.clock));
+        /* One that was open before may be one that nobody carried on with. */
+        if (r == 0 || r == RETENTION_E_OPEN) {
+                int found = run_find_open(work->context.store, register_name(reg), rule->id, &open);
+                if (found == 0 && (open != run || r == RETENTION_E_OPEN))
+                        found = run_enqueue(work->context.store, open, clock_today(&work->context.clock));
+                r = found == RUN_E_NONE ? r : found ? found : r;
+        }
         return err_trace(r);
 }
 

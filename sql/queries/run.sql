@@ -19,7 +19,8 @@ select {run_view}
   from muniment.run r where id = :id::bigint
 
 -- name: run_open
-select id from muniment.open_run where register = :register_name::text and rule = :rule::text
+-- The first that may go on, before those that wait for approval.
+select id from muniment.open_run where register = :register_name::text and rule = :rule::text order by state = 'planned', id limit 1
 
 -- name: run_list
 select {run_view}
