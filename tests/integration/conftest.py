@@ -12,6 +12,7 @@ started is ended again by its own id.
     daemon             starts munimentd: daemon(config_path, "--foreground") -> Daemon
     canary             plants marked names and finds them again: tests/integration/canary.py
 """
+import importlib.util
 import itertools
 import json
 import os
@@ -34,6 +35,14 @@ PROGRAMS = BUILD
 TIMEOUT = 60
 # Tests speak as the cluster's superuser for people of their own, on days of their own; test_people.py does not.
 TRIAL = 'trusted_wrappers = [ "postgres" ];\nrehearsal = true;\n'
+
+
+def sqlgen():
+    """tools/sqlgen.py: the statements of a file, as the programs send them."""
+    spec = importlib.util.spec_from_file_location("sqlgen", ROOT / "tools/sqlgen.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def by(name):

@@ -1,20 +1,12 @@
 """Statements are read by name: the names that sqlgen.py finds in a text are those that the server returns, in their order."""
-import importlib.util
 import re
 import subprocess
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, sqlgen
 
 QUERIES = sorted((ROOT / "sql/queries").glob("*.sql"))
-
-
-def sqlgen():
-    spec = importlib.util.spec_from_file_location("sqlgen", ROOT / "tools/sqlgen.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def described(connection, sql):

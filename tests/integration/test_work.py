@@ -12,7 +12,7 @@ import time
 import psycopg
 import pytest
 
-from conftest import PROGRAMS, ROOT, by, wait_until, write_config, run_muniment
+from conftest import PROGRAMS, ROOT, by, sqlgen, wait_until, write_config, run_muniment
 
 TODAY = datetime.date.today().isoformat()
 SLOW = """create function public.trouble() returns trigger language plpgsql as $$
@@ -213,7 +213,7 @@ def test_kill_9_of_the_supervisor_takes_its_workers_along(database, config, daem
     not_today(database)
     hang_on_tidy(database, SLOW.format(4))
     enqueue(database)
-    daemon(config(workers=2, lease_seconds=5, statement_timeout_ms=100000)).wait_ready()
+    running = daemon(config(workers=2, lease_seconds=5, statement_timeout_ms=100000)).wait_ready()
     wait_state(database, "running")
     workers = running.workers()
     assert len(workers) == 2
@@ -516,13 +516,14 @@ def test_retry_of_work_that_stands_in_the_queue_again(database, config, muniment
 
 # --- in which order ---------------------------------------------------------------------------------------
 
-def claim(connection, lanes=2, least=2):
+def claim(connection, lanes=2, least=2, how=""):
     """The next job by the statement itself, as a worker sends it: (id, kind)."""
-    text = (ROOT / "sql" / "queries" / "job.sql").read_text().split("-- name: job_claim\n")[1].split("\n\n--")[0]
+    text, order = next((sql, given) for name, sql, given in sqlgen().statements(ROOT / "sql/queries/job.sql", {}) if name == "job_claim")
     if not connection.execute("select from pg_prepared_statements where name = 'claim'").fetchall():
         connection.execute("prepare claim as " + text)
-    row = connection.execute(f"execute claim('{TODAY}', 'me', 60, {lanes}, {least})").fetchone()
-    return row and (row[0], row[1])
+    given = {"today": f"'{TODAY}'", "owner": "'me'", "lease_seconds": 60, "lanes": lanes, "least": least}
+    row = connection.execute(f"{how} execute claim({', '.join(str(given[name]) for name in order)})").fetchone()
+    return row if how else row and (row[0], row[1])
 
 
 def test_whom_somebody_waits_for_comes_first(database):
@@ -618,7 +619,7 @@ def test_a_claim_does_not_look_at_the_whole_queue(database):
     database.rows("analyze muniment.job")
     with database.connect() as connection:
         claim(connection)
-        plan = connection.execute(f"explain (analyze, buffers, format json) execute claim('{TODAY}', 'me', 60, 2, 2)").fetchone()[0][0]
+        plan = claim(connection, how="explain (analyze, buffers, format json)")[0][0]
     text = json.dumps(plan)
     assert '"Sort"' not in text and '"Seq Scan"' not in text
     assert plan["Plan"]["Shared Hit Blocks"] + plan["Plan"]["Shared Read Blocks"] < 200
