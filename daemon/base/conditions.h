@@ -66,6 +66,7 @@ typedef enum Disposition {
         CONDITION(NOTICE_STORE, NONE,       "notice-row-none",             INNER,   "There is no such obligation, or no notice was made for it.") \
         CONDITION(DOCUMENT_STORE, NONE,     "document-row-none",           INNER,   "There is no such document or folder: it was destroyed, or given up before.") \
         CONDITION(SEALING, NO_KEY,          "document-key-missing",        LATER,   "What is stored is sealed, and the document key here is missing or not the newest: put it back from its copy. muniment doctor says more.") \
+        CONDITION(SEALING, GONE,            "key-destroyed",               REFUSED, "The key that it was sealed under has been destroyed, and so has what it says.") \
         CONDITION(RESTORE, NONE,            "closing-none",                INNER,   "The register is not closed, or nothing is left to look at.") \
         CONDITION(RUN, NONE,                "run-row-none",                INNER,   "There is no such run.") \
         CONDITION(RUN, MOVED,               "run-row-moved",               INNER,   "The run has left the state that the step starts from.") \

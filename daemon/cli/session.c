@@ -170,6 +170,7 @@ static int begin(const CliArgs *args, Session *session) {
                 .clock = { .as_of = cli_as_of(args) },
                 .arena = cli_arena(args),
         };
+        store_seal_with(session->store, session->keys, session->settings->escrow_recipient);
         int r = store_follow_clock(session->store, &session->context.clock);
         if (r == 0)
                 r = speaks_for(session->store, cli_value(args, "as"), cli_arena(args),
@@ -219,6 +220,8 @@ void session_lose(Session *session) {
 int session_reopen(Session *session) {
         int r = session->store ? 0 : open_store(session->settings, session->role, &session->store);
         session->context.store = session->store;
+        if (session->store)
+                store_seal_with(session->store, session->keys, session->settings->escrow_recipient);
         return err_trace(r);
 }
 

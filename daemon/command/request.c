@@ -401,7 +401,7 @@ REQUEST_COMMAND(extend, "extend", "REF", 1, "Record that the requester was told 
                 event_options, DECIDES);
 REQUEST_COMMAND(collect, "collect", "REF", 1, "Collect the dossier from the register", NULL, DECIDES);
 REQUEST_COMMAND(items, "items", "REF", 1, "List what was found and what is decided", items_options,
-                .who = CLI_OFFICER);
+                .who = CLI_OFFICER, .engine = true);
 REQUEST_COMMAND(decide, "decide", "REF ITEM DECISION", 3, "Decide an item: disclose, withhold or redact",
                 decide_options, DECIDES);
 REQUEST_COMMAND(approve, "approve", "REF", 1, "Answer for the decisions; the report is made next", NULL,

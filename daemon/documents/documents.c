@@ -35,7 +35,7 @@ static int seal_and_insert(Context *context, Document *document) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         Document stored = *document;
         Sealing sealing;
-        int r = sealing_begin(context, &sealing);
+        int r = sealing_begin(context->store, arena, &sealing);
         if (r == 0)
                 r = seal(&sealing, &stored, arena);
         if (r == 0)
@@ -66,7 +66,7 @@ int documents_open(Context *context, int64_t id, Arena *arena, const unsigned ch
                 *ret_n = stored.size;
                 return 0;
         }
-        r = sealing_open(context, stored.header, &key);
+        r = sealing_open(context->store, stored.header, &key);
         return r ? err_trace(r) : age_payload_open(&key, stored.body, stored.size, arena, ret, ret_n);
 }
 

@@ -4,6 +4,9 @@
 #include "statements.h"
 #include "store/store.h"
 
+/* As store_seal_with() said. */
+const Keys *store_keys(const Store *store);
+const char *store_escrow(const Store *store);
 /* A column text[] that was selected as a JSON array. 0 or a fault. */
 int store_read_texts(const PgRows *rows, size_t row, int column, Arena *arena, const char ***ret,
                      size_t *ret_n);

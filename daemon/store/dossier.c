@@ -2,11 +2,37 @@
 
 #include "base/error.h"
 #include "store/call.h"
+#include "store/json.h"
+#include "store/sealed-values.h"
+
+#include <stdlib.h>
+
+/* The same array with the values in it sealed. */
+static const char *sealed_items(const ValueKey *key, const char *items, Arena *arena) {
+        json_t *list = json_loads(items, 0, NULL), *item;
+        size_t i;
+        json_array_foreach (list, i, item)
+                json_put(
+                        item, "value",
+                        json_text(value_seal(key, json_string_value(json_object_get(item, "value")), arena)));
+        char *text = json_dumps(list, 0);
+        const char *kept = arena_strdup(arena, text);
+        free(text);
+        json_decref(list);
+        return kept;
+}
 
 int dossier_insert(Store *store, const char *ref, const char *subject, const char *items, const char *actor,
                    Date on) {
-        return store_call(store, dossier_insert, NULL, .ref = ref, .subject = subject, .items = items,
-                          .actor = actor, .on = on);
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        ValueKey key;
+        int r = value_key_make(store, ref, subject, &key);
+        if (r)
+                return err_trace(r);
+        const char *kept = key.there ? sealed_items(&key, items, arena) : items;
+        age_file_key_wipe(&key.key);
+        return store_call(store, dossier_insert, NULL, .ref = ref, .subject = subject, .items = kept,
+                          .actor = actor, .on = on, .sealed = key.there);
 }
 
 int dossier_clear(Store *store, const char *ref) {
@@ -37,6 +63,24 @@ static int dossier_item_read(const PgRows *rows, size_t i, Arena *arena, Dossier
         return 0;
 }
 
+/* Those that are sealed, in place; the key is opened once. */
+static int open_items(Store *store, const char *ref, const PgRows *rows, Arena *arena, DossierItem *items) {
+        ValueKey key = { 0 };
+        int r = 0;
+        for (size_t i = 0; r == 0 && i < pg_rows_count(rows); i++) {
+                if (!pg_bool(rows, i, DOSSIER_ITEMS_SEALED))
+                        continue;
+                if (!key.there)
+                        r = value_key_open(store, ref, pg_text(rows, i, DOSSIER_ITEMS_SUBJECT), &key);
+                if (r == 0)
+                        r = value_open(&key, items[i].value, arena, &items[i].value);
+                if (r == 0)
+                        r = value_open(&key, items[i].redacted, arena, &items[i].redacted);
+        }
+        age_file_key_wipe(&key.key);
+        return err_trace(r);
+}
+
 int dossier_items(Store *store, const char *ref, Arena *arena, DossierItem **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = store_call(store, dossier_items, &rows, .ref = ref);
@@ -46,18 +90,41 @@ int dossier_items(Store *store, const char *ref, Arena *arena, DossierItem **ret
         DossierItem *items = arena_array(arena, n, sizeof *items);
         for (size_t i = 0; i < n && r == 0; i++)
                 r = dossier_item_read(rows, i, arena, &items[i]);
-        if (r)
-                return err_trace(r);
+        if (r == 0)
+                r = open_items(store, ref, rows, arena, items);
         *ret = items;
         *ret_n = n;
+        return err_trace(r);
+}
+
+/* The text that goes out instead, sealed as the value is that it stands for; *ret NULL: that lies open. */
+static int seal_redacted(Store *store, const char *ref, const char *redacted, Arena *arena,
+                         const char **ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        ValueKey key;
+        *ret = NULL;
+        int r = redacted ? store_call(store, dossier_items, &rows, .ref = ref) : 0;
+        if (r || !rows || pg_rows_count(rows) == 0 || !pg_bool(rows, 0, DOSSIER_ITEMS_SEALED))
+                return err_trace(r);
+        r = value_key_open(store, ref, pg_text(rows, 0, DOSSIER_ITEMS_SUBJECT), &key);
+        if (r)
+                return err_trace(r);
+        *ret = value_seal(&key, redacted, arena);
+        age_file_key_wipe(&key.key);
         return 0;
 }
 
 int dossier_decide(Store *store, const char *ref, const DossierItem *decided, Date on) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = store_call(store, dossier_decide, &rows, .ref = ref, .n = decided->n,
-                           .decision = decision_to_string(decided->decision), .because = decided->because,
-                           .decided_by = decided->decided_by, .on = on, .redacted = decided->redacted);
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        const char *sealed;
+        int r = seal_redacted(store, ref, decided->redacted, arena, &sealed);
+        if (r)
+                return err_trace(r);
+        r = store_call(store, dossier_decide, &rows, .ref = ref, .n = decided->n,
+                       .decision = decision_to_string(decided->decision), .because = decided->because,
+                       .decided_by = decided->decided_by, .on = on, .redacted = decided->redacted,
+                       .sealed = sealed);
         if (r)
                 return err_trace(r);
         return pg_rows_affected(rows) ? 0 : REQUEST_STORE_E_NONE;

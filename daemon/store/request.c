@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "store/call.h"
+#include "store/sealed-values.h"
 
 int request_insert(Store *store, const Request *request, Arena *arena, const char **ret_ref) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
@@ -19,7 +20,15 @@ int request_insert(Store *store, const Request *request, Arena *arena, const cha
 }
 
 int request_party_insert(Store *store, const char *ref, const char *subject, const char *name) {
-        return store_call(store, request_party_insert, NULL, .ref = ref, .subject = subject, .name = name);
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        ValueKey key;
+        int r = value_key_make(store, NULL, subject, &key);
+        if (r)
+                return err_trace(r);
+        const char *kept = value_seal(&key, name, arena);
+        age_file_key_wipe(&key.key);
+        return store_call(store, request_party_insert, NULL, .ref = ref, .subject = subject, .name = kept,
+                          .sealed = key.there);
 }
 
 static int request_of_row(const PgRows *rows, size_t i, Arena *arena, Request *ret) {

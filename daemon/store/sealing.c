@@ -2,7 +2,6 @@
 
 #include "base/error.h"
 #include "seal/keys.h"
-#include "settings/settings.h"
 #include "store/call.h"
 
 #include <string.h>
@@ -11,25 +10,25 @@
 
 /* The newest of the authority's keys, after this host has brought its own where it may; NULL: none is known.
  */
-static int ensure_recipient(Context *context, const char **ret) {
+static int ensure_recipient(Store *store, Arena *arena, const char **ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         const char *held[KEYS_DOCUMENT_MAX];
         size_t n = 0;
-        while (n < KEYS_DOCUMENT_MAX && (held[n] = keys_recipient(context->keys, n, context->arena)))
+        while (n < KEYS_DOCUMENT_MAX && (held[n] = keys_recipient(store_keys(store), n, arena)))
                 n++;
-        int r = store_call(context->store, seal_recipient_ensure, &rows, .held = { held, n });
+        int r = store_call(store, seal_recipient_ensure, &rows, .held = { held, n });
         if (r)
                 return err_trace(r);
-        *ret = arena_strdup(context->arena, pg_text(rows, 0, SEAL_RECIPIENT_ENSURE_RECIPIENT));
+        *ret = arena_strdup(arena, pg_text(rows, 0, SEAL_RECIPIENT_ENSURE_RECIPIENT));
         return 0;
 }
 
-int sealing_begin(Context *context, Sealing *ret) {
-        const char *own = keys_recipient(context->keys, 0, context->arena), *newest = NULL;
+int sealing_begin(Store *store, Arena *arena, Sealing *ret) {
+        const char *own = keys_recipient(store_keys(store), 0, arena), *newest = NULL;
         *ret = (Sealing){ 0 };
-        int r = ensure_recipient(context, &newest);
+        int r = ensure_recipient(store, arena, &newest);
         if (r == 0 && own && !newest)
-                r = ensure_recipient(context, &newest); /* another host's first, of this moment */
+                r = ensure_recipient(store, arena, &newest); /* another host's first, of this moment */
         if (r)
                 return err_trace(r);
         if (!newest && !own)
@@ -37,12 +36,12 @@ int sealing_begin(Context *context, Sealing *ret) {
         if (!str_eq(own, newest))
                 return SEALING_E_NO_KEY;
         ret->recipient = own;
-        ret->escrow = context->settings->escrow_recipient;
-        return err_trace(keys_recipients(context->keys, ret->escrow, &ret->to));
+        ret->escrow = store_escrow(store);
+        return err_trace(keys_recipients(store_keys(store), ret->escrow, &ret->to));
 }
 
-int sealing_open(const Context *context, const char *header, AgeFileKey *ret) {
-        int r = keys_open_header(context->keys, header, strlen(header), ret);
+int sealing_open(const Store *store, const char *header, AgeFileKey *ret) {
+        int r = keys_open_header(store_keys(store), header, strlen(header), ret);
         return r == AGE_E_KEY ? SEALING_E_NO_KEY : err_trace(r);
 }
 
@@ -57,7 +56,7 @@ typedef struct Renewal {
 static int wrap_anew(Renewal *renewal, const char *header, Arena *arena, const char **ret) {
         _cleanup_age_file_key_ AgeFileKey key = { 0 };
         size_t n;
-        int r = sealing_open(renewal->context, header, &key);
+        int r = sealing_open(renewal->context->store, header, &key);
         if (r == 0)
                 r = age_file_key_wrap(&key, &renewal->sealing->to, arena, ret, &n);
         return err_trace(r);

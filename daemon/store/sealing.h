@@ -14,9 +14,9 @@ typedef struct Sealing {
 } Sealing;
 
 /* 0 or SEALING_E_NO_KEY: others have a key, and this host does not, or another. */
-int sealing_begin(Context *context, Sealing *ret);
+int sealing_begin(Store *store, Arena *arena, Sealing *ret);
 /* Opens a header. 0, SEALING_E_NO_KEY, AGE_E_FORM: it is damaged. */
-int sealing_open(const Context *context, const char *header, AgeFileKey *ret);
+int sealing_open(const Store *store, const char *header, AgeFileKey *ret);
 /* Wraps anew, in slices, the keys that are wrapped for another than sealing says. 0; SEALING_E_NO_KEY: some
  * were sealed for a key that is not here; they are left as they are. */
 int sealing_renew(Context *context, const Sealing *sealing);

@@ -7,6 +7,8 @@
 struct Store {
         Pg *pg;
         bool bare;
+        const Keys *keys;
+        const char *escrow;
 };
 
 /* The version is read before anything is prepared, for an older schema lacks what statements name. */
@@ -68,6 +70,19 @@ Store *store_close(Store *store) {
                 free(store);
         }
         return NULL;
+}
+
+void store_seal_with(Store *store, const Keys *keys, const char *escrow) {
+        store->keys = keys;
+        store->escrow = escrow;
+}
+
+const Keys *store_keys(const Store *store) {
+        return store->keys;
+}
+
+const char *store_escrow(const Store *store) {
+        return store->escrow;
 }
 
 Pg *store_pg(Store *store) {

@@ -9,6 +9,7 @@
 #include "pg/pg.h"
 
 typedef struct Store Store;
+typedef struct Keys Keys; /* seal/keys.h */
 
 typedef struct StoreOptions {
         const char *conninfo, *application_name;
@@ -25,6 +26,10 @@ int store_open(const StoreOptions *options, Store **ret);
 int store_check(Store *store);
 Store *store_close(Store *store);
 DEFINE_CLEANUP(Store *, store_close)
+
+/* What is stored is sealed for the first of these keys and for escrow ("age1..."; NULL: nobody), and opened
+ * by any of them (store/sealing.h); both are the caller's and outlive the store. Without: NULL. */
+void store_seal_with(Store *store, const Keys *keys, const char *escrow);
 
 /* The clock goes by the server's from now on. */
 int store_follow_clock(Store *store, Clock *clock);

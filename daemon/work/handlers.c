@@ -14,6 +14,7 @@
 #include "retention/restore.h"
 #include "retention/retention.h"
 #include "settings/settings.h"
+#include "store/sealed-values.h"
 #include "work/certify.h"
 
 /* Jobs that ended well are of no use to anybody after this; failed ones stay until a person looks. */
@@ -185,9 +186,11 @@ static int compose_notices(Work *work) {
 /* What lies open is sealed, and what is sealed for another key wrapped anew. */
 static int renew_seals(Work *work) {
         Sealing sealing;
-        int r = sealing_begin(&work->context, &sealing);
+        int r = sealing_begin(work->context.store, work->context.arena, &sealing);
         if (r == 0)
                 r = documents_seal(&work->context, &sealing);
+        if (r == 0)
+                r = values_seal(&work->context, &sealing);
         return r ? err_trace(r) : sealing_renew(&work->context, &sealing);
 }
 

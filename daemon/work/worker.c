@@ -542,8 +542,10 @@ static int open_store(Worker *w) {
         int r = store_open(&options, &w->store);
         w->watched = false;
         w->ticked_usec = w->settled_usec = 0;
-        if (r == 0)
+        if (r == 0) {
+                store_seal_with(w->store, w->keys, w->settings->escrow_recipient);
                 r = store_check(w->store);
+        }
         if (r == 0)
                 r = check_day(w);
         if (r == 0)

@@ -2,23 +2,25 @@
 
 -- name: dossier_insert
 insert into muniment.dossier_item (request, n, subject, entity, row_number, attribute, category, label, about, source,
-                                   since, until, value, decision, because, decided_by, decided_on)
+                                   since, until, value, decision, because, decided_by, decided_on, sealed)
 select :ref::text, i.n, :subject::uuid, i.entity, i.row_number, i.attribute, i.category, i.label, i.about, i.source,
-       i.since, i.until, i.value, i.decision, i.because, :actor::text, :on::date
+       i.since, i.until, i.value, i.decision, i.because, :actor::text, :on::date, :sealed::boolean
   from pg_catalog.jsonb_to_recordset(:items::text::jsonb) as i (
         n integer, entity text, row_number integer, attribute text, category text, label text, about text, source text,
         since date, until date, value text, decision text, because text)
 
 -- name: dossier_clear
-delete from muniment.dossier_item where request = :ref::text
+with gone as (delete from muniment.dossier_item where request = :ref::text)
+delete from muniment.seal_key where request = :ref::text
 
 -- name: dossier_items
-select n, entity, row_number, attribute, category, label, about, source, since, until, value, decision, because, decided_by, redacted
+select n, entity, row_number, attribute, category, label, about, source, since, until, value, decision, because, decided_by, redacted,
+       sealed, subject
   from muniment.dossier_item where request = :ref::text order by n
 
 -- name: dossier_decide
 update muniment.dossier_item set decision = :decision::text, because = :because::text, decided_by = :decided_by::text, decided_on = :on::date,
-       redacted = :redacted::text
+       redacted = case when sealed then :sealed::text else :redacted::text end
  where request = :ref::text and n = :n::integer
 
 -- name: dossier_undecided

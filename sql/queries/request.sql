@@ -8,7 +8,7 @@ values (pg_catalog.format('R-%s-%s', extract(year from :received::date), nextval
 returning ref
 
 -- name: request_party_insert
-insert into muniment.request_party (request, subject, name) values (:ref::text, :subject::uuid, :name::text)
+insert into muniment.request_party (request, subject, name, sealed) values (:ref::text, :subject::uuid, :name::text, :sealed::boolean)
 
 -- columns: request_view
 r.ref, r.kind, r.register, r.subject::text, r.requester, r.channel, r.jurisdiction, r.language, r.received_on, r.regime,

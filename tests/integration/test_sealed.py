@@ -10,8 +10,9 @@ import subprocess
 import psycopg
 import pytest
 
-from conftest import AS_OF, Office, age_opens, run_muniment, stored, wait_until
+from conftest import AS_OF, Office, age_opens, open_gates, run_muniment, stored, wait_until
 from test_copies import letters, tell
+from test_requests import receive
 
 
 def new_keys(folder):
@@ -170,3 +171,68 @@ def test_the_key_is_changed_by_wrapping_anew(sealed, keys, tmp_path, daemon, esc
             assert age_opens(header, body, folder / "document-key") == age_opens(header, body, escrow) == before[number][1]
         assert age_opens(header, body, old) is None
     assert not any("document key" in what for what in found())
+
+
+# --- values -----------------------------------------------------------------------------------------------
+
+@pytest.fixture
+def asked(sealed):
+    """A parent asks, and the dossier is collected."""
+    sealed.ref = receive(sealed, sealed.child_told, "parent", "--requester-name", "Perpetua Planted")
+    open_gates(sealed.json, sealed.ref)
+    sealed("request", "collect", sealed.ref)
+    return sealed
+
+
+def items(office):
+    return {item["item"]: item for item in office.json("request", "items", office.ref, "--values", "--all")["items"]}
+
+
+def key_row(office, of):
+    return office.database.value(f"select header from muniment.seal_key where {of}")
+
+
+def test_values_of_a_case_open_with_the_key_row_of_the_case(asked, keys, escrow):
+    """Each value is an age file of its own with that one header, and so is what goes out instead."""
+    told = items(asked)
+    assert len(told) > 10
+    first = next(iter(told))
+    asked("request", "decide", asked.ref, first, "redact", "--text", "so much of it", "--because", "third-party", "--as", "officer")
+    header = key_row(asked, "request is not null")
+    rows = asked.database.rows("select n, decode(value, 'base64'), decode(redacted, 'base64') from muniment.dossier_item")
+    for number, value, redacted in rows[:8]:
+        assert age_opens(header, value, escrow).decode() == told[number]["value"]
+        if number == first:
+            assert age_opens(header, redacted, f"{keys['CREDENTIALS_DIRECTORY']}/document-key") == b"so much of it"
+    name = asked.database.value("select decode(name, 'base64') from muniment.request_party")
+    assert age_opens(key_row(asked, "subject is not null and request is null"), name, escrow) == b"Perpetua Planted"
+
+
+def test_dropping_one_row_destroys_all_values_of_a_case(asked):
+    asked.database.rows("delete from muniment.seal_key where request = %s", asked.ref)
+    said = asked("request", "items", asked.ref, "--values", status=1)
+    assert "has been destroyed" in said.err and said.out == ""
+
+
+def test_the_key_of_a_case_goes_with_the_case_and_with_the_child(asked):
+    asked("request", "withdraw", asked.ref, "--as", "officer")
+    assert key_row(asked, "request is not null") is None and key_row(asked, "subject is not null")
+    again = receive(asked, asked.child_told, "subject")
+    asked("request", "collect", again)
+    assert key_row(asked, "request is not null")
+    asked.database.rows("delete from muniment.subject_ref where subject_key = %s", asked.child_told)
+    assert asked.database.value("select count(*) from muniment.seal_key") == 0
+
+
+def test_values_of_before_there_was_a_key_are_sealed(database, register, tmp_path, keys, daemon):
+    office = Office(database, register, tmp_path, without_key(keys, tmp_path / "before"))
+    office.ref = receive(office, office.child("c.archived_on is null and not shielded"), "parent", "--requester-name", "Perpetua Planted")
+    open_gates(office.json, office.ref)
+    office("request", "collect", office.ref)
+    before = items(office)
+    assert database.value("select name from muniment.request_party") == "Perpetua Planted"
+    office.keys = keys
+    assert items(office) == before, "both can be read meanwhile"
+    assert daemon(office.settings, "--once", "--as-of", AS_OF).wait(60) == 0
+    assert database.value("select bool_and(sealed) from muniment.dossier_item") and database.value("select bool_and(sealed) from muniment.request_party")
+    assert items(office) == before and "Perpetua" not in database.value("select string_agg(p::text, '') from muniment.request_party p")
