@@ -49,7 +49,7 @@ const CliCommand cmd_key_new = {
         .run = run_new,
 };
 
-static int run_change(const CliArgs *args) {
+static int run_key_change(const CliArgs *args) {
         const char *folder = cli_operand(args, 0), *problem;
         _cleanup_(keys_freep) Keys *keys = NULL;
         int status = refuse_encrypted(
@@ -79,5 +79,5 @@ const CliCommand cmd_key_change = {
         .min_operands = 1,
         .max_operands = 1,
         .help = "Put a new document key before the old one, which still opens what was sealed for it",
-        .run = run_change,
+        .run = run_key_change,
 };

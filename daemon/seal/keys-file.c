@@ -58,7 +58,7 @@ bool key_file_exists(const char *folder, const char *name, Arena *arena) {
                access(arena_printf(arena, "%s/%s.cred", folder, name), F_OK) == 0;
 }
 
-static int read_file(const char *folder, const char *name, Arena *arena, char ret[KEY_FILE_MAX],
+static int need_file(const char *folder, const char *name, Arena *arena, char ret[KEY_FILE_MAX],
                      const char **ret_problem) {
         int r = key_file_read(folder, name, arena, ret, ret_problem);
         if (r || *ret)
@@ -112,7 +112,7 @@ static int load_documents(const char *folder, Arena *arena, char buf[KEY_FILE_MA
 
 static int load_all(const char *folder, Arena *arena, char buf[KEY_FILE_MAX], Keys *keys,
                     const char **ret_problem) {
-        int r = read_file(folder, SIGNING_FILE, arena, buf, ret_problem);
+        int r = need_file(folder, SIGNING_FILE, arena, buf, ret_problem);
         if (r)
                 return err_trace(r);
         if (!parse_signing(buf, keys)) {
@@ -123,7 +123,7 @@ static int load_all(const char *folder, Arena *arena, char buf[KEY_FILE_MAX], Ke
                                             folder);
                 return KEYS_E_REFUSED;
         }
-        r = read_file(folder, FINGERPRINT_FILE, arena, buf, ret_problem);
+        r = need_file(folder, FINGERPRINT_FILE, arena, buf, ret_problem);
         if (r)
                 return err_trace(r);
         if (!parse_fingerprint(buf, keys->secrets->fingerprint)) {

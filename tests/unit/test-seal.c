@@ -124,6 +124,41 @@ static void test_refused(Arena *arena) {
         }
 }
 
+/* One line a key, as age-keygen writes them; the first is sealed for. None, or "none": a host of before. */
+static void test_document_keys(Arena *arena) {
+#define ONE "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX\n"
+        static const char one[] = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
+        static const struct {
+                const char *what, *text;
+                int want;
+                size_t n;
+        } cases[] = {
+                { "one", ONE, 0, 1 },
+                { "as age-keygen writes it", "# created: today\n# public key: age1...\n" ONE, 0, 1 },
+                { "as many as there may be", ONE ONE ONE ONE, 0, 4 },
+                { "one more", ONE ONE ONE ONE ONE, KEYS_E_REFUSED, 0 },
+                { "the unit's stand-in", "none", 0, 0 },
+                { "empty", "", 0, 0 },
+                { "a public key", "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj",
+                  KEYS_E_REFUSED, 0 },
+                { "a comment alone", "# created: today\n", KEYS_E_REFUSED, 0 },
+        };
+        for (size_t i = 0; i < ELEMENTS(cases); i++) {
+                check_group("document key: %s", cases[i].what);
+                _cleanup_(keys_freep) Keys *keys = NULL;
+                const char *problem = NULL;
+                AgeRecipients to;
+                put(in_folder(arena, "document-key"), cases[i].text, 0600);
+                CHECK_INT(keys_load(folder, arena, &keys, &problem), cases[i].want);
+                CHECK(!keys_recipient(keys, cases[i].n, arena));
+                if (cases[i].n)
+                        CHECK_STR(keys_recipient(keys, cases[i].n - 1, arena), one);
+                CHECK((keys_recipients(keys, NULL, &to) == 0) == (cases[i].n > 0));
+                CHECK(keys_recipients(keys, "age1", &to) < 0);
+        }
+        unlink(in_folder(arena, "document-key"));
+}
+
 static void test_fingerprint(Arena *arena) {
         check_group("fingerprints");
         const char *problem = NULL;
@@ -194,6 +229,7 @@ int main(void) {
         test_hash();
         test_create(arena);
         test_verifier(arena);
+        test_document_keys(arena);
         test_refused(arena);
         test_fingerprint(arena);
         test_letterbox(arena);
