@@ -216,8 +216,8 @@ static const char *compile_nowhere(const Compiler *c, const Entity *e) {
                 for (size_t k = 0; k < edge->n_columns; k++) {
                         const char *column = part_column(c, e, edge->columns[k]);
                         text_appendf(&named, "%s is not null and ", column);
-                        text_appendf(&same, "%sled.%s = %s", k ? " and " : "", part_bare(c, edge->match[k]),
-                                     column);
+                        text_appendf(&same, "%sled.%s%s = %s%s", k ? " and " : "",
+                                     part_bare(c, edge->match[k]), part_cast(edge), column, part_cast(edge));
                 }
                 text_appendf(&out, "%s(%snot exists (select from %s led where %s)%s)", out.n ? " or " : "",
                              text_str(&named), part_table(c, owner->schema, owner->table), text_str(&same),

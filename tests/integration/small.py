@@ -112,8 +112,8 @@ class Small(Office):
 
     def reported(self, key):
         """The words of a whole report to the subject, everything decided for them."""
-        ref = self.json("request", "new", "--kind", "access", "--register", "small", "--subject", str(key), "--received",
-                        "2026-11-16", "--channel", "post", "--requester", "subject")["ref"]
+        ref = self.json("request", "new", "--kind", "access", "--register", "small", "--nation", "england", "--subject", str(key),
+                        "--received", "2026-11-16", "--channel", "post", "--requester", "subject")["ref"]
         self("request", "collect", ref)
         for item in self.json("request", "items", ref)["items"]:
             if item["decision"] == "undecided":
