@@ -16,6 +16,7 @@
 
 struct Pg {
         PGconn *conn;
+        bool unprepared;
         char sqlstate[6];
         char refusal[REFUSAL_SIZE]; /* by what the last failure was caused */
 };
@@ -146,6 +147,7 @@ int pg_open(const PgOptions *options, Pg **ret) {
         const char *values[] = {
                 "10", "30000", "15", "5", "3", options->conninfo, options->application_name, "UTF8", NULL
         };
+        pg->unprepared = options->unprepared;
         pg->conn = PQconnectdbParams(keys, values, 1);
         if (!pg->conn)
                 return err_origin(-ENOMEM);
@@ -238,6 +240,8 @@ static PGresult *wait_result(Pg *pg, int sent) {
 int pg_call(Pg *pg, const PgStatement *statement, const PgArgs *args, PgRows **ret) {
         int n = args ? args->n : 0;
         assert(n == statement->n_params);
+        if (pg->unprepared)
+                return pg_query(pg, statement->sql, args, ret);
         int sent = PQsendQueryPrepared(pg->conn, statement->name, n, args ? args->values : NULL,
                                        args ? args->lengths : NULL, args ? args->formats : NULL, 0);
         return settle(pg, wait_result(pg, sent), ret);

@@ -51,6 +51,7 @@ typedef struct PgOptions {
         const char *application_name;              /* shown in pg_stat_activity: never personal data */
         const char *role;                          /* "set role" after login, NULL: none */
         int statement_timeout_ms, lock_timeout_ms; /* 0: none */
+        bool unprepared;                           /* pg_prepare_all() is not called: pg_call() sends texts */
 } PgOptions;
 
 /* Connects, pins search_path to pg_catalog, sets time zone UTC, dates ISO, the role and the timeouts.

@@ -6,7 +6,6 @@
 
 struct Store {
         Pg *pg;
-        bool bare;
         const Keys *keys;
         const char *escrow;
 };
@@ -35,11 +34,11 @@ int store_open(const StoreOptions *options, Store **ret) {
                 .role = options->role,
                 .statement_timeout_ms = options->statement_timeout_ms,
                 .lock_timeout_ms = options->lock_timeout_ms,
+                .unprepared = options->bare,
         };
         int r = pg_open(&pg, &store->pg);
         if (r == PG_E_NO_ROLE)
                 return STORE_E_NOT_MIGRATED; /* the roles come with the first migration */
-        store->bare = options->bare;
         const char *bad;
         if (r == 0 && !options->bare)
                 r = check_version(store);
