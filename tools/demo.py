@@ -215,13 +215,20 @@ registers = ( {{ name = "s12"; connection = "{self.conninfo(OPERATOR)} dbname=s1
                     self.decide(day)
                 self.approve_runs(day)
 
+    def decide_request(self, ref, day):
+        """As proposed; nothing is proposed of who of the staff looked."""
+        self.officer("request", "decide", ref, "undecided", "proposed", "--how", "lived with them; knows the service", day=day)
+        rest = {i["rule"] for i in self.officer("request", "items", ref, day=day)["items"] if i["decision"] == "undecided"}
+        for rule in sorted(rest):
+            self.officer("request", "decide", ref, f"rule:{rule}", "disclose", "--because", "access-log", "--how",
+                         "staff in their office, no risk known", day=day)
+
     def decide(self, day):
         items = self.officer("request", "items", self.ref, day=day)["items"]
         waiting = [i["item"] for i in items if i["decision"] == "undecided"]
-        for item in waiting:
-            self.officer("request", "decide", self.ref, item, "disclose", "--because", "own-data", day=day)
+        self.decide_request(self.ref, day)
         self.second("request", "approve", self.ref, day=day)
-        withheld = sum(i["decision"] == "withhold" for i in items)
+        withheld = sum(i["decision"] == "withhold" for i in self.officer("request", "items", self.ref, day=day)["items"])
         say(f"{DIM}  {self.ref}: {len(items)} values found, {withheld} about other people withheld, {len(waiting)} looked at by a person, approved{PLAIN}")
         self.summary["request"].update(items=len(items), withheld=withheld, reviewed=len(waiting))
 
@@ -305,9 +312,7 @@ registers = ( {{ name = "s12"; connection = "{self.conninfo(OPERATOR)} dbname=s1
                      day=day)
         self.officer("request", "understanding", ref, "understands", "--how", "met at school, alone", day=day)
         self.officer("request", "collect", ref, day=day)
-        for item in self.officer("request", "items", ref, day=day)["items"]:
-            if item["decision"] == "undecided":
-                self.officer("request", "decide", ref, item["item"], "disclose", "--because", "own-data", day=day)
+        self.decide_request(ref, day)
         self.second("request", "approve", ref, day=day)
         self.idle(day)
         before = self.officer("request", "show", ref, day=day)

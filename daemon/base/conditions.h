@@ -155,7 +155,9 @@ typedef enum Disposition {
         CONDITION(REQUESTS, CLOCK,          "request-clock",               REFUSED, "The clock knows no such law for that day of receipt, or the event makes no sense for it.") \
         CONDITION(REQUESTS, RENDER,         "request-cannot-be-printed",   REFUSED, "The report cannot be made: its template or labels are broken, or it holds a character that no installed font can draw; muniment check says which.") \
         CONDITION(REQUESTS, KIND,           "request-without-dossier",     REFUSED, "Only an access request has a dossier.") \
-        CONDITION(REQUESTS, PROTECTED,      "request-protected",           REFUSED, "A shield or a sensitive service keeps part of it from the one who asks, and no decision undoes that; if the record has changed since, collect it anew.") \
+        CONDITION(REQUESTS, PROTECTED,      "request-protected",           REFUSED, "By now something speaks against part of it that did not when it was decided; collect it anew and decide again.") \
+        CONDITION(REQUESTS, OPINION,        "request-opinion-old",         REFUSED, "What it relies on about health is six months old or more; ask again and decide again.") \
+        CONDITION(REQUESTS, UNLAWFUL,       "request-decision-unlawful",   REFUSED, "The law does not let that item be decided so.") \
         CONDITION(REQUESTS, STOPPED,        "request-person-decides",      LATER,   "Nothing goes out about this child now; muniment request show says what a person decides first.") \
         CONDITION(NOTICES, NONE,            "notice-unknown",              REFUSED, "There is no {notice}; muniment notice due --all lists them.") \
         CONDITION(NOTICES, TEXT,            "notice-text",                 REFUSED, "There is no such text, or it is broken.") \

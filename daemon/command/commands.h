@@ -64,6 +64,7 @@
         COMMAND(request_extend)                                                                              \
         COMMAND(request_collect)                                                                             \
         COMMAND(request_items)                                                                               \
+        COMMAND(request_opinion)                                                                             \
         COMMAND(request_decide)                                                                              \
         COMMAND(request_approve)                                                                             \
         COMMAND(request_render)                                                                              \

@@ -187,29 +187,34 @@ static json_t *item_json(const DossierItem *item, bool values) {
                           item->entity, "attribute", item->attribute, "category", item->category, "about",
                           item->about, "decision", decision_to_string(item->decision), "because",
                           item->because, "by", item->decided_by);
+        json_put(json, "class", json_string(item->class));
+        json_put(json, "proposed", json_string(item->proposed));
+        json_put(json, "rule", json_string(item->rule));
+        json_put(json, "rules", json_string(item->rules));
+        json_put(json, "how", item->how ? json_string(item->how) : json_null());
         if (values)
                 json_put(json, "value", json_string(item->value));
         return json;
 }
 
-static void print_items(const CliArgs *args, const DossierItem *items, size_t n, bool all, bool values) {
-        static const char *const heads[] = { "ITEM", "WHERE", "ABOUT", "DECISION", "BECAUSE", "VALUE" };
+static void print_items(const CliArgs *args, const DossierItem *items, size_t n, bool values) {
+        static const char *const heads[] = { "ITEM",     "WHERE",   "ABOUT", "DECISION",
+                                             "PROPOSED", "BECAUSE", "RULES", "VALUE" };
         const char **cells = arena_array(cli_arena(args), n * ELEMENTS(heads), sizeof *cells);
         const size_t columns = ELEMENTS(heads) - !values;
-        size_t shown = 0;
         for (size_t i = 0; i < n; i++) {
-                if (!all && str_eq(items[i].because, reason_code(REASON_INTERNAL)))
-                        continue;
-                const char **row = cells + shown++ * columns;
+                const char **row = cells + i * columns;
                 row[0] = arena_printf(cli_arena(args), "%" PRId64, items[i].n);
                 row[1] = arena_printf(cli_arena(args), "%s.%s", items[i].entity, items[i].attribute);
                 row[2] = items[i].about;
                 row[3] = decision_to_string(items[i].decision);
-                row[4] = items[i].because;
+                row[4] = items[i].proposed;
+                row[5] = items[i].because;
+                row[6] = items[i].rules;
                 if (values)
-                        row[5] = items[i].value;
+                        row[7] = items[i].value;
         }
-        cli_print_table(heads, columns, cells, shown);
+        cli_print_table(heads, columns, cells, n);
 }
 
 static int run_items(const CliArgs *args) {
@@ -228,33 +233,76 @@ static int run_items(const CliArgs *args) {
                 return request_settle(args, r == REQUEST_STORE_E_NONE ? REQUESTS_E_NONE : r, NULL);
         if (!cli_json(args)) {
                 stop_print(&request.stop);
-                print_items(args, items, n, cli_flag(args, "all"), values);
+                print_items(args, items, n, values);
                 return CLI_DONE;
         }
         json_t *list = json_array();
         for (size_t i = 0; i < n; i++)
-                if (cli_flag(args, "all") || !str_eq(items[i].because, reason_code(REASON_INTERNAL)))
-                        json_add(list, item_json(&items[i], values));
+                json_add(list, item_json(&items[i], values));
         return cli_print_json(json_pack("{s:o, s:o}", "stopped", stop_json(&request.stop), "items", list));
+}
+
+/* The words of `request decide`; CLI_DONE or the usage error. */
+static int read_decision(const CliArgs *args, GroupDecision *d) {
+        *d = (GroupDecision){ .group = cli_operand(args, 1),
+                              .redacted = cli_value(args, "text"),
+                              .how = cli_value(args, "how"),
+                              .as_proposed = str_eq(cli_operand(args, 2), "proposed") };
+        if (d->how && strlen(d->how) > 500)
+                return cli_wrong_usage("--how takes at most 500 characters.");
+        if (!cli_number(args, "opinion", 1, INT32_MAX, &d->opinion))
+                return CLI_USAGE;
+        if (d->as_proposed)
+                return cli_value(args, "because") || d->redacted
+                               ? cli_wrong_usage("What is proposed has its own reason and no text.")
+                               : CLI_DONE;
+        if (!decision_from_string(cli_operand(args, 2), &d->decision) || d->decision == DECISION_UNDECIDED)
+                return cli_wrong_usage("The decision is one of disclose, withhold, redact, proposed.");
+        if (!reason_from_code(cli_value(args, "because"), &d->because))
+                return cli_wrong_usage("--because is a reason's code, such as own-data, third-party, "
+                                       "consent, reasonable, serious-harm-social.");
+        if ((d->decision == DECISION_REDACT) != (d->redacted != NULL))
+                return cli_wrong_usage("--text says what goes out instead, with redact and only then.");
+        return CLI_DONE;
 }
 
 static int run_decide(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
-        ItemDecision d = { .redacted = cli_value(args, "text") };
-        if (!str_to_i64(cli_operand(args, 1), 1, INT32_MAX, &d.item))
-                return cli_wrong_usage("ITEM is a number; muniment request items lists them.");
-        if (!decision_from_string(cli_operand(args, 2), &d.decision) || d.decision == DECISION_UNDECIDED)
-                return cli_wrong_usage("The decision is one of disclose, withhold, redact.");
-        if (!reason_from_code(cli_value(args, "because"), &d.because))
-                return cli_wrong_usage("--because is a reason's code, such as own-data, third-party, "
-                                       "consent, reasonable, serious-harm.");
-        if ((d.decision == DECISION_REDACT) != (d.redacted != NULL))
-                return cli_wrong_usage("--text says what goes out instead, with redact and only then.");
+        GroupDecision d;
+        const char *why = NULL;
+        int status = read_decision(args, &d);
+        if (status == CLI_DONE)
+                status = session_open(args, false, &session);
+        if (status)
+                return status;
+        int r = requests_decide(&session.context, cli_operand(args, 0), &d, &why);
+        if (r == REQUESTS_E_UNLAWFUL && why)
+                return cli_refuse("%s", why);
+        return r ? request_settle(args, r, NULL) : request_show(args, &session, cli_operand(args, 0));
+}
+
+static int run_opinion(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        static const char *const findings[] = { "not-met", "met" };
+        size_t met;
+        DossierOpinion opinion = { .who = cli_value(args, "who"), .why = cli_value(args, "how") };
+        if (!str_place(cli_operand(args, 1), findings, ELEMENTS(findings), &met))
+                return cli_wrong_usage("Say met or not-met.");
+        opinion.met = met == 1;
+        if (strlen(opinion.who) > 200 || strlen(opinion.why) > 500)
+                return cli_wrong_usage("--who takes at most 200 characters, --how 500.");
+        if (!cli_date(args, "given", &opinion.given))
+                return CLI_USAGE;
         int status = session_open(args, false, &session);
         if (status)
                 return status;
-        int r = requests_decide(&session.context, cli_operand(args, 0), &d);
-        return r ? request_settle(args, r, NULL) : request_show(args, &session, cli_operand(args, 0));
+        int r = requests_opinion(&session.context, cli_operand(args, 0), &opinion, &opinion.n);
+        if (r)
+                return request_settle(args, r, NULL);
+        if (cli_json(args))
+                return cli_print_json(json_pack("{s:I}", "opinion", (json_int_t)opinion.n));
+        printf("Opinion %" PRId64 " is on record.\n", opinion.n);
+        return CLI_DONE;
 }
 
 /* A step that takes the request's reference and nothing else. */
@@ -362,13 +410,20 @@ static const CliOption because_options[] = {
         { NULL },
 };
 static const CliOption decide_options[] = {
-        { "because", "CODE", "the reason's code", .required = true },
+        { "because", "CODE", "the reason's code; not with proposed" },
+        { "how", "TEXT", "what was weighed, in a few words, without the data itself" },
+        { "opinion", "NUMBER", "the health professional's opinion that is relied on" },
         { "text", "TEXT", "with redact: what goes out instead" },
         { NULL },
 };
 static const CliOption items_options[] = {
-        { "all", NULL, "also keys and metadata" },
         { "values", NULL, "also what is held: personal data on your screen" },
+        { NULL },
+};
+static const CliOption opinion_options[] = {
+        { "given", "DATE", "the day it was given", .required = true },
+        { "who", "TEXT", "name, profession, registration", .required = true },
+        { "how", "TEXT", "why it was theirs to give, and on what", .required = true },
         { NULL },
 };
 static const CliOption release_options[] = {
@@ -402,8 +457,10 @@ REQUEST_COMMAND(extend, "extend", "REF", 1, "Record that the requester was told 
 REQUEST_COMMAND(collect, "collect", "REF", 1, "Collect the dossier from the register", NULL, DECIDES);
 REQUEST_COMMAND(items, "items", "REF", 1, "List what was found and what is decided", items_options,
                 .who = CLI_OFFICER, .engine = true);
-REQUEST_COMMAND(decide, "decide", "REF ITEM DECISION", 3, "Decide an item: disclose, withhold or redact",
-                decide_options, DECIDES);
+REQUEST_COMMAND(opinion, "opinion", "REF FINDING", 2,
+                "Record a health professional's opinion: met or not-met", opinion_options, DECIDES);
+REQUEST_COMMAND(decide, "decide", "REF ITEMS DECISION", 3,
+                "Decide items: disclose, withhold, redact, or as proposed", decide_options, DECIDES);
 REQUEST_COMMAND(approve, "approve", "REF", 1, "Answer for the decisions; the report is made next", NULL,
                 DECIDES);
 REQUEST_COMMAND(render, "render", "REF", 1, "Make the report", NULL, DECIDES);

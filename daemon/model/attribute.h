@@ -5,7 +5,14 @@
 #include <stddef.h>
 
 /* Who a value is about: decides what a report withholds (DPA 2018 Sch 2 para 16-17). */
-typedef enum About { ABOUT_SUBJECT, ABOUT_CARER, ABOUT_PRACTITIONER, ABOUT_SYSTEM, _ABOUT_MAX } About;
+typedef enum About {
+        ABOUT_SUBJECT,
+        ABOUT_CARER,
+        ABOUT_PRACTITIONER,
+        ABOUT_INFORMANT, /* a private person who reported something */
+        ABOUT_SYSTEM,
+        _ABOUT_MAX
+} About;
 
 typedef enum Disclose { DISCLOSE_FREELY, DISCLOSE_REVIEW, DISCLOSE_NEVER, _DISCLOSE_MAX } Disclose;
 

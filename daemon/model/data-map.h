@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/names.h"
 #include "model/attribute.h"
+#include "model/data-class.h"
 #include "model/edge.h"
 #include "model/rule.h"
 
@@ -42,6 +43,7 @@ typedef struct Entity {
         size_t n_refers;
         const char *since, *until; /* columns: from when, to when the row is or was current; NULL: not kept */
         const char *archived;      /* column: since when the row is archived; NULL: not by itself */
+        DataClass class;           /* by which law on access */
         const char *sensitive;     /* boolean column or column naming a sensitive service; NULL: none */
         Attribute *attributes;
         size_t n_attributes;

@@ -5,9 +5,10 @@
 
 static const struct {
         const char *code, *cite, *text;
-        bool told;
+        bool told, weighed;
+        ReasonSide side;
 } reasons[_REASON_MAX] = {
-#define REASON(n, c, t, ci, te) [REASON_##n] = { .code = (c), .told = (t), .cite = (ci), .text = (te) },
+#define REASON(n, c, t, w, s, ci, te) [REASON_##n] = { (c), (ci), (te), (t), (w), SIDE_##s },
         DISCLOSURE_REASONS
 #undef REASON
 };
@@ -17,44 +18,6 @@ static const char *const decisions[_DECISION_MAX] = {
         DECISIONS(WORD)
 #undef WORD
 };
-
-/* Items 1, 3, 4, 5 and a parent's name stay visible behind a shield (reg 6(5)): s.12(4)(a) but for the
- * address, and of (b) the child's own number, not those by which other bodies know the child (item 18). */
-static bool visible_behind_shield(const Attribute *attribute) {
-        bool name = str_eq(attribute->category, "name") || str_eq(attribute->category, "identity");
-        return name &&
-               (str_eq(attribute->item, "a") || str_eq(attribute->item, "b") || str_eq(attribute->item, "c"));
-}
-
-static Disclosure by_person(const Attribute *attribute) {
-        switch (attribute->about) {
-        case ABOUT_SUBJECT:
-                return (Disclosure){ DECISION_DISCLOSE, REASON_OWN_DATA };
-        case ABOUT_PRACTITIONER:
-                return (Disclosure){ DECISION_DISCLOSE, REASON_PRACTITIONER };
-        case ABOUT_CARER:
-                return (Disclosure){ DECISION_WITHHOLD, REASON_THIRD_PARTY };
-        case ABOUT_SYSTEM: /* about nobody by itself: a school, an agency, told with the row that names it */
-        case _ABOUT_MAX:
-                break;
-        }
-        return (Disclosure){ DECISION_DISCLOSE, REASON_OWN_DATA };
-}
-
-Disclosure disclosure_decide(const DisclosureCase *c, const Attribute *attribute) {
-        bool subject_asks = c->requester == REQUESTER_SUBJECT;
-        if (c->sensitive_row && !subject_asks)
-                return (Disclosure){ DECISION_WITHHOLD, REASON_SENSITIVE_SERVICE };
-        if (c->shielded && !subject_asks && !visible_behind_shield(attribute))
-                return (Disclosure){ DECISION_WITHHOLD, REASON_SHIELDED };
-        if (attribute->disclose == DISCLOSE_NEVER)
-                return (Disclosure){ DECISION_WITHHOLD, REASON_INTERNAL };
-        Disclosure by = by_person(attribute);
-        /* Policy may keep back on its own; what might go out after a look waits for the look. */
-        if (by.decision == DECISION_DISCLOSE && (attribute->disclose == DISCLOSE_REVIEW || c->sensitive_row))
-                return (Disclosure){ DECISION_UNDECIDED, REASON_REVIEW };
-        return by;
-}
 
 const char *reason_code(DisclosureReason reason) {
         return reasons[reason].code;
@@ -72,8 +35,12 @@ bool reason_is_told(DisclosureReason reason) {
         return reasons[reason].told;
 }
 
-bool reason_protects(DisclosureReason reason) {
-        return reason == REASON_SENSITIVE_SERVICE || reason == REASON_SHIELDED;
+ReasonSide reason_side(DisclosureReason reason) {
+        return reasons[reason].side;
+}
+
+bool reason_is_weighed(DisclosureReason reason) {
+        return reasons[reason].weighed;
 }
 
 /* Position of a word in a table of words, -1 when it is not there. */
@@ -109,6 +76,7 @@ const char *about_to_string(About about) {
                 [ABOUT_SUBJECT] = "subject",
                 [ABOUT_CARER] = "carer",
                 [ABOUT_PRACTITIONER] = "practitioner",
+                [ABOUT_INFORMANT] = "informant",
                 [ABOUT_SYSTEM] = "system",
         };
         return names[about];

@@ -16,10 +16,10 @@ typedef struct Gather {
         Context *context;
         const DataMap *map;
         const json_t *data; /* what register_collect() gave */
-        DisclosureCase c;
+        ItemFacts facts;
         json_t *items;
-        int64_t row;       /* number of the row at hand, over the whole dossier */
-        Disclosure row_is; /* the most open decision among its own values so far */
+        int64_t row;      /* number of the row at hand, over the whole dossier */
+        Exemption row_is; /* what holds the row's own values back; ROW_MAX: nothing does */
 } Gather;
 
 /* A value as text, in the arena; NULL for null, which is nothing held. */
@@ -53,37 +53,51 @@ static bool row_is_sensitive(const Entity *entity, const json_t *row) {
         return value && !json_is_null(value) && !json_is_false(value);
 }
 
-/* The more open of two: disclosed before undecided before withheld; keys and metadata say nothing. */
-static Disclosure more_open(Disclosure a, Disclosure b) {
-        if (b.decision == DECISION_DISCLOSE || a.because == REASON_INTERNAL)
-                return b;
-        return a.decision == DECISION_WITHHOLD && b.because != REASON_INTERNAL ? b : a;
+/* A key says nothing, to nobody (Art 15 knows no right to a row's number). */
+static bool is_key(const Entity *entity, const char *column) {
+        bool key = str_in(column, entity->key, entity->n_key) ||
+                   str_in(column, entity->to.columns, entity->to.n_columns);
+        for (size_t i = 0; i < entity->n_owners && !key; i++)
+                key = str_in(column, entity->owners[i].columns, entity->owners[i].n_columns);
+        for (size_t i = 0; i < entity->n_refers && !key; i++)
+                key = str_in(column, entity->refers[i].columns, entity->refers[i].n_columns);
+        return key;
 }
 
 /* What a row names never goes further than the row's own values do. */
-static Disclosure decide(Gather *g, bool named, const Attribute *attribute) {
-        Disclosure d = disclosure_decide(&g->c, attribute);
-        if (!named)
-                g->row_is = more_open(g->row_is, d);
-        else if (d.decision == DECISION_DISCLOSE)
-                d = g->row_is;
-        return d;
+static Exemption judge(Gather *g, bool named, const Attribute *attribute) {
+        g->facts.attribute = attribute;
+        Exemption e = exemption_judge(&g->facts);
+        if (!named && e.decision != DECISION_DISCLOSE && attribute->disclose != DISCLOSE_NEVER)
+                g->row_is = e;
+        if (!named || g->row_is.row == _ROW_MAX)
+                return e;
+        uint64_t fired = e.fired | g->row_is.fired;
+        e = e.decision == DECISION_DISCLOSE ? g->row_is : e;
+        e.fired = fired;
+        return e;
 }
 
 static void add_item(Gather *g, const Entity *hangs_on, const json_t *dated, const Entity *entity,
                      const Attribute *attribute, const char *value) {
-        Disclosure d = decide(g, entity != hangs_on, attribute);
-        json_t *item = json_pack("{s:I, s:s, s:I, s:s, s:s, s:s, s:s, s:s?, s:o, s:o, s:s, s:s, s:s}", "n",
+        Arena *arena = g->context->arena;
+        Exemption e = judge(g, entity != hangs_on, attribute);
+        const char *name = entity == hangs_on ? attribute->column
+                                              : arena_printf(arena, "%s.%s", entity->name, attribute->column);
+        json_t *item = json_pack("{s:I, s:s, s:I, s:s, s:s, s:s, s:s, s:s?}", "n",
                                  (json_int_t)json_array_size(g->items) + 1, "entity", hangs_on->name,
-                                 "row_number", (json_int_t)g->row, "attribute",
-                                 entity == hangs_on ? attribute->column
-                                                    : arena_printf(g->context->arena, "%s.%s", entity->name,
-                                                                   attribute->column),
-                                 "category", attribute->category, "label", attribute->label, "about",
-                                 about_to_string(attribute->about), "source", attribute->source, "since",
-                                 date_json(dated, hangs_on->since), "until",
-                                 date_json(dated, hangs_on->until), "value", value, "decision",
-                                 decision_to_string(d.decision), "because", reason_code(d.because));
+                                 "row_number", (json_int_t)g->row, "attribute", name, "category",
+                                 attribute->category, "label", attribute->label, "about",
+                                 about_to_string(attribute->about), "source", attribute->source);
+        json_put(item, "since", date_json(dated, hangs_on->since));
+        json_put(item, "until", date_json(dated, hangs_on->until));
+        json_put(item, "value", json_string(value));
+        json_put(item, "decision", json_string(decision_to_string(e.decision)));
+        json_put(item, "because", json_string(reason_code(e.because)));
+        json_put(item, "class", json_string(data_class_to_string(g->facts.class)));
+        json_put(item, "proposed", json_string(decision_to_string(e.proposed)));
+        json_put(item, "rule", json_string(e.row == _ROW_MAX ? "" : exemption_id(e.row)));
+        json_put(item, "rules", json_string(exemption_ids(arena, e.fired)));
         json_add(g->items, item);
 }
 
@@ -92,7 +106,7 @@ static void add_values(Gather *g, const Entity *hangs_on, const json_t *dated, c
         for (size_t i = 0; i < entity->n_attributes; i++) {
                 const Attribute *attribute = &entity->attributes[i];
                 const char *value = value_text(g->context->arena, attribute_value(row, attribute->column));
-                if (value)
+                if (value && !is_key(entity, attribute->column))
                         add_item(g, hangs_on, dated, entity, attribute, value);
         }
 }
@@ -126,8 +140,9 @@ static json_t *gather(Gather *g) {
                         continue;
                 json_array_foreach (json_object_get(g->data, entity->name), i, row) {
                         g->row++;
-                        g->row_is = (Disclosure){ DECISION_WITHHOLD, REASON_INTERNAL };
-                        g->c.sensitive_row = row_is_sensitive(entity, row);
+                        g->row_is = (Exemption){ .row = _ROW_MAX };
+                        g->facts.class = entity->class;
+                        g->facts.sensitive = row_is_sensitive(entity, row);
                         add_values(g, entity, row, entity, row);
                         add_references(g, entity, row);
                 }
@@ -147,8 +162,18 @@ int dossier_subject_facts(Context *c, const Request *request, SubjectFacts *ret)
         return r == SUBJECT_STORE_E_NONE || r == REGISTER_E_NO_SUBJECT ? REQUESTS_E_SUBJECT : err_trace(r);
 }
 
+void dossier_item_facts(const Context *c, const Request *request, const SubjectFacts *subject,
+                        ItemFacts *ret) {
+        int age = subject->born == DATE_NONE ? 0 : date_age(subject->born, clock_today(&c->clock));
+        *ret = (ItemFacts){ .nation = request->nation,
+                            .requester = request->requester,
+                            .minor = age < 18,
+                            .parent_barred = age < (str_eq(request->nation, "scotland") ? 16 : 18),
+                            .shielded = subject->shielded };
+}
+
 /* Asks the register. 0, REQUESTS_E_SUBJECT, or what register_open() says. */
-static int look(Context *c, const Request *request, json_t **ret_items, bool *ret_shielded) {
+static int look(Context *c, const Request *request, json_t **ret_items) {
         _cleanup_(register_closep) Register *reg = NULL;
         json_t *data = NULL;
         const char *key;
@@ -166,28 +191,22 @@ static int look(Context *c, const Request *request, json_t **ret_items, bool *re
         if (r)
                 return err_trace(r);
         Gather g = { .context = c, .map = register_map(reg), .data = data };
-        g.c.shielded = facts.shielded;
-        g.c.requester = request->requester;
+        dossier_item_facts(c, request, &facts, &g.facts);
         *ret_items = gather(&g);
-        *ret_shielded = facts.shielded;
         json_decref(data);
         return 0;
 }
 
-/* Whether what goes out is something that the register protects by now. Behind a shield all that an attribute
- * ever held is hidden, for an old address may be the present one. */
-static bool protected_by_now(const json_t *fresh, bool shielded, const DossierItem *item) {
+/* Whether something speaks against it by now that did not when it was decided. All that an attribute ever
+ * held is meant, for an old address may be the present one. */
+static bool guarded_by_now(const json_t *fresh, const DossierItem *item) {
         size_t i;
         json_t *now;
-        json_array_foreach (fresh, i, now) {
-                DisclosureReason because;
+        json_array_foreach (fresh, i, now)
                 if (str_eq(json_string_value(json_object_get(now, "entity")), item->entity) &&
                     str_eq(json_string_value(json_object_get(now, "attribute")), item->attribute) &&
-                    (shielded || str_eq(json_string_value(json_object_get(now, "value")), item->value)) &&
-                    reason_from_code(json_string_value(json_object_get(now, "because")), &because) &&
-                    reason_protects(because))
+                    !exemption_covers(item->rules, json_string_value(json_object_get(now, "rules"))))
                         return true;
-        }
         return false;
 }
 
@@ -206,18 +225,35 @@ static int judge_outward(Context *c, const Request *request) {
         return stop.difference ? REQUESTS_E_STOPPED : 0;
 }
 
+/* What was relied on is relied on today (Sch 3 paras 5(3), 6(3)). */
+static int opinions_still_count(Context *c, const Request *request, const DossierItem *items, size_t n) {
+        DossierOpinion *opinions;
+        size_t n_opinions;
+        Date today = clock_today(&c->clock);
+        int r = dossier_opinions(c->store, request->ref, c->arena, &opinions, &n_opinions);
+        for (size_t i = 0; r == 0 && i < n; i++) {
+                Date given = str_eq(items[i].because, reason_code(REASON_HEALTH_KNOWN)) ? items[i].decided_on
+                                                                                        : DATE_NONE;
+                for (size_t k = 0; k < n_opinions; k++)
+                        if (items[i].opinion && opinions[k].n == items[i].opinion)
+                                given = opinions[k].given;
+                if (given != DATE_NONE && !opinion_counts(given, today))
+                        r = REQUESTS_E_OPINION;
+        }
+        return err_trace(r);
+}
+
 int dossier_still_lawful(Context *c, const Request *request, const DossierItem *items, size_t n) {
         json_t *fresh = NULL;
-        bool shielded;
         int r = judge_outward(c, request);
-        if (r || request->requester == REQUESTER_SUBJECT)
+        if (r)
                 return err_trace(r);
-        r = look(c, request, &fresh, &shielded);
+        r = look(c, request, &fresh);
         for (size_t i = 0; i < n && r == 0; i++)
-                if (items[i].decision != DECISION_WITHHOLD && protected_by_now(fresh, shielded, &items[i]))
+                if (items[i].decision != DECISION_WITHHOLD && guarded_by_now(fresh, &items[i]))
                         r = REQUESTS_E_PROTECTED;
         json_decref(fresh);
-        return err_trace(r);
+        return r ? err_trace(r) : opinions_still_count(c, request, items, n);
 }
 
 static int keep(Step *step, const char *items, size_t n) {
@@ -246,7 +282,6 @@ static int keep(Step *step, const char *items, size_t n) {
 static int collect(Context *context, const char *ref, bool anew) {
         _cleanup_step_ Step step = { 0 };
         json_t *items = NULL;
-        bool shielded;
         int r = step_begin(&step, context, ref);
         if (r)
                 return err_trace(r);
@@ -259,7 +294,7 @@ static int collect(Context *context, const char *ref, bool anew) {
                 return REQUESTS_E_STATE;
         r = gate_pass(context, &step.request, NULL);
         if (r == 0)
-                r = look(context, &step.request, &items, &shielded);
+                r = look(context, &step.request, &items);
         if (r)
                 return err_trace(r);
         r = keep(&step, value_text(context->arena, items), json_array_size(items));

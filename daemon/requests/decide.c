@@ -1,7 +1,12 @@
 /* What people decide: items, approval, closing without an answer. */
 #include "base/error.h"
+#include "base/text.h"
+#include "requests/dossier.h"
 #include "requests/step.h"
 #include "store/dossier.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 /* The last open item decided makes the dossier reviewed. */
 static int review_when_all_decided(Step *step) {
@@ -13,49 +18,147 @@ static int review_when_all_decided(Step *step) {
         return r ? err_trace(r) : step_event(step, REQUEST_EVENT_REVIEWED, NULL, DATE_NONE);
 }
 
-/* What protects the child stays as policy decided it: not even another reason may be given, for a reason that
- * is told would hint at the item. */
-static int check_open_to_decision(Step *step, int64_t n) {
-        DossierItem *items;
-        size_t n_items;
-        DisclosureReason because;
-        Context *c = step->context;
-        int r = dossier_items(c->store, step->request.ref, c->arena, &items, &n_items);
-        if (r)
-                return err_trace(r);
-        for (size_t i = 0; i < n_items; i++)
-                if (items[i].n == n && reason_from_code(items[i].because, &because))
-                        return reason_protects(because) ? REQUESTS_E_PROTECTED : 0;
-        return REQUESTS_E_NONE;
+/* A number, "12-20", an entity, "entity.attribute", "rule:T2", or "undecided": all that waits. Of a group
+ * what is decided already is left alone. */
+static bool is_meant(const DossierItem *item, const char *group) {
+        int64_t first, last;
+        const char *dash = strchr(group, '-');
+        bool waits = item->decision == DECISION_UNDECIDED;
+        size_t n = strlen(item->entity);
+        if (str_to_i64(group, 1, INT32_MAX, &first))
+                return item->n == first;
+        if (dash && str_to_i64(dash + 1, 1, INT32_MAX, &last))
+                return item->n >= strtoll(group, NULL, 10) && item->n <= last;
+        if (!waits)
+                return false;
+        if (str_eq(group, "undecided") || str_eq(group, item->entity))
+                return true;
+        if (str_starts(group, "rule:"))
+                return str_eq(group + 5, item->rule);
+        return !strncmp(group, item->entity, n) && group[n] == '.' && str_eq(group + n + 1, item->attribute);
 }
 
-int requests_decide(Context *context, const char *ref, const ItemDecision *decision) {
+/* The item's facts as they were when it was collected. */
+static void facts_of(const ItemFacts *request, const DossierItem *item, ItemFacts *ret) {
+        *ret = *request;
+        (void)data_class_from_string(item->class, &ret->class);
+        ret->sensitive = exemption_has(item->rules, ROW_HEALTH);
+}
+
+typedef struct Deciding {
+        Step *step;
+        const GroupDecision *decision;
+        ItemFacts facts;
+        Finding opinion;
+        const char *why; /* why the law refuses one of them */
+        size_t done, left;
+} Deciding;
+
+/* What the decision comes to for this item; false: nothing is proposed for it. */
+static bool settle_item(const Deciding *d, const DossierItem *item, DecisionRecord *ret) {
+        const GroupDecision *g = d->decision;
+        *ret = (DecisionRecord){
+                .decision = g->decision, .because = g->because, .how = g->how != NULL, .opinion = d->opinion
+        };
+        if (!g->as_proposed)
+                return true;
+        return decision_from_string(item->proposed, &ret->decision) && ret->decision != DECISION_UNDECIDED &&
+               reason_from_code(item->because, &ret->because);
+}
+
+static int decide_item(Deciding *d, const DossierItem *item) {
+        Context *c = d->step->context;
+        DecisionRecord record;
+        ItemFacts facts;
+        if (!settle_item(d, item, &record)) {
+                d->left++;
+                return 0;
+        }
+        facts_of(&d->facts, item, &facts);
+        d->why = exemption_refuses(&facts, exemption_from_ids(item->rules), &record);
+        if (d->why)
+                return REQUESTS_E_UNLAWFUL;
+        const DossierItem decided = {
+                .n = item->n,
+                .decision = record.decision,
+                .because = reason_code(record.because),
+                .decided_by = c->actor,
+                .redacted = d->decision->redacted,
+                .how = d->decision->how,
+                .opinion = d->decision->opinion,
+        };
+        d->done++;
+        return dossier_decide(c->store, d->step->request.ref, &decided, clock_today(&c->clock));
+}
+
+/* The opinion that is relied on: which way it goes, and that it still counts. */
+static int read_opinion(Deciding *d) {
+        Context *c = d->step->context;
+        DossierOpinion *opinions;
+        size_t n;
+        if (!d->decision->opinion)
+                return 0;
+        int r = dossier_opinions(c->store, d->step->request.ref, c->arena, &opinions, &n);
+        for (size_t i = 0; r == 0 && i < n; i++)
+                if (opinions[i].n == d->decision->opinion) {
+                        d->opinion = opinions[i].met ? FINDING_YES : FINDING_NO;
+                        return opinion_counts(opinions[i].given, clock_today(&c->clock)) ? 0
+                                                                                         : REQUESTS_E_OPINION;
+                }
+        return r ? err_trace(r) : REQUESTS_E_NONE;
+}
+
+static int decide_all(Deciding *d) {
+        Context *c = d->step->context;
+        DossierItem *items;
+        SubjectFacts subject;
+        size_t n;
+        int r = dossier_subject_facts(c, &d->step->request, &subject);
+        if (r == 0)
+                r = dossier_items(c->store, d->step->request.ref, c->arena, &items, &n);
+        if (r == 0)
+                r = read_opinion(d);
+        if (r)
+                return err_trace(r);
+        dossier_item_facts(c, &d->step->request, &subject, &d->facts);
+        for (size_t i = 0; i < n && r == 0; i++)
+                if (is_meant(&items[i], d->decision->group))
+                        r = decide_item(d, &items[i]);
+        if (r)
+                return err_trace(r);
+        return d->done + d->left > 0 ? 0 : REQUESTS_E_NONE;
+}
+
+int requests_decide(Context *context, const char *ref, const GroupDecision *decision, const char **ret_why) {
         _cleanup_step_ Step step = { 0 };
+        Deciding d = { .step = &step, .decision = decision };
         int r = step_begin(&step, context, ref);
         if (r)
                 return err_trace(r);
         if (step.request.state != REQUEST_COLLECTED && step.request.state != REQUEST_REVIEWED)
                 return REQUESTS_E_STATE;
-        r = check_open_to_decision(&step, decision->item);
-        if (r)
-                return err_trace(r);
-        const DossierItem decided = {
-                .n = decision->item,
-                .decision = decision->decision,
-                .because = reason_code(decision->because),
-                .decided_by = context->actor,
-                .redacted = decision->redacted,
-        };
-        r = dossier_decide(context->store, ref, &decided, clock_today(&context->clock));
-        if (r == REQUEST_STORE_E_NONE)
-                return REQUESTS_E_NONE;
+        r = decide_all(&d);
+        *ret_why = d.why;
+        const char *because = decision->as_proposed ? "as-proposed" : reason_code(decision->because);
+        const char *what = decision->as_proposed ? "as-proposed" : decision_to_string(decision->decision);
         if (r == 0)
-                r = step_event_detail(&step, REQUEST_EVENT_DECIDED, decided.because, DATE_NONE,
-                                      json_pack("{s:I, s:s, s:s}", "item", (json_int_t)decided.n, "decision",
-                                                decision_to_string(decided.decision), "because",
-                                                decided.because));
+                r = step_event_detail(&step, REQUEST_EVENT_DECIDED, because, DATE_NONE,
+                                      json_pack("{s:s, s:I, s:s, s:s}", "group", decision->group, "items",
+                                                (json_int_t)d.done, "decision", what, "because", because));
         if (r == 0)
                 r = review_when_all_decided(&step);
+        return r ? err_trace(r) : step_commit(&step);
+}
+
+int requests_opinion(Context *context, const char *ref, const DossierOpinion *opinion, int64_t *ret_n) {
+        _cleanup_step_ Step step = { 0 };
+        int r = step_begin(&step, context, ref);
+        if (r == 0 && request_state_is_final(step.request.state))
+                r = REQUESTS_E_STATE;
+        if (r == 0)
+                r = dossier_opinion_insert(context->store, ref, opinion, ret_n);
+        if (r == REQUEST_STORE_E_NONE)
+                return REQUESTS_E_SUBJECT;
         return r ? err_trace(r) : step_commit(&step);
 }
 

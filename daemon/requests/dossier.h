@@ -1,6 +1,7 @@
 #pragma once
 /* What the register holds about the subject of a request. For the files of requests/ only. */
 
+#include "model/exemption.h"
 #include "register/collect.h"
 #include "requests/requests.h"
 #include "store/dossier.h"
@@ -8,9 +9,12 @@
 #include <jansson.h>
 
 /* Whether the items may go out, asked in the transaction in which they do. REQUESTS_E_GATE when by now it is
- * not settled who asks. REQUESTS_E_STOPPED when a source's word about danger or death stops everything,
- * whoever asks. REQUESTS_E_PROTECTED when somebody else than the subject asks and one of the items is by now
- * behind a shield, or belongs to a sensitive service. */
+ * not settled who asks, REQUESTS_E_STOPPED when a source's word about danger or death stops everything,
+ * whoever asks, REQUESTS_E_PROTECTED when something speaks against an item that did not when it was decided,
+ * REQUESTS_E_OPINION when what it relied on has grown old. */
 int dossier_still_lawful(Context *context, const Request *request, const DossierItem *items, size_t n);
 /* What the register has of the subject today. REQUESTS_E_SUBJECT when it holds no such subject. */
 int dossier_subject_facts(Context *context, const Request *request, SubjectFacts *ret);
+/* What of the subject decides about every item. */
+void dossier_item_facts(const Context *context, const Request *request, const SubjectFacts *subject,
+                        ItemFacts *ret);

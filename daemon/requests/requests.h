@@ -8,6 +8,7 @@
 #include "model/disclosure.h"
 #include "model/statutory-clock.h"
 #include "store/context.h"
+#include "store/dossier.h"
 #include "store/request.h"
 
 /* Besides its own conditions each function here passes on what register_open() and the database say. */
@@ -43,14 +44,21 @@ int requests_collect(Context *context, const char *ref);
  * made from the earlier dossier are dropped. */
 int requests_collect_anew(Context *context, const char *ref);
 
-/* A person's decision on one item. redacted is what goes out instead of the value, for redact alone. */
-typedef struct ItemDecision {
-        int64_t item;
+/* A person's decision on one item or many: group is a number, "12-20", an entity, "entity.attribute",
+ * "rule:T2" or "undecided". redacted is what goes out instead of the value, for redact alone; how what was
+ * weighed. */
+typedef struct GroupDecision {
+        const char *group;
+        bool as_proposed; /* each what is proposed for it; where nothing is, it is left as it is */
         Decision decision;
         DisclosureReason because;
-        const char *redacted;
-} ItemDecision;
-int requests_decide(Context *context, const char *ref, const ItemDecision *decision);
+        const char *redacted, *how;
+        int64_t opinion; /* a health professional's that is relied on; 0: none */
+} GroupDecision;
+/* All of them or none. REQUESTS_E_UNLAWFUL with *ret_why when the law does not let one be decided so. */
+int requests_decide(Context *context, const char *ref, const GroupDecision *decision, const char **ret_why);
+/* What a health professional said; *ret_n its number within the request. */
+int requests_opinion(Context *context, const char *ref, const DossierOpinion *opinion, int64_t *ret_n);
 /* A person answers for the decisions; the report is made next. */
 int requests_approve(Context *context, const char *ref);
 /* Makes the report, PDF and JSON, and keeps both with the request. */

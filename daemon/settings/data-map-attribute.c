@@ -8,6 +8,7 @@ static const char *const abouts[_ABOUT_MAX] = {
         [ABOUT_SUBJECT] = "subject",
         [ABOUT_CARER] = "carer",
         [ABOUT_PRACTITIONER] = "practitioner",
+        [ABOUT_INFORMANT] = "informant",
         [ABOUT_SYSTEM] = "system",
 };
 static const char *const discloses[_DISCLOSE_MAX] = {

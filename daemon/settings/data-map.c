@@ -13,6 +13,7 @@ static const char *const powers[_POWER_MAX] = {
         [POWER_SECTION_12] = "section-12",
         [POWER_OTHER] = "other",
 };
+static const char *const classes[] = { DATA_CLASSES(WORD_STRING) };
 static const char *const goings[] = { "last", "first" };
 
 /* "a ""b"".c".d: a name that itself holds a point stands in quotes, and its quotes twice. */
@@ -122,6 +123,7 @@ static void read_entity(Arena *arena, Node node, Power power, Entity *entity) {
         entity->since = node_text(node, "since", OPTIONAL);
         entity->until = node_text(node, "until", OPTIONAL);
         entity->archived = node_text(node, "archived", OPTIONAL);
+        entity->class = (DataClass)node_word(node, "class", OPTIONAL, classes, _DATA_CLASS_MAX, DATA_ORDINARY);
         entity->sensitive = node_text(node, "sensitive", OPTIONAL);
         data_map_attributes(arena, node, power, entity);
         node_close(node);

@@ -59,6 +59,13 @@ static int dossier_item_read(const PgRows *rows, size_t i, Arena *arena, Dossier
                 .because = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_BECAUSE)),
                 .decided_by = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_DECIDED_BY)),
                 .redacted = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_REDACTED)),
+                .decided_on = pg_date(rows, i, DOSSIER_ITEMS_DECIDED_ON),
+                .class = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_CLASS)),
+                .proposed = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_PROPOSED)),
+                .rule = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_RULE)),
+                .rules = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_RULES)),
+                .how = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_HOW)),
+                .opinion = pg_i64(rows, i, DOSSIER_ITEMS_OPINION),
         };
         return 0;
 }
@@ -124,7 +131,7 @@ int dossier_decide(Store *store, const char *ref, const DossierItem *decided, Da
         r = store_call(store, dossier_decide, &rows, .ref = ref, .n = decided->n,
                        .decision = decision_to_string(decided->decision), .because = decided->because,
                        .decided_by = decided->decided_by, .on = on, .redacted = decided->redacted,
-                       .sealed = sealed);
+                       .sealed = sealed, .how = decided->how, .opinion = decided->opinion);
         if (r)
                 return err_trace(r);
         return pg_rows_affected(rows) ? 0 : REQUEST_STORE_E_NONE;
@@ -136,5 +143,37 @@ int dossier_undecided(Store *store, const char *ref, int64_t *ret_n) {
         if (r)
                 return err_trace(r);
         *ret_n = pg_i64(rows, 0, DOSSIER_UNDECIDED_UNDECIDED);
+        return 0;
+}
+
+int dossier_opinion_insert(Store *store, const char *ref, const DossierOpinion *opinion, int64_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, dossier_opinion_insert, &rows, .ref = ref, .met = opinion->met,
+                           .given = opinion->given, .who = opinion->who, .why = opinion->why);
+        if (r)
+                return err_trace(r);
+        if (pg_rows_count(rows) == 0)
+                return REQUEST_STORE_E_NONE;
+        *ret_n = pg_i64(rows, 0, DOSSIER_OPINION_INSERT_N);
+        return 0;
+}
+
+int dossier_opinions(Store *store, const char *ref, Arena *arena, DossierOpinion **ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, dossier_opinions, &rows, .ref = ref);
+        if (r)
+                return err_trace(r);
+        size_t n = pg_rows_count(rows);
+        DossierOpinion *list = arena_array(arena, n, sizeof *list);
+        for (size_t i = 0; i < n; i++)
+                list[i] =
+                        (DossierOpinion){ .n = pg_i64(rows, i, DOSSIER_OPINIONS_N),
+                                          .met = pg_bool(rows, i, DOSSIER_OPINIONS_MET),
+                                          .given = pg_date(rows, i, DOSSIER_OPINIONS_GIVEN_ON),
+                                          .who = arena_strdup(arena, pg_text(rows, i, DOSSIER_OPINIONS_WHO)),
+                                          .why = arena_strdup(arena,
+                                                              pg_text(rows, i, DOSSIER_OPINIONS_WHY)) };
+        *ret = list;
+        *ret_n = n;
         return 0;
 }

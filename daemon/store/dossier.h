@@ -15,6 +15,11 @@ typedef struct DossierItem {
         Decision decision;
         const char *because, *decided_by;
         const char *redacted; /* what goes out instead of value, when the decision is redact; else NULL */
+        Date decided_on;
+        const char *class, *proposed; /* the law's kind of data; the decision proposed */
+        const char *rule, *rules;     /* the rule proposed; every one that fired, with spaces between */
+        const char *how;              /* what was weighed; NULL: not said */
+        int64_t opinion;              /* that was relied on; 0: none */
 } DossierItem;
 
 /* items: a JSON array of objects with the columns of muniment.dossier_item; one statement whatever its
@@ -26,3 +31,14 @@ int dossier_items(Store *store, const char *ref, Arena *arena, DossierItem **ret
 /* 0 or REQUEST_STORE_E_NONE. */
 int dossier_decide(Store *store, const char *ref, const DossierItem *decided, Date on);
 int dossier_undecided(Store *store, const char *ref, int64_t *ret_n);
+
+/* What a health professional said (DPA 2018 Sch 3 paras 5, 6). */
+typedef struct DossierOpinion {
+        int64_t n;
+        bool met; /* the test of serious harm */
+        Date given;
+        const char *who, *why;
+} DossierOpinion;
+/* 0 with its number, or REQUEST_STORE_E_NONE when the subject's record has gone. */
+int dossier_opinion_insert(Store *store, const char *ref, const DossierOpinion *opinion, int64_t *ret_n);
+int dossier_opinions(Store *store, const char *ref, Arena *arena, DossierOpinion **ret, size_t *ret_n);

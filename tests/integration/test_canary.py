@@ -21,7 +21,7 @@ import pytest
 
 from agency import Agency
 from canary import Canary, Watch
-from conftest import AS_OF, PROGRAMS, ROOT, Cluster, generate_register, open_gates, run_muniment, wait_until
+from conftest import AS_OF, PROGRAMS, ROOT, Cluster, HOW, decide_everything, generate_register, open_gates, run_muniment, wait_until
 
 DESTROY = "s12-destroy-archived"
 SHOWN = (("request", "items"), ("subject", "show"))
@@ -316,13 +316,13 @@ def test_a_planted_leak_is_found(house):
 # --- every flow -------------------------------------------------------------------------------------------
 
 def decide_and_release(house, ref, key):
-    items = house.json("request", "items", ref, "--values", "--all")["items"]
+    items = house.json("request", "items", ref, "--values")["items"]
     values = " ".join(i["value"] for i in items)
     assert {"given name", "family name", "postcode", "parent's family name", "practitioner's family name"} <= set(
         house.canary.found(values)), "the dossier holds what it is for"
-    for number, item in enumerate(i for i in items if i["decision"] == "undecided"):
-        how = ["redact", "--text", house.canary.marks["given name"]] if number == 0 else ["disclose"]
-        house("request", "decide", ref, item["item"], *how, "--because", "own-data", "--as", "officer")
+    first = next(i["item"] for i in items if i["attribute"] == "given_names" and i["about"] == "subject")
+    house("request", "decide", ref, first, "redact", "--text", house.canary.marks["given name"], "--because", "third-party", *HOW)
+    decide_everything(house.json, ref)
     assert house.canary.tables_holding(house.database) == {}, "what is stored of it is sealed"
     dump = subprocess.run(["pg_dump", "--dbname", house.database.conninfo], capture_output=True, text=True, check=True, timeout=60).stdout
     assert "dossier_item" in dump and house.canary.found(dump) == []

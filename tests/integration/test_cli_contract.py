@@ -26,7 +26,7 @@ OPERANDS = {
     "retention forecast": ["s12"], "retention explain": ["s12", "1"], "retention plan": ["s12"],
     "accuracy sweep": ["pds"], "accuracy decide": ["1"], "notice discover": ["s12"], "notice show": ["1"], "notice preview": ["first-record"],
     "ledger prove": ["0"], "job show": ["1"], "job retry": ["1"], "job discard": ["1"],
-    "request decide": ["R-2026-1", "1", "disclose"],
+    "request decide": ["R-2026-1", "1", "disclose"], "request opinion": ["R-2026-1", "met"],
     "request understanding": ["R-2026-1", "understands"], "request child": ["R-2026-1", "agrees"],
     "request concern": ["R-2026-1", "care-order"], "request requester": ["R-2026-1", "parent"], "delivery show": ["1"],
     "document abandon": ["00000000-0000-4000-8000-000000000000"],
@@ -41,7 +41,7 @@ OPTIONS = {
     "hold review": "--as dpo --keep-until 2099-01-01 --because wanted",
     "request new": "--kind access --register s12 --received 2026-11-16 --channel post --requester subject --subject 1",
     "request authority": "--as dpo --because best-interests --evidence birth-certificate",
-    "request identity": "--evidence passport", "request understanding": "--how asked", "request child": "--how asked",
+    "request identity": "--evidence passport", "request opinion": "--given 2026-11-01 --who GP --how asked", "request understanding": "--how asked", "request child": "--how asked",
     "request concern": "--how read", "request weigh": "--how advice",
     "request decide": "--as dpo --because own-data",
     "request approve": "--as dpo", "request release": "--as dpo", "request refuse": "--as dpo --because excessive --how again",
@@ -273,10 +273,10 @@ def test_a_new_request_and_its_dossier_as_tables_and_as_json(house):
     house("request", "collect", ref)
     items = house.json("request", "items", ref)["items"]
     lines = house("request", "items", ref).out.splitlines()
-    assert len(lines) == len(items) + 1 and lines[0].split() == ["ITEM", "WHERE", "ABOUT", "DECISION", "BECAUSE"]
+    assert len(lines) == len(items) + 1 and lines[0].split() == ["ITEM", "WHERE", "ABOUT", "DECISION", "PROPOSED", "BECAUSE", "RULES"]
     for line, item in zip(lines[1:], items):
         assert line.split() == [str(item["item"]), f'{item["entity"]}.{item["attribute"]}', item["about"],
-                                item["decision"], item["because"]]
+                                item["decision"], item["proposed"], item["because"], *(item["rules"].split() or ["-"])]
     assert house.json("request", "list", "--state", "reviewed")["requests"] == []
 
 

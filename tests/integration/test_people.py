@@ -11,7 +11,7 @@ import time
 import psycopg
 import pytest
 
-from conftest import AS_OF, BUILD, Cluster, Daemon, generate_register, open_gates, run_muniment, wait_until
+from conftest import AS_OF, BUILD, Cluster, Daemon, decide_everything, generate_register, open_gates, run_muniment, wait_until
 from test_cli_contract import COMMANDS, call_of, name
 from test_doctor import Installation
 from test_init import Host
@@ -82,9 +82,7 @@ def test_a_dpo_s_day(house):
     wait_until(lambda: house.json("alice", "request", "show", ref)["state"] in ("collected", "reviewed"), 30)
     items = house.json("alice", "request", "items", ref, "--values")["items"]
     assert len(items) > 10
-    for item in items:
-        if item["decision"] == "undecided":
-            house.as_("alice", "request", "decide", ref, item["item"], "disclose", "--because", "own-data")
+    decide_everything(functools.partial(house.json, "alice"), ref)
     shown = house.json("alice", "subject", "show", "s12", key)
     assert shown["entities"]["child"]
     assert house.json("alice", "retention", "explain", "s12", key)["items"]
@@ -337,9 +335,7 @@ def test_the_engine_writes_no_report_on_its_own_host(house):
                      "--channel", "post", "--requester", "subject")["ref"]
     open_gates(functools.partial(house.json, "alice"), ref)
     wait_until(lambda: house.json("alice", "request", "show", ref)["state"] in ("collected", "reviewed"), 30)
-    for item in house.json("alice", "request", "items", ref)["items"]:
-        if item["decision"] == "undecided":
-            house.as_("alice", "request", "decide", ref, item["item"], "disclose", "--because", "own-data")
+    decide_everything(functools.partial(house.json, "alice"), ref)
     house.as_("alice", "request", "approve", ref)
     wait_until(lambda: house.json("alice", "request", "show", ref)["state"] == "rendered", 30)
     own = re.search(r'^output_dir = "(.*)"', house.settings.read_text(), re.M)[1]

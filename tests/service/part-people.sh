@@ -33,10 +33,10 @@ check "its clock" grep -q '"due"' <<<"$(dana request clock "$ref" --json)"
 items=$(dana request items "$ref" --json)
 check "what was found" grep -q '"undecided"' <<<"$items"
 decide() {
-        local item
-        for item in $(tr -d '\n' <<<"$items" | grep -o '{[^}]*"undecided"[^}]*}' | grep -o '"item": *[0-9]*' | grep -o '[0-9]*'); do
-                dana request decide "$ref" "$item" disclose --because own-data >/dev/null || return 1
-        done
+        dana request decide "$ref" undecided proposed --how "lived with them" >/dev/null || return 1
+        if grep -q '"decision": "undecided"' <<<"$(dana request items "$ref" --json)"; then
+                dana request decide "$ref" rule:O4 disclose --because access-log --how "staff in their office" >/dev/null
+        fi
 }
 check "an officer decides it" decide
 check "looks at the record" grep -q nhs_number <<<"$(dana subject show s12 "$child")"
