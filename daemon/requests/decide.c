@@ -22,6 +22,7 @@ static int review_when_all_decided(Step *step) {
  * what is decided already is left alone. */
 static bool is_meant(const DossierItem *item, const char *group) {
         int64_t first, last;
+        Decision word;
         const char *dash = strchr(group, '-');
         bool waits = item->decision == DECISION_UNDECIDED;
         size_t n = strlen(item->entity);
@@ -31,7 +32,7 @@ static bool is_meant(const DossierItem *item, const char *group) {
                 return item->n >= strtoll(group, NULL, 10) && item->n <= last;
         if (!waits)
                 return false;
-        if (str_eq(group, "undecided") || str_eq(group, item->entity))
+        if ((decision_from_string(group, &word) && word == DECISION_UNDECIDED) || str_eq(group, item->entity))
                 return true;
         if (str_starts(group, "rule:"))
                 return str_eq(group + 5, item->rule);
