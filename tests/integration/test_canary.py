@@ -33,6 +33,7 @@ checkpoint_file = "{folder}/checkpoints";
 state_dir = "{state}";
 workers = 2;
 max_attempts = 1;
+rehearsal = true;
 poll_seconds = 1;
 authority = {{ name_en = "Anytown Council"; name_cy = "Cyngor Unrhyw Dref";
         address = [ "Civic Centre", "1 High Street", "Anytown", "ZZ99 3WZ" ];
