@@ -28,8 +28,10 @@ static bool is_meant(const DossierItem *item, const char *group) {
         size_t n = strlen(item->entity);
         if (str_to_i64(group, 1, INT32_MAX, &first))
                 return item->n == first;
-        if (dash && str_to_i64(dash + 1, 1, INT32_MAX, &last))
-                return item->n >= strtoll(group, NULL, 10) && item->n <= last;
+        char *end;
+        first = strtoll(group, &end, 10);
+        if (end > group && end == dash && str_to_i64(dash + 1, 1, INT32_MAX, &last))
+                return item->n >= first && item->n <= last;
         if (!waits)
                 return false;
         if ((decision_from_string(group, &word) && word == DECISION_UNDECIDED) || str_eq(group, item->entity))

@@ -73,6 +73,16 @@ def test_o1_o5_t1_a_child_sees_who_her_parents_are_when_a_person_has_looked(offi
     assert "--how" in office("request", "decide", ref, "rule:T1", "disclose", "--because", "reasonable", status=1).err
 
 
+def test_a_name_with_a_number_is_no_range_of_items(office):
+    """"name-2" was once read as the items up to the second."""
+    ref = collected(office, office.child(WITH_GP), "subject")
+    before = items(office, ref)
+    office("request", "decide", ref, "name-2", "withhold", "--because", "third-party", *HOW, status=1)
+    assert items(office, ref) == before
+    office("request", "decide", ref, "1-2", "withhold", "--because", "third-party", *HOW)
+    assert [i["decision"] for i in items(office, ref)][:2] == ["withhold", "withhold"]
+
+
 def test_open_dossiers_of_before_are_collected_anew(office):
     """What the migration does, done again to a dossier of before."""
     from conftest import ROOT
