@@ -308,8 +308,10 @@ def test_a_failed_run_whose_job_waits_to_be_retried(installation):
 
 def test_what_people_have_left_lying(installation):
     """Clocks, holds and approvals: nothing that a command mends alone, so the command shows the case."""
+    rehearsal = installation.folder / "rehearsal.conf"
+    rehearsal.write_text(installation.settings.read_text() + "rehearsal = true;\n")
     ref = run_muniment("request", "new", "--kind", "access", "--register", "s12", "--subject", "1", "--received", AS_OF,
-                       "--channel", "post", "--requester", "subject", "--as", "officer", "--config", installation.settings,
+                       "--channel", "post", "--requester", "subject", "--as", "officer", "--config", rehearsal,
                        "--as-of", AS_OF, "--json").json["ref"]
     due = installation.value(f"select due_on from muniment.request where ref = '{ref}'")
     soon = installation.found(f"{ref} (access) is to be answered", as_of=str(due))
@@ -318,7 +320,7 @@ def test_what_people_have_left_lying(installation):
     assert late.urgency == "now"
     installation.mend(late)
     hold = run_muniment("hold", "add", "--register", "s12", "--reason", "litigation", "--review-on", "2026-12-01", "--as", "dpo",
-                        "--config", installation.settings, "--as-of", AS_OF, "--json").json["hold"]
+                        "--config", rehearsal, "--as-of", AS_OF, "--json").json["hold"]
     finding = installation.found(f"Hold {hold} was to be reviewed 9 days ago", as_of="2026-12-10")
     assert finding.urgency == "soon"
     installation.mend(finding)
