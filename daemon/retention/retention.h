@@ -19,9 +19,9 @@ const char *retention_policy_version(Arena *arena, const char *rule_text);
 
 /* Plans a run of the rule, as of the context's day, when anybody is due and not held: the manifest is frozen
  * in batches, and the run is approved at once where policy asks for nobody; a review always asks for
- * somebody. What falls due beside open runs of the rule is planned too, and nobody in two of them. Nothing due
- * costs one index probe or a few. *ret_run: the new run, or with RETENTION_E_OPEN, all due are planned, one of
- * them. Also REGISTER_E_ and PG_E_ conditions. */
+ * somebody. What falls due beside open runs of the rule is planned too, and nobody in two of them. Nothing
+ * due costs one index probe or a few. *ret_run: the new run, or with RETENTION_E_OPEN, all due are planned,
+ * one of them. Also REGISTER_E_ and PG_E_ conditions. */
 int retention_plan_due(Context *context, Register *reg, const Rule *rule, int64_t *ret_run);
 /* Tells the journal of a duty that is overdue in a register, by a rule that reminds: how many records, never
  * which. 0, RETENTION_E_NOTHING_DUE or RETENTION_E_NO_RULE. */

@@ -5,11 +5,8 @@
 #include <string.h>
 
 static const char *const abouts[_ABOUT_MAX] = {
-        [ABOUT_SUBJECT] = "subject",
-        [ABOUT_CARER] = "carer",
-        [ABOUT_PRACTITIONER] = "practitioner",
-        [ABOUT_INFORMANT] = "informant",
-        [ABOUT_SYSTEM] = "system",
+        [ABOUT_SUBJECT] = "subject",     [ABOUT_CARER] = "carer",   [ABOUT_PRACTITIONER] = "practitioner",
+        [ABOUT_INFORMANT] = "informant", [ABOUT_SYSTEM] = "system",
 };
 static const char *const discloses[_DISCLOSE_MAX] = {
         [DISCLOSE_FREELY] = "freely",

@@ -123,7 +123,8 @@ static void read_entity(Arena *arena, Node node, Power power, Entity *entity) {
         entity->since = node_text(node, "since", OPTIONAL);
         entity->until = node_text(node, "until", OPTIONAL);
         entity->archived = node_text(node, "archived", OPTIONAL);
-        entity->class = (DataClass)node_word(node, "class", OPTIONAL, classes, _DATA_CLASS_MAX, DATA_ORDINARY);
+        entity->class =
+                (DataClass)node_word(node, "class", OPTIONAL, classes, _DATA_CLASS_MAX, DATA_ORDINARY);
         entity->sensitive = node_text(node, "sensitive", OPTIONAL);
         data_map_attributes(arena, node, power, entity);
         node_close(node);
