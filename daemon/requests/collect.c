@@ -197,15 +197,50 @@ static int look(Context *c, const Request *request, json_t **ret_items) {
         return 0;
 }
 
+typedef struct Decided {
+        const DossierItem *items;
+        size_t n;
+} Decided;
+
+static bool is_of(const json_t *found, const DossierItem *item) {
+        return str_eq(json_string_value(json_object_get(found, "entity")), item->entity) &&
+               str_eq(json_string_value(json_object_get(found, "attribute")), item->attribute);
+}
+
+static const char *rules_of(const json_t *found) {
+        return json_string_value(json_object_get(found, "rules"));
+}
+
+/* How many of the same value had these rules when they were decided. */
+static size_t knew_of(const Decided *decided, const json_t *found) {
+        size_t n = 0;
+        for (size_t i = 0; i < decided->n; i++)
+                n += is_of(found, &decided->items[i]) &&
+                     str_eq(decided->items[i].value, json_string_value(json_object_get(found, "value"))) &&
+                     exemption_covers(decided->items[i].rules, rules_of(found));
+        return n;
+}
+
+/* How many of the same value have a rule now that the item had not. */
+static size_t speaks_against(const json_t *fresh, const json_t *found, const DossierItem *item) {
+        const char *value = json_string_value(json_object_get(found, "value"));
+        size_t n = 0, i;
+        json_t *other;
+        json_array_foreach (fresh, i, other)
+                n += is_of(other, item) &&
+                     str_eq(json_string_value(json_object_get(other, "value")), value) &&
+                     !exemption_covers(item->rules, rules_of(other));
+        return n;
+}
+
 /* Whether something speaks against it by now that did not when it was decided. All that an attribute ever
- * held is meant, for an old address may be the present one. */
-static bool guarded_by_now(const json_t *fresh, const DossierItem *item) {
+ * held is meant, for an old address may be the present one; but not what was known of another row of it. */
+static bool guarded_by_now(const json_t *fresh, const Decided *decided, const DossierItem *item) {
         size_t i;
         json_t *now;
         json_array_foreach (fresh, i, now)
-                if (str_eq(json_string_value(json_object_get(now, "entity")), item->entity) &&
-                    str_eq(json_string_value(json_object_get(now, "attribute")), item->attribute) &&
-                    !exemption_covers(item->rules, json_string_value(json_object_get(now, "rules"))))
+                if (is_of(now, item) && !exemption_covers(item->rules, rules_of(now)) &&
+                    speaks_against(fresh, now, item) > knew_of(decided, now))
                         return true;
         return false;
 }
@@ -249,8 +284,9 @@ int dossier_still_lawful(Context *c, const Request *request, const DossierItem *
         if (r)
                 return err_trace(r);
         r = look(c, request, &fresh);
+        const Decided decided = { items, n };
         for (size_t i = 0; i < n && r == 0; i++)
-                if (items[i].decision != DECISION_WITHHOLD && guarded_by_now(fresh, &items[i]))
+                if (items[i].decision != DECISION_WITHHOLD && guarded_by_now(fresh, &decided, &items[i]))
                         r = REQUESTS_E_PROTECTED;
         json_decref(fresh);
         return r ? err_trace(r) : opinions_still_count(c, request, items, n);

@@ -64,7 +64,7 @@ static int plan_rule(Work *work, Register *reg, const Rule *rule) {
                 int found = run_find_open(work->context.store, register_name(reg), rule->id, &open);
                 if (found == 0 && (open != run || r == RETENTION_E_OPEN))
                         found = run_enqueue(work->context.store, open, clock_today(&work->context.clock));
-                r = found == RUN_E_NONE ? r : found ? found : r;
+                r = found == RUN_E_NONE ? 0 : found; /* closed meanwhile: planned anew another day */
         }
         return err_trace(r);
 }

@@ -468,9 +468,7 @@ def test_texts_that_are_broken(house):
     ref = ask(house, key, "subject")
     house("check", status=1)
     house.day(status=None)
-    for item in house.json("request", "items", ref)["items"]:
-        if item["decision"] == "undecided":
-            house("request", "decide", ref, item["item"], "disclose", "--because", "own-data", "--as", "officer")
+    decide_everything(house.json, ref)
     house("request", "approve", ref, "--as", "officer")
     house.day(status=1)
     assert "request-cannot-be-printed" in house.failed_jobs()
@@ -489,9 +487,7 @@ def test_a_name_that_no_font_can_draw_is_refused_and_listed(house):
     house.day()
     listed = house.json("notice", "due")["obligations"]
     assert listed and {(o["state"], o["reason"]) for o in listed} == {("waiting", "unprintable")}
-    for item in house.json("request", "items", ref)["items"]:
-        if item["decision"] == "undecided":
-            house("request", "decide", ref, item["item"], "disclose", "--because", "own-data", "--as", "officer")
+    decide_everything(house.json, ref)
     house("request", "approve", ref, "--as", "officer")
     house.day(status=1)
     assert house.failed_jobs() == ["request-cannot-be-printed"]
@@ -511,9 +507,7 @@ def test_folders_that_cannot_be_written_to(house, where):
     house("notice", "compose", status=None)
     ref = ask(house, key, "subject")
     house("request", "collect", ref)
-    for item in house.json("request", "items", ref)["items"]:
-        if item["decision"] == "undecided":
-            house("request", "decide", ref, item["item"], "disclose", "--because", "own-data", "--as", "officer")
+    decide_everything(house.json, ref)
     house("request", "approve", ref, "--as", "officer")
     house.day(status=None)
     assert "nothing was released" in house("request", "release", ref, "--as", "officer", "--out", bad, status=1).stderr
