@@ -5,8 +5,8 @@ now() { date '+%F %T'; }
 workers() { pgrep -c -x -P "$(main_pid)" muniment-worker; }
 processes() { cat /sys/fs/cgroup/system.slice/munimentd.service/cgroup.procs 2>/dev/null | wc -l; }
 has() { [ "$(processes)" = "$1" ]; } # PROCESSES
-two_workers() { [ "$(workers)" = 2 ]; }
-told_apart() { [ "$(pgrep -c -x muniment-worker)" = 2 ]; }
+all_workers() { [ "$(workers)" = 3 ]; } # the two of the settings, and the one that is kept for what is urgent
+told_apart() { [ "$(pgrep -c -x muniment-worker)" = 3 ]; }
 
 pid=$(main_pid) since=$(now)
 systemctl reload munimentd
@@ -26,19 +26,19 @@ systemctl reload munimentd
 check "right ones are read again" within 10 said "The settings were read again" "$since"
 sleep 1 # the workers that had the old ones make way
 
-check "two workers are at work" within 10 two_workers
+check "two workers are at work, and the one that is kept" within 10 all_workers
 check "a list of processes tells them from the daemon" within 5 told_apart
 victim=$(pgrep -x -P "$(main_pid)" muniment-worker | head -1) since=$(now)
 kill -9 "$victim"
 check "a worker that is killed is told of" within 5 said "A worker died" "$since"
-check "and replaced" within 10 two_workers
+check "and replaced" within 10 all_workers
 check "by the same daemon" test "$(main_pid)" = "$pid"
 
 began=$(date +%s%3N)
 kill -9 "$pid"
 check "killed (-9), it is started again" within 10 reborn "$pid"
 check "ready again within 5 s ($(($(date +%s%3N) - began)) ms)" test $(($(date +%s%3N) - began)) -lt 5000
-check "and leaves no worker of the dead one behind" within 5 has 4 # supervisor, two workers, reporter
+check "and leaves no worker of the dead one behind" within 5 has 5 # supervisor, three workers, reporter
 check "however often: there is no limit to starts" test "$(state StartLimitIntervalUSec)" = 0
 
 # The unit's own thirty seconds are too long to wait for here.
@@ -74,7 +74,8 @@ upgraded() (
         set -e
         mv /etc/muniment/keys/document-key /opt/document-key
         systemctl restart munimentd
-        muniment doctor | grep -q 'document key'
+        ! muniment doctor >/tmp/doctor.said # a finding that cannot wait
+        grep -q 'document key' /tmp/doctor.said
 )
 check "without a document key, as after an upgrade, it starts and the doctor says so" upgraded
 mv /opt/document-key /etc/muniment/keys/document-key
