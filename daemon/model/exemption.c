@@ -11,6 +11,11 @@ static bool own(const ItemFacts *f) {
         return requester_is_subjects(f->requester);
 }
 
+/* Nobody in their shoes either: who writes for a shielded child may be whom she is kept from. */
+static bool is_subject(const ItemFacts *f) {
+        return f->requester == REQUESTER_SUBJECT;
+}
+
 static bool scotland(const ItemFacts *f) {
         return str_eq(f->nation, "scotland");
 }
@@ -108,9 +113,9 @@ static bool fires(const ItemFacts *f, ExemptionRow row) {
         case ROW_REPORTER:
                 return is_class(f, DATA_REPORTER) && scotland(f);
         case ROW_SENSITIVE:
-                return f->sensitive && !own(f);
+                return f->sensitive && !is_subject(f);
         case ROW_SHIELD:
-                return f->shielded && !own(f) && !is_identity(f);
+                return f->shielded && !is_subject(f) && !is_identity(f);
         case ROW_OWN_DETAILS:
                 return about(f, ABOUT_CARER) && !own(f);
         case ROW_INFORMANT:

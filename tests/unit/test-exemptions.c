@@ -79,8 +79,8 @@ static const Case cases[] = {
           "shielded", .shielded = true },
         { "O2", ALL, "a shielded child's name, to a parent", PARENT, DATA_ORDINARY, CHILD, D, D, "for-child",
           .shielded = true },
-        { "O1", ALL, "a shielded child's address, to her own solicitor", SOLICITOR, DATA_ORDINARY, PLACE, D,
-          D, "own-data", .shielded = true },
+        { "R1", ALL, "a shielded child's address, to her own solicitor", SOLICITOR, DATA_ORDINARY, PLACE, U,
+          U, "shielded", .shielded = true },
 
         { "R1", ALL, "a shielded child's carer, to a parent", PARENT, DATA_ORDINARY, DOOR, U, W,
           "third-party", .shielded = true },
