@@ -249,7 +249,6 @@ def test_what_is_not_there_is_refused_by_name(house, call, says):
     ("hold add --since yesterday --reason x --as dpo", "YYYY-MM-DD"),
     ("notice show x", "looks like N-12"),
     ("notice preview first-record --audience parent --language en --format pdf --json", "--out"),
-    ("request decide R-2026-1 0 disclose --because own-data --as dpo", "ITEM is a number"),
     ("accuracy decide x --as dpo --because not-so", "is a number"),
     ("accuracy decide 1 --as dpo --because whim", "--because is one of"),
     ("ledger verify --proof absent", "--key"),

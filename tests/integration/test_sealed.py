@@ -185,7 +185,7 @@ def asked(sealed):
 
 
 def items(office):
-    return {item["item"]: item for item in office.json("request", "items", office.ref, "--values", "--all")["items"]}
+    return {item["item"]: item for item in office.json("request", "items", office.ref, "--values")["items"]}
 
 
 def key_row(office, of):
@@ -197,7 +197,7 @@ def test_values_of_a_case_open_with_the_key_row_of_the_case(asked, keys, escrow)
     told = items(asked)
     assert len(told) > 10
     first = next(iter(told))
-    asked("request", "decide", asked.ref, first, "redact", "--text", "so much of it", "--because", "third-party", "--as", "officer")
+    asked("request", "decide", asked.ref, first, "redact", "--text", "so much of it", "--because", "third-party", "--how", "weighed", "--as", "officer")
     header = key_row(asked, "request is not null")
     rows = asked.database.rows("select n, decode(value, 'base64'), decode(redacted, 'base64') from muniment.dossier_item")
     for number, value, redacted in rows[:8]:

@@ -118,8 +118,8 @@ def test_what_the_engine_cannot_see_is_said(gone, shut):
 
 
 def test_when_all_is_gone_it_is_clean(gone):
-    """A longer number that holds it is another; a table's own "child_id" is somebody's only by reference."""
-    gone.register.rows(f"create table register.extra (child_id bigint primary key, v text);"
+    """A longer number that holds it is another; a table's own number is nobody's."""
+    gone.register.rows(f"create table register.extra (extra_id bigint primary key, v text);"
                        f" insert into register.extra values ({gone.child_id}, '1{gone.nhs}, {gone.nhs[:-1]}');"
                        f" grant select on register.extra to muniment_engine")
     done = verify(gone, 0)
