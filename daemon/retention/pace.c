@@ -57,9 +57,12 @@ int pace_wait(Pace *pace) {
         int r = look(pace);
         while ((r == RETENTION_E_LAGS || r == RETENTION_E_LOADED) &&
                clock_monotonic_usec() - began < WAIT_HERE_USEC) {
-                int rested = nap(pace, LOOK_EVERY_USEC);
-                if (rested)
-                        return rested;
+                if (nap(pace, LOOK_EVERY_USEC)) {
+                        /* Whoever begins to wait anew each time its turn comes would never have waited long
+                         * enough to be put off. */
+                        pace->context->rest_usec = 0;
+                        break;
+                }
                 r = look(pace);
         }
         return err_trace(r);

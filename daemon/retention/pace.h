@@ -13,8 +13,8 @@ typedef struct Pace {
 } Pace;
 
 /* Before a batch. 0: it may begin. RETENTION_E_HOURS, RETENTION_E_LAGS, RETENTION_E_LOADED,
- * RETENTION_E_UNSEEN: not now, and it was waited for a little; RETENTION_E_PAUSED: proceed() said stop; or a
- * PG_E_ condition. */
+ * RETENTION_E_UNSEEN: not now, and it was waited for a little, or until proceed() said stop; or a PG_E_
+ * condition. */
 int pace_wait(Pace *pace);
 /* After a batch that took so long, before the next. 0 or RETENTION_E_PAUSED. */
 int pace_rest(Pace *pace, uint64_t took_usec);

