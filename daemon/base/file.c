@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-int file_write_all(int fd, const void *bytes, size_t n) {
+int file_put(int fd, const void *bytes, size_t n) {
         const char *data = bytes;
         while (n > 0) {
                 ssize_t written = write(fd, data, n);
@@ -18,7 +18,12 @@ int file_write_all(int fd, const void *bytes, size_t n) {
                         n -= (size_t)written;
                 }
         }
-        return fsync(fd) < 0 ? err_origin(-errno) : 0;
+        return 0;
+}
+
+int file_write_all(int fd, const void *data, size_t n) {
+        int r = file_put(fd, data, n);
+        return r < 0 ? err_trace(r) : fsync(fd) < 0 ? err_origin(-errno) : 0;
 }
 
 int file_write_whole(const char *path, const void *data, size_t n) {

@@ -9,6 +9,8 @@
  * service's user by an access list, which shows as the group's read bit on a file of root's; on a file of our
  * own that bit means what it says. */
 bool file_is_private(const struct stat *st);
+/* All of it, as far as the kernel. 0 or -errno. */
+int file_put(int fd, const void *data, size_t n);
 /* All of it, made durable. 0 or -errno. */
 int file_write_all(int fd, const void *data, size_t n);
 /* Writes a file of its own, makes it durable, then gives it its name; nobody else may read it (0600). An

@@ -55,6 +55,17 @@ typedef struct CliCommand {
         bool acts; /* it changes something, so it refuses a day that has not come */
 } CliCommand;
 
+/* A command of two words, `muniment GROUP WORD`; behind them whose it is, as fields of CliCommand. */
+#define CLI_COMMAND(name_, group_, word_, operands_, least_, most_, help_, options_, run_, ...)              \
+        const CliCommand cmd_##name_ = { .words = { (group_), (word_) },                                     \
+                                         .operands = (operands_),                                            \
+                                         .min_operands = (least_),                                           \
+                                         .max_operands = (most_),                                            \
+                                         .help = (help_),                                                    \
+                                         .options = (options_),                                              \
+                                         .run = (run_),                                                      \
+                                         __VA_ARGS__ }
+
 /* A row of the table of commands: a heading or a command. The last has neither. */
 typedef struct CliRow {
         const char *heading;

@@ -1,8 +1,8 @@
 #include "cli/plain.h"
 
+#include "base/file.h"
 #include "base/text.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -45,19 +45,6 @@ static void add_character(Text *out, const char *s, size_t n) {
                 text_append_n(out, s, n);
 }
 
-static bool plain_put(int fd, const char *s, size_t n) {
-        while (n > 0) {
-                ssize_t written = write(fd, s, n);
-                if (written < 0 && errno == EINTR)
-                        continue;
-                if (written < 0)
-                        return false;
-                s += written;
-                n -= (size_t)written;
-        }
-        return true;
-}
-
 /* For fopencookie(): 0 is an error, told by ferror() and fflush(). */
 static ssize_t plain_write(void *cookie, const char *s, size_t n) {
         Plain *plain = cookie;
@@ -69,7 +56,7 @@ static ssize_t plain_write(void *cookie, const char *s, size_t n) {
                         plain->n_held = 0;
                 }
         }
-        return plain_put(plain->fd, text_str(&out), out.n) ? (ssize_t)n : 0;
+        return file_put(plain->fd, text_str(&out), out.n) == 0 ? (ssize_t)n : 0;
 }
 
 static FILE *plain_open(Plain *plain, FILE *before, int buffering) {
@@ -94,6 +81,6 @@ void plain_progress(const char *format, ...) {
         va_start(args, format);
         int n = vsnprintf(line, sizeof line, format, args);
         va_end(args);
-        if (n >= 0 && plain_put(STDERR_FILENO, "\r\033[K", 4))
-                (void)plain_put(STDERR_FILENO, line, strlen(line));
+        if (n >= 0 && file_put(STDERR_FILENO, "\r\033[K", 4) == 0)
+                (void)file_put(STDERR_FILENO, line, strlen(line));
 }

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/file.h"
 
 #include <poll.h>
 #include <signal.h>
@@ -26,14 +27,9 @@ bool watch_possible(void) {
         return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 }
 
+/* A terminal that is gone is told of by SIGHUP. */
 static void put(const char *s, size_t n) {
-        while (n > 0) {
-                ssize_t written = write(STDOUT_FILENO, s, n);
-                if (written < 0 && errno != EINTR)
-                        return; /* a terminal that is gone is told of by SIGHUP */
-                s += written > 0 ? written : 0;
-                n -= written > 0 ? (size_t)written : 0;
-        }
+        (void)file_put(STDOUT_FILENO, s, n);
 }
 
 static int begin(Watch *watch) {

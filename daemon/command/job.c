@@ -150,47 +150,13 @@ static const CliOption list_options[] = {
         { "limit", "N", "at most so many, the newest first (100)" },
         { 0 },
 };
-static const CliOption change_options[] = {
-        { 0 },
-};
 
-const CliCommand cmd_job_list = {
-        .words = { "job", "list" },
-        .help = "List the work that waits, runs, is done or has failed",
-        .options = list_options,
-        .run = run_list,
-        .who = CLI_AUDITOR | CLI_OPERATOR,
-};
-const CliCommand cmd_job_show = {
-        .words = { "job", "show" },
-        .operands = "JOB",
-        .min_operands = 1,
-        .max_operands = 1,
-        .help = "Show one job",
-        .run = run_show,
-        .who = CLI_AUDITOR | CLI_OPERATOR,
-};
-const CliCommand cmd_job_retry = {
-        .words = { "job", "retry" },
-        .operands = "JOB",
-        .min_operands = 1,
-        .max_operands = 1,
-        .help = "Put a failed job back in the queue",
-        .options = change_options,
-        .run = run_retry,
-        .who = CLI_OFFICER | CLI_OPERATOR,
-        .engine = true,
-        .acts = true,
-};
-const CliCommand cmd_job_discard = {
-        .words = { "job", "discard" },
-        .operands = "JOB",
-        .min_operands = 1,
-        .max_operands = 1,
-        .help = "Decide that a job shall not be done",
-        .options = change_options,
-        .run = run_discard,
-        .who = CLI_OFFICER | CLI_OPERATOR,
-        .engine = true,
-        .acts = true,
-};
+#define JOB_LOOKS   .who = CLI_AUDITOR | CLI_OPERATOR
+#define JOB_CHANGES .who = CLI_OFFICER | CLI_OPERATOR, .engine = true, .acts = true
+CLI_COMMAND(job_list, "job", "list", NULL, 0, 0, "List the work that waits, runs, is done or has failed",
+            list_options, run_list, JOB_LOOKS);
+CLI_COMMAND(job_show, "job", "show", "JOB", 1, 1, "Show one job", NULL, run_show, JOB_LOOKS);
+CLI_COMMAND(job_retry, "job", "retry", "JOB", 1, 1, "Put a failed job back in the queue", NULL, run_retry,
+            JOB_CHANGES);
+CLI_COMMAND(job_discard, "job", "discard", "JOB", 1, 1, "Decide that a job shall not be done", NULL,
+            run_discard, JOB_CHANGES);

@@ -234,24 +234,17 @@ static const CliOption findings_options[] = {
         { "all", NULL, "also those that go by themselves" },
         { 0 },
 };
-#define REPLAY(name_, word, operand, least, most, text, table, call, ...)                                    \
-        const CliCommand cmd_retention_##name_ = {                                                           \
-                .words = { "retention", word },                                                              \
-                .operands = operand,                                                                         \
-                .min_operands = least,                                                                       \
-                .max_operands = most,                                                                        \
-                .help = text,                                                                                \
-                .options = table,                                                                            \
-                .run = call,                                                                                 \
-                __VA_ARGS__,                                                                                 \
-        }
 
-REPLAY(replay, "replay", "REGISTER", 1, 1,
-       "After a restore, plan what is destroyed again, carry it out once approved, and open the register",
-       replay_options, run_replay, .who = CLI_OPERATOR, .engine = true, .acts = true);
-REPLAY(findings, "findings", "REGISTER", 1, 1, "What a replay must ask a person about", findings_options,
-       run_findings, .who = CLI_AUDITOR | CLI_OPERATOR);
-REPLAY(answer, "answer", "REGISTER FINDING...", 2, 1000, "Say whose the records are that a replay found",
-       answer_options, run_answer, .who = CLI_OFFICER, .engine = true, .acts = true);
-REPLAY(confirm, "confirm", "REGISTER", 1, 1, "Approve what a replay would destroy again", NULL, run_confirm,
-       .who = CLI_OFFICER, .engine = true, .acts = true);
+CLI_COMMAND(
+        retention_replay, "retention", "replay", "REGISTER", 1, 1,
+        "After a restore, plan what is destroyed again, carry it out once approved, and open the register",
+        replay_options, run_replay, .who = CLI_OPERATOR, .engine = true, .acts = true);
+CLI_COMMAND(retention_findings, "retention", "findings", "REGISTER", 1, 1,
+            "What a replay must ask a person about", findings_options, run_findings,
+            .who = CLI_AUDITOR | CLI_OPERATOR);
+CLI_COMMAND(retention_answer, "retention", "answer", "REGISTER FINDING...", 2, 1000,
+            "Say whose the records are that a replay found", answer_options, run_answer, .who = CLI_OFFICER,
+            .engine = true, .acts = true);
+CLI_COMMAND(retention_confirm, "retention", "confirm", "REGISTER", 1, 1,
+            "Approve what a replay would destroy again", NULL, run_confirm, .who = CLI_OFFICER,
+            .engine = true, .acts = true);

@@ -176,18 +176,8 @@ static const CliOption requester_options[] = {
 };
 
 #define WHO_COMMAND(name, word, operand_words, n, text, opts, does)                                          \
-        const CliCommand cmd_request_##name = {                                                              \
-                .words = { "request", word },                                                                \
-                .operands = (operand_words),                                                                 \
-                .min_operands = (n),                                                                         \
-                .max_operands = (n),                                                                         \
-                .help = (text),                                                                              \
-                .options = (opts),                                                                           \
-                .run = run_##name,                                                                           \
-                .who = CLI_OFFICER,                                                                          \
-                .engine = true,                                                                              \
-                .acts = (does),                                                                              \
-        }
+        CLI_COMMAND(request_##name, "request", word, operand_words, n, n, text, opts, run_##name,            \
+                    .who = CLI_OFFICER, .engine = true, .acts = (does))
 
 WHO_COMMAND(identity, "identity", "REF", 1, "Record that proof of identity was asked for, or what was seen",
             identity_options, true);

@@ -434,16 +434,7 @@ static const CliOption release_options[] = {
 #define LOOKS   .who = CLI_AUDITOR
 #define DECIDES .who = CLI_OFFICER, .engine = true, .acts = true
 #define REQUEST_COMMAND(name, word, operand_words, n, text, opts, ...)                                       \
-        const CliCommand cmd_request_##name = {                                                              \
-                .words = { "request", word },                                                                \
-                .operands = (operand_words),                                                                 \
-                .min_operands = (n),                                                                         \
-                .max_operands = (n),                                                                         \
-                .help = (text),                                                                              \
-                .options = (opts),                                                                           \
-                .run = run_##name,                                                                           \
-                __VA_ARGS__,                                                                                 \
-        }
+        CLI_COMMAND(request_##name, "request", word, operand_words, n, n, text, opts, run_##name, __VA_ARGS__)
 
 REQUEST_COMMAND(new, "new", NULL, 0, "Record a request and start its clock", new_options, DECIDES);
 REQUEST_COMMAND(list, "list", NULL, 0, "List requests by due date", list_options, LOOKS);

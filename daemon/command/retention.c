@@ -342,32 +342,22 @@ static const CliOption certificate_options[] = {
         { "out", "FILE", "write the PDF to a new file" },
         { 0 },
 };
-#define RETENTION(name_, word, operand, least, most, text, table, call, ...)                                 \
-        const CliCommand cmd_retention_##name_ = {                                                           \
-                .words = { "retention", word },                                                              \
-                .operands = operand,                                                                         \
-                .min_operands = least,                                                                       \
-                .max_operands = most,                                                                        \
-                .help = text,                                                                                \
-                .options = table,                                                                            \
-                .run = call,                                                                                 \
-                __VA_ARGS__,                                                                                 \
-        }
 
-RETENTION(plan, "plan", "REGISTER", 1, 1, "Plan what is due, rule by rule", plan_options, run_plan,
-          .who = CLI_OFFICER | CLI_OPERATOR, .engine = true, .acts = true);
-RETENTION(approve, "approve", "RUN", 1, 1, "Approve a planned run", NULL, run_approve_, .who = CLI_OFFICER,
-          .engine = true, .acts = true);
-RETENTION(run, "run", "RUN", 1, 1, "Carry out an approved run, or go on with it", NULL, run_run,
-          .who = CLI_OFFICER | CLI_OPERATOR, .engine = true, .acts = true);
-RETENTION(show, "show", "[RUN]", 0, 1, "Show one run, or the last hundred", show_options, run_show,
-          .who = CLI_AUDITOR | CLI_OPERATOR);
-RETENTION(stop, "stop", "RUN", 1, 1, "Withdraw a run that has not ended", stop_options, run_stop,
-          .who = CLI_OFFICER, .engine = true, .acts = true);
-RETENTION(verify, "verify", "RUN", 1, 1, "Look afresh for what should be gone", NULL, run_verify,
-          .who = CLI_AUDITOR | CLI_OPERATOR, .engine = true, .acts = true);
-RETENTION(decide, "decide", "RUN", 1, 1, "Leave what was found after a run, and answer for it",
-          decide_options, run_leave, .who = CLI_OFFICER, .engine = true, .acts = true);
-RETENTION(certificate, "certificate", "RUN", 1, 1, "Make or fetch the certificate of a verified run",
-          certificate_options, run_certificate, .who = CLI_AUDITOR | CLI_OPERATOR, .engine = true,
-          .acts = true);
+CLI_COMMAND(retention_plan, "retention", "plan", "REGISTER", 1, 1, "Plan what is due, rule by rule",
+            plan_options, run_plan, .who = CLI_OFFICER | CLI_OPERATOR, .engine = true, .acts = true);
+CLI_COMMAND(retention_approve, "retention", "approve", "RUN", 1, 1, "Approve a planned run", NULL,
+            run_approve_, .who = CLI_OFFICER, .engine = true, .acts = true);
+CLI_COMMAND(retention_run, "retention", "run", "RUN", 1, 1, "Carry out an approved run, or go on with it",
+            NULL, run_run, .who = CLI_OFFICER | CLI_OPERATOR, .engine = true, .acts = true);
+CLI_COMMAND(retention_show, "retention", "show", "[RUN]", 0, 1, "Show one run, or the last hundred",
+            show_options, run_show, .who = CLI_AUDITOR | CLI_OPERATOR);
+CLI_COMMAND(retention_stop, "retention", "stop", "RUN", 1, 1, "Withdraw a run that has not ended",
+            stop_options, run_stop, .who = CLI_OFFICER, .engine = true, .acts = true);
+CLI_COMMAND(retention_verify, "retention", "verify", "RUN", 1, 1, "Look afresh for what should be gone", NULL,
+            run_verify, .who = CLI_AUDITOR | CLI_OPERATOR, .engine = true, .acts = true);
+CLI_COMMAND(retention_decide, "retention", "decide", "RUN", 1, 1,
+            "Leave what was found after a run, and answer for it", decide_options, run_leave,
+            .who = CLI_OFFICER, .engine = true, .acts = true);
+CLI_COMMAND(retention_certificate, "retention", "certificate", "RUN", 1, 1,
+            "Make or fetch the certificate of a verified run", certificate_options, run_certificate,
+            .who = CLI_AUDITOR | CLI_OPERATOR, .engine = true, .acts = true);

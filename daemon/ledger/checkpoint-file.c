@@ -1,5 +1,6 @@
 #include "ledger/checkpoint-file.h"
 
+#include "base/file.h"
 #include "base/text.h"
 #include "ledger/ledger.h"
 
@@ -45,15 +46,7 @@ int checkpoint_file_read(const char *path, Arena *arena, char **ret, size_t *ret
 }
 
 static bool write_whole(int fd, const char *s) {
-        size_t n = strlen(s);
-        while (n > 0) {
-                ssize_t done = write(fd, s, n);
-                if (done <= 0)
-                        return false;
-                s += done;
-                n -= (size_t)done;
-        }
-        return fchmod(fd, 0644) == 0 && fsync(fd) == 0;
+        return file_put(fd, s, strlen(s)) == 0 && fchmod(fd, 0644) == 0 && fsync(fd) == 0;
 }
 
 /* The new name is on disk only when the folder is. */

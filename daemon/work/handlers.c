@@ -50,23 +50,22 @@ static int note_wait(Work *work, int r) {
 }
 
 static int plan_rule(Work *work, Register *reg, const Rule *rule) {
-        int64_t run;
+        Context *context = &work->context;
+        int64_t run, open;
         if (rule->disposal == DISPOSAL_REMIND)
-                return retention_remind(&work->context, reg, rule);
-        int r = retention_plan_due(&work->context, reg, rule, &run);
-        int64_t open = 0;
-        if (r == 0 || r == RETENTION_E_OPEN) {
-                int counted = retention_count(&work->context, run);
-                r = counted ? counted : r;
-        }
+                return retention_remind(context, reg, rule);
+        int r = retention_plan_due(context, reg, rule, &run);
+        bool made = r == 0;
+        if (!made && r != RETENTION_E_OPEN)
+                return err_trace(r);
+        r = retention_count(context, run);
+        if (r)
+                return err_trace(r);
         /* One that was open before may be one that nobody carried on with. */
-        if (r == 0 || r == RETENTION_E_OPEN) {
-                int found = run_find_open(work->context.store, register_name(reg), rule->id, &open);
-                if (found == 0 && (open != run || r == RETENTION_E_OPEN))
-                        found = run_enqueue(work->context.store, open, clock_today(&work->context.clock));
-                r = found == RUN_E_NONE ? 0 : found; /* closed meanwhile: planned anew another day */
-        }
-        return err_trace(r);
+        r = run_find_open(context->store, register_name(reg), rule->id, &open);
+        if (r == 0 && (!made || open != run))
+                r = run_enqueue(context->store, open, clock_today(&context->clock));
+        return r == RUN_E_NONE ? 0 : err_trace(r); /* closed meanwhile: planned anew another day */
 }
 
 /* A rule under which nothing is due, or one that is refused, does not keep the others from theirs. */
