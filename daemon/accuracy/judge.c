@@ -65,48 +65,12 @@ void judge_plan(const Source *source, Arena *arena, JudgePlan *ret) {
         *ret = plan;
 }
 
-/* What the source says of a subject, by field; "" where it says nothing. */
-typedef struct SourceFacts {
-        const char *fields[_SOURCE_FIELD_MAX];
-        const char *first_line;
-        const FhirPatient *patient;
-        Date on;
-} SourceFacts;
-
 static const char *joined(Arena *arena, const char *const *parts, size_t n, const char *between) {
         _cleanup_text_ Text out = { 0 };
         for (size_t i = 0; i < n; i++)
                 if (!str_empty(parts[i]))
                         text_appendf(&out, "%s%s", out.n ? between : "", parts[i]);
         return arena_strdup(arena, text_str(&out));
-}
-
-static void read_facts(const FhirPatient *patient, Date on, Arena *arena, SourceFacts *ret) {
-        *ret = (SourceFacts){ .patient = patient, .on = on, .first_line = "" };
-        for (size_t i = 0; i < _SOURCE_FIELD_MAX; i++)
-                ret->fields[i] = "";
-        const FhirName *name = fhir_patient_name(patient, on);
-        if (name) {
-                ret->fields[SOURCE_FIELD_FAMILY_NAME] = name->family;
-                ret->fields[SOURCE_FIELD_GIVEN_NAMES] = joined(arena, name->given, name->n_given, " ");
-        }
-        /* Where the child lives; where no home is valid, where letters go. */
-        const FhirAddress *address = fhir_patient_home(patient, on);
-        if (!address)
-                address = fhir_patient_letters(patient, on);
-        if (address) {
-                ret->fields[SOURCE_FIELD_ADDRESS_LINES] =
-                        joined(arena, address->lines, address->n_lines, ", ");
-                ret->fields[SOURCE_FIELD_POSTCODE] = address->postcode;
-                ret->first_line = address->n_lines ? address->lines[0] : "";
-        }
-        /* "Unknown" is no statement about anybody. */
-        if (!str_eq(patient->gender, "unknown"))
-                ret->fields[SOURCE_FIELD_GENDER] = patient->gender;
-        ret->fields[SOURCE_FIELD_BIRTH_DATE] = patient->birth;
-        ret->fields[SOURCE_FIELD_DEATH_DATE] = patient->died;
-        if (fhir_period_covers(patient->gp_period, on))
-                ret->fields[SOURCE_FIELD_PRACTICE_CODE] = patient->gp;
 }
 
 static Finding compared(CompareKind kind, const char *held, const char *told) {
@@ -128,13 +92,9 @@ static Finding compared_date(const char *held, const char *told) {
 }
 
 /* Whether the register's address is one where the source knows the child to have lived. */
-static bool is_former_address(const SourceFacts *facts, const char *held, Arena *arena) {
-        for (size_t i = 0; i < facts->patient->n_addresses; i++) {
-                const FhirAddress *a = &facts->patient->addresses[i];
-                if (fhir_period_covers(a->period, facts->on))
-                        continue;
-                Comparison c =
-                        compare_values(COMPARE_ADDRESS, held, joined(arena, a->lines, a->n_lines, ", "));
+static bool is_former_address(const Told *told, const char *held) {
+        for (size_t i = 0; i < told->n_former; i++) {
+                Comparison c = compare_values(COMPARE_ADDRESS, held, told->former[i]);
                 if (c.grade == GRADE_SAME || c.grade == GRADE_EQUIVALENT)
                         return true;
         }
@@ -142,10 +102,10 @@ static bool is_former_address(const SourceFacts *facts, const char *held, Arena 
 }
 
 /* A map may give the source no more than the first line of the address. */
-static const char *told_value(const JudgePlan *plan, const JudgeItem *item, const SourceFacts *facts) {
+static const char *told_value(const JudgePlan *plan, const JudgeItem *item, const Told *told) {
         bool alone = item->n_columns == 1 &&
                      plan->source->confirms[item->columns[0]].field == SOURCE_FIELD_ADDRESS_LINE_1;
-        return alone ? facts->first_line : facts->fields[item->field];
+        return told->fields[alone ? SOURCE_FIELD_ADDRESS_LINE_1 : item->field];
 }
 
 static const char *held_value(const JudgeItem *item, const WatchRow *row, Arena *arena) {
@@ -171,64 +131,64 @@ static const char *held_field(const JudgePlan *plan, const JudgeItem *beside, So
 
 /* Somebody with one name: a register keeps it as given name, PDS as family name, for it wants one. The one
  * name is compared with the whole of what the source has. */
-static bool judge_one_name(const JudgePlan *plan, const JudgeItem *item, const SourceFacts *facts,
+static bool judge_one_name(const JudgePlan *plan, const JudgeItem *item, const Told *told,
                            const WatchRow *row, Finding *ret) {
         const char *family = held_field(plan, item, SOURCE_FIELD_FAMILY_NAME, row);
         const char *given = held_field(plan, item, SOURCE_FIELD_GIVEN_NAMES, row);
-        if (*family || !*given || *facts->fields[SOURCE_FIELD_GIVEN_NAMES])
+        if (*family || !*given || *told->fields[SOURCE_FIELD_GIVEN_NAMES])
                 return false;
-        const char *told = facts->fields[SOURCE_FIELD_FAMILY_NAME];
-        if (!*told || (item->field != SOURCE_FIELD_FAMILY_NAME && item->field != SOURCE_FIELD_GIVEN_NAMES))
+        const char *whole = told->fields[SOURCE_FIELD_FAMILY_NAME];
+        if (!*whole || (item->field != SOURCE_FIELD_FAMILY_NAME && item->field != SOURCE_FIELD_GIVEN_NAMES))
                 return false;
         *ret = item->field == SOURCE_FIELD_GIVEN_NAMES
-                       ? compared(item->compare, given, told)
+                       ? compared(item->compare, given, whole)
                        : (Finding){ .kind = FINDING_NOTHING, .because = "one-name" };
         return true;
 }
 
-static Finding judge_death(const SourceFacts *facts, const char *held) {
-        const char *told = facts->fields[SOURCE_FIELD_DEATH_DATE];
-        if (!facts->patient->deceased)
+static Finding judge_death(const Told *told, const char *held) {
+        const char *died = told->fields[SOURCE_FIELD_DEATH_DATE];
+        if (!told->deceased)
                 return *held ? (Finding){ .kind = FINDING_DIFFERS,
                                           .grade = GRADE_DIFFERENT,
                                           .because = "living-there" }
                              : (Finding){ .kind = FINDING_NOTHING, .because = "living" };
         if (!*held)
                 return (Finding){ .kind = FINDING_DECEASED, .because = "deceased" };
-        if (!*told)
+        if (!*died)
                 return (Finding){ .kind = FINDING_AGREES,
                                   .grade = GRADE_EQUIVALENT,
                                   .because = "agrees-in-part" };
-        return compared_date(held, told);
+        return compared_date(held, died);
 }
 
-static Finding judge_item(const JudgePlan *plan, const JudgeItem *item, const SourceFacts *facts,
-                          const WatchRow *row, Arena *arena) {
+static Finding judge_item(const JudgePlan *plan, const JudgeItem *item, const Told *told, const WatchRow *row,
+                          Arena *arena) {
         Finding finding;
-        const char *held = held_value(item, row, arena), *told = told_value(plan, item, facts);
+        const char *held = held_value(item, row, arena), *says = told_value(plan, item, told);
         /* An absent address of a restricted record is neither missing nor different (PDS, restricted
          * patients). */
-        if (facts->patient->restricted && is_location(item->field))
+        if (told->restricted && is_location(item->field))
                 return (Finding){ .kind = FINDING_WITHHELD, .because = "location-withheld" };
         if (item->field == SOURCE_FIELD_DEATH_DATE)
-                return judge_death(facts, held);
-        if (judge_one_name(plan, item, facts, row, &finding))
+                return judge_death(told, held);
+        if (judge_one_name(plan, item, told, row, &finding))
                 return finding;
-        if (facts->patient->restricted && *held && !*told)
+        if (told->restricted && *held && !*says)
                 return (Finding){ .kind = FINDING_WITHHELD, .because = "withheld" };
-        if (!*held || !*told) {
+        if (!*held || !*says) {
                 FindingKind kind = *held   ? FINDING_MISSING_THERE
-                                   : *told ? FINDING_MISSING_HERE
+                                   : *says ? FINDING_MISSING_HERE
                                            : FINDING_NOTHING;
                 return (Finding){ .kind = kind,
                                   .because = kind == FINDING_MISSING_THERE  ? "missing-there"
                                              : kind == FINDING_MISSING_HERE ? "missing-here"
                                                                             : "nothing-held" };
         }
-        finding = item->compare == COMPARE_DATE ? compared_date(held, told)
-                                                : compared(item->compare, held, told);
+        finding = item->compare == COMPARE_DATE ? compared_date(held, says)
+                                                : compared(item->compare, held, says);
         if (finding.kind == FINDING_DIFFERS && item->field == SOURCE_FIELD_ADDRESS_LINES &&
-            is_former_address(facts, held, arena))
+            is_former_address(told, held))
                 finding.because = "former-address";
         return finding;
 }
@@ -252,22 +212,20 @@ static int distance(const Finding *finding) {
 }
 
 /* Judges every item of one entity against one row; the sum of the distances. */
-static int judge_row(const JudgePlan *plan, const char *entity, const SourceFacts *facts, const WatchRow *row,
+static int judge_row(const JudgePlan *plan, const char *entity, const Told *told, const WatchRow *row,
                      Arena *arena, Finding *findings) {
         int sum = 0;
         for (size_t i = 0; i < plan->n_items; i++) {
                 if (!str_eq(plan->items[i].entity, entity))
                         continue;
-                findings[i] = judge_item(plan, &plan->items[i], facts, row, arena);
+                findings[i] = judge_item(plan, &plan->items[i], told, row, arena);
                 sum += distance(&findings[i]);
         }
         return sum;
 }
 
-void judge_subject(const JudgePlan *plan, const FhirPatient *patient, const WatchRow *const *rows,
-                   size_t n_rows, Date on, Arena *arena, Finding *findings) {
-        SourceFacts facts;
-        read_facts(patient, on, arena, &facts);
+void judge_subject(const JudgePlan *plan, const Told *told, const WatchRow *const *rows, size_t n_rows,
+                   Arena *arena, Finding *findings) {
         Finding *attempt = arena_array(arena, plan->n_items + 1, sizeof *attempt);
         for (size_t i = 0; i < plan->n_items; i++) {
                 const char *entity = plan->items[i].entity;
@@ -280,7 +238,7 @@ void judge_subject(const JudgePlan *plan, const FhirPatient *patient, const Watc
                 for (size_t k = 0; k < n_rows; k++) {
                         if (!str_eq(rows[k]->entity, entity))
                                 continue;
-                        int sum = judge_row(plan, entity, &facts, rows[k], arena, attempt);
+                        int sum = judge_row(plan, entity, told, rows[k], arena, attempt);
                         if (best >= 0 && sum >= best)
                                 continue;
                         best = sum;
@@ -289,6 +247,6 @@ void judge_subject(const JudgePlan *plan, const FhirPatient *patient, const Watc
                                         findings[j] = attempt[j];
                 }
                 if (best < 0)
-                        judge_row(plan, entity, &facts, NULL, arena, findings);
+                        judge_row(plan, entity, told, NULL, arena, findings);
         }
 }

@@ -2,9 +2,8 @@
 /* Compared: what a register holds of one subject, beside what the source answered, attribute by attribute.
  * Pure: no I/O, no clock. */
 
-#include "accuracy/fhir-patient.h"
 #include "model/compare.h"
-#include "model/source.h"
+#include "model/told.h"
 #include "register/watch.h"
 
 /* What is compared as one: a column, or the columns that together hold an address without its postcode. */
@@ -48,5 +47,5 @@ typedef struct Finding {
 
 /* Compares every item; findings[i] belongs to plan->items[i]. Of several current rows of an entity the one
  * that agrees best counts: a child may have a legal name and one it is known as. */
-void judge_subject(const JudgePlan *plan, const FhirPatient *patient, const WatchRow *const *rows,
-                   size_t n_rows, Date on, Arena *arena, Finding *findings);
+void judge_subject(const JudgePlan *plan, const Told *told, const WatchRow *const *rows, size_t n_rows,
+                   Arena *arena, Finding *findings);

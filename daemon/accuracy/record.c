@@ -102,7 +102,7 @@ static bool add_finding(Rows *rows, const JudgePlan *plan, const JudgeItem *item
 
 static void add_compared(Rows *rows, const JudgePlan *plan, const WatchSubject *subject, const Answer *answer,
                          const Finding *findings, const char *ref) {
-        bool differs = false, restricted = answer->patient->restricted;
+        bool differs = false, restricted = answer->told->restricted;
         for (size_t i = 0; i < plan->n_items; i++)
                 differs = add_finding(rows, plan, &plan->items[i], &findings[i], ref) || differs;
         /* The source restricts whoever may be in danger; a register that does not is to be looked at. */

@@ -1,8 +1,8 @@
 #pragma once
 /* Recorded: what a slice brought, as rows of the governance database, in one transaction. */
 
-#include "accuracy/ask.h"
 #include "accuracy/judge.h"
+#include "agency/agency.h"
 #include "store/accuracy.h"
 #include "store/context.h"
 

@@ -21,7 +21,7 @@ typedef struct Sweep {
         Context *context;
         const Source *source;
         Register *reg;
-        Asker *asker;
+        Agency *agency;
         JudgePlan plan;
         Watch *watch;
         SweepState state;
@@ -34,7 +34,7 @@ typedef struct Sweep {
 static void sweep_done(Sweep *sweep) {
         if (sweep->taken)
                 (void)sweep_leave(sweep->context->store, sweep->state.id); /* a lost connection has left it */
-        asker_close(sweep->asker);
+        agency_close(sweep->agency);
         register_close(sweep->reg);
         arena_free(sweep->page);
         arena_free(sweep->slice);
@@ -123,7 +123,7 @@ static int compare(Sweep *sweep, Slice *slice) {
                         if (str_eq(rows[k].key, keys[i]))
                                 mine[n++] = &rows[k];
                 slice->findings[i] = arena_array(sweep->slice, sweep->plan.n_items + 1, sizeof(Finding));
-                judge_subject(&sweep->plan, slice->answers[i].patient, mine, n, sweep->on, sweep->slice,
+                judge_subject(&sweep->plan, slice->answers[i].told, mine, n, sweep->slice,
                               slice->findings[i]);
         }
         return 0;
@@ -150,7 +150,7 @@ static int work_slice(Sweep *sweep, Slice *slice) {
         slice->answers = arena_array(sweep->slice, slice->n + 1, sizeof *slice->answers);
         for (size_t i = 0; i < slice->n; i++)
                 numbers[i] = slice->subjects[i].lookup;
-        int r = ask_all(sweep->asker, numbers, slice->n, sweep->slice, slice->answers);
+        int r = agency_ask(sweep->agency, numbers, slice->n, sweep->slice, slice->answers);
         if (r == 0 && slice->n)
                 r = compare(sweep, slice);
         slice->broken = is_broken(slice);
@@ -249,8 +249,8 @@ static int open_all(Sweep *sweep, const char *source) {
                           sweep->plan.columns, sweep->source->n_confirms, &sweep->watch);
         if (r)
                 return ACCURACY_E_MAP;
-        r = asker_open(sweep->source, &sweep->asker);
-        return r == ASK_E_NO_CREDENTIAL ? ACCURACY_E_NO_CREDENTIAL : err_trace(r);
+        r = agency_open(sweep->source, sweep->on, &sweep->agency);
+        return r == AGENCY_E_NO_CREDENTIAL ? ACCURACY_E_NO_CREDENTIAL : err_trace(r);
 }
 
 int accuracy_sweep(Context *context, const char *source, int64_t sample) {

@@ -1,7 +1,9 @@
 #include "model/source.h"
 
 const char *source_kind_to_string(SourceKind kind) {
-        static const char *const names[_SOURCE_KIND_MAX] = { [SOURCE_FHIR_PDS] = "fhir-pds" };
+#define KIND(name, word, agency) word,
+        static const char *const names[] = { SOURCE_KINDS(KIND) };
+#undef KIND
         return names[kind];
 }
 

@@ -7,7 +7,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-typedef enum SourceKind { SOURCE_FHIR_PDS, _SOURCE_KIND_MAX } SourceKind;
+/* The kinds of agency: the word in a source's file, and what asks such an agency (agency/agency.h). */
+#define SOURCE_KINDS(KIND) KIND(FHIR_PDS, "fhir-pds", agency_fhir_pds)
+
+typedef enum SourceKind {
+#define KIND(name, word, agency) SOURCE_##name,
+        SOURCE_KINDS(KIND)
+#undef KIND
+                _SOURCE_KIND_MAX,
+} SourceKind;
 
 typedef enum SourceAuthentication {
         SOURCE_AUTHENTICATION_NONE,

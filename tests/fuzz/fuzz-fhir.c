@@ -1,5 +1,5 @@
 /* Patients from anybody: whatever is accepted keeps to what the header promises. */
-#include "accuracy/fhir-patient.h"
+#include "agency/fhir-patient.h"
 #include "base/text.h"
 
 #include <stdint.h>

@@ -1,6 +1,6 @@
 /* What may be believed of an agency's answer. The bodies in tests/vectors/fhir carry the facts of the
  * public PDS specification's examples. */
-#include "accuracy/fhir-patient.h"
+#include "agency/fhir-patient.h"
 #include "base/text.h"
 #include "check.h"
 

@@ -1,5 +1,6 @@
 /* What a register holds beside what a source says. */
 #include "accuracy/judge.h"
+#include "agency/fhir-patient.h"
 #include "base/text.h"
 #include "check.h"
 
@@ -53,6 +54,7 @@ typedef struct Held {
 static void judge(Arena *arena, const char *body, const Held *held, size_t n, Finding *findings) {
         JudgePlan plan;
         FhirPatient *patient = NULL;
+        Told told;
         const char *why = "";
         WatchRow rows[ROWS_MAX];
         const WatchRow *pointers[ROWS_MAX];
@@ -66,8 +68,10 @@ static void judge(Arena *arena, const char *body, const Held *held, size_t n, Fi
                 rows[i].values = arena_memdup(arena, held[i].values, sizeof held[i].values);
                 pointers[i] = &rows[i];
         }
-        if (patient)
-                judge_subject(&plan, patient, pointers, n, on, arena, findings);
+        if (!patient)
+                return;
+        fhir_patient_tell(patient, on, arena, &told);
+        judge_subject(&plan, &told, pointers, n, arena, findings);
 }
 
 #define PATIENT(members)    "{\"resourceType\":\"Patient\",\"id\":\"9000000009\"" members "}"

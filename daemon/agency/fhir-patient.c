@@ -1,4 +1,4 @@
-#include "accuracy/fhir-patient.h"
+#include "agency/fhir-patient.h"
 
 #include "base/text.h"
 
@@ -323,4 +323,51 @@ const FhirAddress *fhir_patient_letters(const FhirPatient *patient, Date on) {
         if (!address)
                 address = valid_address(patient, "temp", on);
         return address ? address : valid_address(patient, "home", on);
+}
+
+static const char *fhir_joined(Arena *arena, const char *const *parts, size_t n, const char *between) {
+        _cleanup_text_ Text out = { 0 };
+        for (size_t i = 0; i < n; i++)
+                if (!str_empty(parts[i]))
+                        text_appendf(&out, "%s%s", out.n ? between : "", parts[i]);
+        return arena_strdup(arena, text_str(&out));
+}
+
+static const char *whole_address(Arena *arena, const FhirAddress *address) {
+        return fhir_joined(arena, address->lines, address->n_lines, ", ");
+}
+
+/* Where the child lives; where no home is valid, where letters go. */
+static void tell_addresses(const FhirPatient *patient, Date on, Arena *arena, Told *ret) {
+        const FhirAddress *address = fhir_patient_home(patient, on);
+        if (!address)
+                address = fhir_patient_letters(patient, on);
+        if (address) {
+                ret->fields[SOURCE_FIELD_ADDRESS_LINES] = whole_address(arena, address);
+                ret->fields[SOURCE_FIELD_ADDRESS_LINE_1] = address->n_lines ? address->lines[0] : "";
+                ret->fields[SOURCE_FIELD_POSTCODE] = address->postcode;
+        }
+        ret->former = arena_array(arena, patient->n_addresses + 1, sizeof *ret->former);
+        for (size_t i = 0; i < patient->n_addresses; i++)
+                if (!fhir_period_covers(patient->addresses[i].period, on))
+                        ret->former[ret->n_former++] = whole_address(arena, &patient->addresses[i]);
+}
+
+void fhir_patient_tell(const FhirPatient *patient, Date on, Arena *arena, Told *ret) {
+        *ret = (Told){ .deceased = patient->deceased, .restricted = patient->restricted };
+        for (size_t i = 0; i < _SOURCE_FIELD_MAX; i++)
+                ret->fields[i] = "";
+        const FhirName *name = fhir_patient_name(patient, on);
+        if (name) {
+                ret->fields[SOURCE_FIELD_FAMILY_NAME] = name->family;
+                ret->fields[SOURCE_FIELD_GIVEN_NAMES] = fhir_joined(arena, name->given, name->n_given, " ");
+        }
+        tell_addresses(patient, on, arena, ret);
+        /* "Unknown" is no statement about anybody. */
+        if (!str_eq(patient->gender, "unknown"))
+                ret->fields[SOURCE_FIELD_GENDER] = patient->gender;
+        ret->fields[SOURCE_FIELD_BIRTH_DATE] = patient->birth;
+        ret->fields[SOURCE_FIELD_DEATH_DATE] = patient->died;
+        if (fhir_period_covers(patient->gp_period, on))
+                ret->fields[SOURCE_FIELD_PRACTICE_CODE] = patient->gp;
 }

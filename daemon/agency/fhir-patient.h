@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/conditions.h"
 #include "base/date.h"
+#include "model/told.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -63,3 +64,5 @@ const FhirAddress *fhir_patient_home(const FhirPatient *patient, Date on);
 /* Where letters go: valid billing, else valid temp, else home (PDS, Address.use). NULL: none. */
 const FhirAddress *fhir_patient_letters(const FhirPatient *patient, Date on);
 bool fhir_period_covers(FhirPeriod period, Date on);
+/* What it says on a day, field by field. */
+void fhir_patient_tell(const FhirPatient *patient, Date on, Arena *arena, Told *ret);

@@ -1,5 +1,8 @@
-#include "accuracy/ask.h"
-
+/* The NHS Personal Demographics Service, asked for one FHIR Patient a number. The bearer token is the systemd
+ * credential that the source names; a credential "SOURCE-ca" holds the certificates to trust instead of the
+ * system's. */
+#include "agency/agency.h"
+#include "agency/fhir-patient.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -13,13 +16,14 @@
 #define TOKEN_MAX 8192
 /* Well under a job's lease, with a request's own time on top: however slow an agency is, the worker is heard
  * of before its job is given to another. */
-#define ASK_BATCH_MS 30000
+#define PDS_BATCH_MS 30000
 
-struct Asker {
+typedef struct Pds {
         const Source *source;
+        Date on;
         Http *http;
         char *token;
-};
+} Pds;
 
 /* $CREDENTIALS_DIRECTORY/name; NULL where it is not, or cannot be read. */
 static char *credential_path(Arena *arena, const char *name) {
@@ -53,16 +57,26 @@ static char *read_token(Arena *arena, const char *name) {
         return token;
 }
 
-int asker_open(const Source *source, Asker **ret) {
+static void pds_close(void *own) {
+        Pds *pds = own;
+        http_close(pds->http);
+        if (pds->token)
+                explicit_bzero(pds->token, strlen(pds->token));
+        free(pds->token);
+        free(pds);
+}
+DEFINE_CLEANUP(Pds *, pds_close)
+
+static int pds_open(const Source *source, Date on, void **ret) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
-        _cleanup_(asker_closep) Asker *asker = calloc(1, sizeof *asker);
-        if (!asker)
+        _cleanup_(pds_closep) Pds *pds = calloc(1, sizeof *pds);
+        if (!pds)
                 return err_origin(-ENOMEM);
-        asker->source = source;
+        *pds = (Pds){ .source = source, .on = on };
         if (source->authentication == SOURCE_AUTHENTICATION_BEARER) {
-                asker->token = source->credential ? read_token(arena, source->credential) : NULL;
-                if (!asker->token)
-                        return ASK_E_NO_CREDENTIAL;
+                pds->token = source->credential ? read_token(arena, source->credential) : NULL;
+                if (!pds->token)
+                        return AGENCY_E_NO_CREDENTIAL;
         }
         const HttpOptions options = {
                 .ca_file = credential_path(arena, arena_printf(arena, "%s-ca", source->name)),
@@ -75,25 +89,14 @@ int asker_open(const Source *source, Asker **ret) {
                 .burst = 1,
                 .attempts = source->retries + 1,
                 .backoff_ms = 200,
-                .batch_ms = ASK_BATCH_MS,
-                .retry_after_max_ms = ASK_BATCH_MS,
+                .batch_ms = PDS_BATCH_MS,
+                .retry_after_max_ms = PDS_BATCH_MS,
         };
-        int r = http_open(&options, &asker->http);
+        int r = http_open(&options, &pds->http);
         if (r)
                 return err_trace(r);
-        *ret = TAKE_PTR(asker);
+        *ret = TAKE_PTR(pds);
         return 0;
-}
-
-Asker *asker_close(Asker *asker) {
-        if (asker) {
-                http_close(asker->http);
-                if (asker->token)
-                        explicit_bzero(asker->token, strlen(asker->token));
-                free(asker->token);
-                free(asker);
-        }
-        return NULL;
 }
 
 static Answer answer_error(const char *because) {
@@ -101,7 +104,7 @@ static Answer answer_error(const char *because) {
 }
 
 /* Refusals count only in the source's own words: a 404 of some proxy says nothing about anybody. */
-static Answer judge_refusal(Arena *arena, const HttpAnswer *http) {
+static Answer read_refusal(Arena *arena, const HttpAnswer *http) {
         const char *code = fhir_outcome_code(arena, http->body, http->n_body);
         if (http->status == 404 && str_eq(code, "RESOURCE_NOT_FOUND"))
                 return (Answer){ .kind = ANSWER_NOT_FOUND, .because = "not-found" };
@@ -118,8 +121,9 @@ static Answer judge_refusal(Arena *arena, const HttpAnswer *http) {
         return answer_error(http->status >= 500 ? "server-error" : "unexpected-status");
 }
 
-static Answer judge_body(Arena *arena, const char *number, const HttpAnswer *http) {
+static Answer read_patient(const Pds *pds, Arena *arena, const char *number, const HttpAnswer *http) {
         FhirPatient *patient;
+        Told *told = arena_new_of(arena, Told);
         const char *why;
         if (!str_eq(http->content_type, "application/fhir+json") &&
             !str_eq(http->content_type, "application/json"))
@@ -127,26 +131,28 @@ static Answer judge_body(Arena *arena, const char *number, const HttpAnswer *htt
         int r = fhir_patient_parse(arena, http->body, http->n_body, &patient, &why);
         if (r)
                 return answer_error(r == FHIR_E_NOT_JSON ? "not-json" : "not-fhir");
+        fhir_patient_tell(patient, pds->on, arena, told);
         return (Answer){
                 .kind = str_eq(patient->id, number) ? ANSWER_FOUND : ANSWER_SUPERSEDED,
                 .because = str_eq(patient->id, number) ? "answered" : "superseded",
-                .patient = patient,
+                .told = told,
                 .version = *patient->version_id ? patient->version_id : NULL,
         };
 }
 
-static Answer judge_answer(Arena *arena, const HttpRequest *request, const char *number,
-                           const HttpAnswer *http) {
+static Answer read_answer(const Pds *pds, Arena *arena, const HttpRequest *request, const char *number,
+                          const HttpAnswer *http) {
         if (http->outcome != HTTP_ANSWERED)
                 return answer_error(http_outcome_to_string(http->outcome));
         /* An answer that names another request may be about somebody else. */
         if (*http->request_id && strcasecmp(http->request_id, request->request_id) != 0)
                 return answer_error("wrong-request-id");
-        return http->status == 200 ? judge_body(arena, number, http) : judge_refusal(arena, http);
+        return http->status == 200 ? read_patient(pds, arena, number, http) : read_refusal(arena, http);
 }
 
-int ask_all(Asker *asker, const char *const *numbers, size_t n, Arena *arena, Answer *answers) {
-        const Source *source = asker->source;
+static int pds_ask(void *own, const char *const *numbers, size_t n, Arena *arena, Answer *answers) {
+        Pds *pds = own;
+        const Source *source = pds->source;
         HttpRequest *requests = arena_array(arena, n + 1, sizeof *requests);
         HttpAnswer *https = arena_array(arena, n + 1, sizeof *https);
         const char **canonical = arena_array(arena, n + 1, sizeof *canonical);
@@ -165,14 +171,16 @@ int ask_all(Asker *asker, const char *const *numbers, size_t n, Arena *arena, An
                 requests[n_asked++] = (HttpRequest){
                         .url = arena_printf(arena, "%s/Patient/%s", source->base_url, id.canonical),
                         .accept = "application/fhir+json",
-                        .bearer = asker->token,
+                        .bearer = pds->token,
                         .header = organisation,
                 };
         }
-        int r = http_get_all(asker->http, requests, n_asked, arena, https);
+        int r = http_get_all(pds->http, requests, n_asked, arena, https);
         if (r)
                 return err_trace(r);
         for (size_t i = 0; i < n_asked; i++)
-                answers[places[i]] = judge_answer(arena, &requests[i], canonical[i], &https[i]);
+                answers[places[i]] = read_answer(pds, arena, &requests[i], canonical[i], &https[i]);
         return 0;
 }
+
+const AgencyKind agency_fhir_pds = { .open = pds_open, .ask = pds_ask, .close = pds_close };
