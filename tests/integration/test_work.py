@@ -155,6 +155,8 @@ def test_a_lock_not_had_is_no_fault(database, config, daemon):
     """The job goes back to the queue, its tries uncounted, and is done once the lock is free."""
     not_today(database)
     running = daemon(config(lock_timeout_ms=50)).wait_ready()
+    # Its worker has the day behind it: whoever cannot note the day's work claims nothing.
+    wait_until(lambda: database.value("select state from muniment.job where kind = 'policy.load'") == "done")
     with psycopg.connect(database.conninfo) as holder:
         holder.execute("lock table muniment.job_day in access exclusive mode")
         enqueue(database)
