@@ -131,7 +131,7 @@ int serve_errand(const CliRow *table, Work *work) {
         Caught caught;
         Arena *arena = work->context.arena;
         Store *store = work->context.store;
-        int64_t id = json_integer_value(json_object_get(work->arguments, "errand"));
+        int64_t id = work->id;
         int r = errand_begin(store, id, arena, &errand);
         if (r == ERRAND_E_GONE)
                 return 0; /* withdrawn, or answered by the try before */

@@ -3,7 +3,7 @@
  * it. */
 
 #include "cli/command.h"
-#include "work/handlers.h"
+#include "work/jobs.h"
 
 /* For jobs of kind "errand": one of the commands of the table. The command's output goes into its answer and
  * nowhere else. */

@@ -1,7 +1,7 @@
 #pragma once
-/* The kinds of work in the queue. work/handlers.c says what each does, work/schedule.c which are done daily.
- * In the database a kind is any word of that form: a job of a kind that this program does not know is
- * refused. */
+/* The kinds of work in the queue. A row in work/jobs-FEATURE.c says what each is about, what it does and
+ * whether that is done daily. In the database a kind is any word of that form: a job of a kind that this
+ * program does not know is refused. */
 
 #include "base/text.h"
 

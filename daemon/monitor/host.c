@@ -1,5 +1,8 @@
 #include "monitor/host.h"
 
+#include "model/job-kind.h"
+
+#include <assert.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -89,26 +92,23 @@ static void add_durations(Samples *samples, const char *kind, const TallyJob *jo
                               .value = arena_printf(samples->arena, "%llu", (unsigned long long)n) });
 }
 
-static void add_jobs(Samples *samples, const Tally *tally, const char *(*kind)(size_t n)) {
-        for (size_t i = 0; i < TALLY_KINDS; i++) {
-                const char *name = i == TALLY_KINDS - 1 ? "unknown" : kind(i);
-                if (!name) {
-                        i = TALLY_KINDS - 2; /* on to the last */
-                        continue;
-                }
-                for (TallyOutcome o = 0; o < _TALLY_OUTCOME_MAX; o++)
-                        samples_number(samples, METRIC_JOBS_ENDED, name, outcome_names[o],
-                                       (double)load(&tally->jobs[i].outcomes[o]));
-                add_durations(samples, name, &tally->jobs[i]);
-        }
+static_assert((int)_JOB_KIND_MAX < TALLY_KINDS, "one place is left for unknown kinds");
+
+static void add_job(Samples *samples, const char *kind, const TallyJob *job) {
+        for (TallyOutcome o = 0; o < _TALLY_OUTCOME_MAX; o++)
+                samples_number(samples, METRIC_JOBS_ENDED, kind, outcome_names[o],
+                               (double)load(&job->outcomes[o]));
+        add_durations(samples, kind, job);
 }
 
-void host_add(Samples *samples, const Tally *tally, const char *(*kind)(size_t n)) {
+void host_add(Samples *samples, const Tally *tally) {
         samples_number(samples, METRIC_BUILD_INFO, MUNIMENT_VERSION, NULL, 1);
         samples_number(samples, METRIC_START_TIME, NULL, NULL, (double)tally->started_usec / 1e6);
         add_processes(samples, tally);
         for (TallyCount c = 0; c < _TALLY_COUNT_MAX; c++)
                 samples_number(samples, counts[c].metric, counts[c].label, NULL,
                                (double)load(&tally->counts[c]));
-        add_jobs(samples, tally, kind);
+        for (JobKind kind = 0; kind < _JOB_KIND_MAX; kind++)
+                add_job(samples, job_kind_to_string(kind), &tally->jobs[kind]);
+        add_job(samples, "unknown", &tally->jobs[TALLY_KINDS - 1]);
 }

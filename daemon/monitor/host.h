@@ -4,5 +4,5 @@
 #include "monitor/tally.h"
 #include "monitor/text.h"
 
-/* kind: the nth kind of job, NULL past the last. Called in a child of the supervisor. */
-void host_add(Samples *samples, const Tally *tally, const char *(*kind)(size_t n));
+/* Called in a child of the supervisor. */
+void host_add(Samples *samples, const Tally *tally);

@@ -27,7 +27,7 @@ enum {
 };
 
 typedef struct Reporter {
-        const ReporterOptions *options;
+        const char *config;
         char *database, *socket, *listen; /* of the settings; NULL: not set */
         Tally *tally;
         Server *server;
@@ -98,7 +98,7 @@ static void write_metrics(void *data, bool open_metrics, Text *out) {
         if (!reporter->gathered_usec || now - reporter->gathered_usec >= FRESH_USEC) {
                 arena_clear(reporter->arena);
                 reporter->samples = (Samples){ .arena = reporter->arena };
-                host_add(&reporter->samples, reporter->tally, reporter->options->kind);
+                host_add(&reporter->samples, reporter->tally);
                 gather_database(reporter);
                 reporter->gathered_usec = clock_monotonic_usec();
         }
@@ -112,7 +112,7 @@ static int load(Reporter *reporter) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         Problems problems = PROBLEMS(arena);
         Settings *settings;
-        int r = settings_load(reporter->options->config, arena, &problems, &settings);
+        int r = settings_load(reporter->config, arena, &problems, &settings);
         if (r < 0) {
                 LOG(FAULT, LOG_FAULT(r));
                 return EXIT_FAULT;
@@ -162,9 +162,9 @@ static void done(Reporter *reporter) {
                 close(reporter->signals);
 }
 
-int reporter_run(const ReporterOptions *options) {
+int reporter_run(const char *config) {
         Reporter reporter = {
-                .options = options,
+                .config = config,
                 .clock = { .as_of = DATE_NONE },
                 .signals = open_signals(),
                 .tally = tally_inherit(),

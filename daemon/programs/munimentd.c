@@ -3,7 +3,7 @@
 #include "cli/serve.h"
 #include "command/commands.h"
 #include "monitor/reporter.h"
-#include "work/handlers.h"
+#include "work/jobs.h"
 #include "work/supervisor.h"
 #include "work/worker.h"
 
@@ -127,8 +127,7 @@ int main(int argc, char **argv) {
         log_init("munimentd", call.supervisor.verbose);
         if (call.reporter) {
                 prctl(PR_SET_NAME, "muniment-report");
-                return reporter_run(
-                        &(ReporterOptions){ .config = call.supervisor.config, .kind = handler_kind });
+                return reporter_run(call.supervisor.config);
         }
         if (!call.owner)
                 return supervisor_run(&call.supervisor);

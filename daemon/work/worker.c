@@ -14,7 +14,7 @@
 #include "store/restore.h"
 #include "store/turn.h"
 #include "work/backoff.h"
-#include "work/handlers.h"
+#include "work/jobs.h"
 #include "work/lease.h"
 #include "work/schedule.h"
 
@@ -156,9 +156,6 @@ static bool proceed(Context *context, int64_t done, int64_t total) {
 }
 
 static int do_job(Worker *w, const Job *job, Arena *arena, int *ret_again_seconds) {
-        Handler handler = handler_find(job->kind);
-        if (!handler)
-                return WORK_E_KIND;
         json_t *arguments = json_loads(job->arguments, JSON_REJECT_DUPLICATES, NULL);
         Work work = {
                 .job = *job,
@@ -176,7 +173,7 @@ static int do_job(Worker *w, const Job *job, Arena *arena, int *ret_again_second
         w->began_usec = w->looked_usec = clock_monotonic_usec();
         w->stopped = w->made_way = false;
         lease_begin(&w->lease, w->store, job);
-        int r = handler(&work);
+        int r = job_do(&work);
         lease_end(&w->lease);
         json_decref(arguments);
         *ret_again_seconds = work.again_seconds;

@@ -2,7 +2,7 @@
 /* A worker process: claims a job, does it in straight-line code, claims the next. */
 
 #include "base/date.h"
-#include "work/handlers.h"
+#include "work/jobs.h"
 
 #include <stdbool.h>
 
@@ -14,7 +14,7 @@ typedef struct WorkerOptions {
         Date as_of;        /* DATE_NONE: the system's day */
         bool once;         /* end when nothing is left to do */
         bool kept;         /* for what cannot wait: it takes no housekeeping */
-        Handler errand;    /* carries out a command for somebody's login: a job of kind "errand" */
+        JobRun errand;     /* carries out a command for somebody's login: a job of kind "errand" */
 } WorkerOptions;
 
 /* Where a worker finds its socket to the supervisor: state goes out, its end means stop. */

@@ -2,6 +2,7 @@
  * addresses. */
 #include "base/loopback.h"
 #include "check.h"
+#include "model/job-kind.h"
 #include "monitor/host.h"
 #include "monitor/request.h"
 
@@ -71,21 +72,17 @@ static void test_formats(void) {
         CHECK(!strstr(text_str(&older), "muniment_workers")); /* what has no value has no head */
 }
 
-static const char *one_kind(size_t n) {
-        return n == 0 ? "queue.tidy" : NULL;
-}
-
 static void test_counts(void) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(tally_freep) Tally *tally = tally_inherit(); /* nobody handed one over */
         _cleanup_text_ Text text = { 0 };
         Samples samples = { .arena = arena };
-        tally_job(tally, 0, TALLY_DONE, 10000);      /* just within the first bucket */
-        tally_job(tally, 0, TALLY_FAILED, 10001);    /* just past it */
-        tally_job(tally, 0, TALLY_DONE, 7200000001); /* past the last */
-        tally_job(tally, 5000, TALLY_FAILED, 0);     /* of no known kind */
+        tally_job(tally, JOB_QUEUE_TIDY, TALLY_DONE, 10000);      /* just within the first bucket */
+        tally_job(tally, JOB_QUEUE_TIDY, TALLY_FAILED, 10001);    /* just past it */
+        tally_job(tally, JOB_QUEUE_TIDY, TALLY_DONE, 7200000001); /* past the last */
+        tally_job(tally, 5000, TALLY_FAILED, 0);                  /* of no known kind */
         tally_count(tally, TALLY_LEASES_LOST);
-        host_add(&samples, tally, one_kind);
+        host_add(&samples, tally);
         samples_write(&samples, false, &text);
         static const char *const lines[] = {
                 "muniment_job_tries_total{kind=\"queue.tidy\",outcome=\"done\"} 2\n",

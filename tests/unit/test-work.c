@@ -2,7 +2,7 @@
 #include "base/text.h"
 #include "check.h"
 #include "work/backoff.h"
-#include "work/handlers.h"
+#include "work/jobs.h"
 
 static void test_backoff(void) {
         static const struct {
@@ -20,21 +20,29 @@ static void test_backoff(void) {
                 CHECK(backoff_seconds(i + 1, 3, 1000) >= backoff_seconds(i, 3, 1000));
 }
 
-static void test_handlers(void) {
-        size_t n = 0;
-        check_group("handlers");
-        for (; handler_kind(n); n++) {
-                CHECK(handler_find(handler_kind(n)) != NULL);
-                for (size_t i = 0; i < n; i++)
-                        CHECK(!str_eq(handler_kind(i), handler_kind(n)));
+static void test_jobs(void) {
+        Work work = { .job = { .kind = "no.such-kind" } };
+        check_group("jobs");
+        for (JobKind kind = 0; kind < _JOB_KIND_MAX; kind++) {
+                const JobRow *row = job_row(kind);
+                CHECK(row->run != NULL);
+                CHECK(row->schedule != JOB_DAILY || row->scope <= JOB_OF_SOURCE);
         }
-        CHECK_INT(n, _JOB_KIND_MAX);
-        CHECK(handler_find("") == NULL);
-        CHECK(handler_find("no.such-kind") == NULL);
+        CHECK_INT(job_do(&work), WORK_E_KIND);
+        work.job.kind = "";
+        CHECK_INT(job_do(&work), WORK_E_KIND);
+        check_group("a job that does not say what it is about");
+        work.job.kind = job_kind_to_string(JOB_REGISTER_WATCH);
+        CHECK_INT(job_do(&work), WORK_E_ARGUMENTS);
+        work.arguments = json_pack("{s:i}", "register", 1);
+        CHECK_INT(job_do(&work), WORK_E_ARGUMENTS);
+        work.job.kind = job_kind_to_string(JOB_ERRAND);
+        CHECK_INT(job_do(&work), WORK_E_ARGUMENTS);
+        json_decref(work.arguments);
 }
 
 int main(void) {
         test_backoff();
-        test_handlers();
+        test_jobs();
         return check_done();
 }
