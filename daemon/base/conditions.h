@@ -147,6 +147,7 @@ typedef enum Disposition {
         CONDITION(REQUESTS, NONE,           "request-unknown",             REFUSED, "There is no {request}, or no such item of it; muniment request list shows them.") \
         CONDITION(REQUESTS, STATE,          "request-not-at-that-step",    DONE,    "It is not at that step; muniment request show says where it is.") \
         CONDITION(REQUESTS, SUBJECT,        "request-subject-gone",        REFUSED, "The register holds no such subject; check the key.") \
+        CONDITION(REQUESTS, ALIKE,          "request-alike",               REFUSED, "The same request is open already; --another says that this is another.") \
         CONDITION(REQUESTS, AUTHORITY,      "request-authority-ended",     REFUSED, "The subject is 18 or over, so parental responsibility has ended; only the subject's own authority or a legal representative's will do.") \
         CONDITION(REQUESTS, GATE,           "request-gate-shut",           REFUSED, "It is not settled who asks and for whom; muniment request gates says what a person does next.") \
         CONDITION(REQUESTS, NATION,         "request-nation-unknown",      REFUSED, "No law pack says which nation's law governs the register; give --nation england or wales.") \

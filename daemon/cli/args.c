@@ -2,6 +2,7 @@
 #include "cli/args.h"
 
 #include "base/text.h"
+#include "model/reference.h"
 
 #include <assert.h>
 #include <string.h>
@@ -126,6 +127,22 @@ static bool name_is_plain(const char *name) {
         return str_is_utf8(name, n);
 }
 
+/* An operand that the table calls REF: a slip is said before anything is opened or looked up. */
+static int check_references(const CliArgs *args) {
+        const char *word = args->command->operands;
+        for (int i = 0; word && i < args->n_operands; i++) {
+                size_t n = strcspn(word, " ");
+                if (n == 3 && !strncmp(word, "REF", n) &&
+                    !reference_read(args->operands[i], args->arena, &args->operands[i]))
+                        return cli_refuse(
+                                "That is no reference of a request: a sign of it is wrong, or it is "
+                                "none. They look like R-2026-7-4; muniment request list shows "
+                                "them.");
+                word = word[n] ? word + n + 1 : NULL;
+        }
+        return CLI_DONE;
+}
+
 static int check_operands(const CliArgs *args) {
         const CliCommand *command = args->command;
         if (args->n_operands > command->max_operands)
@@ -140,7 +157,7 @@ static int check_operands(const CliArgs *args) {
                 if (o->required && !find_given(args, o))
                         return cli_wrong_usage("muniment %s needs --%s %s.", COMMAND_NAME(command), o->name,
                                                o->value ? o->value : "");
-        return CLI_DONE;
+        return check_references(args);
 }
 
 int args_parse(CliArgs *args, int argc, char **argv, int rest) {

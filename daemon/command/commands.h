@@ -48,6 +48,8 @@
         COMMAND(hold_bases)                                                                                  \
         HEADING("Requests")                                                                                  \
         COMMAND(request_new)                                                                                 \
+        COMMAND(request_wishes)                                                                              \
+        COMMAND(request_give)                                                                                \
         COMMAND(request_list)                                                                                \
         COMMAND(request_show)                                                                                \
         COMMAND(request_clock)                                                                               \
@@ -62,6 +64,8 @@
         COMMAND(request_clarify)                                                                             \
         COMMAND(request_answer)                                                                              \
         COMMAND(request_extend)                                                                              \
+        COMMAND(request_promise)                                                                             \
+        COMMAND(request_told)                                                                                \
         COMMAND(request_collect)                                                                             \
         COMMAND(request_items)                                                                               \
         COMMAND(request_opinion)                                                                             \

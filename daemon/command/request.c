@@ -18,55 +18,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Checks the words of `request new`; CLI_DONE or the usage error. */
-static int read_new(const CliArgs *args, RequestNew *ret) {
-        Date received;
-        if (!cli_date(args, "received", &received))
-                return CLI_USAGE;
-        *ret = (RequestNew){
-                .register_name = cli_value(args, "register"),
-                .subject_key = cli_value(args, "subject"),
-                .requester_name = cli_value(args, "requester-name"),
-                .language = cli_value(args, "language"),
-                .received = received,
-                .identity_known = !cli_flag(args, "identity-in-doubt"),
-                .nation = cli_value(args, "nation"),
-        };
-        if (!request_kind_from_string(cli_value(args, "kind"), &ret->kind))
-                return cli_wrong_usage("--kind is one of:" REQUEST_KINDS(WORD_SPACED) ".");
-        if (!requester_from_string(cli_value(args, "requester"), &ret->requester))
-                return cli_wrong_usage("--requester is one of:" REQUESTERS(WORD_SPACED) ".");
-        if (ret->requester == REQUESTER_REPRESENTATIVE)
-                return cli_wrong_usage("Say whose: representative-of-subject or representative-of-parent.");
-        if (ret->nation && !str_in(ret->nation, nations, n_nations))
-                return cli_wrong_usage("--nation is one of england, wales, scotland, northern-ireland.");
-        if (!request_channel_from_string(cli_value(args, "channel"), &ret->channel))
-                return cli_wrong_usage("--channel is one of:" REQUEST_CHANNELS(WORD_SPACED) ".");
-        if (ret->requester != REQUESTER_SUBJECT && !ret->requester_name)
-                return cli_wrong_usage("--requester-name says who asks, when it is not the subject.");
-        return CLI_DONE;
-}
-
-static int run_new(const CliArgs *args) {
-        _cleanup_session_ Session session = { 0 };
-        RequestNew new;
-        const char *ref;
-        int status = read_new(args, &new);
-        if (status == CLI_DONE)
-                status = session_open(args, false, &session);
-        if (status)
-                return status;
-        const Languages *languages = &session.settings->languages;
-        if (new.language && !languages_find(languages, new.language))
-                return cli_wrong_usage("--language is one of: %s.",
-                                       languages_names(languages, cli_arena(args)));
-        if (new.received > clock_today(&session.context.clock))
-                return cli_refuse(
-                        "--received lies in the future; give the day on which the request reached you.");
-        int r = requests_receive(&session.context, &new, &ref);
-        return r ? request_settle(args, r, NULL) : request_show(args, &session, ref);
-}
-
 static int run_show(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         int status = session_open(args, false, &session);
@@ -381,19 +332,6 @@ static int run_withdraw(const CliArgs *args) {
         return close_as(args, &(RequestClose){ .to = REQUEST_WITHDRAWN });
 }
 
-static const CliOption new_options[] = {
-        { "kind", "KIND", "one of:" REQUEST_KINDS(WORD_SPACED), .required = true },
-        { "register", "REGISTER", "the register that holds the data", .required = true },
-        { "subject", "KEY", "the register's key of the person it is about", .required = true },
-        { "received", "DATE", "the day it reached you", .required = true },
-        { "channel", "CHANNEL", "one of:" REQUEST_CHANNELS(WORD_SPACED), .required = true },
-        { "requester", "WHO", "one of:" REQUESTERS(WORD_SPACED), .required = true },
-        { "requester-name", "NAME", "who asks, when it is not the subject" },
-        { "language", "LANGUAGE", "of the answer (default: the standard one)" },
-        { "nation", "NATION", "whose law it falls under; that of the register's law pack when not given" },
-        { "identity-in-doubt", NULL, "ask for proof of identity first; the clock waits for it" },
-        { NULL },
-};
 static const CliOption list_options[] = { { "state", "STATE", "only those in this state" }, { NULL } };
 static const CliOption figures_options[] = {
         { "from", "DATE", "only what was received on that day or later" },
@@ -436,7 +374,6 @@ static const CliOption release_options[] = {
 #define REQUEST_COMMAND(name, word, operand_words, n, text, opts, ...)                                       \
         CLI_COMMAND(request_##name, "request", word, operand_words, n, n, text, opts, run_##name, __VA_ARGS__)
 
-REQUEST_COMMAND(new, "new", NULL, 0, "Record a request and start its clock", new_options, DECIDES);
 REQUEST_COMMAND(list, "list", NULL, 0, "List requests by due date", list_options, LOOKS);
 REQUEST_COMMAND(show, "show", "REF", 1, "Say where a request is", NULL, LOOKS);
 REQUEST_COMMAND(clock, "clock", "REF", 1, "Show a request's clock and its working", NULL, LOOKS);

@@ -65,6 +65,10 @@
         WORD(REQUEST_RELEASED, "request-released")                                                           \
         WORD(REQUEST_REFUSED, "request-refused")                                                             \
         WORD(REQUEST_WITHDRAWN, "request-withdrawn")                                                         \
+        WORD(REQUEST_GIVEN_OVER, "request-given-over")                                                       \
+        WORD(REQUEST_WISHES_SAID, "request-wishes-said")                                                     \
+        WORD(REQUEST_PROMISED, "request-promised")                                                           \
+        WORD(REQUEST_PROGRESS_TOLD, "request-progress-told")                                                 \
         /* notices */                                                                                        \
         WORD(NOTICE_OWED, "notice-owed")                                                                     \
         WORD(NOTICE_WAITING, "notice-waiting")                                                               \

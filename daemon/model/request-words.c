@@ -4,6 +4,7 @@ static const char *const kinds[] = { REQUEST_KINDS(WORD_STRING) };
 static const char *const requesters[] = { REQUESTERS(WORD_STRING) };
 static const char *const bases[] = { BASES(WORD_STRING) };
 static const char *const channels[] = { REQUEST_CHANNELS(WORD_STRING) };
+static const char *const wishes[] = { WISHES(WORD_STRING) };
 static const char *const events[] = { REQUEST_EVENTS(WORD_STRING) };
 
 bool identity_evidence_known(const char *word) {
@@ -66,6 +67,18 @@ bool request_channel_from_string(const char *s, RequestChannel *ret) {
         if (!str_place(s, channels, ELEMENTS(channels), &n))
                 return false;
         *ret = (RequestChannel)n;
+        return true;
+}
+
+const char *wish_to_string(Wish wish) {
+        return wishes[wish];
+}
+
+bool wish_from_string(const char *s, Wish *ret) {
+        size_t n;
+        if (!str_place(s, wishes, ELEMENTS(wishes), &n))
+                return false;
+        *ret = (Wish)n;
         return true;
 }
 

@@ -71,6 +71,14 @@
         WORD(EMAIL, "email")                                                                                 \
         WORD(WEB, "web")
 
+/* What who asks said of how to reach and to answer them; the text is theirs, and sealed. */
+#define WISHES(WORD)                                                                                         \
+        WORD(REACH, "reach")                                                                                 \
+        WORD(FORM, "form")                                                                                   \
+        WORD(SAFE, "safe")                                                                                   \
+        WORD(NOT_TO, "not-to")                                                                               \
+        WORD(NEEDED_BY, "needed-by")
+
 /* What happens to it. Each leaves a ledger entry of its own, "request-" before the word. */
 #define REQUEST_EVENTS(WORD)                                                                                 \
         WORD(RECEIVED, "received")                                                                           \
@@ -97,7 +105,11 @@
         WORD(RENDERED, "rendered")                                                                           \
         WORD(RELEASED, "released")                                                                           \
         WORD(REFUSED, "refused")                                                                             \
-        WORD(WITHDRAWN, "withdrawn")
+        WORD(WITHDRAWN, "withdrawn")                                                                         \
+        WORD(GIVEN_OVER, "given-over")                                                                       \
+        WORD(WISHES_SAID, "wishes-said")                                                                     \
+        WORD(PROMISED, "promised")                                                                           \
+        WORD(PROGRESS_TOLD, "progress-told")
 
 typedef enum RequestKind {
 #define WORD(name, word) REQUEST_##name,
@@ -128,6 +140,13 @@ typedef enum RequestChannel {
                 _REQUEST_CHANNEL_MAX,
 } RequestChannel;
 
+typedef enum Wish {
+#define WORD(name, word) WISH_##name,
+        WISHES(WORD)
+#undef WORD
+                _WISH_MAX,
+} Wish;
+
 typedef enum RequestEventKind {
 #define WORD(name, word) REQUEST_EVENT_##name,
         REQUEST_EVENTS(WORD)
@@ -148,5 +167,7 @@ const char *requester_to_string(Requester requester);
 bool requester_from_string(const char *s, Requester *ret);
 const char *request_channel_to_string(RequestChannel channel);
 bool request_channel_from_string(const char *s, RequestChannel *ret);
+const char *wish_to_string(Wish wish);
+bool wish_from_string(const char *s, Wish *ret);
 const char *request_event_to_string(RequestEventKind kind);
 bool request_event_from_string(const char *s, RequestEventKind *ret);

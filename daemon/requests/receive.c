@@ -1,9 +1,11 @@
 /* Received, and what moves the clock until the answer. */
 #include "base/error.h"
 #include "base/text.h"
+#include "model/reference.h"
 #include "register/collect.h"
 #include "register/told.h"
 #include "requests/gate.h"
+#include "requests/intake.h"
 #include "settings/settings.h"
 #include "store/ledger.h"
 #include "store/subject.h"
@@ -65,21 +67,25 @@ int requests_clock(Context *context, const Request *request, StatutoryClock *ret
 
 static int insert(Step *step, const RequestNew *new, const StatutoryClock *clock, const SubjectFacts *facts) {
         Context *c = step->context;
-        const char *ref;
+        int64_t number;
         step->request.regime = clock->regime->name;
         step->request.due = clock->due;
-        int r = request_insert(c->store, &step->request, c->arena, &ref);
+        int r = request_number(c->store, &number);
         if (r)
                 return err_trace(r);
-        step->request.ref = ref;
-        if (new->requester_name)
-                r = request_party_insert(c->store, ref, step->request.subject, new->requester_name);
+        step->request.ref = reference_write(date_parts(new->received).year, number, c->arena);
+        r = request_insert(c->store, &step->request);
+        if (r == 0 && new->requester_name)
+                r = request_party_insert(c->store, step->request.ref, step->request.subject,
+                                         new->requester_name);
         if (r == 0)
                 r = step_event_detail(step, REQUEST_EVENT_RECEIVED, NULL, new->received,
                                       json_pack("{s:s, s:s, s:s}", "kind", request_kind_to_string(new->kind),
                                                 "regime", clock->regime->name, "due", DATE_TEXT(clock->due)));
         if (r == 0 && !new->identity_known)
                 r = step_event(step, REQUEST_EVENT_IDENTITY_ASKED, NULL, new->received);
+        if (r == 0)
+                r = intake_wishes(step, new->wishes, new->n_wishes);
         return r ? err_trace(r) : gate_identify(step, facts);
 }
 
@@ -99,7 +105,7 @@ static int find_subject(Context *c, const RequestNew *new, Register *reg, Subjec
                  : subject_ref_ensure(c->store, new->register_name, ret->key, c->arena, ret_ref);
 }
 
-static int record(Step *step, const RequestNew *new, const StatutoryClock *clock) {
+static int record(Step *step, const RequestNew *new, const StatutoryClock *clock, RequestAlike *ret_first) {
         Context *c = step->context;
         _cleanup_(register_closep) Register *reg = NULL;
         _cleanup_pg_tx_ PgTx looking = { 0 };
@@ -111,6 +117,9 @@ static int record(Step *step, const RequestNew *new, const StatutoryClock *clock
                 r = register_begin(reg, &looking);
         if (r == 0)
                 r = find_subject(c, new, reg, &facts, &step->request.subject);
+        /* The lock that find_subject() took alone lets no second one in beside this. */
+        if (r == 0)
+                r = intake_alike(step, new, ret_first);
         if (r == 0 && new->kind == REQUEST_ACCESS)
                 r = step_hold(step);
         if (r == 0)
@@ -128,7 +137,7 @@ static const char *nation_of(const Context *c, const RequestNew *new, const Regi
         return pack && str_eq(who_jurisdiction(pack->nation), "england-wales") ? pack->nation : NULL;
 }
 
-int requests_receive(Context *context, const RequestNew *new, const char **ret_ref) {
+int requests_receive(Context *context, const RequestNew *new, const char **ret_ref, RequestAlike *ret_first) {
         _cleanup_step_ Step step = { .context = context };
         StatutoryClock clock = { 0 };
         const RegisterSettings *governed = settings_register(context->settings, new->register_name);
@@ -146,12 +155,13 @@ int requests_receive(Context *context, const RequestNew *new, const char **ret_r
                 .nation = nation,
                 .language = new->language ? new->language : context->settings->languages.standard->code,
                 .received = new->received,
+                .recognised = new->recognised,
                 .state = REQUEST_RECEIVED,
         };
         RequestEvent doubt = { .on = new->received, .kind = REQUEST_EVENT_IDENTITY_ASKED };
         int r = run_clock(context, &step.request, new->identity_known ? NULL : &doubt, &clock, NULL);
         if (r == 0)
-                r = record(&step, new, &clock);
+                r = record(&step, new, &clock, ret_first);
         if (r)
                 return err_trace(r);
         *ret_ref = step.request.ref;

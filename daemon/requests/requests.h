@@ -10,6 +10,7 @@
 #include "store/context.h"
 #include "store/dossier.h"
 #include "store/request.h"
+#include "store/wish.h"
 
 /* Besides its own conditions each function here passes on what register_open() and the database say. */
 
@@ -22,12 +23,22 @@ typedef struct RequestNew {
         RequestChannel channel;
         const char *language; /* of the answer; NULL: the standard one */
         Date received;
+        Date recognised;     /* when somebody saw what it was; DATE_NONE: when it came */
         bool identity_known; /* no reasonable doubt about who asks (UK GDPR Art 12(6)): the clock runs at once
                               */
+        bool another;        /* though one like it is open */
+        const RequestWish *wishes;
+        size_t n_wishes;
 } RequestNew;
 
-/* Records a request and starts its clock. *ret_ref in the context's arena. */
-int requests_receive(Context *context, const RequestNew *request, const char **ret_ref);
+/* Records a request and starts its clock. *ret_ref in the context's arena. REQUESTS_E_ALIKE with *ret_first
+ * when the same is open and nobody has said that it is another. */
+int requests_receive(Context *context, const RequestNew *request, const char **ret_ref,
+                     RequestAlike *ret_first);
+/* How to reach and to answer who asks: each instead of the one before. */
+int requests_wish(Context *context, const char *ref, const RequestWish *wishes, size_t n);
+/* Gives the case into another's hands: the owner's login. */
+int requests_give(Context *context, const char *ref, const char *owner);
 
 /* Records something that moves the clock: identity-asked, identity-given, fee-asked, fee-paid,
  * clarification-asked, clarification-given, extended. *ret_why (may be NULL): the clock's words when it

@@ -4,19 +4,54 @@
 #include "store/call.h"
 #include "store/sealed-values.h"
 
-int request_insert(Store *store, const Request *request, Arena *arena, const char **ret_ref) {
+int request_number(Store *store, int64_t *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = store_call(store, request_insert, &rows, .kind = request_kind_to_string(request->kind),
-                           .register_name = request->register_name, .subject = request->subject,
+        int r = store_call(store, request_number, &rows);
+        if (r == 0)
+                *ret = pg_i64(rows, 0, REQUEST_NUMBER_N);
+        return err_trace(r);
+}
+
+int request_insert(Store *store, const Request *request) {
+        return store_call(
+                store, request_insert, NULL, .ref = request->ref,
+                .kind = request_kind_to_string(request->kind), .register_name = request->register_name,
+                .subject = request->subject, .requester = requester_to_string(request->requester),
+                .channel = request_channel_to_string(request->channel), .jurisdiction = request->jurisdiction,
+                .received = request->received, .regime = request->regime, .due = request->due,
+                .language = request->language, .hold = request->hold, .nation = request->nation,
+                .recognised = request->recognised, .repeats = request->repeats);
+}
+
+int request_alike(Store *store, const Request *request, Arena *arena, RequestAlike **ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        ValueKey key = { 0 };
+        int r = store_call(store, request_alike, &rows, .register_name = request->register_name,
+                           .subject = request->subject, .kind = request_kind_to_string(request->kind),
                            .requester = requester_to_string(request->requester),
-                           .channel = request_channel_to_string(request->channel),
-                           .jurisdiction = request->jurisdiction, .received = request->received,
-                           .regime = request->regime, .due = request->due, .language = request->language,
-                           .hold = request->hold, .nation = request->nation);
-        if (r)
-                return err_trace(r);
-        *ret_ref = arena_strdup(arena, pg_text(rows, 0, REQUEST_INSERT_REF));
-        return 0;
+                           .received = request->received);
+        size_t n = r ? 0 : pg_rows_count(rows);
+        RequestAlike *list = arena_array(arena, n, sizeof *list);
+        for (size_t i = 0; r == 0 && i < n; i++) {
+                const char *name = pg_text(rows, i, REQUEST_ALIKE_NAME);
+                bool sealed = pg_bool(rows, i, REQUEST_ALIKE_SEALED);
+                list[i] = (RequestAlike){ .ref = arena_strdup(arena, pg_text(rows, i, REQUEST_ALIKE_REF)),
+                                          .received = pg_date(rows, i, REQUEST_ALIKE_RECEIVED_ON),
+                                          .open = pg_bool(rows, i, REQUEST_ALIKE_OPEN),
+                                          .name = arena_strdup(arena, name) };
+                if (sealed && !key.there)
+                        r = value_key_open(store, NULL, pg_text(rows, i, REQUEST_ALIKE_SUBJECT), &key);
+                if (r == 0 && sealed)
+                        r = value_open(&key, name, arena, &list[i].name);
+        }
+        age_file_key_wipe(&key.key);
+        *ret = list;
+        *ret_n = n;
+        return err_trace(r);
+}
+
+int request_give(Store *store, const char *ref, const char *owner) {
+        return store_call(store, request_give, NULL, .ref = ref, .owner = owner);
 }
 
 int request_party_insert(Store *store, const char *ref, const char *subject, const char *name) {
@@ -57,6 +92,9 @@ static int request_of_row(const PgRows *rows, size_t i, Arena *arena, Request *r
                 .hold = pg_i64(rows, i, REQUEST_VIEW_HOLD),
                 .stop = { pg_i64(rows, i, REQUEST_VIEW_DIFFERENCE), pg_bool(rows, i, REQUEST_VIEW_STANDS) },
                 .nation = arena_strdup(arena, pg_text(rows, i, REQUEST_VIEW_NATION)),
+                .owner = arena_strdup(arena, pg_text(rows, i, REQUEST_VIEW_OWNER)),
+                .recognised = pg_date(rows, i, REQUEST_VIEW_RECOGNISED_ON),
+                .repeats = arena_strdup(arena, pg_text(rows, i, REQUEST_VIEW_REPEATS)),
         };
         return 0;
 }

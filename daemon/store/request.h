@@ -8,7 +8,7 @@
 #include "store/store.h"
 
 typedef struct Request {
-        const char *ref; /* R-2026-7 */
+        const char *ref; /* R-2026-7-4 */
         RequestKind kind;
         const char *register_name;
         const char *subject; /* reference; NULL: the record has gone */
@@ -18,8 +18,11 @@ typedef struct Request {
         const char *nation; /* whose law decides; NULL: of before it was asked for */
         Date received, due; /* due DATE_NONE while the clock has not started */
         RequestState state;
-        int64_t hold;     /* kept while an access request is open; 0: none */
-        OutwardStop stop; /* read only: what keeps its report from being made and handed over */
+        int64_t hold;        /* kept while an access request is open; 0: none */
+        const char *owner;   /* read only: whose work it is; NULL: nobody knows */
+        const char *repeats; /* the one before it that was answered; NULL: none */
+        Date recognised;     /* when somebody saw what it was; DATE_NONE: when it came */
+        OutwardStop stop;    /* read only: what keeps its report from being made and handed over */
 } Request;
 
 typedef struct RequestEvent {
@@ -29,8 +32,22 @@ typedef struct RequestEvent {
         const char *actor;
 } RequestEvent;
 
-/* Inserts request (ref and state are the database's) and gives its reference. */
-int request_insert(Store *store, const Request *request, Arena *arena, const char **ret_ref);
+/* The number of a new reference. */
+int request_number(Store *store, int64_t *ret);
+/* Inserts request; its state and owner are the database's. */
+int request_insert(Store *store, const Request *request);
+
+/* One that asks the same: open, or answered before. */
+typedef struct RequestAlike {
+        const char *ref;
+        Date received;
+        bool open;
+        const char *name; /* of who asked; NULL: the subject */
+} RequestAlike;
+/* Those of the same register, subject, kind and requester near that day, the open ones first. */
+int request_alike(Store *store, const Request *request, Arena *arena, RequestAlike **ret, size_t *ret_n);
+/* Whose work it is from now on. */
+int request_give(Store *store, const char *ref, const char *owner);
 /* Who asks, when it is not the subject. */
 int request_party_insert(Store *store, const char *ref, const char *subject, const char *name);
 /* 0 or REQUEST_STORE_E_NONE. */

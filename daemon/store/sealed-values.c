@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "seal/letterbox.h"
 #include "store/call.h"
+#include "store/wish.h"
 
 #include <string.h>
 
@@ -126,12 +127,14 @@ static int seal_next(Context *context, bool *ret_done) {
         *ret_done = r == 0 && pg_rows_count(rows) == 0;
         if (r || *ret_done)
                 return err_trace(r);
-        const char *request = pg_text(rows, 0, SEAL_VALUES_OPEN_REQUEST);
-        bool dossier = str_eq(pg_text(rows, 0, SEAL_VALUES_OPEN_WHAT), "dossier");
+        const char *request = pg_text(rows, 0, SEAL_VALUES_OPEN_REQUEST),
+                   *what = pg_text(rows, 0, SEAL_VALUES_OPEN_WHAT);
+        bool dossier = str_eq(what, "dossier");
         r = value_key_make(store, dossier ? request : NULL, pg_text(rows, 0, SEAL_VALUES_OPEN_SUBJECT), &key);
         if (r == 0)
-                r = dossier ? seal_dossier(store, request, &key, arena)
-                            : seal_party(store, request, &key, arena);
+                r = dossier                ? seal_dossier(store, request, &key, arena)
+                    : str_eq(what, "wish") ? wish_seal_open(store, request, &key, arena)
+                                           : seal_party(store, request, &key, arena);
         age_file_key_wipe(&key.key);
         return r ? err_trace(r) : pg_tx_commit(&tx);
 }

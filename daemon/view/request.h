@@ -3,8 +3,13 @@
 
 #include "cli/args.h"
 #include "cli/session.h"
+#include "store/wish.h"
 
 /* What a step answered. why: the clock's own words, which say more than the condition can. */
 int request_settle(const CliArgs *args, int r, const char *why);
 /* Done: the request as it now stands. */
 int request_show(const CliArgs *args, Session *session, const char *ref);
+/* {"reach": "...", "needed-by": {"day": "2026-12-01", "why": null}} */
+json_t *request_wishes_json(const RequestWish *wishes, size_t n);
+/* A line each. */
+void request_wishes_print(const RequestWish *wishes, size_t n);

@@ -2,17 +2,32 @@
 
 -- name: request_insert
 insert into muniment.request (ref, kind, register, subject, requester, channel, jurisdiction, language, received_on,
-                              regime, due_on, hold, nation)
-values (pg_catalog.format('R-%s-%s', extract(year from :received::date), nextval('muniment.request_number')),
-        :kind::text, :register_name::text, :subject::uuid, :requester::text, :channel::text, :jurisdiction::text, :language::text, :received::date, :regime::text, :due::date, nullif(:hold::bigint, 0), :nation::text)
-returning ref
+                              regime, due_on, hold, nation, recognised_on, repeats)
+values (:ref::text, :kind::text, :register_name::text, :subject::uuid, :requester::text, :channel::text, :jurisdiction::text, :language::text, :received::date, :regime::text, :due::date, nullif(:hold::bigint, 0), :nation::text, :recognised::date, :repeats::text)
+
+-- name: request_number
+select nextval('muniment.request_number') as n
+
+-- The same right of the same person, asked for by the same kind of requester near that day: open, or answered in the year before.
+-- name: request_alike
+select r.ref, r.received_on, o.ref is not null as open, r.subject::text as subject, p.name, coalesce(p.sealed, false) as sealed
+  from muniment.request r
+  left join muniment.open_request o on o.ref = r.ref
+  left join muniment.request_party p on p.request = r.ref
+ where r.register = :register_name::text and r.subject = :subject::uuid and r.kind = :kind::text and r.requester = :requester::text
+   and (o.ref is not null and r.received_on between :received::date - 31 and :received::date + 31
+        or r.state in ('released', 'expired', 'refused') and r.received_on between :received::date - 365 and :received::date)
+ order by o.ref is null, r.received_on desc, r.ref
+
+-- name: request_give
+update muniment.request set owner = :owner::text where ref = :ref::text
 
 -- name: request_party_insert
 insert into muniment.request_party (request, subject, name, sealed) values (:ref::text, :subject::uuid, :name::text, :sealed::boolean)
 
 -- columns: request_view
 r.ref, r.kind, r.register, r.subject::text, r.requester, r.channel, r.jurisdiction, r.language, r.received_on, r.regime,
-       r.due_on, r.state, r.hold, w.difference, w.stands, r.nation
+       r.due_on, r.state, r.hold, w.difference, w.stands, r.nation, r.owner, r.recognised_on, r.repeats
 
 -- name: request_load
 select {request_view}

@@ -15,6 +15,8 @@ select coalesce((select header from made), (select header from muniment.seal_key
 select request, subject, 'dossier' as what from (select distinct request, subject from muniment.dossier_item where not sealed) d
 union all
 select request, subject, 'party' as what from muniment.request_party where not sealed
+union all
+select request, subject, 'wish' as what from muniment.request_wish where not sealed and value is not null
  limit :limit::integer
 
 -- name: dossier_unsealed

@@ -28,7 +28,7 @@ OPERANDS = {
     "ledger prove": ["0"], "job show": ["1"], "job retry": ["1"], "job discard": ["1"],
     "request decide": ["R-2026-1", "1", "disclose"], "request opinion": ["R-2026-1", "met"],
     "request understanding": ["R-2026-1", "understands"], "request child": ["R-2026-1", "agrees"],
-    "request concern": ["R-2026-1", "care-order"], "request requester": ["R-2026-1", "parent"], "delivery show": ["1"],
+    "request concern": ["R-2026-1", "care-order"], "request requester": ["R-2026-1", "parent"], "request give": ["R-2026-1", "dana"], "delivery show": ["1"],
     "document abandon": ["00000000-0000-4000-8000-000000000000"],
     "hold show": ["1"], "hold review": ["1"], "hold release": ["1"],
 }
@@ -44,7 +44,7 @@ OPTIONS = {
     "request identity": "--evidence passport", "request opinion": "--given 2026-11-01 --who GP --how asked", "request understanding": "--how asked", "request child": "--how asked",
     "request concern": "--how read", "request weigh": "--how advice",
     "request decide": "--as dpo --because own-data",
-    "request approve": "--as dpo", "request release": "--as dpo", "request refuse": "--as dpo --because excessive --how again",
+    "request promise": "--on 2099-01-01", "request approve": "--as dpo", "request release": "--as dpo", "request refuse": "--as dpo --because excessive --how again",
     "request withdraw": "--as dpo",
     "document abandon": "--as dpo --because lost",
     "notice preview": "--audience parent --language en",
@@ -204,9 +204,9 @@ def test_json_is_one_object_alone_on_standard_output(words, house):
     ("hold add --register s12 --entity shield_pass --where nope=1 --reason x --as dpo", "no such"),
     ("hold show 999", "no hold 999"),
     ("hold review 999 --keep-until 2099-01-01 --because x --as dpo", "no hold 999"),
-    ("request show R-1", "no request R-1"),
-    ("request items R-1", "R-1"),
-    ("request clock R-1", "R-1"),
+    ("request show R-2026-999", "no request R-2026-999"),
+    ("request items R-2026-999", "R-2026-999"),
+    ("request clock R-2026-999", "R-2026-999"),
     ("accuracy sweep nope", "no source"),
     ("accuracy decide 999 --as dpo --because not-so", "no difference 999"),
     ("notice show 999", "no notice 999"),
@@ -282,7 +282,7 @@ def test_a_new_request_and_its_dossier_as_tables_and_as_json(house):
 def test_figures_count_by_kind_and_day(office):
     for kind, day in (("access", "2026-11-02"), ("access", "2026-11-16"), ("erasure", "2026-11-16")):
         ref = office.json("request", "new", "--kind", kind, "--register", "s12", "--subject", office.child("true"),
-                          "--received", day, "--channel", "post", "--requester", "subject")["ref"]
+                          "--received", day, "--channel", "post", "--requester", "subject", "--another")["ref"]
     office("request", "withdraw", ref, "--as", "dpo")
     access, erasure = office.json("request", "figures", as_of="2026-12-03")["figures"]
     assert access == {"kind": "access", "received": 2, "open": 2, "overdue": 1, "released": 0, "refused": 0, "withdrawn": 0}

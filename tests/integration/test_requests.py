@@ -13,7 +13,7 @@ RECEIVED = "2026-11-16"
 
 def receive(office, key, requester="subject", *more, kind="access"):
     made = office.json("request", "new", "--kind", kind, "--register", "s12", "--subject", key, "--received", RECEIVED,
-                       "--channel", "post", "--requester", requester, *more)
+                       "--channel", "post", "--requester", requester, "--another", *more)
     if requester == "subject" and "--identity-in-doubt" not in more:
         open_gates(office.json, made["ref"])
     return made["ref"]

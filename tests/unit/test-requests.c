@@ -5,6 +5,7 @@
 #include "model/disclosure.h"
 #include "model/entry-kind.h"
 #include "model/lives/request.h"
+#include "model/reference.h"
 
 #include <stdio.h>
 
@@ -30,6 +31,47 @@ static void a_request_moves_along_its_edges_only(void) {
                 check_group("%s to %s", request_state_to_string(cases[i].from),
                             request_state_to_string(cases[i].to));
                 CHECK_INT(request_may_move(cases[i].from, cases[i].to) != NULL, cases[i].may);
+        }
+}
+
+/* ISO 7064 MOD 11-2: every wrong digit and every two neighbours changed about. */
+static void a_reference_tells_a_slip(void) {
+        static const int64_t numbers[] = { 1, 7, 10, 24, 1024, 99999, 123456789012 };
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        const char *read;
+        CHECK_STR(reference_write(2026, 7, arena), "R-2026-7-4");
+        CHECK_STR(reference_write(2026, 4, arena), "R-2026-4-X");
+        for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+                const char *right = reference_write(2026, numbers[i], arena);
+                check_group("%s", right);
+                CHECK(reference_read(right, arena, &read) && str_eq(read, right));
+                for (size_t at = 2; right[at]; at++) {
+                        char *wrong = arena_strdup(arena, right);
+                        for (char c = '0'; right[at] != '-' && c <= '9'; c++) {
+                                wrong[at] = c;
+                                CHECK(c == right[at] || !reference_read(wrong, arena, &read));
+                        }
+                        wrong[at] = right[at + 1];
+                        if (char_is_digit(right[at]) && char_is_digit(right[at + 1]) &&
+                            right[at] != right[at + 1]) {
+                                wrong[at + 1] = right[at];
+                                CHECK(!reference_read(wrong, arena, &read));
+                        }
+                }
+        }
+}
+
+static void references_of_before_and_in_small_letters_are_read(void) {
+        static const char *const none[] = { "",          "R-",          "R-26-1",      "R-2026-",
+                                            "R-2026-1-", "R-2026-7-4 ", "R-2026-7-44", "R-2026-x",
+                                            "2026-1",    "R 2026 1",    "R-2026-1-0" };
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        const char *read = NULL;
+        CHECK(reference_read("R-2026-1", arena, &read) && str_eq(read, "R-2026-1"));
+        CHECK(reference_read("r-2026-4-x", arena, &read) && str_eq(read, "R-2026-4-X"));
+        for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+                check_group("\"%s\"", none[i]);
+                CHECK(!reference_read(none[i], arena, &read));
         }
 }
 
@@ -146,6 +188,8 @@ static void each_event_leaves_the_entry_of_its_name(void) {
 int main(void) {
         a_request_moves_along_its_edges_only();
         every_state_can_be_reached_and_read_back();
+        a_reference_tells_a_slip();
+        references_of_before_and_in_small_letters_are_read();
         reasons_that_protect_are_not_hinted_at();
         words_are_what_they_were();
         words_are_read_back();

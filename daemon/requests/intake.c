@@ -1,0 +1,67 @@
+/* The same request twice, how people wish to be reached, and whose work a case is. */
+#include "requests/intake.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "model/compare.h"
+
+/* A slip, another order, a name left out; John is not Jane. */
+#define SAME_PERSON 0.82
+
+/* Two people of one kind, such as two parents, are two requests. */
+static bool same_person(const char *a, const char *b) {
+        if (!a || !b)
+                return a == b;
+        return compare_values(COMPARE_NAME, a, b).score > SAME_PERSON;
+}
+
+int intake_alike(Step *step, const RequestNew *new, RequestAlike *ret_first) {
+        Context *c = step->context;
+        RequestAlike *alike;
+        size_t n;
+        int r = request_alike(c->store, &step->request, c->arena, &alike, &n);
+        if (r)
+                return err_trace(r);
+        for (size_t i = 0; i < n; i++) {
+                if (!same_person(alike[i].name, new->requester_name))
+                        continue;
+                if (alike[i].open && !new->another) {
+                        *ret_first = alike[i];
+                        return REQUESTS_E_ALIKE;
+                }
+                if (!alike[i].open && !step->request.repeats)
+                        step->request.repeats = alike[i].ref;
+        }
+        return 0;
+}
+
+int intake_wishes(Step *step, const RequestWish *wishes, size_t n) {
+        int r = 0;
+        for (size_t i = 0; r == 0 && i < n; i++)
+                r = wish_put(step->context->store, step->request.ref, step->request.subject, &wishes[i]);
+        return r || n == 0 ? err_trace(r) : step_event(step, REQUEST_EVENT_WISHES_SAID, NULL, DATE_NONE);
+}
+
+int requests_wish(Context *context, const char *ref, const RequestWish *wishes, size_t n) {
+        _cleanup_step_ Step step = { 0 };
+        int r = step_begin(&step, context, ref);
+        if (r == 0 && !step.request.subject)
+                r = REQUESTS_E_SUBJECT;
+        if (r == 0 && (step.request.state == REQUEST_WITHDRAWN || step.request.state == REQUEST_EXPIRED))
+                r = REQUESTS_E_STATE;
+        if (r == 0)
+                r = intake_wishes(&step, wishes, n);
+        return r ? err_trace(r) : step_commit(&step);
+}
+
+int requests_give(Context *context, const char *ref, const char *owner) {
+        _cleanup_step_ Step step = { 0 };
+        int r = step_begin(&step, context, ref);
+        if (r == 0 && request_state_is_final(step.request.state))
+                r = REQUESTS_E_STATE;
+        if (r == 0)
+                r = request_give(context->store, ref, owner);
+        if (r == 0)
+                r = step_event(&step, REQUEST_EVENT_GIVEN_OVER, NULL, DATE_NONE);
+        return r ? err_trace(r) : step_commit(&step);
+}
