@@ -26,7 +26,7 @@ def desk(cluster, template, register_template, tmp_path_factory, keys):
 def office(desk, keys):
     """Nothing lies on it when a test begins."""
     desk.keys = keys
-    desk.database.rows("truncate muniment.request, muniment.subject_ref, muniment.hold cascade")
+    desk.database.rows("truncate muniment.request, muniment.subject_ref, muniment.hold, muniment.job cascade")
     return desk
 
 
