@@ -19,7 +19,7 @@ static const Entity *climb(const Compiler *c, const Entity *e, const Entity *roo
 }
 
 /* Joins a row to its day: through its owners up to the root, whose key and day stand side by side. */
-static const char *compile_archive(const Compiler *c, const Entity *e, const Entity *root) {
+static CompiledChange compile_archive(const Compiler *c, const Entity *e, const Entity *root) {
         const char *column = part_archived(c, e);
         const Entity *subject = &c->map->entities[0];
         _cleanup_text_ Text from = { 0 }, where = { 0 };
@@ -36,34 +36,37 @@ static const char *compile_archive(const Compiler *c, const Entity *e, const Ent
         const char *ground = e == subject && c->map->ground
                                      ? arena_printf(c->arena, ", %s = $3::text", part_bare(c, c->map->ground))
                                      : "";
-        return arena_printf(
-                c->arena,
-                "update %s set %s = d.day%s from unnest($1::%s[], $2::date[]) as d (key, day)%s where %s",
-                part_from(c, e), part_bare(c, column), ground,
-                root->n_key == 1 ? part_key_type(c, root, 0) : "jsonb", text_str(&from), text_str(&where));
+        return part_change(c, e, arena_printf(c->arena, "%s = d.day%s", part_bare(c, column), ground),
+                           arena_printf(c->arena, ", unnest($1::%s[], $2::date[]) as d (key, day)%s",
+                                        root->n_key == 1 ? part_key_type(c, root, 0) : "jsonb",
+                                        text_str(&from)),
+                           text_str(&where));
 }
 
 /* Back from the archive comes what went there with the record; what had been archived by itself stays. */
-static const char *compile_unarchive(const Compiler *c, const Entity *e) {
+static CompiledChange compile_unarchive(const Compiler *c, const Entity *e) {
         const Entity *subject = &c->map->entities[0];
         const char *archived = part_column(c, subject, c->map->archived);
         _cleanup_text_ Text from = { 0 }, where = { 0 };
         if (e == subject)
-                return arena_printf(
-                        c->arena, "update %s set %s = null%s where %s", part_from(c, e),
-                        part_bare(c, c->map->archived),
-                        c->map->ground ? arena_printf(c->arena, ", %s = null", part_bare(c, c->map->ground))
-                                       : "",
-                        part_in_keys(c, subject, subject->key, subject, 1));
-        text_append(&from, " from ");
+                return part_change(c, e,
+                                   arena_printf(c->arena, "%s = null%s", part_bare(c, c->map->archived),
+                                                c->map->ground ? arena_printf(c->arena, ", %s = null",
+                                                                              part_bare(c, c->map->ground))
+                                                               : ""),
+                                   "",
+                                   arena_printf(c->arena, "%s and %s is not null",
+                                                part_in_keys(c, subject, subject->key, subject, 1),
+                                                archived));
         for (const Entity *at = e, *owner; at != subject; at = owner) {
                 owner = data_map_entity(c->map, at->owner.entity);
-                text_appendf(&from, "%s%s", at == e ? "" : ", ", part_from(c, owner));
+                text_appendf(&from, ", %s", part_from(c, owner));
                 text_appendf(&where, " and %s", part_joins(c, at, &at->owner, owner));
         }
-        return arena_printf(c->arena, "update %s set %s = null%s where %s = %s and %s%s", part_from(c, e),
-                            part_bare(c, e->archived), text_str(&from), part_column(c, e, e->archived),
-                            archived, part_in_keys(c, subject, subject->key, subject, 1), text_str(&where));
+        return part_change(
+                c, e, arena_printf(c->arena, "%s = null", part_bare(c, e->archived)), text_str(&from),
+                arena_printf(c->arena, "%s = %s and %s%s", part_column(c, e, e->archived), archived,
+                             part_in_keys(c, subject, subject->key, subject, 1), text_str(&where)));
 }
 
 /* Rows archived before keep their day: an item may be archived earlier than the record (reg 8(2)(e)-(j)). */
@@ -85,19 +88,31 @@ void compile_archives(const Compiler *c, CompiledGroup *group) {
         }
 }
 
-const char *compile_blank(const Compiler *c, const Entity *entity, const char *const *columns, size_t n) {
-        return arena_printf(c->arena, "update %s set %s where %s", part_from(c, entity),
-                            taken_blanks(c, entity, columns, n),
-                            part_in_keys(c, entity, entity->key, entity, 1));
-}
-
-const char *compile_left(const Compiler *c, const Entity *entity, const char *const *columns, size_t n) {
+/* A condition: one of the rows still holds something in one of them; without columns: is there. */
+static const char *holds_still(const Compiler *c, const Entity *entity, const char *const *columns,
+                               size_t n) {
         _cleanup_text_ Text out = { 0 };
+        text_append(&out, part_in_keys(c, entity, entity->key, entity, 1));
         for (size_t i = 0; i < n; i++)
                 text_appendf(&out, "%s%s is not null", i ? " or " : " and (",
                              part_column(c, entity, columns[i]));
-        return arena_printf(c->arena, "select count(*) from %s where %s%s%s", part_from(c, entity),
-                            part_in_keys(c, entity, entity->key, entity, 1), text_str(&out), n ? ")" : "");
+        text_append(&out, n ? ")" : "");
+        return arena_strdup(c->arena, text_str(&out));
+}
+
+/* Every row is written, whatever it holds: so many affected, so many meant. */
+CompiledChange compile_blank(const Compiler *c, const Entity *entity, const char *const *columns, size_t n) {
+        return (CompiledChange){
+                .sql = arena_printf(c->arena, "update %s set %s where %s", part_from(c, entity),
+                                    taken_blanks(c, entity, columns, n),
+                                    part_in_keys(c, entity, entity->key, entity, 1)),
+                .left = part_there(c, entity, "", holds_still(c, entity, columns, n)),
+        };
+}
+
+const char *compile_left(const Compiler *c, const Entity *entity, const char *const *columns, size_t n) {
+        return arena_printf(c->arena, "select count(*) from %s where %s", part_from(c, entity),
+                            holds_still(c, entity, columns, n));
 }
 
 const char *compile_live(const Compiler *c, const Entity *entity) {

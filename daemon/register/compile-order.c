@@ -146,31 +146,43 @@ static const char *delete_of(const Order *o, size_t i) {
 }
 
 /* The rows of one entity that are still there; their owners are, for they go later, but in a circle. */
-static void add_left(const Order *o, const Entity *e, Text *out) {
-        text_appendf(
-                out, "%sselect %s where exists (select from %s where %s)", out->n ? " union all " : "",
-                pg_quote_text(o->c->pg, o->c->arena, arena_printf(o->c->arena, "%s.%s", e->schema, e->table)),
-                part_from(o->c, e), part_belongs(o->c, e, o->root, 1));
+static void add_left(const Order *o, const Entity *e, Text *left) {
+        text_appendf(left, "%s%s", left->n ? " union all " : "",
+                     part_there(o->c, e, "", part_belongs(o->c, e, o->root, 1)));
+}
+
+static void add_meant(const Order *o, const Entity *e, Text *meant, CompiledDelete *out) {
+        const Compiler *c = o->c;
+        text_appendf(meant, "%sselect %zu, %s from %s where %s", meant->n ? " union all " : "", out->n_kept,
+                     part_key_text(c, e), part_from(c, e), part_belongs(c, e, o->root, 1));
+        out->kept[out->n_kept++] = part_there(c, e, "", part_in_keys(c, e, e->key, e, 1));
 }
 
 /* The last of them is the statement's own, so that the server counts its rows. */
-static const char *statement(Order *o, size_t place, const char **ret_left) {
-        _cleanup_text_ Text left = { 0 };
-        size_t last = place;
-        for (size_t i = 0; i < o->n; i++)
-                if (together(o, place, i))
-                        last = i;
-        _cleanup_text_ Text with = { 0 };
+static CompiledDelete statement(Order *o, size_t place) {
+        _cleanup_text_ Text meant = { 0 }, left = { 0 }, with = { 0 };
+        size_t last = place, n = 0;
+        for (size_t i = 0; i < o->n; i++) {
+                if (!together(o, place, i))
+                        continue;
+                last = i;
+                n++;
+        }
+        CompiledDelete out = { .kept = arena_array(o->c->arena, n + 1, sizeof *out.kept) };
         for (size_t i = 0; i < o->n; i++) {
                 if (!together(o, place, i))
                         continue;
                 let_go(o, i);
                 add_left(o, o->items[i], &left);
+                if (n > 1)
+                        add_meant(o, o->items[i], &meant, &out);
                 if (i != last)
                         text_appendf(&with, "%sgone%zu as (%s)", with.n ? ", " : "with ", i, delete_of(o, i));
         }
-        *ret_left = arena_strdup(o->c->arena, text_str(&left));
-        return arena_printf(o->c->arena, "%s%s%s", text_str(&with), with.n ? " " : "", delete_of(o, last));
+        out.sql = arena_printf(o->c->arena, "%s%s%s", text_str(&with), with.n ? " " : "", delete_of(o, last));
+        out.left = arena_strdup(o->c->arena, text_str(&left));
+        out.meant = n > 1 ? arena_strdup(o->c->arena, text_str(&meant)) : NULL;
+        return out;
 }
 
 static Order order_of(const Compiler *c, const Entity *root) {
@@ -198,14 +210,13 @@ static Order order_of(const Compiler *c, const Entity *root) {
         return o;
 }
 
-size_t order_deletes(const Compiler *c, const Entity *root, const char ***ret, const char ***ret_lefts) {
+size_t order_deletes(const Compiler *c, const Entity *root, CompiledDelete **ret) {
         Order o = order_of(c, root);
         read_orders(&o);
         find_circles(&o);
         *ret = arena_array(c->arena, o.n + 1, sizeof **ret);
-        *ret_lefts = arena_array(c->arena, o.n + 1, sizeof **ret_lefts);
         size_t n = 0;
         for (size_t place = next_place(&o); place < o.n; place = next_place(&o), n++)
-                (*ret)[n] = statement(&o, place, &(*ret_lefts)[n]);
+                (*ret)[n] = statement(&o, place);
         return n;
 }

@@ -5,7 +5,6 @@
 
 /* Whether rows of the entity, which goes with root, go by themselves when their owner goes. */
 bool order_cascades(const Compiler *c, const Entity *entity, const Entity *root);
-/* The statements that delete a group, $1 root keys; what others wait for comes last, and root with the last.
- * To each another of the same parameter, which names the tables whose rows are there when it is done. In the
- * arena. */
-size_t order_deletes(const Compiler *c, const Entity *root, const char ***ret, const char ***ret_lefts);
+/* The statements that delete a group; what others wait for comes last, and root with the last. In the arena.
+ */
+size_t order_deletes(const Compiler *c, const Entity *root, CompiledDelete **ret);

@@ -32,6 +32,22 @@ const char *part_from(const Compiler *c, const Entity *e) {
         return arena_printf(c->arena, "%s %s", name(c, e->schema, e->table), part_alias(c, e));
 }
 
+const char *part_there(const Compiler *c, const Entity *e, const char *from, const char *where) {
+        return arena_printf(
+                c->arena, "select %s where exists (select from %s%s where %s)",
+                pg_quote_text(c->pg, c->arena, arena_printf(c->arena, "%s.%s", e->schema, e->table)),
+                part_from(c, e), from, where);
+}
+
+CompiledChange part_change(const Compiler *c, const Entity *e, const char *set, const char *from,
+                           const char *where) {
+        return (CompiledChange){
+                .sql = arena_printf(c->arena, "update %s set %s%s%s where %s", part_from(c, e), set,
+                                    *from ? " from " : "", *from ? from + strlen(", ") : "", where),
+                .left = part_there(c, e, from, where),
+        };
+}
+
 const char *part_columns(const Compiler *c, const Entity *e, const char *const *columns, size_t n) {
         _cleanup_text_ Text out = { 0 };
         for (size_t i = 0; i < n; i++)

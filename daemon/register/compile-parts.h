@@ -53,6 +53,12 @@ const char *part_named(const Compiler *c, const Entity *from, const Edge *edge, 
 const char *part_led_to(const Compiler *c, const Entity *from, const Edge *edge);
 /* A condition between two rows of a statement: the one hangs, through its owners, on the other. */
 const char *part_hangs(const Compiler *c, const Entity *e, const Entity *on);
+/* An update of those rows of an entity of which where holds and after which it holds no more. from: "" or
+ * what else it reads, each with a comma before it. */
+CompiledChange part_change(const Compiler *c, const Entity *e, const char *set, const char *from,
+                           const char *where);
+/* A select: the entity's table by its name, when there is a row of which where holds. */
+const char *part_there(const Compiler *c, const Entity *e, const char *from, const char *where);
 /* A condition: the day is one that base/date.h does not hold, and so no rule can reckon with; null of a null.
  */
 const char *part_unreadable(const Compiler *c, const char *day);

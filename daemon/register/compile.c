@@ -125,8 +125,7 @@ static void compile_joint(const Compiler *c, CompiledGroup *group, const Entity 
                 text_appendf(&going, " and not exists (%s)", has_living_owner(c, joint, edge, group->root));
                 if (where && n > 0)
                         out->unlinks[out->n_unlinks++] =
-                                arena_printf(c->arena, "update %s set %s where %s", part_from(c, joint),
-                                             set_empty(c, columns, n), where);
+                                part_change(c, joint, set_empty(c, columns, n), "", where);
         }
         out->going = arena_strdup(c->arena, text_str(&going));
 }
@@ -176,9 +175,10 @@ static void compile_taken_off(const Compiler *c, const Mention *m, CompiledGroup
                                         part_column(c, m->to, m->to_columns[0]), part_from(c, m->to), goes,
                                         part_column(c, m->to, m->to_columns[0]));
         group->before[group->n_before++] =
-                arena_printf(c->arena, "update %s set %s = %s where %s", part_from(c, m->from),
-                             part_bare(c, m->from_columns[0]), part_list_without(c, m->from, m->edge, gone),
-                             part_leads_to(c, m->from, m->edge, m->to, goes));
+                part_change(c, m->from,
+                            arena_printf(c->arena, "%s = %s", part_bare(c, m->from_columns[0]),
+                                         part_list_without(c, m->from, m->edge, gone)),
+                            "", part_leads_to(c, m->from, m->edge, m->to, goes));
 }
 
 /* What may not be empty and is not yet refused by the server: left standing it would name nobody, and by a
@@ -195,8 +195,7 @@ static void compile_mention(const Compiler *c, const Mention *m, CompiledGroup *
         bool waits = m->key && m->key->deferrable && m->key->on_delete == 'a';
         if (n > 0)
                 group->before[group->n_before++] =
-                        arena_printf(c->arena, "update %s set %s where %s", part_from(c, m->from),
-                                     set_empty(c, columns, n), left);
+                        part_change(c, m->from, set_empty(c, columns, n), "", left);
         else if (waits && !entity_goes_with(c->map, m->from, group->root))
                 group->defers[group->n_defers++] =
                         arena_printf(c->arena, "set constraints %s deferred",
@@ -248,7 +247,7 @@ static void compile_mentions(const Compiler *c, CompiledGroup *group, const Ment
 static void compile_group(const Compiler *c, const Entity *root, const Mention *mentions, size_t n,
                           CompiledGroup *ret) {
         *ret = (CompiledGroup){ .root = root };
-        ret->n_deletes = order_deletes(c, root, &ret->deletes, &ret->lefts);
+        ret->n_deletes = order_deletes(c, root, &ret->deletes);
         compile_shared(c, ret);
         compile_joints(c, ret);
         compile_mentions(c, ret, mentions, n);

@@ -25,12 +25,29 @@ typedef struct CompiledShared {
         const char *going; /* $1 keys -> those of them no link joins any more */
 } CompiledShared;
 
+/* An update, and how to see that it was one: triggers and rules of the register's own may keep values back.
+ */
+typedef struct CompiledChange {
+        const char *sql;
+        const char *left; /* its first parameters -> the table's name, when rows are still as they were */
+} CompiledChange;
+
+typedef struct CompiledDelete {
+        const char *sql;   /* $1 root keys */
+        const char *left;  /* $1 root keys -> names of tables that kept rows that were to go */
+        const char *meant; /* a circle's only, for there the owners go with the rows that hang on them: $1
+                              root keys -> its table's place below, and the key, of each row that is to go */
+        const char *
+                *kept; /* of each table of a circle: $1 keys -> its name, when one of them is still there */
+        size_t n_kept;
+} CompiledDelete;
+
 /* Rows that belong to the group's rows and to others. */
 typedef struct CompiledJoint {
         const Entity *entity;
-        const char *lock;     /* $1 root keys -> keys, locked in key order */
-        const char *going;    /* $1 keys, $2 root keys -> those that no other owner keeps */
-        const char **unlinks; /* $1 root keys: empties the columns that name what is going */
+        const char *lock;        /* $1 root keys -> keys, locked in key order */
+        const char *going;       /* $1 keys, $2 root keys -> those that no other owner keeps */
+        CompiledChange *unlinks; /* $1 root keys: empties the columns that name what is going */
         size_t n_unlinks;
 } CompiledJoint;
 
@@ -45,17 +62,16 @@ typedef struct CompiledGroup {
         size_t n_shared;
         CompiledJoint *joints; /* locked; those going destroyed as groups of their own; the others unlinked */
         size_t n_joints;
-        const char **before; /* empties what else names the group's rows */
+        CompiledChange *before; /* empties what else names the group's rows */
         size_t n_before;
         const char **nones; /* must find nothing: rows that name the group's and cannot be emptied */
         size_t n_nones;
-        const char **deletes; /* children first, the root last. What the catalog proves to go by cascade has
-                                 no statement of its own */
-        const char **lefts;   /* as many: after each delete, names of tables that kept rows it was to take */
+        CompiledDelete *deletes; /* children first, the root last. What the catalog proves to go by cascade
+                                    has no statement of its own */
         size_t n_deletes;
-        const char **archives; /* $1 root keys, $2 days: the root first; with $3, the ground, for the subject
-                                  of a map that keeps it. None when the root cannot be archived */
-        const char **unarchives; /* the subject's group only, as many: the subject last */
+        CompiledChange *archives;   /* $1 root keys, $2 days: the root first; with $3, the ground, for the
+                                    subject   of a map that keeps it. None when the root cannot be archived */
+        CompiledChange *unarchives; /* the subject's group only, as many: the subject last */
         size_t n_archives;
 } CompiledGroup;
 
@@ -88,7 +104,7 @@ const char *compile_facts(const Compiler *c);
 /* $1 keys of the entity -> how many of them are there and not archived. NULL when it cannot be archived. */
 const char *compile_live(const Compiler *c, const Entity *entity);
 /* $1 keys of the entity: blanks these columns of its rows. */
-const char *compile_blank(const Compiler *c, const Entity *entity, const char *const *columns, size_t n);
+CompiledChange compile_blank(const Compiler *c, const Entity *entity, const char *const *columns, size_t n);
 /* $1 keys of the entity -> how many of its rows are left; with columns: that hold something in one of them.
  */
 const char *compile_left(const Compiler *c, const Entity *entity, const char *const *columns, size_t n);

@@ -50,6 +50,37 @@ static int run_all_on_keys(Register *reg, Arena *arena, const char *const *sql, 
         return err_trace(r);
 }
 
+static int kept(Register *reg, const char *table) {
+        register_note_kept(reg, table);
+        return DISPOSE_E_KEPT;
+}
+
+/* left finds a table by its name, where something is as it was. */
+static int look(Register *reg, const char *left, const PgArgs *args) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = pg_query(register_pg(reg), left, args, &rows);
+        if (r)
+                return err_trace(r);
+        return pg_rows_count(rows) > 0 ? kept(reg, pg_text(rows, 0, 0)) : 0;
+}
+
+static int look_by_keys(Register *reg, Arena *arena, const char *left, const KeyList *keys) {
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_texts(&args, keys->items, keys->n);
+        return look(reg, left, &args);
+}
+
+static int change_all(Register *reg, Arena *arena, const CompiledChange *changes, size_t n,
+                      const KeyList *keys) {
+        int r = 0;
+        for (size_t i = 0; i < n && r == 0; i++) {
+                r = run_on_keys(reg, arena, changes[i].sql, keys, NULL, NULL);
+                if (r == 0)
+                        r = look_by_keys(reg, arena, changes[i].left, keys);
+        }
+        return err_trace(r);
+}
+
 /* Which of the joint rows no other owner keeps. */
 static int joint_going(Register *reg, Arena *arena, const CompiledJoint *joint, const KeyList *joined,
                        const KeyList *keys, KeyList *ret) {
@@ -90,7 +121,7 @@ static int settle_joint(Register *reg, Arena *arena, const CompiledJoint *joint,
         if (r == 0)
                 r = destroy_going(reg, arena, joint->entity, &going, counts);
         if (r == 0 && going.n < joined.n)
-                r = run_all_on_keys(reg, arena, joint->unlinks, joint->n_unlinks, keys);
+                r = change_all(reg, arena, joint->unlinks, joint->n_unlinks, keys);
         if (r == 0)
                 counts->unlinked += (int64_t)(joined.n - going.n);
         return err_trace(r);
@@ -120,30 +151,46 @@ static int prepare_group(Register *reg, Arena *arena, const CompiledGroup *group
         for (size_t i = 0; i < group->n_joints && r == 0; i++)
                 r = settle_joint(reg, arena, &group->joints[i], keys, counts);
         if (r == 0)
-                r = run_all_on_keys(reg, arena, group->before, group->n_before, keys);
+                r = change_all(reg, arena, group->before, group->n_before, keys);
         if (r == 0)
                 r = check_nones(reg, arena, group, keys);
         return err_trace(r);
-}
-
-static int kept(Register *reg, const char *table) {
-        register_note_kept(reg, table);
-        return DISPOSE_E_KEPT;
 }
 
 static const char *table_of(Arena *arena, const Entity *e) {
         return arena_printf(arena, "%s.%s", e->schema, e->table);
 }
 
+/* The rows that a circle is to take, table by table. */
+static int read_meant(Register *reg, Arena *arena, const CompiledDelete *delete, const KeyList *keys,
+                      KeyList *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_texts(&args, keys->items, keys->n);
+        int r = pg_query(register_pg(reg), delete->meant, &args, &rows);
+        if (r)
+                return err_trace(r);
+        size_t n = pg_rows_count(rows);
+        for (size_t k = 0; k < delete->n_kept; k++)
+                ret[k].items = arena_array(arena, n + 1, sizeof *ret[k].items);
+        for (size_t i = 0; i < n; i++) {
+                KeyList *of = &ret[pg_i64(rows, i, 0)];
+                of->items[of->n++] = arena_strdup(arena, pg_text(rows, i, 1));
+        }
+        return 0;
+}
+
 /* Not the rows that the server counts: what another program took meanwhile is gone as well. */
-static int delete_and_look(Register *reg, Arena *arena, const CompiledGroup *group, size_t i,
-                           const KeyList *keys, int64_t *ret_rows) {
-        KeyList left = { 0 };
-        int r = run_on_keys(reg, arena, group->deletes[i], keys, NULL, ret_rows);
+static int delete_and_look(Register *reg, Arena *arena, const CompiledDelete *delete, const KeyList *keys,
+                           int64_t *ret_rows) {
+        KeyList *meant = arena_array(arena, delete->n_kept + 1, sizeof *meant);
+        int r = delete->meant ? read_meant(reg, arena, delete, keys, meant) : 0;
         if (r == 0)
-                r = run_on_keys(reg, arena, group->lefts[i], keys, &left, NULL);
-        if (r == 0 && left.n > 0)
-                return kept(reg, left.items[0]);
+                r = run_on_keys(reg, arena, delete->sql, keys, NULL, ret_rows);
+        if (r == 0)
+                r = look_by_keys(reg, arena, delete->left, keys);
+        for (size_t k = 0; k < delete->n_kept && r == 0; k++)
+                r = look_by_keys(reg, arena, delete->kept[k], &meant[k]);
         return err_trace(r);
 }
 
@@ -154,7 +201,7 @@ static int destroy_group(Register *reg, Arena *arena, const CompiledGroup *group
         KeyList *joined = arena_array(arena, group->n_shared + 1, sizeof *joined);
         int r = prepare_group(reg, arena, group, keys, joined, counts);
         for (size_t i = 0; i < group->n_deletes && r == 0; i++)
-                r = delete_and_look(reg, arena, group, i, keys, ret_rows);
+                r = delete_and_look(reg, arena, &group->deletes[i], keys, ret_rows);
         for (size_t i = 0; i < group->n_shared && r == 0; i++) {
                 KeyList going = { 0 };
                 if (joined[i].n == 0)
@@ -213,13 +260,15 @@ int register_destroy(Register *reg, const Entity *unit, const char *const *keys,
         return dispose_settle(r);
 }
 
-static int change(Register *reg, const char *sql, const PgArgs *args, int64_t *ret_rows) {
+/* seen: those of its parameters by which it is looked at afterwards. */
+static int change(Register *reg, const CompiledChange *change, const PgArgs *args, const PgArgs *seen,
+                  int64_t *ret_rows) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = pg_query(register_pg(reg), sql, args, &rows);
+        int r = pg_query(register_pg(reg), change->sql, args, &rows);
         if (r)
                 return err_trace(r);
         *ret_rows = pg_rows_affected(rows);
-        return 0;
+        return look(reg, change->left, seen);
 }
 
 int register_archive(Register *reg, const Entity *unit, const char *const *keys, const Date *days, size_t n,
@@ -238,9 +287,10 @@ int register_archive(Register *reg, const Entity *unit, const char *const *keys,
                 PgArgs args = PG_ARGS(arena);
                 pg_arg_texts(&args, keys, n);
                 pg_arg_texts(&args, texts, n);
+                const PgArgs seen = args;
                 if (i == 0 && unit == register_map(reg)->entities && register_map(reg)->ground)
                         pg_arg_text(&args, ground);
-                int r = change(reg, group->archives[i], &args, &rows);
+                int r = change(reg, &group->archives[i], &args, &seen, &rows);
                 if (r)
                         return dispose_settle(r);
                 if (i == 0) /* the unit's own */
@@ -259,7 +309,7 @@ int register_unarchive(Register *reg, const char *const *keys, size_t n, Dispose
         for (size_t i = 0; i < group->n_archives && n > 0; i++) { /* the subject's own comes last */
                 PgArgs args = PG_ARGS(arena);
                 pg_arg_texts(&args, keys, n);
-                int r = change(reg, group->unarchives[i], &args, &ret->units);
+                int r = change(reg, &group->unarchives[i], &args, &args, &ret->units);
                 if (r)
                         return dispose_settle(r);
         }
@@ -277,8 +327,9 @@ int register_blank(Register *reg, const Entity *unit, const char *const *columns
                 return 0;
         pg_arg_texts(&args, keys, n);
         int r = enter_path(reg, arena);
+        const CompiledChange blank = compile_blank(&compiler, unit, columns, n_columns);
         if (r == 0)
-                r = change(reg, compile_blank(&compiler, unit, columns, n_columns), &args, &ret->units);
+                r = change(reg, &blank, &args, &args, &ret->units);
         if (r == 0 && ret->units != (int64_t)n)
                 return kept(reg, table_of(arena, unit));
         return dispose_settle(r);

@@ -79,7 +79,8 @@ size_t mentions_find(const Catalog *catalog, const DataMap *map, Arena *arena, M
 }
 
 bool mention_empties_itself(const Mention *mention) {
-        return mention->key && (mention->key->on_delete == 'n' || mention->key->on_delete == 'd');
+        const CatalogForeignKey *key = mention->key;
+        return key && (key->on_delete == 'd' || (key->on_delete == 'n' && !key->from->keeps_values));
 }
 
 /* The key of the row, or an edge over other columns than these, would lose its column too. */

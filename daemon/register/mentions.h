@@ -14,7 +14,7 @@ typedef struct Mention {
 
 /* All of them. In the arena. */
 size_t mentions_find(const Catalog *catalog, const DataMap *map, Arena *arena, Mention **ret);
-/* Whether the server itself empties the columns when the named row goes. */
+/* Whether the server itself empties the columns when the named row goes, and nothing may keep it from it. */
 bool mention_empties_itself(const Mention *mention);
 
 /* Of the columns by which rows of e name a row: those to empty so that they name none. *ret_n 0: none may be
