@@ -26,6 +26,7 @@ typedef enum Disposition {
         CONDITION(PG, CONFLICT,             "database-conflict",           AGAIN,   "The database refused this as contradicting what it holds; nothing was changed.") \
         CONDITION(PG, RETRY,                "database-busy",               LATER,   "The database is busy with the same rows; try again shortly.") \
         CONDITION(PG, LOST,                 "database-away",               LATER,   "The database cannot be reached; see that PostgreSQL runs and that the settings name it rightly.") \
+        CONDITION(PG, READ_ONLY,            "database-read-only",          LATER,   "The database takes no writes: it is a standby, or default_transaction_read_only is on.") \
         CONDITION(PG, DENIED,               "database-denied",             AGAIN,   "The database does not allow this to your role; ask the operator for it.") \
         CONDITION(PG, NO_ROLE,              "database-role-missing",       AGAIN,   "The database does not know the role asked for; run muniment migrate.") \
         CONDITION(PG, POOLED,               "database-pooled",             AGAIN,   "A pooler stands before the database and gives each transaction another session; set its pool_mode to session, or connect to PostgreSQL itself.") \

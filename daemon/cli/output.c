@@ -50,6 +50,7 @@ int cli_unreachable(const char *format, ...) {
 static int status_of(int r) {
         switch (r) {
         case PG_E_LOST:
+        case PG_E_READ_ONLY:
         case PG_E_RETRY:
         case ACCURACY_E_UNAVAILABLE:
         case HOLD_E_UNCONFIRMED:

@@ -89,6 +89,8 @@ static int run_check(const CliArgs *args) {
         if (r == 0 && problems.errors == 0)
                 r = edges_check_all_values(reg, &problems);
         if (r == 0)
+                r = register_check_server(reg, &problems);
+        if (r == 0)
                 r = register_check_own_code(reg, &problems, true);
         if (r == 0)
                 r = register_check_agent(reg, &problems);

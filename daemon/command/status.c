@@ -73,8 +73,9 @@ static void write_live(void *data, Text *out) {
                 return;
         }
         session_lose(live->session);
-        text_append(out, r == PG_E_RETRY  ? "The database is busy; trying again.\n"
-                         : r == PG_E_LOST ? "The database cannot be reached; trying again.\n"
+        text_append(out, r == PG_E_RETRY       ? "The database is busy; trying again.\n"
+                         : r == PG_E_READ_ONLY ? "The database takes no writes; trying again.\n"
+                         : r == PG_E_LOST      ? "The database cannot be reached; trying again.\n"
                                           : "The database does not answer as it should; trying again.\n");
 }
 

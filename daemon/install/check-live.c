@@ -63,6 +63,8 @@ int check_live_register(Register *reg, Problems *problems) {
         if (r == 0 && problems->errors == errors)
                 r = edges_check_all_values(reg, problems);
         if (r == 0)
+                r = register_check_server(reg, problems);
+        if (r == 0)
                 r = register_check_own_code(reg, problems, false);
         if (r == 0)
                 r = register_check_agent(reg, problems);

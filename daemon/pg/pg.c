@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "pg/pooler.h"
+#include "pg/readable.h"
 
 #include <assert.h>
 #include <libpq-fe.h>
@@ -39,10 +40,10 @@ static int condition_of(const char *sqlstate) {
                 const char *prefix;
                 int condition;
         } table[] = {
-                { "23", PG_E_CONFLICT }, { "40001", PG_E_RETRY },  { "40P01", PG_E_RETRY },
-                { "55P03", PG_E_RETRY }, { "57014", PG_E_RETRY },  { "08", PG_E_LOST },
-                { "57P", PG_E_LOST },    { "53300", PG_E_LOST },   { "53", PG_E_RETRY },
-                { "25006", PG_E_LOST },  { "42501", PG_E_DENIED }, { "28", PG_E_DENIED },
+                { "23", PG_E_CONFLICT },     { "40001", PG_E_RETRY },  { "40P01", PG_E_RETRY },
+                { "55P03", PG_E_RETRY },     { "57014", PG_E_RETRY },  { "08", PG_E_LOST },
+                { "57P", PG_E_LOST },        { "53300", PG_E_LOST },   { "53", PG_E_RETRY },
+                { "25006", PG_E_READ_ONLY }, { "42501", PG_E_DENIED }, { "28", PG_E_DENIED },
         };
         for (size_t i = 0; i < ELEMENTS(table); i++)
                 if (str_starts(sqlstate, table[i].prefix))
@@ -83,6 +84,7 @@ static int settle(Pg *pg, PGresult *taken, PgRows **ret) {
         if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
                 return failed(pg, result);
         pg->sqlstate[0] = '\0';
+        readable_make(pg->conn, result);
         if (ret)
                 *ret = rows_of(TAKE_PTR(result));
         return 0;
@@ -155,6 +157,8 @@ int pg_open(const PgOptions *options, Pg **ret) {
                 return open_condition(pg);
         PQsetNoticeReceiver(pg->conn, no_notice, NULL);
         PQsetErrorVerbosity(pg->conn, PQERRORS_SQLSTATE);
+        if (!readable_take_all(pg->conn))
+                return PG_E_LOST;
         int r = setup(pg, options);
         if (r)
                 return err_trace(r);

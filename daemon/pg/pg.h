@@ -5,8 +5,8 @@
  * it never leaves this folder: callers get a condition, and pg_sqlstate() for the journal.
  *
  * PG_E_CONFLICT: an integrity rule refused it. PG_E_RETRY: a deadlock, a timeout, or the server is short of
- * disk or memory. PG_E_LOST: reconnect; nothing of an open transaction happened. PG_E_NO_ROLE and PG_E_POOLED
- * come of pg_open() alone. */
+ * disk or memory. PG_E_LOST: reconnect; nothing of an open transaction happened. PG_E_READ_ONLY: likewise.
+ * PG_E_NO_ROLE and PG_E_POOLED come of pg_open() alone. */
 
 #include "base/arena.h"
 #include "base/conditions.h"
@@ -18,6 +18,12 @@
 
 typedef struct Pg Pg;
 typedef struct PgRows PgRows;
+
+/* Whether a new connection may find what this one does not: the server is gone, or takes no writes, as one
+ * does that was the first and is a standby now. */
+static inline bool pg_is_away(int r) {
+        return r == PG_E_LOST || r == PG_E_READ_ONLY;
+}
 
 /* A statement known at build time; sqlgen makes the table from sql/queries. */
 typedef struct PgStatement {

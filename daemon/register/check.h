@@ -26,6 +26,8 @@ int register_check_days(Register *reg, Problems *problems);
  * objects, and columns that a rule would empty and nobody can; without all, only what would refuse it
  * for certain. 0 or a PG_E_ condition. */
 int register_check_own_code(Register *reg, Problems *problems, bool all);
+/* Whether it takes writes, and knows what its letters are. 0 or a PG_E_ condition. */
+int register_check_server(Register *reg, Problems *problems);
 /* Whether the register's agent is older than this program. 0 or a PG_E_ condition. */
 int register_check_agent(Register *reg, Problems *problems);
 /* Whether its new records come to be known by comparing alone. 0 or a PG_E_ condition. */

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "register/news.h"
+#include "register/went.h"
 #include "statements.h"
 
 typedef struct KeyList {
@@ -98,15 +99,38 @@ static int joint_going(Register *reg, Arena *arena, const CompiledJoint *joint, 
 static int destroy_group(Register *reg, Arena *arena, const CompiledGroup *group, const KeyList *keys,
                          int64_t *ret_rows, DisposeCounts *counts);
 
+static const char *table_of(Arena *arena, const Entity *e) {
+        return arena_printf(arena, "%s.%s", e->schema, e->table);
+}
+
+/* By the server's count, so that what a cascade takes along is among it. */
 static int destroy_going(Register *reg, Arena *arena, const Entity *entity, const KeyList *going,
                          DisposeCounts *counts) {
+        bool counted = counts->arena && counts->within == 0;
         int64_t rows = 0;
+        Went went = { 0 };
         if (going->n == 0)
                 return 0;
-        int r = destroy_group(reg, arena, compiled_group(register_disposal(reg), entity), going, &rows,
-                              counts);
+        int r = counted ? went_begin(reg, arena, &went) : 0;
+        counts->within++;
+        if (r == 0)
+                r = destroy_group(reg, arena, compiled_group(register_disposal(reg), entity), going, &rows,
+                                  counts);
+        counts->within--;
+        if (r == 0 && counted)
+                r = went_end(reg, arena, &went);
+        if (r)
+                return err_trace(r);
+        if (counted)
+                counts->last_links = went_add(counts->arena, counts->last_links, went.went);
         counts->shared += rows;
-        return err_trace(r);
+        return 0;
+}
+
+static void note_still_shared(Arena *arena, const Entity *entity, size_t n, DisposeCounts *counts) {
+        if (n > 0 && counts->arena)
+                counts->still_shared =
+                        went_add_rows(counts->arena, counts->still_shared, table_of(arena, entity), n);
 }
 
 /* Rows of several owners: locked, so that no other owner goes or comes meanwhile; then those that only we
@@ -122,9 +146,11 @@ static int settle_joint(Register *reg, Arena *arena, const CompiledJoint *joint,
                 r = destroy_going(reg, arena, joint->entity, &going, counts);
         if (r == 0 && going.n < joined.n)
                 r = change_all(reg, arena, joint->unlinks, joint->n_unlinks, keys);
-        if (r == 0)
-                counts->unlinked += (int64_t)(joined.n - going.n);
-        return err_trace(r);
+        if (r)
+                return err_trace(r);
+        counts->unlinked += (int64_t)(joined.n - going.n);
+        note_still_shared(arena, joint->entity, joined.n - going.n, counts);
+        return 0;
 }
 
 /* What cannot be emptied and would be left naming the gone: the register's own rules forbid the disposal. */
@@ -155,10 +181,6 @@ static int prepare_group(Register *reg, Arena *arena, const CompiledGroup *group
         if (r == 0)
                 r = check_nones(reg, arena, group, keys);
         return err_trace(r);
-}
-
-static const char *table_of(Arena *arena, const Entity *e) {
-        return arena_printf(arena, "%s.%s", e->schema, e->table);
 }
 
 /* The rows that a circle is to take, table by table. */
@@ -209,6 +231,8 @@ static int destroy_group(Register *reg, Arena *arena, const CompiledGroup *group
                 r = run_on_keys(reg, arena, group->shared[i].going, &joined[i], &going, NULL);
                 if (r == 0)
                         r = destroy_going(reg, arena, group->shared[i].entity, &going, counts);
+                if (r == 0)
+                        note_still_shared(arena, group->shared[i].entity, joined[i].n - going.n, counts);
         }
         return err_trace(r);
 }
@@ -232,7 +256,7 @@ static int enter_path(Register *reg, Arena *arena) {
 /* Whatever an act of ours sets off in the register and does not settle, the register has refused: its own
  * constraint, trigger, rule or grant. Others' locks and a lost connection pass, and are not refusals. */
 int dispose_settle(int r) {
-        bool passes = r == PG_E_RETRY || r == PG_E_LOST || r == DISPOSE_E_KEPT;
+        bool passes = r == PG_E_RETRY || pg_is_away(r) || r == DISPOSE_E_KEPT;
         return r == 0 || passes ? err_trace(r) : DISPOSE_E_REFUSED;
 }
 
@@ -243,7 +267,7 @@ int register_destroy(Register *reg, const Entity *unit, const char *const *keys,
         KeyList list = { arena_array(arena, n + 1, sizeof *list.items), n };
         for (size_t i = 0; i < n; i++)
                 list.items[i] = keys[i];
-        *ret = (DisposeCounts){ 0 };
+        *ret = (DisposeCounts){ .arena = ret->arena };
         if (n == 0)
                 return 0;
         int r = enter_path(reg, arena);

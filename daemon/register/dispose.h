@@ -9,6 +9,11 @@ typedef struct DisposeCounts {
         int64_t units, shared; /* subjects, or rows of the entity, that went or were changed; shared rows that
                                   went with their last link */
         int64_t unlinked;      /* rows that another owner keeps */
+        Arena *arena;          /* in, for the next two; NULL: they are not counted */
+        const char *last_links;   /* JSON object: rows by "schema.table" that went with a last link, with what
+                                     hung on them */
+        const char *still_shared; /* likewise: rows that stay, for somebody else holds them as well */
+        int within;               /* how deep in such a row's own group */
 } DisposeCounts;
 
 /* What a failure of the register's transaction is: also for its commit, at which its deferred triggers and

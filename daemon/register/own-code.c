@@ -94,3 +94,28 @@ int register_check_own_code(Register *reg, Problems *problems, bool all) {
                         check_blanked(reg, rules[i], problems);
         return 0;
 }
+
+int register_check_server(Register *reg, Problems *problems) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        const DataMap *map = register_map(reg);
+        int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_SERVER, NULL, &rows);
+        if (r)
+                return err_trace(r);
+        if (!pg_bool(rows, 0, 0))
+                problem_add(
+                        problems, SEVERITY_ERROR, map->file, 0, register_name(reg),
+                        "Name the server that takes writes, or set default_transaction_read_only to off for "
+                        "the engine.",
+                        "the database of register %s takes no writes, so nothing can be disposed of",
+                        register_name(reg));
+        const char *encoding = pg_text(rows, 0, 1);
+        if (str_eq(encoding, "SQL_ASCII"))
+                problem_add(
+                        problems, SEVERITY_WARNING, map->file, 0, register_name(reg),
+                        "Copy it by pg_dump into a database in UTF8. Until then names with accents may be "
+                        "shown wrongly, and not be found.",
+                        "the database of register %s is in %s: the server does not know what its letters "
+                        "are; bytes that are no UTF-8 are read as Windows-1252",
+                        register_name(reg), encoding);
+        return 0;
+}

@@ -2,6 +2,9 @@
 
 #include "base/error.h"
 #include "statements.h"
+#include "store/json.h"
+
+#include <stdlib.h>
 
 static int count_went(Register *reg, Arena *arena, const char *before, Went *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
@@ -27,4 +30,32 @@ int went_begin(Register *reg, Arena *arena, Went *ret) {
 
 int went_end(Register *reg, Arena *arena, Went *went) {
         return count_went(reg, arena, went->before, went);
+}
+
+static const char *written(Arena *arena, json_t *rows) {
+        char *text = json_dumps(rows, JSON_COMPACT);
+        const char *copy = arena_strdup(arena, text ? text : "{}");
+        free(text);
+        json_decref(rows);
+        return copy;
+}
+
+static void add(json_t *sum, const char *place, json_int_t rows) {
+        json_put(sum, place, json_integer(json_integer_value(json_object_get(sum, place)) + rows));
+}
+
+const char *went_add(Arena *arena, const char *all, const char *more) {
+        json_t *sum = json_loads(all ? all : "{}", 0, NULL), *added = json_loads(more, 0, NULL), *rows;
+        const char *place;
+        json_object_foreach (added, place, rows) {
+                add(sum, place, json_integer_value(rows));
+        }
+        json_decref(added);
+        return written(arena, sum);
+}
+
+const char *went_add_rows(Arena *arena, const char *all, const char *place, size_t n) {
+        json_t *sum = json_loads(all ? all : "{}", 0, NULL);
+        add(sum, place, (json_int_t)n);
+        return written(arena, sum);
 }

@@ -12,3 +12,6 @@ typedef struct Went {
 /* Within one transaction: before the disposal, and after it. In the arena. 0 or a PG_E_ condition. */
 int went_begin(Register *reg, Arena *arena, Went *ret);
 int went_end(Register *reg, Arena *arena, Went *went);
+/* Such an object (NULL: an empty one) with the rows of another added to it; with so many of one table. */
+const char *went_add(Arena *arena, const char *all, const char *more);
+const char *went_add_rows(Arena *arena, const char *all, const char *place, size_t n);

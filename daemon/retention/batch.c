@@ -38,7 +38,7 @@ static int carry_out(const RunWork *work, Outcome *outcome) {
         const Entity *unit = register_unit(work->reg, rule->entity);
         const char **keys = outcome->disposed;
         size_t n = outcome->n_disposed;
-        DisposeCounts counts = { 0 };
+        DisposeCounts counts = { .arena = outcome->arena };
         int r;
         if (rule->disposal == DISPOSAL_ARCHIVE)
                 r = register_archive(work->reg, unit, keys, outcome->days, n, rule->ground, &counts);
@@ -53,6 +53,8 @@ static int carry_out(const RunWork *work, Outcome *outcome) {
         if (r)
                 return err_trace(r);
         outcome->shared = counts.shared;
+        outcome->last_links = counts.last_links;
+        outcome->still_shared = counts.still_shared;
         return 0;
 }
 
@@ -182,6 +184,8 @@ static int governance_half(const RunWork *work, Batch *batch, const Outcome *out
         batch->shared = outcome->shared;
         batch->went = outcome->went;
         batch->wrote = outcome->wrote;
+        batch->last_links = outcome->last_links;
+        batch->still_shared = outcome->still_shared;
         batch->digest = arena_memdup(outcome->arena, digest, SHA256_SIZE);
         const Disposed disposed = { .batch = batch->seq,
                                     .keys = outcome->disposed,

@@ -77,6 +77,8 @@ static json_t *body_of(Context *context, const Run *run, const BatchTotals *tota
         json_put(body, "rehearsal", json_boolean(context->settings->rehearsal));
         json_put(body, "went", totals->went ? parsed(totals->went) : json_object());
         json_put(body, "wrote", totals->wrote ? parsed(totals->wrote) : json_object());
+        json_put(body, "last_links", parsed(totals->last_links));
+        json_put(body, "still_shared", parsed(totals->still_shared));
         json_put(body, "traces", verification->traces ? parsed(verification->traces) : json_object());
         json_put(body, "issued_on", json_string(DATE_TEXT(clock_today(&context->clock))));
         return body;
@@ -195,6 +197,8 @@ static void put_found(json_t *words, const json_t *body) {
         put_list(words, "not_searched", unsearched_words(json_object_get(notes, "not_searched")));
         json_put(words, "went_text", rows_text(json_object_get(body, "went")));
         json_put(words, "wrote_text", rows_text(json_object_get(body, "wrote")));
+        json_put(words, "last_links_text", rows_text(json_object_get(body, "last_links")));
+        json_put(words, "still_shared_text", rows_text(json_object_get(body, "still_shared")));
 }
 
 /* What was done, and to what: each a section of the template. */

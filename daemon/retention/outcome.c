@@ -169,6 +169,8 @@ const char *outcome_write(const Outcome *outcome) {
                           (json_int_t)outcome->epoch);
         json_put(all, "went", json_text(outcome->went));
         json_put(all, "wrote", json_text(outcome->wrote));
+        json_put(all, "last_links", json_text(outcome->last_links));
+        json_put(all, "still_shared", json_text(outcome->still_shared));
         char *text = json_dumps(all, JSON_COMPACT);
         if (!text)
                 abort(); /* out of memory: every text came from PostgreSQL as UTF-8 */
@@ -244,5 +246,7 @@ int outcome_read(const char *text, Outcome *ret) {
         ret->epoch = json_integer_value(json_object_get(all, "epoch"));
         ret->went = arena_strdup(arena, json_string_value(json_object_get(all, "went")));
         ret->wrote = arena_strdup(arena, json_string_value(json_object_get(all, "wrote")));
+        ret->last_links = arena_strdup(arena, json_string_value(json_object_get(all, "last_links")));
+        ret->still_shared = arena_strdup(arena, json_string_value(json_object_get(all, "still_shared")));
         return 0;
 }

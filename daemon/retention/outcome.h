@@ -24,6 +24,7 @@ typedef struct Outcome {
         const char **identifiers; /* DESTROY: what verification will look for, closed (seal/closed.h) */
         size_t n_identifiers;
         const char *went, *wrote; /* JSON objects: rows by table (register/went.h); NULL: not counted */
+        const char *last_links, *still_shared; /* likewise (register/dispose.h) */
 } Outcome;
 
 /* Parts what was found due into what goes, and what a hold (of held_due()) or a minimum rule keeps. */

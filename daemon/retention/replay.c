@@ -80,7 +80,7 @@ static int sort(const Replay *p, const StoneRows *rows, Outcome *ret) {
 /* Within the register's transaction. */
 static int destroy(const Replay *p, int64_t batch, const char *const *keys, size_t n, Outcome *outcome) {
         StoneRows rows;
-        DisposeCounts counts;
+        DisposeCounts counts = { 0 };
         int r = register_lock_holds(p->reg, false);
         if (r == 0)
                 r = register_stones_lock(p->reg, keys, n, outcome->arena, &rows);

@@ -53,7 +53,8 @@ int batch_done(Store *store, const Batch *batch, Date on) {
         int r = store_call(store, batch_done, &rows, .run = batch->run, .seq = batch->seq, .on = on,
                            .disposed = batch->disposed, .held = batch->held, .changed = batch->changed,
                            .shared = batch->shared, .digest = { batch->digest, 32 }, .went = batch->went,
-                           .wrote = batch->wrote);
+                           .wrote = batch->wrote, .last_links = batch->last_links,
+                           .still_shared = batch->still_shared);
         if (r)
                 return err_trace(r);
         return pg_rows_count(rows) ? 0 : err_origin(-ESTALE); /* it was locked as not done */
@@ -76,6 +77,8 @@ int batch_totals(Store *store, int64_t run, Arena *arena, BatchTotals *ret) {
                 .digest = arena_strdup(arena, pg_text(rows, 0, BATCH_TOTALS_DIGEST)),
                 .went = arena_strdup(arena, pg_text(rows, 0, BATCH_TOTALS_WENT)),
                 .wrote = arena_strdup(arena, pg_text(rows, 0, BATCH_TOTALS_WROTE)),
+                .last_links = arena_strdup(arena, pg_text(rows, 0, BATCH_TOTALS_LAST_LINKS)),
+                .still_shared = arena_strdup(arena, pg_text(rows, 0, BATCH_TOTALS_STILL_SHARED)),
         };
         return 0;
 }

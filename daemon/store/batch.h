@@ -8,8 +8,9 @@ typedef struct Batch {
         const char **keys;
         size_t n_keys;
         int64_t disposed, held, changed, shared;
-        const unsigned char *digest; /* 32 bytes, or NULL */
-        const char *went, *wrote;    /* JSON objects: rows by table; NULL: not counted */
+        const unsigned char *digest;           /* 32 bytes, or NULL */
+        const char *went, *wrote;              /* JSON objects: rows by table; NULL: not counted */
+        const char *last_links, *still_shared; /* likewise; of what is shared */
 } Batch;
 
 /* And those after it, so many keys in each. */
@@ -22,8 +23,9 @@ int batch_done(Store *store, const Batch *batch, Date on);
 typedef struct BatchTotals {
         int64_t batches, done, disposed, held, changed, shared;
         Date first_on, last_on;
-        const char *digest;       /* hex SHA-256 over the batches' digests */
-        const char *went, *wrote; /* JSON objects: rows by table, of all batches */
+        const char *digest;                    /* hex SHA-256 over the batches' digests */
+        const char *went, *wrote;              /* JSON objects: rows by table, of all batches */
+        const char *last_links, *still_shared; /* likewise */
 } BatchTotals;
 int batch_totals(Store *store, int64_t run, Arena *arena, BatchTotals *ret);
 

@@ -54,7 +54,7 @@ int store_check(Store *store) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = store_call(store, store_writable, &rows);
         if (r == 0 && !pg_bool(rows, 0, STORE_WRITABLE_WRITABLE))
-                return PG_E_LOST;
+                return PG_E_READ_ONLY;
         rows = pg_rows_free(rows);
         if (r == 0)
                 r = store_call(store, store_version, &rows);

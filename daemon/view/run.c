@@ -168,6 +168,8 @@ int run_print_with(const CliArgs *args, Session *session, int64_t id, json_t *sa
         json_put(json, "shared", json_integer(totals.shared));
         json_put(json, "went", run_json_or_null(totals.went));
         json_put(json, "wrote", run_json_or_null(totals.wrote));
+        json_put(json, "last_links", run_json_or_null(totals.last_links));
+        json_put(json, "still_shared", run_json_or_null(totals.still_shared));
         put_progress(json, &progress);
         if (sample)
                 json_put(json, "sample", sample);

@@ -34,7 +34,7 @@ static void renew(Lease *lease) {
                       : PG_E_LOST;
         if (r == JOB_E_GONE)
                 lease->gone = true;
-        if (r == PG_E_LOST && store && store == lease->own)
+        if (pg_is_away(r) && store && store == lease->own)
                 lease->own = store_close(lease->own);
 }
 

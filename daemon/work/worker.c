@@ -289,10 +289,10 @@ static int settle_done(Worker *w, const Job *job, uint64_t usec) {
 /* The database is busy or away, or a register is closed. */
 static int settle_away(Worker *w, const Job *job, int condition, uint64_t usec) {
         const char *reason = condition_code(condition);
-        if (condition != PG_E_LOST && condition != REGISTER_E_CLOSED)
+        if (!pg_is_away(condition) && condition != REGISTER_E_CLOSED)
                 return settle_setback(w, job, reason, usec);
         int r = settle_register_away(w, job, reason, usec);
-        return r || condition == PG_E_LOST ? err_trace(r) : watch_registers(w, NOTICE_SECONDS);
+        return r || pg_is_away(condition) ? err_trace(r) : watch_registers(w, NOTICE_SECONDS);
 }
 
 /* Tells the queue how the job ended. */
@@ -347,7 +347,7 @@ static int work_one(Worker *w) {
         }
         uint64_t took = clock_monotonic_usec() - began;
         r = settle(w, &job, r, again_seconds, took, arena);
-        if (r == PG_E_LOST)
+        if (pg_is_away(r))
                 hold(w, &job);
         if (r == JOB_E_GONE && !w->lease.gone)
                 note_lost(w, &job, clock_monotonic_usec() - began);
@@ -594,13 +594,13 @@ static void after_trouble(Worker *w, int r) {
                 w->store = store_close(w->store); /* connecting anew says so */
                 return;
         }
-        if (r == PG_E_LOST)
+        if (pg_is_away(r))
                 tally_count(w->tally, TALLY_DATABASE_LOSSES);
         else
                 LOG(FAULT, LOG_FAULT(r),
                     LOG_TEXT("SQLSTATE", w->store ? pg_sqlstate(store_pg(w->store)) : ""));
         w->store = store_close(w->store); /* whatever it was, a new connection begins from a known state */
-        if (r != PG_E_LOST)
+        if (!pg_is_away(r))
                 wait_msec(
                         w, -1,
                         1000 * backoff_seconds(++w->tries, RECONNECT_FIRST_SECONDS, RECONNECT_MOST_SECONDS));

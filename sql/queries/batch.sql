@@ -19,7 +19,8 @@ select {batch_claim} from muniment.batch where run = :run::bigint and seq > :aft
 -- name: batch_done
 update muniment.batch
    set done_on = :on::date, done_at = now(), disposed = :disposed::integer, held = :held::integer, changed = :changed::integer,
-       shared = :shared::integer, digest = :digest::bytea, went = :went::jsonb, wrote = :wrote::jsonb
+       shared = :shared::integer, digest = :digest::bytea, went = :went::jsonb, wrote = :wrote::jsonb,
+       last_links = :last_links::jsonb, still_shared = :still_shared::jsonb
  where run = :run::bigint and seq = :seq::integer and done_at is null
 returning seq
 
@@ -30,7 +31,11 @@ select count(*) as batches, count(done_at) as done, coalesce(sum(disposed), 0) a
        (select coalesce(jsonb_object_agg(key, n), '{}') from (select key, sum(value::bigint) as n
           from muniment.batch w, jsonb_each_text(w.went) where w.run = :run::bigint group by key) as w) as went,
        (select coalesce(jsonb_object_agg(key, n), '{}') from (select key, sum(value::bigint) as n
-          from muniment.batch w, jsonb_each_text(w.wrote) where w.run = :run::bigint group by key) as w) as wrote
+          from muniment.batch w, jsonb_each_text(w.wrote) where w.run = :run::bigint group by key) as w) as wrote,
+       (select coalesce(jsonb_object_agg(key, n), '{}') from (select key, sum(value::bigint) as n
+          from muniment.batch w, jsonb_each_text(w.last_links) where w.run = :run::bigint group by key) as w) as last_links,
+       (select coalesce(jsonb_object_agg(key, n), '{}') from (select key, sum(value::bigint) as n
+          from muniment.batch w, jsonb_each_text(w.still_shared) where w.run = :run::bigint group by key) as w) as still_shared
   from muniment.batch where run = :run::bigint
 
 -- name: held_refs

@@ -1,6 +1,9 @@
 """What goes with its last link is counted in the plan, table by table, before anybody approves, and held to the belt as records
 are. A parent of a child that stays is not among it, whichever batch their brother or sister is in.
 """
+import json
+import subprocess
+
 from small import BASE, edge, entity, owned, small  # noqa: F401 (small is a fixture)
 
 CARERS = """
@@ -49,3 +52,19 @@ def test_it_is_held_to_the_belt(small):
     office = small(CARERS.replace("(2, 1)", "(1, 2)").replace("(2, 2), (3, 2)", "(4, 3)"), *ENTITIES, base=many)
     run = office.json("retention", "plan", "small", "--rule", "gone")
     assert (run["subjects"], run["needs"]) == (1, "two") and "carer" in run["belt"] and "share" in run["belt"]
+
+
+def test_what_is_shared_stands_on_the_certificate(small):
+    """Table by table: what went with its last link and what hung on it; and what stays, for somebody else has it too."""
+    meet = entity("meet", "owned", "words", f"owners = ( {edge('child', 'one')}, {edge('child', 'other')} );")
+    office = small(CARERS + "create table meet(id int primary key, one int references child, other int references child, words text);"
+                   "create index on meet(one); create index on meet(other);"
+                   "insert into meet values (1, 1, 2, 'a'), (2, 2, 3, 'b'), (3, 3, 1, 'c'), (4, 3, 4, 'd');", *ENTITIES, meet)
+    run = office.gone()
+    certificate = json.loads((office.out / f"certificate-run-{run}.json").read_text())
+    assert certificate["last_links"] == {"public.carer": 1, "public.phone": 1, "public.house": 1, "public.lives": 1, "public.meet": 1}
+    assert certificate["still_shared"] == {"public.carer": 1, "public.meet": 2}
+    done = subprocess.run(["pdftotext", office.out / f"certificate-run-{run}.pdf", "-"], capture_output=True, timeout=30,
+                          check=True, text=True)
+    said = " ".join(done.stdout.split())
+    assert "public.house 1" in said and "somebody else holds them" in said

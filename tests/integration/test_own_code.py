@@ -2,7 +2,8 @@
 refusal, with the thing of its schema that refused and never a value."""
 import pytest
 
-from small import PACK, owned, small  # noqa: F401 (small is a fixture)
+from conftest import Database
+from small import CHILD, NOTE, PACK, Small, alone, owned, small  # noqa: F401 (alone and small are fixtures)
 
 
 def trigger(body, when="before delete on note"):
@@ -127,3 +128,49 @@ def test_a_verified_run_says_when_it_was_looked_at(small):
     again = office("retention", "verify", run)
     assert "was looked at on 2026-" in again.out and "not looked at again" in again.out
     assert office.json("retention", "verify", run)["looked_now"] is False
+
+
+# --- what the database itself is ---
+
+def test_a_database_that_takes_no_writes_says_so(alone):
+    """Before anybody approves, and when a run meets it; neither as a fault of the program, nor as a server that is away."""
+    office = alone("")
+    run = office.planned()
+    name = office.register.name
+    office.register.rows(f"alter database {name} set default_transaction_read_only = on")
+    assert ("error", "the database of register small takes no writes, so nothing can be disposed of") in office.check()
+    assert "takes no writes, so nothing can be disposed of" in office("check", status=1).out
+    said = office("retention", "run", run, status=None)
+    assert "The database takes no writes" in said.err and said.status == 3, said.err
+    with office.register.connect() as connection:
+        connection.execute("set default_transaction_read_only = off")
+        connection.execute(f"alter database {name} reset default_transaction_read_only")
+    assert office.json("retention", "run", run)["state"] == "disposed"
+
+
+@pytest.fixture
+def without_letters(cluster, template, tmp_path, keys):
+    """A register whose server does not know what its bytes are."""
+    governance = cluster.create(template)
+    name = f"{governance.name}_ascii"
+    governance.rows(f"create database {name} template template0 encoding 'SQL_ASCII' lc_collate 'C' lc_ctype 'C'")
+    register = Database(cluster, name)
+    yield lambda sql, *entities: Small(governance, register, tmp_path, keys, sql, *entities)
+    governance.drop()
+    register.drop()
+
+
+def test_a_database_without_an_encoding_is_read_as_far_as_it_can_be(without_letters):
+    """Old programs wrote Windows-1252 into it, newer ones UTF-8: check says it, both are shown, and a name is found in either."""
+    office = without_letters(r"update child set name = E'Si\xe2n \x93O\x92Toole' where id = 1;"
+                             r"update note set words = E'Si\xc3\xa2n \xe2\x82\xac' where id = 1;"
+                             r"create table letter(id int primary key, words text); insert into letter values (1, E'Dear Si\xc3\xa2n o\x92toole'), (2, 'Dear Sian');")
+    office.map(CHILD.replace('{ column = "name"; item = "kept"', '{ column = "name"; compare = "name"; identifies = true; item = "kept"'), NOTE)
+    office("map", "accept", "small", "--because", "of the test", "--as", "dpo", status=None)
+    assert [text for severity, text in office.check() if "SQL_ASCII" in text and severity == "warning"]
+    shown = office.json("subject", "show", "small", "1")["entities"]
+    assert shown["child"][0]["attributes"]["name"] == "Siân “O’Toole" and shown["note"][0]["attributes"]["words"] == "Siân €"
+    run = office.planned()
+    assert office.json("retention", "run", run)["state"] == "disposed"
+    assert office.json("retention", "verify", run)["maybe"] == [{"where": "public.letter", "rows": 1}]
+    office("retention", "certificate", run)
