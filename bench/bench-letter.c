@@ -67,7 +67,9 @@ static int ours(void *data) {
         (void)data;
         json_t *json = json_pack("{s:s}", "name", "Ann Example");
         RenderSection section = { template_path, &english, json };
+        static const char *const nowhere[] = { "ZA" };
         Letter letter = { .to = to,
+                          .areas = { nowhere, 1 },
                           .n_to = 3,
                           .heads = heads,
                           .n_heads = 1,

@@ -2,6 +2,7 @@
 /* Scope cleanup: a local that owns says so, and hands on with TAKE_PTR(). */
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #define _cleanup_(f) __attribute__((__cleanup__(f)))
 
@@ -30,5 +31,11 @@ static inline void freep(void *p) {
         free(*(void **)p);
 }
 #define _cleanup_free_ _cleanup_(freep)
+
+static inline void fd_closep(int *fd) {
+        if (*fd >= 0)
+                close(*fd);
+}
+#define _cleanup_fd_ _cleanup_(fd_closep)
 
 #define ELEMENTS(a) (sizeof(a) / sizeof((a)[0]))

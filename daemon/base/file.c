@@ -1,11 +1,29 @@
 #include "base/file.h"
 
+#include "base/cleanup.h"
 #include "base/error.h"
-#include "base/text.h"
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
+
+int file_read_whole(const char *path, size_t max, Text *out) {
+        _cleanup_fd_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+        char piece[16384];
+        ssize_t n = 0;
+        size_t all = 0;
+        if (fd < 0)
+                return err_origin(-errno);
+        while (all <= max && ((n = read(fd, piece, sizeof piece)) > 0 || (n < 0 && errno == EINTR)))
+                if (n > 0) {
+                        text_append_n(out, piece, (size_t)n);
+                        all += (size_t)n;
+                }
+        int r = n < 0 ? -errno : all > max ? -EFBIG : 0;
+        explicit_bzero(piece, sizeof piece);
+        return r < 0 ? err_origin(r) : 0;
+}
 
 int file_put(int fd, const void *bytes, size_t n) {
         const char *data = bytes;

@@ -1,5 +1,7 @@
 #pragma once
-/* Files written whole or not at all. */
+/* Files read and written whole or not at all. */
+
+#include "base/text.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -9,6 +11,9 @@
  * service's user by an access list, which shows as the group's read bit on a file of root's; on a file of our
  * own that bit means what it says. */
 bool file_is_private(const struct stat *st);
+/* All that a file holds, added to out. Waits for no other program: what comes through a pipe may be short.
+ * 0, -EFBIG when it holds more than max bytes, or another -errno. */
+int file_read_whole(const char *path, size_t max, Text *out);
 /* All of it, as far as the kernel. 0 or -errno. */
 int file_put(int fd, const void *data, size_t n);
 /* All of it, made durable. 0 or -errno. */

@@ -87,6 +87,7 @@
         COMMAND(notice_compose)                                                                              \
         COMMAND(notice_show)                                                                                 \
         COMMAND(notice_preview)                                                                              \
+        COMMAND(notice_check)                                                                                \
         COMMAND(delivery_list)                                                                               \
         COMMAND(delivery_show)                                                                               \
         COMMAND(document_list)                                                                               \

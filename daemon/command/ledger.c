@@ -1,6 +1,7 @@
 /* muniment ledger: what was done, and the proof that nobody changed it since.
  */
 #include "ledger/ledger.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/session.h"
@@ -8,6 +9,7 @@
 #include "store/json.h"
 #include "store/ledger-tree.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,17 +102,10 @@ static int say_certificate(const CliArgs *args, const char *text, size_t n, cons
 /* The whole file, at most as long as a certificate may be. NULL: it cannot be read. */
 static char *read_proof(const char *file, size_t *ret_n) {
         _cleanup_text_ Text text = { 0 };
-        char piece[65536];
-        size_t n;
-        FILE *f = fopen(file, "re");
-        if (!f)
-                return NULL;
-        while (text.n <= CERTIFICATE_SIZE_MAX && (n = fread(piece, 1, sizeof piece, f)) > 0)
-                text_append_n(&text, piece, n);
-        bool ok = !ferror(f);
-        fclose(f);
+        int r = file_read_whole(file, CERTIFICATE_SIZE_MAX, &text);
         *ret_n = text.n;
-        return ok ? text_take(&text) : NULL;
+        /* What is longer is none, and is told so. */
+        return r == 0 || r == -EFBIG ? text_take(&text) : NULL;
 }
 
 /* Needs no database and no settings: it is what somebody outside runs. */

@@ -1,13 +1,19 @@
 /* muniment notice ...: telling children and parents what is held about them. */
+#include "base/error.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "cli/session.h"
 #include "model/audience.h"
 #include "notices/notices.h"
+#include "render/letter-read.h"
 #include "store/json.h"
 #include "view/stop.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
+
+#define LETTER_FILE_MAX ((size_t)20 << 20)
 
 static json_t *obligation_json(const Obligation *o) {
         return json_pack("{s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:s?, s:o}", "id", (json_int_t)o->id,
@@ -225,6 +231,54 @@ static int run_preview(const CliArgs *args) {
         return cli_json(args) ? print_preview(args, made) : write_out(args, made);
 }
 
+static json_t *reading_json(const char *file, const LetterReading *reading) {
+        json_t *lines = json_array();
+        for (size_t i = 0; i < reading->n_lines; i++)
+                json_add(lines, json_string(reading->lines[i]));
+        return json_pack("{s:s, s:b, s:s?, s:o, s:i, s:o}", "file", file, "ok",
+                         reading->fault == LETTER_FAULT_NONE, "code",
+                         reading->fault == LETTER_FAULT_NONE ? NULL : letter_fault_to_string(reading->fault),
+                         "page", reading->page ? json_integer(reading->page) : json_null(), "pages",
+                         reading->pages, "address", lines);
+}
+
+static int say_reading(const CliArgs *args, const char *file, const LetterReading *reading) {
+        bool ok = reading->fault == LETTER_FAULT_NONE;
+        if (cli_json(args)) {
+                int status = cli_print_json(reading_json(file, reading));
+                if (status != CLI_DONE || ok)
+                        return status;
+        } else if (ok) {
+                printf("%s can go by post: %d page%s, to\n", file, reading->pages,
+                       reading->pages == 1 ? "" : "s");
+                for (size_t i = 0; i < reading->n_lines; i++)
+                        printf("  %s\n", reading->lines[i]);
+                return CLI_DONE;
+        }
+        return reading->page ? cli_refuse("%s cannot go by post: %s, on page %d.", file,
+                                          letter_fault_to_string(reading->fault), reading->page)
+                             : cli_refuse("%s cannot go by post: %s.", file,
+                                          letter_fault_to_string(reading->fault));
+}
+
+static int run_check(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        _cleanup_text_ Text pdf = { 0 };
+        const char *file = cli_operand(args, 0);
+        int status = session_open(args, false, &session);
+        if (status)
+                return status;
+        int r = file_read_whole(file, LETTER_FILE_MAX, &pdf);
+        if (r == -EFBIG)
+                return cli_refuse("%s is no letter: it has more than 20 megabytes.", file);
+        if (r < 0)
+                return cli_refuse("%s cannot be read (%s).", file, strerror(-r));
+        const PostAreas areas = { session.settings->made_up_postcodes,
+                                  session.settings->n_made_up_postcodes };
+        LetterReading reading = letter_read(cli_arena(args), text_str(&pdf), pdf.n, &areas);
+        return say_reading(args, file, &reading);
+}
+
 static const CliOption due_options[] = {
         { "by", "DATE", "what falls due by that day (default: in a month)" },
         { "all", NULL, "also what has been met" },
@@ -292,4 +346,13 @@ const CliCommand cmd_notice_preview = {
         .help = "See a text as a family would get it, about a register and a made-up child",
         .options = preview_options,
         .run = run_preview,
+};
+
+const CliCommand cmd_notice_check = {
+        .words = { "notice", "check" },
+        .operands = "FILE",
+        .min_operands = 1,
+        .max_operands = 1,
+        .help = "Read a finished letter as the printer will, and say whether it can go by post",
+        .run = run_check,
 };

@@ -1,23 +1,13 @@
 /* muniment template render: a template with data, as it will be filled. */
 #include "render/template.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "cli/command.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static bool read_whole(const char *path, Text *out) {
-        FILE *file = fopen(path, "re");
-        char buf[8192];
-        size_t n;
-        if (!file)
-                return false;
-        while ((n = fread(buf, 1, sizeof buf, file)) > 0 && out->n < 4 * 1024 * 1024)
-                text_append_n(out, buf, n);
-        bool ok = !ferror(file) && feof(file);
-        fclose(file);
-        return ok;
-}
+#define TEMPLATE_MAX ((size_t)4 << 20)
 
 static bool read_escape(const char *word, TemplateEscape *ret) {
         static const char *const words[] = {
@@ -53,7 +43,7 @@ static int run(const CliArgs *args) {
         const char *word = cli_value(args, "escape");
         if (!read_escape(word ? word : "html", &escape))
                 return cli_wrong_usage("--escape is html, markdown or none.");
-        if (!read_whole(cli_operand(args, 0), &text))
+        if (file_read_whole(cli_operand(args, 0), TEMPLATE_MAX, &text) < 0)
                 return cli_refuse("The file %s cannot be read.", cli_operand(args, 0));
         json_t *data =
                 json_load_file(cli_value(args, "data"), JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, &error);

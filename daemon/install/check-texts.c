@@ -1,5 +1,7 @@
 #include "install/check-texts.h"
 
+#include "base/error.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "model/audience.h"
 #include "model/regime.h"
@@ -166,17 +168,14 @@ static void check_labels(const Settings *settings, const Language *language, Dat
 
 /* False: it is none that could be filled. */
 static bool check_template(const char *path, Problems *problems) {
-        Arena *arena = problems->arena;
-        FILE *f = fopen(path, "re");
-        if (!f) {
+        _cleanup_text_ Text text = { 0 };
+        int r = file_read_whole(path, TEXT_LIMIT, &text);
+        if (r < 0 && r != -EFBIG) {
                 problem_add(problems, SEVERITY_ERROR, path, 0, "", "Check who may read it.",
-                            "The text cannot be opened: %m.");
+                            "The text cannot be read: %s.", strerror(-r));
                 return false;
         }
-        char *text = arena_alloc(arena, TEXT_LIMIT);
-        size_t n = fread(text, 1, TEXT_LIMIT, f);
-        fclose(f);
-        if (n == TEXT_LIMIT || !str_is_utf8(text, n)) {
+        if (r < 0 || !str_is_utf8(text_str(&text), text.n)) {
                 problem_add(problems, SEVERITY_ERROR, path, 0, "",
                             "Name a text file in UTF-8 below one megabyte.",
                             "This is no text that can be sent to anybody.");
@@ -184,7 +183,7 @@ static bool check_template(const char *path, Problems *problems) {
         }
         Template *template;
         TemplateError error = { 0 };
-        int r = template_parse(arena, text, n, &template, &error);
+        r = template_parse(problems->arena, text_str(&text), text.n, &template, &error);
         if (r > 0)
                 problem_add(problems, SEVERITY_ERROR, path, error.line, "", "Mend the {{ }} on this line.",
                             "%s.", error.message);

@@ -11,12 +11,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void fd_closep(int *fd) {
-        if (*fd >= 0)
-                close(*fd);
-}
-#define _cleanup_fd_ _cleanup_(fd_closep)
-
 /* A copy that went through Windows or a mail: what such a way puts before the text and its line ends is no
  * part of what was signed. Anything else still differs. */
 static size_t without_marks(char *s, size_t n) {

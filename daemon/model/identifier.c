@@ -209,6 +209,32 @@ static Identifier judge_postcode(const char *s) {
         return id;
 }
 
+bool postcode_is_of_area(const char *postcode, const char *area) {
+        size_t n = 0;
+        for (; char_is_alpha(postcode[n]); n++)
+                if (!area[n] || char_upper(postcode[n]) != area[n])
+                        return false;
+        return n > 0 && !area[n];
+}
+
+bool postcode_is_of_real_area(const char *postcode) {
+        static const char *const areas[] = {
+                "AB", "AL", "B",  "BA", "BB", "BD", "BF", "BH", "BL", "BN", "BR", "BS",  "BT", "BX", "CA",
+                "CB", "CF", "CH", "CM", "CO", "CR", "CT", "CV", "CW", "DA", "DD", "DE",  "DG", "DH", "DL",
+                "DN", "DT", "DY", "E",  "EC", "EH", "EN", "EX", "FK", "FY", "G",  "GIR", "GL", "GU", "GY",
+                "HA", "HD", "HG", "HP", "HR", "HS", "HU", "HX", "IG", "IM", "IP", "IV",  "JE", "KA", "KT",
+                "KW", "KY", "L",  "LA", "LD", "LE", "LL", "LN", "LS", "LU", "M",  "ME",  "MK", "ML", "N",
+                "NE", "NG", "NN", "NP", "NR", "NW", "OL", "OX", "PA", "PE", "PH", "PL",  "PO", "PR", "RG",
+                "RH", "RM", "S",  "SA", "SE", "SG", "SK", "SL", "SM", "SN", "SO", "SP",  "SR", "SS", "ST",
+                "SW", "SY", "TA", "TD", "TF", "TN", "TQ", "TR", "TS", "TW", "UB", "W",   "WA", "WC", "WD",
+                "WF", "WN", "WR", "WS", "WV", "YO", "ZE",
+        };
+        for (size_t i = 0; i < ELEMENTS(areas); i++)
+                if (postcode_is_of_area(postcode, areas[i]))
+                        return true;
+        return false;
+}
+
 /* False when it is too long, or holds anything but letters, digits, '/' and the marks between groups. */
 static bool squeeze(const char *value, char out[SQUEEZED_MAX]) {
         size_t n = 0;

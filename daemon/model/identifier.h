@@ -39,6 +39,12 @@ typedef struct Identifier {
 /* Spaces and hyphens between groups, and the case of letters, do not count. value may be any bytes. */
 Identifier identifier_judge(IdentifierKind kind, const char *value);
 
+/* Does a postcode lie in one of the postal areas of the United Kingdom and the Crown dependencies (the
+ * letters it begins with; Royal Mail's list, BFPO's BF among them)? And in that one? Case and blanks do not
+ * matter. */
+bool postcode_is_of_real_area(const char *postcode);
+bool postcode_is_of_area(const char *postcode, const char *area);
+
 /* "nhs"; false, and *ret untouched, for an unknown name. */
 bool identifier_kind_from_string(const char *s, IdentifierKind *ret);
 const char *identifier_kind_to_string(IdentifierKind kind);

@@ -150,7 +150,8 @@ static int render(Composition *p) {
                           .on = today,
                           .size = letter_size(p->obligation.audience),
                           .sections = sections,
-                          .n_sections = n };
+                          .n_sections = n,
+                          .areas = { settings->made_up_postcodes, settings->n_made_up_postcodes } };
         LetterFault fault = LETTER_FAULT_NONE;
         letter_sender(p->arena, &settings->authority, &p->languages, &letter);
         if (r == 0)

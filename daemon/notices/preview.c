@@ -20,7 +20,9 @@ static int preview_pdf(Context *c, const RenderSection *sections, const PreviewW
         const char *to[] = { json_string_value(json_object_get(
                                      json_object_get(sections[0].data, parent ? "to" : "child"), "name")),
                              "12 Example Road", "Aberwennol", "ZA1 2AB" };
+        static const char *const sample_area[] = { "ZA" };
         Letter letter = { .to = to,
+                          .areas = { sample_area, ELEMENTS(sample_area) },
                           .n_to = ELEMENTS(to),
                           .reference = "N-1",
                           .on = clock_today(&c->clock),

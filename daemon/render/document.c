@@ -1,6 +1,7 @@
 #include "render/document.h"
 
 #include "base/error.h"
+#include "base/file.h"
 #include "render/template.h"
 
 #include <stdio.h>
@@ -16,16 +17,7 @@ typedef struct Filling {
 
 /* The file's text into out; false when it cannot be read or is no template by its size. */
 static bool read_template(const char *path, Text *out) {
-        FILE *file = fopen(path, "re");
-        if (!file)
-                return false;
-        char buf[8192];
-        size_t n;
-        while ((n = fread(buf, 1, sizeof buf, file)) > 0 && out->n <= TEMPLATE_SIZE_MAX)
-                text_append_n(out, buf, n);
-        bool ok = !ferror(file) && out->n <= TEMPLATE_SIZE_MAX;
-        fclose(file);
-        return ok;
+        return file_read_whole(path, TEMPLATE_SIZE_MAX, out) == 0;
 }
 
 /* UTF-8, and without the characters that the marks of values are made of. */

@@ -69,15 +69,20 @@ size_t letter_normal_address(Arena *arena, const char *const *lines, size_t n, c
         return kept;
 }
 
-static LetterFault check_postcode(const char *line) {
+static LetterFault check_postcode(const char *line, const PostAreas *areas) {
         Identifier postcode = identifier_judge(IDENTIFIER_POSTCODE, line);
         if (!postcode.valid)
                 return LETTER_FAULT_NO_POSTCODE;
         /* ZZ99 is what a register writes of people who live nowhere. */
-        return postcode.class == IDENTIFIER_PLACEHOLDER ? LETTER_FAULT_NO_FIXED_ABODE : LETTER_FAULT_NONE;
+        if (postcode.class == IDENTIFIER_PLACEHOLDER)
+                return LETTER_FAULT_NO_FIXED_ABODE;
+        bool is_real = postcode_is_of_real_area(line);
+        for (size_t i = 0; areas && i < areas->n; i++)
+                is_real |= postcode_is_of_area(line, areas->made_up[i]);
+        return is_real ? LETTER_FAULT_NONE : LETTER_FAULT_NO_POSTCODE;
 }
 
-LetterFault letter_check_address(const char *const *lines, size_t n) {
+LetterFault letter_check_address(const char *const *lines, size_t n, const PostAreas *areas) {
         if (n == 0)
                 return LETTER_FAULT_ADDRESS_EMPTY;
         for (size_t i = 0; i < n; i++)
@@ -90,16 +95,12 @@ LetterFault letter_check_address(const char *const *lines, size_t n) {
         for (size_t i = 0; i < n; i++)
                 if (!has_letter_or_digit(lines[i]))
                         return LETTER_FAULT_ADDRESS_NAMELESS;
-        LetterFault fault = check_postcode(lines[n - 1]);
+        LetterFault fault = check_postcode(lines[n - 1], areas);
         for (size_t i = 0; i < n && fault == LETTER_FAULT_NONE; i++)
                 if (strchr("@()=[]\"\\/,<>~", lines[i][0]))
                         fault = LETTER_FAULT_BAD_CHARACTER;
         return fault;
 }
-
-typedef struct Zone {
-        double left, top, right, bottom; /* millimetres */
-} Zone;
 
 /* Page 1 has four zones; the space between them must stay white. Later pages have one. */
 static const Zone first_page[] = {
@@ -115,11 +116,16 @@ static bool is_inside(const Zone *zone, const Zone *box) {
                box->bottom <= zone->bottom;
 }
 
+const Zone *letter_zones(int page, size_t *ret_n) {
+        *ret_n = page == 1 ? ELEMENTS(first_page) : 1;
+        return page == 1 ? first_page : &other_page;
+}
+
 static bool is_allowed(const Zone *box, int page) {
-        if (page > 1)
-                return is_inside(&other_page, box);
-        for (size_t i = 0; i < ELEMENTS(first_page); i++)
-                if (is_inside(&first_page[i], box))
+        size_t n;
+        const Zone *zones = letter_zones(page, &n);
+        for (size_t i = 0; i < n; i++)
+                if (is_inside(&zones[i], box))
                         return true;
         return false;
 }

@@ -189,7 +189,7 @@ static int read_sections(LetterJob *job) {
         job->normal.n_to = letter_normal_address(job->arena, letter->to, letter->n_to, to);
         job->normal.to = to;
         job->letter = &job->normal;
-        LetterFault fault = letter_check_address(to, job->normal.n_to);
+        LetterFault fault = letter_check_address(to, job->normal.n_to, &letter->areas);
         if (fault != LETTER_FAULT_NONE)
                 return refuse_letter(letter, fault, &job->fault);
         job->blocks = arena_array(job->arena, letter->n_sections, sizeof *job->blocks);

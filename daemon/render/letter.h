@@ -7,6 +7,9 @@
 /* Why a letter cannot go by post: the codes are Notify's own where it has one. */
 #define LETTER_FAULTS                                                                                        \
         LETTER_FAULT(NONE, "")                                                                               \
+        LETTER_FAULT(UNREADABLE, "unable-to-read-the-file")                                                  \
+        LETTER_FAULT(NOT_A4, "letter-not-a4-portrait-oriented")                                              \
+        LETTER_FAULT(FONT, "font-not-embedded")                                                              \
         LETTER_FAULT(ADDRESS_EMPTY, "address-is-empty")                                                      \
         LETTER_FAULT(ADDRESS_SHORT, "not-enough-address-lines")                                              \
         LETTER_FAULT(ADDRESS_LONG, "too-many-address-lines")                                                 \
@@ -33,10 +36,17 @@ const char *letter_fault_to_string(LetterFault fault);
  * off, the postcode as it is written. ret has room for n; how many are left. Lines live in the arena. */
 size_t letter_normal_address(Arena *arena, const char *const *lines, size_t n, const char **ret);
 
+/* Areas of postcodes that a trial writes to, besides those that there are: { "ZA" }. */
+typedef struct PostAreas {
+        const char *const *made_up;
+        size_t n;
+} PostAreas;
+
 /* Would the post take this address, made normal? Rules of the letter specification v2.4: 3 to 7 lines, each
- * with a letter or digit, the last a postcode where people live (ZZ99 is where nobody does), none that begins
- * with a mark the printer refuses, and somewhere to go to ("no fixed abode" needs another route). */
-LetterFault letter_check_address(const char *const *lines, size_t n);
+ * with a letter or digit, the last a postcode of an area that there is and where people live (ZZ99 is where
+ * nobody does), none that begins with a mark the printer refuses, and somewhere to go to ("no fixed abode"
+ * needs another route). areas may be NULL. */
+LetterFault letter_check_address(const char *const *lines, size_t n, const PostAreas *areas);
 
 #define LETTER_PAGES_MAX 10
 
@@ -52,6 +62,7 @@ typedef struct Letter {
         double size;                   /* of running text, points: 12 or more */
         const RenderSection *sections; /* the first begins beside the address, each other on its own page */
         size_t n_sections;
+        PostAreas areas;
         RenderProblem *problem; /* may be NULL */
 } Letter;
 

@@ -52,6 +52,8 @@ typedef struct Settings {
         int batch_size, statement_timeout_ms, lock_timeout_ms;
         const char **trusted_wrappers; /* logins whose --as is believed where two people must act */
         size_t n_trusted_wrappers;
+        const char **made_up_postcodes; /* areas of addresses that a trial may write to */
+        size_t n_made_up_postcodes;
         bool rehearsal;                /* --as-of may act on days to come */
         int belt_subjects, belt_share; /* a run over either needs a second person; the share in hundredths */
         int belt_days;                 /* likewise one planned so many days after the planning before */

@@ -77,6 +77,10 @@ const Setting setting_table[] = {
           DRAFT_N(settings.n_trusted_wrappers), .max = 20, .shown = "none", .sample = "#[ \"web-console\" ]",
           .help = "Database logins of programs that speak for people whom they know, with --as: where two people must "
                   "approve, each of those people counts. Any other login is one person, whoever it says it speaks for." },
+        { "made_up_postcodes", SETTING_TEXTS, RELOADABLE, DRAFT(settings.made_up_postcodes),
+          DRAFT_N(settings.n_made_up_postcodes), .max = 20, .shown = "none", .sample = "#[ \"ZA\" ]",
+          .help = "For trials: areas of postcodes, the letters they begin with, that no post serves and letters may be "
+                  "written to all the same." },
         { "rehearsal", SETTING_BOOLEAN, RELOADABLE, DRAFT(settings.rehearsal), .standard = "false",
           .help = "For trials on data that is nobody's: lets --as-of act on days that have not come. Never for a "
                   "register that is used." },

@@ -28,12 +28,6 @@ enum {
         SLICE = 4096, /* records handled at once */
 };
 
-static void state_fd_closep(int *fd) {
-        if (*fd >= 0)
-                close(*fd);
-}
-#define _cleanup_fd_ _cleanup_(state_fd_closep)
-
 /* Registers have whatever name the settings give them; a file's name is plain. */
 static const char *path_of(Arena *arena, const Settings *settings, const char *name, const char *suffix) {
         _cleanup_text_ Text out = { 0 };

@@ -118,6 +118,8 @@ def test_a_letter_holds_every_value_and_stays_in_its_zones(told, tmp_path):
         window = subprocess.run(["pdftotext", "-l", "1", "-x", "70", "-y", "112", "-W", "270", "-H", "76", "-layout", pdf, "-"],
                                 capture_output=True, text=True).stdout.strip().splitlines()
         assert 3 <= len([line for line in window if line.strip()]) <= 7 and window[-1].split("  ")[0].strip() == postcode
+        read = told("notice", "check", pdf, "--json").json
+        assert read["ok"] and read["address"][-1] == postcode and read["pages"] <= 10
         folder = tmp_path / str(number)
         folder.mkdir()
         first, *others = pages(pdf, folder)
@@ -205,6 +207,7 @@ def test_a_parent_under_a_court_order_is_not_written_to(told):
     ("update register.address set kind = 'last-known' where child_id = {key}", "no-address"),
     ("update register.address set until = '2026-11-15' where child_id = {key} and until is null", "no-address"),
     ("update register.address set postcode = null where child_id = {key}", "not-a-real-uk-postcode"),
+    ("update register.address set postcode = 'ZB1 1AA' where child_id = {key}", "not-a-real-uk-postcode"),
     ("update register.address set line_1 = 'No fixed abode' where child_id = {key}", "no-fixed-abode-address"),
     ("update register.child_name set given_names = U&'Ann\\+0F0000' where child_id = {key}", "unprintable"),
     ("update register.child set died_on = current_date, died_source_id = 1, died_power = 'must', "

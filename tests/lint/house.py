@@ -49,7 +49,7 @@ LIBRARY_OWNERS = [
     (r"libconfig\.h", {"settings"}),
     (r"systemd/sd-journal\.h", {"base"}),
     (r"systemd/", {"base", "work"}),
-    (r"cairo|pango/|cmark|qpdf/|unicode/|fontconfig/|glib|liblouis/", {"render"}),
+    (r"cairo|pango/|cmark|qpdf/|poppler|unicode/|fontconfig/|glib|liblouis/", {"render"}),
     (r"jansson\.h", set(MAY_INCLUDE) - {"base", "model"}),
 ]
 
