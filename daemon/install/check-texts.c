@@ -7,6 +7,7 @@
 #include "model/regime.h"
 #include "notices/notices.h"
 #include "register/told.h"
+#include "render/can-draw.h"
 #include "render/template.h"
 #include "settings/labels.h"
 
@@ -258,6 +259,20 @@ static void check_register(const Settings *settings, const RegisterSettings *gov
                 check_duties(governed, problems);
 }
 
+/* What the settings cannot tell: whether the mark and the font are there. */
+static void check_look(const Settings *settings, Problems *problems) {
+        const Look *look = &settings->authority.look;
+        const char *fault = look->logo ? render_logo_fault(look->logo) : NULL;
+        if (fault)
+                problem_add(problems, SEVERITY_ERROR, settings->file, 0, "authority.logo",
+                            "Until it is mended, letters go without it.", "The logo %s %s.", look->logo,
+                            fault);
+        if (look->font && !render_has_font(look->font))
+                problem_add(problems, SEVERITY_ERROR, settings->file, 0, "authority.font",
+                            "Install it, or name one that fc-list shows.",
+                            "There is no font of the name \"%s\" on this host.", look->font);
+}
+
 void check_texts(const Settings *settings, Date today, Problems *problems) {
         for (size_t i = 0; i < settings->languages.n; i++) {
                 check_folder(settings, &settings->languages.items[i], today, problems);
@@ -265,4 +280,5 @@ void check_texts(const Settings *settings, Date today, Problems *problems) {
         }
         for (size_t i = 0; i < settings->n_registers; i++)
                 check_register(settings, &settings->registers[i], today, problems);
+        check_look(settings, problems);
 }

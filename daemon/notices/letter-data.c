@@ -39,6 +39,7 @@ void letter_sender(Arena *arena, const Authority *a, const LanguageList *languag
         for (size_t i = 0; i < ELEMENTS(more); i++)
                 if (!str_empty(more[i]))
                         from[n++] = more[i];
+        letter->look = &a->look;
         letter->heads = heads;
         letter->from = from;
         letter->n_from = n;

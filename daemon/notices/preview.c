@@ -48,7 +48,8 @@ static int preview_form(Context *c, const RenderSection *sections, const Preview
                 opening[lines++] = letter.from[i];
         opening[lines++] = words_date(c->arena, sections[0].language, today);
         opening[lines++] = words_reference(c->arena, sections[0].language, "N-1");
-        const RenderDocument document = { .author = letter.n_heads > 1
+        const RenderDocument document = { .look = letter.look,
+                                          .author = letter.n_heads > 1
                                                             ? arena_printf(c->arena, "%s / %s",
                                                                            letter.heads[0], letter.heads[1])
                                                             : letter.heads[0],

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "render/logo.h"
 #include "render/template.h"
 
 #include <stdio.h>
@@ -104,14 +105,29 @@ static bool is_runt(const Flow *flow) {
         return flow->last > 0 && flow->last < FLOW_LINES_LEAST;
 }
 
-int document_fit(void *closure, DocumentPlace place, Pages **ret) {
+static const Look plain_look = { .accent = LOOK_ACCENT };
+
+PageBox document_logo(Pages *pages, const Look *look, const Language *language, const PageBox *room) {
+        cairo_surface_t *image = look->logo ? logo_open(look->logo) : NULL;
+        PageBox box = { .x = room->x, .y = room->y };
+        if (!image)
+                return box;
+        double w = cairo_image_surface_get_width(image), h = cairo_image_surface_get_height(image);
+        double scale = room->h / h < room->w / w ? room->h / h : room->w / w;
+        box.w = w * scale;
+        box.h = h * scale;
+        pages_figure(pages, image, &box, look->logo_texts[language->place]);
+        return box;
+}
+
+int document_fit(const Look *look, void *closure, DocumentPlace place, Pages **ret) {
         _cleanup_(pages_freep) Pages *best = NULL;
         bool runt = false;
         for (int i = 0; i <= FLOW_AIRS_MAX; i++) {
                 _cleanup_(pages_freep) Pages *pages = pages_new();
                 Flow flow = { .pages = pages,
                               .fresh = true,
-                              .accent = DOCUMENT_ACCENT,
+                              .look = look ? look : &plain_look,
                               .air = flow_airs[i < FLOW_AIRS_MAX ? i : 0],
                               .leave = i < FLOW_AIRS_MAX ? 0 : FLOW_LINES_LEAST + 1 };
                 int r = place(closure, &flow);

@@ -5,7 +5,6 @@
 #include "render/flow.h"
 #include "render/page.h"
 
-#define DOCUMENT_ACCENT 0x12436d
 #include "render/report.h"
 
 #define PROBLEM(document_problem, template_file, at, ...)                                                    \
@@ -27,11 +26,15 @@ int document_judge(Arena *arena, const RenderSection *section, RenderProblem *pr
 /* Whether fonts here could draw all of the pages. 0, RENDER_E_GLYPHS. */
 int document_drawn(const Pages *pages, RenderProblem *problem);
 
+/* The authority's mark at x and y, at most w wide and h high; its size, 0 by 0 when there is none. What
+ * cannot be printed is left out: the letter matters more, and muniment check names it. */
+PageBox document_logo(Pages *pages, const Look *look, const Language *language, const PageBox *room);
+
 /* Lays out with the spacing that saves a page or keeps the last page from being nearly empty, if one does;
  * else a few lines move over to it. place is called for each spacing, with the pages, the colours and the
- * spacing set; what it returns but 0 ends it. The caller frees *ret. */
+ * spacing set; look may be NULL; what it returns but 0 ends it. The caller frees *ret. */
 typedef int (*DocumentPlace)(void *closure, Flow *flow);
-int document_fit(void *closure, DocumentPlace place, Pages **ret);
+int document_fit(const Look *look, void *closure, DocumentPlace place, Pages **ret);
 
 /* The first heading of each section, for the document's title. */
 const char *document_title(Arena *arena, Block *const *sections, size_t n);

@@ -59,6 +59,16 @@ static void draw_rule(cairo_t *cr, const Mark *mark) {
         cairo_tag_end(cr, TAG_ARTIFACT);
 }
 
+static void draw_image(cairo_t *cr, const Mark *mark) {
+        cairo_save(cr);
+        cairo_translate(cr, mark->x, mark->y);
+        cairo_scale(cr, mark->w / cairo_image_surface_get_width(mark->image),
+                    mark->h / cairo_image_surface_get_height(mark->image));
+        cairo_set_source_surface(cr, mark->image, 0, 0);
+        cairo_paint(cr);
+        cairo_restore(cr);
+}
+
 /* "Page 2 of 3", as an artifact, and at the other side what the document says of itself. */
 static void draw_foot(cairo_t *cr, Pages *pages, const PagesTitle *title, int page,
                       const Language *language) {
@@ -109,6 +119,9 @@ static void draw_marks(cairo_t *cr, Pages *pages, const PagesTitle *title) {
                 case MARK_RULE:
                         draw_rule(cr, mark);
                         break;
+                case MARK_IMAGE:
+                        draw_image(cr, mark);
+                        break;
                 case MARK_PAGE:
                         cairo_show_page(cr);
                         draw_foot(cr, pages, title, ++page, mark->language);
@@ -142,6 +155,9 @@ int pages_to_pdf(Pages *pages, const PagesTitle *title, Buffer **ret_pdf) {
         return pdf_finish(&(PdfFinish){ .title = title->title,
                                         .password = title->password,
                                         .languages = pages->sections,
-                                        .n_languages = pages->n_sections },
+                                        .n_languages = pages->n_sections,
+                                        .figures = pages->figures,
+                                        .n_figures = pages->n_figures,
+                                        .page_height = PAGE_HEIGHT },
                           raw, ret_pdf);
 }

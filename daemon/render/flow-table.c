@@ -183,7 +183,7 @@ static bool place_row(TableFlow *t, RowFlow *r, bool artifact) {
         pages_close(flow->pages);
         flow->y += used + 2 * PAD_Y;
         pages_rule(flow->pages, flow->left, flow->y, flow->width, r->header ? 1.2 : 0.6,
-                   r->header ? flow->accent : RULE_COLOUR);
+                   r->header ? flow->look->accent : RULE_COLOUR);
         flow->fresh = false;
         return all;
 }

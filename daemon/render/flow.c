@@ -175,8 +175,9 @@ static double short_list_height(Flow *flow, const Block *list) {
 static PangoLayout *heading_layout(Flow *flow, const Block *block) {
         TextStyle style = { .size = flow->size * headings[block->level - 1].scale,
                             .bold = true,
-                            .colour = block->level == 1 ? flow->accent : INK,
-                            .language = flow->language };
+                            .colour = block->level == 1 ? flow->look->accent : INK,
+                            .language = flow->language,
+                            .font = flow->look->font };
         return flow_layout(flow, &style, block, flow->width);
 }
 
@@ -211,7 +212,7 @@ static void flow_heading(Flow *flow, const Block *block) {
         PangoLayout *layout = heading_layout(flow, block);
         space(flow, flow->size * headings[level].before);
         flow_need(flow, layout_height(layout) + after + start_height(flow, block->next));
-        flow_text(flow, headings[level].tag, layout, level == 0 ? flow->accent : INK);
+        flow_text(flow, headings[level].tag, layout, level == 0 ? flow->look->accent : INK);
         flow->y += after * flow->air.space;
 }
 

@@ -2,6 +2,7 @@
 /* Blocks flow onto pages: headings stay with what follows, short lists and tables are not broken, table heads
  * repeat, nothing is cut. */
 
+#include "model/look.h"
 #include "render/blocks.h"
 #include "render/page.h"
 
@@ -24,7 +25,7 @@ typedef struct Flow {
         bool fresh;         /* nothing stands on this page yet */
         double size;        /* of running text, points; at least 12 (clear print) */
         const char *language;
-        unsigned accent; /* colour of headings and rules */
+        const Look *look;
         FlowAir air;
         const Block *section; /* the present section's blocks */
         /* One split of columns for all tables of a section that have as many; none yet: 0 wide. */

@@ -77,3 +77,14 @@ bool render_can_draw(const char *text) {
         g_object_unref(context);
         return whole;
 }
+
+bool render_has_font(const char *family) {
+        PangoFontFamily **families;
+        int n;
+        bool found = false;
+        pango_font_map_list_families(font_map(), &families, &n);
+        for (int i = 0; i < n && !found; i++)
+                found = g_ascii_strcasecmp(pango_font_family_get_name(families[i]), family) == 0;
+        g_free(families);
+        return found;
+}

@@ -45,12 +45,19 @@ static void as_text(const RenderDocument *document, Block *const *sections, Text
         }
 }
 
+static const char *logo_text(const RenderDocument *document) {
+        const Look *look = document->look;
+        return look && look->logo ? look->logo_texts[document->sections[0].language->place] : NULL;
+}
+
 static void as_html(const RenderDocument *document, Block *const *sections, Text *out) {
         const MarkupPage page = { .title = document->title,
                                   .author = document->author,
                                   .opening = document->opening,
                                   .n_opening = document->n_opening,
-                                  .language = document->sections[0].language->tag };
+                                  .language = document->sections[0].language->tag,
+                                  .look = document->look,
+                                  .logo_text = logo_text(document) };
         markup_html_begin(&page, out);
         for (size_t i = 0; i < document->n_sections; i++)
                 markup_html(sections[i], document->sections[i].language->tag, out);

@@ -133,6 +133,9 @@ static bool is_allowed(const Zone *box, int page) {
 /* Where the ink of the lines of a mark falls. */
 static Zone box_of(const Mark *mark) {
         const double mm = 25.4 / 72;
+        if (mark->kind == MARK_IMAGE)
+                return (Zone){ mark->x * mm, mark->y * mm, (mark->x + mark->w) * mm,
+                               (mark->y + mark->h) * mm };
         if (mark->kind == MARK_RULE)
                 return (Zone){ mark->x * mm, (mark->y - mark->thickness / 2) * mm, (mark->x + mark->w) * mm,
                                (mark->y + mark->thickness / 2) * mm };
@@ -173,7 +176,7 @@ LetterFault letter_check_pages(const Pages *pages) {
                 page += mark->kind == MARK_PAGE;
                 if (mark->kind == MARK_TEXT && strstr(pango_layout_get_text(mark->layout), "NOTIFY"))
                         return LETTER_FAULT_NOTIFY_TAG;
-                if (mark->kind != MARK_TEXT && mark->kind != MARK_RULE)
+                if (mark->kind != MARK_TEXT && mark->kind != MARK_RULE && mark->kind != MARK_IMAGE)
                         continue;
                 Zone box = box_of(mark);
                 if (box.right > box.left && !is_allowed(&box, page))

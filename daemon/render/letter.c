@@ -17,6 +17,7 @@
 #define HEAD_Y        MM(8)
 #define HEAD_WIDTH    MM(96)
 #define HEAD_HEIGHT   MM(17)
+#define LOGO_WIDTH    MM(34)
 #define WINDOW_Y      MM(40.3)
 #define WINDOW_WIDTH  MM(94)
 #define WINDOW_HEIGHT MM(25.2)
@@ -28,21 +29,30 @@
 #define FROM_BOTTOM   MM(93)
 #define INK           0x0b0c0c
 
-/* The names of who writes, as large as there is room for. */
-static void place_heads(Pages *pages, const Letter *letter, const Language *language) {
+/* The mark and the names of who writes, these as large as there is room for. */
+static void place_heads(Flow *flow, const Letter *letter, const Language *language) {
+        Pages *pages = flow->pages;
         _cleanup_text_ Text names = { 0 };
         for (size_t i = 0; i < letter->n_heads; i++)
                 text_appendf(&names, "%s%s", i ? "\n" : "", letter->heads[i]);
-        TextStyle style = { .size = 19, .bold = true, .colour = DOCUMENT_ACCENT, .language = language->tag };
-        PangoLayout *layout = pages_layout(pages, &style, text_str(&names), HEAD_WIDTH);
+        const PageBox room = { LEFT, HEAD_Y, LOGO_WIDTH, HEAD_HEIGHT };
+        const PageBox logo = document_logo(pages, flow->look, language, &room);
+        double left = logo.w > 0 ? LEFT + logo.w + MM(4) : LEFT, width = LEFT + HEAD_WIDTH - left;
+        TextStyle style = { .size = 19,
+                            .bold = true,
+                            .colour = flow->look->accent,
+                            .language = language->tag,
+                            .font = flow->look->font };
+        PangoLayout *layout = pages_layout(pages, &style, text_str(&names), width);
         while (layout_height(layout) > HEAD_HEIGHT && style.size > 12) {
                 style.size -= 1;
-                layout = pages_layout(pages, &style, text_str(&names), HEAD_WIDTH);
+                layout = pages_layout(pages, &style, text_str(&names), width);
         }
         pages_open(pages, "P");
-        pages_text(pages, layout, 0, pango_layout_get_line_count(layout), LEFT, HEAD_Y, DOCUMENT_ACCENT);
+        pages_text(pages, layout, 0, pango_layout_get_line_count(layout), left, HEAD_Y, style.colour);
         pages_close(pages);
-        pages_rule(pages, LEFT, HEAD_Y + layout_height(layout) + 5, HEAD_WIDTH, 2, DOCUMENT_ACCENT);
+        double height = layout_height(layout) > logo.h ? layout_height(layout) : logo.h;
+        pages_rule(pages, LEFT, HEAD_Y + height + 5, HEAD_WIDTH, 2, style.colour);
 }
 
 static const char *one_line(Pages *pages, const char *text) {
@@ -169,7 +179,7 @@ static int place_letter(void *closure, Flow *flow) {
         flow->size = letter->size;
         pages_language(flow->pages, language);
         pages_open(flow->pages, "Sect");
-        place_heads(flow->pages, letter, language);
+        place_heads(flow, letter, language);
         place_from(flow->pages, letter, language, job->arena);
         if (!place_address(flow->pages, letter, language))
                 return refuse_letter(letter, LETTER_FAULT_TOO_WIDE, &job->fault);
@@ -202,7 +212,7 @@ static int lay_out(LetterJob *job, Pages **ret) {
         _cleanup_(pages_freep) Pages *pages = NULL;
         int r = read_sections(job);
         if (r == 0)
-                r = document_fit(job, place_letter, &pages);
+                r = document_fit(job->letter->look, job, place_letter, &pages);
         if (r == 0)
                 r = document_drawn(pages, job->letter->problem);
         if (r)

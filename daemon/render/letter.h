@@ -63,6 +63,7 @@ typedef struct Letter {
         const RenderSection *sections; /* the first begins beside the address, each other on its own page */
         size_t n_sections;
         PostAreas areas;
+        const Look *look;       /* NULL: ours */
         RenderProblem *problem; /* may be NULL */
 } Letter;
 

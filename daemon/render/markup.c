@@ -1,7 +1,9 @@
 #include "render/markup.h"
 
+#include "render/logo.h"
 #include "render/template.h"
 
+#include <glib.h>
 #include <string.h>
 
 /* Ends where a word ends; what closes a sentence is no part of an address. */
@@ -123,7 +125,8 @@ static const char style[] =
         "3rem;max-width:40rem;color:var(--ink);background:var(--paper);"
         "font:1.1875rem/1.5 'Noto Sans',Arial,sans-serif;overflow-wrap:anywhere}"
         "header{border-bottom:3px solid var(--accent);padding-bottom:.75rem;margin-bottom:1.5rem}"
-        "header p{margin:0}header p:first-child{font-weight:bold;font-size:1.4rem;color:var(--accent)}"
+        "header p{margin:0}.logo{max-height:4rem;max-width:100%;background:#fff;padding:.25rem}header "
+        "p:first-of-type{font-weight:bold;font-size:1.4rem;color:var(--accent)}"
         "h1{font-size:1.8rem;line-height:1.25;color:var(--accent)}h2{font-size:1.4rem;margin-top:2rem}"
         "h3{font-size:1.2rem;margin-top:1.5rem}li{margin:.3rem 0}li p{margin:0}a{color:var(--accent)}"
         "a:focus-visible{outline:3px solid var(--accent);outline-offset:3px}"
@@ -135,15 +138,43 @@ static const char style[] =
         "tr{border-bottom:1px solid var(--rule);padding:.4rem 0}}"
         "@media print{body{max-width:none;font-size:12pt}h2,h3{break-after:avoid}tr{break-inside:avoid}}";
 
+/* The authority's own colour by day; by night ours, which is light enough. */
+static void html_look(const Look *look, Text *out) {
+        if (look && look->accent != LOOK_ACCENT)
+                text_appendf(out, "@media(prefers-color-scheme:light){:root{--accent:#%06x}}", look->accent);
+        if (look && look->font) {
+                text_append(out, "h1,h2,h3,header p:first-of-type{font-family:'");
+                for (const char *c = look->font; *c; c++)
+                        if (char_is_alpha(*c) || char_is_digit(*c) || *c == ' ' || *c == '-')
+                                text_append_n(out, c, 1);
+                text_append(out, "','Noto Sans',Arial,sans-serif}");
+        }
+}
+
+/* On white, as in print: a mark is drawn for it. */
+static void html_logo(const MarkupPage *page, Text *out) {
+        char *uri = page->look && page->look->logo ? logo_data_uri(page->look->logo) : NULL;
+        if (!uri)
+                return;
+        text_append(out, "<img class=\"logo\" alt=\"");
+        template_escape(TEMPLATE_ESCAPE_HTML, page->logo_text, out);
+        text_appendf(out, "\" src=\"%s\">\n", uri);
+        g_free(uri);
+}
+
 void markup_html_begin(const MarkupPage *page, Text *out) {
         text_appendf(out,
                      "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-                     "'unsafe-inline'\">\n<title>",
+                     "'unsafe-inline'; img-src data:\">\n<title>",
                      page->language);
         template_escape(TEMPLATE_ESCAPE_HTML, page->title, out);
-        text_appendf(out, "</title>\n<style>%s</style>\n</head>\n<body>\n<header>\n<p>", style);
+        text_appendf(out, "</title>\n<style>%s", style);
+        html_look(page->look, out);
+        text_append(out, "</style>\n</head>\n<body>\n<header>\n");
+        html_logo(page, out);
+        text_append(out, "<p>");
         template_escape(TEMPLATE_ESCAPE_HTML, page->author, out);
         text_append(out, "</p>\n");
         for (size_t i = 0; i < page->n_opening; i++) {

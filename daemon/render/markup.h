@@ -1,6 +1,7 @@
 #pragma once
 /* The block tree as HTML and as plain text. */
 
+#include "model/look.h"
 #include "render/blocks.h"
 
 /* A whole page: begin, a section for each language, end. It needs no other file, and its own policy forbids
@@ -10,6 +11,8 @@ typedef struct MarkupPage {
         const char *const *opening; /* lines below the author */
         size_t n_opening;
         const char *language; /* BCP 47, of the first section */
+        const Look *look;     /* NULL: ours */
+        const char *logo_text;
 } MarkupPage;
 
 void markup_html_begin(const MarkupPage *page, Text *out);

@@ -21,8 +21,12 @@ Pages *pages_free(Pages *pages) {
         for (size_t i = 0; i < pages->n_layouts; i++)
                 g_object_unref(pages->layouts[i]);
         free(pages->layouts);
-        free(pages->marks);
         free(pages->sections);
+        for (size_t i = 0; i < pages->n_marks; i++)
+                if (pages->marks[i].image)
+                        cairo_surface_destroy(pages->marks[i].image);
+        free(pages->marks);
+        free(pages->figures);
         g_object_unref(pages->pango);
         arena_free(pages->arena);
         free(pages);
@@ -53,7 +57,10 @@ PangoLayout *pages_layout(Pages *pages, const TextStyle *style, const char *text
                 grow_array(pages->layouts, pages->n_layouts, &pages->cap_layouts, sizeof(PangoLayout *));
         pages->layouts[pages->n_layouts++] = layout;
 
-        PangoFontDescription *font = pango_font_description_from_string(FONT_FAMILY);
+        PangoFontDescription *font = pango_font_description_new();
+        const char *families =
+                style->font ? arena_printf(pages->arena, "%s, " FONT_FAMILY, style->font) : FONT_FAMILY;
+        pango_font_description_set_family(font, families);
         pango_font_description_set_size(font, (int)(style->size * PANGO_SCALE));
         if (style->bold)
                 pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
@@ -116,6 +123,20 @@ void pages_rule(Pages *pages, double x, double y, double w, double thickness, un
         mark->w = w;
         mark->thickness = thickness;
         mark->colour = colour;
+}
+
+void pages_figure(Pages *pages, cairo_surface_t *image, const PageBox *box, const char *text) {
+        pages_open(pages, "Figure");
+        Mark *mark = add_mark(pages, MARK_IMAGE);
+        mark->image = cairo_surface_reference(image);
+        mark->x = box->x;
+        mark->y = box->y;
+        mark->w = box->w;
+        mark->h = box->h;
+        pages_close(pages);
+        pages->figures = grow_array(pages->figures, pages->n_figures, &pages->cap_figures, sizeof(PdfFigure));
+        pages->figures[pages->n_figures++] = (PdfFigure){ arena_strdup(pages->arena, text), box->x, box->y,
+                                                          box->x + box->w, box->y + box->h };
 }
 
 void pages_break(Pages *pages) {

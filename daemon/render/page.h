@@ -7,15 +7,22 @@
 #include "render/font.h"
 #include "render/report.h"
 
+#include <cairo.h>
+
 #define MM(x)       ((x)*72.0 / 25.4)
 #define PAGE_WIDTH  MM(210)
 #define PAGE_HEIGHT MM(297)
+
+typedef struct PageBox {
+        double x, y, w, h;
+} PageBox;
 
 typedef enum MarkKind {
         MARK_OPEN,  /* a structure element begins */
         MARK_CLOSE, /* the innermost one ends */
         MARK_TEXT,  /* lines [first, last) of a layout, the top of line first at y */
         MARK_RULE,  /* a line, w long; never in the structure */
+        MARK_IMAGE, /* a picture, w wide and h high */
         MARK_PAGE,  /* a new page */
 } MarkKind;
 
@@ -25,7 +32,8 @@ typedef struct Mark {
         const Language *language; /* PAGE */
         PangoLayout *layout;
         int first, last;
-        double x, y, w;
+        cairo_surface_t *image; /* owned by pages */
+        double x, y, w, h;
         unsigned colour; /* 0xRRGGBB */
         double thickness;
 } Mark;
@@ -45,6 +53,7 @@ typedef struct TextStyle {
         bool bold;
         unsigned colour;
         const char *language; /* BCP 47, borrowed */
+        const char *font;     /* its family; NULL: that of the text */
         double spacing;       /* factor between lines; 0: 1.0 */
 } TextStyle;
 
@@ -56,6 +65,8 @@ void pages_open(Pages *pages, const char *tag);
 void pages_close(Pages *pages);
 void pages_text(Pages *pages, PangoLayout *layout, int first, int last, double x, double y, unsigned colour);
 void pages_rule(Pages *pages, double x, double y, double w, double thickness, unsigned colour);
+/* A Figure element: the picture, and what it shows in words. */
+void pages_figure(Pages *pages, cairo_surface_t *image, const PageBox *box, const char *text);
 void pages_break(Pages *pages);
 /* A whole element of one text: open, text, close. Gives its height. */
 double pages_element(Pages *pages, const char *tag, const TextStyle *style, const char *text, double x,

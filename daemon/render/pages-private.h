@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "render/page.h"
+#include "render/pdf.h"
 
 struct Pages {
         Arena *arena;
@@ -13,6 +14,8 @@ struct Pages {
         size_t n_layouts, cap_layouts;
         const char **sections; /* language of each Sect, in order */
         size_t n_sections, cap_sections;
+        PdfFigure *figures; /* in order */
+        size_t n_figures, cap_figures;
         const Language *language, *first_language;
         int n_pages;
         bool incomplete;

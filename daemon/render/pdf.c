@@ -12,7 +12,7 @@
 typedef struct Finisher {
         qpdf_data q;
         const PdfFinish *finish;
-        size_t n_sections;
+        size_t n_sections, n_figures;
         bool head_row; /* the present row of a table is the head of its columns */
 } Finisher;
 
@@ -37,12 +37,26 @@ static bool heads_columns(qpdf_data q, qpdf_oh row) {
         return true;
 }
 
-/* What cairo cannot say of an element: the language of a section, the scope of a table header. */
+static void complete_figure(Finisher *f, qpdf_oh element) {
+        qpdf_data q = f->q;
+        const PdfFigure *figure = &f->finish->figures[f->n_figures++];
+        _cleanup_text_ Text layout = { 0 };
+        text_appendf(&layout, "<< /O /Layout /BBox [%.2f %.2f %.2f %.2f] >>", figure->left,
+                     f->finish->page_height - figure->bottom, figure->right,
+                     f->finish->page_height - figure->top);
+        qpdf_oh_replace_key(q, element, "/Alt", qpdf_oh_new_unicode_string(q, figure->text));
+        qpdf_oh_replace_key(q, element, "/A", qpdf_oh_parse(q, text_str(&layout)));
+}
+
+/* What cairo cannot say of an element: the language of a section, the scope of a table header, what a figure
+ * shows. */
 static void complete_element(Finisher *f, qpdf_oh element) {
         qpdf_data q = f->q;
         if (is_type(q, element, "/Sect") && f->n_sections < f->finish->n_languages)
                 qpdf_oh_replace_key(q, element, "/Lang",
                                     qpdf_oh_new_string(q, f->finish->languages[f->n_sections++]));
+        if (is_type(q, element, "/Figure") && f->n_figures < f->finish->n_figures)
+                complete_figure(f, element);
         if (is_type(q, element, "/TR"))
                 f->head_row = heads_columns(q, element);
         if (is_type(q, element, "/TH"))

@@ -7,11 +7,13 @@
 
 #include <stdio.h>
 
-#define MARGIN    MM(22)
-#define TOP       MM(20)
-#define BOTTOM    MM(276)
-#define TEXT_SIZE 12
-#define INK       0x0b0c0c
+#define MARGIN      MM(22)
+#define TOP         MM(20)
+#define BOTTOM      MM(276)
+#define TEXT_SIZE   12
+#define INK         0x0b0c0c
+#define LOGO_WIDTH  MM(60)
+#define LOGO_HEIGHT MM(15)
 /* Above a foot of sixteen points. */
 #define BOTTOM_LARGE MM(272)
 
@@ -24,13 +26,18 @@ static const char *printed_line(Flow *flow, const char *line) {
 /* Who makes it, once, above the first page's text. */
 static void place_author(Flow *flow, const RenderDocument *document) {
         const TextStyle plain = { .size = flow->size, .colour = INK, .language = flow->language };
-        TextStyle style = {
-                .size = flow->size, .bold = true, .colour = DOCUMENT_ACCENT, .language = flow->language
-        };
+        const TextStyle style = { .size = flow->size,
+                                  .bold = true,
+                                  .colour = flow->look->accent,
+                                  .language = flow->language,
+                                  .font = flow->look->font };
+        const PageBox room = { flow->left, flow->y, LOGO_WIDTH, LOGO_HEIGHT };
+        PageBox logo = document_logo(flow->pages, flow->look, document->sections[0].language, &room);
+        flow->y += logo.h > 0 ? logo.h + 4 : 0;
         flow->y +=
                 pages_element(flow->pages, "P", &style, document->author, flow->left, flow->y, flow->width) +
                 3;
-        pages_rule(flow->pages, flow->left, flow->y, flow->width, 1.5, DOCUMENT_ACCENT);
+        pages_rule(flow->pages, flow->left, flow->y, flow->width, 1.5, flow->look->accent);
         flow->y += flow->size * 0.5;
         for (size_t i = 0; i < document->n_opening; i++)
                 flow->y += pages_element(flow->pages, "P", &plain, printed_line(flow, document->opening[i]),
@@ -75,7 +82,7 @@ int render_report(const RenderDocument *document, Buffer **ret_pdf) {
         for (size_t i = 0; r == 0 && i < document->n_sections; i++)
                 r = document_blocks(arena, &document->sections[i], document->problem, &job.blocks[i]);
         if (r == 0)
-                r = document_fit(&job, place_report, &pages);
+                r = document_fit(document->look, &job, place_report, &pages);
         if (r == 0)
                 r = document_drawn(pages, document->problem);
         if (r)

@@ -6,6 +6,7 @@
 #include "base/conditions.h"
 #include "base/date.h"
 #include "model/language.h"
+#include "model/look.h"
 #include "render/buffer.h"
 
 #include <jansson.h>
@@ -37,6 +38,7 @@ typedef struct RenderDocument {
         Date made_on;
         const RenderSection *sections;
         size_t n_sections;
+        const Look *look;       /* NULL: ours */
         RenderProblem *problem; /* filled for the conditions above; may be NULL */
 } RenderDocument;
 

@@ -41,6 +41,7 @@ static int keep_pdf(Step *step, const ReportSource *source) {
         const RenderDocument document = {
                 .title = source->language->report,
                 .author = c->settings->authority.names[source->language->place],
+                .look = &c->settings->authority.look,
                 .made_on = clock_today(&c->clock),
                 .sections = &section,
                 .n_sections = 1,

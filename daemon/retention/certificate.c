@@ -263,6 +263,7 @@ static int draw(Context *context, const Run *run, const json_t *words, Buffer **
         RenderDocument document = {
                 .title = arena_printf(context->arena, "Certificate of run %lld", (long long)run->id),
                 .author = authority(context) ? authority(context) : "Muniment",
+                .look = &context->settings->authority.look,
                 .pages_most = PAGES_MOST,
                 .made_on = clock_today(&context->clock),
                 .sections = &section,

@@ -202,6 +202,27 @@ static void complete_authority(const Languages *languages, Authority *authority)
         }
 }
 
+/* What cannot be read by everybody is no look. */
+static void complete_look(Load *load, const Languages *languages, Authority *authority) {
+        Node group = node_group(load->root, "authority", OPTIONAL);
+        Look *look = &authority->look;
+        const size_t standard = languages->standard->place;
+        if (authority->colour && !look_colour_from_string(authority->colour, &look->accent))
+                node_problem(group, "colour", "Write it as #12436d.", "\"colour\" is no colour.");
+        else if (look_contrast(look->accent) < LOOK_CONTRAST_LEAST)
+                node_problem(group, "colour", "Take a darker one.",
+                             "\"colour\" stands out from white by %.1f to 1 only; it takes 4.5 to be read.",
+                             look_contrast(look->accent));
+        if (look->logo && str_empty(look->logo_texts[standard]))
+                node_problem(
+                        group, "logo",
+                        arena_printf(load->arena, "Add logo_text_%s = \"...\";", languages->standard->code),
+                        "Nothing says what the logo shows, and some readers cannot see it.");
+        for (size_t i = 0; i < languages->n; i++)
+                if (!look->logo_texts[i])
+                        look->logo_texts[i] = look->logo_texts[standard] ? look->logo_texts[standard] : "";
+}
+
 /* Some keys of the table are there once for each language, so the languages come first. */
 static int read_table(Load *load) {
         Settings *settings = &load->draft.settings;
@@ -213,6 +234,9 @@ static int read_table(Load *load) {
                 return err_trace(r);
         setting_table_read(load->root, "", &load->draft, load->arena);
         complete_authority(&settings->languages, &settings->authority);
+        settings->authority.look.accent = LOOK_ACCENT;
+        if (node_exists(node_group(load->root, "authority", OPTIONAL)))
+                complete_look(load, &settings->languages, &settings->authority);
         return 0;
 }
 

@@ -8,6 +8,7 @@
 #include "model/data-map.h"
 #include "model/language.h"
 #include "model/law-pack.h"
+#include "model/look.h"
 #include "model/run-hours.h"
 #include "settings/problems.h"
 
@@ -33,6 +34,8 @@ typedef struct Authority {
         const char *phone, *email, *web; /* NULL: none */
         const char *dpo_contact;
         const char **regulators; /* the Commissioner, as it is to be named; likewise */
+        const char *colour;      /* as it was written; look has it as a number */
+        Look look;
 } Authority;
 
 typedef struct Settings {

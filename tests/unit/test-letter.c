@@ -179,6 +179,27 @@ static void letters_are_made_or_refused(void) {
         }
 }
 
+/* Against figures that others publish. */
+static void colours_stand_out_as_wcag_has_it(void) {
+        static const struct {
+                const char *text;
+                bool ok;
+                int hundredths;
+        } cases[] = {
+                { "#000000", true, 2100 }, { "#ffffff", true, 100 }, { "#767676", true, 454 },
+                { "#777777", true, 448 },  { "#FF0000", true, 400 }, { "#0000ff", true, 859 },
+                { "#12436", false, 0 },    { "12436d", false, 0 },   { "#12436g", false, 0 },
+                { "", false, 0 },          { "#+12436", false, 0 },  { "#12436d0", false, 0 },
+        };
+        for (size_t i = 0; i < ELEMENTS(cases); i++) {
+                unsigned colour = 0;
+                check_group("colour %s", cases[i].text);
+                CHECK_INT(look_colour_from_string(cases[i].text, &colour), cases[i].ok);
+                if (cases[i].ok)
+                        CHECK_INT((int)(look_contrast(colour) * 100 + 0.5), cases[i].hundredths);
+        }
+}
+
 int main(void) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         const char *source = getenv("MUNIMENT_SOURCE");
@@ -189,5 +210,6 @@ int main(void) {
         addresses_are_judged_as_the_printer_does();
         addresses_are_read_as_the_printer_reads_them();
         letters_are_made_or_refused();
+        colours_stand_out_as_wcag_has_it();
         return check_done();
 }
