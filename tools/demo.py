@@ -161,7 +161,7 @@ class Demo:
         SETTINGS.write_text(f'''# The demo's settings; "muniment check --print-sample" shows every setting there is.
 database = "{self.conninfo(OPERATOR)} dbname=muniment";
 rehearsal = true; # its days are made up
-made_up_postcodes = [ "ZA" ]; # and its places
+made_up_postcodes = [ "ZA", "ZB", "ZC", "ZD" ]; # and its places
 jurisdiction = "england-wales";
 checkpoint_file = "{HOME}/checkpoint";
 output_dir = "{OUT}";

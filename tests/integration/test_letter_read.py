@@ -7,7 +7,7 @@ import pytest
 from conftest import run_muniment, write_config
 
 A4 = (595, 842)
-AREAS = 'made_up_postcodes = [ "ZA" ];\n'
+AREAS = 'made_up_postcodes = [ "ZA", "ZB", "ZC", "ZD" ];\n'
 MM = 72 / 25.4
 
 

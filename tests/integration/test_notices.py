@@ -207,7 +207,7 @@ def test_a_parent_under_a_court_order_is_not_written_to(told):
     ("update register.address set kind = 'last-known' where child_id = {key}", "no-address"),
     ("update register.address set until = '2026-11-15' where child_id = {key} and until is null", "no-address"),
     ("update register.address set postcode = null where child_id = {key}", "not-a-real-uk-postcode"),
-    ("update register.address set postcode = 'ZB1 1AA' where child_id = {key}", "not-a-real-uk-postcode"),
+    ("update register.address set postcode = 'ZX1 1AA' where child_id = {key}", "not-a-real-uk-postcode"),
     ("update register.address set line_1 = 'No fixed abode' where child_id = {key}", "no-fixed-abode-address"),
     ("update register.child_name set given_names = U&'Ann\\+0F0000' where child_id = {key}", "unprintable"),
     ("update register.child set died_on = current_date, died_source_id = 1, died_power = 'must', "

@@ -23,7 +23,7 @@ year() {
 
 systemctl stop munimentd
 # Days that have not come, and two people whom the superuser speaks for: a rehearsal, and said to be one.
-printf 'rehearsal = true; # for the year\ntrusted_wrappers = [ "postgres" ]; # for the year\n' >>/etc/muniment/muniment.conf
+printf 'rehearsal = true; # for the year\nmade_up_postcodes = [ "ZA", "ZB", "ZC", "ZD" ]; # for the year\ntrusted_wrappers = [ "postgres" ]; # for the year\n' >>/etc/muniment/muniment.conf
 first=$(date +%F) began=$SECONDS
 adults="select count(*) from register.child where archived_on is null and died_on is null and participating is not true and born_on <= date '$first' + 343 - interval '18 years'"
 check "there are children who come of age within the year" test "$(sql s12 "$adults")" -gt 0
