@@ -34,7 +34,7 @@ state_dir = "{state}";
 workers = 2;
 max_attempts = 1;
 rehearsal = true;
-made_up_postcodes = [ "ZA", "ZB", "ZC", "ZD" ];
+made_up_postcodes = [ "ZA", "ZB", "ZC", "ZD", "ZY" ];
 poll_seconds = 1;
 authority = {{ name_en = "Anytown Council"; name_cy = "Cyngor Unrhyw Dref";
         address = [ "Civic Centre", "1 High Street", "Anytown", "ZZ99 3WZ" ];
