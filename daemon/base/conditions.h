@@ -159,6 +159,7 @@ typedef enum Disposition {
         CONDITION(REQUESTS, KIND,           "request-without-dossier",     REFUSED, "Only an access request has a dossier.") \
         CONDITION(REQUESTS, PROTECTED,      "request-protected",           REFUSED, "By now something speaks against part of it that did not when it was decided; collect it anew and decide again.") \
         CONDITION(REQUESTS, OPINION,        "request-opinion-old",         REFUSED, "What it relies on about health is six months old or more; ask again and decide again.") \
+        CONDITION(REQUESTS, CHANGED,        "request-dossier-changed",     REFUSED, "The dossier has changed since that sheet was made, and nothing was overwritten: open a new one.") \
         CONDITION(REQUESTS, UNLAWFUL,       "request-decision-unlawful",   REFUSED, "The law does not let that item be decided so.") \
         CONDITION(REQUESTS, STOPPED,        "request-person-decides",      LATER,   "Nothing goes out about this child now; muniment request show says what a person decides first.") \
         CONDITION(NOTICES, NONE,            "notice-unknown",              REFUSED, "There is no {notice}; muniment notice due --all lists them.") \

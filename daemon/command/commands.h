@@ -50,6 +50,7 @@
         COMMAND(request_new)                                                                                 \
         COMMAND(request_wishes)                                                                              \
         COMMAND(request_give)                                                                                \
+        COMMAND(request_next)                                                                                \
         COMMAND(request_list)                                                                                \
         COMMAND(request_show)                                                                                \
         COMMAND(request_clock)                                                                               \
@@ -70,6 +71,7 @@
         COMMAND(request_items)                                                                               \
         COMMAND(request_opinion)                                                                             \
         COMMAND(request_decide)                                                                              \
+        COMMAND(request_review)                                                                              \
         COMMAND(request_approve)                                                                             \
         COMMAND(request_render)                                                                              \
         COMMAND(request_release)                                                                             \

@@ -31,7 +31,12 @@ static int run_found(const CliArgs *args, WhoFound *found) {
         if (status)
                 return status;
         int r = who_found(&session.context, cli_operand(args, 0), found, &why);
-        return r ? request_settle(args, r, why) : request_show(args, &session, cli_operand(args, 0));
+        if (r)
+                return request_settle(args, r, why);
+        bool asked =
+                found->kind == REQUEST_EVENT_IDENTITY_ASKED || found->kind == REQUEST_EVENT_AUTHORITY_ASKED;
+        return asked ? request_show_asked(args, &session, cli_operand(args, 0), found->on)
+                     : request_show(args, &session, cli_operand(args, 0));
 }
 
 static int run_identity(const CliArgs *args) {

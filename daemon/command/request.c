@@ -18,12 +18,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static int run_show(const CliArgs *args) {
-        _cleanup_session_ Session session = { 0 };
-        int status = session_open(args, false, &session);
-        return status ? status : request_show(args, &session, cli_operand(args, 0));
-}
-
 static json_t *list_json(const Request *requests, size_t n) {
         json_t *list = json_array();
         for (size_t i = 0; i < n; i++)
@@ -117,7 +111,11 @@ static int run_event(const CliArgs *args, RequestEventKind kind) {
         if (status)
                 return status;
         int r = requests_event(&session.context, cli_operand(args, 0), kind, on, &why);
-        return r ? request_settle(args, r, why) : request_show(args, &session, cli_operand(args, 0));
+        if (r)
+                return request_settle(args, r, why);
+        return kind == REQUEST_EVENT_CLARIFICATION_ASKED
+                       ? request_show_asked(args, &session, cli_operand(args, 0), on)
+                       : request_show(args, &session, cli_operand(args, 0));
 }
 
 static int run_clarify(const CliArgs *args) {
@@ -375,7 +373,6 @@ static const CliOption release_options[] = {
         CLI_COMMAND(request_##name, "request", word, operand_words, n, n, text, opts, run_##name, __VA_ARGS__)
 
 REQUEST_COMMAND(list, "list", NULL, 0, "List requests by due date", list_options, LOOKS);
-REQUEST_COMMAND(show, "show", "REF", 1, "Say where a request is", NULL, LOOKS);
 REQUEST_COMMAND(clock, "clock", "REF", 1, "Show a request's clock and its working", NULL, LOOKS);
 REQUEST_COMMAND(clarify, "clarify", "REF", 1, "Record that the requester was asked which data they mean",
                 event_options, DECIDES);

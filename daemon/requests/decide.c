@@ -18,20 +18,33 @@ static int review_when_all_decided(Step *step) {
         return r ? err_trace(r) : step_event(step, REQUEST_EVENT_REVIEWED, NULL, DATE_NONE);
 }
 
-/* A number, "12-20", an entity, "entity.attribute", "rule:T2", or "undecided": all that waits. Of a group
- * what is decided already is left alone. */
+/* "1,4,12-20". False: the group is no list of numbers; else *ret_meant. */
+static bool is_listed(const DossierItem *item, const char *group, bool *ret_meant) {
+        bool meant = false;
+        for (const char *s = group;; s++) {
+                char *end;
+                if (!char_is_digit(*s))
+                        return false;
+                int64_t first = strtoll(s, &end, 10), last = first;
+                if (*end == '-' && char_is_digit(end[1]))
+                        last = strtoll(end + 1, &end, 10);
+                meant = meant || (item->n >= first && item->n <= last);
+                s = end;
+                if (*s != ',')
+                        break;
+        }
+        *ret_meant = meant;
+        return true;
+}
+
+/* Numbers, an entity, "entity.attribute", "rule:T2", or "undecided": all that waits. Of a group what is
+ * decided already is left alone. */
 static bool is_meant(const DossierItem *item, const char *group) {
-        int64_t first, last;
         Decision word;
-        const char *dash = strchr(group, '-');
-        bool waits = item->decision == DECISION_UNDECIDED;
+        bool listed, waits = item->decision == DECISION_UNDECIDED;
         size_t n = strlen(item->entity);
-        if (str_to_i64(group, 1, INT32_MAX, &first))
-                return item->n == first;
-        char *end;
-        first = strtoll(group, &end, 10);
-        if (end > group && end == dash && str_to_i64(dash + 1, 1, INT32_MAX, &last))
-                return item->n >= first && item->n <= last;
+        if (is_listed(item, group, &listed))
+                return listed;
         if (!waits)
                 return false;
         if ((decision_from_string(group, &word) && word == DECISION_UNDECIDED) || str_eq(group, item->entity))
@@ -53,8 +66,7 @@ typedef struct Deciding {
         const GroupDecision *decision;
         ItemFacts facts;
         Finding opinion;
-        const char *why; /* why the law refuses one of them */
-        size_t done, left;
+        DecidedItems *told;
 } Deciding;
 
 /* What the decision comes to for this item; false: nothing is proposed for it. */
@@ -69,17 +81,18 @@ static bool settle_item(const Deciding *d, const DossierItem *item, DecisionReco
                reason_from_code(item->because, &ret->because);
 }
 
-static int decide_item(Deciding *d, const DossierItem *item) {
+static int decide_item(Deciding *d, DossierItem *item) {
         Context *c = d->step->context;
         DecisionRecord record;
         ItemFacts facts;
         if (!settle_item(d, item, &record)) {
-                d->left++;
+                d->told->left++;
                 return 0;
         }
         facts_of(&d->facts, item, &facts);
-        d->why = exemption_refuses(&facts, exemption_from_ids(item->rules), &record);
-        if (d->why)
+        d->told->why = exemption_refuses(&facts, exemption_from_ids(item->rules), &record);
+        d->told->item = item->n;
+        if (d->told->why)
                 return REQUESTS_E_UNLAWFUL;
         const DossierItem decided = {
                 .n = item->n,
@@ -90,7 +103,8 @@ static int decide_item(Deciding *d, const DossierItem *item) {
                 .how = d->decision->how,
                 .opinion = d->decision->opinion,
         };
-        d->done++;
+        d->told->done++;
+        item->decision = record.decision;
         return dossier_decide(c->store, d->step->request.ref, &decided, clock_today(&c->clock));
 }
 
@@ -111,7 +125,19 @@ static int read_opinion(Deciding *d) {
         return r ? err_trace(r) : REQUESTS_E_NONE;
 }
 
-static int decide_all(Deciding *d) {
+/* What one decision means of the items. */
+static int decide_group(Deciding *d, DossierItem *items, size_t n) {
+        size_t before = d->told->done + d->told->left;
+        int r = read_opinion(d);
+        for (size_t i = 0; i < n && r == 0; i++)
+                if (is_meant(&items[i], d->decision->group))
+                        r = decide_item(d, &items[i]);
+        if (r)
+                return err_trace(r);
+        return d->told->done + d->told->left > before ? 0 : REQUESTS_E_NONE;
+}
+
+static int decide_all(Deciding *d, const Review *review) {
         Context *c = d->step->context;
         DossierItem *items;
         SubjectFacts subject;
@@ -119,38 +145,58 @@ static int decide_all(Deciding *d) {
         int r = dossier_subject_facts(c, &d->step->request, &subject);
         if (r == 0)
                 r = dossier_items(c->store, d->step->request.ref, c->arena, &items, &n);
-        if (r == 0)
-                r = read_opinion(d);
         if (r)
                 return err_trace(r);
+        if (review->mark && !str_eq(review->mark, dossier_mark(items, n, c->arena)))
+                return REQUESTS_E_CHANGED;
         dossier_item_facts(c, &d->step->request, &subject, &d->facts);
-        for (size_t i = 0; i < n && r == 0; i++)
-                if (is_meant(&items[i], d->decision->group))
-                        r = decide_item(d, &items[i]);
-        if (r)
-                return err_trace(r);
-        return d->done + d->left > 0 ? 0 : REQUESTS_E_NONE;
+        for (size_t i = 0; i < review->n && r == 0; i++) {
+                d->opinion = FINDING_NONE;
+                d->decision = &review->decisions[i];
+                r = decide_group(d, items, n);
+        }
+        return err_trace(r);
 }
 
-int requests_decide(Context *context, const char *ref, const GroupDecision *decision, const char **ret_why) {
+/* One event, however many were decided. */
+static int note_decided(Step *step, const Review *review, const DecidedItems *told) {
+        const GroupDecision *d = &review->decisions[0];
+        const char *because = review->n > 1    ? "on-a-sheet"
+                              : d->as_proposed ? "as-proposed"
+                                               : reason_code(d->because);
+        const char *what = review->n > 1    ? "on-a-sheet"
+                           : d->as_proposed ? "as-proposed"
+                                            : decision_to_string(d->decision);
+        return step_event_detail(step, REQUEST_EVENT_DECIDED, because, DATE_NONE,
+                                 json_pack("{s:s, s:I, s:s, s:s}", "group",
+                                           review->n > 1 ? "several" : d->group, "items",
+                                           (json_int_t)told->done, "decision", what, "because", because));
+}
+
+int requests_review(Context *context, const char *ref, const Review *review, DecidedItems *ret) {
         _cleanup_step_ Step step = { 0 };
-        Deciding d = { .step = &step, .decision = decision };
+        Deciding d = { .step = &step, .told = ret };
+        *ret = (DecidedItems){ 0 };
         int r = step_begin(&step, context, ref);
         if (r)
                 return err_trace(r);
         if (step.request.state != REQUEST_COLLECTED && step.request.state != REQUEST_REVIEWED)
                 return REQUESTS_E_STATE;
-        r = decide_all(&d);
-        *ret_why = d.why;
-        const char *because = decision->as_proposed ? "as-proposed" : reason_code(decision->because);
-        const char *what = decision->as_proposed ? "as-proposed" : decision_to_string(decision->decision);
-        if (r == 0)
-                r = step_event_detail(&step, REQUEST_EVENT_DECIDED, because, DATE_NONE,
-                                      json_pack("{s:s, s:I, s:s, s:s}", "group", decision->group, "items",
-                                                (json_int_t)d.done, "decision", what, "because", because));
+        r = decide_all(&d, review);
+        if (r == 0 && ret->done + ret->left > 0 && review->n > 0)
+                r = note_decided(&step, review, ret);
         if (r == 0)
                 r = review_when_all_decided(&step);
-        return r ? err_trace(r) : step_commit(&step);
+        if (r == 0)
+                r = dossier_undecided(context->store, ref, &ret->open);
+        return r || review->trial ? err_trace(r) : step_commit(&step);
+}
+
+int requests_decide(Context *context, const char *ref, const GroupDecision *decision, const char **ret_why) {
+        DecidedItems told;
+        int r = requests_review(context, ref, &(Review){ .decisions = decision, .n = 1 }, &told);
+        *ret_why = told.why;
+        return err_trace(r);
 }
 
 int requests_opinion(Context *context, const char *ref, const DossierOpinion *opinion, int64_t *ret_n) {

@@ -55,7 +55,7 @@ int requests_collect(Context *context, const char *ref);
  * made from the earlier dossier are dropped. */
 int requests_collect_anew(Context *context, const char *ref);
 
-/* A person's decision on one item or many: group is a number, "12-20", an entity, "entity.attribute",
+/* A person's decision on one item or many: group is "1,4,12-20", an entity, "entity.attribute",
  * "rule:T2" or "undecided". redacted is what goes out instead of the value, for redact alone; how what was
  * weighed. */
 typedef struct GroupDecision {
@@ -68,6 +68,24 @@ typedef struct GroupDecision {
 } GroupDecision;
 /* All of them or none. REQUESTS_E_UNLAWFUL with *ret_why when the law does not let one be decided so. */
 int requests_decide(Context *context, const char *ref, const GroupDecision *decision, const char **ret_why);
+
+/* Many decisions of one sitting: all of them or none. */
+typedef struct Review {
+        const GroupDecision *decisions;
+        size_t n;
+        const char *mark; /* of the dossier that they were made on; NULL: whatever it is now */
+        bool trial;       /* say what would come of it, and change nothing */
+} Review;
+typedef struct DecidedItems {
+        size_t done, left; /* left: nothing is proposed for them */
+        int64_t open;      /* still undecided then */
+        int64_t item;      /* with why: the one that the law does not let be decided so */
+        const char *why;   /* NULL: it does */
+} DecidedItems;
+/* REQUESTS_E_CHANGED: the dossier is another than the mark is of. */
+int requests_review(Context *context, const char *ref, const Review *review, DecidedItems *ret);
+/* Of what a dossier says and what is decided: another value, another mark. In the arena. */
+const char *dossier_mark(const DossierItem *items, size_t n, Arena *arena);
 /* What a health professional said; *ret_n its number within the request. */
 int requests_opinion(Context *context, const char *ref, const DossierOpinion *opinion, int64_t *ret_n);
 /* A person answers for the decisions; the report is made next. */

@@ -66,6 +66,23 @@ int request_party_insert(Store *store, const char *ref, const char *subject, con
                           .sealed = key.there);
 }
 
+int request_party(Store *store, const char *ref, Arena *arena, const char **ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        ValueKey key = { 0 };
+        *ret = NULL;
+        int r = store_call(store, request_party, &rows, .ref = ref);
+        if (r || pg_rows_count(rows) == 0)
+                return err_trace(r);
+        *ret = arena_strdup(arena, pg_text(rows, 0, REQUEST_PARTY_NAME));
+        if (!pg_bool(rows, 0, REQUEST_PARTY_SEALED))
+                return 0;
+        r = value_key_open(store, NULL, pg_text(rows, 0, REQUEST_PARTY_SUBJECT), &key);
+        if (r == 0)
+                r = value_open(&key, *ret, arena, ret);
+        age_file_key_wipe(&key.key);
+        return err_trace(r);
+}
+
 static int request_of_row(const PgRows *rows, size_t i, Arena *arena, Request *ret) {
         RequestState state;
         RequestKind kind;

@@ -50,6 +50,8 @@ int request_alike(Store *store, const Request *request, Arena *arena, RequestAli
 int request_give(Store *store, const char *ref, const char *owner);
 /* Who asks, when it is not the subject. */
 int request_party_insert(Store *store, const char *ref, const char *subject, const char *name);
+/* Its name, opened; *ret NULL: the subject asks. */
+int request_party(Store *store, const char *ref, Arena *arena, const char **ret);
 /* 0 or REQUEST_STORE_E_NONE. */
 int request_load(Store *store, const char *ref, Arena *arena, Request *ret);
 /* Locks the request's row until the transaction ends. */

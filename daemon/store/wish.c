@@ -53,3 +53,11 @@ int wish_seal_open(Store *store, const char *ref, const ValueKey *key, Arena *ar
                                .value = value_seal(key, pg_text(rows, i, WISH_UNSEALED_VALUE), arena));
         return err_trace(r);
 }
+
+int wish_needed_by(Store *store, const char *ref, Date *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, wish_needed_by, &rows, .ref = ref);
+        if (r == 0)
+                *ret = pg_rows_count(rows) ? pg_date(rows, 0, WISH_NEEDED_BY_ON_DAY) : DATE_NONE;
+        return err_trace(r);
+}

@@ -16,3 +16,5 @@ int wish_put(Store *store, const char *ref, const char *subject, const RequestWi
 int wish_list(Store *store, const char *ref, Arena *arena, RequestWish **ret, size_t *ret_n);
 /* Those of a request that were kept before there was a key. */
 int wish_seal_open(Store *store, const char *ref, const ValueKey *key, Arena *arena);
+/* The day that they need it by, which needs no key; DATE_NONE: they said none. */
+int wish_needed_by(Store *store, const char *ref, Date *ret);

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-static json_t *to_json(const StatutoryClock *c) {
+json_t *clock_json(const StatutoryClock *c) {
         json_t *working = json_array();
         for (size_t i = 0; i < c->n_steps; i++)
                 json_add(working, json_pack("{s:s, s:o, s:s}", "step", c->steps[i].step, "date",
@@ -20,7 +20,7 @@ static json_t *to_json(const StatutoryClock *c) {
         return object;
 }
 
-static void print_text(const StatutoryClock *c) {
+void clock_print(const StatutoryClock *c) {
         switch (c->state) {
         case CLOCK_NOT_STARTED:
                 if (c->starts == DATE_NONE)
@@ -56,7 +56,7 @@ static void print_text(const StatutoryClock *c) {
 
 int cli_print_clock(const CliArgs *args, const StatutoryClock *clock) {
         if (cli_json(args))
-                return cli_print_json(to_json(clock));
-        print_text(clock);
+                return cli_print_json(clock_json(clock));
+        clock_print(clock);
         return CLI_DONE;
 }

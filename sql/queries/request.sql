@@ -25,6 +25,9 @@ update muniment.request set owner = :owner::text where ref = :ref::text
 -- name: request_party_insert
 insert into muniment.request_party (request, subject, name, sealed) values (:ref::text, :subject::uuid, :name::text, :sealed::boolean)
 
+-- name: request_party
+select name, sealed, subject from muniment.request_party where request = :ref::text
+
 -- columns: request_view
 r.ref, r.kind, r.register, r.subject::text, r.requester, r.channel, r.jurisdiction, r.language, r.received_on, r.regime,
        r.due_on, r.state, r.hold, w.difference, w.stands, r.nation, r.owner, r.recognised_on, r.repeats

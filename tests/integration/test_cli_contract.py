@@ -44,7 +44,7 @@ OPTIONS = {
     "request identity": "--evidence passport", "request opinion": "--given 2026-11-01 --who GP --how asked", "request understanding": "--how asked", "request child": "--how asked",
     "request concern": "--how read", "request weigh": "--how advice",
     "request decide": "--as dpo --because own-data",
-    "request promise": "--on 2099-01-01", "request approve": "--as dpo", "request release": "--as dpo", "request refuse": "--as dpo --because excessive --how again",
+    "request promise": "--on 2099-01-01", "request review": "--sheet", "request approve": "--as dpo", "request release": "--as dpo", "request refuse": "--as dpo --because excessive --how again",
     "request withdraw": "--as dpo",
     "document abandon": "--as dpo --because lost",
     "notice preview": "--audience parent --language en",
@@ -56,7 +56,7 @@ NO_DATABASE = {"clock", "identifier", "compare", "check", "template render", "ke
 def call_of(words):
     name = " ".join(words)
     default = (["1"] if words[0] == "retention" and words[1:] not in (["show"], ["changes"]) else
-               ["R-2026-1"] if words[0] == "request" and words[1:] not in (["new"], ["list"], ["figures"]) else [])
+               ["R-2026-1"] if words[0] == "request" and words[1:] not in (["new"], ["next"], ["list"], ["figures"]) else [])
     return [*words, *OPERANDS.get(name, default), *OPTIONS.get(name, "").split()]
 
 

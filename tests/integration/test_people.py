@@ -109,6 +109,34 @@ def test_a_dpo_s_day(house):
     assert {"alice", "bob"} <= set(entries.values()), entries
 
 
+def test_an_officer_s_desk(house, tmp_path):
+    """What is next, a case on a page, and a dossier on a sheet, by errands; an auditor reads no names and decides nothing."""
+    ref = house.json("alice", "request", "new", "--kind", "access", "--register", "s12", "--subject", house.child(ORDINARY), "--received",
+                     AS_OF, "--channel", "post", "--requester", "subject", "--another", "--reach", "Perpetua Planted")["ref"]
+    open_gates(functools.partial(house.json, "alice"), ref)
+    wait_until(lambda: house.json("alice", "request", "show", ref)["state"] == "collected", 30)
+    case = next(c for c in house.json("bob", "request", "next")["next"] if c["ref"] == ref)
+    assert case["owner"] == "alice" and "decide" in [w["what"] for w in case["wants"]]
+    assert "Perpetua Planted" in house.as_("bob", "request", "show", ref, "--whole").out
+    assert "collected" in house.as_("ada", "request", "show", ref).out and "Planted" not in house.as_("ada", "request", "show", ref).out
+    editor, sheet = tmp_path / "editor", tmp_path / "sheet"
+    editor.write_text(f'#!/bin/sh\nsed -i "s/^\\(\\[.*\\]\\) -/\\1 proposed/;/^\\[/a > at the desk" "$1"; cp "$1" {sheet}\n')
+    editor.chmod(0o755)
+    done = subprocess.run([BUILD / "muniment", "request", "review", ref, "--in", "/dev/shm", "--config", house.settings_of("alice")], input="y\n", text=True,
+                          capture_output=True, timeout=60, env={**os.environ, "VISUAL": str(editor), "CREDENTIALS_DIRECTORY": "/nonexistent"})
+    assert done.returncode == 0 and " decided; " in done.stdout, done.stdout + done.stderr
+    by = dict(house.sql("alice", "select coalesce(how, '-'), min(decided_by) from muniment.dossier_item where request = %s group by 1", ref))
+    assert by["at the desk"] == "alice"
+    for call in (["--whole"], ["--sheet"], ["--apply", sheet], ["--decisions", '{"dossier": "", "changes": []}']):
+        house.as_("ada", "request", "show" if call == ["--whole"] else "review", ref, *call, status=1)
+    for call in (["next"], ["wishes", ref], ["give", ref, "ada"], ["promise", ref, "--on", "2099-01-01"], ["told", ref]):
+        house.as_("ada", "request", *call, status=1)
+    # A long sitting is one errand.
+    long = json.dumps({"dossier": "", "changes": [{"items": "1", "decision": "disclose", "because": "own-data", "how": f"{n} weighed"} for n in range(1000)]})
+    assert len(long) > 80000 and "nothing was overwritten" in house.as_("alice", "request", "review", ref, "--decisions", long, status=1).err
+    house.as_("alice", "request", "withdraw", ref)
+
+
 def test_a_hold_is_set_kept_and_ended(house):
     key = house.child(ORDINARY)
     hold = house.json("alice", "hold", "add", "--register", "s12", "--subject", key, "--reason", "claim")

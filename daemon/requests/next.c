@@ -1,0 +1,213 @@
+/* What is next: a pure reading of each open request, its clock and its events. */
+#include "requests/next.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "model/gates.h"
+#include "requests/gate.h"
+#include "settings/settings.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A person who waits hears at least so often how far it is. */
+#define PROGRESS_DAYS 21
+/* A question that was not answered for so long is no reason to wait on. */
+#define SILENCE_MONTHS 3
+
+const char *want_of_to_string(WantOf of) {
+        static const char *const words[] = { "officer", "requester", "engine" };
+        return words[of];
+}
+
+/* What the events say of when people were written to, and what they were promised. */
+typedef struct Told {
+        Date last;     /* the last letter or the day it came */
+        Date promised; /* the last day that was promised; DATE_NONE: none */
+        Date asked;    /* of a question that is not answered; DATE_NONE: none is open */
+} Told;
+
+static void read_told(const RequestEvent *events, size_t n, Told *ret) {
+        *ret = (Told){ .last = DATE_NONE, .promised = DATE_NONE, .asked = DATE_NONE };
+        for (size_t i = 0; i < n; i++) {
+                const RequestEvent *e = &events[i];
+                if (e->kind == REQUEST_EVENT_PROMISED)
+                        ret->promised = e->on;
+                else if (e->kind == REQUEST_EVENT_RECEIVED || e->kind == REQUEST_EVENT_PROGRESS_TOLD ||
+                         e->kind == REQUEST_EVENT_EXTENDED || e->kind == REQUEST_EVENT_IDENTITY_ASKED ||
+                         e->kind == REQUEST_EVENT_AUTHORITY_ASKED ||
+                         e->kind == REQUEST_EVENT_CLARIFICATION_ASKED)
+                        ret->last = e->on > ret->last ? e->on : ret->last;
+                if (e->kind == REQUEST_EVENT_CLARIFICATION_ASKED)
+                        ret->asked = e->on;
+                else if (e->kind == REQUEST_EVENT_CLARIFICATION_GIVEN)
+                        ret->asked = DATE_NONE;
+        }
+}
+
+/* No day is after every day. */
+static bool earlier(Date a, Date b) {
+        return a != DATE_NONE && (b == DATE_NONE || a < b);
+}
+
+/* In its place by its day; of one day the first to be added comes first. */
+static void add_want(RequestNext *next, Want want) {
+        size_t i = next->n_wants++;
+        for (; i > 0 && earlier(want.by, next->wants[i - 1].by); i--)
+                next->wants[i] = next->wants[i - 1];
+        next->wants[i] = want;
+}
+
+/* --- the step ------------------------------------------------------------------------------------------- */
+
+static int want_of_gate(Context *c, const Request *request, Want *ret) {
+        GateRow row;
+        int r = gate_judge(c, request, NULL, &row);
+        if (r == REQUESTS_E_SUBJECT) {
+                *ret = (Want){ .what = "close",
+                               .text = "The register holds no such subject any more: close it" };
+                return 0;
+        }
+        if (r)
+                return err_trace(r);
+        bool open = row == _GATE_MAX;
+        *ret = (Want){ .what = open ? "collect" : "who-asks",
+                       .text = open ? "Who asks is settled: collect it" : gate_text(row),
+                       .of = row == GATE_IDENTITY ? WANT_OF_REQUESTER : WANT_OF_OFFICER };
+        return 0;
+}
+
+static int want_of_items(Context *c, const Request *request, Want *ret) {
+        int64_t open;
+        int r = dossier_undecided(c->store, request->ref, &open);
+        if (r)
+                return err_trace(r);
+        *ret = (Want){ .what = "decide",
+                       .text = arena_printf(c->arena, "%" PRId64 " %s a decision: muniment request items",
+                                            open, open == 1 ? "item waits for" : "items wait for") };
+        return 0;
+}
+
+static const Want steps[_REQUEST_STATE_MAX] = {
+        [REQUEST_IDENTIFIED] = { "collect", "What is held is being collected", .of = WANT_OF_ENGINE },
+        [REQUEST_REVIEWED] = { "approve", "All is decided: somebody answers for it" },
+        [REQUEST_APPROVED] = { "render", "The report is being made", .of = WANT_OF_ENGINE },
+        [REQUEST_RENDERED] = { "release", "The report is ready: hand it over" },
+};
+
+static int want_of_step(Context *c, const Request *request, const Told *told, Want *ret) {
+        Date today = clock_today(&c->clock);
+        if (request->stop.difference)
+                *ret = (Want){ .what = "difference",
+                               .text = "Nothing goes out about the child until a difference is settled" };
+        else if (told->asked != DATE_NONE && today >= date_add_months(told->asked, SILENCE_MONTHS))
+                *ret = (Want){ .what = "silence",
+                               .text = "The question was not answered for three months: close it, or go on" };
+        else if (told->asked != DATE_NONE)
+                *ret = (Want){ .what = "answer",
+                               .text = "They were asked which data they mean, and have not answered",
+                               .of = WANT_OF_REQUESTER };
+        else if (request->state == REQUEST_RECEIVED)
+                return want_of_gate(c, request, ret);
+        else if (request->kind != REQUEST_ACCESS)
+                *ret = (Want){ .what = "carry-out", .text = "Carry it out, and answer" };
+        else if (request->state == REQUEST_COLLECTED)
+                return want_of_items(c, request, ret);
+        else
+                *ret = steps[request->state];
+        return 0;
+}
+
+/* --- letters -------------------------------------------------------------------------------------------- */
+
+/* On the first working day after a day that was promised and missed; else when they have heard nothing long.
+ */
+static void want_letter(Context *c, const Told *told, RequestNext *next) {
+        const Holidays *holidays = regimes_holidays(c->settings->regimes, next->request.jurisdiction);
+        Date today = clock_today(&c->clock);
+        Date again = told->last + PROGRESS_DAYS;
+        if (told->promised != DATE_NONE && told->promised < today && told->last <= told->promised)
+                add_want(next,
+                         (Want){ .what = "late",
+                                 .text = arena_printf(
+                                         c->arena,
+                                         "They were promised %s: write why, what is ready, and the next day",
+                                         DATE_TEXT(told->promised)),
+                                 .by = holidays ? holidays_roll(holidays, told->promised + 1)
+                                                : told->promised + 1 });
+        else if (told->last != DATE_NONE && again <= today)
+                add_want(next,
+                         (Want){ .what = "progress",
+                                 .text = arena_printf(c->arena, "They last heard on %s: write how far it is",
+                                                      DATE_TEXT(told->last)),
+                                 .by = again });
+        if (told->promised != DATE_NONE && told->promised >= today)
+                add_want(next, (Want){ .what = "promised",
+                                       .text = "That day was promised to them",
+                                       .by = told->promised });
+}
+
+int requests_next_of(Context *c, const Request *request, RequestNext *ret) {
+        RequestNext next = { .request = *request, .due = DATE_NONE, .needed_by = DATE_NONE };
+        RequestEvent *events;
+        StatutoryClock clock = { .due = DATE_NONE, .target = DATE_NONE };
+        Told told;
+        Want step;
+        size_t n;
+        int r = wish_needed_by(c->store, request->ref, &next.needed_by);
+        if (r || request_state_is_final(request->state)) {
+                *ret = next;
+                return err_trace(r);
+        }
+        r = requests_clock(c, request, &clock);
+        if (r == 0 ||
+            r == REQUESTS_E_CLOCK) /* of a law that is loaded no longer: it has no day, and is listed */
+                r = request_events(c->store, request->ref, c->arena, &events, &n);
+        if (r)
+                return err_trace(r);
+        next.due = clock.due;
+        next.overdue = clock.state == CLOCK_OVERDUE;
+        read_told(events, n, &told);
+        r = want_of_step(c, request, &told, &step);
+        if (r)
+                return err_trace(r);
+        step.by = earlier(next.needed_by, clock.target) ? next.needed_by : clock.target;
+        add_want(&next, step);
+        want_letter(c, &told, &next);
+        *ret = next;
+        return 0;
+}
+
+static int by_urgency(const void *a, const void *b) {
+        const RequestNext *left = a, *right = b;
+        Date x = left->wants[0].by, y = right->wants[0].by;
+        if (left->overdue != right->overdue)
+                return left->overdue ? -1 : 1;
+        if (x != y)
+                return earlier(x, y) ? -1 : 1;
+        return left->request.received < right->request.received ? -1
+               : left->request.received > right->request.received
+                       ? 1
+                       : strcmp(left->request.ref, right->request.ref);
+}
+
+int requests_next(Context *context, const char *owner, RequestNext **ret, size_t *ret_n) {
+        Request *requests;
+        size_t n;
+        int r = request_list(context->store, NULL, context->arena, &requests, &n);
+        if (r)
+                return err_trace(r);
+        RequestNext *list = arena_array(context->arena, n + 1, sizeof *list);
+        size_t found = 0;
+        for (size_t i = 0; r == 0 && i < n; i++)
+                if (!request_state_is_final(requests[i].state) &&
+                    (!owner || str_eq(owner, requests[i].owner)))
+                        r = requests_next_of(context, &requests[i], &list[found++]);
+        if (r)
+                return err_trace(r);
+        qsort(list, found, sizeof *list, by_urgency);
+        *ret = list;
+        *ret_n = found;
+        return 0;
+}

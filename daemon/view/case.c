@@ -1,0 +1,204 @@
+#include "view/case.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "requests/who.h"
+#include "store/json.h"
+#include "view/clock.h"
+#include "view/request.h"
+#include "view/rows.h"
+#include "view/stop.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* --- what is next --------------------------------------------------------------------------------------- */
+
+static json_t *wants_json(const RequestNext *next) {
+        json_t *list = json_array();
+        for (size_t i = 0; i < next->n_wants; i++)
+                json_add(list, json_pack("{s:s, s:s, s:s, s:o}", "what", next->wants[i].what, "text",
+                                         next->wants[i].text, "of", want_of_to_string(next->wants[i].of),
+                                         "by", cli_json_date(next->wants[i].by)));
+        return list;
+}
+
+static json_t *next_json(const RequestNext *next) {
+        const Request *q = &next->request;
+        return json_pack("{s:s, s:s, s:s, s:s?, s:o, s:o, s:b, s:o, s:o}", "ref", q->ref, "kind",
+                         request_kind_to_string(q->kind), "state", request_state_to_string(q->state), "owner",
+                         q->owner, "due", cli_json_date(next->due), "needed_by",
+                         cli_json_date(next->needed_by), "overdue", next->overdue, "stopped",
+                         stop_json(&q->stop), "wants", wants_json(next));
+}
+
+static const char *date_cell(Arena *arena, Date date) {
+        return date == DATE_NONE ? NULL : arena_strdup(arena, DATE_TEXT(date));
+}
+
+int case_print_next(const CliArgs *args, const RequestNext *list, size_t n) {
+        static const char *const heads[] = { "BY", "REQUEST", "OWNER", "DUE", "OF", "WANTS" };
+        Arena *arena = cli_arena(args);
+        if (cli_json(args)) {
+                json_t *all = json_array();
+                for (size_t i = 0; i < n; i++)
+                        json_add(all, next_json(&list[i]));
+                return cli_print_json(json_pack("{s:o}", "next", all));
+        }
+        const char **cells = arena_array(arena, n * ELEMENTS(heads), sizeof *cells);
+        for (size_t i = 0; i < n; i++) {
+                const char **row = cells + i * ELEMENTS(heads);
+                const Want *want = &list[i].wants[0];
+                row[0] = date_cell(arena, want->by);
+                row[1] = list[i].request.ref;
+                row[2] = list[i].request.owner;
+                row[3] = list[i].overdue ? arena_printf(arena, "late %s", DATE_TEXT(list[i].due))
+                                         : date_cell(arena, list[i].due);
+                row[4] = want_of_to_string(want->of);
+                row[5] = want->text;
+        }
+        cli_print_table(heads, ELEMENTS(heads), cells, n);
+        return CLI_DONE;
+}
+
+/* --- the whole case ------------------------------------------------------------------------------------- */
+
+/* Everything of one case, gathered before a word of it is printed. */
+typedef struct Case {
+        Request request;
+        StatutoryClock clock;
+        RequestEvent *events;
+        size_t n_events;
+        /* Of the whole alone: */
+        RequestDocument *documents;
+        size_t n_documents;
+        const char *party;
+        RequestWish *wishes;
+        size_t n_wishes;
+        GateRow gate;
+        PgRows *findings;
+        RequestNext next;
+} Case;
+
+static const char *const finding_heads[] = { "on_day", "kind", "code", "actor", "how" };
+
+static int gather_whole(Session *session, Case *ret) {
+        Context *c = &session->context;
+        const char *ref = ret->request.ref;
+        ret->gate = _GATE_MAX;
+        int r = request_party(session->store, ref, c->arena, &ret->party);
+        if (r == 0)
+                r = wish_list(session->store, ref, c->arena, &ret->wishes, &ret->n_wishes);
+        if (r == 0)
+                r = request_findings(session->store, ref, &ret->findings);
+        if (r == 0)
+                r = request_documents(session->store, ref, c->arena, &ret->documents, &ret->n_documents);
+        if (r == 0 && ret->request.subject && !request_state_is_final(ret->request.state))
+                r = who_gate(c, ref, &ret->gate);
+        if (r == REQUESTS_E_SUBJECT)
+                r = 0; /* what is next says so */
+        if (r == 0)
+                r = requests_next_of(c, &ret->request, &ret->next);
+        return err_trace(r);
+}
+
+static int gather(Session *session, const char *ref, bool whole, Case *ret) {
+        Context *c = &session->context;
+        int r = request_load(session->store, ref, c->arena, &ret->request);
+        if (r == REQUEST_STORE_E_NONE)
+                return REQUESTS_E_NONE;
+        if (r == 0)
+                r = requests_clock(c, &ret->request, &ret->clock);
+        if (r == REQUESTS_E_CLOCK)
+                r = 0; /* of a law that is loaded no longer: the rest is shown */
+        if (r == 0)
+                r = request_events(session->store, ref, c->arena, &ret->events, &ret->n_events);
+        return r || !whole ? err_trace(r) : gather_whole(session, ret);
+}
+
+static json_t *case_json(const Case *c, bool whole) {
+        json_t *object = request_json(&c->request), *events = json_array();
+        for (size_t i = 0; i < c->n_events; i++)
+                json_add(events, json_pack("{s:o, s:s, s:s?, s:s}", "on", cli_json_date(c->events[i].on),
+                                           "event", request_event_to_string(c->events[i].kind), "code",
+                                           c->events[i].code, "by", c->events[i].actor));
+        json_put(object, "clock", c->clock.regime ? clock_json(&c->clock) : json_null());
+        json_put(object, "events", events);
+        if (!whole)
+                return object;
+        bool open = c->gate == _GATE_MAX;
+        json_t *documents = json_array();
+        for (size_t i = 0; i < c->n_documents; i++)
+                json_add(documents, json_pack("{s:I, s:s}", "document", (json_int_t)c->documents[i].document,
+                                              "format", c->documents[i].format));
+        json_put(object, "documents", documents);
+        json_put(object, "requester_name", json_text(c->party));
+        json_put(object, "wishes", request_wishes_json(c->wishes, c->n_wishes));
+        json_put(object, "gate",
+                 open ? json_null()
+                      : json_pack("{s:s, s:s, s:s}", "gate", gate_id(c->gate), "next", gate_text(c->gate),
+                                  "source", gate_cite(c->gate)));
+        json_put(object, "findings", cli_rows_json(c->findings, finding_heads, ELEMENTS(finding_heads), 0));
+        json_put(object, "wants", wants_json(&c->next));
+        return object;
+}
+
+static void print_who(const Case *c) {
+        printf("\nWho asks: %s%s%s%s.\n", requester_to_string(c->request.requester), c->party ? ", " : "",
+               c->party ? c->party : "", c->request.requester == REQUESTER_SUBJECT ? ", for themselves" : "");
+        request_wishes_print(c->wishes, c->n_wishes);
+        if (c->gate != _GATE_MAX)
+                printf("Not settled: %s: %s (%s).\n", gate_id(c->gate), gate_text(c->gate),
+                       gate_cite(c->gate));
+}
+
+static void print_next(const RequestNext *next) {
+        printf("\nWhat is next\n");
+        if (next->n_wants == 0)
+                printf("  Nothing: it is closed.\n");
+        for (size_t i = 0; i < next->n_wants; i++)
+                printf("  %-10s  %-9s  %s.\n",
+                       next->wants[i].by == DATE_NONE ? "-" : DATE_TEXT(next->wants[i].by),
+                       want_of_to_string(next->wants[i].of), next->wants[i].text);
+}
+
+static void print_case(const CliArgs *args, const Case *c, bool whole) {
+        request_print(&c->request);
+        if (whole)
+                print_who(c);
+        printf("\nThe clock, under %s\n", c->request.regime);
+        if (request_state_is_final(c->request.state))
+                printf("  It has stopped: the request is %s.\n", request_state_to_string(c->request.state));
+        else if (c->clock.regime)
+                clock_print(&c->clock);
+        else
+                printf("  No such law is loaded.\n");
+        printf("\nWhat happened\n");
+        for (size_t i = 0; i < c->n_events; i++)
+                printf("  %s  %-19s  %-18s  %s\n", DATE_TEXT(c->events[i].on),
+                       request_event_to_string(c->events[i].kind),
+                       c->events[i].code ? c->events[i].code : "-", c->events[i].actor);
+        if (c->n_documents)
+                printf("\nLetters and reports\n");
+        for (size_t i = 0; i < c->n_documents; i++)
+                printf("  document %" PRId64 ", %s\n", c->documents[i].document, c->documents[i].format);
+        if (whole && pg_rows_count(c->findings)) {
+                printf("\nWhat was found of who asks\n");
+                cli_print_rows(cli_arena(args), finding_heads, ELEMENTS(finding_heads), c->findings);
+        }
+        if (whole)
+                print_next(&c->next);
+}
+
+int case_show(const CliArgs *args, Session *session, const char *ref, bool whole) {
+        Case c = { 0 };
+        int r = gather(session, ref, whole, &c), status = CLI_DONE;
+        if (r)
+                status = request_settle(args, r, NULL);
+        else if (cli_json(args))
+                status = cli_print_json(case_json(&c, whole));
+        else
+                print_case(args, &c, whole);
+        pg_rows_free(c.findings);
+        return status;
+}
