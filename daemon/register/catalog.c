@@ -43,7 +43,8 @@ static void read_tables(const PgRows *rows, Arena *arena, Catalog *catalog) {
                 t->rows = pg_i64(rows, i, 6);
                 t->hides_rows = pg_bool(rows, i, 9);
                 t->keeps_rows = pg_bool(rows, i, 10);
-                t->keeps_values = pg_bool(rows, i, 11);
+                t->answers_deletes = pg_bool(rows, i, 11);
+                t->answers_updates = pg_bool(rows, i, 12);
                 t->columns = arena_array(arena, n, sizeof *t->columns);
                 for (size_t end = i + n; i < end; i++)
                         t->columns[t->n_columns++] = (CatalogColumn){

@@ -16,10 +16,11 @@ typedef struct CatalogTable {
         const char *schema, *name;
         CatalogColumn *columns;
         size_t n_columns;
-        int64_t rows;      /* as last estimated by the server */
-        bool hides_rows;   /* row-level security is on for us: we might not see them all */
-        bool keeps_rows;   /* a trigger or rule of its own may keep back rows that are deleted */
-        bool keeps_values; /* likewise what an update is to change */
+        int64_t rows;    /* as last estimated by the server */
+        bool hides_rows; /* row-level security is on for us: we might not see them all */
+        bool keeps_rows; /* a trigger or rule of its own may keep back rows that are deleted */
+        /* A trigger or rule of its own acts on them: it may write other rows, or keep values back. */
+        bool answers_deletes, answers_updates;
 } CatalogTable;
 
 typedef struct CatalogForeignKey {

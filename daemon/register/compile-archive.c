@@ -106,7 +106,9 @@ CompiledChange compile_blank(const Compiler *c, const Entity *entity, const char
                 .sql = arena_printf(c->arena, "update %s set %s where %s", part_from(c, entity),
                                     taken_blanks(c, entity, columns, n),
                                     part_in_keys(c, entity, entity->key, entity, 1)),
-                .left = part_there(c, entity, "", holds_still(c, entity, columns, n)),
+                .left = catalog_of(c->catalog, entity)->answers_updates
+                                ? part_there(c, entity, "", holds_still(c, entity, columns, n))
+                                : NULL,
         };
 }
 

@@ -55,7 +55,7 @@ static bool hangs(const Entity *x, const Entity *y) {
         for (size_t i = 0; i < x->n_owners; i++)
                 if (str_eq(x->owners[i].entity, y->name))
                         return true;
-        return entity_shares(y, x);
+        return !entity_stays(y) && entity_shares(y, x);
 }
 
 static void keep_path(Paths *paths, const Compiler *c, const Entity *const *at, size_t n) {

@@ -44,7 +44,7 @@ CompiledChange part_change(const Compiler *c, const Entity *e, const char *set, 
         return (CompiledChange){
                 .sql = arena_printf(c->arena, "update %s set %s%s%s where %s", part_from(c, e), set,
                                     *from ? " from " : "", *from ? from + strlen(", ") : "", where),
-                .left = part_there(c, e, from, where),
+                .left = catalog_of(c->catalog, e)->answers_updates ? part_there(c, e, from, where) : NULL,
         };
 }
 

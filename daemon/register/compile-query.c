@@ -48,11 +48,12 @@ static const char *found_by(const Compiler *c, const Entity *e, const Text *sele
                             text_str(selects));
 }
 
+/* What a reference or a kept row shares with somebody is no more theirs than the row is. */
 static const char *a_link_concerns(const Compiler *c, const Entity *shared, const Path *path) {
         _cleanup_text_ Text out = { 0 };
         for (size_t i = 0; i < c->map->n_entities; i++) {
                 const Entity *link = &c->map->entities[i];
-                for (size_t k = 0; k < link->n_shares; k++)
+                for (size_t k = 0; !entity_stays(link) && k < link->n_shares; k++)
                         if (str_eq(link->shares[k].entity, shared->name))
                                 text_appendf(&out, "%s%s", out.n ? " union " : "",
                                              part_named(c, link, &link->shares[k], shared,

@@ -248,6 +248,9 @@ static void compile_group(const Compiler *c, const Entity *root, const Mention *
                           CompiledGroup *ret) {
         *ret = (CompiledGroup){ .root = root };
         ret->n_deletes = order_deletes(c, root, &ret->deletes);
+        for (size_t i = 0; i < c->map->n_entities; i++)
+                ret->again = ret->again || (entity_goes_with(c->map, &c->map->entities[i], root) &&
+                                            catalog_of(c->catalog, &c->map->entities[i])->answers_deletes);
         compile_shared(c, ret);
         compile_joints(c, ret);
         compile_mentions(c, ret, mentions, n);

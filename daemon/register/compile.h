@@ -29,7 +29,8 @@ typedef struct CompiledShared {
  */
 typedef struct CompiledChange {
         const char *sql;
-        const char *left; /* its first parameters -> the table's name, when rows are still as they were */
+        const char *left; /* its first parameters -> the table's name, when rows are still as they were; NULL:
+                             nothing of the register's own acts on updates of the table */
 } CompiledChange;
 
 typedef struct CompiledDelete {
@@ -69,6 +70,7 @@ typedef struct CompiledGroup {
         CompiledDelete *deletes; /* children first, the root last. What the catalog proves to go by cascade
                                     has no statement of its own */
         size_t n_deletes;
+        bool again;                 /* a trigger may write rows of the group while it goes: once more, then */
         CompiledChange *archives;   /* $1 root keys, $2 days: the root first; with $3, the ground, for the
                                     subject   of a map that keeps it. None when the root cannot be archived */
         CompiledChange *unarchives; /* the subject's group only, as many: the subject last */

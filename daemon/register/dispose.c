@@ -56,9 +56,11 @@ static int kept(Register *reg, const char *table) {
         return DISPOSE_E_KEPT;
 }
 
-/* left finds a table by its name, where something is as it was. */
+/* left finds a table by its name, where something is as it was; NULL: nothing can be. */
 static int look(Register *reg, const char *left, const PgArgs *args) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        if (!left)
+                return 0;
         int r = pg_query(register_pg(reg), left, args, &rows);
         if (r)
                 return err_trace(r);
@@ -76,7 +78,7 @@ static int change_all(Register *reg, Arena *arena, const CompiledChange *changes
         int r = 0;
         for (size_t i = 0; i < n && r == 0; i++) {
                 r = run_on_keys(reg, arena, changes[i].sql, keys, NULL, NULL);
-                if (r == 0)
+                if (r == 0 && changes[i].left)
                         r = look_by_keys(reg, arena, changes[i].left, keys);
         }
         return err_trace(r);
@@ -216,14 +218,26 @@ static int delete_and_look(Register *reg, Arena *arena, const CompiledDelete *de
         return err_trace(r);
 }
 
+/* A history that a trigger fills is as full when its rows have gone as before: so all go once more. */
+static int delete_all(Register *reg, Arena *arena, const CompiledGroup *group, const KeyList *keys,
+                      int64_t *ret_rows) {
+        int64_t later;
+        int r = 0;
+        for (size_t i = 0; i < group->n_deletes && r == 0; i++)
+                r = delete_and_look(reg, arena, &group->deletes[i], keys, ret_rows);
+        for (size_t i = 0; i < group->n_deletes && r == 0 && group->again; i++)
+                r = delete_and_look(reg, arena, &group->deletes[i], keys, &later);
+        return err_trace(r);
+}
+
 /* First locks what the group shares, then deletes the group, then looks, with a newer snapshot, which of the
  * shared has no link left; those are groups of their own. Keys only shrink, so the recursion ends. */
 static int destroy_group(Register *reg, Arena *arena, const CompiledGroup *group, const KeyList *keys,
                          int64_t *ret_rows, DisposeCounts *counts) {
         KeyList *joined = arena_array(arena, group->n_shared + 1, sizeof *joined);
         int r = prepare_group(reg, arena, group, keys, joined, counts);
-        for (size_t i = 0; i < group->n_deletes && r == 0; i++)
-                r = delete_and_look(reg, arena, &group->deletes[i], keys, ret_rows);
+        if (r == 0)
+                r = delete_all(reg, arena, group, keys, ret_rows);
         for (size_t i = 0; i < group->n_shared && r == 0; i++) {
                 KeyList going = { 0 };
                 if (joined[i].n == 0)

@@ -80,7 +80,7 @@ size_t mentions_find(const Catalog *catalog, const DataMap *map, Arena *arena, M
 
 bool mention_empties_itself(const Mention *mention) {
         const CatalogForeignKey *key = mention->key;
-        return key && (key->on_delete == 'd' || (key->on_delete == 'n' && !key->from->keeps_values));
+        return key && (key->on_delete == 'd' || (key->on_delete == 'n' && !key->from->answers_updates));
 }
 
 /* The key of the row, or an edge over other columns than these, would lose its column too. */

@@ -234,9 +234,6 @@ static void check_shares(Judge *judge, Node node, const Entity *e) {
                 else if (to && to->ownership != OWNERSHIP_SHARED)
                         node_problem(item, "entity", "Name a shared entity, or say it under refers.",
                                      "%s shares %s, which is not shared.", e->name, to->name);
-                else if (entity_stays(e))
-                        node_problem(item, NULL, "Say it under refers.",
-                                     "%s never goes, so what it shares never would.", e->name);
         }
 }
 
@@ -269,12 +266,12 @@ static void check_refers(Judge *judge, Node node, const Entity *e) {
         }
 }
 
-/* What nothing links to would never go. */
+/* What nothing that goes links to would never go. */
 static void check_shared(Judge *judge, Node node, const Entity *e) {
         if (e->ownership != OWNERSHIP_SHARED)
                 return;
         for (size_t i = 0; i < judge->map->n_entities; i++)
-                if (entity_shares(&judge->map->entities[i], e))
+                if (!entity_stays(&judge->map->entities[i]) && entity_shares(&judge->map->entities[i], e))
                         return;
         node_problem(node, "ownership", "Add the link that joins it to a subject, or name it under shares.",
                      "No link leads to %s, so its rows would never go.", e->name);
