@@ -6,6 +6,7 @@ started, unless --keep is given: then it says how to look around and how to stop
 """
 import argparse
 import contextlib
+import csv
 import datetime
 import json
 import os
@@ -250,6 +251,7 @@ registers = ( {{ name = "s12"; connection = "{self.conninfo(OPERATOR)} dbname=s1
         self.report_retention(day)
         self.report_accuracy(day)
         with self.at_work(day):
+            self.report_cases(day)
             self.report_danger(day)
             self.report_request(day)
         self.report_notices(day)
@@ -297,7 +299,41 @@ registers = ( {{ name = "s12"; connection = "{self.conninfo(OPERATOR)} dbname=s1
         for d in listed:
             kinds[d["attribute"]] = kinds.get(d["attribute"], 0) + 1
         say("differences wait for a person: " + ", ".join(f"{k} {v}" for k, v in sorted(kinds.items(), key=lambda kv: -kv[1])))
-        self.summary["accuracy"] = {"sweeps": report["sweeps"], "discrepancies": len(listed), "by_attribute": kinds}
+        worst = sorted((a for a in report["agreement"] if a["compared"]), key=lambda a: a["share"])[:3]
+        say("least agreement: " + ", ".join(f"{a['attribute']} {a['share']} % of {a['compared']} ({a['low']} to {a['high']})" for a in worst))
+        self.summary["accuracy"] = {"agreement": report["agreement"], "sweeps": report["sweeps"], "discrepancies": len(listed), "by_attribute": kinds}
+
+    def report_cases(self, day):
+        heading("Differences are cases: looked at, decided, and one of them corrected")
+        listed = self.officer("accuracy", "discrepancies", day=day)["discrepancies"]
+        case = next(d for d in listed if d["attribute"] == "child.born_on")
+        self.officer("accuracy", "take", case["id"], day=day)
+        shown = self.officer("accuracy", "show", case["id"], day=day)
+        say(f"difference {case['id']}, {shown['attribute']}: held {shown['held']}, answered {shown['answered']} by {shown['source']}; "
+            f"{shown['grade']}; to be decided by {shown['due']}; taken by {shown['owner']}")
+        done = self.officer("accuracy", "decide", case["id"], "correct", "--because", "evidence-seen", day=day)
+        now = self.psql("s12", f"select born_on from register.child where child_id = {case['subject']}")
+        say(f"corrected: the register now holds {now}; to be told (Art 19): {', '.join(done['recipients']) or 'nobody has had it'}")
+        sheet = HOME / "differences.csv"
+        self.officer("accuracy", "review", "pds", "--out", sheet, day=day)
+        with sheet.open(newline="") as file:
+            rows = list(csv.DictReader(file))
+        for row in rows:
+            if row["attribute"] == "child_name.family_name" and row["kind"] == "differs":
+                row.update(decision="correct", reason="person-said")
+            elif row["attribute"] == "address.line_1":
+                row.update(decision="ask-person", reason="unclear")
+        with sheet.open("w", newline="") as file:
+            writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+        decided = self.officer("accuracy", "review", "pds", "--apply", sheet, day=day)["differences"]
+        states = {}
+        for one in decided:
+            states[one["state"]] = states.get(one["state"], 0) + 1
+        say(f"a sheet of {len(rows)} differences, {len(decided)} of them filled in: " + ", ".join(f"{n} {state}" for state, n in sorted(states.items())))
+        sheet.unlink()  # it holds what is sealed elsewhere
+        self.summary["cases"] = {"corrected": {"was": shown["held"], "is": now, "told": done["recipients"]}, "by_sheet": states}
 
     def report_danger(self, day):
         heading("What the agency says about danger: it binds at once")
@@ -318,7 +354,7 @@ registers = ( {{ name = "s12"; connection = "{self.conninfo(OPERATOR)} dbname=s1
         self.idle(day)
         before = self.officer("request", "show", ref, day=day)
         say(f"{ref}, of a representative of one of them: {before['state']}, and stopped by difference {before['stopped']['difference']}")
-        self.officer("accuracy", "decide", difference, "--because", "not-so", day=day)
+        self.officer("accuracy", "decide", difference, "keep", "--because", "not-so", day=day)
         self.idle(day)
         after = self.officer("request", "show", ref, day=day)
         say(f"a person decides that it means somebody else: {ref} is {after['state']} by itself; {len(stopped) - 1} still wait for a person")

@@ -78,6 +78,7 @@ static Finding compared(CompareKind kind, const char *held, const char *told) {
         bool agrees = c.grade == GRADE_SAME || c.grade == GRADE_EQUIVALENT;
         return (Finding){ .kind = agrees ? FINDING_AGREES : FINDING_DIFFERS,
                           .grade = c.grade,
+                          .why = c.because,
                           .because = agrees ? "agrees" : "differs" };
 }
 
@@ -162,8 +163,8 @@ static Finding judge_death(const Told *told, const char *held) {
         return compared_date(held, died);
 }
 
-static Finding judge_item(const JudgePlan *plan, const JudgeItem *item, const Told *told, const WatchRow *row,
-                          Arena *arena) {
+static Finding judge_values(const JudgePlan *plan, const JudgeItem *item, const Told *told,
+                            const WatchRow *row, Arena *arena) {
         Finding finding;
         const char *held = held_value(item, row, arena), *says = told_value(plan, item, told);
         /* An absent address of a restricted record is neither missing nor different (PDS, restricted
@@ -190,6 +191,16 @@ static Finding judge_item(const JudgePlan *plan, const JudgeItem *item, const To
         if (finding.kind == FINDING_DIFFERS && item->field == SOURCE_FIELD_ADDRESS_LINES &&
             is_former_address(told, held))
                 finding.because = "former-address";
+        return finding;
+}
+
+/* With what was compared beside it: the evidence. */
+static Finding judge_item(const JudgePlan *plan, const JudgeItem *item, const Told *told, const WatchRow *row,
+                          Arena *arena) {
+        Finding finding = judge_values(plan, item, told, row, arena);
+        finding.held = held_value(item, row, arena);
+        finding.told = told_value(plan, item, told);
+        finding.row = row ? row->row : NULL;
         return finding;
 }
 

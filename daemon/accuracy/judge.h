@@ -41,8 +41,11 @@ typedef enum FindingKind {
 
 typedef struct Finding {
         FindingKind kind;
-        Grade grade;         /* of AGREES and DIFFERS */
-        const char *because; /* a code: [a-z-]+ */
+        Grade grade;             /* of AGREES and DIFFERS */
+        const char *because;     /* a code: [a-z-]+ */
+        const char *why;         /* a sentence without a value; NULL: nothing more to say */
+        const char *held, *told; /* what was compared; "" for nothing */
+        const char *row;         /* the key of the register's row; NULL: there is none */
 } Finding;
 
 /* Compares every item; findings[i] belongs to plan->items[i]. Of several current rows of an entity the one

@@ -2,12 +2,16 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "store/difference.h"
 
 /* Shielding concerns the subject, not one attribute. */
 #define RECORD "record"
 
 /* The rows being gathered. Arrays are as long as the slice can make them. */
 typedef struct Rows {
+        const Sealing *sealing;
+        Arena *arena;
+        int r; /* the first fault in sealing */
         SubjectChecks checks;
         CheckResults results;
         Discrepancies looked, found;
@@ -23,7 +27,8 @@ static void rows_new(Rows *rows, size_t subjects, size_t attributes, Arena *aren
                 &rows->results.outcome, &rows->results.grade,    &rows->results.because,
                 &rows->looked.subject,  &rows->looked.attribute, &rows->looked.kind,
                 &rows->found.subject,   &rows->found.attribute,  &rows->found.kind,
-                &rows->found.grade,
+                &rows->found.grade,     &rows->found.because,    &rows->found.version,
+                &rows->found.header,    &rows->found.value,
         };
         for (size_t i = 0; i < ELEMENTS(columns); i++)
                 *columns[i] = arena_array(arena, n, sizeof **columns[i]);
@@ -56,13 +61,24 @@ static void add_looked(Rows *rows, const char *ref, const char *attribute, const
         rows->looked.kind[rows->looked.n++] = says;
 }
 
-static void add_found(Rows *rows, const char *ref, const char *attribute, const char *kind,
-                      const char *grade) {
+/* A difference, with the evidence of it. */
+typedef struct Found {
+        const char *ref, *attribute, *kind, *grade, *because, *version;
+        Evidence evidence;
+} Found;
+
+static void add_found(Rows *rows, const Found *found) {
         Discrepancies *d = &rows->found;
-        d->subject[d->n] = ref;
-        d->attribute[d->n] = attribute;
-        d->kind[d->n] = kind;
-        d->grade[d->n++] = grade;
+        d->subject[d->n] = found->ref;
+        d->attribute[d->n] = found->attribute;
+        d->kind[d->n] = found->kind;
+        d->grade[d->n] = found->grade;
+        d->because[d->n] = found->because;
+        d->version[d->n] = found->version;
+        int r = evidence_seal(rows->sealing, &found->evidence, rows->arena, &d->header[d->n],
+                              &d->value[d->n]);
+        rows->r = rows->r ? rows->r : err_trace(r);
+        d->n++;
 }
 
 static const char *outcome_of(FindingKind kind) {
@@ -85,8 +101,10 @@ static const char *discrepancy_of(FindingKind kind) {
 }
 
 /* Returns whether it is a discrepancy. */
-static bool add_finding(Rows *rows, const JudgePlan *plan, const JudgeItem *item, const Finding *finding,
-                        const char *ref) {
+static bool add_finding(Rows *rows, const JudgePlan *plan, size_t place, const Finding *finding,
+                        const Found *about) {
+        const JudgeItem *item = &plan->items[place];
+        const char *ref = about->ref;
         const char *outcome = outcome_of(finding->kind), *kind = discrepancy_of(finding->kind);
         bool graded = finding->kind == FINDING_AGREES || finding->kind == FINDING_DIFFERS;
         const char *grade = graded ? grade_to_string(finding->grade) : NULL;
@@ -96,7 +114,14 @@ static bool add_finding(Rows *rows, const JudgePlan *plan, const JudgeItem *item
                 add_looked(rows, ref, item->attribute,
                            graded && item->field == SOURCE_FIELD_DEATH_DATE ? "deceased" : NULL);
         if (kind)
-                add_found(rows, ref, item->attribute, kind, finding->kind == FINDING_DIFFERS ? grade : NULL);
+                add_found(rows, &(Found){ .ref = ref,
+                                          .attribute = item->attribute,
+                                          .kind = kind,
+                                          .grade = finding->kind == FINDING_DIFFERS ? grade : NULL,
+                                          .because = finding->because,
+                                          .version = about->version,
+                                          .evidence = { finding->held, finding->told, finding->why,
+                                                        finding->row } });
         return kind != NULL;
 }
 
@@ -104,11 +129,18 @@ static void add_compared(Rows *rows, const JudgePlan *plan, const WatchSubject *
                          const Finding *findings, const char *ref) {
         bool differs = false, restricted = answer->told->restricted;
         for (size_t i = 0; i < plan->n_items; i++)
-                differs = add_finding(rows, plan, &plan->items[i], &findings[i], ref) || differs;
+                differs = add_finding(rows, plan, i, &findings[i],
+                                      &(Found){ .ref = ref, .version = answer->version }) ||
+                          differs;
         /* The source restricts whoever may be in danger; a register that does not is to be looked at. */
         add_looked(rows, ref, RECORD, subject->shielded ? "shielding" : NULL);
         if (restricted && !subject->shielded)
-                add_found(rows, ref, RECORD, "shielding", NULL);
+                add_found(rows, &(Found){ .ref = ref,
+                                          .attribute = RECORD,
+                                          .kind = "shielding",
+                                          .because = "restricted-there",
+                                          .version = answer->version,
+                                          .evidence = { .held = "", .told = "" } });
         add_looked(rows, ref, plan->lookup, NULL);
         add_result(rows, ref, plan->lookup, "successful", "same", "answered");
         add_check(rows, ref,
@@ -125,9 +157,15 @@ static void add_compared(Rows *rows, const JudgePlan *plan, const WatchSubject *
 }
 
 /* The number itself is wrong: nothing else can be compared, and nothing else is said to differ. */
-static void add_wrong_number(Rows *rows, const JudgePlan *plan, const Answer *answer, const char *ref) {
+static void add_wrong_number(Rows *rows, const JudgePlan *plan, const WatchSubject *subject,
+                             const Answer *answer, const char *ref) {
         add_looked(rows, ref, plan->lookup, NULL);
-        add_found(rows, ref, plan->lookup, answer->because, NULL);
+        add_found(rows, &(Found){ .ref = ref,
+                                  .attribute = plan->lookup,
+                                  .kind = answer->because,
+                                  .because = answer->because,
+                                  .version = answer->version,
+                                  .evidence = { .held = subject->lookup, .told = "" } });
         add_result(rows, ref, plan->lookup, "failed", NULL, answer->because);
         add_check(rows, ref, answer->because, answer->because, answer->version);
         rows->counts.differed++;
@@ -150,7 +188,7 @@ static void add_subject(Rows *rows, const JudgePlan *plan, const Slice *slice, s
         case ANSWER_NOT_FOUND:
         case ANSWER_INVALIDATED:
         case ANSWER_NUMBER_INVALID:
-                add_wrong_number(rows, plan, answer, ref);
+                add_wrong_number(rows, plan, &slice->subjects[i], answer, ref);
                 break;
         case ANSWER_ERROR:
         case _ANSWER_KIND_MAX:
@@ -173,7 +211,8 @@ static int write_rows(Context *context, const JudgePlan *plan, const Slice *slic
                 if (r == 0)
                         r = discrepancies_gone(store, source, on, &rows->looked, &rows->found);
                 if (r == 0)
-                        r = discrepancies_record(store, source, on, &rows->found);
+                        r = discrepancies_record(store, source, on, on + plan->source->decide_days,
+                                                 rows->sealing, &rows->found);
         }
         if (r == 0 && !slice->broken)
                 r = sweep_progress(store, slice->sweep, slice->after, &rows->counts);
@@ -190,11 +229,20 @@ int record_slice(Context *context, const JudgePlan *plan, const Slice *slice, Ar
                 if (r)
                         return err_trace(r);
         }
+        Sealing sealing;
+        int sealed = sealing_begin(context->store, arena, &sealing);
+        if (sealed ==
+            SEALING_E_NO_KEY) /* another host has the key: the finding counts, its values are let go */
+                sealing = (Sealing){ 0 };
+        else if (sealed)
+                return err_trace(sealed);
         Rows rows;
         rows_new(&rows, slice->n, plan->source->n_confirms, arena);
+        rows.sealing = &sealing;
+        rows.arena = arena;
         for (size_t i = 0; i < slice->n; i++)
                 add_subject(&rows, plan, slice, i, refs[i]);
         rows.counts.asked = (int64_t)slice->n;
         rows.counts.subjects = (int64_t)slice->n + slice->passed_over;
-        return write_rows(context, plan, slice, &rows);
+        return rows.r ? err_trace(rows.r) : write_rows(context, plan, slice, &rows);
 }

@@ -1,5 +1,6 @@
 #include "accuracy/sweep.h"
 
+#include "accuracy/correct.h"
 #include "accuracy/record.h"
 #include "base/error.h"
 #include "base/log.h"
@@ -268,5 +269,7 @@ int accuracy_sweep(Context *context, const char *source, int64_t sample) {
                 r = work_page(&sweep, &end);
                 arena_clear(sweep.page);
         }
+        if (r == 0 && !sweep.stopped)
+                r = accuracy_correct_by_itself(context, sweep.source);
         return err_trace(r || sweep.stopped ? err_trace(r) : finish(&sweep));
 }

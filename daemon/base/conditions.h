@@ -86,6 +86,8 @@ typedef enum Disposition {
         CONDITION(MAINTAIN, NO_ROLE,        "maintain-no-role",            INNER,   "The settings name no maintenance role, or the server does not let us be it.") \
         CONDITION(MAINTAIN, LACKS,          "maintain-lacks",              INNER,   "The maintenance role may not do all that is needed.") \
         CONDITION(MAINTAIN, HELD,           "maintain-held",               INNER,   "Somebody's old transaction keeps deleted rows alive.") \
+        CONDITION(CORRECT, CHANGED,         "correct-changed",             INNER,   "The row is not there any more, or holds another value.") \
+        CONDITION(CORRECT, REFUSED,         "correct-refused",             INNER,   "The register's own type, constraint, trigger or grant refused the value.") \
         CONDITION(DRAFT, NO_TABLES,         "draft-no-tables",             REFUSED, "There is no table in these schemas; name others by --schema.") \
         CONDITION(DRAFT, NO_SUBJECT,        "draft-no-subject",            REFUSED, "No table looks like one about people; name it by --subject.") \
         CONDITION(HOLD_SCOPE, ENTITY,       "hold-entity-unknown",         REFUSED, "The register's map has no such entity; muniment subject show shows them.") \
@@ -143,8 +145,13 @@ typedef enum Disposition {
         CONDITION(ACCURACY, MAP,            "source-does-not-fit",         REFUSED, "It and its register's map do not fit; muniment check says where.") \
         CONDITION(ACCURACY, BUSY,           "source-busy",                 LATER,   "It is being swept already; wait for that to end.") \
         CONDITION(ACCURACY, UNAVAILABLE,    "source-unavailable",          AGAIN,   "It gives no usable answer; sweep again when it does, and it is carried on from there.") \
+        CONDITION(ACCURACY, POLICY,         "correction-not-policy",       REFUSED, "The source's policy does not let this be corrected from it: have it put right in the register, then decide put-right.") \
+        CONDITION(ACCURACY, VALUES,         "correction-no-value",         REFUSED, "There is no whole value to correct it by, or no row to hold one: have it put right in the register, then decide put-right.") \
+        CONDITION(ACCURACY, CHANGED,        "correction-overtaken",        REFUSED, "Somebody has changed the value meanwhile, so nothing was corrected: look at it again after the next sweep.") \
+        CONDITION(ACCURACY, REGISTER,       "correction-refused",          REFUSED, "The register did not take the value, and holds what it held: have it put right there, then decide put-right.") \
         CONDITION(DIFFERENCE, NONE,         "difference-unknown",          REFUSED, "There is no {difference}; muniment accuracy discrepancies lists them.") \
         CONDITION(DIFFERENCE, ENDED,        "difference-ended",            REFUSED, "It has ended: it was settled, or is found no more.") \
+        CONDITION(DIFFERENCE, UNFIT,        "difference-unfit",            REFUSED, "That is no decision for such a difference: shield is for a restricted record, died for a death, and what stands is not asked about.") \
         CONDITION(REQUESTS, NONE,           "request-unknown",             REFUSED, "There is no {request}, or no such item of it; muniment request list shows them.") \
         CONDITION(REQUESTS, STATE,          "request-not-at-that-step",    DONE,    "It is not at that step; muniment request show says where it is.") \
         CONDITION(REQUESTS, SUBJECT,        "request-subject-gone",        REFUSED, "The register holds no such subject; check the key.") \

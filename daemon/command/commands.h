@@ -82,7 +82,10 @@
         COMMAND(accuracy_sweep)                                                                              \
         COMMAND(accuracy_report)                                                                             \
         COMMAND(accuracy_discrepancies)                                                                      \
+        COMMAND(accuracy_show)                                                                               \
+        COMMAND(accuracy_take)                                                                               \
         COMMAND(accuracy_decide)                                                                             \
+        COMMAND(accuracy_review)                                                                             \
         HEADING("Notices")                                                                                   \
         COMMAND(notice_due)                                                                                  \
         COMMAND(notice_discover)                                                                             \

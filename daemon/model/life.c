@@ -1,9 +1,10 @@
 #include "model/life.h"
 
+#include "model/lives/difference.h"
 #include "model/lives/request.h"
 #include "model/lives/run.h"
 
-const Life *const lives[] = { &life_of_runs, &life_of_requests };
+const Life *const lives[] = { &life_of_runs, &life_of_requests, &life_of_differences };
 const size_t n_lives = ELEMENTS(lives);
 
 const char *life_step(const Life *life, int from, int to) {

@@ -25,6 +25,15 @@ const char *source_power_to_string(SourcePower power) {
         return names[power];
 }
 
+const char *source_corrects_to_string(SourceCorrects corrects) {
+        static const char *const names[_SOURCE_CORRECTS_MAX] = {
+                [SOURCE_CORRECTS_NEVER] = "never",
+                [SOURCE_CORRECTS_WHEN_DECIDED] = "when-decided",
+                [SOURCE_CORRECTS_BY_ITSELF] = "by-itself",
+        };
+        return names[corrects];
+}
+
 const char *source_field_to_string(SourceField field) {
         static const char *const names[_SOURCE_FIELD_MAX] = {
                 [SOURCE_FIELD_FAMILY_NAME] = "family-name",

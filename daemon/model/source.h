@@ -50,11 +50,20 @@ typedef enum SourceField {
         _SOURCE_FIELD_MAX,
 } SourceField;
 
+/* Whether the register may be put right by what the agency says. */
+typedef enum SourceCorrects {
+        SOURCE_CORRECTS_NEVER,
+        SOURCE_CORRECTS_WHEN_DECIDED, /* when a person has decided so */
+        SOURCE_CORRECTS_BY_ITSELF,
+        _SOURCE_CORRECTS_MAX,
+} SourceCorrects;
+
 typedef struct SourceAttribute {
         const char *entity, *column; /* of the register's map */
         SourceField field;
         SourcePower power;
         const char *cite; /* "Children Act 2004 s.12(7)(a)" */
+        SourceCorrects corrects;
 } SourceAttribute;
 
 typedef struct Source {
@@ -68,7 +77,10 @@ typedef struct Source {
         const char *organisation; /* ODS code sent as NHSD-End-User-Organisation-ODS; NULL: not sent */
         double rate_per_second;
         int concurrency, timeout_seconds, max_answer_bytes;
-        int retries;       /* after the first try, for answers that may pass: 408, 429, 5xx, no answer */
+        int retries;     /* after the first try, for answers that may pass: 408, 429, 5xx, no answer */
+        int decide_days; /* in which a difference is to be decided */
+        const char *tells_entity, *tells_column; /* who is told of a correction (UK GDPR Art 19); NULL: nobody
+                                                  */
         int interval_days; /* what was confirmed longer ago is stale and asked for again */
         const char *map_name;
         const DataMap *map;
@@ -81,4 +93,5 @@ typedef struct Source {
 const char *source_kind_to_string(SourceKind kind);                               /* "fhir-pds" */
 const char *source_authentication_to_string(SourceAuthentication authentication); /* "none", "bearer" */
 const char *source_power_to_string(SourcePower power);                            /* "must" */
+const char *source_corrects_to_string(SourceCorrects corrects);                   /* "when-decided" */
 const char *source_field_to_string(SourceField field);                            /* "family-name" */

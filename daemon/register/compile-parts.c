@@ -271,3 +271,16 @@ const char *part_unreadable(const Compiler *c, const char *day) {
         return arena_printf(c->arena, "(%s < '" DATE_FIRST "'::date or %s > '" DATE_LAST "'::date)", day,
                             day);
 }
+
+const char *part_current(const Compiler *c, const Entity *e, int parameter) {
+        _cleanup_text_ Text out = { 0 };
+        if (e->since)
+                text_appendf(&out, " and (%s is null or %s <= $%d::date)", part_column(c, e, e->since),
+                             part_column(c, e, e->since), parameter);
+        if (e->until)
+                text_appendf(&out, " and (%s is null or %s > $%d::date)", part_column(c, e, e->until),
+                             part_column(c, e, e->until), parameter);
+        if (e->archived)
+                text_appendf(&out, " and %s is null", part_column(c, e, e->archived));
+        return arena_strdup(c->arena, text_str(&out));
+}

@@ -62,6 +62,8 @@ const char *part_there(const Compiler *c, const Entity *e, const char *from, con
 /* A condition: the day is one that base/date.h does not hold, and so no rule can reckon with; null of a null.
  */
 const char *part_unreadable(const Compiler *c, const char *day);
+/* " and ..." for rows that are current on the day in the parameter, and not archived. */
+const char *part_current(const Compiler *c, const Entity *e, int parameter);
 /* The column that says since when rows of the entity are archived; NULL: none does. */
 const char *part_archived(const Compiler *c, const Entity *e);
 

@@ -8,7 +8,7 @@
 
 typedef struct WatchedEntity {
         const Entity *entity;
-        const char *rows; /* $1 keys, $2 day -> key, then the columns below */
+        const char *rows; /* $1 keys, $2 day -> key, the row's own key, then the columns below */
         size_t *columns;  /* places among the columns asked for */
         size_t n_columns;
 } WatchedEntity;
@@ -34,20 +34,6 @@ static const Entity *watched(const Compiler *c, const WatchColumn *column) {
                 return e;
         bool owned = e->ownership == OWNERSHIP_OWNED || e->ownership == OWNERSHIP_LINK;
         return owned && data_map_entity(c->map, e->owner.entity) == subject_of(c) ? e : NULL;
-}
-
-/* A condition on rows: not superseded by the day in $parameter, and not archived. */
-static const char *current(const Compiler *c, const Entity *e, int parameter) {
-        _cleanup_text_ Text out = { 0 };
-        if (e->since)
-                text_appendf(&out, " and (%s is null or %s <= $%d::date)", part_column(c, e, e->since),
-                             part_column(c, e, e->since), parameter);
-        if (e->until)
-                text_appendf(&out, " and (%s is null or %s > $%d::date)", part_column(c, e, e->until),
-                             part_column(c, e, e->until), parameter);
-        if (e->archived)
-                text_appendf(&out, " and %s is null", part_column(c, e, e->archived));
-        return arena_strdup(c->arena, text_str(&out));
 }
 
 /* The key of the subject that the row is of, as text. */
@@ -88,12 +74,12 @@ static void compile_subjects(const Compiler *c, const Entity *e, const WatchColu
 static void compile_rows(const Compiler *c, const WatchColumn *columns, WatchedEntity *we) {
         const Entity *e = we->entity;
         _cleanup_text_ Text out = { 0 };
-        text_appendf(&out, "select %s", owner_key_text(c, e));
+        text_appendf(&out, "select %s, %s", owner_key_text(c, e), part_key_text(c, e));
         for (size_t i = 0; i < we->n_columns; i++)
                 text_appendf(&out, ", %s::text", part_column(c, e, columns[we->columns[i]].column));
         /* The day stands in every statement, so that all bind alike. */
         text_appendf(&out, " from %s where %s and $2::date is not null%s", part_from(c, e),
-                     part_belongs(c, e, subject_of(c), 1), current(c, e, 2));
+                     part_belongs(c, e, subject_of(c), 1), part_current(c, e, 2));
         we->rows = arena_strdup(c->arena, text_str(&out));
 }
 
@@ -153,10 +139,12 @@ int watch_subjects(const Watch *watch, const char *after, int64_t limit, Arena *
 
 static WatchRow row_of(const Watch *watch, const WatchedEntity *we, const PgRows *rows, size_t i,
                        Arena *arena) {
-        WatchRow row = { .key = arena_strdup(arena, pg_text(rows, i, 0)), .entity = we->entity->name };
+        WatchRow row = { .key = arena_strdup(arena, pg_text(rows, i, 0)),
+                         .row = arena_strdup(arena, pg_text(rows, i, 1)),
+                         .entity = we->entity->name };
         row.values = arena_array(arena, watch->n_columns, sizeof *row.values);
         for (size_t k = 0; k < we->n_columns; k++)
-                row.values[we->columns[k]] = arena_strdup(arena, pg_text(rows, i, (int)k + 1));
+                row.values[we->columns[k]] = arena_strdup(arena, pg_text(rows, i, (int)k + 2));
         return row;
 }
 

@@ -30,6 +30,7 @@ int watch_subjects(const Watch *watch, const char *after, int64_t limit, Arena *
  * column is null or belongs to another entity. */
 typedef struct WatchRow {
         const char *key; /* the subject's */
+        const char *row; /* the row's own */
         const char *entity;
         const char **values;
 } WatchRow;

@@ -30,6 +30,24 @@ static SourceField read_field(Node node) {
                                       SOURCE_FIELD_FAMILY_NAME);
 }
 
+static SourceCorrects read_corrects(Node node, SourceField field) {
+        const char *words[_SOURCE_CORRECTS_MAX];
+        for (int i = 0; i < _SOURCE_CORRECTS_MAX; i++)
+                words[i] = source_corrects_to_string((SourceCorrects)i);
+        SourceCorrects corrects = (SourceCorrects)node_word(node, "corrects", OPTIONAL, words,
+                                                            _SOURCE_CORRECTS_MAX, SOURCE_CORRECTS_NEVER);
+        bool line = field == SOURCE_FIELD_ADDRESS_LINE_1 || field == SOURCE_FIELD_ADDRESS_LINE_2 ||
+                    field == SOURCE_FIELD_TOWN || field == SOURCE_FIELD_COUNTY;
+        if (corrects != SOURCE_CORRECTS_NEVER && line)
+                node_problem(node, "corrects", "Take it out: such an address is put right by a person.",
+                             "An agency closes up the lines of an address, so none can be corrected alone.");
+        /* What it does by itself nobody looks at first. */
+        if (corrects == SOURCE_CORRECTS_BY_ITSELF && field == SOURCE_FIELD_DEATH_DATE)
+                node_problem(node, "corrects", "Write \"when-decided\" or \"never\".",
+                             "A death is never written into a record without a person's decision.");
+        return corrects;
+}
+
 static void read_authentication(Node node, Source *source) {
         const char *words[_SOURCE_AUTHENTICATION_MAX];
         for (int i = 0; i < _SOURCE_AUTHENTICATION_MAX; i++)
@@ -52,9 +70,9 @@ static void read_authentication(Node node, Source *source) {
                              "\"credential\" is not the name of a credential.");
 }
 
-static void read_attribute_path(Arena *arena, Node node, const char *key, const char **ret_entity,
+static void read_attribute_path(Arena *arena, Node node, const char *key, Need need, const char **ret_entity,
                                 const char **ret_column) {
-        const char *s = node_text(node, key, REQUIRED);
+        const char *s = node_text(node, key, need);
         if (s && !split_at_point(arena, s, ret_entity, ret_column))
                 node_problem(node, key, "Write \"entity.column\".",
                              "\"%s\" does not name an entity and a column.", s);
@@ -63,10 +81,11 @@ static void read_attribute_path(Arena *arena, Node node, const char *key, const 
 static void read_confirms(Arena *arena, Node node, SourceAttribute *attribute) {
         if (!node_exists(node))
                 return;
-        read_attribute_path(arena, node, "attribute", &attribute->entity, &attribute->column);
+        read_attribute_path(arena, node, "attribute", REQUIRED, &attribute->entity, &attribute->column);
         attribute->field = read_field(node);
         attribute->power = read_power(node);
         attribute->cite = node_text(node, "cite", REQUIRED);
+        attribute->corrects = read_corrects(node, attribute->field);
         node_close(node);
 }
 
@@ -98,6 +117,7 @@ static void read_limits(Node node, Source *source) {
         source->max_answer_bytes =
                 (int)node_integer(node, "max_answer_bytes", OPTIONAL, 1024, 16 << 20, 256 << 10);
         source->retries = (int)node_integer(node, "retries", OPTIONAL, 0, 20, 3);
+        source->decide_days = (int)node_integer(node, "decide_days", OPTIONAL, 1, 365, 28);
         source->interval_days = (int)node_integer(node, "interval_days", REQUIRED, 1, 3650, 180);
 }
 
@@ -137,6 +157,8 @@ static void judge(Node node, const Source *source, const MapSet *maps) {
                 return;
         }
         judge_attribute(node, "lookup", map, source->lookup_entity, source->lookup_column);
+        if (source->tells_entity)
+                judge_attribute(node, "tells", map, source->tells_entity, source->tells_column);
         Node list = node_list(node, "confirms", REQUIRED);
         for (size_t i = 0; i < source->n_confirms; i++) {
                 const SourceAttribute *a = &source->confirms[i];
@@ -159,7 +181,8 @@ static void read_source(Arena *arena, Node node, const char *base_url, Source *s
         source->organisation = node_text(node, "organisation", OPTIONAL);
         read_limits(node, source);
         source->map_name = node_text(node, "map", REQUIRED);
-        read_attribute_path(arena, node, "lookup", &source->lookup_entity, &source->lookup_column);
+        read_attribute_path(arena, node, "lookup", REQUIRED, &source->lookup_entity, &source->lookup_column);
+        read_attribute_path(arena, node, "tells", OPTIONAL, &source->tells_entity, &source->tells_column);
         Node list = node_list(node, "confirms", REQUIRED);
         source->n_confirms = node_count(list);
         source->confirms = arena_array(arena, source->n_confirms, sizeof *source->confirms);

@@ -103,11 +103,15 @@ int check_results_record(Store *store, const char *source, Date on, Date next, c
                 .because = { results->because, results->n });
 }
 
-int discrepancies_record(Store *store, const char *source, Date on, const Discrepancies *found) {
-        return store_call(store, discrepancies_record, NULL, .source = source, .on = on,
+int discrepancies_record(Store *store, const char *source, Date on, Date due, const Sealing *sealing,
+                         const Discrepancies *found) {
+        return store_call(store, discrepancies_record, NULL, .source = source, .on = on, .due = due,
+                          .recipient = sealing->recipient, .escrow = sealing->escrow,
                           .subject = { found->subject, found->n },
                           .attribute = { found->attribute, found->n }, .kind = { found->kind, found->n },
-                          .grade = { found->grade, found->n });
+                          .grade = { found->grade, found->n }, .because = { found->because, found->n },
+                          .version = { found->version, found->n }, .header = { found->header, found->n },
+                          .value = { found->value, found->n });
 }
 
 int discrepancies_gone(Store *store, const char *source, Date on, const Discrepancies *looked,
@@ -132,18 +136,6 @@ int accuracy_subjects(Store *store, PgRows **ret) {
         return store_call(store, accuracy_subjects, ret);
 }
 
-int discrepancy_list(Store *store, const char *source, bool standing_too, int64_t limit, PgRows **ret) {
-        return store_call(store, discrepancy_list, ret, .source = source, .limit = limit,
-                          .standing_too = standing_too);
-}
-
-int difference_decide(Store *store, int64_t difference, const char *because, const char *by, Date on) {
-        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = store_call(store, difference_decide, &rows, .difference = difference, .because = because,
-                           .by = by, .on = on);
-        if (r)
-                return err_trace(r);
-        if (!pg_text(rows, 0, DIFFERENCE_DECIDE_SETTLED))
-                return DIFFERENCE_E_NONE;
-        return pg_bool(rows, 0, DIFFERENCE_DECIDE_SETTLED) ? 0 : DIFFERENCE_E_ENDED;
+int accuracy_agreement(Store *store, PgRows **ret) {
+        return store_call(store, accuracy_agreement, ret);
 }

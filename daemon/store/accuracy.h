@@ -3,6 +3,7 @@
  * it came out, never a value. */
 
 #include "base/conditions.h"
+#include "store/sealing.h"
 #include "store/store.h"
 
 typedef struct SweepState {
@@ -44,13 +45,16 @@ typedef struct CheckResults {
 } CheckResults;
 typedef struct Discrepancies {
         const char **subject, **attribute, **kind, **grade;
+        const char **because, **version, **header, **value; /* of found; value sealed, or both NULL */
         size_t n;
 } Discrepancies;
 
 int subject_checks_record(Store *store, const char *source, int64_t sweep, Date on,
                           const SubjectChecks *checks);
 int check_results_record(Store *store, const char *source, Date on, Date next, const CheckResults *results);
-int discrepancies_record(Store *store, const char *source, Date on, const Discrepancies *found);
+/* due: the day by which they are to be decided. sealing: for whom header and value are sealed. */
+int discrepancies_record(Store *store, const char *source, Date on, Date due, const Sealing *sealing,
+                         const Discrepancies *found);
 /* Ends those about what was looked at ("attribute" of looked) that are not among found. kind of looked: what
  * the register says of it by itself, NULL for nothing; one that stands ends by that alone. */
 int discrepancies_gone(Store *store, const char *source, Date on, const Discrepancies *looked,
@@ -60,9 +64,4 @@ int discrepancies_gone(Store *store, const char *source, Date on, const Discrepa
 int accuracy_sweeps(Store *store, int64_t limit, PgRows **ret);
 int accuracy_statuses(Store *store, Date today, PgRows **ret);
 int accuracy_subjects(Store *store, PgRows **ret);
-/* source NULL: any */
-int discrepancy_list(Store *store, const char *source, bool standing_too, int64_t limit, PgRows **ret);
-
-/* A person's decision about a difference, with its ledger entry, in a transaction of its own or the caller's.
- * because: a code of the check in muniment.discrepancy. 0, DIFFERENCE_E_NONE, DIFFERENCE_E_ENDED. */
-int difference_decide(Store *store, int64_t difference, const char *because, const char *by, Date on);
+int accuracy_agreement(Store *store, PgRows **ret);

@@ -40,7 +40,7 @@ sweep as (
                extract(epoch from max(finished_at)) as finished
           from muniment.sweep group by source),
 discrepancy as (
-        select source, count(*) as open from muniment.discrepancy where state = 'open' group by source),
+        select source, count(*) as open from muniment.open_difference where state <> 'stands' group by source),
 pending as (
         select (select count(*) from muniment.ledger_pending) as n,
                coalesce((select extract(epoch from now() - at) from muniment.ledger_pending order by id limit 1), 0) as age),

@@ -5,11 +5,11 @@
 with made as (insert into muniment.seal_key (header, recipient, escrow, request, subject)
               select :header::text, :recipient::text, :escrow::text, :request::text, :subject::uuid
                where :header::text is not null and not exists (select from muniment.seal_key
-                      where subject = :subject::uuid and request is not distinct from :request::text)
+                      where subject = :subject::uuid and request is not distinct from :request::text and difference is null)
               on conflict do nothing
               returning header)
 select coalesce((select header from made), (select header from muniment.seal_key
-                  where subject = :subject::uuid and request is not distinct from :request::text)) as header
+                  where subject = :subject::uuid and request is not distinct from :request::text and difference is null)) as header
 
 -- name: seal_values_open
 select request, subject, 'dossier' as what from (select distinct request, subject from muniment.dossier_item where not sealed) d

@@ -2,6 +2,7 @@
 
 What the simulator planted is the answer sheet: every difference must be found, and nothing else."""
 import json
+import math
 import os
 import shutil
 import signal
@@ -388,6 +389,12 @@ def test_what_is_kept_goes_with_the_subject(register, agency, sweep):
         assert register.value(f"select count(*) from muniment.{table}") == 0
 
 
+def wilson(k, n, z=1.959964):
+    """The interval in per cent, as the book has it."""
+    middle, half = (k + z * z / 2) / (n + z * z), z / (n + z * z) * math.sqrt(k * (n - k) / n + z * z / 4)
+    return 100 * (middle - half), 100 * (middle + half)
+
+
 def test_reports(register, agency, sweep, tmp_path):
     there = agency("--plant", ALL_KINDS)
     sweep(there)
@@ -395,6 +402,16 @@ def test_reports(register, agency, sweep, tmp_path):
     report = run_muniment("accuracy", "report", "--json", "--config", config, "--as-of", AS_OF).json
     assert report["sweeps"][0]["state"] == "done" and sum(s["subjects"] for s in report["subjects"]) == len(live(register))
     assert {a["status"] for a in report["attributes"]} <= {"attested", "validated", "in-process", "req-revalid", "val-fail", "reval-fail"}
+    for row in report["agreement"]:
+        assert row["compared"] == row["agreed"] + row["partly"] + row["differed"] + row["missing_here"] or not row["compared"]
+        if row["compared"]:
+            low, high = wilson(row["agreed"] + row["partly"], row["compared"])
+            assert (row["low"], row["high"]) == (pytest.approx(low, abs=0.06), pytest.approx(high, abs=0.06)) and row["low"] <= row["share"] <= row["high"]
+    agreement = {row["attribute"]: row for row in report["agreement"]}
+    planted = [kind for n, kind in there.planted["planted"].items() if n in live(register)]
+    assert agreement["child.born_on"]["differed"] == planted.count("born") > 0
+    assert agreement["address.postcode"]["differed"] == planted.count("moved") and agreement["address.postcode"]["cannot_verify"] > 0
+    assert agreement["child.born_on"]["cannot_verify"] == 0, "what is withheld is where a child lives"
     later = run_muniment("accuracy", "report", "--json", "--config", config, "--as-of", LATER).json
     assert not any(a["status"] == "validated" for a in later["attributes"])
     listed = run_muniment("accuracy", "discrepancies", "--json", "--config", config).json["discrepancies"]

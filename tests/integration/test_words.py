@@ -14,6 +14,9 @@ TABLES = [  # header, list, table and column of the database
     ("model/audience.h", "AUDIENCES", "obligation", "audience"),
     ("model/lives/run.h", "RUN_STATES", "run", "state"),
     ("model/lives/request.h", "REQUEST_STATES", "request", "state"),
+    ("model/lives/difference.h", "DIFFERENCE_STATES", "discrepancy", "state"),
+    ("model/difference-words.h", "DIFFERENCE_DECISIONS", "discrepancy", "decision"),
+    ("model/difference-words.h", "DIFFERENCE_REASONS", "discrepancy", "decided_because"),
     ("model/notice-words.h", "OBLIGATION_STATES", "obligation", "state"),
     ("model/notice-words.h", "DELIVERY_CHANNELS", "delivery", "channel"),
     ("model/notice-words.h", "DELIVERY_STATES", "delivery", "state"),
@@ -52,7 +55,7 @@ def test_statements_name_only_kinds_of_jobs_that_there_are():
     assert named and named <= set(kinds)
 
 
-LIVES = ("run", "request")
+LIVES = ("run", "request", "difference")
 
 
 def life_of(name):

@@ -1,0 +1,180 @@
+#include "accuracy/correct.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "model/lives/difference.h"
+#include "register/collect.h"
+#include "register/correct.h"
+#include "settings/settings.h"
+#include "store/difference.h"
+
+#include <jansson.h>
+#include <string.h>
+
+#define PAGE 200
+
+typedef struct Correction {
+        Context *context;
+        Arena *arena;
+        Difference difference;
+        const Source *source;
+        const SourceAttribute *attribute; /* NULL: the difference is about none that the source confirms */
+        Register *reg;
+} Correction;
+
+static void correction_done(Correction *correction) {
+        register_close(correction->reg);
+        arena_free(correction->arena);
+}
+#define _cleanup_correction_ _cleanup_(correction_done)
+
+static void find_policy(Correction *c) {
+        const Settings *settings = c->context->settings;
+        for (size_t i = 0; i < settings->n_sources; i++)
+                if (str_eq(settings->sources[i]->name, c->difference.source))
+                        c->source = settings->sources[i];
+        for (size_t i = 0; c->source && i < c->source->n_confirms; i++) {
+                const SourceAttribute *a = &c->source->confirms[i];
+                if (str_eq(arena_printf(c->arena, "%s.%s", a->entity, a->column), c->difference.attribute))
+                        c->attribute = a;
+        }
+}
+
+/* A day of which only the month or the year is known is no value for a column. */
+static bool is_whole(const Correction *c) {
+        bool day = c->attribute->field == SOURCE_FIELD_BIRTH_DATE ||
+                   c->attribute->field == SOURCE_FIELD_DEATH_DATE;
+        const char *told = c->difference.evidence.told;
+        return !str_empty(told) && (!day || strlen(told) == DATE_TEXT_SIZE - 1);
+}
+
+static int may_correct(const Correction *c, bool by_itself) {
+        static const char *const kinds[] = { "differs", "missing-here", "deceased" };
+        const SourceCorrects least = by_itself ? SOURCE_CORRECTS_BY_ITSELF : SOURCE_CORRECTS_WHEN_DECIDED;
+        if (!c->attribute || c->attribute->corrects < least ||
+            !str_in(c->difference.kind, kinds, ELEMENTS(kinds)))
+                return ACCURACY_E_POLICY;
+        return c->difference.evidence.held && c->difference.evidence.row && is_whole(c) ? 0
+                                                                                        : ACCURACY_E_VALUES;
+}
+
+/* Every name that the source's "tells" finds beside the subject, each once. */
+static int find_recipients(const Correction *c, Recipients *ret) {
+        json_t *all = NULL;
+        const json_t *row;
+        size_t i;
+        *ret = (Recipients){ 0 };
+        if (!c->source->tells_entity)
+                return 0;
+        int r = register_collect(c->reg, c->difference.subject, &all);
+        if (r)
+                return err_trace(r);
+        const json_t *rows = json_object_get(all, c->source->tells_entity);
+        ret->names = arena_array(c->context->arena, json_array_size(rows) + 1, sizeof *ret->names);
+        json_array_foreach (rows, i, row) {
+                const char *name = json_string_value(
+                        json_object_get(json_object_get(row, "attributes"), c->source->tells_column));
+                if (name && !str_in(name, ret->names, ret->n))
+                        ret->names[ret->n++] = arena_strdup(c->context->arena, name);
+        }
+        json_decref(all);
+        return 0;
+}
+
+/* The register's transaction within the store's: should the second commit fail, the correction stands as
+ * begun, and deciding again finds the value written already. */
+static int write_and_decide(Correction *c, const char *because) {
+        const Difference *d = &c->difference;
+        const Correcting what = {
+                .entity = c->attribute->entity,
+                .column = c->attribute->column,
+                .subject = d->subject,
+                .row = d->evidence.row,
+                .held = d->evidence.held,
+                .told = d->evidence.told,
+                .on = clock_today(&c->context->clock),
+        };
+        _cleanup_pg_tx_ PgTx tx = { 0 }, register_tx = { 0 };
+        int r = pg_tx_begin(store_pg(c->context->store), &tx);
+        if (r == 0)
+                r = difference_decide(c->context->store, d->id, "correct", because, c->context->actor,
+                                      what.on);
+        if (r == 0)
+                r = register_begin(c->reg, &register_tx);
+        if (r == 0)
+                r = register_correct(c->reg, &what, c->arena);
+        if (r == 0)
+                r = register_commit(&register_tx);
+        return err_trace(r ? err_trace(r) : pg_tx_commit(&tx));
+}
+
+static int correct(Correction *c, const char *because, Recipients *ret) {
+        Store *store = c->context->store;
+        int r = may_correct(c, str_eq(because, difference_by_policy));
+        if (r == 0)
+                r = register_open(c->context, c->difference.register_name, &c->reg);
+        if (r == 0)
+                r = find_recipients(c, ret);
+        if (r == 0)
+                r = correction_begin(store, &c->difference, &c->difference.evidence, c->context->actor);
+        if (r == 0)
+                r = write_and_decide(c, because);
+        if (r != CORRECT_E_CHANGED && r != CORRECT_E_REFUSED)
+                return err_trace(r);
+        int dropped = correction_drop(store, c->difference.id);
+        return dropped                  ? err_trace(dropped)
+               : r == CORRECT_E_CHANGED ? ACCURACY_E_CHANGED
+                                        : ACCURACY_E_REGISTER;
+}
+
+static int open_and_correct(Context *context, int64_t difference, const char *because, Recipients *ret) {
+        _cleanup_correction_ Correction c = { .context = context, .arena = arena_new() };
+        int r = difference_load(context->store, difference, c.arena, &c.difference);
+        if (r)
+                return err_trace(r);
+        int state;
+        if (life_state_from_string(&life_of_differences, c.difference.state, &state) &&
+            !life_is_open(&life_of_differences, state))
+                return DIFFERENCE_E_ENDED;
+        find_policy(&c);
+        return err_trace(correct(&c, because, ret));
+}
+
+int accuracy_decide(Context *context, int64_t difference, DifferenceDecision decision, const char *because,
+                    Recipients *ret) {
+        *ret = (Recipients){ 0 };
+        if (decision == DIFFERENCE_DECISION_CORRECT)
+                return open_and_correct(context, difference, because, ret);
+        return difference_decide(context->store, difference, difference_decision_to_string(decision), because,
+                                 context->actor, clock_today(&context->clock));
+}
+
+/* What keeps one from being corrected keeps no other: it stays open, for a person. */
+static bool stays_open(int r) {
+        return r == ACCURACY_E_POLICY || r == ACCURACY_E_VALUES || r == ACCURACY_E_CHANGED ||
+               r == ACCURACY_E_REGISTER || r == DIFFERENCE_E_ENDED || r == DIFFERENCE_E_NONE ||
+               r == SEALING_E_NO_KEY;
+}
+
+int accuracy_correct_by_itself(Context *context, const Source *source) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        const char **attributes = arena_array(arena, source->n_confirms + 1, sizeof *attributes);
+        size_t n_attributes = 0, n = PAGE;
+        int64_t ids[PAGE], after = 0;
+        int r = 0;
+        for (size_t i = 0; i < source->n_confirms; i++)
+                if (source->confirms[i].corrects == SOURCE_CORRECTS_BY_ITSELF)
+                        attributes[n_attributes++] = arena_printf(arena, "%s.%s", source->confirms[i].entity,
+                                                                  source->confirms[i].column);
+        while (r == 0 && n == PAGE && n_attributes) {
+                Recipients recipients;
+                r = difference_waiting(context->store, source->name, attributes, n_attributes, after, ids,
+                                       PAGE, &n);
+                for (size_t i = 0; r == 0 && i < n; i++) {
+                        after = ids[i];
+                        r = open_and_correct(context, ids[i], difference_by_policy, &recipients);
+                        r = stays_open(r) ? 0 : r;
+                }
+        }
+        return err_trace(r);
+}

@@ -1,0 +1,63 @@
+#include "cli/instead.h"
+
+#include "base/text.h"
+#include "cli/args.h"
+#include "cli/identity.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#define READ_IN_MOST ((size_t)4 * 1024 * 1024)
+
+int cli_read_in(const CliArgs *args, const char *option, const char **ret) {
+        const char *path = cli_value(args, option);
+        *ret = NULL;
+        if (!path)
+                return CLI_DONE;
+        identity_back(); /* as whoever called */
+        FILE *file = fopen(path, "re");
+        if (!file)
+                return cli_refuse("%s cannot be read.", path);
+        char *text = arena_alloc(args->arena, READ_IN_MOST + 1);
+        size_t n = fread(text, 1, READ_IN_MOST, file);
+        bool whole = !ferror(file) && fgetc(file) == EOF;
+        fclose(file);
+        text[n] = '\0';
+        if (!whole || !str_is_utf8(text, n) || strlen(text) != n)
+                return cli_refuse("%s is too long, or is not UTF-8 text: save it as CSV in UTF-8.", path);
+        *ret = text;
+        return CLI_DONE;
+}
+
+int cli_instead(const CliArgs *args, const char *without, const char *option, const char *const *values,
+                size_t n) {
+        char **argv = arena_array(args->arena, (size_t)args->argc + n + 1, sizeof *argv);
+        const char *left_out = arena_printf(args->arena, "--%s", without),
+                   *joined = arena_printf(args->arena, "--%s=", without);
+        CliArgs again = {
+                .arena = args->arena, .table = args->table, .served = args->served, .as_of = DATE_NONE
+        };
+        int argc = 0, rest, status = args_find_command(&again, args->argc, args->argv, &rest);
+        assert(status == CLI_DONE); /* it was read once before */
+        for (int i = 0; i < args->argc; i++) {
+                for (size_t k = 0; i == rest && k < n; k++)
+                        argv[argc++] = arena_printf(args->arena, "--%s=%s", option, values[k]);
+                if (str_eq(args->argv[i], left_out))
+                        i++;
+                else if (!str_starts(args->argv[i], joined))
+                        argv[argc++] = args->argv[i];
+        }
+        again = (CliArgs){ .arena = args->arena,
+                           .table = args->table,
+                           .argc = argc,
+                           .argv = argv,
+                           .served = args->served,
+                           .as_of = DATE_NONE };
+        status = args_find_command(&again, argc, argv, &rest);
+        if (status == CLI_DONE)
+                status = args_parse(&again, argc, argv, rest);
+        if (status == CLI_DONE)
+                status = again.command->run(&again);
+        return status == CLI_ANSWERED ? again.answered : status;
+}
