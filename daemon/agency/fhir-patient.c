@@ -249,7 +249,7 @@ static bool read_facts(Reader *reader, const json_t *root, FhirPatient *patient)
 
 int fhir_patient_parse(Arena *arena, const char *body, size_t n, FhirPatient **ret, const char **ret_why) {
         Reader reader = { .arena = arena };
-        json_t *root = json_read(body, n);
+        json_auto_t *root = json_read(body, n);
         if (!root) {
                 *ret_why = "the answer is not JSON as it should be";
                 return FHIR_E_NOT_JSON;
@@ -259,7 +259,6 @@ int fhir_patient_parse(Arena *arena, const char *body, size_t n, FhirPatient **r
         if (ok && !str_eq(json_string_value(json_object_get(root, "resourceType")), "Patient"))
                 ok = wrong(&reader, "the answer is no Patient");
         ok = ok && read_facts(&reader, root, patient);
-        json_decref(root);
         if (!ok) {
                 *ret_why = reader.why;
                 return FHIR_E_NOT_FHIR;
@@ -269,7 +268,7 @@ int fhir_patient_parse(Arena *arena, const char *body, size_t n, FhirPatient **r
 }
 
 const char *fhir_outcome_code(Arena *arena, const char *body, size_t n) {
-        json_t *root = json_read(body, n);
+        json_auto_t *root = json_read(body, n);
         const json_t *issue = json_array_get(json_object_get(root, "issue"), 0);
         const json_t *coding =
                 json_array_get(json_object_get(json_object_get(issue, "details"), "coding"), 0);
@@ -279,7 +278,6 @@ const char *fhir_outcome_code(Arena *arena, const char *body, size_t n) {
                    str_eq(json_string_value(json_object_get(root, "resourceType")), "OperationOutcome") &&
                    strlen(code) <= 64 && strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_") == strlen(code);
         const char *ret = fit ? arena_strdup(arena, code) : "";
-        json_decref(root);
         return ret;
 }
 

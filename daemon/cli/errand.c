@@ -38,7 +38,7 @@ static char *words_of(const CliArgs *args) {
         for (int i = 1; i < args->argc; i++)
                 if (!str_is_utf8(args->argv[i], strlen(args->argv[i])))
                         return NULL;
-        json_t *words = json_array();
+        json_auto_t *words = json_array();
         for (int i = 1; i < args->argc; i++) {
                 if (str_eq(args->argv[i], "--config"))
                         i++;
@@ -47,7 +47,6 @@ static char *words_of(const CliArgs *args) {
         }
         char *text = json_dumps(words, JSON_COMPACT);
         char *kept = text ? arena_strdup(cli_arena(args), text) : NULL;
-        json_decref(words);
         free(text);
         return kept;
 }
@@ -135,7 +134,7 @@ static int write_files(const CliArgs *args, const json_t *files) {
 
 /* Prints it as the command would have. */
 static int print_answer(const Wait *wait, const char *text, size_t n) {
-        json_t *answer = json_loadb(text, n, 0, NULL);
+        json_auto_t *answer = json_loadb(text, n, 0, NULL);
         if (!answer)
                 return cli_settle(err_origin(-EBADMSG));
         int status = (int)json_integer_value(json_object_get(answer, "exit"));
@@ -148,7 +147,6 @@ static int print_answer(const Wait *wait, const char *text, size_t n) {
                 fwrite(json_string_value(out), 1, json_string_length(out), stdout);
                 fwrite(json_string_value(err), 1, json_string_length(err), stderr);
         }
-        json_decref(answer);
         return status;
 }
 

@@ -56,14 +56,14 @@ static void forget_output(Caught *caught) {
 
 /* argv as it was typed, the program's name before it. */
 static char **words_of(const char *text, Arena *arena, int *ret_n) {
-        json_t *words = json_loads(text, 0, NULL), *word;
+        json_auto_t *words = json_loads(text, 0, NULL);
+        json_t *word;
         size_t n = json_array_size(words), i;
         char **argv = arena_array(arena, n + 2, sizeof *argv);
         argv[0] = arena_strdup(arena, "muniment");
         json_array_foreach (words, i, word)
                 argv[i + 1] = arena_strdup(arena, json_is_string(word) ? json_string_value(word) : "");
         *ret_n = (int)n + 1;
-        json_decref(words);
         return argv;
 }
 
@@ -95,11 +95,10 @@ static int carry_out(Work *work, const Errand *errand, CliArgs *args) {
 }
 
 static char *answer_text(int status, const Caught *caught, const json_t *files) {
-        json_t *answer = json_pack("{s:i, s:o, s:o, s:O}", "exit", status, "out",
-                                   json_stringn_nocheck(caught->out, caught->out_n), "err",
-                                   json_stringn_nocheck(caught->err, caught->err_n), "files", files);
+        json_auto_t *answer = json_pack("{s:i, s:o, s:o, s:O}", "exit", status, "out",
+                                        json_stringn_nocheck(caught->out, caught->out_n), "err",
+                                        json_stringn_nocheck(caught->err, caught->err_n), "files", files);
         char *text = answer ? json_dumps(answer, JSON_COMPACT) : NULL;
-        json_decref(answer);
         return text;
 }
 

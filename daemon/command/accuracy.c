@@ -36,9 +36,8 @@ static int run_sweep(const CliArgs *args) {
         if (r)
                 return cli_settle(r);
         if (cli_json(args)) {
-                json_t *list = cli_rows_json(rows, sweep_heads, ELEMENTS(sweep_heads), SWEEP_NUMBERS);
+                json_auto_t *list = cli_rows_json(rows, sweep_heads, ELEMENTS(sweep_heads), SWEEP_NUMBERS);
                 json_t *sweep = json_incref(json_array_get(list, 0));
-                json_decref(list);
                 return cli_print_json(sweep);
         }
         printf("%s of %s children looked at were asked about: %s agree, %s differ, %s withheld, %s without a "

@@ -47,9 +47,8 @@ static int run_show(const CliArgs *args) {
                 cli_print_rows(cli_arena(args), heads, ELEMENTS(heads), rows);
                 return CLI_DONE;
         }
-        json_t *list = cli_rows_json(rows, heads, ELEMENTS(heads), NUMBERS);
+        json_auto_t *list = cli_rows_json(rows, heads, ELEMENTS(heads), NUMBERS);
         json_t *one = json_incref(json_array_get(list, 0));
-        json_decref(list);
         return cli_print_json(one);
 }
 

@@ -180,15 +180,14 @@ static int run_list_(const CliArgs *args) {
                 return cli_settle(r);
         const Date today = clock_today(&session.context.clock);
         const int days = session.settings->hold_reminder_days;
-        json_t *all = json_array();
+        json_auto_t *all = json_array();
         for (size_t i = 0; i < n; i++)
                 if (cli_json(args))
                         json_add(all, hold_view_json(&holds[i], today, days));
                 else
                         hold_view_print(&holds[i], today, days);
         if (cli_json(args))
-                return cli_print_json(json_pack("{s:o}", "holds", all));
-        json_decref(all);
+                return cli_print_json(json_pack("{s:o}", "holds", TAKE_PTR(all)));
         return CLI_DONE;
 }
 
@@ -200,7 +199,7 @@ static int run_show(const CliArgs *args) {
 }
 
 static int run_bases(const CliArgs *args) {
-        json_t *all = json_array();
+        json_auto_t *all = json_array();
         for (HoldBasis basis = 0; basis < _HOLD_BASIS_MAX; basis++) {
                 const char *cite = hold_basis_cite(basis);
                 json_add(all, json_pack("{s:s, s:s?, s:s}", "basis", hold_basis_to_string(basis), "cite",
@@ -210,8 +209,7 @@ static int run_bases(const CliArgs *args) {
                                cite ? " " : "", cite ? cite : "", cite ? "." : "");
         }
         if (cli_json(args))
-                return cli_print_json(json_pack("{s:o}", "bases", all));
-        json_decref(all);
+                return cli_print_json(json_pack("{s:o}", "bases", TAKE_PTR(all)));
         return CLI_DONE;
 }
 

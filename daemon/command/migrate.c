@@ -61,12 +61,11 @@ static int run_migrate(const CliArgs *args) {
                                    &report);
         if (r)
                 return cli_migrate_refused(r, &report);
-        json_t *names = json_array();
+        json_auto_t *names = json_array();
         if (session.settings)
                 status = migrate_registers(session.settings, names);
         if (status == CLI_DONE)
                 status = print_report(args, &report, names);
-        json_decref(names);
         return status;
 }
 

@@ -34,7 +34,7 @@ static int print_due(const CliArgs *args, const Obligation *list, size_t n) {
         static const char *const heads[] = { "number", "due",      "audience",  "state",
                                              "reason", "register", "difference" };
         const char **cells = arena_array(arena, n * ELEMENTS(heads) + 1, sizeof *cells);
-        json_t *rows = json_array();
+        json_auto_t *rows = json_array();
         for (size_t i = 0; i < n; i++) {
                 const char *const row[] = { arena_printf(arena, "N-%" PRId64, list[i].id),
                                             arena_strdup(arena, DATE_TEXT(list[i].due)),
@@ -48,8 +48,7 @@ static int print_due(const CliArgs *args, const Obligation *list, size_t n) {
                 json_add(rows, obligation_json(&list[i]));
         }
         if (cli_json(args))
-                return cli_print_json(json_pack("{s:o}", "obligations", rows));
-        json_decref(rows);
+                return cli_print_json(json_pack("{s:o}", "obligations", TAKE_PTR(rows)));
         cli_print_table(heads, ELEMENTS(heads), cells, n);
         return CLI_DONE;
 }

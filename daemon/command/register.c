@@ -135,7 +135,7 @@ static int run_show(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         _cleanup_(register_closep) Register *reg = NULL;
         const char *name = cli_operand(args, 0), *key = cli_operand(args, 1);
-        json_t *all = NULL, *explained = NULL;
+        json_auto_t *all = NULL, *explained = NULL;
         SubjectFacts facts;
         OutwardStop stop;
         int status = session_open(args, false, &session);
@@ -152,15 +152,13 @@ static int run_show(const CliArgs *args) {
                 r = retention_explain(&session.context, name, key, &explained);
         if (r == 0 && cli_json(args)) {
                 json_put(explained, "stopped", stop_json(&stop));
-                json_put(explained, "entities", all);
-                return cli_print_json(explained);
+                json_put(explained, "entities", TAKE_PTR(all));
+                return cli_print_json(TAKE_PTR(explained));
         }
         if (r == 0) {
                 stop_print(&stop);
                 print_subject(all);
         }
-        json_decref(all);
-        json_decref(explained);
         return cli_settle_about(r, "register", name);
 }
 

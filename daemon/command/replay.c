@@ -208,15 +208,14 @@ static int run_findings(const CliArgs *args) {
                                 &records, &n);
         if (r)
                 return cli_settle_about(r, "register", name);
-        json_t *list = json_array();
+        json_auto_t *list = json_array();
         for (size_t i = 0; i < n; i++) {
                 json_add(list, record_json(&records[i]));
                 if (!cli_json(args))
                         print_record(&records[i]);
         }
         if (cli_json(args))
-                return cli_print_json(json_pack("{s:s, s:o}", "register", name, "findings", list));
-        json_decref(list);
+                return cli_print_json(json_pack("{s:s, s:o}", "register", name, "findings", TAKE_PTR(list)));
         return CLI_DONE;
 }
 

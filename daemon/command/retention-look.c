@@ -56,7 +56,7 @@ static void print_fate(const json_t *items, size_t at) {
 
 static int run_explain(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
-        json_t *json;
+        json_auto_t *json = NULL;
         int status = session_open(args, false, &session);
         if (status)
                 return status;
@@ -64,13 +64,12 @@ static int run_explain(const CliArgs *args) {
         if (r)
                 return cli_settle(r);
         if (cli_json(args))
-                return cli_print_json(json);
+                return cli_print_json(TAKE_PTR(json));
         const json_t *items = json_object_get(json, "items");
         printf("%s\n\n", text_of(json, "sentence"));
         for (size_t i = 0; i < json_array_size(items); i++)
                 if (!told_before(items, i))
                         print_fate(items, i);
-        json_decref(json);
         return CLI_DONE;
 }
 
@@ -205,7 +204,7 @@ static Date years_on(Date today, int years) {
 static int run_forecast(const CliArgs *args) {
         static const char *const formats[] = { "table", "csv", "svg", "chart" };
         _cleanup_session_ Session session = { 0 };
-        json_t *json;
+        json_auto_t *json = NULL;
         Date until;
         if (!cli_date(args, "until", &until))
                 return CLI_USAGE;
@@ -223,9 +222,8 @@ static int run_forecast(const CliArgs *args) {
         if (r)
                 return cli_settle(r);
         if (cli_json(args))
-                return cli_print_json(json);
+                return cli_print_json(TAKE_PTR(json));
         status = print_forecast(args, json, today, until);
-        json_decref(json);
         return status;
 }
 

@@ -67,27 +67,23 @@ static int plan_rules(const CliArgs *args, Session *session, int64_t *runs, size
 }
 
 static int print_plans(const CliArgs *args, Session *session, const int64_t *runs, size_t n) {
-        json_t *plans = json_array();
+        json_auto_t *plans = json_array();
         for (size_t i = 0; i < n; i++) {
                 Run run;
                 int r = run_get(session->store, runs[i], cli_arena(args), &run);
-                if (r) {
-                        json_decref(plans);
+                if (r)
                         return run_settle(r, runs[i]);
-                }
                 json_add(plans, run_json(&run));
                 if (!cli_json(args))
                         printf("Run %lld: %s %lld records under %s; %lld are held back. Approval: %s.\n",
                                (long long)run.id, run.disposal, (long long)run.subjects, run.rule,
                                (long long)run.held, run.approval);
         }
-        if (!cli_json(args)) {
-                json_decref(plans);
+        if (!cli_json(args))
                 return CLI_DONE;
-        }
         /* The first plan's keys stand at the top: with --rule there is no other. */
         json_t *first = json_deep_copy(json_array_get(plans, 0));
-        json_put(first, "plans", plans);
+        json_put(first, "plans", TAKE_PTR(plans));
         return cli_print_json(first);
 }
 
@@ -132,13 +128,14 @@ static int run_stop(const CliArgs *args) {
 
 /* The combinations that would be too rare, so that whoever keeps the rules can say what to leave out. */
 static int refuse_rare(const CliArgs *args, Session *session, int64_t run) {
-        json_t *rare, *group;
+        json_auto_t *rare = NULL;
+        json_t *group;
         size_t i;
         int r = retention_rare(&session->context, run, &rare);
         if (r)
                 return run_settle(r, run);
         if (cli_json(args)) {
-                cli_print_json(json_pack("{s:o}", "rare", rare));
+                cli_print_json(json_pack("{s:o}", "rare", TAKE_PTR(rare)));
                 return run_settle(RETENTION_E_RARE, run);
         }
         json_array_foreach (rare, i, group) {
@@ -146,7 +143,6 @@ static int refuse_rare(const CliArgs *args, Session *session, int64_t run) {
                 printf("%lld: %s\n", (long long)json_integer_value(json_object_get(group, "subjects")), left);
                 free(left);
         }
-        json_decref(rare);
         return run_settle(RETENTION_E_RARE, run);
 }
 
@@ -163,16 +159,16 @@ static int run_run(const CliArgs *args) {
 }
 
 static int show_one(const CliArgs *args, Session *session, int64_t run, int64_t n) {
-        json_t *sample = NULL, *key;
+        json_auto_t *sample = NULL;
+        json_t *key;
         size_t i;
         int status = n ? run_sample_keys(session, run, n, cli_arena(args), &sample) : CLI_DONE;
         if (status)
                 return status;
         if (!sample || cli_json(args))
-                return run_print_with(args, session, run, sample);
+                return run_print_with(args, session, run, TAKE_PTR(sample));
         json_array_foreach (sample, i, key)
                 puts(json_string_value(key));
-        json_decref(sample);
         return CLI_DONE;
 }
 
@@ -195,7 +191,7 @@ static int run_show(const CliArgs *args) {
         int r = run_list(session.store, NULL, 100, cli_arena(args), &runs, &n);
         if (r)
                 return cli_settle(r);
-        json_t *all = json_array();
+        json_auto_t *all = json_array();
         for (size_t i = 0; i < n; i++) {
                 json_add(all, run_json(&runs[i]));
                 if (!cli_json(args))
@@ -204,8 +200,7 @@ static int run_show(const CliArgs *args) {
                                runs[i].rule, (long long)runs[i].subjects);
         }
         if (cli_json(args))
-                return cli_print_json(json_pack("{s:o}", "runs", all));
-        json_decref(all);
+                return cli_print_json(json_pack("{s:o}", "runs", TAKE_PTR(all)));
         return CLI_DONE;
 }
 
@@ -219,7 +214,7 @@ static int refuse_copies(const CliArgs *args, Session *session, int64_t id) {
                 r = copy_left(session->store, run.token, cli_arena(args), &left, &n);
         if (r)
                 return run_settle(r, id);
-        json_t *list = json_array();
+        json_auto_t *list = json_array();
         for (size_t i = 0; i < n; i++) {
                 json_add(list, json_pack("{s:s, s:s, s:s, s:I, s:s}", "folder", left[i].folder, "host",
                                          left[i].host, "path", left[i].path, "copies", (json_int_t)left[i].n,
@@ -230,9 +225,7 @@ static int refuse_copies(const CliArgs *args, Session *session, int64_t id) {
                                left[i].n > 1 ? left[i].last : "");
         }
         if (cli_json(args))
-                cli_print_json(json_pack("{s:o}", "copies_left", list));
-        else
-                json_decref(list);
+                cli_print_json(json_pack("{s:o}", "copies_left", TAKE_PTR(list)));
         return run_settle(RETENTION_E_COPIES, id);
 }
 

@@ -45,14 +45,13 @@ static int run(const CliArgs *args) {
                 return cli_wrong_usage("--escape is html, markdown or none.");
         if (file_read_whole(cli_operand(args, 0), TEMPLATE_MAX, &text) < 0)
                 return cli_refuse("The file %s cannot be read.", cli_operand(args, 0));
-        json_t *data =
+        json_auto_t *data =
                 json_load_file(cli_value(args, "data"), JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, &error);
         if (!data)
                 return error.line > 0 ? cli_refuse("%s: line %d: This is not JSON.", cli_value(args, "data"),
                                                    error.line)
                                       : cli_refuse("The file %s cannot be read.", cli_value(args, "data"));
         int status = fill(args, &text, data, escape, &out);
-        json_decref(data);
         if (status != CLI_DONE)
                 return status;
         if (cli_json(args))

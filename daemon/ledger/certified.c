@@ -80,12 +80,11 @@ static bool concerns(const Check *c, const char *about) {
 }
 
 static const char *check_leaf(Check *c, const char *leaf) {
-        json_t *entry = json_loads(leaf, JSON_REJECT_DUPLICATES, NULL);
+        json_auto_t *entry = json_loads(leaf, JSON_REJECT_DUPLICATES, NULL);
         const char *problem =
                 concerns(c, text(entry, "about"))
                         ? check_entry(c, text(entry, "kind"), json_object_get(entry, "detail"))
                         : "The certificate holds an entry of the ledger that is about something else.";
-        json_decref(entry);
         return problem;
 }
 
@@ -155,9 +154,9 @@ static const char *check_sums(const Check *c) {
 }
 
 bool ledger_is_certificate(const char *data, size_t n) {
-        json_t *root = n <= CERTIFICATE_SIZE_MAX ? json_loadb(data, n, JSON_REJECT_DUPLICATES, NULL) : NULL;
+        json_auto_t *root =
+                n <= CERTIFICATE_SIZE_MAX ? json_loadb(data, n, JSON_REJECT_DUPLICATES, NULL) : NULL;
         bool is = str_eq(text(root, "format"), CERTIFICATE_FORMAT);
-        json_decref(root);
         return is;
 }
 

@@ -106,7 +106,7 @@ static void write_member(Text *out, const char *before, const char *value) {
 
 int ledger_leaf(const LedgerPending *pending, Arena *arena, char **ret) {
         _cleanup_text_ Text out = { 0 };
-        json_t *detail = json_loads(pending->detail, JSON_REJECT_DUPLICATES, NULL);
+        json_auto_t *detail = json_loads(pending->detail, JSON_REJECT_DUPLICATES, NULL);
         if (!detail)
                 return err_origin(-EINVAL);
         text_append(&out, "{");
@@ -116,7 +116,6 @@ int ledger_leaf(const LedgerPending *pending, Arena *arena, char **ret) {
         write_member(&out, ",\"at\":", pending->at);
         text_append(&out, ",\"detail\":");
         int r = write_value(&out, detail);
-        json_decref(detail);
         if (r)
                 return err_trace(r);
         write_member(&out, ",\"kind\":", pending->kind);

@@ -61,10 +61,9 @@ static const char *judge(const Parsed *p, const VerifierKey *key, Arena *arena, 
 const char *ledger_proof_check(const char *text, size_t n, const VerifierKey *key, Arena *arena,
                                LedgerProof *ret) {
         Parsed parsed;
-        json_t *root = n <= PROOF_SIZE_MAX ? json_loadb(text, n, JSON_REJECT_DUPLICATES, NULL) : NULL;
+        json_auto_t *root = n <= PROOF_SIZE_MAX ? json_loadb(text, n, JSON_REJECT_DUPLICATES, NULL) : NULL;
         const char *problem = root && parse(root, &parsed)
                                       ? judge(&parsed, key, arena, ret)
                                       : "This is not a proof in the form that muniment ledger prove writes.";
-        json_decref(root);
         return problem;
 }

@@ -78,11 +78,10 @@ int ledger_prove(Context *c, int64_t index, char **ret) {
         r = find_path(c->store, entry, &head, &path);
         if (r)
                 return err_trace(r);
-        json_t *proof = json_pack("{s:s, s:{s:I, s:s}, s:o, s:s}", "format", PROOF_FORMAT, "entry", "index",
-                                  (json_int_t)entry->index, "leaf", entry->leaf, "path", path_json(&path),
-                                  "checkpoint", head.note);
+        json_auto_t *proof = json_pack("{s:s, s:{s:I, s:s}, s:o, s:s}", "format", PROOF_FORMAT, "entry",
+                                       "index", (json_int_t)entry->index, "leaf", entry->leaf, "path",
+                                       path_json(&path), "checkpoint", head.note);
         char *text = proof ? json_dumps(proof, JSON_INDENT(2)) : NULL;
-        json_decref(proof);
         if (!text)
                 return err_origin(-ENOMEM);
         *ret = arena_strdup(c->arena, text);
@@ -100,17 +99,15 @@ int ledger_prove_run(Context *c, int64_t run, json_t **ret) {
                 r = ledger_entries_of_run(c->store, run, head.size, c->arena, &entries, &n);
         if (r)
                 return err_trace(r);
-        json_t *list = json_array();
+        json_auto_t *list = json_array();
         for (size_t i = 0; i < n && r == 0; i++) {
                 r = find_path(c->store, &entries[i], &head, &path);
                 if (r == 0)
                         json_add(list, json_pack("{s:I, s:s, s:o}", "index", (json_int_t)entries[i].index,
                                                  "leaf", entries[i].leaf, "path", path_json(&path)));
         }
-        if (r) {
-                json_decref(list);
+        if (r)
                 return err_trace(r);
-        }
-        *ret = json_pack("{s:s, s:o}", "checkpoint", head.note, "entries", list);
+        *ret = json_pack("{s:s, s:o}", "checkpoint", head.note, "entries", TAKE_PTR(list));
         return 0;
 }

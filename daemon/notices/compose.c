@@ -246,7 +246,7 @@ static int judge_outward(Composition *p) {
 }
 
 static int meet(Composition *p, NoticeOutcome *ret) {
-        json_t *data = NULL;
+        json_auto_t *data = NULL;
         int r = read_record(p, &data);
         if (r == 0 && !p->reason)
                 r = judge_outward(p);
@@ -258,7 +258,6 @@ static int meet(Composition *p, NoticeOutcome *ret) {
                 r = keep_waiting(p);
         else if (r == 0)
                 r = keep_letter(p, &ret->notice);
-        json_decref(data);
         ret->obligation = p->obligation;
         return err_trace(r);
 }

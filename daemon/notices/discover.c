@@ -56,7 +56,7 @@ static int oblige_all(Discovery *d, const Record *record, const char *subject, D
 /* A subject that has gone, died or been archived since is owed nothing. */
 static int take_event(Discovery *d, const SubjectEvent *event) {
         Context *c = d->context;
-        json_t *data = NULL;
+        json_auto_t *data = NULL;
         SubjectFacts facts;
         Record record;
         const char *subject;
@@ -71,7 +71,6 @@ static int take_event(Discovery *d, const SubjectEvent *event) {
         r = subject_ref_ensure(c->store, register_name(d->reg), event->subject_key, d->arena, &subject);
         if (r == 0)
                 r = oblige_all(d, &record, subject, event->on);
-        json_decref(data);
         return err_trace(r);
 }
 

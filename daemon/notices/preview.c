@@ -88,7 +88,7 @@ static json_t *sample_data(Context *c, const RegisterSettings *governed, const c
                 arena_printf(c->arena, "%s/notices/%s/sample.json", c->settings->data_dir, language->code);
         _cleanup_(labels_closep) Labels *labels =
                 labels_open(c->settings->data_dir, language->code, c->arena, &problems);
-        json_t *sample = labels ? json_load_file(path, JSON_REJECT_DUPLICATES, NULL) : NULL;
+        json_auto_t *sample = labels ? json_load_file(path, JSON_REJECT_DUPLICATES, NULL) : NULL;
         if (!sample) {
                 PROBLEM(problem, path, 0, "the example data cannot be read, or the labels beside them");
                 return NULL;
@@ -102,11 +102,9 @@ static json_t *sample_data(Context *c, const RegisterSettings *governed, const c
                       .plain = letter_is_plain(audience),
                       .on = clock_today(&c->clock) };
         const char *source = json_string_value(json_object_get(sample, "carer_source"));
-        json_t *row = plain_row(&governed->map->entities[0]);
+        json_auto_t *row = plain_row(&governed->map->entities[0]);
         json_t *data = letter_frame(&t, holdings_sample(&t, source), told_letter_rules(&t, row));
-        json_decref(row);
         json_object_update(data, sample);
-        json_decref(sample);
         json_put(data, "recorded_on", json_string(words_date(c->arena, language, t.on - 7)));
         return data;
 }

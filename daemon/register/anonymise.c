@@ -46,7 +46,8 @@ int anonymise_standing(Register *reg, const Rule *rule, Arena *arena, PlanningGr
 /* Each raw value becomes a keyed fingerprint: the same person's is the same wherever it stands, and nobody
  * finds the value from it without the key. */
 static const char *pseudonyms(Register *reg, const Keys *keys, const char *raw, Arena *arena) {
-        json_t *all = json_loads(raw, 0, NULL), *value;
+        json_auto_t *all = json_loads(raw, 0, NULL);
+        json_t *value;
         const char *name;
         void *next;
         json_object_foreach_safe(all, next, name, value) {
@@ -59,7 +60,6 @@ static const char *pseudonyms(Register *reg, const Keys *keys, const char *raw, 
         char *text = json_dumps(all, JSON_COMPACT);
         const char *copy = arena_strdup(arena, text ? text : "{}");
         free(text);
-        json_decref(all);
         return copy;
 }
 

@@ -3,11 +3,6 @@
 #include "base/error.h"
 #include "base/text.h"
 
-static void decref(json_t **json) {
-        json_decref(*json);
-}
-#define _cleanup_json_ __attribute__((__cleanup__(decref)))
-
 /* A key that is not even of the key's type is a key nobody has. */
 static int settle_key(Register *reg, int r) {
         if (r < 0 && str_starts(pg_sqlstate(register_pg(reg)), "22"))
@@ -18,7 +13,7 @@ static int settle_key(Register *reg, int r) {
 int register_collect(Register *reg, const char *key, json_t **ret) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        _cleanup_json_ json_t *all = json_object();
+        json_auto_t *all = json_object();
         const PgStatement *statement;
         PgArgs args = PG_ARGS(arena);
         pg_arg_text(&args, key);

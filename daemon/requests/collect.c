@@ -175,7 +175,7 @@ void dossier_item_facts(const Context *c, const Request *request, const SubjectF
 /* Asks the register. 0, REQUESTS_E_SUBJECT, or what register_open() says. */
 static int look(Context *c, const Request *request, json_t **ret_items) {
         _cleanup_(register_closep) Register *reg = NULL;
-        json_t *data = NULL;
+        json_auto_t *data = NULL;
         const char *key;
         SubjectFacts facts;
         int r = request->subject ? subject_ref_key(c->store, request->subject, c->arena, &key)
@@ -193,7 +193,6 @@ static int look(Context *c, const Request *request, json_t **ret_items) {
         Gather g = { .context = c, .map = register_map(reg), .data = data };
         dossier_item_facts(c, request, &facts, &g.facts);
         *ret_items = gather(&g);
-        json_decref(data);
         return 0;
 }
 
@@ -279,7 +278,7 @@ static int opinions_still_count(Context *c, const Request *request, const Dossie
 }
 
 int dossier_still_lawful(Context *c, const Request *request, const DossierItem *items, size_t n) {
-        json_t *fresh = NULL;
+        json_auto_t *fresh = NULL;
         int r = judge_outward(c, request);
         if (r)
                 return err_trace(r);
@@ -288,7 +287,6 @@ int dossier_still_lawful(Context *c, const Request *request, const DossierItem *
         for (size_t i = 0; i < n && r == 0; i++)
                 if (items[i].decision != DECISION_WITHHOLD && guarded_by_now(fresh, &decided, &items[i]))
                         r = REQUESTS_E_PROTECTED;
-        json_decref(fresh);
         return r ? err_trace(r) : opinions_still_count(c, request, items, n);
 }
 
@@ -317,7 +315,7 @@ static int keep(Step *step, const char *items, size_t n) {
 
 static int collect(Context *context, const char *ref, bool anew) {
         _cleanup_step_ Step step = { 0 };
-        json_t *items = NULL;
+        json_auto_t *items = NULL;
         int r = step_begin(&step, context, ref);
         if (r)
                 return err_trace(r);
@@ -334,7 +332,6 @@ static int collect(Context *context, const char *ref, bool anew) {
         if (r)
                 return err_trace(r);
         r = keep(&step, value_text(context->arena, items), json_array_size(items));
-        json_decref(items);
         return r ? err_trace(r) : step_commit(&step);
 }
 

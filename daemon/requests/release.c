@@ -28,7 +28,7 @@ static int keep(Step *step, const char *format, const char *language, const void
 static int keep_pdf(Step *step, const ReportSource *source) {
         Context *c = step->context;
         _cleanup_(buffer_freep) Buffer *pdf = NULL;
-        json_t *data = NULL;
+        json_auto_t *data = NULL;
         int r = report_for_people(source, &data);
         if (r)
                 return err_trace(r);
@@ -47,16 +47,14 @@ static int keep_pdf(Step *step, const ReportSource *source) {
                 .n_sections = 1,
         };
         r = render_report(&document, &pdf);
-        json_decref(data);
         if (r > 0)
                 return REQUESTS_E_RENDER;
         return r ? err_trace(r) : keep(step, "pdf", source->language->code, pdf->data, pdf->n);
 }
 
 static int keep_json(Step *step, const ReportSource *source) {
-        json_t *data = report_for_programs(source);
+        json_auto_t *data = report_for_programs(source);
         char *text = data ? json_dumps(data, JSON_INDENT(2)) : NULL;
-        json_decref(data);
         if (!text)
                 return err_origin(-ENOMEM);
         int r = keep(step, "json", source->language->code, text, strlen(text));

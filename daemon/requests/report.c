@@ -80,17 +80,15 @@ static const char *worded(const Wording *w, const char *label_of, const char *va
 /* Adds an item to its record, unless the record says the same already: a child's own row names one agency for
  * several facts. */
 static void add_row(const Wording *w, json_t *rows, const DossierItem *item) {
-        json_t *row =
+        json_auto_t *row =
                 json_pack("{s:s, s:s}", "label", labelled(w, "", item->label, column_of(item->attribute)),
                           "value", worded(w, item->label, disclosed_value(item)));
         size_t i;
         json_t *said;
         json_array_foreach (rows, i, said)
-                if (json_equal(said, row)) {
-                        json_decref(row);
+                if (json_equal(said, row))
                         return;
-                }
-        json_add(rows, row);
+        json_add(rows, TAKE_PTR(row));
 }
 
 /* The subject is "you" whatever the map calls them: in one map a "person" is a carer. */

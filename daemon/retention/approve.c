@@ -25,12 +25,12 @@ static int may_approve(Context *context, const Run *run) {
         if (str_eq(run->approval, approval_to_string(APPROVAL_TWO)) &&
             person_same(context->settings, run->planned_by, context->actor))
                 return RETENTION_E_PLANNER;
-        json_t *names = json_loads(run->approved_by ? run->approved_by : "[]", 0, NULL), *name;
+        json_auto_t *names = json_loads(run->approved_by ? run->approved_by : "[]", 0, NULL);
+        json_t *name;
         size_t i;
         json_array_foreach (names, i, name)
                 if (person_same(context->settings, json_string_value(name), context->actor))
                         r = RETENTION_E_REPEATED;
-        json_decref(names);
         return err_trace(r);
 }
 

@@ -154,7 +154,8 @@ static json_t *rows_text(const json_t *rows) {
 
 /* Each reason once, with all it holds for. */
 static json_t *unsearched_words(const json_t *list) {
-        json_t *by_why = json_object(), *out = json_array();
+        json_auto_t *by_why = json_object();
+        json_t *out = json_array();
         const json_t *item;
         const char *why;
         size_t i;
@@ -173,7 +174,6 @@ static json_t *unsearched_words(const json_t *list) {
         json_object_foreach (by_why, why, places) {
                 json_add(out, json_pack("{s:o, s:s}", "what", list_of(places), "why", why));
         }
-        json_decref(by_why);
         return out;
 }
 
@@ -349,20 +349,18 @@ static int certify(Context *context, const Run *run, json_t *proofs,
                 r = finding_decisions(context->store, run->id, context->arena, &decisions);
         if (r)
                 return err_trace(r);
-        json_t *body = body_of(context, run, &totals, &verification, tombstones);
+        json_auto_t *body = body_of(context, run, &totals, &verification, tombstones);
         json_put(body, "holds_met", holds_json(holds, n_holds));
         json_put(body, "decisions", parsed(decisions));
         json_put(body, "ledger", json_incref(proofs));
         sign(context, body);
-        json_t *words = words_of(body, context, run, &totals, &verification);
+        json_auto_t *words = words_of(body, context, run, &totals, &verification);
         char *text = json_dumps(body, JSON_INDENT(2));
         r = holds_up(context, text, strlen(text)) ? draw(context, run, words, &pdf)
                                                   : RETENTION_E_CONTRADICTED;
         if (r == 0)
                 r = record(context, run, text, pdf);
         free(text);
-        json_decref(words);
-        json_decref(body);
         return r == RUN_E_MOVED ? 0 : err_trace(r);
 }
 

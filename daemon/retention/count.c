@@ -108,7 +108,7 @@ int retention_count(Context *context, int64_t id) {
         r = register_open(context, run.register_name, &reg);
         if (r)
                 return err_trace(r);
-        json_t *all = json_object();
+        json_auto_t *all = json_object();
         r = count_batches(context, reg, &run, all, &rows);
         if (r == 0)
                 r = retention_count_shared(context, reg, &run, context->arena, &shared, &n_shared);
@@ -118,6 +118,5 @@ int retention_count(Context *context, int64_t id) {
         if (r == 0)
                 r = write_counts(context, id, text, rows);
         free(text);
-        json_decref(all);
         return err_trace(r);
 }

@@ -252,7 +252,7 @@ static const char *sentence(const Explain *e) {
 
 int retention_explain(Context *context, const char *name, const char *key, json_t **ret) {
         _cleanup_(register_closep) Register *reg = NULL;
-        json_t *held = NULL;
+        json_auto_t *held = NULL;
         Explain e = { .context = context, .arena = context->arena, .key = key };
         int r = register_open(context, name, &reg);
         e.reg = reg;
@@ -268,6 +268,5 @@ int retention_explain(Context *context, const char *name, const char *key, json_
                 explain_all(&e, held);
                 *ret = json_pack("{s:s, s:o}", "sentence", sentence(&e), "items", e.items);
         }
-        json_decref(held);
         return err_trace(r);
 }

@@ -15,11 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void decref(json_t **json) {
-        json_decref(*json);
-}
-#define _cleanup_json_ _cleanup_(decref)
-
 /* By force of law a record is archived from its day on, however late we are (reg 8(2)). But where something
  * may have kept the rule from applying until lately, a consent since withdrawn, the law's day is not known
  * here: then it counts from today, for a period that began too early would destroy too early. */
@@ -159,7 +154,7 @@ static json_t *held_of(const Outcome *outcome) {
 }
 
 const char *outcome_write(const Outcome *outcome) {
-        _cleanup_json_ json_t *all =
+        json_auto_t *all =
                 json_pack("{s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I}", "disposed",
                           texts_of(outcome->disposed, outcome->n_disposed), "held", held_of(outcome),
                           "stones", hex_of(outcome->stones, outcome->n_stones, FINGERPRINT_SIZE), "marks",
@@ -233,7 +228,7 @@ static void read_held(Arena *arena, const json_t *all, Outcome *ret) {
 
 int outcome_read(const char *text, Outcome *ret) {
         Arena *arena = ret->arena;
-        _cleanup_json_ json_t *all = json_loads(text, 0, NULL);
+        json_auto_t *all = json_loads(text, 0, NULL);
         if (!json_is_object(all))
                 return err_origin(-EBADMSG);
         ret->disposed = read_texts(arena, all, "disposed", &ret->n_disposed);

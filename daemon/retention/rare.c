@@ -75,16 +75,16 @@ int retention_rare(Context *context, int64_t id, json_t **ret) {
         int r = run_get(context->store, id, context->arena, &run);
         if (r)
                 return r == RUN_E_NONE ? RETENTION_E_NO_RUN : err_trace(r);
-        json_t *counts = json_object();
+        json_auto_t *counts = json_object();
         r = count_all(context, &run, counts, &rule);
         if (r == 0)
                 *ret = rarer_than(counts, rule->at_least);
-        json_decref(counts);
         return err_trace(r);
 }
 
 int rare_standing(Register *reg, const Rule *rule, int64_t *ret_rows) {
-        json_t *counts = json_object(), *n;
+        json_auto_t *counts = json_object();
+        json_t *n;
         const char *data;
         int r = count_standing(reg, rule, counts);
         *ret_rows = 0;
@@ -92,6 +92,5 @@ int rare_standing(Register *reg, const Rule *rule, int64_t *ret_rows) {
                 if (json_integer_value(n) < rule->at_least)
                         *ret_rows += json_integer_value(n);
         }
-        json_decref(counts);
         return err_trace(r);
 }

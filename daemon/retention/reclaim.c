@@ -21,9 +21,8 @@ typedef struct Work {
 } Work;
 
 Promise run_grade(const Run *run) {
-        json_t *rule = json_loads(run->rule_text, 0, NULL);
+        json_auto_t *rule = json_loads(run->rule_text, 0, NULL);
         Promise grade = promise_from_string(json_string_value(json_object_get(rule, "grade")));
-        json_decref(rule);
         if (grade == _PROMISE_MAX)
                 grade = run_destroys(run) ? PROMISE_DELETED : PROMISE_HIDDEN;
         return grade;

@@ -24,11 +24,11 @@ static int may_approve(Context *context, const ReplayPlan *plan) {
         if (str_eq(plan->approval, approval_to_string(APPROVAL_TWO)) &&
             person_same(context->settings, plan->planned_by, context->actor))
                 return REPLAY_E_PLANNER;
-        json_t *names = json_loads(plan->approved_by ? plan->approved_by : "[]", 0, NULL), *name;
+        json_auto_t *names = json_loads(plan->approved_by ? plan->approved_by : "[]", 0, NULL);
+        json_t *name;
         json_array_foreach (names, i, name)
                 if (person_same(context->settings, json_string_value(name), context->actor))
                         r = REPLAY_E_REPEATED;
-        json_decref(names);
         return err_trace(r);
 }
 

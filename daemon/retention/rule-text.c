@@ -53,9 +53,8 @@ static json_t *rule_json(const Rule *rule) {
 }
 
 const char *retention_rule_text(Arena *arena, const Rule *rule) {
-        json_t *json = rule_json(rule);
+        json_auto_t *json = rule_json(rule);
         char *text = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
-        json_decref(json);
         if (!text)
                 abort(); /* out of memory: settings are UTF-8 */
         const char *copy = arena_strdup(arena, text);

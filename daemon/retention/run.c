@@ -103,14 +103,13 @@ static int check_rule(Context *context, const Run *run, const Rule **ret) {
 
 /* Nothing is made unrecognisable that would still be recognised. Once it has begun, it was looked at. */
 static int check_rare(const RunWork *work) {
-        json_t *rare;
+        json_auto_t *rare = NULL;
         if (work->rule->disposal != DISPOSAL_ANONYMISE || work->run->state != RUN_APPROVED)
                 return 0;
         int r = retention_rare(work->context, work->run->id, &rare);
         if (r)
                 return err_trace(r);
         bool any = json_array_size(rare) > 0;
-        json_decref(rare);
         return any ? RETENTION_E_RARE : 0;
 }
 

@@ -111,13 +111,12 @@ static int look_for_destroyed(Look *look) {
 
 /* The columns that the rule blanked, as it stood when the run was planned. */
 static const char **blanked(const Run *run, Arena *arena, size_t *ret_n) {
-        json_t *rule = json_loads(run->rule_text, 0, NULL);
+        json_auto_t *rule = json_loads(run->rule_text, 0, NULL);
         const json_t *list = json_object_get(rule, "attributes");
         const char **columns = arena_array(arena, json_array_size(list) + 1, sizeof *columns);
         *ret_n = json_array_size(list);
         for (size_t i = 0; i < *ret_n; i++)
                 columns[i] = arena_strdup(arena, json_string_value(json_array_get(list, i)));
-        json_decref(rule);
         return columns;
 }
 

@@ -10,17 +10,14 @@
 int store_read_texts(const PgRows *rows, size_t row, int column, Arena *arena, const char ***ret,
                      size_t *ret_n) {
         const char *text = pg_text(rows, row, column);
-        json_t *array = json_loads(text ? text : "[]", 0, NULL);
-        if (!json_is_array(array)) {
-                json_decref(array);
+        json_auto_t *array = json_loads(text ? text : "[]", 0, NULL);
+        if (!json_is_array(array))
                 return err_origin(-EBADMSG);
-        }
         const char **items = arena_array(arena, json_array_size(array) + 1, sizeof *items);
         for (size_t i = 0; i < json_array_size(array); i++)
                 items[i] = arena_strdup(arena, json_string_value(json_array_get(array, i)));
         *ret_n = json_array_size(array);
         *ret = items;
-        json_decref(array);
         return 0;
 }
 

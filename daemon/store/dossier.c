@@ -9,7 +9,8 @@
 
 /* The same array with the values in it sealed. */
 static const char *sealed_items(const ValueKey *key, const char *items, Arena *arena) {
-        json_t *list = json_loads(items, 0, NULL), *item;
+        json_auto_t *list = json_loads(items, 0, NULL);
+        json_t *item;
         size_t i;
         json_array_foreach (list, i, item)
                 json_put(
@@ -18,7 +19,6 @@ static const char *sealed_items(const ValueKey *key, const char *items, Arena *a
         char *text = json_dumps(list, 0);
         const char *kept = arena_strdup(arena, text);
         free(text);
-        json_decref(list);
         return kept;
 }
 

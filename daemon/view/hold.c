@@ -18,11 +18,11 @@ static void put_scope(json_t *json, const HoldScope *scope) {
         const HoldScope all = HOLD_SCOPE_ALL, *s = scope ? scope : &all;
         json_t *where =
                 s->column ? json_pack("{s:s, s:s}", "column", s->column, "value", s->value) : json_null();
-        json_t *parts = json_pack("{s:s?, s:s?, s:s?, s:s?, s:o, s:o, s:o}", "entity", s->entity, "attribute",
-                                  s->attribute, "category", s->category, "service", s->service, "where",
-                                  where, "since", cli_json_date(s->since), "until", cli_json_date(s->until));
+        json_auto_t *parts =
+                json_pack("{s:s?, s:s?, s:s?, s:s?, s:o, s:o, s:o}", "entity", s->entity, "attribute",
+                          s->attribute, "category", s->category, "service", s->service, "where", where,
+                          "since", cli_json_date(s->since), "until", cli_json_date(s->until));
         json_object_update(json, parts);
-        json_decref(parts);
 }
 
 json_t *hold_view_json(const Hold *hold, Date today, int days) {

@@ -26,9 +26,8 @@ json_t *run_json_or_null(const char *text) {
 json_t *run_verification_json(const Verification *v) {
         json_t *json = json_pack("{s:b, s:s, s:I, s:o}", "clean", v->clean, "grade", v->grade, "places",
                                  (json_int_t)v->places, "findings", run_json_or_null(v->findings));
-        json_t *notes = run_json_or_null(v->notes);
+        json_auto_t *notes = run_json_or_null(v->notes);
         json_object_update(json, notes);
-        json_decref(notes);
         return json;
 }
 
@@ -43,7 +42,8 @@ static void print_rows(const json_t *notes, const char *kind, const char *what) 
 }
 
 void run_print_findings(const Verification *v) {
-        json_t *findings = run_json_or_null(v->findings), *item;
+        json_auto_t *findings = run_json_or_null(v->findings);
+        json_t *item;
         size_t i;
         json_array_foreach (findings, i, item) {
                 const char *why = json_string_value(json_object_get(item, "why"));
@@ -51,11 +51,10 @@ void run_print_findings(const Verification *v) {
                        (long long)json_integer_value(json_object_get(item, "rows")),
                        json_string_value(json_object_get(item, "where")), why ? ": " : "", why ? why : "");
         }
-        json_decref(findings);
 }
 
 void run_print_notes(const Verification *v) {
-        json_t *notes = run_json_or_null(v->notes);
+        json_auto_t *notes = run_json_or_null(v->notes);
         size_t i;
         const json_t *item;
         print_rows(notes, "maybe", "hold a name of theirs, or a number that others may have too");
@@ -65,7 +64,6 @@ void run_print_notes(const Verification *v) {
                 printf("Not searched: %s (%s).\n", json_string_value(json_object_get(item, "where")),
                        why ? why : "?");
         }
-        json_decref(notes);
 }
 
 json_t *run_json(const Run *run) {
@@ -81,12 +79,12 @@ json_t *run_json(const Run *run) {
 /* "child 12, address 30" */
 static const char *counts_text(Arena *arena, const char *counts) {
         _cleanup_text_ Text out = { 0 };
-        json_t *all = run_json_or_null(counts), *rows;
+        json_auto_t *all = run_json_or_null(counts);
+        json_t *rows;
         const char *entity;
         json_object_foreach (all, entity, rows)
                 text_appendf(&out, "%s%s %lld", out.n ? ", " : "", entity,
                              (long long)json_integer_value(rows));
-        json_decref(all);
         return arena_strdup(arena, text_str(&out));
 }
 

@@ -15,7 +15,7 @@ static bool certificate_holds(const Context *context, const char *text, size_t n
 }
 
 int certify_run(Context *context, int64_t run) {
-        json_t *proofs = NULL;
+        json_auto_t *proofs = NULL;
         int r = retention_certify(context, run, NULL, certificate_holds);
         if (r != RETENTION_E_PROOFS)
                 return err_trace(r);
@@ -25,6 +25,5 @@ int certify_run(Context *context, int64_t run) {
         if (r)
                 return condition_is_of(r, "LEDGER") ? RETENTION_E_LEDGER : err_trace(r);
         r = retention_certify(context, run, proofs, certificate_holds);
-        json_decref(proofs);
         return err_trace(r);
 }

@@ -156,7 +156,7 @@ static bool proceed(Context *context, int64_t done, int64_t total) {
 }
 
 static int do_job(Worker *w, const Job *job, Arena *arena, int *ret_again_seconds) {
-        json_t *arguments = json_loads(job->arguments, JSON_REJECT_DUPLICATES, NULL);
+        json_auto_t *arguments = json_loads(job->arguments, JSON_REJECT_DUPLICATES, NULL);
         Work work = {
                 .job = *job,
                 .arguments = arguments,
@@ -175,7 +175,6 @@ static int do_job(Worker *w, const Job *job, Arena *arena, int *ret_again_second
         lease_begin(&w->lease, w->store, job);
         int r = job_do(&work);
         lease_end(&w->lease);
-        json_decref(arguments);
         *ret_again_seconds = work.again_seconds;
         return err_trace(r);
 }
