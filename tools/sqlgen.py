@@ -15,7 +15,7 @@ the type that is said. Statements that are read alike share theirs:
                               its columns are THING_VIEW_... in each of them
   -- name: x returns thing_view     a list of its own, which must have those names in that order
 
-A file of embed/ says likewise "-- returns: thing" when another returns the same.
+A file of embed/ says "-- returns: thing" for the names of its columns; two files that return the same say the same.
 """
 import collections
 import hashlib
@@ -141,10 +141,10 @@ def bound(where, sql):
 
 
 def embedded(path, name, sql, rows):
-    """A text of its own returns the row that its file is called after, or one that "-- returns: row" names."""
-    if not name.startswith("EMBED_SETUP_") or outer_tokens(sql)[0] not in NAMED:
-        return
+    """A text of its own returns the row that "-- returns: row" names; one of setup/ else what its file is called after."""
     said = re.search(r"^-- returns: *([a-z][a-z0-9_]*) *$", sql, re.M)
+    if not said and not name.startswith("EMBED_SETUP_") or outer_tokens(sql)[0] not in NAMED:
+        return
     row = said.group(1) if said else name.removeprefix("EMBED_").lower()
     names = columns(path, sql)
     if rows.setdefault(row, Row(names, 0)).names != names:

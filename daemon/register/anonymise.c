@@ -25,7 +25,8 @@ static int read_groups(Register *reg, const char *sql, const PgArgs *args, Arena
         *ret_n = pg_rows_count(rows);
         *ret = arena_array(arena, *ret_n + 1, sizeof **ret);
         for (size_t i = 0; i < *ret_n; i++)
-                (*ret)[i] = (PlanningGroup){ arena_strdup(arena, pg_text(rows, i, 0)), pg_i64(rows, i, 1) };
+                (*ret)[i] = (PlanningGroup){ arena_strdup(arena, pg_text(rows, i, GROUPS_DATA)),
+                                             pg_i64(rows, i, GROUPS_ROWS) };
         return 0;
 }
 
@@ -79,8 +80,8 @@ int anonymise_write(Register *reg, const Rule *rule, const Keys *keys, const cha
         const char **data = arena_array(arena, found + 1, sizeof *data),
                    **names = arena_array(arena, found + 1, sizeof *names);
         for (size_t i = 0; i < found; i++) {
-                data[i] = pg_text(rows, i, 0);
-                names[i] = pseudonyms(reg, keys, pg_text(rows, i, 1), arena);
+                data[i] = pg_text(rows, i, ANONYMISE_DATA);
+                names[i] = pseudonyms(reg, keys, pg_text(rows, i, ANONYMISE_RAW), arena);
         }
         pg_arg_text(&out, rule->id);
         pg_arg_texts(&out, data, found);

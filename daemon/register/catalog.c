@@ -4,24 +4,24 @@
 #include "base/text.h"
 #include "statements.h"
 
-/* Rows of one thing stand together; it begins where the leading columns change. */
-static bool begins(const PgRows *rows, size_t row, int columns) {
-        for (int i = 0; i < columns; i++)
+/* Rows of one thing stand together; it begins where a column changes, down to the last that they share. */
+static bool begins(const PgRows *rows, size_t row, int last) {
+        for (int i = 0; i <= last; i++)
                 if (row == 0 || !str_eq(pg_text(rows, row, i), pg_text(rows, row - 1, i)))
                         return true;
         return false;
 }
 
-static size_t count_groups(const PgRows *rows, int columns) {
+static size_t count_groups(const PgRows *rows, int last) {
         size_t n = 0;
         for (size_t i = 0; i < pg_rows_count(rows); i++)
-                n += begins(rows, i, columns);
+                n += begins(rows, i, last);
         return n;
 }
 
-static size_t group_size(const PgRows *rows, size_t row, int columns) {
+static size_t group_size(const PgRows *rows, size_t row, int last) {
         size_t n = 1;
-        while (row + n < pg_rows_count(rows) && !begins(rows, row + n, columns))
+        while (row + n < pg_rows_count(rows) && !begins(rows, row + n, last))
                 n++;
         return n;
 }
@@ -34,10 +34,10 @@ static void name_tables(Catalog *catalog, Arena *arena) {
 }
 
 static void read_tables(const PgRows *rows, Arena *arena, Catalog *catalog) {
-        catalog->tables = arena_array(arena, count_groups(rows, 2) + 1, sizeof *catalog->tables);
+        catalog->tables = arena_array(arena, count_groups(rows, 1) + 1, sizeof *catalog->tables);
         for (size_t i = 0; i < pg_rows_count(rows);) {
                 CatalogTable *t = &catalog->tables[catalog->n_tables++];
-                size_t n = group_size(rows, i, 2);
+                size_t n = group_size(rows, i, 1);
                 t->schema = arena_strdup(arena, pg_text(rows, i, 0));
                 t->name = arena_strdup(arena, pg_text(rows, i, 1));
                 t->rows = pg_i64(rows, i, 6);
@@ -60,22 +60,26 @@ static void read_tables(const PgRows *rows, Arena *arena, Catalog *catalog) {
 }
 
 static void read_keys(const PgRows *rows, Arena *arena, Catalog *catalog) {
-        catalog->keys = arena_array(arena, count_groups(rows, 1) + 1, sizeof *catalog->keys);
+        catalog->keys = arena_array(arena, count_groups(rows, FOREIGN_KEYS_OID) + 1, sizeof *catalog->keys);
         for (size_t i = 0; i < pg_rows_count(rows);) {
                 CatalogForeignKey *k = &catalog->keys[catalog->n_keys++];
-                size_t n = group_size(rows, i, 1);
-                k->from = catalog_table(catalog, pg_text(rows, i, 1), pg_text(rows, i, 2));
-                k->to = catalog_table(catalog, pg_text(rows, i, 4), pg_text(rows, i, 5));
-                k->on_delete = pg_text(rows, i, 7)[0];
-                k->validated = pg_bool(rows, i, 8);
-                k->name = arena_strdup(arena, pg_text(rows, i, 9));
-                k->deferrable = pg_bool(rows, i, 10);
-                k->match_full = pg_bool(rows, i, 11);
+                size_t n = group_size(rows, i, FOREIGN_KEYS_OID);
+                k->from = catalog_table(catalog, pg_text(rows, i, FOREIGN_KEYS_NSPNAME),
+                                        pg_text(rows, i, FOREIGN_KEYS_RELNAME));
+                k->to = catalog_table(catalog, pg_text(rows, i, FOREIGN_KEYS_TO_NSPNAME),
+                                      pg_text(rows, i, FOREIGN_KEYS_TO_RELNAME));
+                k->on_delete = pg_text(rows, i, FOREIGN_KEYS_CONFDELTYPE)[0];
+                k->validated = pg_bool(rows, i, FOREIGN_KEYS_VALIDATED);
+                k->name = arena_strdup(arena, pg_text(rows, i, FOREIGN_KEYS_CONNAME));
+                k->deferrable = pg_bool(rows, i, FOREIGN_KEYS_CONDEFERRABLE);
+                k->match_full = pg_bool(rows, i, FOREIGN_KEYS_MATCH_FULL);
                 k->from_columns = arena_array(arena, n, sizeof *k->from_columns);
                 k->to_columns = arena_array(arena, n, sizeof *k->to_columns);
                 for (size_t end = i + n; i < end; i++) {
-                        k->from_columns[k->n_columns] = arena_strdup(arena, pg_text(rows, i, 3));
-                        k->to_columns[k->n_columns++] = arena_strdup(arena, pg_text(rows, i, 6));
+                        k->from_columns[k->n_columns] =
+                                arena_strdup(arena, pg_text(rows, i, FOREIGN_KEYS_ATTNAME));
+                        k->to_columns[k->n_columns++] =
+                                arena_strdup(arena, pg_text(rows, i, FOREIGN_KEYS_TO_ATTNAME));
                 }
                 if (!k->from || !k->to)
                         catalog->n_keys--; /* between two reads the table came or went */
@@ -83,17 +87,19 @@ static void read_keys(const PgRows *rows, Arena *arena, Catalog *catalog) {
 }
 
 static void read_indexes(const PgRows *rows, Arena *arena, Catalog *catalog) {
-        catalog->indexes = arena_array(arena, count_groups(rows, 1) + 1, sizeof *catalog->indexes);
+        catalog->indexes =
+                arena_array(arena, count_groups(rows, INDEXES_INDEXRELID) + 1, sizeof *catalog->indexes);
         for (size_t i = 0; i < pg_rows_count(rows);) {
                 CatalogIndex *x = &catalog->indexes[catalog->n_indexes++];
-                size_t n = group_size(rows, i, 1);
-                x->table = catalog_table(catalog, pg_text(rows, i, 1), pg_text(rows, i, 2));
-                x->partial = pg_bool(rows, i, 4);
-                x->primary = pg_bool(rows, i, 5);
-                x->unique = pg_bool(rows, i, 6);
+                size_t n = group_size(rows, i, INDEXES_INDEXRELID);
+                x->table = catalog_table(catalog, pg_text(rows, i, INDEXES_NSPNAME),
+                                         pg_text(rows, i, INDEXES_RELNAME));
+                x->partial = pg_bool(rows, i, INDEXES_PARTIAL);
+                x->primary = pg_bool(rows, i, INDEXES_INDISPRIMARY);
+                x->unique = pg_bool(rows, i, INDEXES_INDISUNIQUE);
                 x->columns = arena_array(arena, n, sizeof *x->columns);
                 for (size_t end = i + n; i < end; i++)
-                        x->columns[x->n_columns++] = arena_strdup(arena, pg_text(rows, i, 3));
+                        x->columns[x->n_columns++] = arena_strdup(arena, pg_text(rows, i, INDEXES_ATTNAME));
                 if (!x->table)
                         catalog->n_indexes--;
         }

@@ -256,7 +256,7 @@ static int check_days(Register *reg, const MapEvent *event, Problems *problems) 
                          NULL, &rows);
         if (r)
                 return err_trace(r);
-        int64_t n = pg_i64(rows, 0, 0);
+        int64_t n = pg_i64(rows, 0, ONLY_COLUMN);
         if (n > 0)
                 problem_add(problems, SEVERITY_WARNING, register_map(reg)->file, e->line, e->name,
                             "Write the day, or nothing: no rule reckons with this one, so nothing falls due "

@@ -23,8 +23,8 @@ int register_collect(Register *reg, const char *key, json_t **ret) {
         if (r)
                 return settle_key(reg, r);
         for (size_t i = 0; i < pg_rows_count(rows); i++) {
-                json_t *items = json_loads(pg_text(rows, i, 1), JSON_ALLOW_NUL, NULL);
-                if (!items || json_object_set_new(all, pg_text(rows, i, 0), items) < 0)
+                json_t *items = json_loads(pg_text(rows, i, COLLECT_ITEMS), JSON_ALLOW_NUL, NULL);
+                if (!items || json_object_set_new(all, pg_text(rows, i, COLLECT_ENTITY), items) < 0)
                         return err_origin(-EBADMSG);
         }
         if (json_array_size(json_object_get(all, register_map(reg)->entities[0].name)) == 0)
@@ -45,12 +45,12 @@ int register_subject_facts(Register *reg, Arena *arena, const char *key, Subject
         if (pg_rows_count(rows) == 0)
                 return REGISTER_E_NO_SUBJECT;
         *ret = (SubjectFacts){
-                .born = pg_date(rows, 0, 0),
-                .died = pg_date(rows, 0, 1),
-                .archived = pg_date(rows, 0, 2),
-                .shielded = pg_bool(rows, 0, 3),
-                .language = arena_strdup(arena, pg_text(rows, 0, 4)),
-                .key = arena_strdup(arena, pg_text(rows, 0, 5)),
+                .born = pg_date(rows, 0, FACTS_BORN),
+                .died = pg_date(rows, 0, FACTS_DIED),
+                .archived = pg_date(rows, 0, FACTS_ARCHIVED),
+                .shielded = pg_bool(rows, 0, FACTS_SHIELDED),
+                .language = arena_strdup(arena, pg_text(rows, 0, FACTS_LANGUAGE)),
+                .key = arena_strdup(arena, pg_text(rows, 0, FACTS_KEY)),
         };
         return 0;
 }

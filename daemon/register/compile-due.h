@@ -9,6 +9,7 @@
  * for each term of the rule; then, of lock, the tombstone columns where whole subjects are disposed of. The
  * subject is null where it is what goes. */
 enum { DUE_COLUMN_KEY, DUE_COLUMN_SUBJECT, DUE_COLUMN_KEPT, DUE_COLUMN_CHOSEN, DUE_COLUMN_EVENTS };
+enum { DUE_MONTHS_CHOSEN, DUE_MONTHS_EVENTS }; /* of months; how many comes after the events */
 
 typedef struct CompiledDue {
         const char *find;   /* all that is due, kept or not; in no order */

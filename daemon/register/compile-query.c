@@ -152,8 +152,11 @@ const char *compile_collect(const Compiler *c) {
 
 const char *compile_facts(const Compiler *c) {
         const Entity *subject = &c->map->entities[0];
-        const char *const columns[] = { c->map->birth, c->map->death, c->map->archived, c->map->shielded,
-                                        c->map->language };
+        const char *const columns[FACTS_KEY] = {
+                [FACTS_BORN] = c->map->birth,        [FACTS_DIED] = c->map->death,
+                [FACTS_ARCHIVED] = c->map->archived, [FACTS_SHIELDED] = c->map->shielded,
+                [FACTS_LANGUAGE] = c->map->language,
+        };
         _cleanup_text_ Text out = { 0 };
         for (size_t i = 0; i < ELEMENTS(columns); i++)
                 text_appendf(&out, "%s%s", i ? ", " : "select ",

@@ -88,6 +88,12 @@ void compile_disposal(const Compiler *c, CompiledDisposal *ret);
 /* The group with this root; NULL when it is no root. */
 const CompiledGroup *compiled_group(const CompiledDisposal *disposal, const Entity *root);
 
+/* The columns of what is composed here, by the same names where it is read. */
+enum { COUNT_ENTITY, COUNT_ROWS };
+enum { COLLECT_ENTITY, COLLECT_ITEMS };
+enum { FACTS_BORN, FACTS_DIED, FACTS_ARCHIVED, FACTS_SHIELDED, FACTS_LANGUAGE, FACTS_KEY };
+enum { ONLY_COLUMN }; /* of a statement that answers one thing */
+
 /* $1 keys of a unit (the subject, or an entity) -> a row an entity: its name, how many of its rows hang on
  * them. What is shared may stay, and is not counted. */
 const char *compile_count(const Compiler *c, const Entity *unit);

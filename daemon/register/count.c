@@ -13,9 +13,10 @@ static int count_by(Register *reg, const char *sql, const char *const *keys, siz
         EntityCount *counts = arena_array(arena, pg_rows_count(rows) + 1, sizeof *counts);
         *ret_n = 0;
         for (size_t i = 0; i < pg_rows_count(rows); i++)
-                if (pg_i64(rows, i, 1) > 0)
+                if (pg_i64(rows, i, COUNT_ROWS) > 0)
                         counts[(*ret_n)++] =
-                                (EntityCount){ arena_strdup(arena, pg_text(rows, i, 0)), pg_i64(rows, i, 1) };
+                                (EntityCount){ arena_strdup(arena, pg_text(rows, i, COUNT_ENTITY)),
+                                               pg_i64(rows, i, COUNT_ROWS) };
         *ret = counts;
         return 0;
 }
@@ -48,6 +49,6 @@ int count_reaches(Register *reg, const Entity *entity, int64_t n, bool *ret) {
         int r = pg_query(register_pg(reg), compile_count_up_to(&compiler, entity), &args, &rows);
         if (r)
                 return err_trace(r);
-        *ret = pg_i64(rows, 0, 0) >= n;
+        *ret = pg_i64(rows, 0, ONLY_COLUMN) >= n;
         return 0;
 }

@@ -171,7 +171,7 @@ static int list_schemas(Pg *pg, Arena *arena, const char ***ret, size_t *ret_n) 
         *ret_n = pg_rows_count(rows);
         *ret = arena_array(arena, *ret_n + 1, sizeof **ret);
         for (size_t i = 0; i < *ret_n; i++)
-                (*ret)[i] = arena_strdup(arena, pg_text(rows, i, 0));
+                (*ret)[i] = arena_strdup(arena, pg_text(rows, i, SCHEMAS_NSPNAME));
         return 0;
 }
 

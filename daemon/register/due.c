@@ -38,7 +38,7 @@ static int number(Register *reg, const char *sql, const PgArgs *args, int64_t *r
         int r = pg_query(register_pg(reg), sql, args, &rows);
         if (r)
                 return err_trace(r);
-        *ret = pg_i64(rows, 0, 0);
+        *ret = pg_i64(rows, 0, ONLY_COLUMN);
         return 0;
 }
 
@@ -61,15 +61,14 @@ int due_count(Register *reg, const DueQuery *query, int64_t *ret) {
 static Date *read_events(const DueQuery *query, const PgRows *rows, size_t row, int first, Arena *arena) {
         Date *events = arena_array(arena, query->rule->n_terms, sizeof *events);
         for (size_t i = 0; i < query->rule->n_terms; i++)
-                events[i] = pg_date(rows, row, first + (int)i);
+                events[i] = pg_date(rows, row, first++);
         return events;
 }
 
 static bool any_unreadable(const DueQuery *query, const PgRows *rows, size_t row, int first) {
         bool any = false;
-        for (size_t i = 0; i < query->rule->n_terms; i++)
-                any = any || (!pg_is_null(rows, row, first + (int)i) &&
-                              pg_date(rows, row, first + (int)i) == DATE_NONE);
+        for (size_t i = 0; i < query->rule->n_terms; i++, first++)
+                any = any || (!pg_is_null(rows, row, first) && pg_date(rows, row, first) == DATE_NONE);
         return any;
 }
 
@@ -92,7 +91,7 @@ static void read_found(const DueQuery *query, const PgRows *rows, Arena *arena, 
 
 static void read_locked(const DueQuery *query, const PgRows *rows, Arena *arena, size_t n_stones,
                         DueRows *ret) {
-        int first_stone = DUE_COLUMN_EVENTS + (int)query->rule->n_terms;
+        size_t first_stone = DUE_COLUMN_EVENTS + query->rule->n_terms;
         read_found(query, rows, arena, ret);
         ret->n_stones = n_stones;
         for (size_t i = 0; i < ret->n; i++) {
@@ -100,8 +99,8 @@ static void read_locked(const DueQuery *query, const PgRows *rows, Arena *arena,
                 const Date *events = read_events(query, rows, i, DUE_COLUMN_EVENTS, arena);
                 row->due = rule_due(query->rule, events, (int)pg_i64(rows, i, DUE_COLUMN_CHOSEN));
                 row->stones = arena_array(arena, n_stones + 1, sizeof *row->stones);
-                for (size_t k = 0; k < n_stones; k++)
-                        row->stones[k] = arena_strdup(arena, pg_text(rows, i, first_stone + (int)k));
+                for (size_t k = 0, column = first_stone; k < n_stones; k++, column++)
+                        row->stones[k] = arena_strdup(arena, pg_text(rows, i, column));
         }
 }
 
@@ -138,15 +137,16 @@ int due_days(Register *reg, const DueQuery *query, Arena *arena, DueDay **ret, s
         if (query->never)
                 return 0;
         PgArgs args = bind(query, arena);
+        int n = DUE_MONTHS_EVENTS + (int)query->rule->n_terms;
         int r = pg_query(register_pg(reg), query->sql.months, &args, &rows);
         if (r)
                 return err_trace(r);
         DueDay *days = arena_array(arena, pg_rows_count(rows) + 1, sizeof *days);
         for (size_t i = 0; i < pg_rows_count(rows); i++)
                 days[(*ret_n)++] = (DueDay){
-                        .due = rule_due(query->rule, read_events(query, rows, i, 1, arena),
-                                        (int)pg_i64(rows, i, 0)),
-                        .n = pg_i64(rows, i, 1 + (int)query->rule->n_terms),
+                        .due = rule_due(query->rule, read_events(query, rows, i, DUE_MONTHS_EVENTS, arena),
+                                        (int)pg_i64(rows, i, DUE_MONTHS_CHOSEN)),
+                        .n = pg_i64(rows, i, n),
                 };
         *ret = days;
         return 0;
@@ -158,7 +158,7 @@ int due_show(Register *reg, const DueQuery *query, const char *subject, Arena *a
         *ret_n = 0;
         if (query->never)
                 return 0;
-        int after = DUE_COLUMN_EVENTS + (int)query->rule->n_terms;
+        int applies = DUE_COLUMN_EVENTS + (int)query->rule->n_terms, is_due = applies + 1;
         PgArgs args = bind(query, arena);
         pg_arg_texts(&args, &subject, 1);
         int r = pg_query(register_pg(reg), query->sql.show, &args, &rows);
@@ -173,8 +173,8 @@ int due_show(Register *reg, const DueQuery *query, const char *subject, Arena *a
                         .due = rule_due(query->rule, events, (int)pg_i64(rows, i, DUE_COLUMN_CHOSEN)),
                         .events = events,
                         .unreadable = any_unreadable(query, rows, i, DUE_COLUMN_EVENTS),
-                        .applies = pg_bool(rows, i, after),
-                        .is_due = pg_bool(rows, i, after + 1),
+                        .applies = pg_bool(rows, i, applies),
+                        .is_due = pg_bool(rows, i, is_due),
                 };
         }
         *ret = shown;

@@ -191,7 +191,7 @@ static int count(Values *v, const char *sql, int64_t *ret) {
         int r = pg_query(register_pg(v->reg), sql, NULL, &rows);
         if (r)
                 return err_trace(r);
-        *ret = pg_i64(rows, 0, 0);
+        *ret = pg_i64(rows, 0, ONLY_COLUMN);
         return 0;
 }
 

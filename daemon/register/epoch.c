@@ -11,11 +11,13 @@ static int read_place(Register *reg, Arena *arena, Epoch *ret) {
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_EPOCH_PLACE, NULL, &rows);
         if (r)
                 return err_trace(r);
-        *ret = (Epoch){ .there = pg_bool(rows, 0, 0),
-                        .standby = pg_bool(rows, 0, 1),
-                        .system = arena_strdup(arena, pg_text(rows, 0, 2)),
-                        .timeline = pg_i64(rows, 0, 3),
-                        .lacks = pg_is_null(rows, 0, 4) ? NULL : arena_strdup(arena, pg_text(rows, 0, 4)) };
+        *ret = (Epoch){ .there = pg_bool(rows, 0, EPOCH_PLACE_THERE),
+                        .standby = pg_bool(rows, 0, EPOCH_PLACE_STANDBY),
+                        .system = arena_strdup(arena, pg_text(rows, 0, EPOCH_PLACE_SYSTEM)),
+                        .timeline = pg_i64(rows, 0, EPOCH_PLACE_TIMELINE),
+                        .lacks = pg_is_null(rows, 0, EPOCH_PLACE_LACKS)
+                                         ? NULL
+                                         : arena_strdup(arena, pg_text(rows, 0, EPOCH_PLACE_LACKS)) };
         return 0;
 }
 
@@ -36,8 +38,8 @@ static int read_epoch(Register *reg, Arena *arena, Epoch *ret) {
         r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_EPOCH_READ, NULL, &rows);
         if (r)
                 return err_trace(r);
-        ret->epoch = pg_i64(rows, 0, 0);
-        ret->open = pg_bool(rows, 0, 1);
+        ret->epoch = pg_i64(rows, 0, EPOCH_READ_EPOCH);
+        ret->open = pg_bool(rows, 0, EPOCH_READ_OPEN);
         return 0;
 }
 
@@ -82,7 +84,7 @@ static int bump(Register *reg, int64_t known, const char *system, int64_t *ret) 
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return REGISTER_E_CLOSED;
-        *ret = pg_i64(rows, 0, 0);
+        *ret = pg_i64(rows, 0, EPOCH_BUMP_EPOCH);
         return 0;
 }
 
@@ -109,7 +111,7 @@ int register_reopen(Register *reg, int64_t past, const char *system, int64_t *re
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_EPOCH_OPEN, &args, &rows);
         if (r)
                 return err_trace(r);
-        *ret = pg_rows_count(rows) ? pg_i64(rows, 0, 0) : 0;
+        *ret = pg_rows_count(rows) ? pg_i64(rows, 0, EPOCH_OPEN_EPOCH) : 0;
         return 0;
 }
 
@@ -126,8 +128,8 @@ int receipt_runs(Register *reg, Arena *arena, const char ***ret_tokens, int64_t 
         *ret_tokens = arena_array(arena, *ret_n + 1, sizeof **ret_tokens);
         *ret_batches = arena_array(arena, *ret_n + 1, sizeof **ret_batches);
         for (size_t i = 0; i < *ret_n; i++) {
-                (*ret_tokens)[i] = arena_strdup(arena, pg_text(rows, i, 0));
-                (*ret_batches)[i] = pg_i64(rows, i, 1);
+                (*ret_tokens)[i] = arena_strdup(arena, pg_text(rows, i, RECEIPT_RUNS_RUN));
+                (*ret_batches)[i] = pg_i64(rows, i, RECEIPT_RUNS_BATCHES);
         }
         return 0;
 }
@@ -144,10 +146,10 @@ int receipt_stones(Register *reg, const char *run, int64_t after, Arena *arena, 
         *ret_any = pg_rows_count(rows) > 0;
         if (!*ret_any)
                 return 0;
-        *ret = (ReceiptStones){ .batch = pg_i64(rows, 0, 0),
-                                .epoch = pg_i64(rows, 0, 1),
-                                .on = pg_date(rows, 0, 2) };
-        ret->stones = pg_bytes(rows, 0, 3, arena, &ret->size);
-        ret->marks = pg_bytes(rows, 0, 4, arena, &ret->marks_size);
+        *ret = (ReceiptStones){ .batch = pg_i64(rows, 0, RECEIPT_STONES_BATCH),
+                                .epoch = pg_i64(rows, 0, RECEIPT_STONES_EPOCH),
+                                .on = pg_date(rows, 0, RECEIPT_STONES_DONE_ON) };
+        ret->stones = pg_bytes(rows, 0, RECEIPT_STONES_STONES, arena, &ret->size);
+        ret->marks = pg_bytes(rows, 0, RECEIPT_STONES_MARKS, arena, &ret->marks_size);
         return 0;
 }

@@ -13,7 +13,7 @@ static int is_there(Register *reg, bool *ret) {
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_OUTBOX_THERE, &none, &rows);
         if (r)
                 return err_trace(r);
-        *ret = pg_bool(rows, 0, 0);
+        *ret = pg_bool(rows, 0, OUTBOX_THERE_THERE);
         return 0;
 }
 
@@ -38,10 +38,10 @@ int register_events_next(Register *reg, const char *event, int64_t after, int li
         SubjectEvent *events = arena_array(arena, n, sizeof *events);
         for (size_t i = 0; i < n; i++)
                 events[i] = (SubjectEvent){
-                        .id = pg_i64(rows, i, 0),
-                        .subject_key = arena_strdup(arena, pg_text(rows, i, 1)),
-                        .event = arena_strdup(arena, pg_text(rows, i, 2)),
-                        .on = pg_date(rows, i, 3),
+                        .id = pg_i64(rows, i, OUTBOX_NEXT_ID),
+                        .subject_key = arena_strdup(arena, pg_text(rows, i, OUTBOX_NEXT_SUBJECT_KEY)),
+                        .event = arena_strdup(arena, pg_text(rows, i, OUTBOX_NEXT_EVENT)),
+                        .on = pg_date(rows, i, OUTBOX_NEXT_OCCURRED_ON),
                 };
         *ret = events;
         *ret_n = n;
@@ -65,6 +65,8 @@ static const char *labelled(const Entity *entity, const char *label) {
                         return entity->attributes[i].column;
         return NULL;
 }
+
+enum { RECORDED_KEY, RECORDED_DAY };
 
 static const char *compile_recorded(const Compiler *c, const char *column) {
         const Entity *subject = &c->map->entities[0];
@@ -97,9 +99,10 @@ int register_recorded_since(Register *reg, Date since, int limit, const char *af
         size_t n = rows ? pg_rows_count(rows) : 0;
         SubjectEvent *events = arena_array(arena, n, sizeof *events);
         for (size_t i = 0; i < n; i++)
-                events[i] = (SubjectEvent){ .subject_key = arena_strdup(arena, pg_text(rows, i, 0)),
-                                            .event = "first-record",
-                                            .on = pg_date(rows, i, 1) };
+                events[i] =
+                        (SubjectEvent){ .subject_key = arena_strdup(arena, pg_text(rows, i, RECORDED_KEY)),
+                                        .event = "first-record",
+                                        .on = pg_date(rows, i, RECORDED_DAY) };
         *ret = events;
         *ret_n = n;
         return 0;

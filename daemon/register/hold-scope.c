@@ -45,7 +45,7 @@ static int check_value(Register *reg, const Compiler *c, const HoldScope *s) {
         int r = pg_query(register_pg(reg), compile_hold_seen(c, s), &args, &rows);
         if (r)
                 return err_trace(r);
-        return pg_bool(rows, 0, 0) ? 0 : HOLD_SCOPE_E_VALUE;
+        return pg_bool(rows, 0, ONLY_COLUMN) ? 0 : HOLD_SCOPE_E_VALUE;
 }
 
 int hold_scope_check(Register *reg, const HoldScope *scope, const HoldUnit *unit) {
@@ -98,7 +98,7 @@ static int find(Register *reg, const CompiledHold *compiled, const HoldScope *sc
         *ret_n = pg_rows_count(rows);
         *ret_keys = arena_array(arena, *ret_n + 1, sizeof **ret_keys);
         for (size_t i = 0; i < *ret_n; i++)
-                (*ret_keys)[i] = arena_strdup(arena, pg_text(rows, i, 0));
+                (*ret_keys)[i] = arena_strdup(arena, pg_text(rows, i, ONLY_COLUMN));
         return 0;
 }
 

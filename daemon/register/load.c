@@ -8,12 +8,13 @@ int register_load(Register *reg, RegisterLoad *ret) {
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_LOAD_THERE, NULL, &there);
         if (r)
                 return err_trace(r);
-        *ret = (RegisterLoad){ .active = -1, .lag_bytes = pg_bool(there, 0, 1) ? -1 : 0 };
-        if (!pg_bool(there, 0, 0))
+        *ret = (RegisterLoad){ .active = -1, .lag_bytes = pg_bool(there, 0, LOAD_THERE_REPLICAS) ? -1 : 0 };
+        if (!pg_bool(there, 0, LOAD_THERE_AGENT))
                 return 0;
         r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_LOAD, NULL, &rows);
         if (r)
                 return err_trace(r);
-        *ret = (RegisterLoad){ .active = pg_i64(rows, 0, 0), .lag_bytes = pg_i64(rows, 0, 1) };
+        *ret = (RegisterLoad){ .active = pg_i64(rows, 0, LOAD_READ_ACTIVE),
+                               .lag_bytes = pg_i64(rows, 0, LOAD_READ_LAG_BYTES) };
         return 0;
 }

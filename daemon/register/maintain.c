@@ -54,8 +54,8 @@ int maintenance_may(Maintenance *m, bool pages, Arena *arena, const char **ret_l
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return 0;
-        *ret_lack = arena_strdup(arena, pg_text(rows, 0, 0));
-        *ret_mend = arena_strdup(arena, pg_text(rows, 0, 1));
+        *ret_lack = arena_strdup(arena, pg_text(rows, 0, MAINTENANCE_LACKS_LACK));
+        *ret_mend = arena_strdup(arena, pg_text(rows, 0, MAINTENANCE_LACKS_MEND));
         return MAINTAIN_E_LACKS;
 }
 
@@ -66,13 +66,13 @@ int maintenance_wait(Maintenance *m) {
         int r = pg_query(m->pg, SQL_EMBED_REGISTER_MAINTENANCE_XACT, NULL, &xact);
         if (r)
                 return err_trace(r);
-        pg_arg_text(&args, pg_text(xact, 0, 0));
+        pg_arg_text(&args, pg_text(xact, 0, MAINTENANCE_XACT_XID));
         for (int waited = 0; waited <= m->wait_ms; waited += 100) {
                 _cleanup_(pg_rows_freep) PgRows *rows = NULL;
                 r = pg_query(m->pg, SQL_EMBED_REGISTER_MAINTENANCE_HELD, &args, &rows);
                 if (r)
                         return err_trace(r);
-                if (!pg_bool(rows, 0, 0))
+                if (!pg_bool(rows, 0, MAINTENANCE_HELD_HELD))
                         return 0;
         }
         return MAINTAIN_E_HELD;
@@ -108,8 +108,9 @@ int maintenance_log(Maintenance *m, LogKept *ret) {
         int r = pg_query(m->pg, SQL_EMBED_REGISTER_MAINTENANCE_LOG, NULL, &rows);
         if (r)
                 return err_trace(r);
-        *ret = (LogKept){ pg_bool(rows, 0, 0), pg_bool(rows, 0, 1), pg_bool(rows, 0, 2),
-                          pg_bool(rows, 0, 3) };
+        *ret = (LogKept){ pg_bool(rows, 0, MAINTENANCE_LOG_RECYCLED), pg_bool(rows, 0, MAINTENANCE_LOG_KEPT),
+                          pg_bool(rows, 0, MAINTENANCE_LOG_FOLLOWED),
+                          pg_bool(rows, 0, MAINTENANCE_LOG_ARCHIVED) };
         return 0;
 }
 
@@ -135,7 +136,7 @@ static int search_file(Maintenance *m, const Needles *needles, const char *path,
                 int r = pg_query(m->pg, SQL_EMBED_REGISTER_MAINTENANCE_READ, &args, &rows);
                 if (r)
                         return err_trace(r);
-                const unsigned char *data = pg_bytes(rows, 0, 0, arena, &n);
+                const unsigned char *data = pg_bytes(rows, 0, MAINTENANCE_READ_PIECE, arena, &n);
                 if (!data) /* it was dropped or rewritten meanwhile: what is in its place is another's */
                         return 0;
                 *found += needles_count(needles, data, n);
@@ -152,12 +153,14 @@ int maintenance_search(Maintenance *m, const Needles *needles, Arena *arena, Fil
         FileTrace *traces = arena_array(arena, pg_rows_count(rows) + 1, sizeof *traces);
         size_t n = 0;
         for (size_t i = 0; i < pg_rows_count(rows); i++) {
-                const char *schema = pg_text(rows, i, 0), *table = pg_text(rows, i, 1);
+                const char *schema = pg_text(rows, i, MAINTENANCE_FILES_NSPNAME),
+                           *table = pg_text(rows, i, MAINTENANCE_FILES_RELNAME);
                 int64_t found = 0;
-                r = search_file(m, needles, pg_text(rows, i, 2), pg_i64(rows, i, 3), &found);
+                r = search_file(m, needles, pg_text(rows, i, MAINTENANCE_FILES_PATH),
+                                pg_i64(rows, i, MAINTENANCE_FILES_SIZE), &found);
                 if (r)
                         return err_trace(r);
-                *ret_bytes += pg_i64(rows, i, 3);
+                *ret_bytes += pg_i64(rows, i, MAINTENANCE_FILES_SIZE);
                 if (!found)
                         continue;
                 if (n == 0 || !str_eq(traces[n - 1].table, table) || !str_eq(traces[n - 1].schema, schema))

@@ -113,7 +113,9 @@ static int read_owner(Pg *pg, Arena *arena, const Entity *subject, const char **
         pg_arg_text(&args, subject->table);
         int r = pg_query(pg, SQL_EMBED_REGISTER_NEWS_OWNER, &args, &rows);
         if (r == 0)
-                *ret = pg_rows_count(rows) > 0 ? pg_quote_name(pg, arena, NULL, pg_text(rows, 0, 0)) : NULL;
+                *ret = pg_rows_count(rows) > 0
+                               ? pg_quote_name(pg, arena, NULL, pg_text(rows, 0, NEWS_OWNER_OWNER))
+                               : NULL;
         return err_trace(r);
 }
 
@@ -169,7 +171,9 @@ int register_news_way(Register *reg, NewsWay *ret) {
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_NEWS_WAY, &args, &rows);
         if (r)
                 return err_trace(r);
-        *ret = pg_bool(rows, 0, 1) ? NEWS_TRIGGER : pg_bool(rows, 0, 0) ? NEWS_COMPARED : NEWS_NONE;
+        *ret = pg_bool(rows, 0, NEWS_WAY_TRIGGERED) ? NEWS_TRIGGER
+               : pg_bool(rows, 0, NEWS_WAY_SEEN)    ? NEWS_COMPARED
+                                                    : NEWS_NONE;
         return 0;
 }
 
@@ -215,7 +219,7 @@ int register_news_compare(Register *reg, Date today, int64_t *ret) {
         r = pg_query(register_pg(reg), compile_compare(&compiler), &args, &rows);
         if (r)
                 return err_trace(r);
-        *ret = pg_i64(rows, 0, 0);
+        *ret = pg_i64(rows, 0, ONLY_COLUMN);
         return 0;
 }
 

@@ -5,8 +5,9 @@
 #include "statements.h"
 
 static bool begins(const PgRows *rows, size_t row) {
-        return row == 0 || !str_eq(pg_text(rows, row, 0), pg_text(rows, row - 1, 0)) ||
-               !str_eq(pg_text(rows, row, 1), pg_text(rows, row - 1, 1));
+        return row == 0 ||
+               !str_eq(pg_text(rows, row, PLACES_NSPNAME), pg_text(rows, row - 1, PLACES_NSPNAME)) ||
+               !str_eq(pg_text(rows, row, PLACES_RELNAME), pg_text(rows, row - 1, PLACES_RELNAME));
 }
 
 static Holds holds_of(const char *kind) {
@@ -34,22 +35,23 @@ static size_t read_place(const PgRows *rows, size_t first, Arena *arena, Place *
         while (first + n < pg_rows_count(rows) && !begins(rows, first + n))
                 n++;
         *ret = (Place){
-                .table = { .schema = arena_strdup(arena, pg_text(rows, first, 0)),
-                           .name = arena_strdup(arena, pg_text(rows, first, 1)),
+                .table = { .schema = arena_strdup(arena, pg_text(rows, first, PLACES_NSPNAME)),
+                           .name = arena_strdup(arena, pg_text(rows, first, PLACES_RELNAME)),
                            .columns = arena_array(arena, n, sizeof *ret->table.columns),
                            .n_columns = n },
                 .holds = arena_array(arena, n, sizeof *ret->holds),
                 .sole_key = arena_array(arena, n, sizeof *ret->sole_key),
-                .alone = pg_bool(rows, first, 5),
-                .readable = pg_bool(rows, first, 6),
-                .elsewhere = pg_bool(rows, first, 8),
+                .alone = pg_bool(rows, first, PLACES_ALONE),
+                .readable = pg_bool(rows, first, PLACES_READABLE),
+                .elsewhere = pg_bool(rows, first, PLACES_ELSEWHERE),
         };
         for (size_t i = 0; i < n; i++) {
                 ret->table.columns[i] =
-                        (CatalogColumn){ .name = arena_strdup(arena, pg_text(rows, first + i, 2)),
-                                         .type = arena_strdup(arena, pg_text(rows, first + i, 3)) };
-                ret->holds[i] = holds_of(pg_text(rows, first + i, 4));
-                ret->sole_key[i] = pg_bool(rows, first + i, 7);
+                        (CatalogColumn){ .name = arena_strdup(arena,
+                                                              pg_text(rows, first + i, PLACES_ATTNAME)),
+                                         .type = arena_strdup(arena, pg_text(rows, first + i, PLACES_TYPE)) };
+                ret->holds[i] = holds_of(pg_text(rows, first + i, PLACES_KIND));
+                ret->sole_key[i] = pg_bool(rows, first + i, PLACES_SOLE_KEY);
         }
         return n;
 }

@@ -51,6 +51,7 @@ size_t compile_key_names(const Compiler *c, const char **ret);
 #define KEY_NAMES_MOST 20
 /* $1 subject keys -> a TRACE_ kind, a value: what identifies them, in the subject's rows and those that go
  * with it. NULL: nothing does but the tombstone. */
+enum { IDENTIFYING_KIND, IDENTIFYING_VALUE };
 const char *compile_identifying(const Compiler *c);
 /* Whether it is; what others share is not: addresses, days, what is about somebody else. */
 bool attribute_looked_for(const Attribute *attribute);

@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "register/compile-parts.h"
 
+enum { STONES_KEY, STONES_FIRST };
+
 /* select key, tombstone columns from the subject's table where ... order by key ... */
 static const char *compile_stones(const Compiler *c, const char *where, const char *end) {
         const Entity *subject = &c->map->entities[0];
@@ -24,10 +26,10 @@ static int read_rows(Register *reg, const char *sql, const PgArgs *args, Arena *
         ret->items = arena_array(arena, ret->n + 1, sizeof *ret->items);
         for (size_t i = 0; i < ret->n; i++) {
                 StoneRow *row = &ret->items[i];
-                row->key = arena_strdup(arena, pg_text(rows, i, 0));
+                row->key = arena_strdup(arena, pg_text(rows, i, STONES_KEY));
                 row->stones = arena_array(arena, ret->n_stones + 1, sizeof *row->stones);
-                for (size_t k = 0; k < ret->n_stones; k++)
-                        row->stones[k] = arena_strdup(arena, pg_text(rows, i, (int)k + 1));
+                for (size_t k = 0, column = STONES_FIRST; k < ret->n_stones; k++, column++)
+                        row->stones[k] = arena_strdup(arena, pg_text(rows, i, column));
         }
         return 0;
 }
@@ -93,13 +95,13 @@ int register_check_stones(Register *reg, Problems *problems) {
                         continue; /* that it may not be read is told elsewhere */
                 if (r)
                         return err_trace(r);
-                if (pg_i64(rows, 0, 0))
+                if (pg_i64(rows, 0, ONLY_COLUMN))
                         problem_add(
                                 problems, SEVERITY_WARNING, map->file, 0, subject->name,
                                 "Put the values right, and let a unique constraint keep them so.",
                                 "%lld records share their %s with another: after a restore a person must say "
                                 "which of them had been destroyed",
-                                (long long)pg_i64(rows, 0, 0), column);
+                                (long long)pg_i64(rows, 0, ONLY_COLUMN), column);
         }
         return 0;
 }

@@ -33,9 +33,10 @@ int trace_identifying(Register *reg, const char *const *keys, size_t n, Arena *a
                 return err_trace(r);
         *ret = arena_array(arena, pg_rows_count(rows) + 1, sizeof **ret);
         for (size_t i = 0; i < pg_rows_count(rows); i++)
-                if (!str_empty(pg_text(rows, i, 1)))
+                if (!str_empty(pg_text(rows, i, IDENTIFYING_VALUE)))
                         (*ret)[(*ret_n)++] =
-                                arena_printf(arena, "\x01%s%s", pg_text(rows, i, 0), pg_text(rows, i, 1));
+                                arena_printf(arena, "\x01%s%s", pg_text(rows, i, IDENTIFYING_KIND),
+                                             pg_text(rows, i, IDENTIFYING_VALUE));
         return 0;
 }
 
@@ -124,7 +125,7 @@ static int count_where(Register *reg, Arena *arena, const char *sql, const char 
         int r = pg_query(register_pg(reg), sql, &args, &rows);
         if (r)
                 return err_trace(r);
-        *ret = pg_i64(rows, 0, 0);
+        *ret = pg_i64(rows, 0, ONLY_COLUMN);
         return 0;
 }
 
@@ -149,8 +150,8 @@ static size_t look_at_rows(Scan *scan, const Reading *reading, const PgRows *row
         for (size_t i = 0; i < pg_rows_count(rows); i++) {
                 scan_row(scan);
                 for (size_t k = 0; k < reading->n && !scan_found(scan); k++) {
-                        const char *value = pg_text(rows, i, (int)k);
-                        size_t n = value ? pg_length(rows, i, (int)k) : 0;
+                        const char *value = pg_text(rows, i, k);
+                        size_t n = value ? pg_length(rows, i, k) : 0;
                         if (value)
                                 scan_value(scan, reading->kinds[k], value, n);
                         bytes += n;
@@ -260,10 +261,10 @@ static int look_at_object_piece(Look *look, const char *oid, int64_t at, bool *r
         int r = pg_query(register_pg(look->reg), SQL_EMBED_REGISTER_LARGE_OBJECT_READ, &args, &rows);
         if (r)
                 return err_trace(r);
-        size_t n = pg_length(rows, 0, 0);
+        size_t n = pg_length(rows, 0, LARGE_OBJECT_READ_PIECE);
         *ret_end = n <= 2;
         if (!*ret_end)
-                scan_value(look->want->scan, SCAN_BYTES, pg_text(rows, 0, 0), n);
+                scan_value(look->want->scan, SCAN_BYTES, pg_text(rows, 0, LARGE_OBJECT_READ_PIECE), n);
         return look->want->rest ? look->want->rest(look->want->data, clock_monotonic_usec() - began) : 0;
 }
 
@@ -285,10 +286,10 @@ static int look_at_objects(Look *look) {
         size_t closed = 0;
         int r = pg_query(register_pg(look->reg), SQL_EMBED_REGISTER_LARGE_OBJECTS, NULL, &rows);
         for (size_t i = 0; r == 0 && i < pg_rows_count(rows); i++) {
-                bool open = pg_bool(rows, i, 1);
+                bool open = pg_bool(rows, i, LARGE_OBJECTS_READABLE);
                 closed += !open;
                 if (open)
-                        r = look_at_object(look, pg_text(rows, i, 0), &trace);
+                        r = look_at_object(look, pg_text(rows, i, LARGE_OBJECTS_OID), &trace);
         }
         if (r)
                 return err_trace(r);

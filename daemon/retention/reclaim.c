@@ -99,7 +99,7 @@ static int search(Work *work, const Disposed *all, Arena *arena, FileTrace **ret
  * again. */
 static int search_for(Work *work, const Disposed *all, Arena *arena) {
         FileTrace *traces;
-        size_t n;
+        size_t n = 0;
         int r = search(work, all, arena, &traces, &n);
         if (r || n == 0)
                 return err_trace(r);

@@ -75,7 +75,8 @@ UNTRACED = re.compile(r"\breturn r;|\breturn [^;]*[?:]\s*r\s*[;:]|\br < 0 \? err
 # What a statement returns is read by the names that sqlgen.py gives: a number is whatever stands there by now.
 READ = re.compile(r"\bpg_(?:text|i64|bool|date|bytes|is_null)\(|\b\w+\((?=[^()]*\b\w*rows, [^(),]+, \d)")
 BY_NUMBER = re.compile(r"(?<!\w)\d|\(int\)")
-READ_BY_NUMBER = {"pg", "register"}  # register/ composes what it reads
+READ_BY_NUMBER = {"pg"}
+READ_BY_NUMBER_STILL = {f"register/{name}.c" for name in ("catalog", "dispose", "own-code", "watch", "went")}
 # A table has as many rows as it has.
 TABLE_ROW = re.compile(r"^ +[A-Z]+\(.*\\\n", re.M)
 
@@ -193,7 +194,9 @@ def arguments(code, begin):
 
 
 def check_reads(path, folder, code):
-    for found in READ.finditer(code) if folder not in READ_BY_NUMBER else ():
+    if folder in READ_BY_NUMBER or f"{folder}/{path.name}" in READ_BY_NUMBER_STILL:
+        return
+    for found in READ.finditer(code):
         given = arguments(code, found.end())
         rows = next((i for i, a in enumerate(given) if re.fullmatch(r"\w*(rows|found|present|workers)", a)), 0)
         if any(BY_NUMBER.search(a) for a in given[rows + 2:rows + 3]):

@@ -1,1 +1,2 @@
+-- returns: epoch_read
 select epoch, open from muniment_agent.epoch

@@ -1,4 +1,5 @@
 -- Foreign keys between the tables of columns.sql, a row a column, columns in the order of the constraint.
+-- returns: foreign_keys
 with recursive seen as (
         select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
          where n.nspname = any($1::text[]) and c.relkind in ('r', 'p') and not c.relispartition
@@ -7,8 +8,10 @@ with recursive seen as (
           from pg_constraint k join seen on seen.oid = k.confrelid
          where k.contype = 'f' and k.conparentid = 0
 )
-select k.oid, n.nspname, c.relname, a.attname, fn.nspname, f.relname, fa.attname, k.confdeltype,
-       k.convalidated and k.conrelid = c.oid and k.confrelid = f.oid, k.conname, k.condeferrable, k.confmatchtype = 'f'
+select k.oid, n.nspname, c.relname, a.attname, fn.nspname as to_nspname, f.relname as to_relname, fa.attname as to_attname,
+       k.confdeltype,
+       k.convalidated and k.conrelid = c.oid and k.confrelid = f.oid as validated, k.conname, k.condeferrable,
+       k.confmatchtype = 'f' as match_full
   from pg_constraint k
   join pg_class c on c.oid = coalesce(pg_partition_root(k.conrelid)::oid, k.conrelid)
   join pg_namespace n on n.oid = c.relnamespace

@@ -1,5 +1,6 @@
 -- Indexes of the mapped schemas, a row a key column; an expression has no column name.
-select i.indexrelid, n.nspname, c.relname, a.attname, i.indpred is not null, i.indisprimary, i.indisunique
+-- returns: indexes
+select i.indexrelid, n.nspname, c.relname, a.attname, i.indpred is not null as partial, i.indisprimary, i.indisunique
   from pg_index i
   join pg_class c on c.oid = i.indrelid
   join pg_namespace n on n.oid = c.relnamespace

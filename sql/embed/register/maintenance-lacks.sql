@@ -1,4 +1,5 @@
 -- What the role of maintenance may not do, though grades above "deleted" need it; a row each, with the mend.
+-- returns: maintenance_lacks
 select lack, mend from (values
         ('own the database, so as to vacuum its tables',
          format('alter database %I owner to %I', current_database(), current_user),

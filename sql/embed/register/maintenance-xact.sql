@@ -1,2 +1,3 @@
 -- A transaction number younger than every deletion that has been committed.
-select pg_current_xact_id()::xid::text
+-- returns: maintenance_xact
+select pg_current_xact_id()::xid::text as xid

@@ -1,2 +1,3 @@
 -- Whether this register has our agent.
-select to_regclass('muniment_agent.outbox') is not null
+-- returns: outbox_there
+select to_regclass('muniment_agent.outbox') is not null as there

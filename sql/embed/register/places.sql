@@ -3,6 +3,7 @@
 -- Not the server's own schemas, nor that of the governance database, which remembers what is looked for until it is found
 -- gone. kind: t a whole text, n a number, b bytes, l a list of numbers, f a number of seven digits, o whatever else may hold
 -- a text within, - what cannot.
+-- returns: places
 with recursive stands_on (oid, base) as (
         select oid, case when typtype = 'd' then typbasetype else oid end from pg_type
         union all
@@ -21,7 +22,7 @@ with recursive stands_on (oid, base) as (
           from stands_on s join pg_type b on b.oid = s.base
          where b.typtype <> 'd'
 )
-select n.nspname, c.relname, a.attname, format_type(a.atttypid, -1), p.kind,
+select n.nspname, c.relname, a.attname, format_type(a.atttypid, -1) as type, p.kind,
        c.relkind = 'r' as alone,
        has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select') and not row_security_active(c.oid)
                as readable,

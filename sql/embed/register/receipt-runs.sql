@@ -1,2 +1,3 @@
 -- What this register has receipts of, by run: how many batches governance has told it that it knows of.
-select run, count(*) filter (where outcome is null) from muniment_agent.receipt group by run
+-- returns: receipt_runs
+select run, count(*) filter (where outcome is null) as batches from muniment_agent.receipt group by run
