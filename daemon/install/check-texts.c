@@ -20,8 +20,7 @@
 /* Counts the labels without words; asks for each of them where the language is owed. */
 static size_t check_label(Labels *labels, const Language *language, bool owed, const DataMap *map,
                           const Entity *entity, const Attribute *attribute, Problems *problems) {
-        if (attribute->disclose == DISCLOSE_NEVER || !attribute->label[0] ||
-            labels_get(labels, attribute->label))
+        if (!attribute->label[0] || labels_get(labels, attribute->label))
                 return 0;
         const char *path = arena_printf(problems->arena, "%s.%s", entity->name, attribute->column);
         if (owed)
@@ -134,6 +133,30 @@ static size_t check_discreet(Labels *labels, const Language *language, bool owed
         return missing;
 }
 
+/* Columns that a report would have to name as the register does. A key says nothing, nor does what is kept of
+ * a school or an agency for the register's own sake: neither is shown. */
+static void check_bare_columns(const DataMap *map, Problems *problems) {
+        const char *first = NULL;
+        size_t n = 0;
+        for (size_t e = 0; e < map->n_entities; e++)
+                for (size_t a = 0; a < map->entities[e].n_attributes; a++) {
+                        const Entity *entity = &map->entities[e];
+                        const Attribute *attribute = &entity->attributes[a];
+                        if (attribute->label[0] || entity_is_key(entity, attribute->column) ||
+                            (entity->ownership == OWNERSHIP_REFERENCE && str_eq(attribute->item, "system")))
+                                continue;
+                        if (n++ == 0)
+                                first = arena_printf(problems->arena, "%s.%s", entity->name,
+                                                     attribute->column);
+                }
+        if (n > 0)
+                problem_add(problems, SEVERITY_WARNING, map->file, 0, first,
+                            "Give each a label in the map, and the label words.",
+                            "%zu column%s of map %s that a report can show ha%s no label: it would name the "
+                            "column.",
+                            n, n == 1 ? "" : "s", map->name, n == 1 ? "s" : "ve");
+}
+
 /* The standard language is always owed; any other where a pack says that letters about the register are
  * written in it. */
 static void check_map_labels(const Settings *settings, Labels *labels, const Language *language,
@@ -141,6 +164,8 @@ static void check_map_labels(const Settings *settings, Labels *labels, const Lan
         const LanguageList of_letters = told_languages(settings, map->name);
         bool owed = language->standard || language_list_has(&of_letters, language);
         labels_follow(labels, map);
+        if (language->standard)
+                check_bare_columns(map, problems);
         size_t missing = check_discreet(labels, language, owed, map, problems);
         for (size_t e = 0; e < map->n_entities; e++)
                 for (size_t a = 0; a < map->entities[e].n_attributes; a++)

@@ -143,3 +143,13 @@ bool entity_hangs_on(const DataMap *map, const Entity *entity, const Entity *oth
         }
         return false;
 }
+
+bool entity_is_key(const Entity *entity, const char *column) {
+        bool key = str_in(column, entity->key, entity->n_key) ||
+                   str_in(column, entity->to.columns, entity->to.n_columns);
+        for (size_t i = 0; i < entity->n_owners && !key; i++)
+                key = str_in(column, entity->owners[i].columns, entity->owners[i].n_columns);
+        for (size_t i = 0; i < entity->n_refers && !key; i++)
+                key = str_in(column, entity->refers[i].columns, entity->refers[i].n_columns);
+        return key;
+}

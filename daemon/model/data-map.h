@@ -95,6 +95,9 @@ const Entity *data_map_entity(const DataMap *map, const char *name);
 const Attribute *entity_attribute(const Entity *entity, const char *column);
 /* The attribute of that name when it is taken out of a column; NULL: it is one itself, or unknown. */
 const Attribute *entity_taken(const Entity *entity, const char *column);
+/* Whether the column is part of a key, its own or that of a row it names: it says nothing, and is no item of
+ * a dossier (Art 15 knows no right to a row's number). */
+bool entity_is_key(const Entity *entity, const char *column);
 /* Lets entities be found by name at once, however many there are. */
 void data_map_index(DataMap *map, Arena *arena);
 /* A copy whose edges may be written to, in the arena; what no edge is made of is shared with the original. */

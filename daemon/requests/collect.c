@@ -22,8 +22,7 @@ typedef struct Gather {
         Exemption row_is; /* what holds the row's own values back; ROW_MAX: nothing does */
 } Gather;
 
-/* A value as text, in the arena; NULL for null, which is nothing held. */
-static const char *value_text(Arena *arena, const json_t *value) {
+const char *dossier_value(Arena *arena, const json_t *value) {
         if (!value || json_is_null(value))
                 return NULL;
         if (json_is_string(value))
@@ -51,17 +50,6 @@ static json_t *date_json(const json_t *row, const char *column) {
 static bool row_is_sensitive(const Entity *entity, const json_t *row) {
         const json_t *value = attribute_value(row, entity->sensitive);
         return value && !json_is_null(value) && !json_is_false(value);
-}
-
-/* A key says nothing, to nobody (Art 15 knows no right to a row's number). */
-static bool is_key(const Entity *entity, const char *column) {
-        bool key = str_in(column, entity->key, entity->n_key) ||
-                   str_in(column, entity->to.columns, entity->to.n_columns);
-        for (size_t i = 0; i < entity->n_owners && !key; i++)
-                key = str_in(column, entity->owners[i].columns, entity->owners[i].n_columns);
-        for (size_t i = 0; i < entity->n_refers && !key; i++)
-                key = str_in(column, entity->refers[i].columns, entity->refers[i].n_columns);
-        return key;
 }
 
 /* What a row names never goes further than the row's own values do. */
@@ -105,8 +93,8 @@ static void add_values(Gather *g, const Entity *hangs_on, const json_t *dated, c
                        const json_t *row) {
         for (size_t i = 0; i < entity->n_attributes; i++) {
                 const Attribute *attribute = &entity->attributes[i];
-                const char *value = value_text(g->context->arena, attribute_value(row, attribute->column));
-                if (value && !is_key(entity, attribute->column))
+                const char *value = dossier_value(g->context->arena, attribute_value(row, attribute->column));
+                if (value && !entity_is_key(entity, attribute->column))
                         add_item(g, hangs_on, dated, entity, attribute, value);
         }
 }
@@ -159,6 +147,18 @@ int dossier_subject_facts(Context *c, const Request *request, SubjectFacts *ret)
                 r = register_open(c, request->register_name, &reg);
         if (r == 0)
                 r = register_subject_facts(reg, c->arena, key, ret);
+        return r == SUBJECT_STORE_E_NONE || r == REGISTER_E_NO_SUBJECT ? REQUESTS_E_SUBJECT : err_trace(r);
+}
+
+int dossier_held(Context *c, const Request *request, json_t **ret) {
+        _cleanup_(register_closep) Register *reg = NULL;
+        const char *key;
+        int r = request->subject ? subject_ref_key(c->store, request->subject, c->arena, &key)
+                                 : SUBJECT_STORE_E_NONE;
+        if (r == 0)
+                r = register_open(c, request->register_name, &reg);
+        if (r == 0)
+                r = register_collect(reg, key, ret);
         return r == SUBJECT_STORE_E_NONE || r == REGISTER_E_NO_SUBJECT ? REQUESTS_E_SUBJECT : err_trace(r);
 }
 
@@ -331,7 +331,7 @@ static int collect(Context *context, const char *ref, bool anew) {
                 r = look(context, &step.request, &items);
         if (r)
                 return err_trace(r);
-        r = keep(&step, value_text(context->arena, items), json_array_size(items));
+        r = keep(&step, dossier_value(context->arena, items), json_array_size(items));
         return r ? err_trace(r) : step_commit(&step);
 }
 
