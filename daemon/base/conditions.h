@@ -163,6 +163,7 @@ typedef enum Disposition {
         CONDITION(REQUESTS, UNDECIDED,      "request-undecided",           REFUSED, "Items await a decision; muniment request items lists them.") \
         CONDITION(REQUESTS, CLOCK,          "request-clock",               REFUSED, "The clock knows no such law for that day of receipt, or the event makes no sense for it.") \
         CONDITION(REQUESTS, RENDER,         "request-cannot-be-printed",   REFUSED, "The report cannot be made: its template or labels are broken, or it holds a character that no installed font can draw; muniment check says which.") \
+        CONDITION(REQUESTS, LEAK,           "request-report-tells",        REFUSED, "The report would hold a value that is withheld, so it was not made; redact what is disclosed and says it, or withhold that too.") \
         CONDITION(REQUESTS, KIND,           "request-without-dossier",     REFUSED, "Only an access request has a dossier.") \
         CONDITION(REQUESTS, PROTECTED,      "request-protected",           REFUSED, "By now something speaks against part of it that did not when it was decided; collect it anew and decide again.") \
         CONDITION(REQUESTS, OPINION,        "request-opinion-old",         REFUSED, "What it relies on about health is six months old or more; ask again and decide again.") \

@@ -5,7 +5,10 @@
 #include "cli/session.h"
 #include "model/fact.h"
 #include "register/register.h"
+#include "render/can-draw.h"
+#include "render/forms.h"
 #include "requests/requests.h"
+#include "retention/explain.h"
 #include "store/dossier.h"
 #include "store/json.h"
 #include "view/clock.h"
@@ -146,6 +149,20 @@ static json_t *item_json(const DossierItem *item, bool values) {
         return json;
 }
 
+/* The report shows what no font here draws by its code points: whoever decides knows of it before. */
+static bool is_drawable(const CliArgs *args, const DossierItem *item) {
+        return strstr(item->value, "[U+") || !strstr(render_drawable(cli_arena(args), item->value), "[U+");
+}
+
+static void print_undrawable(const CliArgs *args, const DossierItem *items, size_t n) {
+        for (size_t i = 0; i < n; i++)
+                if (!is_drawable(args, &items[i]))
+                        printf("Item %" PRId64
+                               " has a character that no font here draws: the report shows its "
+                               "code point.\n",
+                               items[i].n);
+}
+
 static void print_items(const CliArgs *args, const DossierItem *items, size_t n, bool values) {
         static const char *const heads[] = { "ITEM",     "WHERE",   "ABOUT", "DECISION",
                                              "PROPOSED", "BECAUSE", "RULES", "VALUE" };
@@ -183,11 +200,15 @@ static int run_items(const CliArgs *args) {
         if (!cli_json(args)) {
                 stop_print(&request.stop);
                 print_items(args, items, n, values);
+                print_undrawable(args, items, n);
                 return CLI_DONE;
         }
         json_t *list = json_array();
-        for (size_t i = 0; i < n; i++)
-                json_add(list, item_json(&items[i], values));
+        for (size_t i = 0; i < n; i++) {
+                json_t *item = item_json(&items[i], values);
+                json_put(item, "drawable", json_boolean(is_drawable(args, &items[i])));
+                json_add(list, item);
+        }
         return cli_print_json(json_pack("{s:o, s:o}", "stopped", stop_json(&request.stop), "items", list));
 }
 
@@ -272,8 +293,34 @@ static int run_approve(const CliArgs *args) {
         return run_step(args, requests_approve);
 }
 
+static int render_now(Context *context, const char *ref) {
+        return requests_render(context, ref, retention_explain);
+}
+
+#define FORM_SPACED(name, word, suffix) " " word
+
+/* Another form of the report that is made or about to be. */
+static int render_form_of(const CliArgs *args, const char *format) {
+        _cleanup_session_ Session session = { 0 };
+        _cleanup_(buffer_freep) Buffer *made = NULL;
+        RenderForm form;
+        if (!str_eq(format, "json") && !render_form_from_string(format, &form))
+                return cli_wrong_usage("--format is one of:" RENDER_FORMS(FORM_SPACED) " json.");
+        if (!cli_value(args, "out"))
+                return cli_wrong_usage("Say with --out which file it goes to.");
+        int status = session_open(args, false, &session);
+        if (status)
+                return status;
+        int r = requests_form(&session.context, cli_operand(args, 0), retention_explain, format, &made);
+        return r ? request_settle(args, r, NULL)
+                 : cli_hand_out(args, cli_value(args, "out"), made->data, made->n, "The report");
+}
+
 static int run_render(const CliArgs *args) {
-        return run_step(args, requests_render);
+        const char *format = cli_value(args, "format");
+        if (!format && cli_value(args, "out"))
+                return cli_wrong_usage("--out wants --format.");
+        return format ? render_form_of(args, format) : run_step(args, render_now);
 }
 
 static int hand_over(void *to, const char *name, const void *data, size_t n) {
@@ -362,6 +409,11 @@ static const CliOption opinion_options[] = {
         { "how", "TEXT", "why it was theirs to give, and on what", .required = true },
         { NULL },
 };
+static const CliOption render_options[] = {
+        { "format", "FORMAT", "pdf, large-print, html, braille, text or json; of a report that is approved" },
+        { "out", "FILE", "where it is written" },
+        { NULL },
+};
 static const CliOption release_options[] = {
         { "out", "FOLDER", "where the report is written; here when not given" },
         { NULL },
@@ -388,7 +440,8 @@ REQUEST_COMMAND(decide, "decide", "REF ITEMS DECISION", 3,
                 "Decide items: disclose, withhold, redact, or as proposed", decide_options, DECIDES);
 REQUEST_COMMAND(approve, "approve", "REF", 1, "Answer for the decisions; the report is made next", NULL,
                 DECIDES);
-REQUEST_COMMAND(render, "render", "REF", 1, "Make the report", NULL, DECIDES);
+REQUEST_COMMAND(render, "render", "REF", 1, "Make the report, or write it in one more form", render_options,
+                DECIDES);
 REQUEST_COMMAND(release, "release", "REF", 1, "Hand the report over and close the request", release_options,
                 DECIDES);
 REQUEST_COMMAND(refuse, "refuse", "REF", 1, "Refuse with a reason", because_options, DECIDES);

@@ -17,24 +17,6 @@ typedef struct Holdings {
         size_t n;
 } Holdings;
 
-/* "NHS Personal Demographics Service" -> "nhs-personal-demographics-service". */
-static const char *slug(Arena *arena, const char *name) {
-        _cleanup_text_ Text out = { 0 };
-        for (const char *c = name; *c; c++) {
-                char lower = *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c;
-                if (char_is_alpha(lower) || char_is_digit(lower))
-                        text_append_n(&out, &lower, 1);
-                else if (out.n && out.s[out.n - 1] != '-' && *c != '\'')
-                        text_append_n(&out, "-", 1);
-        }
-        return arena_strdup(arena, text_str(&out));
-}
-
-const char *holdings_source(const Telling *t, const char *name) {
-        const char *label = labels_get(t->labels, arena_printf(t->arena, "source-%s", slug(t->arena, name)));
-        return label ? label : name;
-}
-
 /* What a value is, in words: its category's, or where that has none, its own. */
 static void add_value(Holdings *h, const Attribute *attribute, const char *source) {
         const Telling *t = h->telling;
@@ -48,7 +30,7 @@ static void add_value(Holdings *h, const Attribute *attribute, const char *sourc
                 item = &h->items[h->n++];
                 *item = (Holding){ .words = words, .sources = "" };
         }
-        source = source ? holdings_source(t, source) : NULL;
+        source = source ? told_source(t, source) : NULL;
         if (source && !strstr(item->sources, source))
                 item->sources =
                         arena_printf(t->arena, "%s%s%s", item->sources, *item->sources ? "; " : "", source);

@@ -11,5 +11,3 @@
 json_t *holdings_list(const Telling *telling, const Record *record);
 /* The same for a made-up subject with everything that the map has. */
 json_t *holdings_sample(const Telling *telling, const char *source);
-/* The name of an agency in the language of the telling. */
-const char *holdings_source(const Telling *telling, const char *name);

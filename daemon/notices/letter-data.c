@@ -90,7 +90,7 @@ json_t *letter_data(const LetterCase *c, const Language *language) {
         const json_t *own = json_array_get(json_object_get(record->data, record->map->entities[0].name), 0);
         json_t *data = letter_frame(&t, holdings_list(&t, record),
                                     told_letter_rules(&t, json_object_get(own, "attributes")));
-        const char *source = c->person && c->person->source ? holdings_source(&t, c->person->source) : "";
+        const char *source = c->person && c->person->source ? told_source(&t, c->person->source) : "";
         json_put(data, "child", json_pack("{s:s, s:s}", "name", record->name, "first", record->first));
         json_put(data, "to", json_pack("{s:s}", "name", c->person ? c->person->name : record->name));
         json_put(data, "recorded_on", json_string(words_date(c->arena, language, c->obligation->obtained)));

@@ -173,6 +173,14 @@ static bool is_shown(const Telling *t, const Rule *rule, const char *const *enti
         return true;
 }
 
+json_t *told_rule(const Telling *t, const char *id) {
+        RuleCursor at = { 0 };
+        for (const Rule *rule; (rule = settings_next_rule(t->settings, t->map->name, &at));)
+                if (str_eq(rule->id, id))
+                        return rule_json(rule, report_words(t, rule));
+        return NULL;
+}
+
 json_t *told_report_rules(const Telling *t, const char *const *entities, size_t n) {
         json_t *list = json_array();
         for (size_t p = 0; p < t->settings->n_packs; p++) {
@@ -257,4 +265,22 @@ json_t *told_discreet(const Telling *t) {
                 json_add(list, json_string(words ? words : t->map->discreet[i]));
         }
         return list;
+}
+
+/* "NHS Personal Demographics Service" -> "nhs-personal-demographics-service". */
+static const char *slug(Arena *arena, const char *name) {
+        _cleanup_text_ Text out = { 0 };
+        for (const char *c = name; *c; c++) {
+                char lower = *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c;
+                if (char_is_alpha(lower) || char_is_digit(lower))
+                        text_append_n(&out, &lower, 1);
+                else if (out.n && out.s[out.n - 1] != '-' && *c != '\'')
+                        text_append_n(&out, "-", 1);
+        }
+        return arena_strdup(arena, text_str(&out));
+}
+
+const char *told_source(const Telling *t, const char *name) {
+        const char *label = labels_get(t->labels, arena_printf(t->arena, "source-%s", slug(t->arena, name)));
+        return label ? label : name;
 }

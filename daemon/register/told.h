@@ -35,6 +35,8 @@ json_t *told_letter_rules(const Telling *t, const json_t *row);
 bool told_has_letter_rules(const Settings *settings, const char *map, Date on);
 /* All of them that act on whole records or on one of the n entities. */
 json_t *told_report_rules(const Telling *t, const char *const *entities, size_t n);
+/* One of them, by its id; NULL: there is none. */
+json_t *told_rule(const Telling *t, const char *id);
 /* The authority, the regulator, the rights' days and which languages letters are written in:
  * {"authority": ..., "regulator": ..., "answer_within": "one month", "complain_to_us": ..., "written_in":
  * {"cy": ...}}; the keys of others may be added to it. */
@@ -50,3 +52,5 @@ const char *told_attribute(const Telling *t, const Attribute *attribute);
 bool told_openly(const DataMap *map, const char *category);
 /* Kinds of information that the register can hold about anybody and that no letter names of one: ["..."]. */
 json_t *told_discreet(const Telling *t);
+/* The name of an agency in the language of the telling. */
+const char *told_source(const Telling *t, const char *name);

@@ -1,6 +1,8 @@
 #pragma once
 /* What can be printed. */
 
+#include "base/arena.h"
+
 #include <stdbool.h>
 
 /* False for text with a character that no font here has, a colour emoji, a control character, or a mark
@@ -13,3 +15,7 @@ bool render_has_font(const char *family);
 /* Why a file cannot be printed as an authority's mark, as a phrase that goes on from its name; NULL: it can.
  */
 const char *render_logo_fault(const char *path);
+
+/* The text, or, where it cannot be printed, with each character that cannot as its code point, "[U+1F600]": a
+ * value in it is shown, if not as it is written. In the arena. */
+const char *render_drawable(Arena *arena, const char *text);

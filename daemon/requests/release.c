@@ -2,9 +2,8 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "documents/documents.h"
-#include "render/report.h"
 #include "requests/dossier.h"
-#include "requests/report.h"
+#include "requests/paper.h"
 #include "requests/step.h"
 #include "settings/settings.h"
 #include "store/dossier.h"
@@ -25,71 +24,64 @@ static int keep(Step *step, const char *format, const char *language, const void
                  : request_document_insert(step->context->store, step->request.ref, document.id);
 }
 
-static int keep_pdf(Step *step, const ReportSource *source) {
-        Context *c = step->context;
+static int keep_pdf(Step *step, const Paper *paper) {
         _cleanup_(buffer_freep) Buffer *pdf = NULL;
-        json_auto_t *data = NULL;
-        int r = report_for_people(source, &data);
+        int r = paper_make(paper, RENDER_FORM_PDF, &pdf);
+        return r ? err_trace(r) : keep(step, "pdf", paper->source.language->code, pdf->data, pdf->n);
+}
+
+static int keep_json(Step *step, const Paper *paper) {
+        _cleanup_(buffer_freep) Buffer *json = NULL;
+        int r = paper_json(paper, &json);
+        return r ? err_trace(r) : keep(step, "json", paper->source.language->code, json->data, json->n);
+}
+
+/* What is approved and may go out today, as a paper. */
+static int open_paper(Step *step, RequestKept kept, Paper *ret) {
+        Context *c = step->context;
+        DossierItem *items;
+        size_t n;
+        if (!step->request.subject)
+                return REQUESTS_E_SUBJECT;
+        int r = dossier_items(c->store, step->request.ref, c->arena, &items, &n);
+        if (r == 0)
+                r = dossier_still_lawful(c, &step->request, items, n);
+        return r ? err_trace(r) : paper_open(c, &step->request, &(Dossier){ items, n }, kept, ret);
+}
+
+int requests_form(Context *context, const char *ref, RequestKept kept, const char *format, Buffer **ret) {
+        _cleanup_step_ Step step = { 0 };
+        _cleanup_paper_ Paper paper = { 0 };
+        RenderForm form = RENDER_FORM_TEXT;
+        const bool json = str_eq(format, "json");
+        if (!json && !render_form_from_string(format, &form))
+                return REQUESTS_E_RENDER;
+        int r = step_begin(&step, context, ref);
+        if (r == 0 && step.request.state != REQUEST_APPROVED && step.request.state != REQUEST_RENDERED &&
+            step.request.state != REQUEST_RELEASED)
+                r = REQUESTS_E_STATE;
+        if (r == 0)
+                r = open_paper(&step, kept, &paper);
         if (r)
                 return err_trace(r);
-        const RenderSection section = {
-                .template = arena_printf(c->arena, "%s/notices/%s/access-report.md", c->settings->data_dir,
-                                         source->language->code),
-                .language = source->language,
-                .data = data,
-        };
-        const RenderDocument document = {
-                .title = source->language->report,
-                .author = c->settings->authority.names[source->language->place],
-                .look = &c->settings->authority.look,
-                .made_on = clock_today(&c->clock),
-                .sections = &section,
-                .n_sections = 1,
-        };
-        r = render_report(&document, &pdf);
-        if (r > 0)
-                return REQUESTS_E_RENDER;
-        return r ? err_trace(r) : keep(step, "pdf", source->language->code, pdf->data, pdf->n);
+        return json ? paper_json(&paper, ret) : paper_make(&paper, form, ret);
 }
 
-static int keep_json(Step *step, const ReportSource *source) {
-        json_auto_t *data = report_for_programs(source);
-        char *text = data ? json_dumps(data, JSON_INDENT(2)) : NULL;
-        if (!text)
-                return err_origin(-ENOMEM);
-        int r = keep(step, "json", source->language->code, text, strlen(text));
-        explicit_bzero(text, strlen(text));
-        free(text);
-        return err_trace(r);
-}
-
-int requests_render(Context *context, const char *ref) {
+int requests_render(Context *context, const char *ref, RequestKept kept) {
         _cleanup_step_ Step step = { 0 };
-        DossierItem *items;
+        _cleanup_paper_ Paper paper = { 0 };
         int r = step_begin(&step, context, ref);
         if (r)
                 return err_trace(r);
         if (step.request.state == REQUEST_RENDERED)
                 return 0; /* a job tried again after its commit: there is nothing left to do */
-        if (!step.request.subject)
-                return REQUESTS_E_SUBJECT;
-        ReportSource source = { .context = context,
-                                .request = &step.request,
-                                .language = languages_find(&context->settings->languages,
-                                                           step.request.language) };
-        if (!source.language)
-                return REQUESTS_E_RENDER;
         r = step_move(&step, REQUEST_RENDERED);
         if (r == 0)
-                r = dossier_items(context->store, ref, context->arena, &items, &source.n_items);
+                r = open_paper(&step, kept, &paper);
         if (r == 0)
-                r = dossier_still_lawful(context, &step.request, items, source.n_items);
-        if (r)
-                return err_trace(r);
-        source.items = items;
-        r = keep_pdf(&step, &source);
+                r = keep_pdf(&step, &paper);
         if (r == 0)
-                r = keep_json(&step, &source);
+                r = keep_json(&step, &paper);
         if (r == 0)
                 r = step_event(&step, REQUEST_EVENT_RENDERED, NULL, DATE_NONE);
         return r ? err_trace(r) : step_commit(&step);

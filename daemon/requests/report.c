@@ -1,146 +1,20 @@
-/* An approved dossier as data. Both forms hold what is disclosed and nothing else; what is withheld is
- * counted where the law wants it told (disclosure.h), and leaves no trace where it does not. */
+/* An approved dossier as data. Every form holds what is disclosed and nothing else; what is withheld is
+ * counted by people and things where the law wants it told (disclosure.h), and leaves no trace where it does
+ * not. */
 #include "requests/report.h"
 
+#include "base/cleanup.h"
+#include "base/error.h"
 #include "base/text.h"
-#include "register/told.h"
 #include "render/words.h"
+#include "requests/leak.h"
+#include "requests/left-out.h"
+#include "requests/story.h"
+#include "requests/things.h"
 #include "settings/settings.h"
-#include "store/dossier.h"
 #include "store/json.h"
 
 #include <string.h>
-
-typedef struct Wording {
-        const ReportSource *source;
-        const DataMap *map;
-        Labels *labels;
-        Arena *arena;
-} Wording;
-
-static bool is_disclosed(const DossierItem *item) {
-        return item->decision == DECISION_DISCLOSE || item->decision == DECISION_REDACT;
-}
-
-static const char *disclosed_value(const DossierItem *item) {
-        return item->redacted ? item->redacted : item->value;
-}
-
-/* The last part of an attribute of something referred to: "school.name" -> "name". */
-static const char *column_of(const char *attribute) {
-        const char *dot = strrchr(attribute, '.');
-        return dot ? dot + 1 : attribute;
-}
-
-/* "not-specified" -> "Not specified", for a code or name that has no label. */
-static const char *plain(Arena *arena, const char *code) {
-        char *s = arena_strdup(arena, code);
-        for (char *p = s; *p; p++)
-                if (*p == '-' || *p == '_')
-                        *p = ' ';
-        s[0] = char_upper(s[0]);
-        return s;
-}
-
-static bool is_code(const char *value) {
-        for (const char *p = value; *p; p++)
-                if (!(*p >= 'a' && *p <= 'z') && *p != '-')
-                        return false;
-        return *value != '\0';
-}
-
-static const char *labelled(const Wording *w, const char *prefix, const char *key, const char *otherwise) {
-        const char *label = labels_get(w->labels, arena_printf(w->arena, "%s%s", prefix, key));
-        return label ? label : plain(w->arena, otherwise);
-}
-
-/* The day of "2020-01-24" or "2020-01-24T15:36:36+00:00". */
-static bool parse_day(Arena *arena, const char *value, Date *ret) {
-        size_t n = strlen(value);
-        return n >= 10 && (n == 10 || value[10] == 'T') && date_parse(arena_strndup(arena, value, 10), ret);
-}
-
-/* Dates in words, codes explained (DPA 1998 s.8(2); still good practice), everything else as it is held. */
-/* A word that two columns use in different senses has a label of its own under the column's: "false" of what
- * was found is not "No". */
-static const char *worded(const Wording *w, const char *label_of, const char *value) {
-        Date date;
-        if (parse_day(w->arena, value, &date))
-                return words_date(w->arena, w->source->language, date);
-        if (is_code(value)) {
-                const char *label =
-                        labels_get(w->labels, arena_printf(w->arena, "value-%s-%s", label_of, value));
-                if (!label)
-                        label = labels_get(w->labels, arena_printf(w->arena, "value-%s", value));
-                return label ? label : value;
-        }
-        return value;
-}
-
-/* Adds an item to its record, unless the record says the same already: a child's own row names one agency for
- * several facts. */
-static void add_row(const Wording *w, json_t *rows, const DossierItem *item) {
-        json_auto_t *row =
-                json_pack("{s:s, s:s}", "label", labelled(w, "", item->label, column_of(item->attribute)),
-                          "value", worded(w, item->label, disclosed_value(item)));
-        size_t i;
-        json_t *said;
-        json_array_foreach (rows, i, said)
-                if (json_equal(said, row))
-                        return;
-        json_add(rows, TAKE_PTR(row));
-}
-
-/* The subject is "you" whatever the map calls them: in one map a "person" is a carer. */
-static const char *heading(const Wording *w, const char *entity) {
-        bool subject = str_eq(entity, w->map->entities[0].name);
-        return labelled(w, "entity-", subject ? "subject" : entity, entity);
-}
-
-/* Groups follow entities, records follow the register's rows: items come in that order. */
-static json_t *groups_json(const Wording *w) {
-        json_t *groups = json_array(), *records = NULL, *rows = NULL;
-        const DossierItem *before = NULL;
-        for (size_t i = 0; i < w->source->n_items; i++) {
-                const DossierItem *item = &w->source->items[i];
-                if (!is_disclosed(item))
-                        continue;
-                if (!before || !str_eq(before->entity, item->entity)) {
-                        records = json_array();
-                        json_add(groups, json_pack("{s:s, s:o}", "title", heading(w, item->entity), "records",
-                                                   records));
-                }
-                if (!before || before->row != item->row) {
-                        rows = json_array();
-                        json_add(records, json_pack("{s:o}", "rows", rows));
-                }
-                add_row(w, rows, item);
-                before = item;
-        }
-        return groups;
-}
-
-static size_t count_withheld(const ReportSource *source, DisclosureReason reason) {
-        size_t n = 0;
-        for (size_t i = 0; i < source->n_items; i++)
-                n += !is_disclosed(&source->items[i]) &&
-                     str_eq(source->items[i].because, reason_code(reason));
-        return n;
-}
-
-static json_t *withheld_json(const Wording *w) {
-        json_t *list = json_array();
-        for (DisclosureReason reason = 0; reason < _REASON_MAX; reason++) {
-                size_t n = reason_is_told(reason) ? count_withheld(w->source, reason) : 0;
-                if (n == 0)
-                        continue;
-                json_add(list,
-                         json_pack("{s:s, s:s, s:s}", "count", arena_printf(w->arena, "%zu", n), "reason",
-                                   labelled(w, "reason-", reason_code(reason), reason_text(reason)), "cite",
-                                   reason_cite(reason)));
-        }
-        return list;
-}
 
 /* The entities of which something is disclosed: what else there is, rules may not hint at. */
 static const char **shown_entities(const Wording *w, size_t *ret_n) {
@@ -148,68 +22,173 @@ static const char **shown_entities(const Wording *w, size_t *ret_n) {
         *ret_n = 0;
         for (size_t i = 0; i < w->source->n_items; i++) {
                 const DossierItem *item = &w->source->items[i];
-                if (is_disclosed(item) && !str_in(item->entity, shown, *ret_n))
+                if (wording_is_disclosed(item) && !str_in(item->entity, shown, *ret_n))
                         shown[(*ret_n)++] = item->entity;
         }
         return shown;
 }
 
-int report_for_people(const ReportSource *source, json_t **ret) {
+/* Rules with their numbers, which the days of disposal point to. */
+static json_t *numbered_rules(const Wording *w) {
+        size_t n, i;
+        const char **shown = shown_entities(w, &n);
+        json_t *rules = told_report_rules(w->telling, shown, n), *rule;
+        json_array_foreach (rules, i, rule)
+                json_put(rule, "n", json_string(arena_printf(w->arena, "%zu", i + 1)));
+        return rules;
+}
+
+static const char *text_in(const json_t *json, const char *key) {
+        return json_string_value(json_object_get(json, key));
+}
+
+/* What is so today, or, where nothing is, what was last: at most four, so that it stays a line. */
+static const char *summary_of(const Wording *w, const json_t *things) {
+        const char *words = NULL, *last = NULL;
+        size_t i, n = 0;
+        json_t *thing;
+        json_array_foreach (things, i, thing) {
+                const char *title = text_in(thing, "title");
+                last = title ? title : last;
+                if (title && json_is_true(json_object_get(thing, "current")) && n++ < 4)
+                        words = words ? arena_printf(w->arena, "%s; %s", words, title) : title;
+        }
+        return words ? words : last;
+}
+
+/* A line for each heading. */
+static json_t *summary_json(const Wording *w, const json_t *groups) {
+        json_t *summary = json_array(), *group;
+        size_t i;
+        json_array_foreach (groups, i, group) {
+                const char *value = summary_of(w, json_object_get(group, "things"));
+                if (value)
+                        json_add(summary,
+                                 json_pack("{s:s, s:s}", "title", text_in(group, "title"), "value", value));
+        }
+        return summary;
+}
+
+static void put_list(json_t *report, const Wording *w, const char *name, json_t *list) {
+        json_put(report, arena_printf(w->arena, "has_%s", name), json_boolean(json_array_size(list) > 0));
+        json_put(report, name, list);
+}
+
+static void put_text(json_t *report, const char *name, const char *value) {
+        json_put(report, name, value ? json_string(value) : json_null());
+}
+
+/* Since when there is a record, where the dossier says it. */
+static const char *first_recorded(const Wording *w) {
+        for (size_t i = 0; i < w->source->n_items; i++) {
+                const DossierItem *item = &w->source->items[i];
+                if (str_eq(item->label, "first-recorded") && wording_is_disclosed(item))
+                        return wording_worded(w, item->label, wording_value(item));
+        }
+        return NULL;
+}
+
+static void put_content(json_t *report, const Wording *w) {
+        size_t n;
+        const DossierRow *rows = things_rows(w, &n);
+        json_t *groups = things_groups(w, rows, n);
+        const size_t named = left_out_named(w, rows, n), left = left_out_people(w, rows, n);
+        put_text(report, "since", first_recorded(w));
+        put_list(report, w, "sources", story_sources(groups));
+        put_text(report, "named", named ? wording_count(w, "people", named) : NULL);
+        put_text(report, "left_people", left ? wording_count(w, "people", left) : NULL);
+        put_list(report, w, "fates", things_record_fates(w));
+        put_list(report, w, "summary", summary_json(w, groups));
+        put_list(report, w, "story", story_json(w, groups, rows, n));
+        put_list(report, w, "left_out", left_out_json(w, rows, n));
+        put_list(report, w, "groups", groups);
+}
+
+/* What words are made with; labels are closed by the caller. */
+static int open_wording(const ReportSource *source, Telling *telling, Labels **ret_labels, Wording *ret) {
         Context *c = source->context;
         const RegisterSettings *governed = settings_register(c->settings, source->request->register_name);
         Problems problems = PROBLEMS(c->arena);
-        _cleanup_(labels_closep) Labels *labels =
-                labels_open(c->settings->data_dir, source->language->code, c->arena, &problems);
-        if (!labels || !governed)
+        *ret_labels = labels_open(c->settings->data_dir, source->language->code, c->arena, &problems);
+        if (!*ret_labels || !governed)
                 return REQUESTS_E_RENDER;
-        labels_follow(labels, governed->map);
-        Date today = clock_today(&c->clock);
-        const Wording w = { .source = source, .map = governed->map, .labels = labels, .arena = c->arena };
-        const Telling t = { .arena = c->arena,
-                            .settings = c->settings,
-                            .map = governed->map,
-                            .labels = labels,
-                            .language = source->language,
-                            .on = today };
-        size_t n_shown;
-        const char **shown = shown_entities(&w, &n_shown);
-        json_t *withheld = withheld_json(&w), *rules = told_report_rules(&t, shown, n_shown),
-               *report = told_frame(&t);
+        labels_follow(*ret_labels, governed->map);
+        *telling = (Telling){ .arena = c->arena,
+                              .settings = c->settings,
+                              .map = governed->map,
+                              .labels = *ret_labels,
+                              .language = source->language,
+                              .on = clock_today(&c->clock) };
+        *ret = (Wording){ .source = source,
+                          .map = governed->map,
+                          .labels = *ret_labels,
+                          .arena = c->arena,
+                          .telling = telling };
+        return 0;
+}
+
+int report_for_people(const ReportSource *source, json_t **ret) {
+        _cleanup_(labels_closep) Labels *labels = NULL;
+        Arena *arena = source->context->arena;
+        Telling t;
+        Wording w;
+        int r = open_wording(source, &t, &labels, &w);
+        if (r)
+                return err_trace(r);
+        Telling plain = t;
+        plain.plain = true;
+        json_t *report = told_frame(&t);
+        w.rules = numbered_rules(&w);
+        json_put(report, "plain", told_facts(&plain));
         json_put(report, "reference", json_string(source->request->ref));
         json_put(report, "received",
-                 json_string(words_date(c->arena, source->language, source->request->received)));
-        json_put(report, "made", json_string(words_date(c->arena, source->language, today)));
-        json_put(report, "groups", groups_json(&w));
-        json_put(report, "has_withheld", json_boolean(json_array_size(withheld) > 0));
-        json_put(report, "withheld", withheld);
-        json_put(report, "has_rules", json_boolean(json_array_size(rules) > 0));
-        json_put(report, "rules", rules);
+                 json_string(words_date(arena, source->language, source->request->received)));
+        json_put(report, "made", json_string(words_date(arena, source->language, t.on)));
+        json_put(report, "for_other", json_boolean(source->request->requester != REQUESTER_SUBJECT));
+        put_content(report, &w);
+        put_list(report, &w, "rules", w.rules);
         *ret = report;
         return 0;
 }
 
-json_t *report_for_programs(const ReportSource *source) {
-        json_t *items = json_array(), *withheld = json_object();
+int report_holds_back(const ReportSource *source, const char *text, const char *frame) {
+        _cleanup_(labels_closep) Labels *labels = NULL;
+        Telling t;
+        Wording w;
+        int r = open_wording(source, &t, &labels, &w);
+        if (r)
+                return err_trace(r);
+        return leak_find(&w, text, frame) ? REQUESTS_E_LEAK : 0;
+}
+
+/* Every disclosed item, unworded. */
+static json_t *items_json(const ReportSource *source) {
+        json_t *items = json_array();
         json_int_t record = 0;
         int64_t row = 0;
         for (size_t i = 0; i < source->n_items; i++) {
                 const DossierItem *item = &source->items[i];
-                if (!is_disclosed(item))
+                if (!wording_is_disclosed(item))
                         continue;
                 record += item->row != row; /* counted anew: a gap would tell that a record is hidden */
                 row = item->row;
                 json_add(items,
                          json_pack("{s:s, s:I, s:s, s:s, s:s, s:s?, s:s}", "entity", item->entity, "record",
                                    record, "attribute", item->attribute, "category", item->category, "about",
-                                   item->about, "source", item->source, "value", disclosed_value(item)));
+                                   item->about, "source", item->source, "value", wording_value(item)));
         }
-        for (DisclosureReason reason = 0; reason < _REASON_MAX; reason++) {
-                size_t n = reason_is_told(reason) ? count_withheld(source, reason) : 0;
-                if (n > 0)
-                        json_put(withheld, reason_code(reason), json_integer((json_int_t)n));
-        }
-        return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "request", source->request->ref, "regime",
-                         source->request->regime, "received", DATE_TEXT(source->request->received), "made",
-                         DATE_TEXT(clock_today(&source->context->clock)), "language", source->language->code,
-                         "items", items, "withheld", withheld);
+        return items;
+}
+
+json_t *report_for_programs(const ReportSource *source, const json_t *people) {
+        static const char *const same[] = { "authority", "facts", "fates",    "groups", "story",
+                                            "sources",   "rules", "left_out", "since" };
+        json_t *report = json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:o}", "version", 2, "request",
+                                   source->request->ref, "regime", source->request->regime, "received",
+                                   DATE_TEXT(source->request->received), "made",
+                                   DATE_TEXT(clock_today(&source->context->clock)), "language",
+                                   source->language->code, "items", items_json(source));
+        for (size_t i = 0; i < ELEMENTS(same); i++)
+                json_put(report, same[i], json_deep_copy(json_object_get(people, same[i])));
+        return report;
 }

@@ -7,10 +7,13 @@
 #include "base/conditions.h"
 #include "model/disclosure.h"
 #include "model/statutory-clock.h"
+#include "render/buffer.h"
 #include "store/context.h"
 #include "store/dossier.h"
 #include "store/request.h"
 #include "store/wish.h"
+
+#include <jansson.h>
 
 /* Besides its own conditions each function here passes on what register_open() and the database say. */
 
@@ -90,8 +93,14 @@ const char *dossier_mark(const DossierItem *items, size_t n, Arena *arena);
 int requests_opinion(Context *context, const char *ref, const DossierOpinion *opinion, int64_t *ret_n);
 /* A person answers for the decisions; the report is made next. */
 int requests_approve(Context *context, const char *ref);
+/* When each row held about a subject goes, by which rule: retention_explain(), of a feature beside this one.
+ */
+typedef int (*RequestKept)(Context *context, const char *register_name, const char *key, json_t **ret);
 /* Makes the report, PDF and JSON, and keeps both with the request. */
-int requests_render(Context *context, const char *ref);
+int requests_render(Context *context, const char *ref, RequestKept kept);
+/* The same report in one of the forms of render/forms.h, or as json; nothing is kept of it. Once it is
+ * approved. The caller frees *ret. */
+int requests_form(Context *context, const char *ref, RequestKept kept, const char *format, Buffer **ret);
 /* Where a report is handed over: called for each of its files. 0 or -errno: nothing is released then. */
 typedef struct HandOver {
         int (*file)(void *to, const char *name, const void *data, size_t n);

@@ -1,7 +1,8 @@
 #pragma once
 /* Why a record is kept, until when, and what is coming. */
 
-#include "retention/retention.h"
+#include "base/date.h"
+#include "store/context.h"
 
 #include <jansson.h>
 

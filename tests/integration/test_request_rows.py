@@ -58,7 +58,7 @@ def test_s9_a_clinic_told_in_confidence_is_kept_from_a_parent_without_a_hint(off
     text, twin = release(office, ref)
     clinics = [i["value"] for i in service if i["attribute"] == "provider.name"]
     assert clinics and all(clinic not in text and clinic not in str(twin) for clinic in clinics)
-    assert "expectations-given" not in twin["withheld"]
+    assert "expectations-given" not in {line["because"] for line in twin["left_out"]}
     assert "This is everything we can give you under the law." in " ".join(text.split()), "N1 stands in every report"
 
 

@@ -1,0 +1,144 @@
+#include "requests/paper.h"
+
+#include "base/cleanup.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "requests/dossier.h"
+#include "settings/settings.h"
+#include "store/subject.h"
+
+#include <string.h>
+
+/* Younger than that, who asks for themselves gets the page for a child. */
+#define CHILD_UNTIL 12
+
+void paper_done(Paper *paper) {
+        json_decref(paper->held);
+        json_decref(paper->kept);
+        json_decref(paper->people);
+}
+
+static int look_at_kept(Context *c, const Request *request, RequestKept kept, json_t **ret) {
+        json_auto_t *explained = NULL;
+        const char *key;
+        int r = subject_ref_key(c->store, request->subject, c->arena, &key);
+        if (r == SUBJECT_STORE_E_NONE)
+                return REQUESTS_E_SUBJECT;
+        if (r == 0)
+                r = kept(c, request->register_name, key, &explained);
+        if (r)
+                return err_trace(r);
+        *ret = json_incref(json_object_get(explained, "items"));
+        return 0;
+}
+
+static const char *text_path(const Paper *paper, const char *name) {
+        Context *c = paper->source.context;
+        return arena_printf(c->arena, "%s/notices/%s/%s.md", c->settings->data_dir,
+                            paper->source.language->code, name);
+}
+
+static int render_tree(const Paper *paper, const json_t *tree, RenderForm form, Buffer **ret) {
+        Context *c = paper->source.context;
+        const Language *language = paper->source.language;
+        const RenderSection sections[] = {
+                { text_path(paper, paper->child ? "access-report-child" : "access-report"), language, tree },
+                { text_path(paper, "access-report-facts"), language, tree },
+        };
+        const RenderDocument document = {
+                .title = language->report,
+                .author = c->settings->authority.names[language->place],
+                .look = &c->settings->authority.look,
+                .made_on = clock_today(&c->clock),
+                .sections = sections,
+                .n_sections = ELEMENTS(sections),
+        };
+        int r = render_form(&document, form, ret);
+        return r > 0 ? REQUESTS_E_RENDER : err_trace(r);
+}
+
+/* As one string, whatever bytes are in it. */
+static const char *bytes_as_text(Arena *arena, const Buffer *bytes) {
+        char *text = arena_alloc(arena, bytes->n + 1);
+        for (size_t i = 0; i < bytes->n; i++)
+                text[i] = bytes->data[i] ? (char)bytes->data[i] : ' ';
+        text[bytes->n] = '\0';
+        return text;
+}
+
+static int search(const Paper *paper, const Buffer *made) {
+        int r = report_holds_back(&paper->source, bytes_as_text(paper->source.context->arena, made),
+                                  paper->frame);
+        return err_trace(r);
+}
+
+/* What the report says whoever it is about. */
+static int make_frame(Paper *paper) {
+        _cleanup_(buffer_freep) Buffer *made = NULL;
+        ReportSource empty = paper->source;
+        json_auto_t *tree = NULL;
+        empty.n_items = 0;
+        int r = report_for_people(&empty, &tree);
+        if (r == 0)
+                r = render_tree(paper, tree, RENDER_FORM_TEXT, &made);
+        if (r == 0)
+                paper->frame = bytes_as_text(paper->source.context->arena, made);
+        return err_trace(r);
+}
+
+int paper_make(const Paper *paper, RenderForm form, Buffer **ret) {
+        _cleanup_(buffer_freep) Buffer *made = NULL, *plain = NULL;
+        int r = render_tree(paper, paper->people, form, &made);
+        if (r == 0)
+                r = render_tree(paper, paper->people, RENDER_FORM_TEXT, &plain);
+        if (r == 0)
+                r = search(paper, plain);
+        if (r == 0)
+                r = search(paper, made);
+        if (r)
+                return err_trace(r);
+        *ret = TAKE_PTR(made);
+        return 0;
+}
+
+int paper_json(const Paper *paper, Buffer **ret) {
+        _cleanup_(buffer_freep) Buffer *made = buffer_new();
+        json_t *data = report_for_programs(&paper->source, paper->people);
+        char *text = json_dumps(data, JSON_INDENT(2));
+        json_decref(data);
+        if (!text)
+                return err_origin(-ENOMEM);
+        buffer_append(made, text, strlen(text));
+        explicit_bzero(text, strlen(text));
+        free(text);
+        int r = search(paper, made);
+        if (r)
+                return err_trace(r);
+        *ret = TAKE_PTR(made);
+        return 0;
+}
+
+int paper_open(Context *c, const Request *request, const Dossier *dossier, RequestKept kept, Paper *ret) {
+        SubjectFacts subject;
+        *ret = (Paper){ .source = { .context = c,
+                                    .request = request,
+                                    .items = dossier->items,
+                                    .n_items = dossier->n,
+                                    .language =
+                                            languages_find(&c->settings->languages, request->language) } };
+        if (!ret->source.language)
+                return REQUESTS_E_RENDER;
+        int r = dossier_subject_facts(c, request, &subject);
+        if (r == 0)
+                r = dossier_held(c, request, &ret->held);
+        if (r == 0)
+                r = look_at_kept(c, request, kept, &ret->kept);
+        if (r)
+                return err_trace(r);
+        ret->source.held = ret->held;
+        ret->source.kept = ret->kept;
+        ret->child = request->requester == REQUESTER_SUBJECT && subject.born != DATE_NONE &&
+                     date_age(subject.born, clock_today(&c->clock)) < CHILD_UNTIL;
+        r = report_for_people(&ret->source, &ret->people);
+        return r ? err_trace(r) : make_frame(ret);
+}
