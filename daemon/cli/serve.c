@@ -56,7 +56,7 @@ static void forget_output(Caught *caught) {
 
 /* argv as it was typed, the program's name before it. */
 static char **words_of(const char *text, Arena *arena, int *ret_n) {
-        json_auto_t *words = json_loads(text, 0, NULL);
+        json_auto_t *words = text ? json_loads(text, 0, NULL) : NULL;
         json_t *word;
         size_t n = json_array_size(words), i;
         char **argv = arena_array(arena, n + 2, sizeof *argv);
@@ -79,6 +79,10 @@ static int carry_out(Work *work, const Errand *errand, CliArgs *args) {
                 return cli_unreachable(
                         "A worker died over this before; whether it was done is to be looked at before it is "
                         "asked for again.");
+        if (!errand->words)
+                return cli_unreachable("What was asked is sealed for a document key that the worker which "
+                                       "took it up does not have; nothing was done. muniment doctor on that "
+                                       "host says what to do.");
         int rest, status = args_find_command(args, args->argc, args->argv, &rest);
         if (status)
                 return status;

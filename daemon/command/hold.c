@@ -1,6 +1,7 @@
 /* muniment hold: nothing in a hold's scope is disposed of. */
 #include "view/hold.h"
 #include "base/text.h"
+#include "cli/args.h"
 #include "cli/session.h"
 #include "register/hold-scope.h"
 #include "register/register.h"
@@ -11,13 +12,13 @@
 #include <stdio.h>
 #include <string.h>
 
-static int print_one(const CliArgs *args, Session *session, const Hold *hold) {
+static int print_one(const CliArgs *args, Session *session, const Hold *hold, bool words) {
         const Date today = clock_today(&session->context.clock);
         assert(session->settings); /* a session that opened has them */
         const int days = session->settings->hold_reminder_days;
         HoldReview *reviews;
         size_t n;
-        int r = hold_reviews(session->store, hold->id, cli_arena(args), &reviews, &n);
+        int r = hold_reviews(session->store, hold->id, words, cli_arena(args), &reviews, &n);
         if (r)
                 return cli_settle(r);
         if (!cli_json(args)) {
@@ -40,13 +41,14 @@ static int print_one(const CliArgs *args, Session *session, const Hold *hold) {
         return cli_print_json(json);
 }
 
-static int show_hold(const CliArgs *args, Session *session, int64_t id) {
+static int show_hold(const CliArgs *args, Session *session, int64_t id, bool words) {
         Hold *holds;
         size_t n;
-        int r = hold_list(session->store, id, true, cli_arena(args), &holds, &n);
+        const HoldsWanted wanted = { .id = id, .released_too = true, .words = words };
+        int r = hold_list(session->store, &wanted, cli_arena(args), &holds, &n);
         if (r)
                 return cli_settle(r);
-        return n ? print_one(args, session, &holds[0])
+        return n ? print_one(args, session, &holds[0], words)
                  : cli_refuse("There is no hold %lld; muniment hold list --all shows them.", (long long)id);
 }
 
@@ -139,7 +141,7 @@ static int run_add(const CliArgs *args) {
         if (hold.review_on != DATE_NONE && hold.review_on <= hold.set_on)
                 return cli_wrong_usage("--review-on is a day to come.");
         int r = hold_set(&session.context, &hold, &id);
-        return r ? settle_hold(r, id) : show_hold(args, &session, id);
+        return r ? settle_hold(r, id) : show_hold(args, &session, id, true);
 }
 
 static int run_release(const CliArgs *args) {
@@ -149,7 +151,7 @@ static int run_release(const CliArgs *args) {
         if (status)
                 return status;
         int r = hold_lift(&session.context, id, cli_value(args, "reason"));
-        return r ? settle_hold(r, id) : show_hold(args, &session, id);
+        return r ? settle_hold(r, id) : show_hold(args, &session, id, true);
 }
 
 static int run_review(const CliArgs *args) {
@@ -165,17 +167,30 @@ static int run_review(const CliArgs *args) {
                 return cli_wrong_usage(
                         "--keep-until is a day to come; to end the hold, muniment hold release.");
         int r = hold_keep(&session.context, id, keep_until, cli_value(args, "because"));
-        return r ? settle_hold(r, id) : show_hold(args, &session, id);
+        return r ? settle_hold(r, id) : show_hold(args, &session, id, true);
+}
+
+/* An auditor may have the engine do what it does for auditors, and these words are not among that. */
+static bool may_have_words(const CliArgs *args) {
+        return !args->served || args->served->who & CLI_OFFICER;
+}
+
+static int refuse_words(void) {
+        return cli_refuse("Why a hold was set is for officers to read; leave --words out.");
 }
 
 static int run_list_(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         Hold *holds;
         size_t n;
+        const HoldsWanted wanted = { .released_too = cli_flag(args, "all"),
+                                     .words = cli_flag(args, "words") };
+        if (wanted.words && !may_have_words(args))
+                return refuse_words();
         int status = session_open(args, false, &session);
         if (status)
                 return status;
-        int r = hold_list(session.store, 0, cli_flag(args, "all"), cli_arena(args), &holds, &n);
+        int r = hold_list(session.store, &wanted, cli_arena(args), &holds, &n);
         if (r)
                 return cli_settle(r);
         const Date today = clock_today(&session.context.clock);
@@ -194,8 +209,11 @@ static int run_list_(const CliArgs *args) {
 static int run_show(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         int64_t id;
+        bool words = cli_flag(args, "words");
+        if (words && !may_have_words(args))
+                return refuse_words();
         int status = open_hold(args, &session, &id);
-        return status ? status : show_hold(args, &session, id);
+        return status ? status : show_hold(args, &session, id, words);
 }
 
 static int run_bases(const CliArgs *args) {
@@ -240,8 +258,15 @@ static const CliOption review_options[] = {
         { "because", "TEXT", "why it is still needed; no names", .required = true },
         { 0 },
 };
+#define WORDS_OPTION                                                                                         \
+        { "words", NULL, "with what people wrote of it, which the engine opens for officers" }
+static const CliOption show_options[] = {
+        WORDS_OPTION,
+        { 0 },
+};
 static const CliOption list_options[] = {
         { "all", NULL, "released ones too" },
+        WORDS_OPTION,
         { 0 },
 };
 
@@ -260,6 +285,8 @@ const CliCommand cmd_hold_list = {
         .options = list_options,
         .run = run_list_,
         .who = CLI_AUDITOR | CLI_OPERATOR,
+        .engine = true,
+        .engine_when = "words",
 };
 const CliCommand cmd_hold_show = {
         .words = { "hold", "show" },
@@ -267,8 +294,11 @@ const CliCommand cmd_hold_show = {
         .min_operands = 1,
         .max_operands = 1,
         .help = "Show one hold",
+        .options = show_options,
         .run = run_show,
         .who = CLI_AUDITOR | CLI_OPERATOR,
+        .engine = true,
+        .engine_when = "words",
 };
 const CliCommand cmd_hold_review = {
         .words = { "hold", "review" },

@@ -123,16 +123,16 @@ static int run_requester(const CliArgs *args) {
 }
 
 static int run_gates(const CliArgs *args) {
-        static const char *const heads[] = { "on_day", "kind", "code", "actor", "how" };
         _cleanup_session_ Session session = { 0 };
-        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        RequestFinding *findings;
+        size_t n;
         GateRow row;
         int status = session_open(args, false, &session);
         if (status)
                 return status;
         int r = who_gate(&session.context, cli_operand(args, 0), &row);
         if (r == 0)
-                r = request_findings(session.store, cli_operand(args, 0), &rows);
+                r = request_findings(session.store, cli_operand(args, 0), cli_arena(args), &findings, &n);
         if (r)
                 return request_settle(args, r, NULL);
         bool open = row == _GATE_MAX;
@@ -142,13 +142,12 @@ static int run_gates(const CliArgs *args) {
                                                 open ? NULL : gate_verdict_to_string(gate_verdict(row)),
                                                 "next", open ? NULL : gate_text(row), "source",
                                                 open ? NULL : gate_cite(row), "findings",
-                                                cli_rows_json(rows, heads, ELEMENTS(heads), 0)));
+                                                request_findings_json(findings, n)));
         if (open)
                 printf("It is settled who asks, and for whom.\n");
         else
                 printf("%s: %s (%s).\n", gate_id(row), gate_text(row), gate_cite(row));
-        if (pg_rows_count(rows) > 0)
-                cli_print_rows(cli_arena(args), heads, ELEMENTS(heads), rows);
+        request_findings_print(cli_arena(args), findings, n);
         return CLI_DONE;
 }
 

@@ -183,10 +183,27 @@ static void print_items(const CliArgs *args, const DossierItem *items, size_t n,
         cli_print_table(heads, columns, cells, n);
 }
 
+static json_t *opinions_json(const DossierOpinion *opinions, size_t n) {
+        json_t *list = json_array();
+        for (size_t i = 0; i < n; i++)
+                json_add(list, json_pack("{s:I, s:b, s:o, s:s, s:s}", "opinion", (json_int_t)opinions[i].n,
+                                         "met", opinions[i].met, "given_on", cli_json_date(opinions[i].given),
+                                         "who", opinions[i].who, "how", opinions[i].why));
+        return list;
+}
+
+static void print_opinions(const DossierOpinion *opinions, size_t n) {
+        for (size_t i = 0; i < n; i++)
+                printf("Opinion %" PRId64 " of %s: the test of serious harm is %s. %s: %s\n", opinions[i].n,
+                       DATE_TEXT(opinions[i].given), opinions[i].met ? "met" : "not met", opinions[i].who,
+                       opinions[i].why);
+}
+
 static int run_items(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         DossierItem *items;
-        size_t n;
+        DossierOpinion *opinions;
+        size_t n, n_opinions;
         bool values = cli_flag(args, "values");
         int status = session_open(args, false, &session);
         if (status)
@@ -195,12 +212,15 @@ static int run_items(const CliArgs *args) {
         int r = request_load(session.store, cli_operand(args, 0), cli_arena(args), &request);
         if (r == 0)
                 r = dossier_items(session.store, request.ref, cli_arena(args), &items, &n);
+        if (r == 0)
+                r = dossier_opinions(session.store, request.ref, cli_arena(args), &opinions, &n_opinions);
         if (r)
                 return request_settle(args, r == REQUEST_STORE_E_NONE ? REQUESTS_E_NONE : r, NULL);
         if (!cli_json(args)) {
                 stop_print(&request.stop);
                 print_items(args, items, n, values);
                 print_undrawable(args, items, n);
+                print_opinions(opinions, n_opinions);
                 return CLI_DONE;
         }
         json_t *list = json_array();
@@ -209,7 +229,8 @@ static int run_items(const CliArgs *args) {
                 json_put(item, "drawable", json_boolean(is_drawable(args, &items[i])));
                 json_add(list, item);
         }
-        return cli_print_json(json_pack("{s:o, s:o}", "stopped", stop_json(&request.stop), "items", list));
+        return cli_print_json(json_pack("{s:o, s:o, s:o}", "stopped", stop_json(&request.stop), "items", list,
+                                        "opinions", opinions_json(opinions, n_opinions)));
 }
 
 /* The words of `request decide`; CLI_DONE or the usage error. */

@@ -205,7 +205,7 @@ int requests_opinion(Context *context, const char *ref, const DossierOpinion *op
         if (r == 0 && request_state_is_final(step.request.state))
                 r = REQUESTS_E_STATE;
         if (r == 0)
-                r = dossier_opinion_insert(context->store, ref, opinion, ret_n);
+                r = dossier_opinion_insert(context->store, ref, step.request.subject, opinion, ret_n);
         if (r == REQUEST_STORE_E_NONE)
                 return REQUESTS_E_SUBJECT;
         return r ? err_trace(r) : step_commit(&step);
@@ -236,6 +236,6 @@ int requests_close(Context *context, const char *ref, const RequestClose *close)
         if (r == 0)
                 r = step_close(&step, close->to, close->code);
         if (r == 0 && close->how)
-                r = request_note_insert(context->store, ref, close->how);
+                r = request_note_insert(context->store, ref, step.request.subject, close->how);
         return r ? err_trace(r) : step_commit(&step);
 }

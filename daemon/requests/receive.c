@@ -177,7 +177,7 @@ int gate_event(Step *step, const WhoFound *found, const char **ret_why) {
         if (r == 0)
                 r = step_event(step, found->kind, found->code, event.on);
         if (r == 0 && found->how)
-                r = request_note_insert(context->store, step->request.ref, found->how);
+                r = request_note_insert(context->store, step->request.ref, step->request.subject, found->how);
         return r ? err_trace(r) : request_set_due(context->store, step->request.ref, clock.due);
 }
 

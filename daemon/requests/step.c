@@ -68,7 +68,6 @@ int step_hold(Step *step) {
                 .register_name = step->request.register_name,
                 .subject = step->request.subject,
                 .basis = HOLD_BASIS_REQUEST,
-                .reason = "an open access request",
                 .set_by = c->actor,
                 .set_on = clock_today(&c->clock),
                 .review_on = clock_today(&c->clock) + c->settings->hold_review_days,
@@ -81,8 +80,8 @@ int step_release_hold(Step *step) {
         Context *c = step->context;
         if (!step->request.hold)
                 return 0;
-        int r = hold_release(c->store, step->request.hold, c->actor, clock_today(&c->clock),
-                             "the request is closed", c->arena, NULL);
+        int r = hold_release(c->store, step->request.hold, c->actor, clock_today(&c->clock), NULL, c->arena,
+                             NULL);
         if (r == HOLD_E_NONE)
                 return 0; /* a person released it before */
         return r ? err_trace(r) : note_hold(step, ENTRY_HOLD_RELEASED);

@@ -70,19 +70,29 @@ static int dossier_item_read(const PgRows *rows, size_t i, Arena *arena, Dossier
         return 0;
 }
 
+static int open_item(const ValueKey *key, const PgRows *rows, size_t i, Arena *arena, DossierItem *item) {
+        int r = 0;
+        if (pg_bool(rows, i, DOSSIER_ITEMS_SEALED)) {
+                r = value_open(key, item->value, arena, &item->value);
+                if (r == 0)
+                        r = value_open(key, item->redacted, arena, &item->redacted);
+        }
+        if (r == 0 && pg_bool(rows, i, DOSSIER_ITEMS_HOW_SEALED))
+                r = value_open(key, item->how, arena, &item->how);
+        return err_trace(r);
+}
+
 /* Those that are sealed, in place; the key is opened once. */
 static int open_items(Store *store, const char *ref, const PgRows *rows, Arena *arena, DossierItem *items) {
         ValueKey key = { 0 };
         int r = 0;
         for (size_t i = 0; r == 0 && i < pg_rows_count(rows); i++) {
-                if (!pg_bool(rows, i, DOSSIER_ITEMS_SEALED))
+                if (!pg_bool(rows, i, DOSSIER_ITEMS_SEALED) && !pg_bool(rows, i, DOSSIER_ITEMS_HOW_SEALED))
                         continue;
                 if (!key.there)
                         r = value_key_open(store, ref, pg_text(rows, i, DOSSIER_ITEMS_SUBJECT), &key);
                 if (r == 0)
-                        r = value_open(&key, items[i].value, arena, &items[i].value);
-                if (r == 0)
-                        r = value_open(&key, items[i].redacted, arena, &items[i].redacted);
+                        r = open_item(&key, rows, i, arena, &items[i]);
         }
         age_file_key_wipe(&key.key);
         return err_trace(r);
@@ -104,19 +114,26 @@ int dossier_items(Store *store, const char *ref, Arena *arena, DossierItem **ret
         return err_trace(r);
 }
 
-/* The text that goes out instead, sealed as the value is that it stands for; *ret NULL: that lies open. */
-static int seal_redacted(Store *store, const char *ref, const char *redacted, Arena *arena,
-                         const char **ret) {
+/* What a person wrote of an item, sealed as the value is; open where that lies open. */
+typedef struct Written {
+        const char *redacted, *how;
+} Written;
+
+static int seal_written(Store *store, const char *ref, const DossierItem *decided, Arena *arena,
+                        Written *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         ValueKey key;
-        *ret = NULL;
-        int r = redacted ? store_call(store, dossier_items, &rows, .ref = ref) : 0;
-        if (r || !rows || pg_rows_count(rows) == 0 || !pg_bool(rows, 0, DOSSIER_ITEMS_SEALED))
+        *ret = (Written){ 0 };
+        if (!decided->redacted && !decided->how)
+                return 0;
+        int r = store_call(store, dossier_item_key, &rows, .ref = ref, .n = decided->n);
+        if (r || pg_rows_count(rows) == 0 || !pg_bool(rows, 0, DOSSIER_ITEM_KEY_SEALED))
                 return err_trace(r);
-        r = value_key_open(store, ref, pg_text(rows, 0, DOSSIER_ITEMS_SUBJECT), &key);
+        r = value_key_open(store, ref, pg_text(rows, 0, DOSSIER_ITEM_KEY_SUBJECT), &key);
         if (r)
                 return err_trace(r);
-        *ret = value_seal(&key, redacted, arena);
+        ret->redacted = value_seal(&key, decided->redacted, arena);
+        ret->how = value_seal(&key, decided->how, arena);
         age_file_key_wipe(&key.key);
         return 0;
 }
@@ -124,14 +141,15 @@ static int seal_redacted(Store *store, const char *ref, const char *redacted, Ar
 int dossier_decide(Store *store, const char *ref, const DossierItem *decided, Date on) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         _cleanup_(arena_freep) Arena *arena = arena_new();
-        const char *sealed;
-        int r = seal_redacted(store, ref, decided->redacted, arena, &sealed);
+        Written sealed;
+        int r = seal_written(store, ref, decided, arena, &sealed);
         if (r)
                 return err_trace(r);
         r = store_call(store, dossier_decide, &rows, .ref = ref, .n = decided->n,
                        .decision = decision_to_string(decided->decision), .because = decided->because,
                        .decided_by = decided->decided_by, .on = on, .redacted = decided->redacted,
-                       .sealed = sealed, .how = decided->how, .opinion = decided->opinion);
+                       .sealed = sealed.redacted, .how = decided->how, .how_sealed = sealed.how,
+                       .opinion = decided->opinion);
         if (r)
                 return err_trace(r);
         return pg_rows_affected(rows) ? 0 : REQUEST_STORE_E_NONE;
@@ -146,16 +164,39 @@ int dossier_undecided(Store *store, const char *ref, int64_t *ret_n) {
         return 0;
 }
 
-int dossier_opinion_insert(Store *store, const char *ref, const DossierOpinion *opinion, int64_t *ret_n) {
+int dossier_opinion_insert(Store *store, const char *ref, const char *subject, const DossierOpinion *opinion,
+                           int64_t *ret_n) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = store_call(store, dossier_opinion_insert, &rows, .ref = ref, .met = opinion->met,
-                           .given = opinion->given, .who = opinion->who, .why = opinion->why);
+        ValueKey key;
+        if (!subject)
+                return REQUEST_STORE_E_NONE;
+        int r = value_key_make(store, NULL, subject, &key);
+        if (r)
+                return err_trace(r);
+        const char *who = value_seal(&key, opinion->who, arena), *why = value_seal(&key, opinion->why, arena);
+        age_file_key_wipe(&key.key);
+        r = store_call(store, dossier_opinion_insert, &rows, .ref = ref, .met = opinion->met,
+                       .given = opinion->given, .who = who, .why = why, .sealed = key.there);
         if (r)
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return REQUEST_STORE_E_NONE;
         *ret_n = pg_i64(rows, 0, DOSSIER_OPINION_INSERT_N);
         return 0;
+}
+
+static int open_opinion(Store *store, const PgRows *rows, size_t i, Arena *arena, DossierOpinion *ret) {
+        ValueKey key;
+        if (!pg_bool(rows, i, DOSSIER_OPINIONS_SEALED))
+                return 0;
+        int r = value_key_open(store, NULL, pg_text(rows, i, DOSSIER_OPINIONS_SUBJECT), &key);
+        if (r == 0)
+                r = value_open(&key, ret->who, arena, &ret->who);
+        if (r == 0)
+                r = value_open(&key, ret->why, arena, &ret->why);
+        age_file_key_wipe(&key.key);
+        return err_trace(r);
 }
 
 int dossier_opinions(Store *store, const char *ref, Arena *arena, DossierOpinion **ret, size_t *ret_n) {
@@ -165,7 +206,7 @@ int dossier_opinions(Store *store, const char *ref, Arena *arena, DossierOpinion
                 return err_trace(r);
         size_t n = pg_rows_count(rows);
         DossierOpinion *list = arena_array(arena, n, sizeof *list);
-        for (size_t i = 0; i < n; i++)
+        for (size_t i = 0; r == 0 && i < n; i++) {
                 list[i] =
                         (DossierOpinion){ .n = pg_i64(rows, i, DOSSIER_OPINIONS_N),
                                           .met = pg_bool(rows, i, DOSSIER_OPINIONS_MET),
@@ -173,7 +214,9 @@ int dossier_opinions(Store *store, const char *ref, Arena *arena, DossierOpinion
                                           .who = arena_strdup(arena, pg_text(rows, i, DOSSIER_OPINIONS_WHO)),
                                           .why = arena_strdup(arena,
                                                               pg_text(rows, i, DOSSIER_OPINIONS_WHY)) };
+                r = open_opinion(store, rows, i, arena, &list[i]);
+        }
         *ret = list;
         *ret_n = n;
-        return 0;
+        return err_trace(r);
 }

@@ -40,5 +40,6 @@ typedef struct DossierOpinion {
         const char *who, *why;
 } DossierOpinion;
 /* 0 with its number, or REQUEST_STORE_E_NONE when the subject's record has gone. */
-int dossier_opinion_insert(Store *store, const char *ref, const DossierOpinion *opinion, int64_t *ret_n);
+int dossier_opinion_insert(Store *store, const char *ref, const char *subject, const DossierOpinion *opinion,
+                           int64_t *ret_n);
 int dossier_opinions(Store *store, const char *ref, Arena *arena, DossierOpinion **ret, size_t *ret_n);

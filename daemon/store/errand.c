@@ -2,7 +2,16 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "seal/keys.h"
+#include "seal/letterbox.h"
 #include "store/call.h"
+#include "store/json.h"
+#include "store/sealing.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SEALED "sealed" /* the word before a header and a payload; no command is called so */
 
 int role_held(Store *store, const char *role, bool *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
@@ -14,9 +23,43 @@ int role_held(Store *store, const char *role, bool *ret) {
 
 /* --- whoever asks --------------------------------------------------------------------------------------- */
 
+static char *sealed_words(const AgeRecipients *to, const char *words) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        AgeSealed sealed;
+        if (age_seal(to, words, strlen(words), arena, &sealed))
+                return NULL;
+        json_t *list = json_pack("[s, s, s]", SEALED, sealed.header,
+                                 base64_write(sealed.payload, sealed.n_payload, arena));
+        char *text = json_dumps(list, JSON_COMPACT);
+        json_decref(list);
+        return text;
+}
+
+/* What is asked may name a child, and waits in a table until a worker comes: it is sealed for the authority,
+ * where that has a key. */
+static int seal_words(Store *store, const char *words, char **ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        AgeRecipients to = { .n = 1 };
+        int r = store_call(store, errand_recipient, &rows);
+        if (r)
+                return err_trace(r);
+        if (pg_rows_count(rows) == 0) {
+                *ret = strdup(words);
+                return *ret ? 0 : err_origin(-ENOMEM);
+        }
+        if (!age_recipient_parse(pg_text(rows, 0, ERRAND_RECIPIENT_RECIPIENT), to.keys[0]))
+                return err_origin(-EBADMSG);
+        *ret = sealed_words(&to, words);
+        return *ret ? 0 : err_origin(-EBADMSG);
+}
+
 int errand_ask(Store *store, const char *words, const unsigned char *reply_to, size_t n, int64_t *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = store_call(store, errand_ask, &rows, .words = words, .reply_to = { reply_to, n });
+        char *kept = NULL;
+        int r = seal_words(store, words, &kept);
+        if (r == 0)
+                r = store_call(store, errand_ask, &rows, .words = kept, .reply_to = { reply_to, n });
+        free(kept);
         if (r == 0)
                 *ret = pg_i64(rows, 0, ERRAND_ASK_ID);
         return err_trace(r);
@@ -69,6 +112,25 @@ int errand_withdraw(Store *store, int64_t id, bool *ret) {
 
 /* --- the engine ----------------------------------------------------------------------------------------- */
 
+/* NULL: they were sealed for a key that is not here. */
+static const char *open_words(Store *store, const char *words, Arena *arena) {
+        const char *word, *header, *body, *opened = NULL;
+        _cleanup_age_file_key_ AgeFileKey key = { 0 };
+        const unsigned char *plain;
+        size_t n;
+        json_t *list = json_loads(words, 0, NULL);
+        if (json_unpack(list, "[s, s, s!]", &word, &header, &body) || !str_eq(word, SEALED)) {
+                opened = words;
+        } else {
+                const unsigned char *payload = base64_read(body, arena, &n);
+                if (payload && sealing_open(store, header, &key) == 0 &&
+                    age_payload_open(&key, payload, n, arena, &plain, &n) == 0)
+                        opened = (const char *)plain;
+        }
+        json_decref(list);
+        return opened;
+}
+
 int errand_begin(Store *store, int64_t id, Arena *arena, Errand *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = store_call(store, errand_begin, &rows, .id = id);
@@ -79,7 +141,7 @@ int errand_begin(Store *store, int64_t id, Arena *arena, Errand *ret) {
         *ret = (Errand){
                 .id = id,
                 .login = arena_strdup(arena, pg_text(rows, 0, ERRAND_BEGIN_LOGIN)),
-                .words = arena_strdup(arena, pg_text(rows, 0, ERRAND_BEGIN_WORDS)),
+                .words = open_words(store, arena_strdup(arena, pg_text(rows, 0, ERRAND_BEGIN_WORDS)), arena),
                 .fresh = pg_bool(rows, 0, ERRAND_BEGIN_FRESH),
                 .officer = pg_bool(rows, 0, ERRAND_BEGIN_OFFICER),
                 .auditor = pg_bool(rows, 0, ERRAND_BEGIN_AUDITOR),

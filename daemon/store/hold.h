@@ -21,6 +21,7 @@ typedef struct Hold {
         Date set_on, review_on; /* both needed; hold_set() fills in a review_on that is DATE_NONE */
         const char *released_by, *release_reason;
         Date released_on;
+        bool sealed; /* hold_list(): reason, evidence, release_reason and the scope's value are not shown */
 } Hold;
 
 int hold_insert(Store *store, const Hold *hold, int64_t *ret_id);
@@ -31,8 +32,14 @@ int hold_release(Store *store, int64_t id, const char *by, Date on, const char *
                  Hold *ret);
 /* Puts that pass in the queue. */
 int hold_replan(Store *store, int64_t id, const char *register_name, const char *rule, Date on);
-/* id 0: every hold. */
-int hold_list(Store *store, int64_t id, bool released_too, Arena *arena, Hold **ret, size_t *ret_n);
+
+typedef struct HoldsWanted {
+        int64_t id; /* 0: every hold */
+        bool released_too;
+        bool words; /* what is sealed is opened, which takes the engine's keys */
+} HoldsWanted;
+/* 0; with words also what value_key_open_hold() passes on. */
+int hold_list(Store *store, const HoldsWanted *wanted, Arena *arena, Hold **ret, size_t *ret_n);
 
 typedef struct HoldReview {
         Date due_on, reviewed_on, keep_until;
@@ -40,7 +47,7 @@ typedef struct HoldReview {
 } HoldReview;
 /* A person looked at it again: review_on becomes keep_until. 0 or HOLD_E_NONE. */
 int hold_review(Store *store, int64_t id, const HoldReview *review);
-int hold_reviews(Store *store, int64_t id, Arena *arena, HoldReview **ret, size_t *ret_n);
+int hold_reviews(Store *store, int64_t id, bool words, Arena *arena, HoldReview **ret, size_t *ret_n);
 
 typedef struct HoldReminder {
         int64_t hold;

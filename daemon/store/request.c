@@ -168,12 +168,50 @@ int request_said(Store *store, const Request *request) {
                           .jurisdiction = request->jurisdiction);
 }
 
-int request_note_insert(Store *store, const char *ref, const char *how) {
-        return store_call(store, request_note_insert, NULL, .ref = ref, .how = how);
+int request_note_insert(Store *store, const char *ref, const char *subject, const char *how) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        ValueKey key;
+        if (!subject)
+                return 0;
+        int r = value_key_make(store, NULL, subject, &key);
+        if (r)
+                return err_trace(r);
+        const char *kept = value_seal(&key, how, arena);
+        age_file_key_wipe(&key.key);
+        return store_call(store, request_note_insert, NULL, .ref = ref, .how = kept, .sealed = key.there);
 }
 
-int request_findings(Store *store, const char *ref, PgRows **ret) {
-        return store_call(store, request_findings, ret, .ref = ref);
+static int open_note(Store *store, const PgRows *rows, size_t i, Arena *arena, RequestFinding *finding) {
+        ValueKey key;
+        if (!finding->how || !pg_bool(rows, i, REQUEST_FINDINGS_SEALED))
+                return 0;
+        int r = value_key_open(store, NULL, pg_text(rows, i, REQUEST_FINDINGS_SUBJECT), &key);
+        if (r == 0)
+                r = value_open(&key, finding->how, arena, &finding->how);
+        age_file_key_wipe(&key.key);
+        return err_trace(r);
+}
+
+int request_findings(Store *store, const char *ref, Arena *arena, RequestFinding **ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, request_findings, &rows, .ref = ref);
+        if (r)
+                return err_trace(r);
+        size_t n = pg_rows_count(rows);
+        RequestFinding *list = arena_array(arena, n + 1, sizeof *list);
+        for (size_t i = 0; r == 0 && i < n; i++) {
+                list[i] = (RequestFinding){
+                        .on = pg_date(rows, i, REQUEST_FINDINGS_ON_DAY),
+                        .kind = arena_strdup(arena, pg_text(rows, i, REQUEST_FINDINGS_KIND)),
+                        .code = arena_strdup(arena, pg_text(rows, i, REQUEST_FINDINGS_CODE)),
+                        .actor = arena_strdup(arena, pg_text(rows, i, REQUEST_FINDINGS_ACTOR)),
+                        .how = arena_strdup(arena, pg_text(rows, i, REQUEST_FINDINGS_HOW)),
+                };
+                r = open_note(store, rows, i, arena, &list[i]);
+        }
+        *ret = list;
+        *ret_n = n;
+        return err_trace(r);
 }
 
 int request_event_insert(Store *store, const char *ref, const RequestEvent *event) {

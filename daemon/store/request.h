@@ -65,9 +65,16 @@ int request_set_due(Store *store, const char *ref, Date due);
 /* Who asks, and whose law decides, corrected. */
 int request_said(Store *store, const Request *request);
 /* How the last event of the request was found; nothing when the subject's record has gone. */
-int request_note_insert(Store *store, const char *ref, const char *how);
-/* What was found of who asks, oldest first: day, event, code, by whom, how. */
-int request_findings(Store *store, const char *ref, PgRows **ret);
+int request_note_insert(Store *store, const char *ref, const char *subject, const char *how);
+
+/* What was found of who asks. */
+typedef struct RequestFinding {
+        Date on;
+        const char *kind, *code, *actor;
+        const char *how; /* NULL: not said, or gone with the subject */
+} RequestFinding;
+/* Oldest first. */
+int request_findings(Store *store, const char *ref, Arena *arena, RequestFinding **ret, size_t *ret_n);
 
 int request_event_insert(Store *store, const char *ref, const RequestEvent *event);
 int request_events(Store *store, const char *ref, Arena *arena, RequestEvent **ret, size_t *ret_n);

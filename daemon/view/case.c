@@ -76,11 +76,10 @@ typedef struct Case {
         RequestWish *wishes;
         size_t n_wishes;
         GateRow gate;
-        PgRows *findings;
+        RequestFinding *findings;
+        size_t n_findings;
         RequestNext next;
 } Case;
-
-static const char *const finding_heads[] = { "on_day", "kind", "code", "actor", "how" };
 
 static int gather_whole(Session *session, Case *ret) {
         Context *c = &session->context;
@@ -90,7 +89,7 @@ static int gather_whole(Session *session, Case *ret) {
         if (r == 0)
                 r = wish_list(session->store, ref, c->arena, &ret->wishes, &ret->n_wishes);
         if (r == 0)
-                r = request_findings(session->store, ref, &ret->findings);
+                r = request_findings(session->store, ref, c->arena, &ret->findings, &ret->n_findings);
         if (r == 0)
                 r = request_documents(session->store, ref, c->arena, &ret->documents, &ret->n_documents);
         if (r == 0 && ret->request.subject && !request_state_is_final(ret->request.state))
@@ -138,7 +137,7 @@ static json_t *case_json(const Case *c, bool whole) {
                  open ? json_null()
                       : json_pack("{s:s, s:s, s:s}", "gate", gate_id(c->gate), "next", gate_text(c->gate),
                                   "source", gate_cite(c->gate)));
-        json_put(object, "findings", cli_rows_json(c->findings, finding_heads, ELEMENTS(finding_heads), 0));
+        json_put(object, "findings", request_findings_json(c->findings, c->n_findings));
         json_put(object, "wants", wants_json(&c->next));
         return object;
 }
@@ -182,9 +181,9 @@ static void print_case(const CliArgs *args, const Case *c, bool whole) {
                 printf("\nLetters and reports\n");
         for (size_t i = 0; i < c->n_documents; i++)
                 printf("  document %" PRId64 ", %s\n", c->documents[i].document, c->documents[i].format);
-        if (whole && pg_rows_count(c->findings)) {
+        if (whole && c->n_findings) {
                 printf("\nWhat was found of who asks\n");
-                cli_print_rows(cli_arena(args), finding_heads, ELEMENTS(finding_heads), c->findings);
+                request_findings_print(cli_arena(args), c->findings, c->n_findings);
         }
         if (whole)
                 print_next(&c->next);
@@ -199,6 +198,5 @@ int case_show(const CliArgs *args, Session *session, const char *ref, bool whole
                 status = cli_print_json(case_json(&c, whole));
         else
                 print_case(args, &c, whole);
-        pg_rows_free(c.findings);
         return status;
 }

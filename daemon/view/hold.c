@@ -17,7 +17,7 @@ const char *hold_view_stage(const Hold *hold, Date today, int days) {
 static void put_scope(json_t *json, const HoldScope *scope) {
         const HoldScope all = HOLD_SCOPE_ALL, *s = scope ? scope : &all;
         json_t *where =
-                s->column ? json_pack("{s:s, s:s}", "column", s->column, "value", s->value) : json_null();
+                s->column ? json_pack("{s:s, s:s?}", "column", s->column, "value", s->value) : json_null();
         json_auto_t *parts =
                 json_pack("{s:s?, s:s?, s:s?, s:s?, s:o, s:o, s:o}", "entity", s->entity, "attribute",
                           s->attribute, "category", s->category, "service", s->service, "where", where,
@@ -38,6 +38,7 @@ json_t *hold_view_json(const Hold *hold, Date today, int days) {
                 hold->release_reason);
         /* Whoever may not know whose record it is must not take it for everybody's. */
         json_put(json, "one_record", json_boolean(hold->subject));
+        json_put(json, "sealed", json_boolean(hold->sealed));
         put_scope(json, hold->scope);
         return json;
 }
@@ -77,6 +78,8 @@ void hold_view_print(const Hold *hold, Date today, int days) {
                hold->reason ? hold->reason : "", hold->owner, DATE_TEXT(hold->set_on), hold->set_by);
         if (hold->evidence)
                 printf("        Evidence: %s.\n", hold->evidence);
+        if (hold->sealed)
+                printf("        What was written of it is sealed; --words shows it to officers.\n");
         if (hold->released_by)
                 printf("        Released on %s by %s%s%s.\n", DATE_TEXT(hold->released_on), hold->released_by,
                        hold->release_reason ? ": " : "", hold->release_reason ? hold->release_reason : "");

@@ -5,6 +5,7 @@
 #include "view/stop.h"
 
 #include <stdio.h>
+#include <string.h>
 
 int request_settle(const CliArgs *args, int r, const char *why) {
         return r == REQUESTS_E_CLOCK && why ? cli_refuse("%s", why)
@@ -91,4 +92,28 @@ void request_wishes_print(const RequestWish *wishes, size_t n) {
                 printf("%-10s %s%s%s\n", wish_to_string(wishes[i].kind), DATE_TEXT(wishes[i].on),
                        wishes[i].on != DATE_NONE && wishes[i].value ? ": " : "",
                        wishes[i].value ? wishes[i].value : "");
+}
+
+json_t *request_findings_json(const RequestFinding *findings, size_t n) {
+        json_t *list = json_array();
+        for (size_t i = 0; i < n; i++)
+                json_add(list,
+                         json_pack("{s:o, s:s, s:s?, s:s, s:s?}", "on_day", cli_json_date(findings[i].on),
+                                   "kind", findings[i].kind, "code", findings[i].code, "actor",
+                                   findings[i].actor, "how", findings[i].how));
+        return list;
+}
+
+void request_findings_print(Arena *arena, const RequestFinding *findings, size_t n) {
+        static const char *const heads[] = { "on_day", "kind", "code", "actor", "how" };
+        const size_t width = ELEMENTS(heads);
+        const char **cells = arena_array(arena, n * width + 1, sizeof *cells);
+        for (size_t i = 0; i < n; i++) {
+                const RequestFinding *f = &findings[i];
+                const char *const row[] = { arena_strdup(arena, DATE_TEXT(f->on)), f->kind, f->code, f->actor,
+                                            f->how };
+                memcpy(&cells[i * width], row, sizeof row);
+        }
+        if (n > 0)
+                cli_print_table(heads, width, cells, n);
 }

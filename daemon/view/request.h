@@ -19,3 +19,6 @@ int request_show_asked(const CliArgs *args, Session *session, const char *ref, D
 json_t *request_wishes_json(const RequestWish *wishes, size_t n);
 /* A line each. */
 void request_wishes_print(const RequestWish *wishes, size_t n);
+/* What was found of who asks, oldest first: an array, and a table. */
+json_t *request_findings_json(const RequestFinding *findings, size_t n);
+void request_findings_print(Arena *arena, const RequestFinding *findings, size_t n);

@@ -3,6 +3,9 @@
 -- name: role_held
 select coalesce(pg_has_role(session_user, to_regrole(:role::text), 'member'), false) as held
 
+-- name: errand_recipient
+select recipient from muniment.seal_recipient order by n desc limit 1
+
 -- name: errand_ask
 select muniment.errand_ask(:words::jsonb, :reply_to::bytea) as id
 

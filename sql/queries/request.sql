@@ -69,18 +69,18 @@ select :ref::text, coalesce(max(n), 0) + 1, :on::date, :kind::text, :code::text,
 update muniment.request set requester = :requester::text, nation = :nation::text, jurisdiction = :jurisdiction::text where ref = :ref::text
 
 -- name: request_note_insert
-insert into muniment.request_note (request, n, subject, how)
-select e.request, max(e.n), r.subject, :how::text
+insert into muniment.request_note (request, n, subject, how, sealed)
+select e.request, max(e.n), r.subject, :how::text, :sealed::boolean
   from muniment.request r join muniment.request_event e on e.request = r.ref
  where r.ref = :ref::text and r.subject is not null
  group by e.request, r.subject
 
 -- name: request_findings
-select e.on_day, e.kind, e.code, e.actor, n.how
+select e.on_day, e.kind, e.code, e.actor, n.how, n.sealed, n.subject
   from muniment.request_event e left join muniment.request_note n on n.request = e.request and n.n = e.n
- where e.request = :ref::text and e.kind in (
+ where e.request = :ref::text and (n.n is not null or e.kind in (
         'identity-asked', 'identity-given', 'authority-asked', 'authority-shown', 'authority-recorded', 'understanding-found',
-        'child-asked', 'concern-found', 'concern-weighed', 'requester-said', 'evidence-destroyed')
+        'child-asked', 'concern-found', 'concern-weighed', 'requester-said', 'evidence-destroyed'))
  order by e.n
 
 -- name: request_events

@@ -40,6 +40,8 @@ def test_a_hold_says_on_what_ground_who_answers_and_where_the_evidence_is(office
     assert (made["owner"], made["evidence"], made["set_by"]) == ("Legal Services", "LS/2026/114", by("dpo"))
     assert (made["review_on"], made["review"], made["reviews"]) == ("2027-03-01", "later", [])
     said = office("hold", "show", made["hold"]).out
+    assert "LS/2026/114" not in said and "--words" in said
+    said = office("hold", "show", made["hold"], "--words").out
     assert "inquiry (Inquiries Act 2005 s.35)" in said and "owner Legal Services" in said and "LS/2026/114" in said
 
 
@@ -80,7 +82,7 @@ def test_a_review_is_recorded_and_moves_the_day(office):
     assert (again["review_on"], again["review"]) == ("2027-06-01", "later")
     assert again["reviews"] == [{"due_on": "2026-12-01", "reviewed_on": "2026-12-02", "reviewed_by": by("a.solicitor"),
                                  "because": "the appeal is open", "keep_until": "2027-06-01"}]
-    assert "the appeal is open" in office("hold", "show", made["hold"]).out
+    assert "the appeal is open" in office("hold", "show", made["hold"], "--words").out
     assert office.database.value("select count(*) from muniment.ledger_pending where kind = 'hold-reviewed'") == 1
 
 

@@ -152,7 +152,10 @@ def test_a_hold_is_set_kept_and_ended(house):
     words = house.json("alice", "hold", "add", "--register", "s12", "--subject", key, "--reason", "Mary wrote", "--evidence", "her letter")
     house.as_("bob", "hold", "review", words["hold"], "--keep-until", "2099-01-01", "--because", "Mary asked")
     house.as_("bob", "hold", "release", words["hold"], "--reason", "Mary agreed")
-    assert "Mary wrote" in house.as_("bob", "hold", "list", "--all").out
+    assert "Mary" not in house.as_("bob", "hold", "list", "--all").out
+    assert "Mary wrote" in house.as_("bob", "hold", "list", "--all", "--words").out
+    assert "for officers" in house.as_("ada", "hold", "list", "--words", status=1).err
+    assert "for officers" in house.as_("ada", "hold", "show", words["hold"], "--words", status=1).err
     for form in ((), ("--json",)):
         told = house.as_("ada", "hold", "list", "--all", *form).out + house.as_("ada", "hold", "show", words["hold"], *form).out
         assert "Mary" not in told and "her letter" not in told and "2099-01-01" in told

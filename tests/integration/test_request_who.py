@@ -189,7 +189,7 @@ def test_a9_that_it_is_excessive_is_shown(office):
     ref = receive(office, office.child(AGED_15))
     assert "what shows" in office("request", "refuse", ref, "--because", "excessive", status=2).err
     office("request", "refuse", ref, "--because", "excessive", "--how", "the third alike in two weeks")
-    assert office.database.value("select how from muniment.request_note where request = %s order by n desc limit 1", ref).startswith("the third")
+    assert office.json("request", "gates", ref)["findings"][-1]["how"].startswith("the third")
 
 
 def test_a_register_whose_law_nobody_says_asks_for_it(office):
