@@ -150,23 +150,24 @@ static const char *media_type(Arena *arena, const char *value) {
         return type;
 }
 
-static size_t take_header(char *data, size_t size, size_t n, void *owner) {
-        Transfer *transfer = owner;
-        HttpAnswer *answer = transfer->answer;
+void http_header(const char *line, size_t n, Arena *arena, HttpAnswer *answer, int64_t *retry_after_ms) {
         const char *value;
         int64_t seconds;
-        n *= size;
-        if ((value = header_value(transfer->arena, data, n, "content-type")))
-                answer->content_type = media_type(transfer->arena, value);
-        else if ((value = header_value(transfer->arena, data, n, "etag")))
+        if ((value = header_value(arena, line, n, "content-type")))
+                answer->content_type = media_type(arena, value);
+        else if ((value = header_value(arena, line, n, "etag")))
                 answer->etag = value;
-        else if ((value = header_value(transfer->arena, data, n, "x-request-id")))
+        else if ((value = header_value(arena, line, n, "x-request-id")))
                 answer->request_id = value;
-        else if ((value = header_value(transfer->arena, data, n, "retry-after")) &&
+        else if ((value = header_value(arena, line, n, "retry-after")) &&
                  str_to_i64(value, 0, 86400, &seconds))
-                transfer->retry_after_ms =
-                        seconds * 1000; /* the HTTP-date form falls back to our own back-off */
-        return n;
+                *retry_after_ms = seconds * 1000; /* the HTTP-date form falls back to our own back-off */
+}
+
+static size_t take_header(char *data, size_t size, size_t n, void *owner) {
+        Transfer *transfer = owner;
+        http_header(data, size * n, transfer->arena, transfer->answer, &transfer->retry_after_ms);
+        return size * n;
 }
 
 static int add_header(Transfer *transfer, const char *line) {

@@ -59,6 +59,10 @@ typedef struct HttpAnswer {
         size_t n_body;
 } HttpAnswer;
 
+/* Takes one header line of an answer, of n bytes, from whoever was asked. Strings live in the arena; what is
+ * no header of these leaves both untouched. */
+void http_header(const char *line, size_t n, Arena *arena, HttpAnswer *answer, int64_t *retry_after_ms);
+
 /* 0 or a fault. The token bucket and the connections live as long as the client. */
 int http_open(const HttpOptions *options, Http **ret);
 Http *http_close(Http *http);

@@ -174,12 +174,14 @@ const char *outcome_write(const Outcome *outcome) {
         return copy;
 }
 
+/* NULL: one of them is no text. */
 static const char **read_texts(Arena *arena, const json_t *all, const char *name, size_t *ret_n) {
         const json_t *array = json_object_get(all, name);
         const char **items = arena_array(arena, json_array_size(array) + 1, sizeof *items);
-        for (size_t i = 0; i < json_array_size(array); i++)
-                items[i] = arena_strdup(arena, json_string_value(json_array_get(array, i)));
         *ret_n = json_array_size(array);
+        for (size_t i = 0; i < *ret_n; i++)
+                if (!(items[i] = arena_strdup(arena, json_string_value(json_array_get(array, i)))))
+                        return NULL;
         return items;
 }
 
@@ -202,6 +204,8 @@ static bool read_stones(const json_t *all, Outcome *ret) {
         size_t n_marks;
         const char **stones = read_texts(arena, all, "stones", &ret->n_stones),
                    **marks = read_texts(arena, all, "marks", &n_marks);
+        if (!stones || !marks)
+                return false;
         ret->stones = arena_alloc(arena, ret->n_stones * FINGERPRINT_SIZE + 1);
         ret->marks = arena_alloc(arena, ret->n_stones * STONE_MARK_SIZE + 1);
         memset(ret->marks, 0, ret->n_stones * STONE_MARK_SIZE + 1);
@@ -212,7 +216,7 @@ static bool read_stones(const json_t *all, Outcome *ret) {
         return true;
 }
 
-static void read_held(Arena *arena, const json_t *all, Outcome *ret) {
+static bool read_held(Arena *arena, const json_t *all, Outcome *ret) {
         const json_t *array = json_object_get(all, "held");
         ret->n_held = json_array_size(array);
         ret->held = arena_array(arena, ret->n_held + 1, sizeof *ret->held);
@@ -223,7 +227,10 @@ static void read_held(Arena *arena, const json_t *all, Outcome *ret) {
                         .hold = json_integer_value(json_object_get(item, "hold")),
                         .kept_by = arena_strdup(arena, json_string_value(json_object_get(item, "kept_by"))),
                 };
+                if (!ret->held[i].subject)
+                        return false;
         }
+        return true;
 }
 
 int outcome_read(const char *text, Outcome *ret) {
@@ -232,9 +239,8 @@ int outcome_read(const char *text, Outcome *ret) {
         if (!json_is_object(all))
                 return err_origin(-EBADMSG);
         ret->disposed = read_texts(arena, all, "disposed", &ret->n_disposed);
-        read_held(arena, all, ret);
         ret->identifiers = read_texts(arena, all, "identifiers", &ret->n_identifiers);
-        if (!read_stones(all, ret))
+        if (!ret->disposed || !ret->identifiers || !read_held(arena, all, ret) || !read_stones(all, ret))
                 return err_origin(-EBADMSG);
         ret->n_changed = (size_t)json_integer_value(json_object_get(all, "changed"));
         ret->shared = json_integer_value(json_object_get(all, "shared"));

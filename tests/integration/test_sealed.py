@@ -287,6 +287,7 @@ def planted(office):
     how = lambda of: ("--how", f"Planted {of}")  # noqa: E731
     office.ref = receive(office, office.child_told, "parent", "--requester-name", "Planted Parent")
     open_gates(office.json, office.ref)
+    office("request", "wishes", office.ref, "--reach", "Planted wish")
     office("request", "concern", office.ref, "contact-order", *how("concern"))
     office("request", "weigh", office.ref, *how("weighing"))
     office("request", "collect", office.ref)
@@ -305,12 +306,12 @@ def planted(office):
 
 def read_again(office, hold):
     items = office.json("request", "items", office.ref, "--values")
-    texts = [office.json("request", "gates", office.ref)["findings"], items["items"], items["opinions"],
+    texts = [office.json("request", "wishes", office.ref), office.json("request", "gates", office.ref)["findings"], items["items"], items["opinions"],
              office.json("hold", "show", hold, "--words")]
     return sorted(set(re.findall(r"[Pp]lanted[ -](\w+)", json.dumps(texts))))
 
 
-ALL_WORDS = ["Doctor", "concern", "decision", "evidence", "opinion", "reason", "release", "review", "value", "weighing"]
+ALL_WORDS = ["Doctor", "concern", "decision", "evidence", "opinion", "reason", "release", "review", "value", "weighing", "wish"]
 
 
 def dumped(database):
