@@ -57,15 +57,18 @@ int hold_replan(Store *store, int64_t id, const char *register_name, const char 
 }
 
 /* A hold is sealed whole: what of it lies open goes with the words that come to it. *ret as it is kept. */
-static int seal_words(Store *store, int64_t id, const char *words, Arena *arena, const char **ret,
-                      bool *ret_sealed) {
+typedef struct KeptWords {
+        const char *words;
+        bool sealed;
+} KeptWords;
+
+static int seal_words(Store *store, int64_t id, const char *words, Arena *arena, KeptWords *ret) {
         ValueKey key;
         int r = value_key_make_hold(store, id, &key);
         if (r == 0 && key.there)
                 r = values_seal_hold(store, id, &key);
         if (r == 0) {
-                *ret = value_seal(&key, words, arena);
-                *ret_sealed = key.there;
+                *ret = (KeptWords){ value_seal(&key, words, arena), key.there };
         }
         age_file_key_wipe(&key.key);
         return err_trace(r);
@@ -80,13 +83,12 @@ static int hold_there(Store *store, int64_t id) {
 int hold_release(Store *store, int64_t id, const char *by, Date on, const char *reason, Arena *arena,
                  Hold *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        const char *kept = NULL;
-        bool sealed;
+        KeptWords kept = { 0 };
         int r = hold_there(store, id);
         if (r == 0 && reason)
-                r = seal_words(store, id, reason, arena, &kept, &sealed);
+                r = seal_words(store, id, reason, arena, &kept);
         if (r == 0)
-                r = store_call(store, hold_release, &rows, .id = id, .by = by, .on = on, .reason = kept);
+                r = store_call(store, hold_release, &rows, .id = id, .by = by, .on = on, .reason = kept.words);
         if (r)
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
@@ -101,15 +103,14 @@ int hold_release(Store *store, int64_t id, const char *by, Date on, const char *
 int hold_review(Store *store, int64_t id, const HoldReview *review) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         _cleanup_(arena_freep) Arena *arena = arena_new();
-        const char *kept = NULL;
-        bool sealed = false;
+        KeptWords kept = { 0 };
         int r = hold_there(store, id);
         if (r == 0)
-                r = seal_words(store, id, review->because, arena, &kept, &sealed);
+                r = seal_words(store, id, review->because, arena, &kept);
         if (r == 0)
                 r = store_call(store, hold_review, &rows, .id = id, .keep_until = review->keep_until,
-                               .because = kept, .by = review->by, .reviewed_on = review->reviewed_on,
-                               .sealed = sealed);
+                               .because = kept.words, .by = review->by, .reviewed_on = review->reviewed_on,
+                               .sealed = kept.sealed);
         if (r)
                 return err_trace(r);
         return pg_rows_count(rows) ? 0 : HOLD_E_NONE;
