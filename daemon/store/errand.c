@@ -28,11 +28,9 @@ static char *sealed_words(const AgeRecipients *to, const char *words) {
         AgeSealed sealed;
         if (age_seal(to, words, strlen(words), arena, &sealed))
                 return NULL;
-        json_t *list = json_pack("[s, s, s]", SEALED, sealed.header,
-                                 base64_write(sealed.payload, sealed.n_payload, arena));
-        char *text = json_dumps(list, JSON_COMPACT);
-        json_decref(list);
-        return text;
+        json_auto_t *list = json_pack("[s, s, s]", SEALED, sealed.header,
+                                      base64_write(sealed.payload, sealed.n_payload, arena));
+        return json_dumps(list, JSON_COMPACT);
 }
 
 /* What is asked may name a child, and waits in a table until a worker comes: it is sealed for the authority,
@@ -118,7 +116,7 @@ static const char *open_words(Store *store, const char *words, Arena *arena) {
         _cleanup_age_file_key_ AgeFileKey key = { 0 };
         const unsigned char *plain;
         size_t n;
-        json_t *list = json_loads(words, 0, NULL);
+        json_auto_t *list = json_loads(words, 0, NULL);
         if (json_unpack(list, "[s, s, s!]", &word, &header, &body) || !str_eq(word, SEALED)) {
                 opened = words;
         } else {
@@ -127,7 +125,6 @@ static const char *open_words(Store *store, const char *words, Arena *arena) {
                     age_payload_open(&key, payload, n, arena, &plain, &n) == 0)
                         opened = (const char *)plain;
         }
-        json_decref(list);
         return opened;
 }
 
