@@ -88,7 +88,8 @@ int hold_release(Store *store, int64_t id, const char *by, Date on, const char *
         if (r == 0 && reason)
                 r = seal_words(store, id, reason, arena, &kept);
         if (r == 0)
-                r = store_call(store, hold_release, &rows, .id = id, .by = by, .on = on, .reason = kept.words);
+                r = store_call(store, hold_release, &rows, .id = id, .by = by, .on = on,
+                               .reason = kept.words);
         if (r)
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
