@@ -152,6 +152,6 @@ static const CliOption decide_options[] = {
           .required = true },
         { NULL },
 };
-CLI_COMMAND(accuracy_decide, "accuracy", "decide", "DIFFERENCE keep|correct|ask-person|shield|died|put-right",
-            2, 2, "Decide a difference; what waited for it goes on, unless it stands or somebody is asked",
-            decide_options, run_decide, .who = CLI_OFFICER, .engine = true, .acts = true);
+CLI_COMMAND(accuracy_decide, "accuracy", "decide", "DIFFERENCE DECISION", 2, 2,
+            "Decide a difference: keep, correct, ask-person, shield, died or put-right", decide_options,
+            run_decide, .who = CLI_OFFICER, .engine = true, .acts = true);

@@ -248,15 +248,15 @@ static int say_reading(const CliArgs *args, const char *file, const LetterReadin
                 if (status != CLI_DONE || ok)
                         return status;
         } else if (ok) {
-                printf("%s can go by post: %d page%s, to\n", file, reading->pages,
+                printf("The letter %s can go by post: %d page%s, to\n", file, reading->pages,
                        reading->pages == 1 ? "" : "s");
                 for (size_t i = 0; i < reading->n_lines; i++)
                         printf("  %s\n", reading->lines[i]);
                 return CLI_DONE;
         }
-        return reading->page ? cli_refuse("%s cannot go by post: %s, on page %d.", file,
+        return reading->page ? cli_refuse("The letter %s cannot go by post: %s, on page %d.", file,
                                           letter_fault_to_string(reading->fault), reading->page)
-                             : cli_refuse("%s cannot go by post: %s.", file,
+                             : cli_refuse("The letter %s cannot go by post: %s.", file,
                                           letter_fault_to_string(reading->fault));
 }
 
@@ -269,9 +269,9 @@ static int run_check(const CliArgs *args) {
                 return status;
         int r = file_read_whole(file, LETTER_FILE_MAX, &pdf);
         if (r == -EFBIG)
-                return cli_refuse("%s is no letter: it has more than 20 megabytes.", file);
+                return cli_refuse("The file %s is no letter: it has more than 20 megabytes.", file);
         if (r < 0)
-                return cli_refuse("%s cannot be read (%s).", file, strerror(-r));
+                return cli_refuse("The file %s cannot be read (%s).", file, strerror(-r));
         const PostAreas areas = { session.settings->made_up_postcodes,
                                   session.settings->n_made_up_postcodes };
         LetterReading reading = letter_read(cli_arena(args), text_str(&pdf), pdf.n, &areas);

@@ -479,8 +479,8 @@ def test_texts_that_are_broken(house):
     assert house.leaks() == {}
 
 
-def test_a_name_that_no_font_can_draw_is_refused_and_listed(house):
-    """The letter waits with its reason, the report is not made; neither is printed with boxes."""
+def test_a_name_that_no_font_can_draw_is_listed_and_never_a_box(house):
+    """The letter waits with its reason; the report, which has a day in law, shows the code point."""
     key = plant(house)
     name = house.canary.marks["given name"] + "\U000f0000"
     house.register.rows("update register.child_name set given_names = %s where child_id = %s", name, key)
@@ -490,9 +490,12 @@ def test_a_name_that_no_font_can_draw_is_refused_and_listed(house):
     assert listed and {(o["state"], o["reason"]) for o in listed} == {("waiting", "unprintable")}
     decide_everything(house.json, ref)
     house("request", "approve", ref, "--as", "officer")
-    house.day(status=1)
-    assert house.failed_jobs() == ["request-cannot-be-printed"]
-    assert "no installed font can draw" in house("request", "render", ref, status=1).stderr
+    house.day()
+    assert house.failed_jobs() == []
+    pdf = house.folder / "name.pdf"
+    house("request", "render", ref, "--format", "pdf", "--out", pdf)
+    assert "U+F0000" in subprocess.run(["pdftotext", pdf, "-"], check=True, capture_output=True, text=True).stdout
+    pdf.unlink()
     assert [file.name for file in (house.folder / "out").iterdir() if not file.name.startswith(("certificate-run-", ".muniment-folder"))] == []
     assert house.leaks() == {}
 
