@@ -181,23 +181,37 @@ static PangoLayout *heading_layout(Flow *flow, const Block *block) {
         return flow_layout(flow, &style, block, flow->width);
 }
 
+static double start_height(Flow *flow, const Block *block);
+
+/* The same of a block that will stand so much further down: whether a table is broken depends on where it
+ * begins. */
+static double start_height_below(Flow *flow, double height, const Block *block) {
+        double y = flow->y;
+        flow->y += height;
+        double start = start_height(flow, block);
+        flow->y = y;
+        return height + start;
+}
+
 /* How much of a block must stand together with what comes before it. */
 static double start_height(Flow *flow, const Block *block) {
         double least = flow_line(flow) * 3;
         if (!block)
                 return 0;
         if (block->kind == BLOCK_HEADING) /* below another one */
-                return layout_height(heading_layout(flow, block)) +
-                       flow->size * (headings[block->level - 1].before + headings[block->level - 1].after) +
-                       start_height(flow, block->next);
+                return start_height_below(flow,
+                                          layout_height(heading_layout(flow, block)) +
+                                                  flow->size * (headings[block->level - 1].before +
+                                                                headings[block->level - 1].after),
+                                          block->next);
         if (block->kind == BLOCK_TABLE)
                 return flow_table_start(flow, block);
         double height = 0;
         if (block->kind == BLOCK_LIST)
                 height = short_list_height(flow, block);
         else if (leads_on(block))
-                height = layout_height(paragraph_layout(flow, block)) + flow->size +
-                         start_height(flow, block->next);
+                height = start_height_below(flow, layout_height(paragraph_layout(flow, block)) + flow->size,
+                                            block->next);
         return height > least ? height : least;
 }
 
@@ -211,7 +225,7 @@ static void flow_heading(Flow *flow, const Block *block) {
         double after = flow->size * headings[level].after;
         PangoLayout *layout = heading_layout(flow, block);
         space(flow, flow->size * headings[level].before);
-        flow_need(flow, layout_height(layout) + after + start_height(flow, block->next));
+        flow_need(flow, start_height_below(flow, layout_height(layout) + after, block->next));
         flow_text(flow, headings[level].tag, layout, level == 0 ? flow->look->accent : INK);
         flow->y += after * flow->air.space;
 }

@@ -70,6 +70,24 @@ static const char *named(const Story *s, const json_t *group, const json_t *thin
         return title ? arena_printf(s->w->arena, "%s (%s)", heading, title) : heading;
 }
 
+/* What happened to several things on one day, said once. */
+static void say_too(const Story *s, json_t *in, const char *key, const char *what) {
+        const char *said = story_text(in, key);
+        if (!strstr(said, what))
+                json_put(in, key, json_string(arena_printf(s->w->arena, "%s; %s", said, what)));
+}
+
+static void add_change(Story *s, const char *day, const char *change, const char *what) {
+        size_t i;
+        json_t *event;
+        json_array_foreach (s->events, i, event)
+                if (story_text(event, change) && str_eq(story_text(event, "day"), day)) {
+                        say_too(s, event, change, what);
+                        return;
+                }
+        add_event(s, day, change, json_string(what));
+}
+
 /* What one agency told on one day is one event. */
 static void add_told_event(Story *s, const json_t *told, const char *what) {
         const char *day = story_text(told, "day"), *source = story_text(told, "source");
@@ -81,10 +99,7 @@ static void add_told_event(Story *s, const json_t *told, const char *what) {
                     !str_eq(story_text(before, "source"), source) ||
                     !str_eq(story_text(before, "why"), story_text(told, "why")))
                         continue;
-                const char *said = story_text(before, "what");
-                if (!strstr(said, what))
-                        json_put(before, "what",
-                                 json_string(arena_printf(s->w->arena, "%s; %s", said, what)));
+                say_too(s, before, "what", what);
                 return;
         }
         add_event(s, day, "told",
@@ -100,9 +115,9 @@ static void add_line_events(const json_t *group, const json_t *thing, const char
         if (story_text(told, "day"))
                 add_told_event(s, told, what);
         if (story_text(when, "from_day"))
-                add_event(s, story_text(when, "from_day"), "began", json_string(what));
+                add_change(s, story_text(when, "from_day"), "began", what);
         if (story_text(when, "until_day"))
-                add_event(s, story_text(when, "until_day"), "ended", json_string(what));
+                add_change(s, story_text(when, "until_day"), "ended", what);
 }
 
 static const char *disclosed_of(const Wording *w, const DossierRow *row, const char *label) {

@@ -98,6 +98,10 @@ def test_a_report_is_of_people_and_things(office):
     assert [event["day"][:10] for event in twin["story"]] == sorted(event["day"][:10] for event in twin["story"])
     looks = office.register.value("select count(*) from register.access_log where child_id = %s", key)
     assert sum(event["looked"] is not None for event in twin["story"]) == looks
+    for change in ("began", "ended"):
+        days = [event["day"] for event in twin["story"] if event[change]]
+        assert len(days) == len(set(days)), "what began on one day is said in one line"
+        assert not any(len(said) != len(set(said)) for said in (event[change].split("; ") for event in twin["story"] if event[change]))
     assert any(event["told"] and event["told"]["source"] == "The NHS" and "NHS number" in event["told"]["what"] for event in twin["story"])
 
 
