@@ -26,7 +26,7 @@ static char **words_again(const CliArgs *args, const char *const *words, int *re
         return argv;
 }
 
-static int call(CliArgs *again) {
+int cli_call(CliArgs *again) {
         int rest, status = args_find_command(again, again->argc, again->argv, &rest);
         if (status == CLI_DONE)
                 status = args_parse(again, again->argc, again->argv, rest);
@@ -47,7 +47,7 @@ int cli_again(const CliArgs *args, const char *const *words, const char **ret_ou
                 stdout = before;
                 return cli_settle(err_origin(-ENOMEM));
         }
-        int status = call(&again);
+        int status = cli_call(&again);
         fclose(stdout);
         stdout = before;
         *ret_out = arena_strndup(args->arena, out, n);

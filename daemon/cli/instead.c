@@ -1,11 +1,13 @@
 #include "cli/instead.h"
 
+#include "base/error.h"
+#include "base/file.h"
 #include "base/text.h"
+#include "cli/again.h"
 #include "cli/args.h"
 #include "cli/identity.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
 
 #define READ_IN_MOST ((size_t)4 * 1024 * 1024)
@@ -16,17 +18,14 @@ int cli_read_in(const CliArgs *args, const char *option, const char **ret) {
         if (!path)
                 return CLI_DONE;
         identity_back(); /* as whoever called */
-        FILE *file = fopen(path, "re");
-        if (!file)
-                return cli_refuse("%s cannot be read.", path);
-        char *text = arena_alloc(args->arena, READ_IN_MOST + 1);
-        size_t n = fread(text, 1, READ_IN_MOST, file);
-        bool whole = !ferror(file) && fgetc(file) == EOF;
-        fclose(file);
-        text[n] = '\0';
-        if (!whole || !str_is_utf8(text, n) || strlen(text) != n)
-                return cli_refuse("%s is too long, or is not UTF-8 text: save it as CSV in UTF-8.", path);
-        *ret = text;
+        _cleanup_text_ Text text = { 0 };
+        int r = file_read_whole(path, READ_IN_MOST, &text);
+        if (r < 0 && r != -EFBIG)
+                return cli_refuse("The file %s cannot be read (%s).", path, strerror(-r));
+        if (r < 0 || !str_is_utf8(text_str(&text), text.n) || strlen(text_str(&text)) != text.n)
+                return cli_refuse("The file %s is too long, or is not UTF-8 text: save it as CSV in UTF-8.",
+                                  path);
+        *ret = arena_strdup(args->arena, text_str(&text));
         return CLI_DONE;
 }
 
@@ -54,10 +53,5 @@ int cli_instead(const CliArgs *args, const char *without, const char *option, co
                            .argv = argv,
                            .served = args->served,
                            .as_of = DATE_NONE };
-        status = args_find_command(&again, argc, argv, &rest);
-        if (status == CLI_DONE)
-                status = args_parse(&again, argc, argv, rest);
-        if (status == CLI_DONE)
-                status = again.command->run(&again);
-        return status == CLI_ANSWERED ? again.answered : status;
+        return cli_call(&again);
 }
