@@ -320,7 +320,7 @@ def test_what_people_have_left_lying(installation):
     assert late.urgency == "now"
     installation.mend(late)
     hold = run_muniment("hold", "add", "--register", "s12", "--reason", "litigation", "--review-on", "2026-12-01", "--as", "dpo",
-                        "--config", rehearsal, "--as-of", AS_OF, "--json").json["hold"]
+                        "--config", rehearsal, "--as-of", AS_OF, "--json", env=installation.credentials).json["hold"]
     finding = installation.found(f"Hold {hold} was to be reviewed 9 days ago", as_of="2026-12-10")
     assert finding.urgency == "soon"
     installation.mend(finding)
