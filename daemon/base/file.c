@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 int file_read_whole(const char *path, size_t max, Text *out) {
-        _cleanup_fd_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+        _cleanup_fd_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
         char piece[16384];
         ssize_t n = 0;
         size_t all = 0;

@@ -11,8 +11,8 @@
  * service's user by an access list, which shows as the group's read bit on a file of root's; on a file of our
  * own that bit means what it says. */
 bool file_is_private(const struct stat *st);
-/* All that a file holds, added to out. Waits for no other program: what comes through a pipe may be short.
- * 0, -EFBIG when it holds more than max bytes, or another -errno. */
+/* All that a file or a pipe holds, added to out. 0, -EFBIG when it holds more than max bytes, or another
+ * -errno. */
 int file_read_whole(const char *path, size_t max, Text *out);
 /* All of it, as far as the kernel. 0 or -errno. */
 int file_put(int fd, const void *data, size_t n);

@@ -73,20 +73,3 @@ int memory_folder_put(const MemoryFolder *folder, const char *name, const char *
         free(path);
         return err_trace(r);
 }
-
-int memory_file_read(const char *path, size_t most, char **ret) {
-        FILE *file = fopen(path, "re");
-        if (!file)
-                return err_origin(-errno);
-        char *text = malloc(most + 1);
-        size_t n = text ? fread(text, 1, most + 1, file) : 0;
-        int r = !text ? -ENOMEM : ferror(file) ? -EIO : n > most ? -EFBIG : memchr(text, 0, n) ? -EILSEQ : 0;
-        fclose(file);
-        if (r) {
-                free(text);
-                return err_trace(r);
-        }
-        text[n] = 0;
-        *ret = text;
-        return 0;
-}

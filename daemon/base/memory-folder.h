@@ -16,5 +16,3 @@ int memory_folder_make(const char *within, MemoryFolder *ret);
 bool memory_folder_wipe(MemoryFolder *folder);
 /* A text in a file there, 0600. 0 or -errno. */
 int memory_folder_put(const MemoryFolder *folder, const char *name, const char *text);
-/* A file's text, to be freed; at most that long. 0 or -errno. */
-int memory_file_read(const char *path, size_t most, char **ret);

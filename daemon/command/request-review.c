@@ -1,5 +1,6 @@
 /* muniment request review: a dossier decided on one sheet, in the editor of whoever reviews. */
 #include "base/error.h"
+#include "base/file.h"
 #include "base/memory-folder.h"
 #include "base/text.h"
 #include "cli/again.h"
@@ -114,12 +115,9 @@ static int decide_review(const CliArgs *args, const Review *review) {
 
 static int take_decisions(const CliArgs *args, const char *text) {
         Review review;
-        json_t *sheet = json_loads(text, 0, NULL);
+        json_auto_t *sheet = json_loads(text, 0, NULL);
         int status = read_changes(args, sheet, &review);
-        if (status == CLI_DONE)
-                status = decide_review(args, &review);
-        json_decref(sheet);
-        return status;
+        return status == CLI_DONE ? decide_review(args, &review) : status;
 }
 
 /* --- at the desk -----------------------------------------------------------------------------------------
@@ -173,7 +171,7 @@ static json_t *changes_json(const Sitting *s) {
 
 /* All of it in one call, so in one transaction: tried, or carried out. */
 static int send_changes(const Sitting *s, bool trial, const char **ret_answer) {
-        json_t *sheet = json_pack("{s:s, s:o}", "dossier", s->before.mark, "changes", changes_json(s));
+        json_auto_t *sheet = json_pack("{s:s, s:o}", "dossier", s->before.mark, "changes", changes_json(s));
         char *text = json_dumps(sheet, JSON_COMPACT);
         const char *const words[] = { "request",     "review", s->ref,
                                       "--decisions", text,     trial ? "--check" : NULL,
@@ -181,7 +179,6 @@ static int send_changes(const Sitting *s, bool trial, const char **ret_answer) {
         int status = cli_again(s->args, words, ret_answer);
         explicit_bzero(text, strlen(text));
         free(text);
-        json_decref(sheet);
         return status;
 }
 
@@ -193,35 +190,38 @@ static void print_changes(const Sitting *s) {
 }
 
 static int tell_applied(const Sitting *s, bool applied, const char *text) {
-        json_t *answer = json_loads(text, 0, NULL);
+        json_auto_t *answer = json_loads(text, 0, NULL);
         if (!answer)
                 return cli_settle(err_origin(-EBADMSG));
         if (cli_json(s->args)) {
                 json_put(answer, "ref", json_string(s->ref));
                 json_put(answer, "changes", changes_json(s));
-                return cli_print_json(answer);
+                return cli_print_json(TAKE_PTR(answer));
         }
         printf("%s: %lld decided%s; %lld still undecided.\n", s->ref,
                (long long)json_integer_value(json_object_get(answer, "decided")),
                applied ? "" : " if applied",
                (long long)json_integer_value(json_object_get(answer, "undecided")));
-        json_decref(answer);
         return CLI_DONE;
+}
+
+/* 0 or -errno. */
+static int read_sheet_file(const char *path, Text *out) {
+        int r = file_read_whole(path, SHEET_MOST, out);
+        return r < 0 ? err_trace(r) : strlen(text_str(out)) != out->n ? err_origin(-EILSEQ) : 0;
 }
 
 /* A sheet that another program has written. */
 static int apply_file(Sitting *s, const char *path) {
+        _cleanup_text_ Text text = { 0 };
         const char *answer;
-        char *text;
         bool trial = cli_flag(s->args, "check");
-        int r = memory_file_read(path, SHEET_MOST, &text);
+        int r = read_sheet_file(path, &text);
         if (r < 0)
                 return cli_refuse("The sheet %s cannot be read (%s).", path, strerror(-r));
         int status = fetch_sheet(s);
         if (status == CLI_DONE)
-                status = read_sheet(s, text);
-        explicit_bzero(text, strlen(text));
-        free(text);
+                status = read_sheet(s, text_str(&text));
         if (status == CLI_DONE)
                 status = send_changes(s, trial, &answer);
         if (status)
@@ -286,16 +286,14 @@ static int edit(Sitting *s, const char *editor, const MemoryFolder *folder) {
         if (r < 0)
                 return cli_refuse("The sheet could not be written (%s).", strerror(-r));
         for (;;) {
-                char *text = NULL;
+                _cleanup_text_ Text text = { 0 };
                 int status = run_editor(editor, folder->path, path);
                 if (status)
                         return status;
-                r = memory_file_read(path, SHEET_MOST, &text);
+                r = read_sheet_file(path, &text);
                 if (r < 0)
                         return cli_refuse("The sheet cannot be read back (%s).", strerror(-r));
-                status = read_sheet(s, text);
-                explicit_bzero(text, strlen(text));
-                free(text);
+                status = read_sheet(s, text_str(&text));
                 if (status == CLI_DONE && s->n == 0) {
                         printf("Nothing was changed.\n");
                         return CLI_DONE;

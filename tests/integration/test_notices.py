@@ -8,7 +8,7 @@ import subprocess
 import pytest
 from PIL import Image
 
-from conftest import AS_OF, ROOT, stored
+from conftest import AS_OF, PROGRAMS, ROOT, stored
 
 TEXTS = sorted((ROOT / "notices").glob("*/first-record.*.md"))
 # Where page 1 may carry ink, in millimetres, each grown by one as the printer's check does (A4, 210 by 297).
@@ -310,6 +310,9 @@ def test_template_render(muniment, tmp_path):
     assert render().out == "&lt;b&gt;*A*&lt;/b&gt; 1,2,"
     assert render("--escape", "none").out == "<b>*A*</b> 1,2,"
     assert render("--escape", "markdown").out == "\\<b\\>\\*A\\*\\<\\/b\\> 1,2,"
+    piped = subprocess.run(["bash", "-c", f"{PROGRAMS}/muniment template render <(sleep 0.3; cat {text}) --data {data}"], capture_output=True,
+                           text=True, timeout=20)
+    assert (piped.returncode, piped.stdout) == (0, render().out), "what another program is still writing is waited for"
     text.write_text("one\n{{nobody}}")
     assert "line 2: nobody" in render(status=1).err
     data.write_text("{")
