@@ -138,28 +138,29 @@ static json_t *gather(Gather *g) {
         return g->items;
 }
 
-int dossier_subject_facts(Context *c, const Request *request, SubjectFacts *ret) {
-        _cleanup_(register_closep) Register *reg = NULL;
+/* The register, which the caller closes, and what it has of the subject; ret_held NULL: what decides is
+ * enough. */
+static int ask_register(Context *c, const Request *request, Register **ret_reg, SubjectFacts *ret_facts,
+                        json_t **ret_held) {
         const char *key;
         int r = request->subject ? subject_ref_key(c->store, request->subject, c->arena, &key)
                                  : SUBJECT_STORE_E_NONE;
         if (r == 0)
-                r = register_open(c, request->register_name, &reg);
+                r = register_open(c, request->register_name, ret_reg);
         if (r == 0)
-                r = register_subject_facts(reg, c->arena, key, ret);
+                r = register_subject_facts(*ret_reg, c->arena, key, ret_facts);
+        if (r == 0 && ret_held)
+                r = register_collect(*ret_reg, key, ret_held);
         return r == SUBJECT_STORE_E_NONE || r == REGISTER_E_NO_SUBJECT ? REQUESTS_E_SUBJECT : err_trace(r);
 }
 
-int dossier_held(Context *c, const Request *request, json_t **ret) {
+int dossier_record(Context *c, const Request *request, SubjectFacts *ret_facts, json_t **ret_held) {
         _cleanup_(register_closep) Register *reg = NULL;
-        const char *key;
-        int r = request->subject ? subject_ref_key(c->store, request->subject, c->arena, &key)
-                                 : SUBJECT_STORE_E_NONE;
-        if (r == 0)
-                r = register_open(c, request->register_name, &reg);
-        if (r == 0)
-                r = register_collect(reg, key, ret);
-        return r == SUBJECT_STORE_E_NONE || r == REGISTER_E_NO_SUBJECT ? REQUESTS_E_SUBJECT : err_trace(r);
+        return ask_register(c, request, &reg, ret_facts, ret_held);
+}
+
+int dossier_subject_facts(Context *c, const Request *request, SubjectFacts *ret) {
+        return dossier_record(c, request, ret, NULL);
 }
 
 void dossier_item_facts(const Context *c, const Request *request, const SubjectFacts *subject,
@@ -172,22 +173,12 @@ void dossier_item_facts(const Context *c, const Request *request, const SubjectF
                             .shielded = subject->shielded };
 }
 
-/* Asks the register. 0, REQUESTS_E_SUBJECT, or what register_open() says. */
+/* 0, REQUESTS_E_SUBJECT, or what register_open() says. */
 static int look(Context *c, const Request *request, json_t **ret_items) {
         _cleanup_(register_closep) Register *reg = NULL;
         json_auto_t *data = NULL;
-        const char *key;
         SubjectFacts facts;
-        int r = request->subject ? subject_ref_key(c->store, request->subject, c->arena, &key)
-                                 : SUBJECT_STORE_E_NONE;
-        if (r == 0)
-                r = register_open(c, request->register_name, &reg);
-        if (r == 0)
-                r = register_subject_facts(reg, c->arena, key, &facts);
-        if (r == 0)
-                r = register_collect(reg, key, &data);
-        if (r == SUBJECT_STORE_E_NONE || r == REGISTER_E_NO_SUBJECT)
-                return REQUESTS_E_SUBJECT;
+        int r = ask_register(c, request, &reg, &facts, &data);
         if (r)
                 return err_trace(r);
         Gather g = { .context = c, .map = register_map(reg), .data = data };

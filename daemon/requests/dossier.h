@@ -15,8 +15,9 @@
 int dossier_still_lawful(Context *context, const Request *request, const DossierItem *items, size_t n);
 /* What the register has of the subject today. REQUESTS_E_SUBJECT when it holds no such subject. */
 int dossier_subject_facts(Context *context, const Request *request, SubjectFacts *ret);
-/* All that it has, as register_collect() gives it; the caller owns it. */
-int dossier_held(Context *context, const Request *request, json_t **ret);
+/* The same and all that it has, as register_collect() gives it, from one look; the caller owns that. ret_held
+ * may be NULL. */
+int dossier_record(Context *context, const Request *request, SubjectFacts *ret_facts, json_t **ret_held);
 /* A value of it as text, in the arena; NULL for null, which is nothing held. */
 const char *dossier_value(Arena *arena, const json_t *value);
 /* What of the subject decides about every item. */

@@ -89,9 +89,9 @@ static int make_frame(Paper *paper) {
 int paper_make(const Paper *paper, RenderForm form, Buffer **ret) {
         _cleanup_(buffer_freep) Buffer *made = NULL, *plain = NULL;
         int r = render_tree(paper, paper->people, form, &made);
-        if (r == 0)
+        if (r == 0 && form != RENDER_FORM_TEXT)
                 r = render_tree(paper, paper->people, RENDER_FORM_TEXT, &plain);
-        if (r == 0)
+        if (r == 0 && plain)
                 r = search(paper, plain);
         if (r == 0)
                 r = search(paper, made);
@@ -103,9 +103,8 @@ int paper_make(const Paper *paper, RenderForm form, Buffer **ret) {
 
 int paper_json(const Paper *paper, Buffer **ret) {
         _cleanup_(buffer_freep) Buffer *made = buffer_new();
-        json_t *data = report_for_programs(&paper->source, paper->people);
+        json_auto_t *data = report_for_programs(&paper->source, paper->people);
         char *text = json_dumps(data, JSON_INDENT(2));
-        json_decref(data);
         if (!text)
                 return err_origin(-ENOMEM);
         buffer_append(made, text, strlen(text));
@@ -128,9 +127,7 @@ int paper_open(Context *c, const Request *request, const Dossier *dossier, Reque
                                             languages_find(&c->settings->languages, request->language) } };
         if (!ret->source.language)
                 return REQUESTS_E_RENDER;
-        int r = dossier_subject_facts(c, request, &subject);
-        if (r == 0)
-                r = dossier_held(c, request, &ret->held);
+        int r = dossier_record(c, request, &subject, &ret->held);
         if (r == 0)
                 r = look_at_kept(c, request, kept, &ret->kept);
         if (r)
