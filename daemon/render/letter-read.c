@@ -30,7 +30,8 @@ static bool is_plain_pdf(const void *data, size_t n) {
         return ok;
 }
 
-static bool is_a4_upright(PopplerPage *page) {
+static bool is_a4_upright(PopplerPage *page, int number) {
+        (void)number;
         double w, h;
         poppler_page_get_size(page, &w, &h);
         w *= MM_PER_POINT;
@@ -83,28 +84,30 @@ static bool keeps_to_zones(PopplerPage *page, int number) {
         return ok;
 }
 
-static bool has_printers_mark(PopplerPage *page) {
-        char *text = poppler_page_get_text(page);
+/* The printer's own mark stands on page 1. */
+static bool bears_no_mark(PopplerPage *page, int number) {
+        char *text = number > 1 ? poppler_page_get_text(page) : NULL;
         bool found = text && strstr(text, "NOTIFY");
         g_free(text);
-        return found;
+        return !found;
 }
 
 /* What is asked of every page, one question after the other, each of all pages. */
 static LetterFault judge_pages(const Reader *reader, int *ret_page) {
-        static const LetterFault questions[] = { LETTER_FAULT_NOT_A4, LETTER_FAULT_OUTSIDE,
-                                                 LETTER_FAULT_NOTIFY_TAG };
+        static const struct {
+                bool (*is_well)(PopplerPage *page, int number);
+                LetterFault fault;
+        } questions[] = { { is_a4_upright, LETTER_FAULT_NOT_A4 },
+                          { keeps_to_zones, LETTER_FAULT_OUTSIDE },
+                          { bears_no_mark, LETTER_FAULT_NOTIFY_TAG } };
         for (size_t q = 0; q < ELEMENTS(questions); q++)
                 for (int i = 0; i < reader->n_pages; i++) {
                         PopplerPage *page = poppler_document_get_page(reader->pdf, i);
-                        bool ok = page && (questions[q] == LETTER_FAULT_NOT_A4 ? is_a4_upright(page)
-                                           : questions[q] == LETTER_FAULT_OUTSIDE
-                                                   ? keeps_to_zones(page, i + 1)
-                                                   : i == 0 || !has_printers_mark(page));
+                        bool ok = page && questions[q].is_well(page, i + 1);
                         g_clear_object(&page);
                         if (!ok) {
                                 *ret_page = i + 1;
-                                return questions[q];
+                                return questions[q].fault;
                         }
                 }
         return LETTER_FAULT_NONE;
