@@ -60,7 +60,7 @@ static int may_correct(const Correction *c, bool by_itself) {
 
 /* Every name that the source's "tells" finds beside the subject, each once. */
 static int find_recipients(const Correction *c, Recipients *ret) {
-        json_t *all = NULL;
+        json_auto_t *all = NULL;
         const json_t *row;
         size_t i;
         *ret = (Recipients){ 0 };
@@ -77,7 +77,6 @@ static int find_recipients(const Correction *c, Recipients *ret) {
                 if (name && !str_in(name, ret->names, ret->n))
                         ret->names[ret->n++] = arena_strdup(c->context->arena, name);
         }
-        json_decref(all);
         return 0;
 }
 

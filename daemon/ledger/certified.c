@@ -29,13 +29,9 @@ static int64_t number(const json_t *object, const char *name) {
         return json_integer_value(json_object_get(object, name));
 }
 
-static const char *text(const json_t *object, const char *name) {
-        return json_string_value(json_object_get(object, name));
-}
-
 static const char *check_signature(Check *c) {
         unsigned char digest[SHA256_SIZE];
-        const char *signed_text, *note = text(c->root, "note");
+        const char *signed_text, *note = json_text_of(c->root, "note");
         if (!note)
                 return "The certificate carries no signature.";
         int r = note_open(note, strlen(note), c->key, c->arena, &signed_text);
@@ -63,7 +59,7 @@ static const char *check_entry(Check *c, const char *kind, const json_t *detail)
                 c->sums.approvals++;
         } else if (str_eq(kind, entry_kind_to_string(ENTRY_RUN_PLANNED))) {
                 c->found->planned++;
-                if (!str_eq(text(detail, "policy"), text(c->root, "policy_version")) ||
+                if (!str_eq(json_text_of(detail, "policy"), json_text_of(c->root, "policy_version")) ||
                     number(detail, "subjects") != number(c->root, "planned"))
                         return "The certificate and the ledger's entry of the plan differ.";
         } else if (str_eq(kind, entry_kind_to_string(ENTRY_RUN_VERIFIED))) {
@@ -82,14 +78,14 @@ static bool concerns(const Check *c, const char *about) {
 static const char *check_leaf(Check *c, const char *leaf) {
         json_auto_t *entry = json_loads(leaf, JSON_REJECT_DUPLICATES, NULL);
         const char *problem =
-                concerns(c, text(entry, "about"))
-                        ? check_entry(c, text(entry, "kind"), json_object_get(entry, "detail"))
+                concerns(c, json_text_of(entry, "about"))
+                        ? check_entry(c, json_text_of(entry, "kind"), json_object_get(entry, "detail"))
                         : "The certificate holds an entry of the ledger that is about something else.";
         return problem;
 }
 
 static const char *check_proof(Check *c, const json_t *item, int64_t *last) {
-        const char *leaf = text(item, "leaf");
+        const char *leaf = json_text_of(item, "leaf");
         int64_t index = number(item, "index");
         MerkleHash path[MERKLE_LEVELS];
         size_t n;
@@ -110,7 +106,7 @@ static const char *check_proof(Check *c, const json_t *item, int64_t *last) {
 
 static const char *check_proofs(Check *c) {
         const json_t *ledger = json_object_get(c->root, "ledger"), *item;
-        const char *note = text(ledger, "checkpoint"), *problem = NULL;
+        const char *note = json_text_of(ledger, "checkpoint"), *problem = NULL;
         int64_t last = -1;
         size_t i;
         if (!note)
@@ -156,7 +152,7 @@ static const char *check_sums(const Check *c) {
 bool ledger_is_certificate(const char *data, size_t n) {
         json_auto_t *root =
                 n <= CERTIFICATE_SIZE_MAX ? json_loadb(data, n, JSON_REJECT_DUPLICATES, NULL) : NULL;
-        bool is = str_eq(text(root, "format"), CERTIFICATE_FORMAT);
+        bool is = str_eq(json_text_of(root, "format"), CERTIFICATE_FORMAT);
         return is;
 }
 
@@ -166,7 +162,7 @@ const char *ledger_certificate_check(const char *data, size_t n, const VerifierK
         Check check = { .key = key, .arena = arena, .found = &found };
         check.root = n <= CERTIFICATE_SIZE_MAX ? json_loadb(data, n, JSON_REJECT_DUPLICATES, NULL) : NULL;
         const char *problem = NULL;
-        if (!str_eq(text(check.root, "format"), CERTIFICATE_FORMAT))
+        if (!str_eq(json_text_of(check.root, "format"), CERTIFICATE_FORMAT))
                 problem = "This is not a certificate in the form that muniment retention certificate writes.";
         if (!problem)
                 problem = check_signature(&check);
@@ -177,9 +173,9 @@ const char *ledger_certificate_check(const char *data, size_t n, const VerifierK
         if (!problem) {
                 found.run = number(check.root, "run");
                 found.disposed = check.sums.disposed;
-                found.rule = arena_strdup(arena, text(json_object_get(check.root, "rule"), "id"));
-                found.action = arena_strdup(arena, text(check.root, "action"));
-                found.grade = arena_strdup(arena, text(check.root, "grade"));
+                found.rule = arena_strdup(arena, json_text_of(json_object_get(check.root, "rule"), "id"));
+                found.action = arena_strdup(arena, json_text_of(check.root, "action"));
+                found.grade = arena_strdup(arena, json_text_of(check.root, "grade"));
                 *ret = found;
         }
         json_decref(check.root);

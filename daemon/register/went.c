@@ -45,12 +45,12 @@ static void add(json_t *sum, const char *place, json_int_t rows) {
 }
 
 const char *went_add(Arena *arena, const char *all, const char *more) {
-        json_t *sum = json_loads(all ? all : "{}", 0, NULL), *added = json_loads(more, 0, NULL), *rows;
+        json_auto_t *added = json_loads(more, 0, NULL);
+        json_t *sum = json_loads(all ? all : "{}", 0, NULL), *rows;
         const char *place;
         json_object_foreach (added, place, rows) {
                 add(sum, place, json_integer_value(rows));
         }
-        json_decref(added);
         return written(arena, sum);
 }
 

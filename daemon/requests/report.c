@@ -38,17 +38,13 @@ static json_t *numbered_rules(const Wording *w) {
         return rules;
 }
 
-static const char *text_in(const json_t *json, const char *key) {
-        return json_string_value(json_object_get(json, key));
-}
-
 /* What is so today, or, where nothing is, what was last: at most four, so that it stays a line. */
 static const char *summary_of(const Wording *w, const json_t *things) {
         const char *words = NULL, *last = NULL;
         size_t i, n = 0;
         json_t *thing;
         json_array_foreach (things, i, thing) {
-                const char *title = text_in(thing, "title");
+                const char *title = json_text_of(thing, "title");
                 last = title ? title : last;
                 if (title && json_is_true(json_object_get(thing, "current")) && n++ < 4)
                         words = words ? arena_printf(w->arena, "%s; %s", words, title) : title;
@@ -63,8 +59,8 @@ static json_t *summary_json(const Wording *w, const json_t *groups) {
         json_array_foreach (groups, i, group) {
                 const char *value = summary_of(w, json_object_get(group, "things"));
                 if (value)
-                        json_add(summary,
-                                 json_pack("{s:s, s:s}", "title", text_in(group, "title"), "value", value));
+                        json_add(summary, json_pack("{s:s, s:s}", "title", json_text_of(group, "title"),
+                                                    "value", value));
         }
         return summary;
 }

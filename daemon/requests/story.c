@@ -5,10 +5,6 @@
 
 #include <string.h>
 
-static const char *story_text(const json_t *json, const char *key) {
-        return json_string_value(json_object_get(json, key));
-}
-
 typedef void (*LineFn)(const json_t *group, const json_t *thing, const char *fact, const json_t *line,
                        void *userdata);
 
@@ -20,8 +16,8 @@ static void each_line(const json_t *groups, LineFn fn, void *userdata) {
                 json_array_foreach (json_object_get(group, "things"), t, thing) {
                         const char *fact = NULL;
                         json_array_foreach (json_object_get(thing, "lines"), i, line) {
-                                if (story_text(line, "label"))
-                                        fact = story_text(line, "label");
+                                if (json_text_of(line, "label"))
+                                        fact = json_text_of(line, "label");
                                 fn(group, thing, fact, line, userdata);
                         }
                 }
@@ -30,7 +26,7 @@ static void each_line(const json_t *groups, LineFn fn, void *userdata) {
 static void add_source(const json_t *group, const json_t *thing, const char *fact, const json_t *line,
                        void *userdata) {
         json_t *list = userdata, *said;
-        const char *source = story_text(json_object_get(line, "told"), "source");
+        const char *source = json_text_of(json_object_get(line, "told"), "source");
         size_t i;
         (void)group;
         (void)thing;
@@ -64,7 +60,7 @@ static json_t *add_event(Story *s, const char *day, const char *what, json_t *va
 
 /* Of the subject the fact, of a thing what it is called, under its heading. */
 static const char *named(const Story *s, const json_t *group, const json_t *thing, const char *fact) {
-        const char *title = story_text(thing, "title"), *heading = story_text(group, "title");
+        const char *title = json_text_of(thing, "title"), *heading = json_text_of(group, "title");
         if (group == s->self)
                 return fact ? fact : heading;
         return title ? arena_printf(s->w->arena, "%s (%s)", heading, title) : heading;
@@ -72,7 +68,7 @@ static const char *named(const Story *s, const json_t *group, const json_t *thin
 
 /* What happened to several things on one day, said once. */
 static void say_too(const Story *s, json_t *in, const char *key, const char *what) {
-        const char *said = story_text(in, key);
+        const char *said = json_text_of(in, key);
         if (!strstr(said, what))
                 json_put(in, key, json_string(arena_printf(s->w->arena, "%s; %s", said, what)));
 }
@@ -81,7 +77,7 @@ static void add_change(Story *s, const char *day, const char *change, const char
         size_t i;
         json_t *event;
         json_array_foreach (s->events, i, event)
-                if (story_text(event, change) && str_eq(story_text(event, "day"), day)) {
+                if (json_text_of(event, change) && str_eq(json_text_of(event, "day"), day)) {
                         say_too(s, event, change, what);
                         return;
                 }
@@ -90,21 +86,21 @@ static void add_change(Story *s, const char *day, const char *change, const char
 
 /* What one agency told on one day is one event. */
 static void add_told_event(Story *s, const json_t *told, const char *what) {
-        const char *day = story_text(told, "day"), *source = story_text(told, "source");
+        const char *day = json_text_of(told, "day"), *source = json_text_of(told, "source");
         size_t i;
         json_t *event;
         json_array_foreach (s->events, i, event) {
                 json_t *before = json_object_get(event, "told");
-                if (!json_is_object(before) || !str_eq(story_text(event, "day"), day) ||
-                    !str_eq(story_text(before, "source"), source) ||
-                    !str_eq(story_text(before, "why"), story_text(told, "why")))
+                if (!json_is_object(before) || !str_eq(json_text_of(event, "day"), day) ||
+                    !str_eq(json_text_of(before, "source"), source) ||
+                    !str_eq(json_text_of(before, "why"), json_text_of(told, "why")))
                         continue;
                 say_too(s, before, "what", what);
                 return;
         }
         add_event(s, day, "told",
                   json_pack("{s:s?, s:s, s:s?}", "source", source, "what", what, "why",
-                            story_text(told, "why")));
+                            json_text_of(told, "why")));
 }
 
 static void add_line_events(const json_t *group, const json_t *thing, const char *fact, const json_t *line,
@@ -112,12 +108,12 @@ static void add_line_events(const json_t *group, const json_t *thing, const char
         Story *s = userdata;
         const json_t *told = json_object_get(line, "told"), *when = json_object_get(line, "when");
         const char *what = named(s, group, thing, fact);
-        if (story_text(told, "day"))
+        if (json_text_of(told, "day"))
                 add_told_event(s, told, what);
-        if (story_text(when, "from_day"))
-                add_change(s, story_text(when, "from_day"), "began", what);
-        if (story_text(when, "until_day"))
-                add_change(s, story_text(when, "until_day"), "ended", what);
+        if (json_text_of(when, "from_day"))
+                add_change(s, json_text_of(when, "from_day"), "began", what);
+        if (json_text_of(when, "until_day"))
+                add_change(s, json_text_of(when, "until_day"), "ended", what);
 }
 
 static const char *disclosed_of(const Wording *w, const DossierRow *row, const char *label) {
@@ -141,8 +137,8 @@ static json_t *sorted(json_t *events) {
         size_t i, k;
         json_array_foreach (events, i, event) {
                 for (k = json_array_size(out); k > 0; k--)
-                        if (strcmp(story_text(json_array_get(out, k - 1), "day"), story_text(event, "day")) <=
-                            0)
+                        if (strcmp(json_text_of(json_array_get(out, k - 1), "day"),
+                                   json_text_of(event, "day")) <= 0)
                                 break;
                 if (json_array_insert(out, k, event) < 0)
                         abort();
@@ -157,7 +153,7 @@ json_t *story_json(const Wording *w, const json_t *groups, const DossierRow *row
         size_t i;
         json_t *group;
         json_array_foreach (groups, i, group)
-                if (str_eq(story_text(group, "title"), self))
+                if (str_eq(json_text_of(group, "title"), self))
                         s.self = group;
         each_line(groups, add_line_events, &s);
         for (size_t row = 0; row < n; row++)

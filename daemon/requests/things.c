@@ -127,21 +127,18 @@ typedef struct Fates {
         Fate archived, gone; /* on NULL: no day yet */
 } Fates;
 
-static const char *text_of(const json_t *json, const char *key) {
-        return json_string_value(json_object_get(json, key));
-}
-
 /* Whether the rule reaches it: what its conditions or its dates leave out has a day as well. */
 static bool reaches(const json_t *said) {
-        const char *why = text_of(said, "why");
-        return text_of(said, "foreseen") || str_eq(why, "due") || str_eq(why, "not yet due") ||
+        const char *why = json_text_of(said, "why");
+        return json_text_of(said, "foreseen") || str_eq(why, "due") || str_eq(why, "not yet due") ||
                str_eq(why, "held back") || (why && str_starts(why, "kept by "));
 }
 
 static void take_earlier(Fate *fate, const json_t *said, const char *what) {
-        const char *on = text_of(said, "due") ? text_of(said, "due") : text_of(said, "foreseen");
+        const char *on =
+                json_text_of(said, "due") ? json_text_of(said, "due") : json_text_of(said, "foreseen");
         if (on && (!fate->on || strcmp(on, fate->on) < 0))
-                *fate = (Fate){ on, text_of(said, "rule"), what };
+                *fate = (Fate){ on, json_text_of(said, "rule"), what };
 }
 
 static Fates fates_of(const Wording *w, const char *entity, const char *key) {
@@ -149,10 +146,10 @@ static Fates fates_of(const Wording *w, const char *entity, const char *key) {
         size_t i;
         json_t *said;
         json_array_foreach (w->source->kept, i, said) {
-                if (!str_eq(text_of(said, "entity"), entity) || !reaches(said) ||
-                    (key && !str_eq(text_of(said, "key"), key)))
+                if (!str_eq(json_text_of(said, "entity"), entity) || !reaches(said) ||
+                    (key && !str_eq(json_text_of(said, "key"), key)))
                         continue;
-                const char *action = text_of(said, "action");
+                const char *action = json_text_of(said, "action");
                 if (str_eq(action, "archive"))
                         take_earlier(&fates.archived, said, "fate-archived");
                 else if (str_eq(action, "destroy"))
@@ -165,13 +162,13 @@ static Fates fates_of(const Wording *w, const char *entity, const char *key) {
 
 /* Its place in the list of rules, counted from one; NULL: it is not there. */
 static const char *number_of_rule(const Wording *w, const char *id) {
-        json_t *rule = id ? told_rule(w->telling, id) : NULL, *listed;
+        json_auto_t *rule = id ? told_rule(w->telling, id) : NULL;
+        json_t *listed;
         const char *number = NULL;
         size_t i;
         json_array_foreach (w->rules, i, listed)
-                if (rule && str_eq(text_of(listed, "text"), text_of(rule, "text")))
+                if (rule && str_eq(json_text_of(listed, "text"), json_text_of(rule, "text")))
                         number = arena_printf(w->arena, "%zu", i + 1);
-        json_decref(rule);
         return number;
 }
 
@@ -387,11 +384,11 @@ static const char *disclosed_agency(const Lines *l, const char *entity, const ch
         json_t *named;
         json_array_foreach (json_object_get(l->w->source->held, entity), i, named) {
                 const json_t *attributes = json_object_get(named, "attributes");
-                for (size_t k = 0; str_eq(text_of(named, "key"), key) && k < l->row->n; k++) {
+                for (size_t k = 0; str_eq(json_text_of(named, "key"), key) && k < l->row->n; k++) {
                         const DossierItem *item = &l->row->items[k];
                         const char *dot = strchr(item->attribute, '.');
                         if (str_eq(item->label, "source") && dot && wording_is_disclosed(item) &&
-                            str_eq(item->value, text_of(attributes, dot + 1)))
+                            str_eq(item->value, json_text_of(attributes, dot + 1)))
                                 return wording_source(l->w, wording_value(item));
                 }
         }
@@ -491,7 +488,7 @@ static json_t *group_of(json_t *groups, const char *title) {
         size_t i;
         json_t *group;
         json_array_foreach (groups, i, group)
-                if (str_eq(text_of(group, "title"), title))
+                if (str_eq(json_text_of(group, "title"), title))
                         return group;
         group = json_pack("{s:s, s:b, s:[]}", "title", title, "several", false, "things");
         json_add(groups, group);

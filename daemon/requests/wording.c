@@ -76,7 +76,8 @@ static const char *code_in_words(const Wording *w, const char *label_of, const c
 
 /* A list of codes, "[1,2]": each in words. NULL: it is none, or one of them has no words. */
 static const char *list_in_words(const Wording *w, const char *label_of, const char *value) {
-        json_t *list = value[0] == '[' ? json_loads(value, 0, NULL) : NULL, *one;
+        json_auto_t *list = value[0] == '[' ? json_loads(value, 0, NULL) : NULL;
+        json_t *one;
         const char *words = list ? "" : NULL;
         size_t i;
         json_array_foreach (list, i, one) {
@@ -87,7 +88,6 @@ static const char *list_in_words(const Wording *w, const char *label_of, const c
                 words = said && words ? arena_printf(w->arena, "%s%s%s", words, i > 0 ? ", " : "", said)
                                       : NULL;
         }
-        json_decref(list);
         return words && *words ? words : NULL;
 }
 

@@ -12,13 +12,12 @@
 /* --- what is sealed ------------------------------------------------------------------------------------- */
 
 static const char *evidence_text(const Evidence *evidence, Arena *arena) {
-        json_t *json = json_pack("{s:s, s:s, s:s?, s:s?}", "held", evidence->held, "told", evidence->told,
-                                 "why", evidence->why, "row", evidence->row);
+        json_auto_t *json = json_pack("{s:s, s:s, s:s?, s:s?}", "held", evidence->held, "told",
+                                      evidence->told, "why", evidence->why, "row", evidence->row);
         char *text = json_canonical(json);
         const char *copy = arena_strdup(arena, text);
         explicit_bzero(text, strlen(text));
         free(text);
-        json_decref(json);
         return copy;
 }
 
@@ -39,7 +38,7 @@ int evidence_seal(const Sealing *sealing, const Evidence *evidence, Arena *arena
 static int evidence_open(const ValueKey *key, const char *stored, Arena *arena, Evidence *ret) {
         const char *text;
         int r = value_open(key, stored, arena, &text);
-        json_t *json = r == 0 ? json_loads(text, 0, NULL) : NULL;
+        json_auto_t *json = r == 0 ? json_loads(text, 0, NULL) : NULL;
         if (r == 0 && !json)
                 return AGE_E_FORM;
         if (r)
@@ -50,7 +49,6 @@ static int evidence_open(const ValueKey *key, const char *stored, Arena *arena, 
                 .why = arena_strdup(arena, json_string_value(json_object_get(json, "why"))),
                 .row = arena_strdup(arena, json_string_value(json_object_get(json, "row"))),
         };
-        json_decref(json);
         return 0;
 }
 

@@ -22,6 +22,11 @@ static inline json_t *json_text(const char *s) {
         return s ? json_string(s) : json_null();
 }
 
+/* A member's text, borrowed; NULL when it has none. */
+static inline const char *json_text_of(const json_t *object, const char *key) {
+        return json_string_value(json_object_get(object, key));
+}
+
 /* One form for one value, to be signed and digested: members in order, no blanks. The caller frees it. */
 static inline char *json_canonical(const json_t *json) {
         char *text = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);

@@ -87,7 +87,7 @@ SHARES = ((40, 80), (60, 92))  # lines, least per cent of functions that fit
 # backtrace tells them apart): as many as there are, and never more. Whoever mends one lowers the number.
 PARAMETERS = 5
 AT_MOST = {"functions with more than five parameters": 134, "names of static functions in two files": 150,
-           "JSON values let go by hand, not json_auto_t": 12}
+           "JSON values let go by hand, not json_auto_t": 1}
 
 breaches = []
 let_go = []
