@@ -276,17 +276,25 @@ def test_nothing_is_offered_for_what_is_near_nothing(word):
     assert "mean" not in run("retention", word).stderr
 
 
+def everything_in(master):
+    shown = b""
+    try:
+        while piece := os.read(master, 4096):
+            shown += piece
+    except OSError:
+        pass  # the other side is closed
+    return shown
+
+
 def on_a_terminal(*args):
     master, slave = pty.openpty()
     with subprocess.Popen([BUILD / "muniment", *args], stdin=subprocess.DEVNULL, stdout=slave, stderr=slave) as program:
         os.close(slave)
-        shown = b""
-        try:
-            while piece := os.read(master, 4096):
-                shown += piece
-        except OSError:
-            pass  # the other side is closed
+        # The kernel may say that the other side is closed before it hands over what came last: asked again when the
+        # program has ended, it does.
+        shown = everything_in(master)
         assert program.wait(timeout=30) in (0, 1, 2)
+    shown += everything_in(master)
     os.close(master)
     return shown.decode("utf-8", "strict")
 
