@@ -81,7 +81,7 @@ static void add_found(Rows *rows, const Found *found) {
         d->n++;
 }
 
-static const char *outcome_of(FindingKind kind) {
+static const char *record_outcome_of(FindingKind kind) {
         static const char *const outcomes[_FINDING_MAX] = {
                 [FINDING_NOTHING] = NULL, /* nothing was there to be confirmed */
                 [FINDING_AGREES] = "successful",   [FINDING_DIFFERS] = "failed",
@@ -101,11 +101,11 @@ static const char *discrepancy_of(FindingKind kind) {
 }
 
 /* Returns whether it is a discrepancy. */
-static bool add_finding(Rows *rows, const JudgePlan *plan, size_t place, const Finding *finding,
-                        const Found *about) {
+static bool record_add_finding(Rows *rows, const JudgePlan *plan, size_t place, const Finding *finding,
+                               const Found *about) {
         const JudgeItem *item = &plan->items[place];
         const char *ref = about->ref;
-        const char *outcome = outcome_of(finding->kind), *kind = discrepancy_of(finding->kind);
+        const char *outcome = record_outcome_of(finding->kind), *kind = discrepancy_of(finding->kind);
         bool graded = finding->kind == FINDING_AGREES || finding->kind == FINDING_DIFFERS;
         const char *grade = graded ? grade_to_string(finding->grade) : NULL;
         for (size_t i = 0; outcome && i < item->n_columns; i++)
@@ -129,8 +129,8 @@ static void add_compared(Rows *rows, const JudgePlan *plan, const WatchSubject *
                          const Finding *findings, const char *ref) {
         bool differs = false, restricted = answer->told->restricted;
         for (size_t i = 0; i < plan->n_items; i++)
-                differs = add_finding(rows, plan, i, &findings[i],
-                                      &(Found){ .ref = ref, .version = answer->version }) ||
+                differs = record_add_finding(rows, plan, i, &findings[i],
+                                             &(Found){ .ref = ref, .version = answer->version }) ||
                           differs;
         /* The source restricts whoever may be in danger; a register that does not is to be looked at. */
         add_looked(rows, ref, RECORD, subject->shielded ? "shielding" : NULL);
@@ -197,7 +197,7 @@ static void add_subject(Rows *rows, const JudgePlan *plan, const Slice *slice, s
         }
 }
 
-static int write_rows(Context *context, const JudgePlan *plan, const Slice *slice, const Rows *rows) {
+static int record_write_rows(Context *context, const JudgePlan *plan, const Slice *slice, const Rows *rows) {
         Store *store = context->store;
         const char *source = plan->source->name;
         Date on = clock_today(&context->clock);
@@ -244,5 +244,5 @@ int record_slice(Context *context, const JudgePlan *plan, const Slice *slice, Ar
                 add_subject(&rows, plan, slice, i, refs[i]);
         rows.counts.asked = (int64_t)slice->n;
         rows.counts.subjects = (int64_t)slice->n + slice->passed_over;
-        return rows.r ? err_trace(rows.r) : write_rows(context, plan, slice, &rows);
+        return rows.r ? err_trace(rows.r) : record_write_rows(context, plan, slice, &rows);
 }

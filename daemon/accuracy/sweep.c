@@ -50,7 +50,7 @@ static const Source *find_source(const Settings *settings, const char *name) {
         return NULL;
 }
 
-static int note(Sweep *sweep, EntryKind kind, json_t *detail) {
+static int sweep_note(Sweep *sweep, EntryKind kind, json_t *detail) {
         Context *context = sweep->context;
         json_put(detail, "source", json_string(sweep->source->name));
         json_put(detail, "register", json_string(sweep->source->register_name));
@@ -59,7 +59,7 @@ static int note(Sweep *sweep, EntryKind kind, json_t *detail) {
                                      detail));
 }
 
-static int begin(Sweep *sweep, int64_t sample) {
+static int sweep_begin_all(Sweep *sweep, int64_t sample) {
         Context *context = sweep->context;
         const char *name = sweep->source->name, *register_name = sweep->source->register_name;
         bool got = false;
@@ -75,25 +75,26 @@ static int begin(Sweep *sweep, int64_t sample) {
         if (r == 0 && !got)
                 return ACCURACY_E_BUSY;
         if (r == 0 && sweep->state.fresh)
-                r = note(sweep, ENTRY_SWEEP_STARTED, json_pack("{s:I}", "sample", (json_int_t)sample));
+                r = sweep_note(sweep, ENTRY_SWEEP_STARTED, json_pack("{s:I}", "sample", (json_int_t)sample));
         if (r == 0)
                 r = pg_tx_commit(&tx);
         sweep->taken = r == 0;
         return err_trace(r);
 }
 
-static int finish(Sweep *sweep) {
+static int accuracy_sweep_finish(Sweep *sweep) {
         SweepCounts counts;
         _cleanup_pg_tx_ PgTx tx = { 0 };
         int r = pg_tx_begin(store_pg(sweep->context->store), &tx);
         if (r == 0)
                 r = sweep_finish(sweep->context->store, sweep->state.id, &counts);
         if (r == 0)
-                r = note(sweep, ENTRY_SWEEP_FINISHED,
-                         json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "subjects", (json_int_t)counts.subjects,
-                                   "asked", (json_int_t)counts.asked, "agreed", (json_int_t)counts.agreed,
-                                   "differed", (json_int_t)counts.differed, "withheld",
-                                   (json_int_t)counts.withheld, "unknown", (json_int_t)counts.unknown));
+                r = sweep_note(sweep, ENTRY_SWEEP_FINISHED,
+                               json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "subjects",
+                                         (json_int_t)counts.subjects, "asked", (json_int_t)counts.asked,
+                                         "agreed", (json_int_t)counts.agreed, "differed",
+                                         (json_int_t)counts.differed, "withheld", (json_int_t)counts.withheld,
+                                         "unknown", (json_int_t)counts.unknown));
         if (r == 0)
                 r = pg_tx_commit(&tx);
         if (r)
@@ -137,7 +138,7 @@ static bool is_broken(const Slice *slice) {
         return slice->n >= BROKEN_FROM;
 }
 
-static int record(Sweep *sweep, const Slice *slice) {
+static int sweep_record(Sweep *sweep, const Slice *slice) {
         _cleanup_pg_tx_ PgTx tx = { 0 };
         int r = pg_tx_begin(store_pg(sweep->context->store), &tx);
         if (r == 0)
@@ -156,7 +157,7 @@ static int work_slice(Sweep *sweep, Slice *slice) {
                 r = compare(sweep, slice);
         slice->broken = is_broken(slice);
         if (r == 0)
-                r = record(sweep, slice);
+                r = sweep_record(sweep, slice);
         if (r)
                 return err_trace(r);
         if (slice->broken) {
@@ -175,8 +176,8 @@ static int64_t slice_size(const Source *source) {
 }
 
 /* Those subjects of the page that are stale, from *place on, at most a slice of them. */
-static void take_slice(Sweep *sweep, const WatchSubject *page, size_t n_page, const char *const *due,
-                       size_t n_due, size_t *place, size_t *due_place, Slice *ret) {
+static void sweep_take_slice(Sweep *sweep, const WatchSubject *page, size_t n_page, const char *const *due,
+                             size_t n_due, size_t *place, size_t *due_place, Slice *ret) {
         int64_t most = slice_size(sweep->source), left = sweep->state.sample - sweep->state.asked;
         if (sweep->state.sample && left < most)
                 most = left;
@@ -224,7 +225,7 @@ static int work_page(Sweep *sweep, bool *ret_end) {
         while (r == 0 && place < n_page && !sweep->stopped && !sampled(sweep)) {
                 Slice slice;
                 arena_clear(sweep->slice);
-                take_slice(sweep, page, n_page, due, n_due, &place, &due_place, &slice);
+                sweep_take_slice(sweep, page, n_page, due, n_due, &place, &due_place, &slice);
                 r = work_slice(sweep, &slice);
                 /* Told to stop: the sweep is carried on from its mark by whoever takes the job next. */
                 sweep->stopped = r == 0 && !sweep_goes_on(sweep);
@@ -260,7 +261,7 @@ int accuracy_sweep(Context *context, const char *source, int64_t sample) {
         sweep.slice = arena_new();
         int r = open_all(&sweep, source);
         if (r == 0)
-                r = begin(&sweep, sample);
+                r = sweep_begin_all(&sweep, sample);
         if (r == 0 && sweep.state.after)
                 text_append(&sweep.after, sweep.state.after);
         context->resumes = true;
@@ -271,5 +272,5 @@ int accuracy_sweep(Context *context, const char *source, int64_t sample) {
         }
         if (r == 0 && !sweep.stopped)
                 r = accuracy_correct_by_itself(context, sweep.source);
-        return err_trace(r || sweep.stopped ? err_trace(r) : finish(&sweep));
+        return err_trace(r || sweep.stopped ? err_trace(r) : accuracy_sweep_finish(&sweep));
 }

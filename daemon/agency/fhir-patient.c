@@ -109,7 +109,7 @@ static bool is_partial_date(const char *s) {
         return date_parse(whole, &day);
 }
 
-static bool read_period(Reader *reader, const json_t *object, FhirPeriod *ret) {
+static bool fhir_patient_read_period(Reader *reader, const json_t *object, FhirPeriod *ret) {
         const json_t *period = json_object_get(object, "period");
         const char *start, *end;
         *ret = (FhirPeriod){ DATE_NONE, DATE_NONE };
@@ -124,14 +124,14 @@ static bool read_period(Reader *reader, const json_t *object, FhirPeriod *ret) {
         return true;
 }
 
-static bool read_name(Reader *reader, const json_t *item, FhirName *ret) {
+static bool fhir_patient_read_name(Reader *reader, const json_t *item, FhirName *ret) {
         static const char *const uses[] = { "usual", "temp", "nickname", "old", "maiden", NULL };
         if (!json_is_object(item))
                 return wrong(reader, "a name is of the wrong type");
         if (!read_string(reader, item, "use", &ret->use) ||
             !read_string(reader, item, "family", &ret->family) ||
             !read_strings(reader, item, "given", ret->given, FHIR_GIVEN_MAX, &ret->n_given) ||
-            !read_period(reader, item, &ret->period))
+            !fhir_patient_read_period(reader, item, &ret->period))
                 return false;
         return one_of(ret->use, uses) || wrong(reader, "a name has an unknown use");
 }
@@ -142,19 +142,20 @@ static bool read_names(Reader *reader, const json_t *root, FhirPatient *patient)
                 return false;
         patient->names = arena_array(reader->arena, json_array_size(array) + 1, sizeof *patient->names);
         for (size_t i = 0; i < json_array_size(array); i++)
-                if (!read_name(reader, json_array_get(array, i), &patient->names[patient->n_names++]))
+                if (!fhir_patient_read_name(reader, json_array_get(array, i),
+                                            &patient->names[patient->n_names++]))
                         return false;
         return true;
 }
 
-static bool read_address(Reader *reader, const json_t *item, FhirAddress *ret) {
+static bool fhir_patient_read_address(Reader *reader, const json_t *item, FhirAddress *ret) {
         static const char *const uses[] = { "home", "work", "temp", "billing", NULL };
         if (!json_is_object(item))
                 return wrong(reader, "an address is of the wrong type");
         if (!read_string(reader, item, "use", &ret->use) ||
             !read_string(reader, item, "postalCode", &ret->postcode) ||
             !read_strings(reader, item, "line", ret->lines, FHIR_LINES_MAX, &ret->n_lines) ||
-            !read_period(reader, item, &ret->period))
+            !fhir_patient_read_period(reader, item, &ret->period))
                 return false;
         return one_of(ret->use, uses) || wrong(reader, "an address has an unknown use");
 }
@@ -166,8 +167,8 @@ static bool read_addresses(Reader *reader, const json_t *root, FhirPatient *pati
         patient->addresses =
                 arena_array(reader->arena, json_array_size(array) + 1, sizeof *patient->addresses);
         for (size_t i = 0; i < json_array_size(array); i++)
-                if (!read_address(reader, json_array_get(array, i),
-                                  &patient->addresses[patient->n_addresses++]))
+                if (!fhir_patient_read_address(reader, json_array_get(array, i),
+                                               &patient->addresses[patient->n_addresses++]))
                         return false;
         return true;
 }
@@ -209,7 +210,7 @@ static bool read_gp(Reader *reader, const json_t *root, FhirPatient *patient) {
         if (!json_is_object(identifier))
                 return wrong(reader, "the practice has no identifier");
         if (!read_string(reader, identifier, "value", &patient->gp) ||
-            !read_period(reader, identifier, &patient->gp_period))
+            !fhir_patient_read_period(reader, identifier, &patient->gp_period))
                 return false;
         return *patient->gp || wrong(reader, "the practice has no code");
 }

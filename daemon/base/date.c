@@ -42,7 +42,7 @@ DateParts date_parts(Date date) {
                             .day = doy - (153 * mp + 2) / 5 + 1 };
 }
 
-static int digits(const char *s, int n) {
+static int base_date_digits(const char *s, int n) {
         int v = 0;
         for (int i = 0; i < n; i++)
                 v = v * 10 + (s[i] - '0');
@@ -55,7 +55,8 @@ bool date_parse(const char *s, Date *ret) {
         for (int i = 0; i < 10; i++)
                 if (i == 4 || i == 7 ? s[i] != '-' : !char_is_digit(s[i]))
                         return false;
-        Date d = date_from_ymd(digits(s, 4), digits(s + 5, 2), digits(s + 8, 2));
+        Date d =
+                date_from_ymd(base_date_digits(s, 4), base_date_digits(s + 5, 2), base_date_digits(s + 8, 2));
         if (d == DATE_NONE)
                 return false;
         *ret = d;

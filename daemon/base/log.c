@@ -95,7 +95,7 @@ static void to_stderr(LogMessage message, const LogField *fields) {
         (void)!write(STDERR_FILENO, text_str(&line), line.n); /* stderr may be caught, for an answer */
 }
 
-static void write_out(LogMessage message, const LogField *fields) {
+static void log_write_out(LogMessage message, const LogField *fields) {
         if (stderr_is_journal())
                 to_journal(message, fields);
         else
@@ -127,10 +127,10 @@ static void begin_pace(LogMessage message, uint64_t now) {
         paces[message].since_usec = now;
         paces[message].n = paces[message].held = 0;
         if (held)
-                write_out(MSG_MESSAGES_HELD, (const LogField[]){ LOG_TEXT("ID", messages[message].id),
-                                                                 LOG_TEXT("NAME", messages[message].name),
-                                                                 LOG_NUMBER("COUNT", held),
-                                                                 { .key = NULL } });
+                log_write_out(MSG_MESSAGES_HELD, (const LogField[]){ LOG_TEXT("ID", messages[message].id),
+                                                                     LOG_TEXT("NAME", messages[message].name),
+                                                                     LOG_NUMBER("COUNT", held),
+                                                                     { .key = NULL } });
 }
 
 void log_settle(bool all) {
@@ -152,5 +152,5 @@ void log_write(LogMessage message, const LogField *fields) {
                         atomic_fetch_add_explicit(held_count, 1, memory_order_relaxed);
                 return;
         }
-        write_out(message, fields);
+        log_write_out(message, fields);
 }

@@ -49,7 +49,7 @@ static int no_option(const CliArgs *args, const char *name) {
 }
 
 /* Reads the option at argv[*i] and moves *i past it and its value. */
-static int take_option(CliArgs *args, int argc, char **argv, int *i) {
+static int args_take_option(CliArgs *args, int argc, char **argv, int *i) {
         const char *name = argv[*i] + 2, *equals = strchr(name, '=');
         const CliOption *option =
                 known_option(args->command, name, equals ? (size_t)(equals - name) : strlen(name));
@@ -99,7 +99,7 @@ int args_find_command(CliArgs *args, int argc, char **argv, int *ret_rest) {
         args->operands = arena_array(args->arena, (size_t)argc, sizeof *args->operands);
         int i = 1;
         while (i < argc && str_starts(argv[i], "--")) {
-                int usage = take_option(args, argc, argv, &i);
+                int usage = args_take_option(args, argc, argv, &i);
                 if (usage)
                         return usage;
         }
@@ -167,7 +167,7 @@ int args_parse(CliArgs *args, int argc, char **argv, int rest) {
                         options = false;
                         i++;
                 } else if (options && str_starts(argv[i], "--")) {
-                        int usage = take_option(args, argc, argv, &i);
+                        int usage = args_take_option(args, argc, argv, &i);
                         if (usage)
                                 return usage;
                 } else if (options && str_eq(argv[i], "-h")) {

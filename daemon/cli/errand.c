@@ -34,7 +34,7 @@ typedef struct Wait {
 } Wait;
 
 /* What was typed, without what is this host's own affair: its settings. NULL: JSON cannot hold it. */
-static char *words_of(const CliArgs *args) {
+static char *errand_words_of(const CliArgs *args) {
         for (int i = 1; i < args->argc; i++)
                 if (!str_is_utf8(args->argv[i], strlen(args->argv[i])))
                         return NULL;
@@ -51,7 +51,7 @@ static char *words_of(const CliArgs *args) {
         return kept;
 }
 
-static void tell(Wait *wait, const ErrandLook *look) {
+static void errand_tell(Wait *wait, const ErrandLook *look) {
         if (!wait->terminal || clock_monotonic_usec() - wait->began_usec < TOLD_SECONDS * UINT64_C(1000000))
                 return;
         wait->told = true;
@@ -72,7 +72,7 @@ static bool pause_or_break(const Wait *wait, int msec) {
         return poll(&fd, 1, msec) > 0 && read(wait->signals, &taken, sizeof taken) == sizeof taken;
 }
 
-static int give_up(const Wait *wait, bool asked) {
+static int errand_give_up(const Wait *wait, bool asked) {
         bool gone = false;
         int r = errand_withdraw(wait->session->store, wait->id, &gone);
         if (r == 0 && gone)
@@ -101,10 +101,10 @@ static int wait_for_answer(Wait *wait) {
                                                "done is to be looked at before it is asked for again.");
                 if (look.state == ERRAND_WAITING &&
                     clock_monotonic_usec() - wait->began_usec > UNTAKEN_SECONDS * UINT64_C(1000000))
-                        return give_up(wait, false);
-                tell(wait, &look);
+                        return errand_give_up(wait, false);
+                errand_tell(wait, &look);
                 if (pause_or_break(wait, msec))
-                        return give_up(wait, true);
+                        return errand_give_up(wait, true);
                 msec = msec * 2 < LOOK_MOST_MSEC ? msec * 2 : LOOK_MOST_MSEC;
         }
 }
@@ -173,7 +173,7 @@ static int watch_signals(sigset_t *before) {
 }
 
 static int ask_and_wait(Wait *wait) {
-        const char *words = words_of(wait->args);
+        const char *words = errand_words_of(wait->args);
         if (!words)
                 return cli_wrong_usage("What was typed is not UTF-8 text, and cannot be asked for.");
         int r = errand_ask(wait->session->store, words, letterbox_address(wait->box), LETTERBOX_ADDRESS_SIZE,

@@ -14,8 +14,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static int say(int status, const char *format, va_list ap) __attribute__((format(printf, 2, 0)));
-static int say(int status, const char *format, va_list ap) {
+static int output_say(int status, const char *format, va_list ap) __attribute__((format(printf, 2, 0)));
+static int output_say(int status, const char *format, va_list ap) {
         fputs("muniment: ", stderr);
         vfprintf(stderr, format, ap);
         fputc('\n', stderr);
@@ -25,7 +25,7 @@ static int say(int status, const char *format, va_list ap) {
 int cli_refuse(const char *format, ...) {
         va_list ap;
         va_start(ap, format);
-        int status = say(CLI_NO, format, ap);
+        int status = output_say(CLI_NO, format, ap);
         va_end(ap);
         return status;
 }
@@ -33,7 +33,7 @@ int cli_refuse(const char *format, ...) {
 int cli_wrong_usage(const char *format, ...) {
         va_list ap;
         va_start(ap, format);
-        int status = say(CLI_USAGE, format, ap);
+        int status = output_say(CLI_USAGE, format, ap);
         va_end(ap);
         return status;
 }
@@ -41,13 +41,13 @@ int cli_wrong_usage(const char *format, ...) {
 int cli_unreachable(const char *format, ...) {
         va_list ap;
         va_start(ap, format);
-        int status = say(CLI_UNREACHABLE, format, ap);
+        int status = output_say(CLI_UNREACHABLE, format, ap);
         va_end(ap);
         return status;
 }
 
 /* What may be there again in a moment, so that a script knows to come back. */
-static int status_of(int r) {
+static int output_status_of(int r) {
         switch (r) {
         case PG_E_LOST:
         case PG_E_READ_ONLY:
@@ -71,7 +71,7 @@ int cli_settle_about(int r, const char *noun, const char *name) {
         }
         condition_say(r, noun, name, &sentence);
         fprintf(stderr, "muniment: %s\n", text_str(&sentence));
-        return status_of(r);
+        return output_status_of(r);
 }
 
 int cli_settle(int r) {

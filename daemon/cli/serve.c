@@ -55,7 +55,7 @@ static void forget_output(Caught *caught) {
 }
 
 /* argv as it was typed, the program's name before it. */
-static char **words_of(const char *text, Arena *arena, int *ret_n) {
+static char **serve_words_of(const char *text, Arena *arena, int *ret_n) {
         json_auto_t *words = text ? json_loads(text, 0, NULL) : NULL;
         json_t *word;
         size_t n = json_array_size(words), i;
@@ -74,7 +74,7 @@ static const char *actor_of(const Errand *errand, const CliArgs *args) {
 }
 
 /* Only what the table gives to such a login, and only what the engine is needed for. */
-static int carry_out(Work *work, const Errand *errand, CliArgs *args) {
+static int serve_carry_out(Work *work, const Errand *errand, CliArgs *args) {
         if (!errand->fresh)
                 return cli_unreachable(
                         "A worker died over this before; whether it was done is to be looked at before it is "
@@ -150,8 +150,8 @@ int serve_errand(const CliRow *table, Work *work) {
                 .files = json_array(),
         };
         CliArgs args = { .arena = arena, .table = table, .as_of = DATE_NONE, .served = &served };
-        args.argv = words_of(errand.words, arena, &args.argc);
-        int status = carry_out(work, &errand, &args);
+        args.argv = serve_words_of(errand.words, arena, &args.argc);
+        int status = serve_carry_out(work, &errand, &args);
         release_output(&caught);
         r = acts_for(store, "engine");
         if (r == 0)

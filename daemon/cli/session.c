@@ -31,7 +31,7 @@ static int load_settings(const CliArgs *args, Settings **ret) {
 
 /* --- as whom -------------------------------------------------------------------------------------------- */
 
-static int open_store(const Settings *settings, const char *role, Store **ret) {
+static int session_open_store(const Settings *settings, const char *role, Store **ret) {
         const StoreOptions options = {
                 .conninfo = settings->database,
                 .application_name = "muniment",
@@ -45,7 +45,7 @@ static int open_store(const Settings *settings, const char *role, Store **ret) {
 
 static int open_as(Session *session, const char *role) {
         session->role = role;
-        return open_store(session->settings, role, &session->store);
+        return session_open_store(session->settings, role, &session->store);
 }
 
 /* The best role of people that the login has and the command takes; PG_E_DENIED: none of them. */
@@ -91,7 +91,7 @@ static int refuse_login(const CliCommand *command) {
 /* --- who acts ------------------------------------------------------------------------------------------- */
 
 /* What acts, acts today: neither before its day nor antedated. Other days belong to a rehearsal. */
-static int check_day(const CliArgs *args, const Settings *settings, Clock clock) {
+static int session_check_day(const CliArgs *args, const Settings *settings, Clock clock) {
         clock.as_of = DATE_NONE;
         Date as_of = cli_as_of(args), today = clock_today(&clock);
         if (!args->command->acts || settings->rehearsal || as_of == DATE_NONE || as_of == today)
@@ -138,7 +138,7 @@ static int lend(const CliArgs *args, Session *session) {
         *session->settings = *context->settings;
         session->context.arena = cli_arena(args);
         session->context.clock.as_of = cli_as_of(args) == DATE_NONE ? context->clock.as_of : cli_as_of(args);
-        return check_day(args, context->settings, context->clock);
+        return session_check_day(args, context->settings, context->clock);
 }
 
 static bool wants_engine(const CliArgs *args) {
@@ -162,7 +162,7 @@ static int reach_engine(const CliArgs *args, Session *session, bool *ret_errand)
         return open_as(session, ENGINE);
 }
 
-static int begin(const CliArgs *args, Session *session) {
+static int session_begin(const CliArgs *args, Session *session) {
         session->context = (Context){
                 .store = session->store,
                 .settings = session->settings,
@@ -175,7 +175,7 @@ static int begin(const CliArgs *args, Session *session) {
         if (r == 0)
                 r = speaks_for(session->store, cli_value(args, "as"), cli_arena(args),
                                &session->context.actor);
-        return r ? cli_settle(r) : check_day(args, session->settings, session->context.clock);
+        return r ? cli_settle(r) : session_check_day(args, session->settings, session->context.clock);
 }
 
 static int open_databases(const CliArgs *args, bool keys, Session *session) {
@@ -194,7 +194,7 @@ static int open_databases(const CliArgs *args, bool keys, Session *session) {
                 status = open_keys(args, &session->keys);
         else if (str_eq(session->role, ENGINE))
                 status = open_keys_there(args, &session->keys);
-        return status ? status : begin(args, session);
+        return status ? status : session_begin(args, session);
 }
 
 int session_open(const CliArgs *args, bool keys, Session *ret) {
@@ -218,7 +218,7 @@ void session_lose(Session *session) {
 }
 
 int session_reopen(Session *session) {
-        int r = session->store ? 0 : open_store(session->settings, session->role, &session->store);
+        int r = session->store ? 0 : session_open_store(session->settings, session->role, &session->store);
         session->context.store = session->store;
         if (session->store)
                 store_seal_with(session->store, session->keys, session->settings->escrow_recipient);

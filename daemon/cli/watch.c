@@ -32,7 +32,7 @@ static void put(const char *s, size_t n) {
         (void)file_put(STDOUT_FILENO, s, n);
 }
 
-static int begin(Watch *watch) {
+static int watch_begin(Watch *watch) {
         static const int watched[] = { SIGWINCH, SIGINT, SIGTERM, SIGHUP, SIGQUIT };
         sigset_t set;
         sigemptyset(&set);
@@ -65,7 +65,7 @@ static void end(const Watch *watch) {
 }
 
 /* One line of it, cut after so many characters; what only colours counts for none. */
-static void add_line(Text *out, const char *line, size_t n, int columns) {
+static void watch_add_line(Text *out, const char *line, size_t n, int columns) {
         int at = 0;
         for (size_t i = 0; i < n;) {
                 size_t length = 1;
@@ -81,7 +81,7 @@ static void add_line(Text *out, const char *line, size_t n, int columns) {
         text_append(out, "\033[K");
 }
 
-static void draw(WatchPage page, void *data) {
+static void watch_draw(WatchPage page, void *data) {
         _cleanup_text_ Text whole = { 0 }, out = { 0 };
         struct winsize size = { 0 };
         if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || !size.ws_row || !size.ws_col)
@@ -93,7 +93,7 @@ static void draw(WatchPage page, void *data) {
                 size_t n = strcspn(line, "\n");
                 /* No line end behind the last row: it would scroll the first one away. */
                 text_append(&out, row ? "\r\n" : "");
-                add_line(&out, line, n, size.ws_col);
+                watch_add_line(&out, line, n, size.ws_col);
                 line += n + (line[n] == '\n');
         }
         text_append(&out, "\033[J");
@@ -116,11 +116,11 @@ static bool ended(const Watch *watch) {
 
 int watch_run(WatchPage page, void *data, int seconds) {
         Watch watch;
-        int r = begin(&watch);
+        int r = watch_begin(&watch);
         if (r < 0)
                 return err_trace(r);
         do {
-                draw(page, data);
+                watch_draw(page, data);
                 struct pollfd fds[] = { { .fd = STDIN_FILENO, .events = POLLIN },
                                         { .fd = watch.signals, .events = POLLIN } };
                 if (poll(fds, ELEMENTS(fds), seconds * 1000) < 0 && errno != EINTR)

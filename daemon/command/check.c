@@ -17,7 +17,7 @@ static json_t *problem_to_json(const Problem *p) {
                          p->problem, "mend", p->mend);
 }
 
-static json_t *to_json(const Problems *problems) {
+static json_t *check_to_json(const Problems *problems) {
         json_t *list = json_array();
         for (size_t i = 0; i < problems->n; i++)
                 json_add(list, problem_to_json(&problems->items[i]));
@@ -63,7 +63,7 @@ static int print_places(const CliArgs *args) {
         return CLI_DONE;
 }
 
-static int run(const CliArgs *args) {
+static int check_run(const CliArgs *args) {
         if (cli_flag(args, "print-places"))
                 return print_places(args);
         if (cli_flag(args, "print-sample")) {
@@ -84,7 +84,7 @@ static int run(const CliArgs *args) {
         if (r < 0)
                 return cli_settle(err_trace(r));
         if (cli_json(args)) {
-                int status = cli_print_json(to_json(&problems));
+                int status = cli_print_json(check_to_json(&problems));
                 if (status != CLI_DONE)
                         return status;
         } else {
@@ -111,5 +111,5 @@ const CliCommand cmd_check = {
         .words = { "check" },
         .help = "Say what is wrong in the settings and policies, where, and how to mend it",
         .options = options,
-        .run = run,
+        .run = check_run,
 };

@@ -70,7 +70,7 @@ static bool read_question(const CliArgs *args, ClockQuestion *q) {
                cli_date(args, "extended-on", &e->extended_on) && read_pauses(args, e);
 }
 
-static int run(const CliArgs *args) {
+static int clock_run(const CliArgs *args) {
         ClockQuestion question = { .events = CLOCK_EVENTS(REQUEST_ACCESS, DATE_NONE),
                                    .as_of = clock_today(&(Clock){ .as_of = cli_as_of(args) }) };
         if (!read_question(args, &question))
@@ -105,5 +105,5 @@ const CliCommand cmd_clock = {
         .words = { "clock" },
         .help = "Say when a request must be answered, and why, step by step",
         .options = options,
-        .run = run,
+        .run = clock_run,
 };

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-static int run(const CliArgs *args) {
+static int compare_run(const CliArgs *args) {
         static const char *const sentences[_GRADE_MAX] = {
                 [GRADE_SAME] = "The same.",
                 [GRADE_EQUIVALENT] = "They mean the same.",
@@ -30,5 +30,5 @@ const CliCommand cmd_compare = {
         .max_operands = 3,
         .help = "Say whether two values mean the same (name date address postcode phone identifier gender "
                 "text)",
-        .run = run,
+        .run = compare_run,
 };

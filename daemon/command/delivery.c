@@ -8,7 +8,7 @@ static const char *const heads[] = { "delivery", "number",  "notice", "audience"
                                      "language", "channel", "state",  "ready_on" };
 #define NUMBERS 0x3 /* delivery, number */
 
-static int run_list(const CliArgs *args) {
+static int delivery_run_list(const CliArgs *args) {
         static const char *const states[] = { "waits", DELIVERY_STATES(WORD_STRING) };
         _cleanup_session_ Session session = { 0 };
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
@@ -28,7 +28,7 @@ static int run_list(const CliArgs *args) {
         return CLI_DONE;
 }
 
-static int run_show(const CliArgs *args) {
+static int delivery_run_show(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int64_t id;
@@ -61,7 +61,7 @@ const CliCommand cmd_delivery_list = {
         .words = { "delivery", "list" },
         .help = "List the letters that are to be handed over, and how",
         .options = list_options,
-        .run = run_list,
+        .run = delivery_run_list,
         .who = CLI_AUDITOR,
 };
 
@@ -71,6 +71,6 @@ const CliCommand cmd_delivery_show = {
         .min_operands = 1,
         .max_operands = 1,
         .help = "Show one delivery",
-        .run = run_show,
+        .run = delivery_run_show,
         .who = CLI_AUDITOR,
 };

@@ -62,7 +62,7 @@ static int write_sheet(Session *session, const char *source, Text *sheet) {
         return err_trace(r);
 }
 
-static int print_sheet(const CliArgs *args, Session *session) {
+static int difference_sheet_print_sheet(const CliArgs *args, Session *session) {
         _cleanup_text_ Text sheet = { 0 };
         const char *out = cli_value(args, "out");
         int r = write_sheet(session, cli_operand(args, 0), &sheet);
@@ -81,7 +81,8 @@ static int print_sheet(const CliArgs *args, Session *session) {
 
 /* The decisions of a sheet as the words of --decide: no value leaves the officer's own folder. NULL, or what
  * is wrong. */
-static const char *read_sheet(const char *text, Arena *arena, const char ***ret, size_t *ret_n) {
+static const char *difference_sheet_read_sheet(const char *text, Arena *arena, const char ***ret,
+                                               size_t *ret_n) {
         CsvRow *rows;
         size_t n;
         const char *wrong = csv_read(text, filled, ELEMENTS(filled), arena, &rows, &n);
@@ -160,7 +161,7 @@ static int decide_one(Session *session, const char *source, const Filled *filled
         return 0;
 }
 
-static void print_outcome(const Outcome *outcome) {
+static void difference_sheet_print_outcome(const Outcome *outcome) {
         size_t i, k;
         const json_t *item, *name;
         json_array_foreach (outcome->list, i, item) {
@@ -173,14 +174,14 @@ static void print_outcome(const Outcome *outcome) {
         }
 }
 
-static int decide_all(const CliArgs *args, Session *session, const Filled *all, size_t n) {
+static int difference_sheet_decide_all(const CliArgs *args, Session *session, const Filled *all, size_t n) {
         Outcome outcome = { .list = json_array() };
         int r = 0;
         for (size_t i = 0; r == 0 && i < n; i++)
                 r = decide_one(session, cli_operand(args, 0), &all[i], &outcome);
         size_t refused = outcome.refused, done = outcome.n;
         if (!cli_json(args))
-                print_outcome(&outcome);
+                difference_sheet_print_outcome(&outcome);
         int status =
                 cli_json(args) ? cli_print_json(json_pack("{s:o}", "differences", outcome.list)) : CLI_DONE;
         if (!cli_json(args))
@@ -190,7 +191,7 @@ static int decide_all(const CliArgs *args, Session *session, const Filled *all, 
         return refused ? cli_refuse("%zu of %zu were not decided: each says why.", refused, done) : CLI_DONE;
 }
 
-static int run_review(const CliArgs *args) {
+static int difference_sheet_run_review(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         Arena *arena = cli_arena(args);
         const char *text, *wrong, **words;
@@ -199,7 +200,7 @@ static int run_review(const CliArgs *args) {
         if (status)
                 return status;
         if (text) {
-                wrong = read_sheet(text, arena, &words, &n);
+                wrong = difference_sheet_read_sheet(text, arena, &words, &n);
                 return wrong ? cli_refuse("%s", wrong) : cli_instead(args, "apply", "decide", words, n);
         }
         while (cli_nth(args, "decide", n))
@@ -211,7 +212,8 @@ static int run_review(const CliArgs *args) {
         status = session_open(args, false, &session);
         if (status)
                 return status;
-        return n ? decide_all(args, &session, all, n) : print_sheet(args, &session);
+        return n ? difference_sheet_decide_all(args, &session, all, n)
+                 : difference_sheet_print_sheet(args, &session);
 }
 
 static const CliOption review_options[] = {
@@ -222,4 +224,4 @@ static const CliOption review_options[] = {
 };
 CLI_COMMAND(accuracy_review, "accuracy", "review", "SOURCE", 1, 1,
             "Make a sheet of what waits for a decision, or decide by one that was filled in", review_options,
-            run_review, .who = CLI_OFFICER, .engine = true, .acts = true);
+            difference_sheet_run_review, .who = CLI_OFFICER, .engine = true, .acts = true);

@@ -46,7 +46,7 @@ static int settle_difference(const CliArgs *args, int r) {
         return cli_settle_about(r, "difference", cli_operand(args, 0));
 }
 
-static int run_show(const CliArgs *args) {
+static int difference_run_show(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         Difference difference;
         int64_t id;
@@ -85,7 +85,7 @@ static json_t *names_json(const Recipients *recipients) {
         return list;
 }
 
-static void print_outcome(DifferenceDecision decision, const Recipients *recipients) {
+static void difference_print_outcome(DifferenceDecision decision, const Recipients *recipients) {
         static const char *const said[_DIFFERENCE_DECISION_MAX] = {
                 [DIFFERENCE_DECISION_KEEP] = "It is settled; what waited for it goes on.",
                 [DIFFERENCE_DECISION_CORRECT] = "The register is corrected.",
@@ -103,7 +103,7 @@ static void print_outcome(DifferenceDecision decision, const Recipients *recipie
                 printf("  %s\n", recipients->names[i]);
 }
 
-static int run_decide(const CliArgs *args) {
+static int difference_run_decide(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         const char *because = cli_value(args, "because");
         DifferenceDecision decision;
@@ -123,7 +123,7 @@ static int run_decide(const CliArgs *args) {
                                                 "decision", difference_decision_to_string(decision), "state",
                                                 difference_decision_state(decision), "because", because,
                                                 "recipients", names_json(&recipients)));
-        print_outcome(decision, &recipients);
+        difference_print_outcome(decision, &recipients);
         return CLI_DONE;
 }
 
@@ -140,7 +140,7 @@ CLI_COMMAND(accuracy_discrepancies, "accuracy", "discrepancies", NULL, 0, 0,
 
 CLI_COMMAND(accuracy_show, "accuracy", "show", "DIFFERENCE", 1, 1,
             "Show one difference: what is held beside what was answered, when, by whom, and how they differ",
-            NULL, run_show, .who = CLI_OFFICER, .engine = true);
+            NULL, difference_run_show, .who = CLI_OFFICER, .engine = true);
 
 CLI_COMMAND(accuracy_take, "accuracy", "take", "DIFFERENCE", 1, 1, "Take a difference: it is yours to decide",
             NULL, run_take, .who = CLI_OFFICER, .engine = true, .acts = true);
@@ -154,4 +154,4 @@ static const CliOption decide_options[] = {
 };
 CLI_COMMAND(accuracy_decide, "accuracy", "decide", "DIFFERENCE DECISION", 2, 2,
             "Decide a difference: keep, correct, ask-person, shield, died or put-right", decide_options,
-            run_decide, .who = CLI_OFFICER, .engine = true, .acts = true);
+            difference_run_decide, .who = CLI_OFFICER, .engine = true, .acts = true);

@@ -46,7 +46,7 @@ static int examine_settings(Doctor *d) {
 }
 
 /* A database that is lost on the way is a finding like any other. */
-static int settle(Doctor *d, int r) {
+static int doctor_settle(Doctor *d, int r) {
         if (r > 0)
                 finding_add(&d->findings, URGENCY_NOW, "database",
                             arena_printf(d->findings.arena, "muniment doctor%s", d->options),
@@ -57,11 +57,11 @@ static int settle(Doctor *d, int r) {
 static int examine_databases(Doctor *d) {
         if (!d->settings)
                 return 0;
-        int r = settle(d, doctor_database(d));
+        int r = doctor_settle(d, doctor_database(d));
         if (r == 0)
-                r = settle(d, doctor_keys(d));
+                r = doctor_settle(d, doctor_keys(d));
         if (r == 0)
-                r = settle(d, doctor_work(d));
+                r = doctor_settle(d, doctor_work(d));
         return err_trace(r);
 }
 

@@ -15,7 +15,7 @@ static const char *const heads[] = { "folder",      "host",   "path",      "give
                                      "given_up_by", "copies", "unwritten", "unremoved" };
 #define NUMBERS 0xe0 /* the last three */
 
-static int run_list(const CliArgs *args) {
+static int document_run_list(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int status = session_open(args, false, &session);
@@ -69,7 +69,7 @@ static bool is_id(const char *s) {
         return true;
 }
 
-static int give_up(Session *session, const char *folder, const char *because) {
+static int document_give_up(Session *session, const char *folder, const char *because) {
         _cleanup_pg_tx_ PgTx tx = { 0 };
         Context *c = &session->context;
         int r = pg_tx_begin(store_pg(session->store), &tx);
@@ -92,7 +92,7 @@ static int run_give_up(const CliArgs *args) {
         int status = session_open(args, false, &session);
         if (status)
                 return status;
-        int r = give_up(&session, folder, cli_value(args, "because"));
+        int r = document_give_up(&session, folder, cli_value(args, "because"));
         if (r == DOCUMENT_STORE_E_NONE)
                 return cli_refuse("There is no folder %s, or it was given up before; muniment document list "
                                   "shows them.",
@@ -114,7 +114,7 @@ static const CliOption give_up_options[] = {
 const CliCommand cmd_document_list = {
         .words = { "document", "list" },
         .help = "List the folders that copies of documents lie in, and what is to be done there",
-        .run = run_list,
+        .run = document_run_list,
         .who = CLI_AUDITOR,
 };
 

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static int print_one(const CliArgs *args, Session *session, const Hold *hold, bool words) {
+static int hold_print_one(const CliArgs *args, Session *session, const Hold *hold, bool words) {
         const Date today = clock_today(&session->context.clock);
         assert(session->settings); /* a session that opened has them */
         const int days = session->settings->hold_reminder_days;
@@ -48,12 +48,12 @@ static int show_hold(const CliArgs *args, Session *session, int64_t id, bool wor
         int r = hold_list(session->store, &wanted, cli_arena(args), &holds, &n);
         if (r)
                 return cli_settle(r);
-        return n ? print_one(args, session, &holds[0], words)
+        return n ? hold_print_one(args, session, &holds[0], words)
                  : cli_refuse("There is no hold %lld; muniment hold list --all shows them.", (long long)id);
 }
 
 /* What every command on one hold begins with: its number, and the database as that role. */
-static int open_hold(const CliArgs *args, Session *session, int64_t *ret_id) {
+static int hold_open_hold(const CliArgs *args, Session *session, int64_t *ret_id) {
         if (!str_to_i64(cli_operand(args, 0), 1, INT64_MAX, ret_id)) {
                 cli_wrong_usage("A hold is a number, as muniment hold list shows it.");
                 return CLI_USAGE;
@@ -144,23 +144,23 @@ static int run_add(const CliArgs *args) {
         return r ? settle_hold(r, id) : show_hold(args, &session, id, true);
 }
 
-static int run_release(const CliArgs *args) {
+static int hold_run_release(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         int64_t id;
-        int status = open_hold(args, &session, &id);
+        int status = hold_open_hold(args, &session, &id);
         if (status)
                 return status;
         int r = hold_lift(&session.context, id, cli_value(args, "reason"));
         return r ? settle_hold(r, id) : show_hold(args, &session, id, true);
 }
 
-static int run_review(const CliArgs *args) {
+static int hold_run_review(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         int64_t id;
         Date keep_until;
         if (!cli_date(args, "keep-until", &keep_until))
                 return CLI_USAGE;
-        int status = open_hold(args, &session, &id);
+        int status = hold_open_hold(args, &session, &id);
         if (status)
                 return status;
         if (keep_until <= clock_today(&session.context.clock))
@@ -206,13 +206,13 @@ static int run_list_(const CliArgs *args) {
         return CLI_DONE;
 }
 
-static int run_show(const CliArgs *args) {
+static int hold_run_show(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         int64_t id;
         bool words = cli_flag(args, "words");
         if (words && !may_have_words(args))
                 return refuse_words();
-        int status = open_hold(args, &session, &id);
+        int status = hold_open_hold(args, &session, &id);
         return status ? status : show_hold(args, &session, id, words);
 }
 
@@ -295,7 +295,7 @@ const CliCommand cmd_hold_show = {
         .max_operands = 1,
         .help = "Show one hold",
         .options = show_options,
-        .run = run_show,
+        .run = hold_run_show,
         .who = CLI_AUDITOR | CLI_OPERATOR,
         .engine = true,
         .engine_when = "words",
@@ -307,7 +307,7 @@ const CliCommand cmd_hold_review = {
         .max_operands = 1,
         .help = "Record that a hold was looked at again and stays",
         .options = review_options,
-        .run = run_review,
+        .run = hold_run_review,
         .who = CLI_OFFICER,
         .engine = true,
         .acts = true,
@@ -324,7 +324,7 @@ const CliCommand cmd_hold_release = {
         .max_operands = 1,
         .help = "End a hold; what it kept is planned anew",
         .options = release_options,
-        .run = run_release,
+        .run = hold_run_release,
         .who = CLI_OFFICER,
         .engine = true,
         .acts = true,

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static json_t *to_json(IdentifierKind kind, const char *value, const Identifier *id) {
+static json_t *identifier_to_json(IdentifierKind kind, const char *value, const Identifier *id) {
         bool classed = id->valid || id->class == IDENTIFIER_PLACEHOLDER;
         json_t *object = json_pack("{s:s, s:s, s:b, s:s?, s:s?, s:s?}", "kind",
                                    identifier_kind_to_string(kind), "value", value, "valid", id->valid,
@@ -42,7 +42,7 @@ static const char *class_remark(IdentifierClass class) {
         return remarks[class];
 }
 
-static int run(const CliArgs *args) {
+static int identifier_run(const CliArgs *args) {
         const char *value = cli_operand(args, 1);
         IdentifierKind kind;
         if (!identifier_kind_from_string(cli_operand(args, 0), &kind))
@@ -50,7 +50,7 @@ static int run(const CliArgs *args) {
         if (!str_is_utf8(value, strlen(value)))
                 return cli_wrong_usage("The value is not valid UTF-8.");
         Identifier id = identifier_judge(kind, value);
-        if (cli_json(args) && cli_print_json(to_json(kind, value, &id)) != CLI_DONE)
+        if (cli_json(args) && cli_print_json(identifier_to_json(kind, value, &id)) != CLI_DONE)
                 return CLI_FAULT;
         if (!id.valid)
                 return cli_refuse("%s Compare it with the letter or record it came from.", id.why);
@@ -66,5 +66,5 @@ const CliCommand cmd_identifier = {
         .max_operands = 2,
         .help = "Say whether a number or code can be what it claims (nhs upn uln uprn ods urn laestab "
                 "postcode)",
-        .run = run,
+        .run = identifier_run,
 };

@@ -103,7 +103,7 @@ static int answer_json(const Init *init, const Doctor *doctor, bool carried_out,
                                         "remaining", findings_json(&doctor->findings)));
 }
 
-static int answer(const Init *init, const Doctor *doctor, bool carried_out, size_t open) {
+static int command_init_answer(const Init *init, const Doctor *doctor, bool carried_out, size_t open) {
         if (cli_json(init->args))
                 return answer_json(init, doctor, carried_out, open);
         if (open == 0)
@@ -134,7 +134,7 @@ static int settle_plan(Init *init, bool *ret_go) {
 }
 
 /* Where things lie: those of an instance in folders of its own, as munimentd@.service has them. */
-static void place(Init *init) {
+static void init_place(Init *init) {
         const char *instance = instance_of(init->arena, init->settings_file);
         bool named = !str_empty(instance);
         init->name = named ? instance : "muniment";
@@ -153,7 +153,7 @@ static int run_init(const CliArgs *args) {
                       .owner = cli_value(args, "owner-connection") };
         Doctor doctor;
         bool go = false;
-        place(&init);
+        init_place(&init);
         init.steps = arena_array(init.arena, INIT_STEPS_MAX, sizeof *init.steps);
         int status = init_answer(&init);
         if (status == CLI_DONE)
@@ -168,7 +168,7 @@ static int run_init(const CliArgs *args) {
                 status = perform(&init);
         if (status == CLI_DONE)
                 status = examine(&init, &doctor, go || count_open(&init) == 0);
-        return status == CLI_DONE ? answer(&init, &doctor, go, count_open(&init)) : status;
+        return status == CLI_DONE ? command_init_answer(&init, &doctor, go, count_open(&init)) : status;
 }
 
 static const CliOption options[] = {

@@ -10,18 +10,19 @@
 
 #include <stdio.h>
 
-static json_t *number(int64_t n) {
+static json_t *command_job_number(int64_t n) {
         return n >= 0 ? json_integer(n) : json_null();
 }
 
 static json_t *json_of(const JobView *v) {
-        json_t *job = json_pack("{s:I, s:s, s:s, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "job",
-                                (json_int_t)v->job.id, "kind", v->job.kind, "state", v->state, "run_on",
-                                cli_json_date(v->job.run_on), "attempts", v->job.attempts, "reason",
-                                json_text(v->reason), "progress", number(v->progress), "total",
-                                number(v->total), "not_before", json_text(v->not_before), "created_at",
-                                json_text(v->created_at), "started_at", json_text(v->started_at),
-                                "finished_at", json_text(v->finished_at), "key", json_text(v->job.key));
+        json_t *job =
+                json_pack("{s:I, s:s, s:s, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "job",
+                          (json_int_t)v->job.id, "kind", v->job.kind, "state", v->state, "run_on",
+                          cli_json_date(v->job.run_on), "attempts", v->job.attempts, "reason",
+                          json_text(v->reason), "progress", command_job_number(v->progress), "total",
+                          command_job_number(v->total), "not_before", json_text(v->not_before), "created_at",
+                          json_text(v->created_at), "started_at", json_text(v->started_at), "finished_at",
+                          json_text(v->finished_at), "key", json_text(v->job.key));
         if (v->job.arguments)
                 json_put(job, "arguments", json_loads(v->job.arguments, 0, NULL));
         return job;
@@ -43,7 +44,7 @@ static void print_list(const CliArgs *args, const JobView *views, size_t n) {
         cli_print_table(heads, ELEMENTS(heads), cells, n);
 }
 
-static int run_list(const CliArgs *args) {
+static int job_run_list(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         static const char *const states[] = { "queued", "running", "done", "failed", "discarded" };
         int64_t limit = 100;
@@ -77,7 +78,7 @@ static int job_number(const CliArgs *args, int64_t *ret) {
         return cli_wrong_usage("JOB is a number, as muniment job list shows it.");
 }
 
-static int run_show(const CliArgs *args) {
+static int job_run_show(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         JobView view;
         int64_t id;
@@ -101,7 +102,7 @@ static int run_show(const CliArgs *args) {
 }
 
 /* Changes a job and notes in the ledger who did, in one transaction. */
-static int change(const Session *session, int64_t id, int (*act)(Store *, int64_t), EntryKind kind) {
+static int job_change(const Session *session, int64_t id, int (*act)(Store *, int64_t), EntryKind kind) {
         _cleanup_pg_tx_ PgTx tx = { 0 };
         const Context *c = &session->context;
         int r = pg_tx_begin(store_pg(c->store), &tx);
@@ -121,7 +122,7 @@ static int run_change(const CliArgs *args, int (*act)(Store *, int64_t), EntryKi
                 status = session_open(args, false, &session);
         if (status)
                 return status;
-        int r = change(&session, id, act, kind);
+        int r = job_change(&session, id, act, kind);
         if (r == JOB_E_GONE)
                 return cli_refuse("There is no job %lld %s; see muniment job show %lld.", (long long)id,
                                   not_such, (long long)id);
@@ -154,8 +155,8 @@ static const CliOption list_options[] = {
 #define JOB_LOOKS   .who = CLI_AUDITOR | CLI_OPERATOR
 #define JOB_CHANGES .who = CLI_OFFICER | CLI_OPERATOR, .engine = true, .acts = true
 CLI_COMMAND(job_list, "job", "list", NULL, 0, 0, "List the work that waits, runs, is done or has failed",
-            list_options, run_list, JOB_LOOKS);
-CLI_COMMAND(job_show, "job", "show", "JOB", 1, 1, "Show one job", NULL, run_show, JOB_LOOKS);
+            list_options, job_run_list, JOB_LOOKS);
+CLI_COMMAND(job_show, "job", "show", "JOB", 1, 1, "Show one job", NULL, job_run_show, JOB_LOOKS);
 CLI_COMMAND(job_retry, "job", "retry", "JOB", 1, 1, "Put a failed job back in the queue", NULL, run_retry,
             JOB_CHANGES);
 CLI_COMMAND(job_discard, "job", "discard", "JOB", 1, 1, "Decide that a job shall not be done", NULL,

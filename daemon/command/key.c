@@ -11,7 +11,7 @@ static int refuse_encrypted(const CliArgs *args, const char *folder, const char 
         return cli_refuse("The keys in %s are encrypted for this machine; %s.", folder, instead);
 }
 
-static int run_new(const CliArgs *args) {
+static int key_run_new(const CliArgs *args) {
         const char *folder = cli_operand(args, 0), *problem;
         int status =
                 refuse_encrypted(args, folder, "muniment init makes what is missing there, and encrypts it");
@@ -46,7 +46,7 @@ const CliCommand cmd_key_new = {
         .max_operands = 1,
         .help = "Make what is missing of the signing, fingerprint and document keys in a folder",
         .options = options,
-        .run = run_new,
+        .run = key_run_new,
 };
 
 static int run_key_change(const CliArgs *args) {

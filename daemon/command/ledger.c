@@ -21,7 +21,7 @@ static int parse_key(const char *text, VerifierKey *ret) {
         return CLI_DONE;
 }
 
-static json_t *report_json(const LedgerReport *report, const VerifierKey *key) {
+static json_t *ledger_report_json(const LedgerReport *report, const VerifierKey *key) {
         char root[MERKLE_HASH_TEXT_SIZE];
         json_t *findings = json_array();
         for (size_t i = 0; i < report->n; i++)
@@ -36,7 +36,7 @@ static json_t *report_json(const LedgerReport *report, const VerifierKey *key) {
 }
 
 static int say_report(const CliArgs *args, const LedgerReport *report, const VerifierKey *key) {
-        if (cli_json(args) && cli_print_json(report_json(report, key)) != CLI_DONE)
+        if (cli_json(args) && cli_print_json(ledger_report_json(report, key)) != CLI_DONE)
                 return CLI_FAULT;
         if (!report->ok) {
                 for (size_t i = 1; i < report->n && !cli_json(args); i++)
@@ -141,7 +141,7 @@ static int verifying_key(const CliArgs *args, VerifierKey *ret) {
         return CLI_DONE;
 }
 
-static int run_verify(const CliArgs *args) {
+static int ledger_run_verify(const CliArgs *args) {
         if (cli_value(args, "proof"))
                 return verify_proof(args, cli_value(args, "proof"));
         _cleanup_session_ Session session = { 0 };
@@ -170,7 +170,7 @@ static json_t *entries_json(const LedgerEntry *entries, size_t n, int64_t size) 
         return json_pack("{s:I, s:o}", "size", (json_int_t)size, "entries", list);
 }
 
-static int run_show(const CliArgs *args) {
+static int ledger_run_show(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         int64_t count = 20, from = -1;
         if (!cli_number(args, "count", 1, 1000, &count) || !cli_number(args, "from", 0, INT64_MAX / 2, &from))
@@ -196,7 +196,7 @@ static int run_show(const CliArgs *args) {
 }
 
 /* To standard output without a file; a file must be a new one. */
-static int write_out(const CliArgs *args, const char *file, const char *text) {
+static int ledger_write_out(const CliArgs *args, const char *file, const char *text) {
         if (!file)
                 return printf("%s\n", text) < 0 || fflush(stdout) != 0 ? CLI_FAULT : CLI_DONE;
         const char *line = arena_printf(cli_arena(args), "%s\n", text);
@@ -216,7 +216,7 @@ static int run_prove(const CliArgs *args) {
         if (r)
                 return cli_settle(r);
         const char *file = cli_value(args, "out");
-        status = write_out(args, file, proof);
+        status = ledger_write_out(args, file, proof);
         if (status || !file)
                 return status;
         if (cli_json(args))
@@ -292,14 +292,14 @@ const CliCommand cmd_ledger_verify = {
         .words = { "ledger", "verify" },
         .help = "Recompute every entry, tree and signature of the ledger, or check one proof or certificate",
         .options = verify_options,
-        .run = run_verify,
+        .run = ledger_run_verify,
         .who = CLI_AUDITOR | CLI_OPERATOR,
 };
 const CliCommand cmd_ledger_show = {
         .words = { "ledger", "show" },
         .help = "List entries of the ledger",
         .options = show_options,
-        .run = run_show,
+        .run = ledger_run_show,
         .who = CLI_AUDITOR | CLI_OPERATOR,
 };
 const CliCommand cmd_ledger_prove = {

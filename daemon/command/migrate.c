@@ -33,7 +33,7 @@ static int migrate_registers(const Settings *settings, json_t *names) {
         return CLI_DONE;
 }
 
-static int print_report(const CliArgs *args, const MigrateReport *report, json_t *names) {
+static int migrate_print_report(const CliArgs *args, const MigrateReport *report, json_t *names) {
         if (cli_json(args))
                 return cli_print_json(json_pack("{s:i, s:i, s:O}", "from", report->from, "to", report->to,
                                                 "registers", names));
@@ -65,7 +65,7 @@ static int run_migrate(const CliArgs *args) {
         if (session.settings)
                 status = migrate_registers(session.settings, names);
         if (status == CLI_DONE)
-                status = print_report(args, &report, names);
+                status = migrate_print_report(args, &report, names);
         return status;
 }
 

@@ -99,7 +99,7 @@ static json_t *notice_json(const NoticeOutcome *o) {
         return object;
 }
 
-static int print_one(const CliArgs *args, const NoticeOutcome *o) {
+static int notice_print_one(const CliArgs *args, const NoticeOutcome *o) {
         if (cli_json(args))
                 return cli_print_json(notice_json(o));
         stop_print(&o->obligation.stop);
@@ -138,10 +138,10 @@ static int run_compose(const CliArgs *args) {
         if (!id)
                 return run_compose_all(args, &session);
         int r = notices_compose(&session.context, id, &outcome);
-        return r ? cli_settle_about(r, "notice", cli_operand(args, 0)) : print_one(args, &outcome);
+        return r ? cli_settle_about(r, "notice", cli_operand(args, 0)) : notice_print_one(args, &outcome);
 }
 
-static int run_show(const CliArgs *args) {
+static int notice_run_show(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         NoticeOutcome outcome = { 0 };
         int64_t id;
@@ -157,10 +157,10 @@ static int run_show(const CliArgs *args) {
                 r = 0;
         if (r == NOTICE_STORE_E_NONE)
                 r = NOTICES_E_NONE;
-        return r ? cli_settle_about(r, "notice", cli_operand(args, 0)) : print_one(args, &outcome);
+        return r ? cli_settle_about(r, "notice", cli_operand(args, 0)) : notice_print_one(args, &outcome);
 }
 
-static int write_out(const CliArgs *args, const Buffer *made) {
+static int notice_write_out(const CliArgs *args, const Buffer *made) {
         const char *path = cli_value(args, "out");
         FILE *file = path ? fopen(path, "we") : stdout;
         if (!file)
@@ -175,7 +175,7 @@ static int write_out(const CliArgs *args, const Buffer *made) {
 /* As JSON a text stands in the answer itself, unless it goes to a file. */
 static int print_preview(const CliArgs *args, const Buffer *made) {
         const char *file = cli_value(args, "out"), *format = cli_value(args, "format");
-        int status = file ? write_out(args, made) : CLI_DONE;
+        int status = file ? notice_write_out(args, made) : CLI_DONE;
         if (status)
                 return status;
         json_t *answer = json_pack("{s:s, s:s, s:s, s:s, s:s?}", "text", cli_operand(args, 0), "audience",
@@ -227,7 +227,7 @@ static int run_preview(const CliArgs *args) {
                                             problem.message);
         if (r)
                 return cli_settle(r);
-        return cli_json(args) ? print_preview(args, made) : write_out(args, made);
+        return cli_json(args) ? print_preview(args, made) : notice_write_out(args, made);
 }
 
 static json_t *reading_json(const char *file, const LetterReading *reading) {
@@ -260,7 +260,7 @@ static int say_reading(const CliArgs *args, const char *file, const LetterReadin
                                           letter_fault_to_string(reading->fault));
 }
 
-static int run_check(const CliArgs *args) {
+static int notice_run_check(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         _cleanup_text_ Text pdf = { 0 };
         const char *file = cli_operand(args, 0);
@@ -325,7 +325,7 @@ const CliCommand cmd_notice_show = {
         .min_operands = 1,
         .max_operands = 1,
         .help = "Show one notice: what, to whom, by when, and how it stands",
-        .run = run_show,
+        .run = notice_run_show,
         .who = CLI_OFFICER,
 };
 
@@ -353,5 +353,5 @@ const CliCommand cmd_notice_check = {
         .min_operands = 1,
         .max_operands = 1,
         .help = "Read a finished letter as the printer will, and say whether it can go by post",
-        .run = run_check,
+        .run = notice_run_check,
 };

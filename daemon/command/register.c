@@ -72,7 +72,7 @@ static void print_check(const DataMap *map, const MapCheck *check, const Problem
                        problems->items[i].mend);
 }
 
-static int run_check(const CliArgs *args) {
+static int register_run_check(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         _cleanup_(register_closep) Register *reg = NULL;
         Problems problems = PROBLEMS(cli_arena(args));
@@ -114,7 +114,7 @@ static int run_check(const CliArgs *args) {
         return status;
 }
 
-static void print_subject(const json_t *all) {
+static void register_print_subject(const json_t *all) {
         const char *entity, *column;
         json_t *rows, *row, *value;
         size_t i;
@@ -131,7 +131,7 @@ static void print_subject(const json_t *all) {
         }
 }
 
-static int run_show(const CliArgs *args) {
+static int register_run_show(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         _cleanup_(register_closep) Register *reg = NULL;
         const char *name = cli_operand(args, 0), *key = cli_operand(args, 1);
@@ -157,7 +157,7 @@ static int run_show(const CliArgs *args) {
         }
         if (r == 0) {
                 stop_print(&stop);
-                print_subject(all);
+                register_print_subject(all);
         }
         return cli_settle_about(r, "register", name);
 }
@@ -196,7 +196,7 @@ const CliCommand cmd_map_check = {
         .min_operands = 1,
         .max_operands = 1,
         .help = "Say whether the data map fits the register and everything is on it",
-        .run = run_check,
+        .run = register_run_check,
         .who = CLI_AUDITOR | CLI_OPERATOR,
         .engine = true,
 };
@@ -206,7 +206,7 @@ const CliCommand cmd_subject_show = {
         .min_operands = 2,
         .max_operands = 2,
         .help = "Show everything held about one subject",
-        .run = run_show,
+        .run = register_run_show,
         .who = CLI_OFFICER,
         .engine = true,
 };

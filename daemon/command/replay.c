@@ -22,7 +22,7 @@ static bool show_progress(Context *context, int64_t done, int64_t total) {
         return true;
 }
 
-static json_t *report_json(const char *name, const ReplayReport *report) {
+static json_t *replay_report_json(const char *name, const ReplayReport *report) {
         const ReplayCounts *c = &report->counts;
         return json_pack(
                 "{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:s?, s:s?, s:b, s:b, s:O}", "register", name,
@@ -45,9 +45,9 @@ static void print_waiting(const char *name, const ReplayReport *report) {
                        (long long)report->counts.unanswered, name);
 }
 
-static int print_report(const CliArgs *args, const char *name, const ReplayReport *report) {
+static int replay_print_report(const CliArgs *args, const char *name, const ReplayReport *report) {
         if (cli_json(args))
-                return cli_print_json(report_json(name, report));
+                return cli_print_json(replay_report_json(name, report));
         printf("%lld records of %s were looked at; %lld agree with somebody who had been destroyed: %lld are "
                "destroyed again, %lld are held.\n",
                (long long)report->looked_at, name, (long long)report->matched, (long long)report->destroyed,
@@ -95,7 +95,7 @@ static int run_replay(const CliArgs *args) {
                 fputc('\n', stderr);
         if (r == 0 && report.open && report.governance)
                 r = ledger_accept_restore(&session.context);
-        status = r ? cli_settle_about(r, "register", name) : print_report(args, name, &report);
+        status = r ? cli_settle_about(r, "register", name) : replay_print_report(args, name, &report);
         status = say_short(status, name, &report);
         json_decref(report.findings);
         return status;
@@ -138,7 +138,7 @@ static int read_findings(const CliArgs *args, const int64_t **ret, size_t *ret_n
         return CLI_DONE;
 }
 
-static int run_answer(const CliArgs *args) {
+static int replay_run_answer(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         const char *name = cli_operand(args, 0);
         const int64_t *ids;
@@ -242,8 +242,8 @@ CLI_COMMAND(retention_findings, "retention", "findings", "REGISTER", 1, 1,
             "What a replay must ask a person about", findings_options, run_findings,
             .who = CLI_AUDITOR | CLI_OPERATOR);
 CLI_COMMAND(retention_answer, "retention", "answer", "REGISTER FINDING...", 2, 1000,
-            "Say whose the records are that a replay found", answer_options, run_answer, .who = CLI_OFFICER,
-            .engine = true, .acts = true);
+            "Say whose the records are that a replay found", answer_options, replay_run_answer,
+            .who = CLI_OFFICER, .engine = true, .acts = true);
 CLI_COMMAND(retention_confirm, "retention", "confirm", "REGISTER", 1, 1,
             "Approve what a replay would destroy again", NULL, run_confirm, .who = CLI_OFFICER,
             .engine = true, .acts = true);

@@ -15,7 +15,7 @@ static int run_next(const CliArgs *args) {
         return r ? cli_settle(r) : case_print_next(args, list, n);
 }
 
-static int run_show(const CliArgs *args) {
+static int request_case_run_show(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         bool whole = cli_flag(args, "whole");
         int status = session_open(args, false, &session);
@@ -38,4 +38,4 @@ static const CliOption show_options[] = {
 CLI_COMMAND(request_next, "request", "next", NULL, 0, 0, "Say which request wants what of whom today",
             next_options, run_next, .who = CLI_OFFICER, .engine = true);
 CLI_COMMAND(request_show, "request", "show", "REF", 1, 1, "Show a request: its clock and what happened",
-            show_options, run_show, .who = CLI_AUDITOR, .engine = true, .engine_when = "whole");
+            show_options, request_case_run_show, .who = CLI_AUDITOR, .engine = true, .engine_when = "whole");

@@ -37,7 +37,7 @@ static int read_wishes(const CliArgs *args, RequestWish wishes[_WISH_MAX], size_
 }
 
 /* Who asks, for what and how it came; CLI_DONE or the usage error. */
-static int read_words(const CliArgs *args, RequestNew *ret) {
+static int request_intake_read_words(const CliArgs *args, RequestNew *ret) {
         if (!request_kind_from_string(cli_value(args, "kind"), &ret->kind))
                 return cli_wrong_usage("--kind is one of:" REQUEST_KINDS(WORD_SPACED) ".");
         if (!requester_from_string(cli_value(args, "requester"), &ret->requester))
@@ -71,7 +71,7 @@ static int read_new(const CliArgs *args, RequestNew *ret) {
         if (recognised != DATE_NONE && recognised < received)
                 return cli_wrong_usage(
                         "--recognised lies before --received; nothing is seen before it comes.");
-        return read_words(args, ret);
+        return request_intake_read_words(args, ret);
 }
 
 static int settle_new(const CliArgs *args, Session *session, const RequestNew *new) {
@@ -85,7 +85,7 @@ static int settle_new(const CliArgs *args, Session *session, const RequestNew *n
         return r ? request_settle(args, r, NULL) : request_show(args, session, ref);
 }
 
-static int run_new(const CliArgs *args) {
+static int request_intake_run_new(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         RequestWish wishes[_WISH_MAX];
         RequestNew new = { 0 };
@@ -130,7 +130,7 @@ static int show_wishes(const CliArgs *args, Session *session, const char *ref) {
         return CLI_DONE;
 }
 
-static int run_wishes(const CliArgs *args) {
+static int request_intake_run_wishes(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         RequestWish wishes[_WISH_MAX];
         size_t n;
@@ -143,7 +143,7 @@ static int run_wishes(const CliArgs *args) {
         return r ? request_settle(args, r, NULL) : show_wishes(args, &session, cli_operand(args, 0));
 }
 
-static int run_give(const CliArgs *args) {
+static int request_intake_run_give(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         const char *owner = cli_operand(args, 1);
         if (strlen(owner) > 63)
@@ -156,7 +156,7 @@ static int run_give(const CliArgs *args) {
 }
 
 /* A day that was promised, or one on which they were written to. */
-static int run_said(const CliArgs *args, RequestEventKind kind) {
+static int request_intake_run_said(const CliArgs *args, RequestEventKind kind) {
         _cleanup_session_ Session session = { 0 };
         const char *why = NULL;
         WhoFound said = { .kind = kind };
@@ -174,12 +174,12 @@ static int run_said(const CliArgs *args, RequestEventKind kind) {
         return r ? request_settle(args, r, why) : request_show(args, &session, cli_operand(args, 0));
 }
 
-static int run_promise(const CliArgs *args) {
-        return run_said(args, REQUEST_EVENT_PROMISED);
+static int request_intake_run_promise(const CliArgs *args) {
+        return request_intake_run_said(args, REQUEST_EVENT_PROMISED);
 }
 
-static int run_told(const CliArgs *args) {
-        return run_said(args, REQUEST_EVENT_PROGRESS_TOLD);
+static int request_intake_run_told(const CliArgs *args) {
+        return request_intake_run_said(args, REQUEST_EVENT_PROGRESS_TOLD);
 }
 
 /* What who asks said of how to be reached and answered. */
@@ -219,8 +219,8 @@ static const CliOption told_options[] = {
 };
 
 #define INTAKE_COMMAND(name, word, operand_words, n, text, opts)                                             \
-        CLI_COMMAND(request_##name, "request", word, operand_words, n, n, text, opts, run_##name,            \
-                    .who = CLI_OFFICER, .engine = true, .acts = true)
+        CLI_COMMAND(request_##name, "request", word, operand_words, n, n, text, opts,                        \
+                    request_intake_run_##name, .who = CLI_OFFICER, .engine = true, .acts = true)
 
 INTAKE_COMMAND(new, "new", NULL, 0, "Record a request and start its clock", new_options);
 INTAKE_COMMAND(wishes, "wishes", "REF", 1, "Say how to reach and answer who asks, or keep what they said",

@@ -24,7 +24,7 @@
 /* --- at the engine ---------------------------------------------------------------------------------------
  */
 
-static int print_sheet(const CliArgs *args) {
+static int request_review_print_sheet(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         _cleanup_text_ Text sheet = { 0 };
         Request request;
@@ -141,7 +141,7 @@ static int fetch_sheet(Sitting *s) {
 }
 
 /* What was changed, or the line that is wrong. */
-static int read_sheet(Sitting *s, const char *text) {
+static int request_review_read_sheet(Sitting *s, const char *text) {
         Arena *arena = cli_arena(s->args);
         const char *wrong = sheet_read(text, arena, &s->after);
         if (!wrong && !str_eq(s->before.mark, s->after.mark))
@@ -221,7 +221,7 @@ static int apply_file(Sitting *s, const char *path) {
                 return cli_refuse("The sheet %s cannot be read (%s).", path, strerror(-r));
         int status = fetch_sheet(s);
         if (status == CLI_DONE)
-                status = read_sheet(s, text_str(&text));
+                status = request_review_read_sheet(s, text_str(&text));
         if (status == CLI_DONE)
                 status = send_changes(s, trial, &answer);
         if (status)
@@ -293,7 +293,7 @@ static int edit(Sitting *s, const char *editor, const MemoryFolder *folder) {
                 r = read_sheet_file(path, &text);
                 if (r < 0)
                         return cli_refuse("The sheet cannot be read back (%s).", strerror(-r));
-                status = read_sheet(s, text_str(&text));
+                status = request_review_read_sheet(s, text_str(&text));
                 if (status == CLI_DONE && s->n == 0) {
                         printf("Nothing was changed.\n");
                         return CLI_DONE;
@@ -341,10 +341,10 @@ static int review_in_editor(Sitting *s) {
         return status;
 }
 
-static int run_review(const CliArgs *args) {
+static int request_review_run_review(const CliArgs *args) {
         Sitting sitting = { .args = args, .ref = cli_operand(args, 0) };
         if (cli_flag(args, "sheet"))
-                return print_sheet(args);
+                return request_review_print_sheet(args);
         if (cli_value(args, "decisions"))
                 return take_decisions(args, cli_value(args, "decisions"));
         if (args->served) /* an editor is for whoever typed this, on their own host */
@@ -362,4 +362,4 @@ static const CliOption review_options[] = {
         { NULL },
 };
 CLI_COMMAND(request_review, "request", "review", "REF", 1, 1, "Decide a dossier on one sheet, in your editor",
-            review_options, run_review, .who = CLI_OFFICER, .engine = true, .acts = true);
+            review_options, request_review_run_review, .who = CLI_OFFICER, .engine = true, .acts = true);

@@ -33,7 +33,7 @@ static json_t *list_json(const Request *requests, size_t n) {
         return list;
 }
 
-static int run_list(const CliArgs *args) {
+static int request_run_list(const CliArgs *args) {
         static const char *const heads[] = { "REQUEST", "KIND", "STATE", "RECEIVED", "DUE", "DIFFERENCE" };
         _cleanup_session_ Session session = { 0 };
         Request *requests;
@@ -67,7 +67,7 @@ static int run_list(const CliArgs *args) {
         return CLI_DONE;
 }
 
-static int run_figures(const CliArgs *args) {
+static int request_run_figures(const CliArgs *args) {
         static const char *const heads[] = { "kind",     "received", "open",     "overdue",
                                              "released", "refused",  "withdrawn" };
         _cleanup_session_ Session session = { 0 };
@@ -88,7 +88,7 @@ static int run_figures(const CliArgs *args) {
         return CLI_DONE;
 }
 
-static int run_clock(const CliArgs *args) {
+static int request_run_clock(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         Request request;
         StatutoryClock clock;
@@ -104,7 +104,7 @@ static int run_clock(const CliArgs *args) {
 }
 
 /* The event that a command's words stand for. */
-static int run_event(const CliArgs *args, RequestEventKind kind) {
+static int request_run_event(const CliArgs *args, RequestEventKind kind) {
         _cleanup_session_ Session session = { 0 };
         const char *why = NULL;
         Date on;
@@ -121,16 +121,16 @@ static int run_event(const CliArgs *args, RequestEventKind kind) {
                        : request_show(args, &session, cli_operand(args, 0));
 }
 
-static int run_clarify(const CliArgs *args) {
-        return run_event(args, REQUEST_EVENT_CLARIFICATION_ASKED);
+static int request_run_clarify(const CliArgs *args) {
+        return request_run_event(args, REQUEST_EVENT_CLARIFICATION_ASKED);
 }
 
-static int run_answer(const CliArgs *args) {
-        return run_event(args, REQUEST_EVENT_CLARIFICATION_GIVEN);
+static int request_run_answer(const CliArgs *args) {
+        return request_run_event(args, REQUEST_EVENT_CLARIFICATION_GIVEN);
 }
 
-static int run_extend(const CliArgs *args) {
-        return run_event(args, REQUEST_EVENT_EXTENDED);
+static int request_run_extend(const CliArgs *args) {
+        return request_run_event(args, REQUEST_EVENT_EXTENDED);
 }
 
 static json_t *item_json(const DossierItem *item, bool values) {
@@ -199,7 +199,7 @@ static void print_opinions(const DossierOpinion *opinions, size_t n) {
                        opinions[i].why);
 }
 
-static int run_items(const CliArgs *args) {
+static int request_run_items(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         DossierItem *items;
         DossierOpinion *opinions;
@@ -257,7 +257,7 @@ static int read_decision(const CliArgs *args, GroupDecision *d) {
         return CLI_DONE;
 }
 
-static int run_decide(const CliArgs *args) {
+static int request_run_decide(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         GroupDecision d;
         const char *why = NULL;
@@ -272,7 +272,7 @@ static int run_decide(const CliArgs *args) {
         return r ? request_settle(args, r, NULL) : request_show(args, &session, cli_operand(args, 0));
 }
 
-static int run_opinion(const CliArgs *args) {
+static int request_run_opinion(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         static const char *const findings[] = { "not-met", "met" };
         size_t met;
@@ -297,7 +297,7 @@ static int run_opinion(const CliArgs *args) {
 }
 
 /* A step that takes the request's reference and nothing else. */
-static int run_step(const CliArgs *args, int (*step)(Context *context, const char *ref)) {
+static int request_run_step(const CliArgs *args, int (*step)(Context *context, const char *ref)) {
         _cleanup_session_ Session session = { 0 };
         int status = session_open(args, false, &session);
         if (status)
@@ -306,12 +306,12 @@ static int run_step(const CliArgs *args, int (*step)(Context *context, const cha
         return r ? request_settle(args, r, NULL) : request_show(args, &session, cli_operand(args, 0));
 }
 
-static int run_collect(const CliArgs *args) {
-        return run_step(args, requests_collect_anew);
+static int request_run_collect(const CliArgs *args) {
+        return request_run_step(args, requests_collect_anew);
 }
 
-static int run_approve(const CliArgs *args) {
-        return run_step(args, requests_approve);
+static int request_run_approve(const CliArgs *args) {
+        return request_run_step(args, requests_approve);
 }
 
 static int render_now(Context *context, const char *ref) {
@@ -337,18 +337,18 @@ static int render_form_of(const CliArgs *args, const char *format) {
                  : cli_hand_out(args, cli_value(args, "out"), made->data, made->n, "The report");
 }
 
-static int run_render(const CliArgs *args) {
+static int request_run_render(const CliArgs *args) {
         const char *format = cli_value(args, "format");
         if (!format && cli_value(args, "out"))
                 return cli_wrong_usage("--out wants --format.");
-        return format ? render_form_of(args, format) : run_step(args, render_now);
+        return format ? render_form_of(args, format) : request_run_step(args, render_now);
 }
 
-static int hand_over(void *to, const char *name, const void *data, size_t n) {
+static int request_hand_over(void *to, const char *name, const void *data, size_t n) {
         return cli_hand_over(to, name, data, n);
 }
 
-static int run_release(const CliArgs *args) {
+static int request_run_release(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         const char *folder = cli_value(args, "out") ? cli_value(args, "out") : ".";
         /* What the engine hands over it hands over once, so there must be a place for it. */
@@ -361,7 +361,7 @@ static int run_release(const CliArgs *args) {
         /* The folder is on the host of whoever asked: to the engine its name says nothing. */
         int r = requests_release(
                 &session.context, cli_operand(args, 0),
-                &(HandOver){ hand_over, (void *)(uintptr_t)args, args->served ? NULL : folder });
+                &(HandOver){ request_hand_over, (void *)(uintptr_t)args, args->served ? NULL : folder });
         if (r < 0)
                 return cli_refuse("The report could not be written to %s (%s); nothing was released.", folder,
                                   strerror(-r));
@@ -377,7 +377,7 @@ static int close_as(const CliArgs *args, const RequestClose *close) {
         return r ? request_settle(args, r, NULL) : request_show(args, &session, cli_operand(args, 0));
 }
 
-static int run_refuse(const CliArgs *args) {
+static int request_run_refuse(const CliArgs *args) {
         static const char *const codes[] = { "unfounded",    "excessive",       "not-identified",
                                              "no-authority", "turned-eighteen", "child-refuses",
                                              "not-living",   "exempt" };
@@ -394,7 +394,7 @@ static int run_refuse(const CliArgs *args) {
         return close_as(args, &(RequestClose){ REQUEST_REFUSED, code, how });
 }
 
-static int run_withdraw(const CliArgs *args) {
+static int request_run_withdraw(const CliArgs *args) {
         return close_as(args, &(RequestClose){ .to = REQUEST_WITHDRAWN });
 }
 
@@ -443,7 +443,8 @@ static const CliOption release_options[] = {
 #define LOOKS   .who = CLI_AUDITOR
 #define DECIDES .who = CLI_OFFICER, .engine = true, .acts = true
 #define REQUEST_COMMAND(name, word, operand_words, n, text, opts, ...)                                       \
-        CLI_COMMAND(request_##name, "request", word, operand_words, n, n, text, opts, run_##name, __VA_ARGS__)
+        CLI_COMMAND(request_##name, "request", word, operand_words, n, n, text, opts, request_run_##name,    \
+                    __VA_ARGS__)
 
 REQUEST_COMMAND(list, "list", NULL, 0, "List requests by due date", list_options, LOOKS);
 REQUEST_COMMAND(clock, "clock", "REF", 1, "Show a request's clock and its working", NULL, LOOKS);

@@ -14,7 +14,7 @@
 #define FORECAST_YEARS 100 /* an adoption is kept for no less */
 #define MONTHS_DRAWN   48  /* more are drawn year by year */
 
-static const char *text_of(const json_t *item, const char *name) {
+static const char *retention_look_text_of(const json_t *item, const char *name) {
         const char *s = json_string_value(json_object_get(item, name));
         return s ? s : "";
 }
@@ -41,13 +41,15 @@ static void print_fate(const json_t *items, size_t at) {
         size_t rows = 0;
         for (size_t i = at; i < json_array_size(items); i++)
                 rows += same_fate(json_array_get(items, i), item);
-        const char *due = text_of(item, "due"), *from = text_of(item, "from_date");
-        printf("%s, %zu row%s: %s on %s by %s (%s), from %s%s%s: %s", text_of(item, "entity"), rows,
-               rows == 1 ? "" : "s", text_of(item, "action"), *due ? due : "no day yet",
-               text_of(item, "rule"), text_of(item, "cite"), text_of(item, "from_event"), *from ? " on " : "",
-               from, text_of(item, "why"));
-        if (*text_of(item, "foreseen"))
-                printf("; %s, if archived on its day", text_of(item, "foreseen"));
+        const char *due = retention_look_text_of(item, "due"),
+                   *from = retention_look_text_of(item, "from_date");
+        printf("%s, %zu row%s: %s on %s by %s (%s), from %s%s%s: %s", retention_look_text_of(item, "entity"),
+               rows, rows == 1 ? "" : "s", retention_look_text_of(item, "action"), *due ? due : "no day yet",
+               retention_look_text_of(item, "rule"), retention_look_text_of(item, "cite"),
+               retention_look_text_of(item, "from_event"), *from ? " on " : "", from,
+               retention_look_text_of(item, "why"));
+        if (*retention_look_text_of(item, "foreseen"))
+                printf("; %s, if archived on its day", retention_look_text_of(item, "foreseen"));
         int64_t hold = json_integer_value(json_object_get(item, "held_by"));
         if (hold)
                 printf("; hold %lld is over it", (long long)hold);
@@ -66,7 +68,7 @@ static int run_explain(const CliArgs *args) {
         if (cli_json(args))
                 return cli_print_json(TAKE_PTR(json));
         const json_t *items = json_object_get(json, "items");
-        printf("%s\n\n", text_of(json, "sentence"));
+        printf("%s\n\n", retention_look_text_of(json, "sentence"));
         for (size_t i = 0; i < json_array_size(items); i++)
                 if (!told_before(items, i))
                         print_fate(items, i);
@@ -84,7 +86,7 @@ typedef struct Counted {
 
 static void count_month(Counted *counted, const json_t *month) {
         for (size_t i = 0; i < ELEMENTS(actions); i++)
-                if (str_eq(actions[i], text_of(month, "action")))
+                if (str_eq(actions[i], retention_look_text_of(month, "action")))
                         counted->values[i] += json_integer_value(json_object_get(month, "subjects"));
 }
 
@@ -104,7 +106,7 @@ static Counted *count_bars(Arena *arena, const json_t *json, Date today, Date un
         json_t *month;
         json_array_foreach (json_object_get(json, "months"), i, month) {
                 for (size_t k = 0; k < n; k++)
-                        if (str_starts(text_of(month, "month"), bars[k].label))
+                        if (str_starts(retention_look_text_of(month, "month"), bars[k].label))
                                 count_month(&bars[k], month);
         }
         *ret_n = n;
@@ -131,7 +133,8 @@ static size_t drop_unused(Counted *counted, size_t n, const char **ret_series, i
         return kept;
 }
 
-static void draw(const CliArgs *args, const json_t *json, Date today, Date until, bool svg, Text *out) {
+static void retention_look_draw(const CliArgs *args, const json_t *json, Date today, Date until, bool svg,
+                                Text *out) {
         Arena *arena = cli_arena(args);
         const char *series[ELEMENTS(actions)];
         size_t n;
@@ -142,8 +145,9 @@ static void draw(const CliArgs *args, const json_t *json, Date today, Date until
         for (size_t i = 0; i < n; i++)
                 bars[i] = (ChartBar){ counted[i].label, counted[i].values };
         const Chart chart = {
-                .title = arena_printf(arena, "What falls due in %s until %s", text_of(json, "register"),
-                                      text_of(json, "until")),
+                .title = arena_printf(arena, "What falls due in %s until %s",
+                                      retention_look_text_of(json, "register"),
+                                      retention_look_text_of(json, "until")),
                 .description = arena_printf(arena, "Bars from %s to %s; %lld fall due in all.", bars[0].label,
                                             bars[n - 1].label, (long long)total),
                 .series = series,
@@ -157,7 +161,7 @@ static void draw(const CliArgs *args, const json_t *json, Date today, Date until
                 chart_lines(&chart, terminal_columns(), out);
 }
 
-static void write_rows(const json_t *json, bool csv, Text *out) {
+static void retention_look_write_rows(const json_t *json, bool csv, Text *out) {
         size_t i;
         json_t *month;
         if (csv)
@@ -166,13 +170,17 @@ static void write_rows(const json_t *json, bool csv, Text *out) {
                 long long n = json_integer_value(json_object_get(month, "subjects")),
                           foreseen = json_integer_value(json_object_get(month, "foreseen"));
                 if (csv)
-                        text_appendf(out, "%s,%s,%s,%s,%lld,%lld,\"%s\"\n", text_of(month, "month"),
-                                     text_of(month, "rule"), text_of(month, "action"),
-                                     text_of(month, "entity"), n, foreseen, text_of(month, "cite"));
+                        text_appendf(out, "%s,%s,%s,%s,%lld,%lld,\"%s\"\n",
+                                     retention_look_text_of(month, "month"),
+                                     retention_look_text_of(month, "rule"),
+                                     retention_look_text_of(month, "action"),
+                                     retention_look_text_of(month, "entity"), n, foreseen,
+                                     retention_look_text_of(month, "cite"));
                 else
-                        text_appendf(out, "%s  %8lld  %-10s %s (%s)\n", text_of(month, "month"), n,
-                                     text_of(month, "action"), text_of(month, "rule"),
-                                     text_of(month, "cite"));
+                        text_appendf(
+                                out, "%s  %8lld  %-10s %s (%s)\n", retention_look_text_of(month, "month"), n,
+                                retention_look_text_of(month, "action"),
+                                retention_look_text_of(month, "rule"), retention_look_text_of(month, "cite"));
         }
 }
 
@@ -188,9 +196,9 @@ static int print_forecast(const CliArgs *args, const json_t *json, Date today, D
         _cleanup_text_ Text out = { 0 };
         const char *format = cli_value(args, "format");
         if (str_eq(format, "svg") || str_eq(format, "chart"))
-                draw(args, json, today, until, str_eq(format, "svg"), &out);
+                retention_look_draw(args, json, today, until, str_eq(format, "svg"), &out);
         else
-                write_rows(json, str_eq(format, "csv"), &out);
+                retention_look_write_rows(json, str_eq(format, "csv"), &out);
         return hand_out(args, &out);
 }
 

@@ -172,7 +172,7 @@ static int show_one(const CliArgs *args, Session *session, int64_t run, int64_t 
         return CLI_DONE;
 }
 
-static int run_show(const CliArgs *args) {
+static int retention_run_show(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         int64_t run = 0, most = 0;
         int status = cli_operand(args, 0) ? operand_run(args, &run) : CLI_DONE;
@@ -248,7 +248,7 @@ static void print_verified(int64_t run, const Verification *verification, bool n
         run_print_notes(verification);
 }
 
-static int run_verify(const CliArgs *args) {
+static int retention_run_verify(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         Verification verification;
         int64_t run;
@@ -343,11 +343,11 @@ CLI_COMMAND(retention_approve, "retention", "approve", "RUN", 1, 1, "Approve a p
 CLI_COMMAND(retention_run, "retention", "run", "RUN", 1, 1, "Carry out an approved run, or go on with it",
             NULL, run_run, .who = CLI_OFFICER | CLI_OPERATOR, .engine = true, .acts = true);
 CLI_COMMAND(retention_show, "retention", "show", "[RUN]", 0, 1, "Show one run, or the last hundred",
-            show_options, run_show, .who = CLI_AUDITOR | CLI_OPERATOR);
+            show_options, retention_run_show, .who = CLI_AUDITOR | CLI_OPERATOR);
 CLI_COMMAND(retention_stop, "retention", "stop", "RUN", 1, 1, "Withdraw a run that has not ended",
             stop_options, run_stop, .who = CLI_OFFICER, .engine = true, .acts = true);
 CLI_COMMAND(retention_verify, "retention", "verify", "RUN", 1, 1, "Look afresh for what should be gone", NULL,
-            run_verify, .who = CLI_AUDITOR | CLI_OPERATOR, .engine = true, .acts = true);
+            retention_run_verify, .who = CLI_AUDITOR | CLI_OPERATOR, .engine = true, .acts = true);
 CLI_COMMAND(retention_decide, "retention", "decide", "RUN", 1, 1,
             "Leave what was found after a run, and answer for it", decide_options, run_leave,
             .who = CLI_OFFICER, .engine = true, .acts = true);

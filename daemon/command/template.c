@@ -23,7 +23,8 @@ static bool read_escape(const char *word, TemplateEscape *ret) {
         return false;
 }
 
-static int fill(const CliArgs *args, const Text *text, const json_t *data, TemplateEscape escape, Text *out) {
+static int template_fill(const CliArgs *args, const Text *text, const json_t *data, TemplateEscape escape,
+                         Text *out) {
         Template *template;
         TemplateError error = { 0 };
         int r = template_parse(cli_arena(args), text_str(text), text->n, &template, &error);
@@ -36,7 +37,7 @@ static int fill(const CliArgs *args, const Text *text, const json_t *data, Templ
         return cli_settle(r);
 }
 
-static int run(const CliArgs *args) {
+static int template_run(const CliArgs *args) {
         _cleanup_text_ Text text = { 0 }, out = { 0 };
         TemplateEscape escape;
         json_error_t error;
@@ -51,7 +52,7 @@ static int run(const CliArgs *args) {
                 return error.line > 0 ? cli_refuse("%s: line %d: This is not JSON.", cli_value(args, "data"),
                                                    error.line)
                                       : cli_refuse("The file %s cannot be read.", cli_value(args, "data"));
-        int status = fill(args, &text, data, escape, &out);
+        int status = template_fill(args, &text, data, escape, &out);
         if (status != CLI_DONE)
                 return status;
         if (cli_json(args))
@@ -73,5 +74,5 @@ const CliCommand cmd_template_render = {
         .max_operands = 1,
         .help = "Fill a template with data",
         .options = options,
-        .run = run,
+        .run = template_run,
 };

@@ -115,7 +115,7 @@ int folder_write(const Folder *folder, int64_t copy, const char *name, const voi
         return err_trace(r);
 }
 
-static int drop(const Folder *folder, const char *name, bool *ret_found) {
+static int folder_drop(const Folder *folder, const char *name, bool *ret_found) {
         *ret_found = unlinkat(folder->fd, name, 0) == 0;
         return *ret_found || errno == ENOENT ? 0 : err_origin(-errno);
 }
@@ -124,8 +124,8 @@ int folder_remove(const Folder *folder, int64_t copy, const char *name, bool *re
         char half[HALF_SIZE];
         bool was;
         half_of(copy, half);
-        int r = drop(folder, half, &was);
-        return r ? err_trace(r) : drop(folder, name, ret_found);
+        int r = folder_drop(folder, half, &was);
+        return r ? err_trace(r) : folder_drop(folder, name, ret_found);
 }
 
 int folder_has(const Folder *folder, const char *name, bool *ret) {
@@ -138,7 +138,7 @@ int folder_sync(const Folder *folder) {
         return fsync(folder->fd) < 0 ? err_origin(-errno) : 0;
 }
 
-static const char *digits(const char *s) {
+static const char *folder_digits(const char *s) {
         const char *start = s;
         while (char_is_digit(*s))
                 s++;
@@ -147,11 +147,11 @@ static const char *digits(const char *s) {
 
 bool folder_name_is_ours(const char *name) {
         if (str_starts(name, "N-"))
-                return str_eq(digits(name + 2), ".pdf");
+                return str_eq(folder_digits(name + 2), ".pdf");
         const char *end = "";
         if (str_starts(name, "certificate-run-"))
-                end = digits(name + strlen("certificate-run-"));
-        else if (str_starts(name, "R-") && *digits(name + 2) == '-')
-                end = digits(digits(name + 2) + 1);
+                end = folder_digits(name + strlen("certificate-run-"));
+        else if (str_starts(name, "R-") && *folder_digits(name + 2) == '-')
+                end = folder_digits(folder_digits(name + 2) + 1);
         return str_eq(end, ".pdf") || str_eq(end, ".json");
 }

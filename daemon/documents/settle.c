@@ -67,7 +67,7 @@ static int settle_slice(Settling *s, size_t *ret_n) {
         return err_trace(r);
 }
 
-static int settle(Context *context, const Folder *folder) {
+static int settle_folder(Context *context, const Folder *folder) {
         Settling s = { .context = context, .folder = folder };
         size_t n;
         int r;
@@ -82,7 +82,7 @@ int documents_settle(Context *context) {
         bool marked;
         int r = folder_open(context, false, &folder, &marked);
         if (r == 0 && marked)
-                r = settle(context, &folder);
+                r = settle_folder(context, &folder);
         return err_trace(r);
 }
 
@@ -119,7 +119,7 @@ int documents_left(Context *context, const char *token, CopiesLeft **ret, size_t
         if (r == 0 && marked)
                 r = look_again(context, &folder, token);
         if (r == 0 && marked)
-                r = settle(context, &folder);
+                r = settle_folder(context, &folder);
         if (r > 0)
                 return err_trace(r);
         /* A file that could not be removed is in the list, and says so better than its errno. */

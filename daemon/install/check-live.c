@@ -75,7 +75,7 @@ int check_live_register(Register *reg, Problems *problems) {
         return err_trace(r);
 }
 
-static int check_register(Context *context, size_t i, Problems *problems) {
+static int check_live_check_register(Context *context, size_t i, Problems *problems) {
         _cleanup_(register_closep) Register *reg = NULL;
         const char *path = arena_printf(problems->arena, "registers.[%zu]", i);
         int r = register_open_unchecked(context, context->settings->registers[i].name, &reg);
@@ -129,6 +129,6 @@ int check_live(const CliArgs *args, const Settings *settings, Problems *problems
                             .actor = "check" };
         r = check_sealing(&context, problems);
         for (size_t i = 0; i < settings->n_registers && r == 0; i++)
-                r = check_register(&context, i, problems);
+                r = check_live_check_register(&context, i, problems);
         return err_trace(r);
 }

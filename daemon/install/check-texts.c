@@ -113,8 +113,8 @@ static void check_periods(const Settings *settings, const Language *language, La
         }
 }
 
-static size_t check_discreet(Labels *labels, const Language *language, bool owed, const DataMap *map,
-                             Problems *problems) {
+static size_t check_texts_check_discreet(Labels *labels, const Language *language, bool owed,
+                                         const DataMap *map, Problems *problems) {
         size_t missing = 0;
         for (size_t i = 0; i < map->n_discreet; i++) {
                 const char *key = arena_printf(problems->arena, "holds-%s", map->discreet[i]);
@@ -166,7 +166,7 @@ static void check_map_labels(const Settings *settings, Labels *labels, const Lan
         labels_follow(labels, map);
         if (language->standard)
                 check_bare_columns(map, problems);
-        size_t missing = check_discreet(labels, language, owed, map, problems);
+        size_t missing = check_texts_check_discreet(labels, language, owed, map, problems);
         for (size_t e = 0; e < map->n_entities; e++)
                 for (size_t a = 0; a < map->entities[e].n_attributes; a++)
                         missing += check_label(labels, language, owed, map, &map->entities[e],
@@ -277,8 +277,8 @@ static void check_folder(const Settings *settings, const Language *language, Dat
         free(names);
 }
 
-static void check_register(const Settings *settings, const RegisterSettings *governed, Date today,
-                           Problems *problems) {
+static void check_texts_check_register(const Settings *settings, const RegisterSettings *governed, Date today,
+                                       Problems *problems) {
         check_facts(settings, governed, today, problems);
         if (told_pack(settings, governed->map_name))
                 check_duties(governed, problems);
@@ -304,6 +304,6 @@ void check_texts(const Settings *settings, Date today, Problems *problems) {
                 check_labels(settings, &settings->languages.items[i], today, problems);
         }
         for (size_t i = 0; i < settings->n_registers; i++)
-                check_register(settings, &settings->registers[i], today, problems);
+                check_texts_check_register(settings, &settings->registers[i], today, problems);
         check_look(settings, problems);
 }

@@ -90,7 +90,7 @@ static void examine_room(Doctor *d, const char *name, const char *folder) {
 }
 
 /* Root makes it for the daemon's user. */
-static const char *make_folder(const Doctor *d, const char *folder) {
+static const char *doctor_machine_make_folder(const Doctor *d, const char *folder) {
         return arena_printf(
                 d->findings.arena, "install -d -m 700 %s'%s'",
                 getuid() == 0 && getpwnam(SERVICE_USER) ? "-o " SERVICE_USER " -g " SERVICE_USER " " : "",
@@ -101,13 +101,13 @@ static void examine_folder(Doctor *d, const char *setting, const char *folder, b
         struct stat st;
         examine_room(d, setting, standing_folder(d->findings.arena, folder));
         if (stat(folder, &st) < 0)
-                finding_add(&d->findings, URGENCY_SOON, folder, make_folder(d, folder),
+                finding_add(&d->findings, URGENCY_SOON, folder, doctor_machine_make_folder(d, folder),
                             "The folder of the setting %s is not there.", setting);
         else if (!S_ISDIR(st.st_mode))
                 finding_add(&d->findings, URGENCY_NOW, folder, "Name a folder in the settings.",
                             "The setting %s names something that is no folder.", setting);
         else if (faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) < 0 && errno != EROFS)
-                finding_add(&d->findings, URGENCY_NOW, folder, make_folder(d, folder),
+                finding_add(&d->findings, URGENCY_NOW, folder, doctor_machine_make_folder(d, folder),
                             "The folder of the setting %s cannot be written by the daemon's user.", setting);
         else if (personal && st.st_mode & 0077)
                 finding_add(&d->findings, URGENCY_SOON, folder,

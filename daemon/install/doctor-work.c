@@ -55,7 +55,7 @@ static const char *as_whom(const Doctor *d) {
         return peer ? "runuser -u " DATABASE_USER " -- " : "";
 }
 
-static const char *fill(const Doctor *d, const char *format, const DoctorRow *row) {
+static const char *doctor_work_fill(const Doctor *d, const char *format, const DoctorRow *row) {
         _cleanup_text_ Text text = { 0 };
         for (; *format; format++) {
                 if (*format != '%') {
@@ -72,12 +72,12 @@ static const char *fill(const Doctor *d, const char *format, const DoctorRow *ro
         return arena_strdup(d->findings.arena, text_str(&text));
 }
 
-static void add_row(Doctor *d, const DoctorRow *row) {
+static void doctor_work_add_row(Doctor *d, const DoctorRow *row) {
         for (size_t i = 0; i < ELEMENTS(sentences); i++) {
                 const Sentence *s = &sentences[i];
                 if (str_eq(s->what, row->what))
-                        finding_add(&d->findings, s->urgency, s->where, fill(d, s->mend, row), "%s",
-                                    fill(d, s->format, row));
+                        finding_add(&d->findings, s->urgency, s->where, doctor_work_fill(d, s->mend, row),
+                                    "%s", doctor_work_fill(d, s->format, row));
         }
 }
 
@@ -109,7 +109,7 @@ int doctor_work(Doctor *d) {
         if (r)
                 return err_trace(r);
         for (size_t i = 0; i < n; i++)
-                add_row(d, &rows[i]);
+                doctor_work_add_row(d, &rows[i]);
         r = examine_strays(d);
         if (r)
                 return err_trace(r);

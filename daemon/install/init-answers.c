@@ -27,7 +27,8 @@ const char *init_ask(Init *init, const char *question, const char *fallback) {
 }
 
 /* The option, or an answer, or the fallback where nobody can be asked. */
-static const char *answer(Init *init, const char *option, const char *question, const char *fallback) {
+static const char *init_answers_take(Init *init, const char *option, const char *question,
+                                     const char *fallback) {
         const char *given = cli_value(init->args, option);
         if (given)
                 return given;
@@ -85,9 +86,11 @@ static void answer_address(Init *init) {
 static int answer_authority(Init *init, const Languages *languages) {
         Answers *a = &init->answers;
         a->language = languages->standard->code;
-        a->authority = answer(init, "authority", "The authority that writes to families, by its name:", NULL);
+        a->authority = init_answers_take(init, "authority",
+                                         "The authority that writes to families, by its name:", NULL);
         answer_address(init);
-        a->dpo_contact = answer(init, "dpo-contact", "How its data protection officer is reached:", NULL);
+        a->dpo_contact =
+                init_answers_take(init, "dpo-contact", "How its data protection officer is reached:", NULL);
         if (a->authority && a->n_address && a->dpo_contact)
                 return CLI_DONE;
         if (a->n_registers == 0 && !a->authority && !a->n_address && !a->dpo_contact)
@@ -134,20 +137,20 @@ int init_answer(Init *init) {
                 return cli_refuse_problems(&problems, "The languages of notices/");
         int status = CLI_DONE;
         if (!present.database)
-                a->database = answer(init, "database", "The governance database:",
-                                     arena_printf(init->arena, "dbname=%s", init->name));
+                a->database = init_answers_take(init, "database", "The governance database:",
+                                                arena_printf(init->arena, "dbname=%s", init->name));
         if (!present.jurisdiction)
-                a->jurisdiction =
-                        answer(init, "jurisdiction",
-                               "Whose holidays and law: england-wales, scotland or northern-ireland?",
-                               "england-wales");
+                a->jurisdiction = init_answers_take(
+                        init, "jurisdiction",
+                        "Whose holidays and law: england-wales, scotland or northern-ireland?",
+                        "england-wales");
         if (!present.checkpoint_file) {
                 const char *file = cli_value(init->args, "checkpoint-file");
                 a->checkpoint_file = file ? file : arena_printf(init->arena, "%s/checkpoints", init->state);
         }
         if (!present.output_dir)
-                a->output_dir = answer(init, "output-dir", "Where finished letters are laid:",
-                                       arena_printf(init->arena, "%s/out", init->state));
+                a->output_dir = init_answers_take(init, "output-dir", "Where finished letters are laid:",
+                                                  arena_printf(init->arena, "%s/out", init->state));
         if (!present.registers)
                 status = answer_registers(init);
         if (status == CLI_DONE && !present.authority)

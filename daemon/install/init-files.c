@@ -20,7 +20,7 @@
 
 /* --- settings --- */
 
-static const char *read_whole(const char *file, Arena *arena) {
+static const char *init_files_read_whole(const char *file, Arena *arena) {
         FILE *f = fopen(file, "re");
         if (!f)
                 return errno == ENOENT ? "" : NULL;
@@ -58,7 +58,7 @@ static const char *trial_file(Init *init, bool beside) {
 static int write_settings(Init *init, const InitStep *step) {
         struct stat st;
         mode_t mode = stat(step->target, &st) == 0 ? st.st_mode & 0777 : 0644;
-        const char *old = read_whole(step->target, init->arena);
+        const char *old = init_files_read_whole(step->target, init->arena);
         const char *text = arena_printf(init->arena, "%s%s", old ? old : "", step->text);
         int r = file_write_whole(step->target, text, strlen(text));
         if (r == 0 && chmod(step->target, mode) < 0)
@@ -69,7 +69,7 @@ static int write_settings(Init *init, const InitStep *step) {
 int init_plan_settings(Init *init) {
         Problems problems = PROBLEMS(init->arena);
         Present present;
-        const char *old = read_whole(init->settings_file, init->arena);
+        const char *old = init_files_read_whole(init->settings_file, init->arena);
         if (!old)
                 return cli_refuse("%s cannot be read; check who may read it.", init->settings_file);
         if (settings_present(init->settings_file, init->arena, &problems, &present))
@@ -195,7 +195,7 @@ static int plan_keys(Init *init) {
 
 /* --- folders --- */
 
-static int make_folder(Init *init, const InitStep *step) {
+static int init_files_make_folder(Init *init, const InitStep *step) {
         const struct passwd *user = geteuid() == 0 ? getpwnam(SERVICE_USER) : NULL;
         for (const char *slash = strchr(step->target + 1, '/');; slash = strchr(slash + 1, '/')) {
                 const char *part =
@@ -213,7 +213,7 @@ static int make_folder(Init *init, const InitStep *step) {
 static void plan_folder(Init *init, const char *folder) {
         bool done = access(folder, F_OK) == 0;
         InitStep *step = init_step(init, done, done ? "The folder %s" : "Make the folder %s", folder);
-        step->perform = make_folder;
+        step->perform = init_files_make_folder;
         step->target = folder;
 }
 

@@ -25,7 +25,7 @@ typedef struct Check {
         Sums sums;
 } Check;
 
-static int64_t number(const json_t *object, const char *name) {
+static int64_t certified_number(const json_t *object, const char *name) {
         return json_integer_value(json_object_get(object, name));
 }
 
@@ -48,45 +48,46 @@ static const char *check_signature(Check *c) {
 }
 
 /* What each kind of entry must agree with. */
-static const char *check_entry(Check *c, const char *kind, const json_t *detail) {
+static const char *certified_check_entry(Check *c, const char *kind, const json_t *detail) {
         if (str_eq(kind, entry_kind_to_string(ENTRY_BATCH_DISPOSED))) {
                 c->sums.batches++;
-                c->sums.disposed += number(detail, "disposed");
-                c->sums.held += number(detail, "held");
-                c->sums.changed += number(detail, "changed");
-                c->sums.shared += number(detail, "shared");
+                c->sums.disposed += certified_number(detail, "disposed");
+                c->sums.held += certified_number(detail, "held");
+                c->sums.changed += certified_number(detail, "changed");
+                c->sums.shared += certified_number(detail, "shared");
         } else if (str_eq(kind, entry_kind_to_string(ENTRY_RUN_APPROVED))) {
                 c->sums.approvals++;
         } else if (str_eq(kind, entry_kind_to_string(ENTRY_RUN_PLANNED))) {
                 c->found->planned++;
                 if (!str_eq(json_text_of(detail, "policy"), json_text_of(c->root, "policy_version")) ||
-                    number(detail, "subjects") != number(c->root, "planned"))
+                    certified_number(detail, "subjects") != certified_number(c->root, "planned"))
                         return "The certificate and the ledger's entry of the plan differ.";
         } else if (str_eq(kind, entry_kind_to_string(ENTRY_RUN_VERIFIED))) {
                 c->found->verified++;
-                c->sums.copies = number(detail, "copies"); /* the last one counts */
+                c->sums.copies = certified_number(detail, "copies"); /* the last one counts */
         }
         return NULL;
 }
 
 /* "run 12" or "run 12 batch 3", of this run. */
-static bool concerns(const Check *c, const char *about) {
-        const char *run = arena_printf(c->arena, "run %lld", (long long)number(c->root, "run"));
+static bool certified_concerns(const Check *c, const char *about) {
+        const char *run = arena_printf(c->arena, "run %lld", (long long)certified_number(c->root, "run"));
         return about && str_starts(about, run) && (!about[strlen(run)] || about[strlen(run)] == ' ');
 }
 
 static const char *check_leaf(Check *c, const char *leaf) {
         json_auto_t *entry = json_loads(leaf, JSON_REJECT_DUPLICATES, NULL);
         const char *problem =
-                concerns(c, json_text_of(entry, "about"))
-                        ? check_entry(c, json_text_of(entry, "kind"), json_object_get(entry, "detail"))
+                certified_concerns(c, json_text_of(entry, "about"))
+                        ? certified_check_entry(c, json_text_of(entry, "kind"),
+                                                json_object_get(entry, "detail"))
                         : "The certificate holds an entry of the ledger that is about something else.";
         return problem;
 }
 
 static const char *check_proof(Check *c, const json_t *item, int64_t *last) {
         const char *leaf = json_text_of(item, "leaf");
-        int64_t index = number(item, "index");
+        int64_t index = certified_number(item, "index");
         MerkleHash path[MERKLE_LEVELS];
         size_t n;
         if (!leaf || !json_is_integer(json_object_get(item, "index")) || index <= *last ||
@@ -133,14 +134,14 @@ static const char *check_sums(const Check *c) {
                 { "changed", c->sums.changed }, { "shared_rows", c->sums.shared },
         };
         for (size_t i = 0; i < ELEMENTS(table); i++)
-                if (number(c->root, table[i].name) != table[i].sum)
+                if (certified_number(c->root, table[i].name) != table[i].sum)
                         return arena_printf(
                                 c->arena,
                                 "The certificate says \"%s\": %lld, but its ledger entries come to %lld.",
-                                table[i].name, (long long)number(c->root, table[i].name),
+                                table[i].name, (long long)certified_number(c->root, table[i].name),
                                 (long long)table[i].sum);
         const json_t *copies = json_object_get(json_object_get(c->root, "traces"), "copies");
-        if (number(copies, "destroyed") != c->sums.copies)
+        if (certified_number(copies, "destroyed") != c->sums.copies)
                 return "The certificate names another number of destroyed copies than its ledger entry does.";
         if ((int64_t)json_array_size(json_object_get(c->root, "approved_by")) != c->sums.approvals)
                 return "The certificate names other approvals than its ledger entries do.";
@@ -171,7 +172,7 @@ const char *ledger_certificate_check(const char *data, size_t n, const VerifierK
         if (!problem)
                 problem = check_sums(&check);
         if (!problem) {
-                found.run = number(check.root, "run");
+                found.run = certified_number(check.root, "run");
                 found.disposed = check.sums.disposed;
                 found.rule = arena_strdup(arena, json_text_of(json_object_get(check.root, "rule"), "id"));
                 found.action = arena_strdup(arena, json_text_of(check.root, "action"));

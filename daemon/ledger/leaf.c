@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-static int write_value(Text *out, const json_t *value);
+static int leaf_write_value(Text *out, const json_t *value);
 
 static void write_string(Text *out, const char *s) {
         static const char *const shortened[128] = {
@@ -27,7 +27,7 @@ static void write_string(Text *out, const char *s) {
         text_append(out, "\"");
 }
 
-static int compare_keys(const void *a, const void *b) {
+static int leaf_compare_keys(const void *a, const void *b) {
         return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
@@ -40,13 +40,13 @@ static int write_object(Text *out, const json_t *object) {
         json_t *value;
         json_object_foreach ((json_t *)(uintptr_t)object, key, value)
                 keys[n++] = key;
-        qsort(keys, n, sizeof *keys, compare_keys);
+        qsort(keys, n, sizeof *keys, leaf_compare_keys);
         text_append(out, "{");
         for (size_t i = 0; i < n; i++) {
                 text_append(out, i ? "," : "");
                 write_string(out, keys[i]);
                 text_append(out, ":");
-                int r = write_value(out, json_object_get(object, keys[i]));
+                int r = leaf_write_value(out, json_object_get(object, keys[i]));
                 if (r)
                         return err_trace(r);
         }
@@ -58,7 +58,7 @@ static int write_array(Text *out, const json_t *array) {
         text_append(out, "[");
         for (size_t i = 0; i < json_array_size(array); i++) {
                 text_append(out, i ? "," : "");
-                int r = write_value(out, json_array_get(array, i));
+                int r = leaf_write_value(out, json_array_get(array, i));
                 if (r)
                         return err_trace(r);
         }
@@ -66,7 +66,7 @@ static int write_array(Text *out, const json_t *array) {
         return 0;
 }
 
-static int write_value(Text *out, const json_t *value) {
+static int leaf_write_value(Text *out, const json_t *value) {
         switch (json_typeof(value)) {
         case JSON_OBJECT:
                 return write_object(out, value);
@@ -115,7 +115,7 @@ int ledger_leaf(const LedgerPending *pending, Arena *arena, char **ret) {
         write_member(&out, pending->about ? ",\"actor\":" : "\"actor\":", pending->actor);
         write_member(&out, ",\"at\":", pending->at);
         text_append(&out, ",\"detail\":");
-        int r = write_value(&out, detail);
+        int r = leaf_write_value(&out, detail);
         if (r)
                 return err_trace(r);
         write_member(&out, ",\"kind\":", pending->kind);

@@ -40,7 +40,7 @@ static bool parse(json_t *root, Parsed *ret) {
         return str_eq(format, PROOF_FORMAT) && index >= 0 && proof_path_parse(path, ret->path, &ret->n);
 }
 
-static const char *judge(const Parsed *p, const VerifierKey *key, Arena *arena, LedgerProof *ret) {
+static const char *proof_judge(const Parsed *p, const VerifierKey *key, Arena *arena, LedgerProof *ret) {
         Checkpoint checkpoint;
         int r = checkpoint_open(p->checkpoint, p->n_checkpoint, key, &checkpoint);
         if (r)
@@ -63,7 +63,7 @@ const char *ledger_proof_check(const char *text, size_t n, const VerifierKey *ke
         Parsed parsed;
         json_auto_t *root = n <= PROOF_SIZE_MAX ? json_loadb(text, n, JSON_REJECT_DUPLICATES, NULL) : NULL;
         const char *problem = root && parse(root, &parsed)
-                                      ? judge(&parsed, key, arena, ret)
+                                      ? proof_judge(&parsed, key, arena, ret)
                                       : "This is not a proof in the form that muniment ledger prove writes.";
         return problem;
 }

@@ -17,7 +17,7 @@ typedef struct Path {
         size_t n;
 } Path;
 
-static const MerkleHash *at_hand(const Path *last, MerkleRange range) {
+static const MerkleHash *prove_at_hand(const Path *last, MerkleRange range) {
         for (size_t i = 0; i < last->n; i++)
                 if (last->ranges[i].begin == range.begin && last->ranges[i].end == range.end)
                         return &last->hashes[i];
@@ -29,7 +29,7 @@ static int find_path(Store *store, const LedgerEntry *entry, const LedgerCheckpo
         Path found = { 0 };
         size_t n = merkle_inclusion_ranges((uint64_t)entry->index, (uint64_t)head->size, found.ranges);
         for (; found.n < n; found.n++) {
-                const MerkleHash *known = at_hand(path, found.ranges[found.n]);
+                const MerkleHash *known = prove_at_hand(path, found.ranges[found.n]);
                 MerkleFrontier part;
                 int r = known ? 0 : tree_load(store, found.ranges[found.n], &part);
                 if (r)

@@ -67,7 +67,7 @@ static int check_file(Context *c, Arena *arena, const LedgerCheckpoint *last) {
         return last->size > 0 ? checkpoint_file_write(path, last->note, arena) : 0;
 }
 
-static void tell(const Context *c, const LedgerCheckpoint *checkpoint, Arena *arena) {
+static void sequence_tell(const Context *c, const LedgerCheckpoint *checkpoint, Arena *arena) {
         assert(checkpoint->note);
         const char *signature = strrchr(checkpoint->note, ' ') + 1;
         char root[MERKLE_HASH_TEXT_SIZE];
@@ -154,7 +154,7 @@ static int take_turn(Context *c, Head *head, bool more, size_t *ret_n) {
         if (r == 0)
                 r = pg_tx_commit(&tx);
         if (r == 0 && *ret_n)
-                tell(c, &head->last, arena);
+                sequence_tell(c, &head->last, arena);
         return err_trace(r);
 }
 

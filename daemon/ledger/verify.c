@@ -24,10 +24,10 @@ typedef struct Verify {
         Checkpoint file;
 } Verify;
 
-static void find(Verify *v, const char *code, int64_t at, const char *format, ...)
+static void verify_find(Verify *v, const char *code, int64_t at, const char *format, ...)
         __attribute__((format(printf, 4, 5)));
 
-static void find(Verify *v, const char *code, int64_t at, const char *format, ...) {
+static void verify_find(Verify *v, const char *code, int64_t at, const char *format, ...) {
         LedgerReport *report = v->report;
         report->ok = false;
         report->found++;
@@ -45,17 +45,18 @@ static void check_checkpoint(Verify *v, const LedgerCheckpoint *stored) {
         MerkleHash root = merkle_root(&v->tree);
         int r = checkpoint_open(stored->note, strlen(stored->note), v->key, &opened);
         if (r)
-                find(v, "checkpoint-forged", stored->size, "The checkpoint of %lld entries does not hold. %s",
-                     (long long)stored->size, condition_sentence(r));
+                verify_find(v, "checkpoint-forged", stored->size,
+                            "The checkpoint of %lld entries does not hold. %s", (long long)stored->size,
+                            condition_sentence(r));
         else if (opened.size != (uint64_t)stored->size || !merkle_equal(&opened.root, &stored->root))
-                find(v, "checkpoint-changed", stored->size,
-                     "The checkpoint stored for %lld entries is signed for something else.",
-                     (long long)stored->size);
+                verify_find(v, "checkpoint-changed", stored->size,
+                            "The checkpoint stored for %lld entries is signed for something else.",
+                            (long long)stored->size);
         if (!merkle_equal(&stored->root, &root))
-                find(v, "root-differs", stored->size,
-                     "The first %lld entries do not give the root that was signed: some of them were "
-                     "changed.",
-                     (long long)stored->size);
+                verify_find(v, "root-differs", stored->size,
+                            "The first %lld entries do not give the root that was signed: some of them were "
+                            "changed.",
+                            (long long)stored->size);
 }
 
 static void check_file_root(Verify *v) {
@@ -67,9 +68,9 @@ static void check_file_root(Verify *v) {
                 return;
         }
         v->report->file = "differs";
-        find(v, "file-differs", (int64_t)v->file.size,
-             "The checkpoint file was signed over other entries than the first %lld of the database.",
-             (long long)v->file.size);
+        verify_find(v, "file-differs", (int64_t)v->file.size,
+                    "The checkpoint file was signed over other entries than the first %lld of the database.",
+                    (long long)v->file.size);
 }
 
 static int check_nodes(Verify *v, const MerkleHash *completed, unsigned level) {
@@ -82,25 +83,25 @@ static int check_nodes(Verify *v, const MerkleHash *completed, unsigned level) {
                 if (r)
                         return err_trace(r);
                 if (n != 1 || !merkle_equal(stored, &completed[l]))
-                        find(v, "node-changed", (int64_t)(index << l),
-                             "The stored node over the %lld entries from %lld is not what they give.",
-                             1LL << l, (long long)(index << l));
+                        verify_find(v, "node-changed", (int64_t)(index << l),
+                                    "The stored node over the %lld entries from %lld is not what they give.",
+                                    1LL << l, (long long)(index << l));
         }
         return 0;
 }
 
 /* False: an entry is missing, and what follows cannot be placed in the tree. */
-static bool check_entry(Verify *v, const LedgerEntry *entry, MerkleHash *ret) {
+static bool verify_check_entry(Verify *v, const LedgerEntry *entry, MerkleHash *ret) {
         if (entry->index != (int64_t)v->tree.size) {
-                find(v, "entry-missing", (int64_t)v->tree.size, "Entry %lld is missing.",
-                     (long long)v->tree.size);
+                verify_find(v, "entry-missing", (int64_t)v->tree.size, "Entry %lld is missing.",
+                            (long long)v->tree.size);
                 return false;
         }
         *ret = merkle_leaf(entry->leaf, strlen(entry->leaf));
         if (!merkle_equal(ret, &entry->hash))
-                find(v, "entry-changed", entry->index,
-                     "Entry %lld is not what was numbered: its text and its hash differ.",
-                     (long long)entry->index);
+                verify_find(v, "entry-changed", entry->index,
+                            "Entry %lld is not what was numbered: its text and its hash differ.",
+                            (long long)entry->index);
         return true;
 }
 
@@ -119,7 +120,7 @@ static int verify_page(Verify *v, int64_t end, bool *ret_done) {
                 return err_trace(r);
         for (size_t i = 0; i < n; i++) {
                 MerkleHash hash, completed[MERKLE_LEVELS];
-                if (!check_entry(v, &entries[i], &hash)) {
+                if (!verify_check_entry(v, &entries[i], &hash)) {
                         *ret_done = true;
                         return 0;
                 }
@@ -131,8 +132,8 @@ static int verify_page(Verify *v, int64_t end, bool *ret_done) {
                 check_file_root(v);
         }
         if ((int64_t)v->tree.size < end) {
-                find(v, "entry-missing", (int64_t)v->tree.size, "Entry %lld is missing.",
-                     (long long)v->tree.size);
+                verify_find(v, "entry-missing", (int64_t)v->tree.size, "Entry %lld is missing.",
+                            (long long)v->tree.size);
                 *ret_done = true;
         }
         return 0;
@@ -156,7 +157,7 @@ static int read_file(Verify *v, const char *path, bool named) {
         }
         if (r == LEDGER_E_FILE) {
                 report->file = "differs";
-                find(v, "file-unreadable", 0, "The checkpoint file cannot be read.");
+                verify_find(v, "file-unreadable", 0, "The checkpoint file cannot be read.");
                 return 0;
         }
         if (!path || !note)
@@ -165,23 +166,25 @@ static int read_file(Verify *v, const char *path, bool named) {
         v->filed = r == 0;
         if (r) {
                 report->file = "differs";
-                find(v, "file-forged", 0, "The checkpoint file does not hold. %s", condition_sentence(r));
+                verify_find(v, "file-forged", 0, "The checkpoint file does not hold. %s",
+                            condition_sentence(r));
         }
         return 0;
 }
 
 static void check_ends(Verify *v, const LedgerState *state) {
         if (state->entries > state->signed_size)
-                find(v, "entries-unsigned", state->signed_size,
-                     "Entries from %lld on are numbered, but under no checkpoint.",
-                     (long long)state->signed_size);
+                verify_find(v, "entries-unsigned", state->signed_size,
+                            "Entries from %lld on are numbered, but under no checkpoint.",
+                            (long long)state->signed_size);
         if (v->filed && v->file.size > (uint64_t)state->entries) {
                 v->report->file = "differs";
-                find(v, "rolled-back", state->entries,
-                     "The checkpoint file was signed over %llu entries, and the database has %lld: it was "
-                     "rolled "
-                     "back.",
-                     (unsigned long long)v->file.size, (long long)state->entries);
+                verify_find(
+                        v, "rolled-back", state->entries,
+                        "The checkpoint file was signed over %llu entries, and the database has %lld: it was "
+                        "rolled "
+                        "back.",
+                        (unsigned long long)v->file.size, (long long)state->entries);
         }
 }
 

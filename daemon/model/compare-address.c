@@ -93,7 +93,7 @@ static size_t read_parts(const Folded *folded, AddressWord *parts) {
 }
 
 /* "Flat 2, 10 High Street" and "2/10 High Street" are flat 2 of number 10. */
-static void read_address(const Folded *folded, Address *address) {
+static void compare_address_read_address(const Folded *folded, Address *address) {
         AddressWord parts[FOLD_WORDS_MAX];
         size_t n = read_parts(folded, parts), i = 0;
         *address = (Address){ 0 };
@@ -146,8 +146,8 @@ static size_t least(size_t a, size_t b) {
 
 Comparison compare_addresses(const Folded *folded_a, const Folded *folded_b) {
         Address a, b;
-        read_address(folded_a, &a);
-        read_address(folded_b, &b);
+        compare_address_read_address(folded_a, &a);
+        compare_address_read_address(folded_b, &b);
         size_t words = common(a.words, a.n_words, b.words, b.n_words), fewer = least(a.n_words, b.n_words);
         size_t numbers = common(a.numbers, a.n_numbers, b.numbers, b.n_numbers), most = a.n_words + b.n_words;
         double overlap = most > 0 ? 2.0 * (double)words / (double)most : 1;

@@ -76,7 +76,7 @@ static void date_digits(const DateParts *p, uint32_t out[8]) {
                 out[i] = (uint32_t)(n % 10);
 }
 
-static Comparison compare_dates(const char *a, const char *b) {
+static Comparison model_compare_dates(const char *a, const char *b) {
         DateParts p, q;
         if (!read_date(a, &p) || !read_date(b, &q))
                 return different(0, "At least one of them is not a date that can be read.");
@@ -276,7 +276,7 @@ Comparison compare_values(CompareKind kind, const char *a, const char *b) {
         const char *first = order < 0 ? a : b, *second = order < 0 ? b : a;
         switch (kind) {
         case COMPARE_DATE:
-                return compare_dates(first, second);
+                return model_compare_dates(first, second);
         case COMPARE_POSTCODE:
                 return compare_postcodes(first, second);
         case COMPARE_PHONE:

@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 
-static bool named(const char *const *columns, size_t n, const char *column) {
+static bool data_map_columns_named(const char *const *columns, size_t n, const char *column) {
         for (size_t i = 0; i < n; i++)
                 if (str_eq(columns[i], column))
                         return true;
@@ -10,11 +10,11 @@ static bool named(const char *const *columns, size_t n, const char *column) {
 }
 
 bool edge_has_column(const Edge *edge, const char *column) {
-        return named(edge->columns, edge->n_columns, column) || str_eq(edge->where, column);
+        return data_map_columns_named(edge->columns, edge->n_columns, column) || str_eq(edge->where, column);
 }
 
 bool entity_has_column(const Entity *e, const char *column) {
-        bool has = entity_attribute(e, column) || named(e->key, e->n_key, column);
+        bool has = entity_attribute(e, column) || data_map_columns_named(e->key, e->n_key, column);
         for (size_t i = 0; i < e->n_shares; i++)
                 has = has || edge_has_column(&e->shares[i], column);
         for (size_t i = 0; i < e->n_owners; i++)

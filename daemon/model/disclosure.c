@@ -44,7 +44,7 @@ bool reason_is_weighed(DisclosureReason reason) {
 }
 
 /* Position of a word in a table of words, -1 when it is not there. */
-static int find(const char *const *words, int n, const char *s) {
+static int disclosure_find(const char *const *words, int n, const char *s) {
         for (int i = 0; i < n; i++)
                 if (str_eq(words[i], s))
                         return i;
@@ -65,7 +65,7 @@ const char *decision_to_string(Decision decision) {
 }
 
 bool decision_from_string(const char *s, Decision *ret) {
-        int i = find(decisions, _DECISION_MAX, s);
+        int i = disclosure_find(decisions, _DECISION_MAX, s);
         if (i >= 0)
                 *ret = (Decision)i;
         return i >= 0;

@@ -83,7 +83,7 @@ static void push_letter(Folded *f, uint32_t c) {
         push(f, fold_letter(c));
 }
 
-static bool split(Folded *f) {
+static bool fold_split(Folded *f) {
         f->n_words = 0;
         for (size_t i = 0; i < f->n; i++)
                 if (i == 0 || f->c[i - 1] == ' ') {
@@ -120,7 +120,7 @@ bool fold(const char *s, Folded *ret) {
         }
         if (ret->n > 0 && ret->c[ret->n - 1] == ' ')
                 ret->n--;
-        return split(ret);
+        return fold_split(ret);
 }
 
 bool fold_word_equal(const FoldWord *a, const FoldWord *b) {

@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 
-static bool in_force(Date from, Date to, Date day) {
+static bool regime_in_force(Date from, Date to, Date day) {
         return (from == DATE_NONE || day >= from) && (to == DATE_NONE || day <= to);
 }
 
@@ -16,7 +16,7 @@ const Regime *regimes_find(const Regimes *regimes, const char *name) {
 
 const Regime *regimes_on(const Regimes *regimes, Date received) {
         for (size_t i = 0; i < regimes->n_regimes; i++)
-                if (in_force(regimes->regimes[i].from, regimes->regimes[i].to, received))
+                if (regime_in_force(regimes->regimes[i].from, regimes->regimes[i].to, received))
                         return &regimes->regimes[i];
         return NULL;
 }
@@ -24,7 +24,7 @@ const Regime *regimes_on(const Regimes *regimes, Date received) {
 const RegimeClock *regime_clock(const Regime *regime, RequestKind kind, Date received) {
         for (size_t i = 0; i < regime->n_clocks; i++) {
                 const RegimeClock *clock = &regime->clocks[i];
-                if ((clock->kinds & 1u << kind) && in_force(clock->from, clock->to, received))
+                if ((clock->kinds & 1u << kind) && regime_in_force(clock->from, clock->to, received))
                         return clock;
         }
         return NULL;

@@ -6,7 +6,7 @@ static int months_of(const Period *p) {
         return p->years * 12 + p->months;
 }
 
-static Period period_of(const Term *term, int chosen) {
+static Period rule_period_of(const Term *term, int chosen) {
         const Period of_row = { .years = chosen };
         return term->chosen ? of_row : term->period;
 }
@@ -42,7 +42,7 @@ static Date add_period(const Term *term, const Period *p, Date start) {
 Date term_due(const Term *term, Date event, int chosen) {
         if (event == DATE_NONE || !chosen_rightly(term, chosen))
                 return DATE_NONE;
-        const Period p = period_of(term, chosen);
+        const Period p = rule_period_of(term, chosen);
         return add_period(term, &p, term->financial_year ? financial_year_end(event) : event);
 }
 
@@ -71,7 +71,7 @@ static Date last_start(const Term *term, const Period *p, Date by) {
 
 /* What must lie within the rule's being in force: the event, or the day an age is attained. */
 void term_in_force(const Rule *rule, const Term *term, int chosen, Date *ret_first, Date *ret_last) {
-        const Period p = period_of(term, chosen);
+        const Period p = rule_period_of(term, chosen);
         *ret_first = rule->from;
         *ret_last = rule->to;
         if (term->trigger != TRIGGER_BIRTH)
@@ -83,7 +83,7 @@ void term_in_force(const Rule *rule, const Term *term, int chosen, Date *ret_fir
 }
 
 bool term_window(const Rule *rule, const Term *term, int chosen, Date on, Date *ret_first, Date *ret_last) {
-        const Period p = period_of(term, chosen);
+        const Period p = rule_period_of(term, chosen);
         Date first, end, last = last_start(term, &p, on);
         if (term->financial_year)
                 last = financial_year_ended(last);

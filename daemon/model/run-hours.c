@@ -27,7 +27,7 @@ bool run_hours_parse(const char *text, RunHours *ret) {
         return true;
 }
 
-static bool within(RunHours hours, int64_t moment) {
+static bool run_hours_within(RunHours hours, int64_t moment) {
         int minute = (int)((moment + clock_london_offset(moment)) / 60 % DAY_MINUTES);
         if (hours.from < hours.to)
                 return minute >= hours.from && minute < hours.to;
@@ -40,7 +40,7 @@ int64_t run_hours_wait(RunHours hours, int64_t moment) {
         int64_t at = moment;
         if (hours.from == hours.to)
                 return 0;
-        while (!within(hours, at))
+        while (!run_hours_within(hours, at))
                 at += 60 - at % 60;
         return at - moment;
 }

@@ -66,17 +66,18 @@ static const char *const state_names[_CLOCK_STATE_MAX] = {
         [CLOCK_OVERDUE] = "overdue",
 };
 
-static void note(Reckoning *r, const char *step, Date date, const char *format, ...)
+static void statutory_clock_note(Reckoning *r, const char *step, Date date, const char *format, ...)
         __attribute__((format(printf, 4, 5)));
-static void note(Reckoning *r, const char *step, Date date, const char *format, ...) {
+static void statutory_clock_note(Reckoning *r, const char *step, Date date, const char *format, ...) {
         va_list ap;
         va_start(ap, format);
         r->clock->steps[r->clock->n_steps++] = (ClockStep){ step, date, arena_vprintf(r->arena, format, ap) };
         va_end(ap);
 }
 
-static int refuse(Reckoning *r, int condition, const char *format, ...) __attribute__((format(printf, 3, 4)));
-static int refuse(Reckoning *r, int condition, const char *format, ...) {
+static int statutory_clock_refuse(Reckoning *r, int condition, const char *format, ...)
+        __attribute__((format(printf, 3, 4)));
+static int statutory_clock_refuse(Reckoning *r, int condition, const char *format, ...) {
         va_list ap;
         va_start(ap, format);
         r->why = arena_vprintf(r->arena, format, ap);
@@ -90,21 +91,24 @@ static int check_pair(Reckoning *r, const char *asking, Date asked, const char *
         if (asked == DATE_NONE && answered == DATE_NONE)
                 return 0;
         if (asked == DATE_NONE)
-                return refuse(r, CLOCK_E_CONTRADICTION, "%s on %s, but nobody had asked; say when.",
-                              answering, DATE_TEXT(answered));
+                return statutory_clock_refuse(r, CLOCK_E_CONTRADICTION,
+                                              "%s on %s, but nobody had asked; say when.", answering,
+                                              DATE_TEXT(answered));
         if (asked < r->events->received)
-                return refuse(r, CLOCK_E_CONTRADICTION, "%s on %s, before the request was received on %s.",
-                              asking, DATE_TEXT(asked), DATE_TEXT(r->events->received));
+                return statutory_clock_refuse(r, CLOCK_E_CONTRADICTION,
+                                              "%s on %s, before the request was received on %s.", asking,
+                                              DATE_TEXT(asked), DATE_TEXT(r->events->received));
         if (answered != DATE_NONE && answered < asked)
-                return refuse(r, CLOCK_E_CONTRADICTION, "%s on %s, before it was asked for on %s.", answering,
-                              DATE_TEXT(answered), DATE_TEXT(asked));
+                return statutory_clock_refuse(r, CLOCK_E_CONTRADICTION,
+                                              "%s on %s, before it was asked for on %s.", answering,
+                                              DATE_TEXT(answered), DATE_TEXT(asked));
         return 0;
 }
 
 /* Later days could end in a year that date_format() cannot write. */
 #define LAST_YEAR 9900
 
-static int check_events(Reckoning *r) {
+static int statutory_clock_check_events(Reckoning *r) {
         const ClockEvents *e = r->events;
         Date last = e->received > r->question->as_of ? e->received : r->question->as_of;
         last = e->identity_given > last ? e->identity_given : last;
@@ -113,8 +117,8 @@ static int check_events(Reckoning *r) {
         for (size_t i = 0; i < e->n_pauses; i++)
                 last = e->pauses[i].answered > last ? e->pauses[i].answered : last;
         if (date_parts(last).year > LAST_YEAR)
-                return refuse(r, CLOCK_E_CONTRADICTION, "No period is reckoned beyond the year %d.",
-                              LAST_YEAR);
+                return statutory_clock_refuse(r, CLOCK_E_CONTRADICTION,
+                                              "No period is reckoned beyond the year %d.", LAST_YEAR);
         int c = check_pair(r, "Identity was asked for", e->identity_asked, "Identity was given",
                            e->identity_given);
         if (c == 0)
@@ -126,9 +130,10 @@ static int check_events(Reckoning *r) {
                 c = check_pair(r, "Clarification was asked for", e->pauses[i].asked,
                                "Clarification was given", e->pauses[i].answered);
         if (c == 0 && e->extended_on != DATE_NONE && e->extended_on < e->received)
-                c = refuse(r, CLOCK_E_CONTRADICTION,
-                           "The extension was notified on %s, before the request was received on %s.",
-                           DATE_TEXT(e->extended_on), DATE_TEXT(e->received));
+                c = statutory_clock_refuse(
+                        r, CLOCK_E_CONTRADICTION,
+                        "The extension was notified on %s, before the request was received on %s.",
+                        DATE_TEXT(e->extended_on), DATE_TEXT(e->received));
         return c;
 }
 
@@ -138,23 +143,25 @@ static int find_law(Reckoning *r) {
         const Regime *regime =
                 q->regime ? regimes_find(q->regimes, q->regime) : regimes_on(q->regimes, received);
         if (!regime && q->regime)
-                return refuse(r, CLOCK_E_NO_LAW, "No regime of that name is loaded from %s.",
-                              q->regimes->file);
+                return statutory_clock_refuse(r, CLOCK_E_NO_LAW, "No regime of that name is loaded from %s.",
+                                              q->regimes->file);
         if (!regime)
-                return refuse(r, CLOCK_E_NO_LAW, "No regime is loaded for a request received on %s.",
-                              DATE_TEXT(received));
+                return statutory_clock_refuse(r, CLOCK_E_NO_LAW,
+                                              "No regime is loaded for a request received on %s.",
+                                              DATE_TEXT(received));
         r->law = regime_clock(regime, q->events.kind, received);
         if (!r->law)
-                return refuse(r, CLOCK_E_NO_LAW,
-                              "Under %s there is no clock for a %s request received on %s.", regime->title,
-                              request_kind_to_string(q->events.kind), DATE_TEXT(received));
+                return statutory_clock_refuse(
+                        r, CLOCK_E_NO_LAW, "Under %s there is no clock for a %s request received on %s.",
+                        regime->title, request_kind_to_string(q->events.kind), DATE_TEXT(received));
         r->holidays = regimes_holidays(q->regimes, q->jurisdiction);
         if (!r->holidays)
-                return refuse(r, CLOCK_E_NO_LAW, "No holidays are loaded for that jurisdiction.");
+                return statutory_clock_refuse(r, CLOCK_E_NO_LAW,
+                                              "No holidays are loaded for that jurisdiction.");
         r->clock->regime = regime;
         r->clock->law = r->law;
-        note(r, "received", received, "For what is received on that day the law is %s (%s).", regime->title,
-             regime->cite);
+        statutory_clock_note(r, "received", received, "For what is received on that day the law is %s (%s).",
+                             regime->title, regime->cite);
         return 0;
 }
 
@@ -189,30 +196,30 @@ static bool wait_for(Reckoning *r, const Wait *wait, Date *start) {
         if (wait->asked == DATE_NONE)
                 return true;
         if (!wait->cite) {
-                note(r, wait->step, *start,
-                     "The law makes this kind of request wait for no %s; asking for it "
-                     "has no effect on the time.",
-                     wait->what);
+                statutory_clock_note(r, wait->step, *start,
+                                     "The law makes this kind of request wait for no %s; asking for it "
+                                     "has no effect on the time.",
+                                     wait->what);
                 return true;
         }
         Date end = roll(r, period_end(r, *start, r->law->months));
         if (wait->asked > end) {
-                note(r, wait->step, *start,
-                     "The %s was asked for on %s, when the time had run out on %s; that has "
-                     "no effect.",
-                     wait->what, DATE_TEXT(wait->asked), DATE_TEXT(end));
+                statutory_clock_note(r, wait->step, *start,
+                                     "The %s was asked for on %s, when the time had run out on %s; that has "
+                                     "no effect.",
+                                     wait->what, DATE_TEXT(wait->asked), DATE_TEXT(end));
                 return true;
         }
         if (wait->given == DATE_NONE) {
-                note(r, wait->step, DATE_NONE,
-                     "The time does not begin until the %s asked for on %s is there (%s).", wait->what,
-                     DATE_TEXT(wait->asked), wait->cite);
+                statutory_clock_note(r, wait->step, DATE_NONE,
+                                     "The time does not begin until the %s asked for on %s is there (%s).",
+                                     wait->what, DATE_TEXT(wait->asked), wait->cite);
                 return false;
         }
         if (wait->given > *start)
                 *start = wait->given;
-        note(r, wait->step, wait->given, "The %s asked for on %s was there on that day (%s).", wait->what,
-             DATE_TEXT(wait->asked), wait->cite);
+        statutory_clock_note(r, wait->step, wait->given, "The %s asked for on %s was there on that day (%s).",
+                             wait->what, DATE_TEXT(wait->asked), wait->cite);
         return true;
 }
 
@@ -250,7 +257,8 @@ static void settle_start(Reckoning *r) {
         begun = wait_for(r, &authority, &start) && begun;
         r->clock->starts = begun ? start : DATE_NONE;
         if (begun)
-                note(r, "starts", start, "The time begins with the latest of these days (%s).", r->law->cite);
+                statutory_clock_note(r, "starts", start,
+                                     "The time begins with the latest of these days (%s).", r->law->cite);
 }
 
 /* --- Pauses --- */
@@ -292,23 +300,23 @@ static void note_pauses(Reckoning *r, Date end) {
         for (size_t i = 0; i < r->events->n_pauses; i++) {
                 const ClockPause *p = &r->pauses[i];
                 if (!law->clarification)
-                        note(r, "pause", p->answered,
-                             "Only a request for access stands still while the person is "
-                             "asked what they mean; this has no effect.");
+                        statutory_clock_note(r, "pause", p->answered,
+                                             "Only a request for access stands still while the person is "
+                                             "asked what they mean; this has no effect.");
                 else if (end != DATE_NONE && p->asked > end)
-                        note(r, "pause", p->answered,
-                             "Clarification was asked for on %s, when the time had run "
-                             "out on %s; that has no effect.",
-                             DATE_TEXT(p->asked), DATE_TEXT(end));
+                        statutory_clock_note(r, "pause", p->answered,
+                                             "Clarification was asked for on %s, when the time had run "
+                                             "out on %s; that has no effect.",
+                                             DATE_TEXT(p->asked), DATE_TEXT(end));
                 else if (p->answered == DATE_NONE)
-                        note(r, "standstill", DATE_NONE,
-                             "Clarification was asked for on %s and has not come; the "
-                             "clock stands still (%s).",
-                             DATE_TEXT(p->asked), law->clarification);
+                        statutory_clock_note(r, "standstill", DATE_NONE,
+                                             "Clarification was asked for on %s and has not come; the "
+                                             "clock stands still (%s).",
+                                             DATE_TEXT(p->asked), law->clarification);
                 else
-                        note(r, "pause", p->answered,
-                             "Clarification was asked for on %s and came on %s (%s).", DATE_TEXT(p->asked),
-                             DATE_TEXT(p->answered), law->clarification);
+                        statutory_clock_note(r, "pause", p->answered,
+                                             "Clarification was asked for on %s and came on %s (%s).",
+                                             DATE_TEXT(p->asked), DATE_TEXT(p->answered), law->clarification);
         }
 }
 
@@ -317,31 +325,33 @@ static void note_pauses(Reckoning *r, Date end) {
 static void note_period(Reckoning *r, Date plain, int months) {
         const RegimeClock *law = r->law;
         if (months > 0)
-                note(r, "period", plain,
-                     "%s from the start day, on the same day of the month or the last of a "
-                     "shorter one (%s).",
-                     months == 1 ? "One month" : arena_printf(r->arena, "%d months, all in all,", months),
-                     months == law->months ? law->cite : law->extension);
+                statutory_clock_note(r, "period", plain,
+                                     "%s from the start day, on the same day of the month or the last of a "
+                                     "shorter one (%s).",
+                                     months == 1 ? "One month"
+                                                 : arena_printf(r->arena, "%d months, all in all,", months),
+                                     months == law->months ? law->cite : law->extension);
         else if (law->first_day_counts)
-                note(r, "period", plain, "%d days, of which the start day is the first (%s).", law->days,
-                     law->cite);
+                statutory_clock_note(r, "period", plain, "%d days, of which the start day is the first (%s).",
+                                     law->days, law->cite);
         else
-                note(r, "period", plain, "%d days, of which the day after is the first (%s).", law->days,
-                     law->cite);
+                statutory_clock_note(r, "period", plain, "%d days, of which the day after is the first (%s).",
+                                     law->days, law->cite);
 }
 
 static void note_end(Reckoning *r, Date plain, const PauseCount *count) {
         if (count->days > 0)
-                note(r, "excluded", plain + count->days, "%d day%s not count, each taken out once (%s).",
-                     count->days, count->days == 1 ? " does" : "s do", r->law->clarification);
+                statutory_clock_note(r, "excluded", plain + count->days,
+                                     "%d day%s not count, each taken out once (%s).", count->days,
+                                     count->days == 1 ? " does" : "s do", r->law->clarification);
         if (count->end != DATE_NONE && count->end != plain + count->days)
-                note(r, "rollover", count->end,
-                     "%s is %s, so the period ends with the next working day (%s).",
-                     DATE_TEXT(plain + count->days),
-                     date_weekday(plain + count->days) == SATURDAY ? "a Saturday"
-                     : date_weekday(plain + count->days) == SUNDAY ? "a Sunday"
-                                                                   : "a bank holiday",
-                     r->law->rollover);
+                statutory_clock_note(r, "rollover", count->end,
+                                     "%s is %s, so the period ends with the next working day (%s).",
+                                     DATE_TEXT(plain + count->days),
+                                     date_weekday(plain + count->days) == SATURDAY ? "a Saturday"
+                                     : date_weekday(plain + count->days) == SUNDAY ? "a Sunday"
+                                                                                   : "a bank holiday",
+                                     r->law->rollover);
 }
 
 /* The last day for telling the person of an extension. Sets extend_by; refuses a notice that came later. */
@@ -353,7 +363,7 @@ static int settle_extension(Reckoning *r, bool *ret_extended) {
         if (!law->extension) {
                 if (told == DATE_NONE)
                         return 0;
-                return refuse(
+                return statutory_clock_refuse(
                         r, CLOCK_E_REFUSED,
                         "Under %s nobody may extend the time of a %s request; answer it by its last day.",
                         clock->regime->title, request_kind_to_string(r->events->kind));
@@ -364,13 +374,15 @@ static int settle_extension(Reckoning *r, bool *ret_extended) {
         if (told == DATE_NONE)
                 return 0;
         if (limit != DATE_NONE && told > limit)
-                return refuse(r, CLOCK_E_REFUSED,
-                              "The extension was notified on %s, but the last day for that was "
-                              "%s (%s); the time is not extended.",
-                              DATE_TEXT(told), DATE_TEXT(limit), law->extension);
+                return statutory_clock_refuse(
+                        r, CLOCK_E_REFUSED,
+                        "The extension was notified on %s, but the last day for that was "
+                        "%s (%s); the time is not extended.",
+                        DATE_TEXT(told), DATE_TEXT(limit), law->extension);
         *ret_extended = true;
-        note(r, "extension", told, "The person was told in time of the extension and its reasons (%s).",
-             law->extension);
+        statutory_clock_note(r, "extension", told,
+                             "The person was told in time of the extension and its reasons (%s).",
+                             law->extension);
         return 0;
 }
 
@@ -399,7 +411,7 @@ static void settle_target(Reckoning *r, int months) {
                         because = "Work to this day: it is the authority's own standard.";
                 }
         }
-        note(r, "target", clock->target, "%s", because);
+        statutory_clock_note(r, "target", clock->target, "%s", because);
 }
 
 static void settle_due(Reckoning *r, bool extended) {
@@ -424,12 +436,15 @@ static void settle_due(Reckoning *r, bool extended) {
         if (r->law->acknowledges)
                 clock->acknowledge_by = clock->due;
         if (clock->extend_by != DATE_NONE && !extended)
-                note(r, "notice", clock->extend_by,
-                     "The last day for telling the person of an extension (%s).", r->law->extension);
+                statutory_clock_note(r, "notice", clock->extend_by,
+                                     "The last day for telling the person of an extension (%s).",
+                                     r->law->extension);
         settle_target(r, months);
-        note(r, "due", clock->due,
-             r->law->acknowledges ? "The last day to acknowledge it; the outcome is due without undue delay."
-                                  : "The last lawful day; the answer is due without undue delay.");
+        statutory_clock_note(
+                r, "due", clock->due,
+                r->law->acknowledges
+                        ? "The last day to acknowledge it; the outcome is due without undue delay."
+                        : "The last lawful day; the answer is due without undue delay.");
 }
 
 static ClockPause *sorted_pauses(const ClockEvents *events, Arena *arena) {
@@ -446,15 +461,16 @@ static ClockPause *sorted_pauses(const ClockEvents *events, Arena *arena) {
 static int reckon(Reckoning *r) {
         int c = find_law(r);
         if (c == 0)
-                c = check_events(r);
+                c = statutory_clock_check_events(r);
         if (c)
                 return c;
         settle_start(r);
         if (r->clock->starts == DATE_NONE)
                 return r->law->extension || r->events->extended_on == DATE_NONE
                                ? 0
-                               : refuse(r, CLOCK_E_REFUSED, "Under %s nobody may extend the time.",
-                                        r->clock->regime->title);
+                               : statutory_clock_refuse(r, CLOCK_E_REFUSED,
+                                                        "Under %s nobody may extend the time.",
+                                                        r->clock->regime->title);
         bool extended;
         c = settle_extension(r, &extended);
         if (c)

@@ -24,7 +24,7 @@ static const struct {
         [TALLY_DATABASE_LOSSES] = { METRIC_DATABASE_LOSSES, NULL },
 };
 
-static uint64_t load(const atomic_uint_least64_t *count) {
+static uint64_t host_load(const atomic_uint_least64_t *count) {
         return atomic_load_explicit(count, memory_order_relaxed);
 }
 
@@ -75,16 +75,16 @@ static void add_bucket(Samples *samples, const char *kind, const char *le, uint6
 static void add_durations(Samples *samples, const char *kind, const TallyJob *job) {
         uint64_t n = 0;
         for (size_t i = 0; i < TALLY_BUCKETS; i++) {
-                n += load(&job->buckets[i]);
+                n += host_load(&job->buckets[i]);
                 add_bucket(samples, kind, arena_printf(samples->arena, "%g", tally_bounds[i]), n);
         }
-        n += load(&job->buckets[TALLY_BUCKETS]);
+        n += host_load(&job->buckets[TALLY_BUCKETS]);
         add_bucket(samples, kind, "+Inf", n);
         samples_add(samples, (Sample){ .metric = METRIC_JOB_SECONDS,
                                        .suffix = "_sum",
                                        .label = kind,
                                        .value = arena_printf(samples->arena, "%.6f",
-                                                             (double)load(&job->usec) / 1e6) });
+                                                             (double)host_load(&job->usec) / 1e6) });
         samples_add(samples,
                     (Sample){ .metric = METRIC_JOB_SECONDS,
                               .suffix = "_count",
@@ -97,7 +97,7 @@ static_assert((int)_JOB_KIND_MAX < TALLY_KINDS, "one place is left for unknown k
 static void add_job(Samples *samples, const char *kind, const TallyJob *job) {
         for (TallyOutcome o = 0; o < _TALLY_OUTCOME_MAX; o++)
                 samples_number(samples, METRIC_JOBS_ENDED, kind, outcome_names[o],
-                               (double)load(&job->outcomes[o]));
+                               (double)host_load(&job->outcomes[o]));
         add_durations(samples, kind, job);
 }
 
@@ -107,7 +107,7 @@ void host_add(Samples *samples, const Tally *tally) {
         add_processes(samples, tally);
         for (TallyCount c = 0; c < _TALLY_COUNT_MAX; c++)
                 samples_number(samples, counts[c].metric, counts[c].label, NULL,
-                               (double)load(&tally->counts[c]));
+                               (double)host_load(&tally->counts[c]));
         for (JobKind kind = 0; kind < _JOB_KIND_MAX; kind++)
                 add_job(samples, job_kind_to_string(kind), &tally->jobs[kind]);
         add_job(samples, "unknown", &tally->jobs[TALLY_KINDS - 1]);

@@ -42,7 +42,7 @@ typedef struct Reporter {
 
 /* --- what the database tells ---------------------------------------------------------------------------- */
 
-static int open_store(Reporter *reporter) {
+static int reporter_open_store(Reporter *reporter) {
         const StoreOptions options = {
                 .conninfo = reporter->database,
                 .application_name = "munimentd reporter",
@@ -58,7 +58,7 @@ static int read_database(Reporter *reporter, double *ret_ping, double *ret_all) 
         Samples *samples = &reporter->samples;
         Figure *figures;
         size_t n;
-        int r = reporter->store ? 0 : open_store(reporter);
+        int r = reporter->store ? 0 : reporter_open_store(reporter);
         uint64_t began = clock_monotonic_usec();
         if (r == 0)
                 r = store_follow_clock(reporter->store, &reporter->clock);
@@ -108,7 +108,7 @@ static void write_metrics(void *data, bool open_metrics, Text *out) {
 /* --- beginning and end ---------------------------------------------------------------------------------- */
 
 /* Only what is needed is kept, for a process that mostly sleeps should be small. 0, or the exit status. */
-static int load(Reporter *reporter) {
+static int reporter_load(Reporter *reporter) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         Problems problems = PROBLEMS(arena);
         Settings *settings;
@@ -140,7 +140,7 @@ static bool listen_everywhere(Reporter *reporter) {
         return r == 0 && r_loopback == 0;
 }
 
-static int open_signals(void) {
+static int reporter_open_signals(void) {
         sigset_t set;
         sigemptyset(&set);
         sigaddset(&set, SIGTERM);
@@ -166,10 +166,10 @@ int reporter_run(const char *config) {
         Reporter reporter = {
                 .config = config,
                 .clock = { .as_of = DATE_NONE },
-                .signals = open_signals(),
+                .signals = reporter_open_signals(),
                 .tally = tally_inherit(),
         };
-        int status = reporter.signals < 0 ? EXIT_FAULT : load(&reporter);
+        int status = reporter.signals < 0 ? EXIT_FAULT : reporter_load(&reporter);
         if (status == 0) {
                 reporter.arena = arena_new();
                 reporter.server = server_new(write_metrics, &reporter);

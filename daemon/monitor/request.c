@@ -21,7 +21,7 @@ static size_t head_length(const char *bytes, size_t n) {
         return 0;
 }
 
-static bool begins(const char *s, size_t n, const char *prefix) {
+static bool request_begins(const char *s, size_t n, const char *prefix) {
         return n >= strlen(prefix) && strncasecmp(s, prefix, strlen(prefix)) == 0;
 }
 
@@ -29,7 +29,7 @@ static bool begins(const char *s, size_t n, const char *prefix) {
 static ScrapeVerdict judge_line(const char *line, size_t n) {
         const char *path = memchr(line, ' ', n);
         const char *version = path ? memchr(path + 1, ' ', n - (size_t)(path + 1 - line)) : NULL;
-        if (!version || !begins(version + 1, n - (size_t)(version + 1 - line), "HTTP/1."))
+        if (!version || !request_begins(version + 1, n - (size_t)(version + 1 - line), "HTTP/1."))
                 return SCRAPE_BAD;
         size_t method_n = (size_t)(path - line), path_n = (size_t)(version - path - 1);
         const char *query = memchr(path + 1, '?', path_n);
@@ -54,14 +54,14 @@ ScrapeVerdict scrape_judge(const char *bytes, size_t n, bool *ret_open_metrics) 
         for (const char *line = bytes; (line = memchr(line, '\n', head - (size_t)(line - bytes)));) {
                 line++;
                 size_t left = head - (size_t)(line - bytes);
-                if (left && begins(line, left, "accept:") &&
+                if (left && request_begins(line, left, "accept:") &&
                     memmem(line, line_length(line, left), OPEN_METRICS, strlen(OPEN_METRICS)))
                         *ret_open_metrics = true;
         }
         return verdict;
 }
 
-static const char *status_of(ScrapeVerdict verdict) {
+static const char *request_status_of(ScrapeVerdict verdict) {
         switch (verdict) {
         case SCRAPE_GET:
         case SCRAPE_HEAD:
@@ -91,8 +91,8 @@ void scrape_answer(ScrapeVerdict verdict, bool open_metrics, const char *body, T
                            : open_metrics ? OPEN_METRICS "; version=1.0.0; charset=utf-8"
                                           : "text/plain; version=0.0.4; charset=utf-8";
         const char *text = fine ? body : sentence_of(verdict);
-        text_appendf(out, "HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n", status_of(verdict),
-                     type, strlen(text));
+        text_appendf(out, "HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n",
+                     request_status_of(verdict), type, strlen(text));
         text_append(out, verdict == SCRAPE_METHOD ? "Allow: GET, HEAD\r\n" : "");
         text_append(out, "Cache-Control: no-store\r\nConnection: close\r\n\r\n");
         if (verdict != SCRAPE_HEAD)

@@ -39,7 +39,7 @@ struct Server {
         Client clients[CLIENTS_MOST];
 };
 
-static void drop(Client *client) {
+static void serve_drop(Client *client) {
         if (client->fd >= 0)
                 close(client->fd);
         text_done(&client->answer);
@@ -68,7 +68,7 @@ Server *server_free(Server *server) {
                 if (server->listeners[i] >= 0)
                         close(server->listeners[i]);
         for (size_t i = 0; i < CLIENTS_MOST; i++)
-                drop(&server->clients[i]);
+                serve_drop(&server->clients[i]);
         free(server->path);
         free(server);
         return NULL;
@@ -148,7 +148,7 @@ static void welcome(Server *server, int listener) {
         client->until_usec = clock_monotonic_usec() + CLIENT_SECONDS * 1000000ULL;
 }
 
-static void answer(Server *server, Client *client, ScrapeVerdict verdict, bool open_metrics) {
+static void serve_answer(Server *server, Client *client, ScrapeVerdict verdict, bool open_metrics) {
         _cleanup_text_ Text body = { 0 };
         if (verdict == SCRAPE_GET || verdict == SCRAPE_HEAD)
                 server->metrics(server->data, open_metrics, &body);
@@ -162,7 +162,7 @@ static void read_request(Server *server, Client *client) {
         ssize_t n = recv(client->fd, client->request + client->n, REQUEST_MOST - client->n, 0);
         if (n <= 0) {
                 if (n == 0 || errno != EAGAIN)
-                        drop(client);
+                        serve_drop(client);
                 return;
         }
         client->n += (size_t)n;
@@ -170,7 +170,7 @@ static void read_request(Server *server, Client *client) {
         if (verdict == SCRAPE_MORE && client->n == REQUEST_MOST)
                 verdict = SCRAPE_BAD;
         if (verdict != SCRAPE_MORE)
-                answer(server, client, verdict, open_metrics);
+                serve_answer(server, client, verdict, open_metrics);
 }
 
 /* What it sent beyond its request is read away, within bounds: a socket closed over unread bytes takes the
@@ -178,7 +178,7 @@ static void read_request(Server *server, Client *client) {
 static void part(Client *client) {
         for (int i = 0; i < 16 && recv(client->fd, client->request, REQUEST_MOST, 0) > 0; i++)
                 ;
-        drop(client);
+        serve_drop(client);
 }
 
 static void write_answer(Client *client) {
@@ -197,7 +197,7 @@ static void write_answer(Client *client) {
 enum { FDS = 1 + LISTENERS + CLIENTS_MOST };
 
 /* Listeners are deaf while no place is free: who knocks waits in the kernel's queue. */
-static void watch(Server *server, int stop_fd, struct pollfd fds[FDS]) {
+static void serve_watch(Server *server, int stop_fd, struct pollfd fds[FDS]) {
         bool room = free_place(server) != NULL;
         fds[0] = (struct pollfd){ .fd = stop_fd, .events = POLLIN };
         for (size_t i = 0; i < LISTENERS; i++)
@@ -230,7 +230,7 @@ static void turn(Server *server, const struct pollfd fds[FDS]) {
                 else if (news)
                         read_request(server, client);
                 else if (clock_monotonic_usec() >= client->until_usec)
-                        drop(client);
+                        serve_drop(client);
         }
         for (size_t i = 0; i < LISTENERS; i++)
                 if (fds[1 + i].revents)
@@ -242,7 +242,7 @@ bool server_run(Server *server, int stop_fd, int msec) {
         uint64_t until_usec = msec < 0 ? UINT64_MAX : now + (uint64_t)msec * 1000;
         while (now < until_usec) {
                 struct pollfd fds[FDS];
-                watch(server, stop_fd, fds);
+                serve_watch(server, stop_fd, fds);
                 if (poll(fds, FDS, next_msec(server, until_usec, now)) < 0 && errno != EINTR)
                         return true;
                 if (fds[0].revents)

@@ -38,7 +38,7 @@ void samples_add(Samples *samples, Sample sample) {
         samples->items[samples->n++] = sample;
 }
 
-static Metric find(const char *name) {
+static Metric text_find(const char *name) {
         for (Metric m = 0; m < _METRIC_MAX; m++)
                 if (metrics[m].database && str_eq(metrics[m].name + strlen(PREFIX), name))
                         return m;
@@ -47,7 +47,7 @@ static Metric find(const char *name) {
 
 void samples_add_figures(Samples *samples, const Figure *figures, size_t n) {
         for (size_t i = 0; i < n; i++) {
-                Metric metric = find(figures[i].metric);
+                Metric metric = text_find(figures[i].metric);
                 assert(metric != _METRIC_MAX);
                 samples_add(samples, (Sample){ .metric = metric,
                                                .label = figures[i].label,
@@ -64,7 +64,7 @@ void samples_number(Samples *samples, Metric metric, const char *label, const ch
 }
 
 /* Within quotes, as both formats want it. */
-static void write_value(Text *out, const char *s) {
+static void text_write_value(Text *out, const char *s) {
         for (; *s; s++)
                 if (*s == '\n')
                         text_append(out, "\\n");
@@ -79,7 +79,7 @@ static void write_label(Text *out, const char *name, const char *value, const ch
                 return;
         assert(name);
         text_appendf(out, "%s%s=\"", *before, name);
-        write_value(out, value);
+        text_write_value(out, value);
         text_append(out, "\"");
         *before = ",";
 }
@@ -94,7 +94,7 @@ static void write_sample(Text *out, const Sample *s) {
         text_appendf(out, "%s %s\n", *before == ',' ? "}" : "", s->value);
 }
 
-static bool ends(const char *s, const char *end) {
+static bool text_ends(const char *s, const char *end) {
         size_t n = strlen(s), m = strlen(end);
         return n >= m && str_eq(s + n - m, end);
 }
@@ -105,9 +105,9 @@ static void write_head(Text *out, Metric m, bool open_metrics) {
         const char *total = !open_metrics && metrics[m].type == COUNTER ? "_total" : "";
         text_appendf(out, "# HELP %s%s %s\n", name, total, metrics[m].help);
         text_appendf(out, "# TYPE %s%s %s\n", name, total, type_names[metrics[m].type]);
-        if (open_metrics && ends(name, "_seconds"))
+        if (open_metrics && text_ends(name, "_seconds"))
                 text_appendf(out, "# UNIT %s seconds\n", name);
-        if (open_metrics && ends(name, "_bytes"))
+        if (open_metrics && text_ends(name, "_bytes"))
                 text_appendf(out, "# UNIT %s bytes\n", name);
 }
 

@@ -251,7 +251,7 @@ static void transfer_leave(Transfer *transfer) {
         transfer->easy = NULL;
 }
 
-static HttpOutcome outcome_of(const Transfer *transfer, CURLcode code) {
+static HttpOutcome http_outcome_of(const Transfer *transfer, CURLcode code) {
         if (transfer->too_large)
                 return HTTP_TOO_LARGE;
         switch ((int)code) {
@@ -304,7 +304,7 @@ static int64_t retry_wait(const Transfer *transfer) {
 static void transfer_end(Transfer *transfer, CURLcode code) {
         HttpAnswer *answer = transfer->answer;
         long status = 0;
-        answer->outcome = outcome_of(transfer, code);
+        answer->outcome = http_outcome_of(transfer, code);
         if (answer->outcome == HTTP_ANSWERED) {
                 curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
                 answer->status = (int)status;
@@ -381,7 +381,7 @@ static void give_up_waiting(Transfer *transfers, size_t n) {
                         transfers[i].state = TRANSFER_ENDED;
 }
 
-static int run(Http *http, Transfer *transfers, size_t n) {
+static int http_run(Http *http, Transfer *transfers, size_t n) {
         uint64_t began = clock_monotonic_usec(), most = (uint64_t)http->options.batch_ms * 1000;
         for (;;) {
                 if (most && clock_monotonic_usec() - began >= most)
@@ -417,7 +417,7 @@ int http_get_all(Http *http, HttpRequest *requests, size_t n, Arena *arena, Http
                         .http = http, .request = &requests[i], .answer = &answers[i], .arena = arena
                 };
         }
-        int r = run(http, transfers, n);
+        int r = http_run(http, transfers, n);
         for (size_t i = 0; i < n; i++) {
                 transfer_leave(&transfers[i]);
                 curl_slist_free_all(transfers[i].headers);

@@ -82,7 +82,7 @@ static bool has_facts(const Composition *p) {
 }
 
 /* Whether a letter may be written at all, and to whom. Sets reason when not. */
-static void judge(Composition *p) {
+static void compose_judge(Composition *p) {
         const Record *record = &p->record;
         bool parent = str_eq(p->obligation.audience, audience_to_string(AUDIENCE_PARENT));
         p->person = parent ? find_person(record, p->obligation.recipient) : NULL;
@@ -185,7 +185,7 @@ static int read_record(Composition *p, json_t **ret_data) {
         return 0;
 }
 
-static int note(const Composition *p, EntryKind kind, json_t *detail) {
+static int compose_note(const Composition *p, EntryKind kind, json_t *detail) {
         return ledger_note_subject(p->context, kind, p->obligation.subject,
                                    letter_reference(p->arena, p->obligation.id), detail);
 }
@@ -194,8 +194,8 @@ static int keep_waiting(Composition *p) {
         const ObligationState state = p->lapsed ? OBLIGATION_LAPSED : OBLIGATION_WAITING;
         int r = 0;
         if (p->obligation.state != state || !str_eq(p->obligation.reason, p->reason))
-                r = note(p, p->lapsed ? ENTRY_NOTICE_LAPSED : ENTRY_NOTICE_WAITING,
-                         json_pack("{s:s}", "reason", p->reason));
+                r = compose_note(p, p->lapsed ? ENTRY_NOTICE_LAPSED : ENTRY_NOTICE_WAITING,
+                                 json_pack("{s:s}", "reason", p->reason));
         if (r == 0)
                 r = obligation_set_state(p->context->store, p->obligation.id, state, p->reason);
         p->obligation.state = state;
@@ -227,16 +227,17 @@ static int keep_letter(Composition *p, Notice *notice) {
         if (r == 0)
                 r = obligation_set_state(store, p->obligation.id, OBLIGATION_MET, NULL);
         if (r == 0)
-                r = note(p, ENTRY_NOTICE_MADE,
-                         json_pack("{s:s, s:s, s:i, s:s}", "audience", p->obligation.audience, "language",
-                                   languages, "pages", p->pages, "due", DATE_TEXT(p->obligation.due)));
+                r = compose_note(p, ENTRY_NOTICE_MADE,
+                                 json_pack("{s:s, s:s, s:i, s:s}", "audience", p->obligation.audience,
+                                           "language", languages, "pages", p->pages, "due",
+                                           DATE_TEXT(p->obligation.due)));
         p->obligation.state = OBLIGATION_MET;
         p->obligation.reason = NULL;
         return err_trace(r);
 }
 
 /* From here to the commit nobody records anything new about the subject. */
-static int judge_outward(Composition *p) {
+static int compose_judge_outward(Composition *p) {
         const SubjectFacts *facts = &p->record.facts;
         OutwardStop stop = { 0 };
         int r = outward_judge(p->context->store, p->obligation.subject, facts->shielded,
@@ -249,9 +250,9 @@ static int meet(Composition *p, NoticeOutcome *ret) {
         json_auto_t *data = NULL;
         int r = read_record(p, &data);
         if (r == 0 && !p->reason)
-                r = judge_outward(p);
+                r = compose_judge_outward(p);
         if (r == 0 && !p->reason)
-                judge(p);
+                compose_judge(p);
         if (r == 0 && !p->reason)
                 r = render(p);
         if (r == 0 && p->reason)

@@ -76,7 +76,7 @@ static int take_event(Discovery *d, const SubjectEvent *event) {
 
 /* One slice in one transaction. Where the register is another database its events are dropped after the
  * commit: a crash between makes them come again, and then they make nothing new. */
-static int take_slice(Discovery *d, const SubjectEvent *events, size_t n) {
+static int discover_take_slice(Discovery *d, const SubjectEvent *events, size_t n) {
         Context *c = d->context;
         const RegisterSettings *governed = settings_register(c->settings, register_name(d->reg));
         _cleanup_pg_tx_ PgTx tx = { 0 };
@@ -112,7 +112,7 @@ static int take_events(Discovery *d) {
                 int r = register_events_next(d->reg, NOTICE, after, SLICE, arena, &events, &n);
                 if (r || n == 0)
                         return err_trace(r);
-                r = take_slice(d, events, n);
+                r = discover_take_slice(d, events, n);
                 if (r)
                         return err_trace(r);
                 after = events[n - 1].id;
@@ -133,7 +133,7 @@ static int take_recorded(Discovery *d, Date since) {
                 int r = register_recorded_since(d->reg, since, SLICE, after, arena, &events, &n);
                 if (r || n == 0)
                         return err_trace(r);
-                r = take_slice(d, events, n);
+                r = discover_take_slice(d, events, n);
                 if (r)
                         return err_trace(r);
                 after = arena_strdup(keys, events[n - 1].subject_key);

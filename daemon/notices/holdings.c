@@ -36,16 +36,16 @@ static void add_value(Holdings *h, const Attribute *attribute, const char *sourc
                         arena_printf(t->arena, "%s%s%s", item->sources, *item->sources ? "; " : "", source);
 }
 
-static bool is_told(const Holdings *h, const Attribute *attribute) {
+static bool holdings_is_told(const Holdings *h, const Attribute *attribute) {
         return attribute->label[0] && attribute->disclose != DISCLOSE_NEVER &&
                told_openly(h->telling->map, attribute->category);
 }
 
-static void add_row(Holdings *h, const Entity *entity, const json_t *row, const char *source) {
+static void holdings_add_row(Holdings *h, const Entity *entity, const json_t *row, const char *source) {
         for (size_t i = 0; i < entity->n_attributes; i++) {
                 const Attribute *a = &entity->attributes[i];
                 const json_t *value = json_object_get(json_object_get(row, "attributes"), a->column);
-                if (is_told(h, a) && value && !json_is_null(value))
+                if (holdings_is_told(h, a) && value && !json_is_null(value))
                         add_value(h, a, source);
         }
 }
@@ -62,7 +62,7 @@ static void add_record_row(Holdings *h, const Entity *entity, const json_t *row)
         const Record *r = h->record;
         const char *source = record_source(r->map, r->data, entity, row, 0), *more = source;
         for (size_t n = 1; more || n == 1; n++) {
-                add_row(h, entity, row, more);
+                holdings_add_row(h, entity, row, more);
                 more = record_source(r->map, r->data, entity, row, n);
         }
         for (size_t i = 0; i < entity->n_refers; i++) {
@@ -72,7 +72,7 @@ static void add_record_row(Holdings *h, const Entity *entity, const json_t *row)
                 bool about =
                         named && named->ownership == OWNERSHIP_REFERENCE && !record_column(named, "source");
                 if (reference && about && !is_sensitive(named, reference))
-                        add_row(h, named, reference, source);
+                        holdings_add_row(h, named, reference, source);
         }
 }
 
@@ -83,7 +83,7 @@ static size_t attributes_of(const DataMap *map) {
         return n;
 }
 
-static json_t *to_json(const Holdings *h) {
+static json_t *holdings_to_json(const Holdings *h) {
         json_t *list = json_array();
         for (size_t i = 0; i < h->n; i++)
                 json_add(list,
@@ -104,7 +104,7 @@ json_t *holdings_list(const Telling *t, const Record *record) {
                         if (record_is_current(entity, row, record->on) && !is_sensitive(entity, row))
                                 add_record_row(&h, entity, row);
         }
-        return to_json(&h);
+        return holdings_to_json(&h);
 }
 
 static bool knows_sources(const DataMap *map) {
@@ -121,9 +121,9 @@ json_t *holdings_sample(const Telling *t, const char *source) {
         for (size_t e = 0; e < t->map->n_entities; e++) {
                 const Entity *entity = &t->map->entities[e];
                 for (size_t i = 0; !record_column(entity, "source") && i < entity->n_attributes; i++)
-                        if (is_told(&h, &entity->attributes[i]) &&
+                        if (holdings_is_told(&h, &entity->attributes[i]) &&
                             !(e == 0 && str_eq(entity->attributes[i].column, t->map->death)))
                                 add_value(&h, &entity->attributes[i], sourced ? source : NULL);
         }
-        return to_json(&h);
+        return holdings_to_json(&h);
 }

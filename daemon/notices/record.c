@@ -21,7 +21,7 @@ const char *record_text(const Entity *entity, const json_t *row, const char *lab
         return str_empty(text) ? NULL : text;
 }
 
-static Date date_of(const json_t *row, const char *column) {
+static Date record_date_of(const json_t *row, const char *column) {
         Date date = DATE_NONE;
         date_parse(json_string_value(value_of(row, column)), &date);
         return date;
@@ -29,7 +29,7 @@ static Date date_of(const json_t *row, const char *column) {
 
 bool record_is_current(const Entity *entity, const json_t *row, Date on) {
         assert(entity);
-        Date since = date_of(row, entity->since), until = date_of(row, entity->until);
+        Date since = record_date_of(row, entity->since), until = record_date_of(row, entity->until);
         const json_t *archived = value_of(row, entity->archived);
         return (since == DATE_NONE || since <= on) && (until == DATE_NONE || until > on) &&
                (!archived || json_is_null(archived));
@@ -75,7 +75,7 @@ static const char *full_name(Arena *arena, const char *title, const char *given,
 }
 
 /* The name they go by in law, unless only another is known; never a former one. */
-static void read_name(Arena *arena, Record *r) {
+static void record_read_name(Arena *arena, Record *r) {
         const Entity *entity = entity_labelled(r->map, "given-names");
         size_t i;
         json_t *row;
@@ -93,7 +93,8 @@ static void read_name(Arena *arena, Record *r) {
 }
 
 /* prefix "" for the subject's, "carer-" for a carer's. */
-static PostalAddress read_address(Arena *arena, const Entity *entity, const json_t *row, const char *prefix) {
+static PostalAddress record_read_address(Arena *arena, const Entity *entity, const json_t *row,
+                                         const char *prefix) {
         static const char *const labels[] = { "address-line-1", "address-line-2", "town", "county",
                                               "postcode" };
         PostalAddress address = { 0 };
@@ -115,7 +116,7 @@ static void read_home(Arena *arena, Record *r) {
         json_array_foreach (json_object_get(r->data, entity->name), i, row) {
                 const char *kind = record_text(entity, row, "address-kind");
                 if (record_is_current(entity, row, r->on) && (!kind || str_eq(kind, "home")))
-                        r->address = read_address(arena, entity, row, "");
+                        r->address = record_read_address(arena, entity, row, "");
         }
 }
 
@@ -129,11 +130,11 @@ static PostalAddress person_address(Arena *arena, const Record *r, const char *k
         json_array_foreach (json_object_get(r->data, entity->name), i, row)
                 if (str_eq(json_string_value(json_object_get(row, "owner")), key) &&
                     record_is_current(entity, row, r->on))
-                        address = read_address(arena, entity, row, "carer-");
+                        address = record_read_address(arena, entity, row, "carer-");
         return address;
 }
 
-static RecordPerson *person_of(Arena *arena, Record *r, const Entity *entity, const char *key) {
+static RecordPerson *record_person_of(Arena *arena, Record *r, const Entity *entity, const char *key) {
         for (size_t i = 0; i < r->n_persons; i++)
                 if (str_eq(r->persons[i].key, key))
                         return &r->persons[i];
@@ -163,7 +164,7 @@ static void read_persons(Arena *arena, Record *r) {
                 const char *key = json_string_value(json_object_get(row, "to"));
                 if (!key || !record_is_current(link, row, r->on))
                         continue;
-                RecordPerson *person = person_of(arena, r, to, key);
+                RecordPerson *person = record_person_of(arena, r, to, key);
                 const char *order = record_text(link, row, "court-order");
                 person->responsible |=
                         json_is_true(value_of(row, record_column(link, "parental-responsibility")));
@@ -174,7 +175,7 @@ static void read_persons(Arena *arena, Record *r) {
 void record_read(Arena *arena, const DataMap *map, const json_t *data, const SubjectFacts *facts, Date on,
                  Record *ret) {
         *ret = (Record){ .map = map, .data = data, .on = on, .facts = *facts };
-        read_name(arena, ret);
+        record_read_name(arena, ret);
         read_home(arena, ret);
         read_persons(arena, ret);
 }

@@ -38,7 +38,7 @@ void pg_arg_bytes(PgArgs *args, const void *value, size_t n) {
 }
 
 /* The text form of an array quotes every item, so only backslash and quote need escaping. */
-static char *put_item(char *out, const char *item) {
+static char *args_put_item(char *out, const char *item) {
         if (!item)
                 return stpcpy(out, "NULL");
         *out++ = '"';
@@ -60,7 +60,7 @@ void pg_arg_texts(PgArgs *args, const char *const *values, size_t n) {
         for (size_t i = 0; i < n; i++) {
                 if (i)
                         *p++ = ',';
-                p = put_item(p, values[i]);
+                p = args_put_item(p, values[i]);
         }
         *p++ = '}';
         args_add(args, out, 0, 0);

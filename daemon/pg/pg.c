@@ -78,7 +78,7 @@ static int failed(Pg *pg, const PGresult *result) {
 }
 
 /* Takes the result over: rows on success, a condition otherwise. */
-static int settle(Pg *pg, PGresult *taken, PgRows **ret) {
+static int pg_settle(Pg *pg, PGresult *taken, PgRows **ret) {
         _cleanup_result_ PGresult *result = taken;
         ExecStatusType status = PQresultStatus(result);
         if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
@@ -120,7 +120,7 @@ static int setup(Pg *pg, const PgOptions *o) {
                           "set tcp_keepalives_count = 3; set tcp_user_timeout = 20000;");
         text_append(&sql, PG_SESSION_NUMBER);
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = settle(pg, PQexec(pg->conn, text_str(&sql)), &rows);
+        int r = pg_settle(pg, PQexec(pg->conn, text_str(&sql)), &rows);
         if (r == 0 && pg_session_is_shared(pg->conn, pg_i64(rows, 0, 0), o->conninfo))
                 r = PG_E_POOLED;
         return r == 0 && o->role ? pg_become(pg, o->role) : err_trace(r);
@@ -248,17 +248,17 @@ int pg_call(Pg *pg, const PgStatement *statement, const PgArgs *args, PgRows **r
                 return pg_query(pg, statement->sql, args, ret);
         int sent = PQsendQueryPrepared(pg->conn, statement->name, n, args ? args->values : NULL,
                                        args ? args->lengths : NULL, args ? args->formats : NULL, 0);
-        return settle(pg, wait_result(pg, sent), ret);
+        return pg_settle(pg, wait_result(pg, sent), ret);
 }
 
 int pg_query(Pg *pg, const char *sql, const PgArgs *args, PgRows **ret) {
         int sent = PQsendQueryParams(pg->conn, sql, args ? args->n : 0, NULL, args ? args->values : NULL,
                                      args ? args->lengths : NULL, args ? args->formats : NULL, 0);
-        return settle(pg, wait_result(pg, sent), ret);
+        return pg_settle(pg, wait_result(pg, sent), ret);
 }
 
 int pg_script(Pg *pg, const char *sql) {
-        return settle(pg, PQexec(pg->conn, sql), NULL);
+        return pg_settle(pg, PQexec(pg->conn, sql), NULL);
 }
 
 int pg_tx_begin(Pg *pg, PgTx *tx) {
@@ -277,7 +277,7 @@ int pg_tx_commit(PgTx *tx) {
         Pg *pg = TAKE_PTR(tx->pg);
         assert(pg);
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = settle(pg, PQexec(pg->conn, "commit"), &rows);
+        int r = pg_settle(pg, PQexec(pg->conn, "commit"), &rows);
         if (r)
                 return err_trace(r);
         /* A transaction that had failed answers a commit with ROLLBACK. */

@@ -67,7 +67,7 @@ typedef struct Call {
         int answered; /* an exit status when there is nothing more to do, -1 else */
 } Call;
 
-static int take_option(int option, Call *call) {
+static int munimentd_take_option(int option, Call *call) {
         switch (option) {
         case OPTION_CONFIG:
                 call->supervisor.config = optarg;
@@ -115,7 +115,7 @@ int main(int argc, char **argv) {
         int option;
         opterr = 0;
         while ((option = getopt_long(argc, argv, "", long_options, NULL)) >= 0) {
-                int status = take_option(option, &call);
+                int status = munimentd_take_option(option, &call);
                 if (status)
                         return status;
         }

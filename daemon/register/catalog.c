@@ -5,23 +5,23 @@
 #include "statements.h"
 
 /* Rows of one thing stand together; it begins where a column changes, down to the last that they share. */
-static bool begins(const PgRows *rows, size_t row, int last) {
+static bool catalog_begins(const PgRows *rows, size_t row, int last) {
         for (int i = 0; i <= last; i++)
                 if (row == 0 || !str_eq(pg_text(rows, row, i), pg_text(rows, row - 1, i)))
                         return true;
         return false;
 }
 
-static size_t count_groups(const PgRows *rows, int last) {
+static size_t catalog_count_groups(const PgRows *rows, int last) {
         size_t n = 0;
         for (size_t i = 0; i < pg_rows_count(rows); i++)
-                n += begins(rows, i, last);
+                n += catalog_begins(rows, i, last);
         return n;
 }
 
 static size_t group_size(const PgRows *rows, size_t row, int last) {
         size_t n = 1;
-        while (row + n < pg_rows_count(rows) && !begins(rows, row + n, last))
+        while (row + n < pg_rows_count(rows) && !catalog_begins(rows, row + n, last))
                 n++;
         return n;
 }
@@ -34,7 +34,7 @@ static void name_tables(Catalog *catalog, Arena *arena) {
 }
 
 static void read_tables(const PgRows *rows, Arena *arena, Catalog *catalog) {
-        catalog->tables = arena_array(arena, count_groups(rows, 1) + 1, sizeof *catalog->tables);
+        catalog->tables = arena_array(arena, catalog_count_groups(rows, 1) + 1, sizeof *catalog->tables);
         for (size_t i = 0; i < pg_rows_count(rows);) {
                 CatalogTable *t = &catalog->tables[catalog->n_tables++];
                 size_t n = group_size(rows, i, 1);
@@ -59,8 +59,9 @@ static void read_tables(const PgRows *rows, Arena *arena, Catalog *catalog) {
         name_tables(catalog, arena);
 }
 
-static void read_keys(const PgRows *rows, Arena *arena, Catalog *catalog) {
-        catalog->keys = arena_array(arena, count_groups(rows, FOREIGN_KEYS_OID) + 1, sizeof *catalog->keys);
+static void catalog_read_keys(const PgRows *rows, Arena *arena, Catalog *catalog) {
+        catalog->keys =
+                arena_array(arena, catalog_count_groups(rows, FOREIGN_KEYS_OID) + 1, sizeof *catalog->keys);
         for (size_t i = 0; i < pg_rows_count(rows);) {
                 CatalogForeignKey *k = &catalog->keys[catalog->n_keys++];
                 size_t n = group_size(rows, i, FOREIGN_KEYS_OID);
@@ -87,8 +88,8 @@ static void read_keys(const PgRows *rows, Arena *arena, Catalog *catalog) {
 }
 
 static void read_indexes(const PgRows *rows, Arena *arena, Catalog *catalog) {
-        catalog->indexes =
-                arena_array(arena, count_groups(rows, INDEXES_INDEXRELID) + 1, sizeof *catalog->indexes);
+        catalog->indexes = arena_array(arena, catalog_count_groups(rows, INDEXES_INDEXRELID) + 1,
+                                       sizeof *catalog->indexes);
         for (size_t i = 0; i < pg_rows_count(rows);) {
                 CatalogIndex *x = &catalog->indexes[catalog->n_indexes++];
                 size_t n = group_size(rows, i, INDEXES_INDEXRELID);
@@ -111,7 +112,7 @@ int catalog_load_schemas(Pg *pg, Arena *arena, const char *const *schemas, size_
                 void (*read)(const PgRows *rows, Arena *arena, Catalog *catalog);
         } steps[] = {
                 { SQL_EMBED_REGISTER_COLUMNS, read_tables },
-                { SQL_EMBED_REGISTER_FOREIGN_KEYS, read_keys },
+                { SQL_EMBED_REGISTER_FOREIGN_KEYS, catalog_read_keys },
                 { SQL_EMBED_REGISTER_INDEXES, read_indexes },
         };
         Catalog catalog = { 0 };

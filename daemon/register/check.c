@@ -213,7 +213,7 @@ static void check_left_off(Check *check) {
 }
 
 /* Birth, death and archiving among them. */
-static void check_events(Check *check) {
+static void register_check_events(Check *check) {
         for (size_t i = 0; i < check->map->n_events; i++) {
                 const MapEvent *event = &check->map->events[i];
                 const CatalogTable *table = catalog_of(register_catalog(check->reg), event->entity);
@@ -236,7 +236,7 @@ void register_check_map(Register *reg, Problems *problems) {
         const CatalogTable *table = catalog_of(register_catalog(reg), subject);
         if (!table)
                 return;
-        check_events(&check);
+        register_check_events(&check);
         needs_described(&check, subject, table, check.map->shielded);
         needs_described(&check, subject, table, check.map->language);
         for (size_t i = 0; i < check.map->n_tombstone; i++)

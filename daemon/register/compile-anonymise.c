@@ -33,12 +33,13 @@ static const char *one_value(const Compiler *c, const Entity *e, const char *val
                             value, value, part_from(c, e), part_hangs(c, e, &c->map->entities[0]));
 }
 
-static void add(const Compiler *c, Text *out, const char *name, const char *value) {
+static void compile_anonymise_add(const Compiler *c, Text *out, const char *name, const char *value) {
         text_appendf(out, "%s%s, %s", out->n ? ", " : "", pg_quote_text(c->pg, c->arena, name), value);
 }
 
 /* An attribute named "entity.column" by the rule. */
-static const Attribute *named(const Compiler *c, const char *name, const Entity **ret_entity) {
+static const Attribute *compile_anonymise_named(const Compiler *c, const char *name,
+                                                const Entity **ret_entity) {
         for (size_t i = 0; i < c->map->n_entities; i++) {
                 const Entity *e = &c->map->entities[i];
                 for (size_t k = 0; k < e->n_attributes; k++)
@@ -55,15 +56,16 @@ void compile_anonymise(const Compiler *c, const Rule *rule, CompiledAnonymise *r
         _cleanup_text_ Text data = { 0 }, raw = { 0 };
         for (size_t i = 0; i < rule->n_attributes; i++) {
                 const Entity *e;
-                const Attribute *a = named(c, rule->attributes[i], &e);
+                const Attribute *a = compile_anonymise_named(c, rule->attributes[i], &e);
                 if (!a)
                         continue;
                 const char *value = general(c, e, a);
                 if (value)
-                        add(c, &data, rule->attributes[i], one_value(c, e, value));
+                        compile_anonymise_add(c, &data, rule->attributes[i], one_value(c, e, value));
                 else if (a->anonymise == ANONYMISE_PSEUDONYM && e == subject)
-                        add(c, &raw, rule->attributes[i],
-                            arena_printf(c->arena, "%s::text", part_column(c, e, a->column)));
+                        compile_anonymise_add(
+                                c, &raw, rule->attributes[i],
+                                arena_printf(c->arena, "%s::text", part_column(c, e, a->column)));
         }
         const char *from = arena_printf(c->arena, "from %s where %s", part_from(c, subject),
                                         part_in_keys(c, subject, subject->key, subject, 1));

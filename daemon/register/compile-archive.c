@@ -5,7 +5,8 @@
 
 /* From a row through its owners up to the root: the tables between, and what joins them. Ends at the row
  * whose own columns hold the root's key, the root's own for want of another. */
-static const Entity *climb(const Compiler *c, const Entity *e, const Entity *root, Text *from, Text *where) {
+static const Entity *compile_archive_climb(const Compiler *c, const Entity *e, const Entity *root, Text *from,
+                                           Text *where) {
         const Entity *at = e;
         while (at != root) {
                 const Entity *owner = data_map_entity(c->map, at->owner.entity);
@@ -24,7 +25,7 @@ static CompiledChange compile_archive(const Compiler *c, const Entity *e, const 
         const Entity *subject = &c->map->entities[0];
         _cleanup_text_ Text from = { 0 }, where = { 0 };
         text_appendf(&where, "%s is null", part_column(c, e, column));
-        const Entity *at = climb(c, e, root, &from, &where);
+        const Entity *at = compile_archive_climb(c, e, root, &from, &where);
         const char *const *columns = at == root ? at->key : at->owner.columns;
         for (size_t i = 0; i < root->n_key; i++) {
                 text_appendf(&where, " and %s = ", part_column(c, at, columns[i]));

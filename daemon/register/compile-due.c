@@ -31,8 +31,8 @@ bool compile_due_possible(const Compiler *c, const Rule *rule) {
 
 /* --- values --- */
 
-static const char *bind(Due *d, const char ***items, size_t *n, const char *value, int parameter,
-                        const char *type) {
+static const char *compile_due_bind(Due *d, const char ***items, size_t *n, const char *value, int parameter,
+                                    const char *type) {
         for (size_t i = 0; i < *n; i++)
                 if (str_eq((*items)[i], value))
                         return arena_printf(d->c->arena, "($%d::%s[])[%zu]", parameter, type, i + 1);
@@ -47,17 +47,18 @@ static const char *bind(Due *d, const char ***items, size_t *n, const char *valu
 }
 
 static const char *bind_day(Due *d, Date day) {
-        return bind(d, &d->out->days, &d->out->n_days, arena_strdup(d->c->arena, DATE_TEXT(day)), 1, "date");
+        return compile_due_bind(d, &d->out->days, &d->out->n_days, arena_strdup(d->c->arena, DATE_TEXT(day)),
+                                1, "date");
 }
 
 static const char *bind_text(Due *d, const char *text) {
-        return bind(d, &d->out->texts, &d->out->n_texts, text, 2, "text");
+        return compile_due_bind(d, &d->out->texts, &d->out->n_texts, text, 2, "text");
 }
 
 /* --- events --- */
 
 /* Whether the day stands in the row that the rule acts on, or in the subject's, and not in others. */
-static bool at_hand(const Due *d, const Rule *rule, const MapEvent *event) {
+static bool compile_due_at_hand(const Due *d, const Rule *rule, const MapEvent *event) {
         return event->entity == compile_unit(d->c, rule) || event->entity == d->subject;
 }
 
@@ -72,7 +73,7 @@ static const char *still_counts(const Due *d, const MapEvent *event) {
 /* The event's day as a value; null: it has not happened. */
 static const char *event_value(const Due *d, const Rule *rule, const MapEvent *event) {
         const char *column = part_column(d->c, event->entity, event->column);
-        if (at_hand(d, rule, event))
+        if (compile_due_at_hand(d, rule, event))
                 return event->unless_set ? arena_printf(d->c->arena, "case when true%s then %s end",
                                                         still_counts(d, event), column)
                                          : column; /* of another kind it is null by itself */
@@ -112,7 +113,7 @@ static const char *event_within(Due *d, const Rule *rule, const MapEvent *event,
         const Compiler *c = d->c;
         const char *column = part_column(c, event->entity, event->column);
         const char *range = between(d, column, first, last), *counts = still_counts(d, event);
-        if (at_hand(d, rule, event))
+        if (compile_due_at_hand(d, rule, event))
                 return arena_printf(c->arena, "%s%s", range, counts);
         const char *from = part_from(c, event->entity), *theirs = part_hangs(c, event->entity, d->subject);
         const char *later = part_unreadable(c, column);
@@ -251,7 +252,8 @@ static const char *term_sql(Due *d, const Rule *rule, const Term *term, int chos
 static void add_term(Due *d, const Rule *rule, size_t i, Branches *all) {
         const Term *term = &rule->terms[i];
         const MapEvent *event = data_map_event(d->c->map, rule->entity, term->trigger);
-        const char *order = at_hand(d, rule, event) ? part_column(d->c, event->entity, event->column) : NULL;
+        const char *order =
+                compile_due_at_hand(d, rule, event) ? part_column(d->c, event->entity, event->column) : NULL;
         for (int chosen = term->chosen ? 1 : 0; chosen <= (term->chosen ? CHOSEN_YEARS_MAX : 0); chosen++) {
                 const char *where = term_sql(d, rule, term, chosen);
                 if (where)
@@ -294,7 +296,7 @@ static const char *any_of(Due *d, const Branches *branches) {
 
 /* " and ..." for the days a minimum rule governs; an event that has not happened may yet be governed, and so
  * may one whose day cannot be read. */
-static const char *in_force(Due *d, const Rule *rule) {
+static const char *compile_due_in_force(Due *d, const Rule *rule) {
         _cleanup_text_ Text out = { 0 };
         for (size_t i = 0; i < rule->n_terms; i++) {
                 const Term *term = &rule->terms[i];
@@ -311,7 +313,7 @@ static const char *in_force(Due *d, const Rule *rule) {
         return arena_strdup(d->c->arena, text_str(&out));
 }
 
-static bool same_attributes(const Rule *a, const Rule *b) {
+static bool compile_due_same_attributes(const Rule *a, const Rule *b) {
         for (size_t i = 0; i < a->n_attributes; i++)
                 for (size_t k = 0; k < b->n_attributes; k++)
                         if (str_eq(a->attributes[i], b->attributes[k]))
@@ -327,20 +329,20 @@ static const char *keeps(Due *d, const Rule *keeper) {
                 return NULL;
         const Entity *unit = compile_unit(c, keeper);
         bool same = unit == d->unit, above = unit == d->subject && d->unit != d->subject;
-        if (same && d->unit != d->subject && !same_attributes(d->rule, keeper))
+        if (same && d->unit != d->subject && !compile_due_same_attributes(d->rule, keeper))
                 return NULL;
         if (!same && !above && (!entity_hangs_on(c->map, unit, d->unit) || d->rule->n_attributes))
                 return NULL;
         Branches branches = branches_of(d, keeper);
         const char *keeping = arena_printf(c->arena, "%s is not true%s%s", any_of(d, &branches),
-                                           applies(d, keeper), in_force(d, keeper));
+                                           applies(d, keeper), compile_due_in_force(d, keeper));
         if (same || above)
                 return keeping;
         return arena_printf(c->arena, "exists (select from %s where %s and %s)", part_from(c, unit),
                             part_hangs(c, unit, d->unit), keeping);
 }
 
-static const char *kept(Due *d, const Rule *const *keepers, size_t n) {
+static const char *compile_due_kept(Due *d, const Rule *const *keepers, size_t n) {
         _cleanup_text_ Text out = { 0 };
         d->out->keepers = arena_array(d->c->arena, n + 1, sizeof *d->out->keepers);
         for (size_t i = 0; i < n && rule_destroys(d->rule); i++) {
@@ -472,7 +474,7 @@ bool compile_due(const Compiler *c, const Rule *rule, const Rule *const *keepers
         const Pieces pieces = {
                 .found = arena_printf(c->arena, "%s, %s, %s", part_key_text(c, d.unit),
                                       d.unit == d.subject ? "null::text" : part_key_text(c, d.subject),
-                                      kept(&d, keepers, n_keepers)),
+                                      compile_due_kept(&d, keepers, n_keepers)),
                 .events = events_list(&d),
                 .chosen = chosen,
                 .from = from_unit(&d),

@@ -39,7 +39,7 @@ HoldUnit hold_unit(const DataMap *map, const Rule *rule) {
         };
 }
 
-static bool refers(const Entity *e, const Entity *reference) {
+static bool compile_hold_refers(const Entity *e, const Entity *reference) {
         for (size_t i = 0; i < e->n_refers; i++)
                 if (str_eq(e->refers[i].entity, reference->name))
                         return true;
@@ -47,11 +47,11 @@ static bool refers(const Entity *e, const Entity *reference) {
 }
 
 /* Whether a row of x hangs directly on a row of y. */
-static bool hangs(const Entity *x, const Entity *y) {
+static bool compile_hold_hangs(const Entity *x, const Entity *y) {
         if (x->ownership == OWNERSHIP_REFERENCE)
-                return refers(y, x);
+                return compile_hold_refers(y, x);
         if (x->ownership == OWNERSHIP_KEPT)
-                return refers(x, y);
+                return compile_hold_refers(x, y);
         for (size_t i = 0; i < x->n_owners; i++)
                 if (str_eq(x->owners[i].entity, y->name))
                         return true;
@@ -79,7 +79,7 @@ static void walk(Walk *w, const Entity *x) {
                 keep_path(w->paths, w->c, w->at, w->n);
         else
                 for (size_t i = 0; i < map->n_entities && !w->paths->too_many; i++)
-                        if (hangs(x, &map->entities[i]))
+                        if (compile_hold_hangs(x, &map->entities[i]))
                                 walk(w, &map->entities[i]);
         w->n--;
 }
@@ -107,7 +107,7 @@ static void join_path(Paths *paths, const Compiler *c, const Path *first, const 
         paths->items[paths->n - 1].up = up;
 }
 
-static bool listed(const HoldUnit *unit, const char *column) {
+static bool compile_hold_listed(const HoldUnit *unit, const char *column) {
         bool any = !unit->attributes;
         for (size_t i = 0; unit->attributes && i < unit->n_attributes; i++)
                 any = any || str_eq(unit->attributes[i], column);
@@ -189,7 +189,7 @@ static bool filled(const Compiler *c, const HoldScope *s, const HoldUnit *unit, 
                 const Attribute *a = &e->attributes[i];
                 if ((s->attribute && !str_eq(a->column, s->attribute)) ||
                     (s->category && !str_eq(a->category, s->category)) ||
-                    (e == unit->entity && !listed(unit, a->column)))
+                    (e == unit->entity && !compile_hold_listed(unit, a->column)))
                         continue;
                 text_appendf(out, "%s%s is not null", between, part_column(c, e, a->column));
                 between = " or ";
@@ -223,7 +223,8 @@ static void equal(const Compiler *c, const Entity *from, const Edge *edge, const
         *between = " or ";
 }
 
-static void step(const Compiler *c, const Entity *x, const Entity *y, const char **between, Text *out) {
+static void compile_hold_step(const Compiler *c, const Entity *x, const Entity *y, const char **between,
+                              Text *out) {
         for (size_t i = 0; x->ownership == OWNERSHIP_REFERENCE && i < y->n_refers; i++)
                 if (str_eq(y->refers[i].entity, x->name))
                         equal(c, y, &y->refers[i], x, between, out);
@@ -239,12 +240,12 @@ static void step(const Compiler *c, const Entity *x, const Entity *y, const char
 }
 
 /* " and (e3."a") = (e0."a")": that each row of the path hangs on the next, or the next on it. */
-static void joins(const Compiler *c, const Path *path, size_t first, Text *out) {
+static void compile_hold_joins(const Compiler *c, const Path *path, size_t first, Text *out) {
         for (size_t i = first; i + 1 < path->n; i++) {
                 const char *between = "";
                 text_append(out, " and (");
-                step(c, path->at[i], path->at[i + 1], &between, out);
-                step(c, path->at[i + 1], path->at[i], &between, out);
+                compile_hold_step(c, path->at[i], path->at[i + 1], &between, out);
+                compile_hold_step(c, path->at[i + 1], path->at[i], &between, out);
                 text_append(out, ")");
         }
 }
@@ -256,7 +257,7 @@ static void froms(const Compiler *c, const Path *path, size_t first, size_t n, T
 
 /* Rows that a person or a program changes at this moment are waited for, and then seen as they have become.
  * The last of the path is locked already; what a reference describes is nobody's to lock. */
-static const char *compile_lock(const Compiler *c, const HoldUnit *unit, const Path *path) {
+static const char *compile_hold_lock(const Compiler *c, const HoldUnit *unit, const Path *path) {
         _cleanup_text_ Text from = { 0 }, where = { 0 }, of = { 0 };
         size_t first = 0;
         while (entity_stays(path->at[first]))
@@ -264,7 +265,7 @@ static const char *compile_lock(const Compiler *c, const HoldUnit *unit, const P
         if (first + 1 >= path->n)
                 return NULL;
         froms(c, path, first, path->n, &from);
-        joins(c, path, first, &where);
+        compile_hold_joins(c, path, first, &where);
         for (size_t i = first; i + 1 < path->n; i++)
                 text_appendf(&of, "%s%s", i > first ? ", " : "", part_alias(c, path->at[i]));
         const Entity *e = path->at[first];
@@ -278,7 +279,7 @@ static const char *compile_lock(const Compiler *c, const HoldUnit *unit, const P
 static void compile_locks(const Compiler *c, const HoldUnit *unit, const Paths *paths, CompiledHold *ret) {
         ret->locks = arena_array(c->arena, paths->n + 1, sizeof *ret->locks);
         for (size_t i = 0; i < paths->n; i++) {
-                const char *lock = compile_lock(c, unit, &paths->items[i]);
+                const char *lock = compile_hold_lock(c, unit, &paths->items[i]);
                 bool known = !lock;
                 for (size_t k = 0; k < ret->n_locks; k++)
                         known = known || str_eq(ret->locks[k], lock);
@@ -287,7 +288,7 @@ static void compile_locks(const Compiler *c, const HoldUnit *unit, const Paths *
         }
 }
 
-static bool in_scope(const Compiler *c, const HoldScope *s, const Entity *e) {
+static bool compile_hold_in_scope(const Compiler *c, const HoldScope *s, const Entity *e) {
         if (s->entity && !str_eq(s->entity, e->name))
                 return false;
         if (s->service)
@@ -301,7 +302,7 @@ static Paths paths_of(const Compiler *c, const HoldScope *s, const HoldUnit *uni
         bool upward = !s->attribute && !s->category && (s->entity || s->service);
         Paths paths = { 0 };
         for (size_t i = 0; i < c->map->n_entities; i++)
-                if (in_scope(c, s, &c->map->entities[i]))
+                if (compile_hold_in_scope(c, s, &c->map->entities[i]))
                         add_paths(&paths, c, unit, &c->map->entities[i], upward);
         return paths;
 }
@@ -317,7 +318,7 @@ static const char *parameters(const Compiler *c, const HoldScope *s) {
 /* "(true and ...)" or "exists (...)". */
 static void path_condition(const Compiler *c, const Path *path, const char *conditions, Text *out) {
         _cleanup_text_ Text from = { 0 }, where = { 0 };
-        joins(c, path, 0, &where);
+        compile_hold_joins(c, path, 0, &where);
         froms(c, path, 0, path->n - 1, &from);
         if (path->n == 1)
                 text_appendf(out, "(true%s)", conditions);

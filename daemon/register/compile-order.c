@@ -55,7 +55,7 @@ bool order_cascades(const Compiler *c, const Entity *entity, const Entity *root)
 }
 
 /* The place of the statement that takes the entity: its own, or that of the owner it cascades from. */
-static size_t place_of(const Order *o, const Entity *e) {
+static size_t compile_order_place_of(const Order *o, const Entity *e) {
         size_t place;
         while (!(place = o->places[e - o->c->map->entities]))
                 e = data_map_entity(o->c->map, e->owner.entity);
@@ -64,8 +64,8 @@ static size_t place_of(const Order *o, const Entity *e) {
 
 static void put_before(Order *o, const Entity *a, const Entity *b) {
         Later *later = arena_new_of(o->c->arena, Later);
-        size_t place = place_of(o, a);
-        *later = (Later){ place_of(o, b), o->later[place] };
+        size_t place = compile_order_place_of(o, a);
+        *later = (Later){ compile_order_place_of(o, b), o->later[place] };
         o->later[place] = later;
 }
 
@@ -132,7 +132,7 @@ static size_t next_place(const Order *o) {
         return i;
 }
 
-static void let_go(Order *o, size_t at) {
+static void compile_order_let_go(Order *o, size_t at) {
         o->done[at] = true;
         for (const Later *later = o->later[at]; later; later = later->next)
                 if (!together(o, at, later->place))
@@ -146,7 +146,7 @@ static const char *delete_of(const Order *o, size_t i) {
 }
 
 /* The rows of one entity that are still there; their owners are, for they go later, but in a circle. */
-static void add_left(const Order *o, const Entity *e, Text *left) {
+static void compile_order_add_left(const Order *o, const Entity *e, Text *left) {
         text_appendf(left, "%s%s", left->n ? " union all " : "",
                      part_there(o->c, e, "", part_belongs(o->c, e, o->root, 1)));
 }
@@ -172,8 +172,8 @@ static CompiledDelete statement(Order *o, size_t place) {
         for (size_t i = 0; i < o->n; i++) {
                 if (!together(o, place, i))
                         continue;
-                let_go(o, i);
-                add_left(o, o->items[i], &left);
+                compile_order_let_go(o, i);
+                compile_order_add_left(o, o->items[i], &left);
                 if (n > 1)
                         add_meant(o, o->items[i], &meant, &out);
                 if (i != last)

@@ -4,7 +4,7 @@
 #include "register/compile.h"
 
 /* Whether a row of a reference entity is named by a row that hangs on the subject or on what it shares. */
-static const char *named_by(const Compiler *c, const Entity *reference);
+static const char *compile_query_named_by(const Compiler *c, const Entity *reference);
 
 /* What is being followed, from the row asked about: shared things may join one another in a circle. */
 typedef struct Path {
@@ -82,7 +82,7 @@ static const char *concerns_on(const Compiler *c, const Entity *e, const Path *f
         if (on_path(from, e))
                 return "false";
         if (e->ownership == OWNERSHIP_REFERENCE)
-                return named_by(c, e);
+                return compile_query_named_by(c, e);
         if (e->ownership == OWNERSHIP_KEPT)
                 return kept_names_one(c, e, &path);
         if (e->n_owners < 2 && entity_goes_with(c->map, e, subject))
@@ -90,19 +90,20 @@ static const char *concerns_on(const Compiler *c, const Entity *e, const Path *f
         return e->n_owners > 0 ? an_owner_concerns(c, e, &path) : a_link_concerns(c, e, &path);
 }
 
-static const char *concerns(const Compiler *c, const Entity *e) {
+static const char *compile_query_concerns(const Compiler *c, const Entity *e) {
         return concerns_on(c, e, NULL);
 }
 
-static const char *named_by(const Compiler *c, const Entity *reference) {
+static const char *compile_query_named_by(const Compiler *c, const Entity *reference) {
         _cleanup_text_ Text out = { 0 };
         for (size_t i = 0; i < c->map->n_entities; i++) {
                 const Entity *e = &c->map->entities[i];
                 for (size_t k = 0; e->ownership != OWNERSHIP_REFERENCE && k < e->n_refers; k++) {
                         if (data_map_entity(c->map, e->refers[k].entity) != reference)
                                 continue;
-                        text_appendf(&out, "%s%s", out.n ? " union " : "",
-                                     part_named(c, e, &e->refers[k], reference, concerns(c, e)));
+                        text_appendf(
+                                &out, "%s%s", out.n ? " union " : "",
+                                part_named(c, e, &e->refers[k], reference, compile_query_concerns(c, e)));
                 }
         }
         return found_by(c, reference, &out);
@@ -138,7 +139,7 @@ static void collect_entity(const Compiler *c, const Entity *e, Text *out) {
                      "order by %s) from %s where %s), '[]'::json)",
                      pg_quote_text(c->pg, c->arena, e->name), part_key_text(c, e), led_to(c, e, &e->owner),
                      led_to(c, e, &e->to), named_keys(c, e), text_str(&columns),
-                     part_columns(c, e, e->key, e->n_key), part_from(c, e), concerns(c, e));
+                     part_columns(c, e, e->key, e->n_key), part_from(c, e), compile_query_concerns(c, e));
 }
 
 const char *compile_collect(const Compiler *c) {

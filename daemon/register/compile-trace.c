@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-static bool among(const char *const *names, size_t n, const char *name) {
+static bool compile_trace_among(const char *const *names, size_t n, const char *name) {
         for (size_t i = 0; i < n; i++)
                 if (str_eq(names[i], name))
                         return true;
@@ -111,12 +111,12 @@ static bool named_as_key(const Compiler *c, const char *column, bool *ret_many) 
         char *squeezed = (char *)(uintptr_t)squeezed_name(c->arena, column);
         size_t length = strlen(squeezed);
         *ret_many = false;
-        if (among(names, n, squeezed))
+        if (compile_trace_among(names, n, squeezed))
                 return true;
         if (length < 2 || squeezed[length - 1] != 's')
                 return false;
         squeezed[length - 1] = '\0';
-        *ret_many = among(names, n, squeezed);
+        *ret_many = compile_trace_among(names, n, squeezed);
         return *ret_many;
 }
 
@@ -124,15 +124,16 @@ static bool named_as_key(const Compiler *c, const char *column, bool *ret_many) 
 static bool led_elsewhere(const Compiler *c, const Entity *e, const CatalogTable *known, const char *column) {
         for (size_t i = 0; known && i < c->catalog->n_keys; i++)
                 if (c->catalog->keys[i].from == known &&
-                    among(c->catalog->keys[i].from_columns, c->catalog->keys[i].n_columns, column))
+                    compile_trace_among(c->catalog->keys[i].from_columns, c->catalog->keys[i].n_columns,
+                                        column))
                         return true;
         for (size_t i = 0; e && i < e->n_owners; i++)
-                if (among(e->owners[i].columns, e->owners[i].n_columns, column))
+                if (compile_trace_among(e->owners[i].columns, e->owners[i].n_columns, column))
                         return true;
         for (size_t i = 0; e && i < e->n_refers; i++)
-                if (among(e->refers[i].columns, e->refers[i].n_columns, column))
+                if (compile_trace_among(e->refers[i].columns, e->refers[i].n_columns, column))
                         return true;
-        return e && e->to.entity && among(e->to.columns, e->to.n_columns, column);
+        return e && e->to.entity && compile_trace_among(e->to.columns, e->to.n_columns, column);
 }
 
 /* --- what is read of a place --- */
@@ -281,7 +282,7 @@ const char *compile_identifying(const Compiler *c) {
                         const Attribute *a = &e->attributes[k];
                         if (!attribute_looked_for(a) ||
                             (e == c->map->entities &&
-                             among(c->map->tombstone, c->map->n_tombstone, a->column)))
+                             compile_trace_among(c->map->tombstone, c->map->n_tombstone, a->column)))
                                 continue;
                         const char *column = part_column(c, e, a->column);
                         if (a->compare == COMPARE_NAME)

@@ -17,7 +17,7 @@ bool compile_cascades(const Compiler *c, const Entity *entity) {
         return order_cascades(c, entity, compile_root(c->map, entity));
 }
 
-static bool joins(const Compiler *c, const Entity *link, const Entity *root, const Entity *shared) {
+static bool compile_joins(const Compiler *c, const Entity *link, const Entity *root, const Entity *shared) {
         return entity_shares(link, shared) && (!root || entity_goes_with(c->map, link, root));
 }
 
@@ -31,7 +31,7 @@ static const char *compile_lock_shared(const Compiler *c, const Entity *root, co
                      part_from(c, shared), key);
         for (size_t i = 0; i < c->map->n_entities; i++) {
                 const Entity *link = &c->map->entities[i];
-                if (!joins(c, link, root, shared))
+                if (!compile_joins(c, link, root, shared))
                         continue;
                 for (size_t k = 0; k < link->n_shares; k++) {
                         const Edge *edge = &link->shares[k];
@@ -61,7 +61,7 @@ static const char *compile_going(const Compiler *c, const Entity *shared) {
         return arena_strdup(c->arena, text_str(&out));
 }
 
-static void compile_shared(const Compiler *c, CompiledGroup *group) {
+static void register_compile_shared(const Compiler *c, CompiledGroup *group) {
         size_t most = 0;
         for (size_t i = 0; i < c->map->n_entities; i++)
                 most += c->map->entities[i].ownership == OWNERSHIP_SHARED;
@@ -72,7 +72,7 @@ static void compile_shared(const Compiler *c, CompiledGroup *group) {
                 if (shared->ownership != OWNERSHIP_SHARED)
                         continue;
                 for (size_t k = 0; k < c->map->n_entities; k++)
-                        joined = joined || joins(c, &c->map->entities[k], group->root, shared);
+                        joined = joined || compile_joins(c, &c->map->entities[k], group->root, shared);
                 if (joined)
                         group->shared[group->n_shared++] = (CompiledShared){
                                 .entity = shared,
@@ -207,7 +207,7 @@ static void compile_mention(const Compiler *c, const Mention *m, CompiledGroup *
 
 /* Deeper rows that others name are locked first, as the root's own are: whoever is about to name one waits.
  */
-static void compile_lock(const Compiler *c, CompiledGroup *group, const Entity *named) {
+static void register_compile_lock(const Compiler *c, CompiledGroup *group, const Entity *named) {
         if (named == group->root || !entity_goes_with(c->map, named, group->root))
                 return;
         const char *sql =
@@ -234,13 +234,13 @@ static void compile_mentions(const Compiler *c, CompiledGroup *group, const Ment
                 const Mention *m = &mentions[i];
                 if (!entity_goes_with(c->map, m->to, group->root) || mention_empties_itself(m))
                         continue;
-                compile_lock(c, group, m->to);
+                register_compile_lock(c, group, m->to);
                 compile_mention(c, m, group);
         }
         for (size_t i = 0; i < group->n_joints; i++)
                 for (size_t k = 0; k < group->joints[i].entity->n_owners; k++)
-                        compile_lock(c, group,
-                                     data_map_entity(c->map, group->joints[i].entity->owners[k].entity));
+                        register_compile_lock(
+                                c, group, data_map_entity(c->map, group->joints[i].entity->owners[k].entity));
 }
 
 /* The group of any entity whose rows are to go with what they own. */
@@ -251,7 +251,7 @@ static void compile_group(const Compiler *c, const Entity *root, const Mention *
         for (size_t i = 0; i < c->map->n_entities; i++)
                 ret->again = ret->again || (entity_goes_with(c->map, &c->map->entities[i], root) &&
                                             catalog_of(c->catalog, &c->map->entities[i])->answers_deletes);
-        compile_shared(c, ret);
+        register_compile_shared(c, ret);
         compile_joints(c, ret);
         compile_mentions(c, ret, mentions, n);
         compile_archives(c, ret);

@@ -7,7 +7,7 @@
 #include "register/named-like.h"
 #include "seal/hash.h"
 
-static bool among(const char *const *names, size_t n, const char *name) {
+static bool coverage_among(const char *const *names, size_t n, const char *name) {
         for (size_t i = 0; i < n; i++)
                 if (str_eq(names[i], name))
                         return true;
@@ -20,13 +20,14 @@ static bool edge_names(const Edge *edge, const char *column) {
 
 static bool subject_names(const DataMap *map, const char *column) {
         const char *named[] = { map->birth, map->death, map->archived, map->shielded, map->language };
-        return among(named, ELEMENTS(named), column) || among(map->tombstone, map->n_tombstone, column);
+        return coverage_among(named, ELEMENTS(named), column) ||
+               coverage_among(map->tombstone, map->n_tombstone, column);
 }
 
 static bool entity_names(const DataMap *map, const Entity *e, const char *column) {
         const char *named[] = { e->since, e->until, e->archived, e->sensitive };
-        if (entity_attribute(e, column) || among(e->key, e->n_key, column) ||
-            among(named, ELEMENTS(named), column))
+        if (entity_attribute(e, column) || coverage_among(e->key, e->n_key, column) ||
+            coverage_among(named, ELEMENTS(named), column))
                 return true;
         for (size_t i = 0; i < e->n_shares; i++)
                 if (edge_names(&e->shares[i], column))
@@ -51,7 +52,7 @@ static const Entity *entity_of(Register *reg, const CatalogTable *table) {
 static bool is_guarded(const Catalog *catalog, const CatalogTable *table, const char *column) {
         for (size_t i = 0; i < catalog->n_keys; i++)
                 if (catalog->keys[i].from == table &&
-                    among(catalog->keys[i].from_columns, catalog->keys[i].n_columns, column))
+                    coverage_among(catalog->keys[i].from_columns, catalog->keys[i].n_columns, column))
                         return true;
         return false;
 }
@@ -145,7 +146,7 @@ static void mark_hanging(Register *reg, Arena *arena, bool *hangs) {
 }
 
 /* What is left out, to be digested: names and types, a line a column. */
-static void leave_out(Text *out, const CatalogTable *t, const CatalogColumn *column) {
+static void coverage_leave_out(Text *out, const CatalogTable *t, const CatalogColumn *column) {
         text_appendf(out, "%s.%s.%s %s\n", t->schema, t->name, column->name, column->type);
 }
 
@@ -159,7 +160,7 @@ static void check_mapped(Register *reg, Arena *arena, const Entity *e, const Cat
         for (size_t i = 0; i < t->n_columns; i++) {
                 if (entity_names(register_map(reg), e, t->columns[i].name))
                         continue;
-                leave_out(&count->left_out, t, &t->columns[i]);
+                coverage_leave_out(&count->left_out, t, &t->columns[i]);
                 count->open++;
                 ret->n_columns++;
                 ret->unmapped[ret->n_unmapped++] =
@@ -187,7 +188,7 @@ static void check_table(Register *reg, Arena *arena, const CatalogTable *t, bool
         ret->unmapped[ret->n_unmapped++] = name;
         ret->n_columns += t->n_columns;
         for (size_t i = 0; i < t->n_columns; i++)
-                leave_out(&count->left_out, t, &t->columns[i]);
+                coverage_leave_out(&count->left_out, t, &t->columns[i]);
 }
 
 void register_check_columns(Register *reg, Arena *arena, MapCheck *ret) {
@@ -229,7 +230,7 @@ static const char *missing_index(Register *reg, Arena *arena, const Entity *e, c
 static void want_index(Register *reg, Arena *arena, MapCheck *ret, const Entity *e,
                        const char *const *columns, size_t n, bool partial_serves) {
         const char *sql = missing_index(reg, arena, e, columns, n, partial_serves);
-        if (sql && !among(ret->missing_indexes, ret->n_missing_indexes, sql))
+        if (sql && !coverage_among(ret->missing_indexes, ret->n_missing_indexes, sql))
                 ret->missing_indexes[ret->n_missing_indexes++] = sql;
 }
 

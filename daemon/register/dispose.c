@@ -11,7 +11,7 @@ typedef struct KeyList {
         size_t n;
 } KeyList;
 
-static KeyList read_keys(Arena *arena, const PgRows *rows) {
+static KeyList dispose_read_keys(Arena *arena, const PgRows *rows) {
         KeyList keys = { arena_array(arena, pg_rows_count(rows) + 1, sizeof *keys.items),
                          pg_rows_count(rows) };
         for (size_t i = 0; i < keys.n; i++)
@@ -30,7 +30,7 @@ static int run_on_keys(Register *reg, Arena *arena, const char *sql, const KeyLi
         if (ret_affected)
                 *ret_affected = pg_rows_affected(rows);
         if (ret)
-                *ret = read_keys(arena, rows);
+                *ret = dispose_read_keys(arena, rows);
         return 0;
 }
 
@@ -51,26 +51,26 @@ static int run_all_on_keys(Register *reg, Arena *arena, const char *const *sql, 
         return err_trace(r);
 }
 
-static int kept(Register *reg, const char *table) {
+static int dispose_kept(Register *reg, const char *table) {
         register_note_kept(reg, table);
         return DISPOSE_E_KEPT;
 }
 
 /* left finds a table by its name, where something is as it was; NULL: nothing can be. */
-static int look(Register *reg, const char *left, const PgArgs *args) {
+static int dispose_look(Register *reg, const char *left, const PgArgs *args) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         if (!left)
                 return 0;
         int r = pg_query(register_pg(reg), left, args, &rows);
         if (r)
                 return err_trace(r);
-        return pg_rows_count(rows) > 0 ? kept(reg, pg_text(rows, 0, 0)) : 0;
+        return pg_rows_count(rows) > 0 ? dispose_kept(reg, pg_text(rows, 0, 0)) : 0;
 }
 
 static int look_by_keys(Register *reg, Arena *arena, const char *left, const KeyList *keys) {
         PgArgs args = PG_ARGS(arena);
         pg_arg_texts(&args, keys->items, keys->n);
-        return look(reg, left, &args);
+        return dispose_look(reg, left, &args);
 }
 
 static int change_all(Register *reg, Arena *arena, const CompiledChange *changes, size_t n,
@@ -94,7 +94,7 @@ static int joint_going(Register *reg, Arena *arena, const CompiledJoint *joint, 
         int r = pg_query(register_pg(reg), joint->going, &args, &rows);
         if (r)
                 return err_trace(r);
-        *ret = read_keys(arena, rows);
+        *ret = dispose_read_keys(arena, rows);
         return 0;
 }
 
@@ -292,21 +292,21 @@ int register_destroy(Register *reg, const Entity *unit, const char *const *keys,
         if (r == 0)
                 r = destroy_group(reg, arena, compiled_group(disposal, unit), &list, &ret->units, ret);
         if (r == 0 && ret->units != (int64_t)n) /* they were locked */
-                return kept(reg, table_of(arena, unit));
+                return dispose_kept(reg, table_of(arena, unit));
         if (r == 0 && unit == &register_map(reg)->entities[0])
                 r = register_news_forget(reg, keys, n);
         return dispose_settle(r);
 }
 
 /* seen: those of its parameters by which it is looked at afterwards. */
-static int change(Register *reg, const CompiledChange *change, const PgArgs *args, const PgArgs *seen,
-                  int64_t *ret_rows) {
+static int dispose_change(Register *reg, const CompiledChange *change, const PgArgs *args, const PgArgs *seen,
+                          int64_t *ret_rows) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = pg_query(register_pg(reg), change->sql, args, &rows);
         if (r)
                 return err_trace(r);
         *ret_rows = pg_rows_affected(rows);
-        return look(reg, change->left, seen);
+        return dispose_look(reg, change->left, seen);
 }
 
 int register_archive(Register *reg, const Entity *unit, const char *const *keys, const Date *days, size_t n,
@@ -328,13 +328,13 @@ int register_archive(Register *reg, const Entity *unit, const char *const *keys,
                 const PgArgs seen = args;
                 if (i == 0 && unit == register_map(reg)->entities && register_map(reg)->ground)
                         pg_arg_text(&args, ground);
-                int r = change(reg, &group->archives[i], &args, &seen, &rows);
+                int r = dispose_change(reg, &group->archives[i], &args, &seen, &rows);
                 if (r)
                         return dispose_settle(r);
                 if (i == 0) /* the unit's own */
                         ret->units = rows;
         }
-        return ret->units == (int64_t)n ? 0 : kept(reg, table_of(arena, unit));
+        return ret->units == (int64_t)n ? 0 : dispose_kept(reg, table_of(arena, unit));
 }
 
 int register_unarchive(Register *reg, const char *const *keys, size_t n, DisposeCounts *ret) {
@@ -347,11 +347,11 @@ int register_unarchive(Register *reg, const char *const *keys, size_t n, Dispose
         for (size_t i = 0; i < group->n_archives && n > 0; i++) { /* the subject's own comes last */
                 PgArgs args = PG_ARGS(arena);
                 pg_arg_texts(&args, keys, n);
-                int r = change(reg, &group->unarchives[i], &args, &args, &ret->units);
+                int r = dispose_change(reg, &group->unarchives[i], &args, &args, &ret->units);
                 if (r)
                         return dispose_settle(r);
         }
-        return ret->units == (int64_t)n ? 0 : kept(reg, table_of(arena, group->root));
+        return ret->units == (int64_t)n ? 0 : dispose_kept(reg, table_of(arena, group->root));
 }
 
 int register_blank(Register *reg, const Entity *unit, const char *const *columns, size_t n_columns,
@@ -367,9 +367,9 @@ int register_blank(Register *reg, const Entity *unit, const char *const *columns
         int r = enter_path(reg, arena);
         const CompiledChange blank = compile_blank(&compiler, unit, columns, n_columns);
         if (r == 0)
-                r = change(reg, &blank, &args, &args, &ret->units);
+                r = dispose_change(reg, &blank, &args, &args, &ret->units);
         if (r == 0 && ret->units != (int64_t)n)
-                return kept(reg, table_of(arena, unit));
+                return dispose_kept(reg, table_of(arena, unit));
         return dispose_settle(r);
 }
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Lower case, words parted by one underscore: "FamilyName" and "family-name" are "_family_name_". */
-static const char *words_of(Arena *arena, const char *name) {
+static const char *draft_guess_words_of(Arena *arena, const char *name) {
         _cleanup_text_ Text out = { 0 };
         text_append(&out, "_");
         for (size_t i = 0; name[i]; i++) {
@@ -21,7 +21,7 @@ static const char *words_of(Arena *arena, const char *name) {
         return arena_strdup(arena, text_str(&out));
 }
 
-static bool says(const char *words, const char *const *list) {
+static bool draft_guess_says(const char *words, const char *const *list) {
         for (; *list; list++) {
                 static const char *const ends[] = { "", "s",
                                                     "es" }; /* a table is often called in the plural */
@@ -39,7 +39,7 @@ static bool says(const char *words, const char *const *list) {
         }
         return false;
 }
-#define SAYS(words, ...) says(words, (const char *const[]){ __VA_ARGS__, NULL })
+#define SAYS(words, ...) draft_guess_says(words, (const char *const[]){ __VA_ARGS__, NULL })
 
 static bool is_date(const CatalogColumn *column) {
         return str_eq(column->base, "date");
@@ -82,7 +82,7 @@ static ColumnGuess guess_text(const char *words) {
 
 ColumnGuess guess_column(const CatalogColumn *column) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
-        const char *words = words_of(arena, column->name);
+        const char *words = draft_guess_words_of(arena, column->name);
         if (SAYS(words, "created", "updated", "modified", "version", "changed_at", "changed_by", "deleted_at",
                  "power", "supplied_on", "verified_on")) /* of the record, not of anybody */
                 return (ColumnGuess){ .system = true, .compare = COMPARE_TEXT };
@@ -100,7 +100,7 @@ ColumnGuess guess_column(const CatalogColumn *column) {
 
 const char *guess_role(const CatalogColumn *column) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
-        const char *words = words_of(arena, column->name);
+        const char *words = draft_guess_words_of(arena, column->name);
         if (is_date(column) && !SAYS(words, "supplied_on", "verified_on")) {
                 if (SAYS(words, "born", "birth", "dob", "birthday", "birthdate"))
                         return "birth";
@@ -122,16 +122,16 @@ int guess_about_people(const CatalogTable *table) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         int points = 0;
         for (size_t i = 0; i < table->n_columns; i++) {
-                const char *words = words_of(arena, table->columns[i].name);
+                const char *words = draft_guess_words_of(arena, table->columns[i].name);
                 points += is_persons_name(words) ? 3 : 0;
                 points += str_eq(guess_role(&table->columns[i]), "birth") ? 4 : 0;
                 points += is_stable_identifier(words) ? 2 : 0;
                 points += SAYS(words, "phone", "mobile", "street", "road", "address", "postcode", "name") ? 1
                                                                                                           : 0;
         }
-        if (points > 0 &&
-            SAYS(words_of(arena, table->name), "child", "children", "person", "people", "client", "customer",
-                 "pupil", "patient", "subject", "member", "student", "resident", "tenant", "applicant"))
+        if (points > 0 && SAYS(draft_guess_words_of(arena, table->name), "child", "children", "person",
+                               "people", "client", "customer", "pupil", "patient", "subject", "member",
+                               "student", "resident", "tenant", "applicant"))
                 points += 4;
         return points;
 }
@@ -139,7 +139,7 @@ int guess_about_people(const CatalogTable *table) {
 bool guess_names_people(const CatalogTable *table) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         for (size_t i = 0; i < table->n_columns; i++) {
-                const char *words = words_of(arena, table->columns[i].name);
+                const char *words = draft_guess_words_of(arena, table->columns[i].name);
                 if (is_persons_name(words) || str_eq(guess_role(&table->columns[i]), "birth") ||
                     SAYS(words, "nhs", "upn", "uln", "nino", "ni_number", "passport", "email", "e_mail",
                          "phone", "telephone", "mobile", "street", "road", "address", "postcode",
@@ -151,7 +151,8 @@ bool guess_names_people(const CatalogTable *table) {
 
 bool guess_is_copy(const CatalogTable *table) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
-        const char *names[] = { words_of(arena, table->schema), words_of(arena, table->name) };
+        const char *names[] = { draft_guess_words_of(arena, table->schema),
+                                draft_guess_words_of(arena, table->name) };
         for (size_t i = 0; i < ELEMENTS(names); i++)
                 if (SAYS(names[i], "backup", "bak", "bkp", "old", "copy", "archive", "tmp", "temp", "staging",
                          "import", "history", "audit", "log"))
@@ -161,8 +162,9 @@ bool guess_is_copy(const CatalogTable *table) {
 
 bool guess_is_reference(const CatalogTable *table) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
-        return SAYS(words_of(arena, table->name), "school", "practice", "provider", "authority", "source",
-                    "kind", "type", "status", "code", "country", "category", "product", "item", "stock",
-                    "warehouse", "practitioner", "staff", "officer", "worker", "teacher", "employee", "user",
-                    "users", "account", "team", "office", "department", "supplier", "organisation", "lookup");
+        return SAYS(draft_guess_words_of(arena, table->name), "school", "practice", "provider", "authority",
+                    "source", "kind", "type", "status", "code", "country", "category", "product", "item",
+                    "stock", "warehouse", "practitioner", "staff", "officer", "worker", "teacher", "employee",
+                    "user", "users", "account", "team", "office", "department", "supplier", "organisation",
+                    "lookup");
 }

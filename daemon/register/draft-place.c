@@ -2,7 +2,7 @@
  * row that merely may, hangs on it only if nobody surer of its own place needs it for a lookup. */
 #include "register/draft-parts.h"
 
-static bool hangs(const DraftTable *t) {
+static bool draft_place_hangs(const DraftTable *t) {
         return t->placed && t->ownership != OWNERSHIP_REFERENCE && t->ownership != OWNERSHIP_SHARED;
 }
 
@@ -26,7 +26,7 @@ static const char *why_of(const DraftEdge *edge) {
                                 : "its rows may name an owner";
 }
 
-static void place(DraftGraph *g, size_t i, Ownership ownership, size_t depth, const char *why) {
+static void draft_place_table(DraftGraph *g, size_t i, Ownership ownership, size_t depth, const char *why) {
         g->tables[i].placed = true;
         g->tables[i].ownership = ownership;
         g->tables[i].depth = depth;
@@ -47,9 +47,9 @@ static void place_sure(DraftGraph *g) {
                 for (size_t i = 0; i < g->n_edges; i++) {
                         const DraftEdge *edge = &g->edges[i];
                         const DraftTable *to = &g->tables[edge->to];
-                        if (edge->not_null && hangs(to) && to->depth == depth - 1 &&
+                        if (edge->not_null && draft_place_hangs(to) && to->depth == depth - 1 &&
                             !g->tables[edge->from].placed)
-                                place(g, edge->from, OWNERSHIP_OWNED, depth, why_of(edge));
+                                draft_place_table(g, edge->from, OWNERSHIP_OWNED, depth, why_of(edge));
                 }
 }
 
@@ -57,16 +57,17 @@ static void place_sure(DraftGraph *g) {
 static void place_unsure(DraftGraph *g) {
         bool *lookup = arena_array(g->arena, g->n_tables, sizeof *lookup);
         for (size_t i = 0; i < g->n_edges; i++)
-                if (hangs(&g->tables[g->edges[i].from]) && !g->tables[g->edges[i].to].placed)
+                if (draft_place_hangs(&g->tables[g->edges[i].from]) && !g->tables[g->edges[i].to].placed)
                         lookup[g->edges[i].to] = true;
         for (bool again = true; again;) {
                 again = false;
                 for (size_t i = 0; i < g->n_edges; i++) {
                         const DraftEdge *edge = &g->edges[i];
                         DraftTable *from = &g->tables[edge->from];
-                        if (from->placed || lookup[edge->from] || !hangs(&g->tables[edge->to]))
+                        if (from->placed || lookup[edge->from] || !draft_place_hangs(&g->tables[edge->to]))
                                 continue;
-                        place(g, edge->from, OWNERSHIP_OWNED, g->tables[edge->to].depth + 1, why_of(edge));
+                        draft_place_table(g, edge->from, OWNERSHIP_OWNED, g->tables[edge->to].depth + 1,
+                                          why_of(edge));
                         again = true;
                 }
         }
@@ -78,14 +79,14 @@ static void place_named(DraftGraph *g) {
         for (size_t i = 0; i < g->n_edges; i++) {
                 const DraftEdge *edge = &g->edges[i];
                 DraftTable *from = &g->tables[edge->from], *to = &g->tables[edge->to];
-                if (!hangs(from) || edge->from == g->subject || to->placed || from->to ||
+                if (!draft_place_hangs(from) || edge->from == g->subject || to->placed || from->to ||
                     guess_is_reference(to->table) || !guess_names_people(to->table) || named_twice(g, edge) ||
                     !edge->not_null)
                         continue;
                 from->to = edge;
                 from->ownership = OWNERSHIP_LINK;
-                place(g, edge->to, OWNERSHIP_SHARED, from->depth + 1,
-                      "about people, and several may be joined to one: it goes with the last");
+                draft_place_table(g, edge->to, OWNERSHIP_SHARED, from->depth + 1,
+                                  "about people, and several may be joined to one: it goes with the last");
         }
         for (bool again = true; again;) {
                 again = false;
@@ -94,8 +95,8 @@ static void place_named(DraftGraph *g) {
                         const DraftTable *from = &g->tables[edge->from], *to = &g->tables[edge->to];
                         if (!from->placed || to->placed || from->to == edge)
                                 continue;
-                        place(g, edge->to, OWNERSHIP_REFERENCE, from->depth + 1,
-                              "named by rows that go, and goes with none of them");
+                        draft_place_table(g, edge->to, OWNERSHIP_REFERENCE, from->depth + 1,
+                                          "named by rows that go, and goes with none of them");
                         again = true;
                 }
         }
@@ -108,11 +109,12 @@ static void place_below_shared(DraftGraph *g) {
                 for (size_t i = 0; i < g->n_edges; i++) {
                         const DraftEdge *edge = &g->edges[i];
                         const DraftTable *to = &g->tables[edge->to];
-                        bool below = to->placed && (to->ownership == OWNERSHIP_SHARED ||
-                                                    (to->ownership == OWNERSHIP_OWNED && hangs(to)));
+                        bool below =
+                                to->placed && (to->ownership == OWNERSHIP_SHARED ||
+                                               (to->ownership == OWNERSHIP_OWNED && draft_place_hangs(to)));
                         if (!below || !edge->not_null || g->tables[edge->from].placed)
                                 continue;
-                        place(g, edge->from, OWNERSHIP_OWNED, to->depth + 1, why_of(edge));
+                        draft_place_table(g, edge->from, OWNERSHIP_OWNED, to->depth + 1, why_of(edge));
                         again = true;
                 }
         }
@@ -165,7 +167,7 @@ static void choose_owners(DraftGraph *g, size_t i) {
 }
 
 /* The sure first, from the subject outwards; the unsure may then name them. */
-static void settle_owners(DraftGraph *g) {
+static void draft_place_settle_owners(DraftGraph *g) {
         for (size_t depth = 1; depth <= 2 * g->n_tables; depth++)
                 for (size_t pass = 0; pass < 2; pass++)
                         for (size_t i = 0; i < g->n_tables; i++) {
@@ -180,14 +182,14 @@ static void settle_owners(DraftGraph *g) {
 }
 
 void draft_place(DraftGraph *g) {
-        place(g, g->subject, OWNERSHIP_SUBJECT, 0, "the subject");
+        draft_place_table(g, g->subject, OWNERSHIP_SUBJECT, 0, "the subject");
         place_sure(g);
         place_unsure(g);
         for (size_t i = 0; i < 3; i++) { /* what is shared may share again */
                 place_named(g);
                 place_below_shared(g);
         }
-        settle_owners(g);
+        draft_place_settle_owners(g);
         for (size_t i = 0; i < g->n_tables; i++)
                 if (g->tables[i].placed && g->tables[i].n_owners == 0 &&
                     (g->tables[i].ownership == OWNERSHIP_OWNED || g->tables[i].ownership == OWNERSHIP_LINK)) {

@@ -65,7 +65,7 @@ static bool names(const DraftEdge *edge, const char *column) {
         return false;
 }
 
-static bool refers(const Printer *p, const DraftEdge *edge) {
+static bool draft_print_refers(const Printer *p, const DraftEdge *edge) {
         const DraftTable *to = &p->g->tables[edge->to];
         return edge != p->g->tables[edge->from].to && to->placed && to->ownership == OWNERSHIP_REFERENCE;
 }
@@ -78,7 +78,7 @@ static bool described_elsewhere(const Printer *p, size_t i, const CatalogColumn 
         for (size_t k = 0; k < t->n_owners; k++)
                 found = found || names(t->owners[k], column->name);
         for (size_t k = 0; k < p->g->n_edges; k++)
-                found = found || (p->g->edges[k].from == i && refers(p, &p->g->edges[k]) &&
+                found = found || (p->g->edges[k].from == i && draft_print_refers(p, &p->g->edges[k]) &&
                                   names(&p->g->edges[k], column->name));
         for (size_t k = 0; k < t->n_key && !t->key_is_guessed && !guess.identifies; k++)
                 found = found || str_eq(t->key[k], column->name);
@@ -114,7 +114,7 @@ static bool finds(const DraftTable *t, ColumnGuess g) {
 }
 
 /* Nothing but its name sets it apart from others of its table. */
-static bool is_plain(const Printer *p, const DraftTable *t, size_t i) {
+static bool draft_print_is_plain(const Printer *p, const DraftTable *t, size_t i) {
         ColumnGuess g = guess_column(&t->table->columns[i]);
         char *name = arena_strdup(p->g->arena, t->table->columns[i].name);
         for (char *c = name; *c; c++)
@@ -172,7 +172,7 @@ static void print_attributes(Printer *p, size_t i) {
                         continue;
                 if (guess_column(column).system)
                         system[n_system++] = column->name;
-                else if (is_plain(p, t, k))
+                else if (draft_print_is_plain(p, t, k))
                         plain[n_plain++] = column->name;
                 else
                         print_attribute(p, t, k, n++ ? ",\n" : "");
@@ -186,7 +186,7 @@ static void print_attributes(Printer *p, size_t i) {
 static void print_refers(Printer *p, size_t i) {
         const char *between = "                        refers = ( ";
         for (size_t k = 0; k < p->g->n_edges; k++)
-                if (p->g->edges[k].from == i && refers(p, &p->g->edges[k])) {
+                if (p->g->edges[k].from == i && draft_print_refers(p, &p->g->edges[k])) {
                         text_appendf(p->out, "%s%s", between, edge_text(p, &p->g->edges[k]));
                         between = ",\n                                   ";
                 }
@@ -238,7 +238,7 @@ static void print_entity(Printer *p, size_t i, bool first) {
         text_append(p->out, "                }");
 }
 
-static void print_subject(Printer *p) {
+static void draft_print_subject(Printer *p) {
         static const char *const roles[] = { "birth", "death", "archived", "shielded", "language" };
         const CatalogTable *t = p->g->tables[p->g->subject].table;
         const char **stones = arena_array(p->g->arena, t->n_columns + 1, sizeof *stones);
@@ -333,7 +333,7 @@ static size_t list_labels(const Printer *p, size_t i, const char **labels, size_
                 const CatalogColumn *column = &t->table->columns[k];
                 if (described_elsewhere(p, i, column) || guess_column(column).system)
                         continue;
-                const char *label = is_plain(p, t, k) ? column->name : label_of(p, t->table, k);
+                const char *label = draft_print_is_plain(p, t, k) ? column->name : label_of(p, t->table, k);
                 if (!label_is_listed(labels, n, label))
                         labels[n++] = label;
         }
@@ -378,7 +378,7 @@ void draft_print(const DraftGraph *g, const char *name, Text *out, size_t *ret_e
                 "# \"section-12\" instead, and then each item is one of \"a\" to \"h\" or \"system\".\n\n"
                 "map = {\n        name = \"%s\";\n        power = \"other\";\n",
                 name);
-        print_subject(&p);
+        draft_print_subject(&p);
         print_left_off(&p);
         print_labels(&p);
         text_append(out, "        entities = (\n");

@@ -52,7 +52,7 @@ static void find_name(const DraftGraph *g, size_t i) {
 
 /* --- edges --- */
 
-static size_t place_of(const DraftGraph *g, const CatalogTable *table) {
+static size_t draft_place_of(const DraftGraph *g, const CatalogTable *table) {
         return (size_t)(table - g->catalog->tables);
 }
 
@@ -63,9 +63,9 @@ static bool never_empty(const DraftGraph *g, const DraftEdge *edge) {
         return true;
 }
 
-static void add_key(DraftGraph *g, const CatalogForeignKey *k) {
-        DraftEdge edge = { .from = place_of(g, k->from),
-                           .to = place_of(g, k->to),
+static void draft_add_key(DraftGraph *g, const CatalogForeignKey *k) {
+        DraftEdge edge = { .from = draft_place_of(g, k->from),
+                           .to = draft_place_of(g, k->to),
                            .cascades = k->on_delete == 'c' };
         const DraftTable *to = &g->tables[edge.to];
         if (edge.from == edge.to)
@@ -119,14 +119,14 @@ static void build(DraftGraph *g) {
                 find_name(g, i);
         }
         for (size_t i = 0; i < catalog->n_keys; i++)
-                add_key(g, &catalog->keys[i]);
+                draft_add_key(g, &catalog->keys[i]);
         for (size_t i = 0; i < g->n_tables; i++)
                 guess_edges(g, i);
 }
 
 /* --- the subject --- */
 
-static size_t named_by(const DraftGraph *g, size_t table) {
+static size_t draft_named_by(const DraftGraph *g, size_t table) {
         size_t n = 0;
         for (size_t i = 0; i < g->n_edges; i++)
                 n += g->edges[i].to == table;
@@ -139,7 +139,7 @@ static bool guess_subject(DraftGraph *g) {
         for (size_t i = 0; i < g->n_tables; i++) {
                 size_t people = (size_t)guess_about_people(g->tables[i].table);
                 bool may = !guess_is_reference(g->tables[i].table) && !guess_is_copy(g->tables[i].table);
-                size_t score = people && may ? people + 2 * named_by(g, i) : 0;
+                size_t score = people && may ? people + 2 * draft_named_by(g, i) : 0;
                 if (score > best) {
                         best = score;
                         g->subject = i;
@@ -148,7 +148,7 @@ static bool guess_subject(DraftGraph *g) {
         return best > 0;
 }
 
-static bool find_subject(DraftGraph *g, const char *wanted) {
+static bool draft_find_subject(DraftGraph *g, const char *wanted) {
         if (!wanted)
                 return guess_subject(g);
         for (size_t i = 0; i < g->n_tables; i++) {
@@ -175,7 +175,7 @@ static int list_schemas(Pg *pg, Arena *arena, const char ***ret, size_t *ret_n) 
         return 0;
 }
 
-static void leave_out(const DraftGraph *g, Draft *draft) {
+static void draft_leave_out(const DraftGraph *g, Draft *draft) {
         draft->left_out = arena_array(g->arena, g->n_tables + 1, sizeof *draft->left_out);
         for (size_t i = 0; i < g->n_tables; i++)
                 if (!g->tables[i].placed)
@@ -197,11 +197,11 @@ int draft_map(Pg *pg, Arena *arena, const DraftOptions *options, Draft *ret) {
                 return DRAFT_E_NO_TABLES;
         DraftGraph g = { .arena = arena, .catalog = &catalog };
         build(&g);
-        if (!find_subject(&g, options->subject))
+        if (!draft_find_subject(&g, options->subject))
                 return DRAFT_E_NO_SUBJECT;
         draft_place(&g);
         *ret = (Draft){ 0 };
-        leave_out(&g, ret);
+        draft_leave_out(&g, ret);
         draft_print(&g, options->name, &out, &ret->n_entities, &ret->n_undecided);
         const CatalogTable *subject = g.tables[g.subject].table;
         ret->subject = arena_printf(arena, "%s.%s", subject->schema, subject->name);

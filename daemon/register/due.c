@@ -15,7 +15,7 @@ int due_compile(Register *reg, const Rule *rule, Date on, Arena *arena, DueQuery
         return 0;
 }
 
-static PgArgs bind(const DueQuery *query, Arena *arena) {
+static PgArgs due_bind(const DueQuery *query, Arena *arena) {
         PgArgs args = PG_ARGS(arena);
         pg_arg_texts(&args, query->sql.days, query->sql.n_days);
         pg_arg_texts(&args, query->sql.texts, query->sql.n_texts);
@@ -26,14 +26,14 @@ int due_open(Register *reg, const DueQuery *query) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         if (query->never)
                 return DUE_E_END;
-        PgArgs args = bind(query, arena);
+        PgArgs args = due_bind(query, arena);
         int r = pg_query(register_pg(reg),
                          arena_printf(arena, "declare muniment_due no scroll cursor for %s", query->sql.find),
                          &args, NULL);
         return err_trace(r);
 }
 
-static int number(Register *reg, const char *sql, const PgArgs *args, int64_t *ret) {
+static int due_number(Register *reg, const char *sql, const PgArgs *args, int64_t *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = pg_query(register_pg(reg), sql, args, &rows);
         if (r)
@@ -45,17 +45,17 @@ static int number(Register *reg, const char *sql, const PgArgs *args, int64_t *r
 int due_any(Register *reg, const DueQuery *query, bool *ret) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         int64_t n = 0;
-        PgArgs args = bind(query, arena);
-        int r = query->never ? 0 : number(reg, query->sql.any, &args, &n);
+        PgArgs args = due_bind(query, arena);
+        int r = query->never ? 0 : due_number(reg, query->sql.any, &args, &n);
         *ret = n > 0;
         return err_trace(r);
 }
 
 int due_count(Register *reg, const DueQuery *query, int64_t *ret) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
-        PgArgs args = bind(query, arena);
+        PgArgs args = due_bind(query, arena);
         *ret = 0;
-        return query->never ? 0 : number(reg, query->sql.count, &args, ret);
+        return query->never ? 0 : due_number(reg, query->sql.count, &args, ret);
 }
 
 static Date *read_events(const DueQuery *query, const PgRows *rows, size_t row, int first, Arena *arena) {
@@ -122,7 +122,7 @@ int due_lock(Register *reg, const DueQuery *query, const char *const *keys, size
         *ret = (DueRows){ 0 };
         if (query->never)
                 return 0;
-        PgArgs args = bind(query, arena);
+        PgArgs args = due_bind(query, arena);
         pg_arg_texts(&args, keys, n);
         int r = pg_query(register_pg(reg), query->sql.lock, &args, &rows);
         if (r)
@@ -136,7 +136,7 @@ int due_days(Register *reg, const DueQuery *query, Arena *arena, DueDay **ret, s
         *ret_n = 0;
         if (query->never)
                 return 0;
-        PgArgs args = bind(query, arena);
+        PgArgs args = due_bind(query, arena);
         int n = DUE_MONTHS_EVENTS + (int)query->rule->n_terms;
         int r = pg_query(register_pg(reg), query->sql.months, &args, &rows);
         if (r)
@@ -159,7 +159,7 @@ int due_show(Register *reg, const DueQuery *query, const char *subject, Arena *a
         if (query->never)
                 return 0;
         int applies = DUE_COLUMN_EVENTS + (int)query->rule->n_terms, is_due = applies + 1;
-        PgArgs args = bind(query, arena);
+        PgArgs args = due_bind(query, arena);
         pg_arg_texts(&args, &subject, 1);
         int r = pg_query(register_pg(reg), query->sql.show, &args, &rows);
         if (r)

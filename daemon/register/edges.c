@@ -8,14 +8,14 @@
 #include <ctype.h>
 #include <string.h>
 
-static bool among(const char *const *names, size_t n, const char *name) {
+static bool edges_among(const char *const *names, size_t n, const char *name) {
         for (size_t i = 0; i < n; i++)
                 if (str_eq(names[i], name))
                         return true;
         return false;
 }
 
-static const char *listed(Arena *arena, const char *const *names, size_t n) {
+static const char *edges_listed(Arena *arena, const char *const *names, size_t n) {
         _cleanup_text_ Text out = { 0 };
         for (size_t i = 0; i < n; i++)
                 text_appendf(&out, "%s%s", i ? ", " : "", names[i]);
@@ -30,7 +30,7 @@ static bool is_over(const Catalog *catalog, const CatalogForeignKey *k, const En
         bool over = k->n_columns == edge->n_columns && k->from == catalog_of(catalog, e) &&
                     k->to == catalog_of(catalog, other);
         for (size_t i = 0; over && i < k->n_columns; i++)
-                over = among(edge->columns, edge->n_columns, k->from_columns[i]);
+                over = edges_among(edge->columns, edge->n_columns, k->from_columns[i]);
         return over;
 }
 
@@ -44,7 +44,8 @@ static const char **referred(Arena *arena, const CatalogForeignKey *k, const Edg
         return match;
 }
 
-static void settle(const Catalog *catalog, Arena *arena, const DataMap *map, const Entity *e, Edge *edge) {
+static void register_edges_settle(const Catalog *catalog, Arena *arena, const DataMap *map, const Entity *e,
+                                  Edge *edge) {
         const Entity *other = edge->entity ? data_map_entity(map, edge->entity) : NULL;
         if (!other || edge->match_said || catalog_edge(catalog, e, edge, other))
                 return;
@@ -59,12 +60,12 @@ void edges_settle(const Catalog *catalog, Arena *arena, DataMap *map) {
         for (size_t i = 0; i < map->n_entities; i++) {
                 Entity *e = &map->entities[i];
                 for (size_t k = 0; k < e->n_owners; k++)
-                        settle(catalog, arena, map, e, &e->owners[k]);
+                        register_edges_settle(catalog, arena, map, e, &e->owners[k]);
                 for (size_t k = 0; k < e->n_refers; k++)
-                        settle(catalog, arena, map, e, &e->refers[k]);
-                settle(catalog, arena, map, e, &e->owner);
+                        register_edges_settle(catalog, arena, map, e, &e->refers[k]);
+                register_edges_settle(catalog, arena, map, e, &e->owner);
                 for (size_t k = 0; k < e->n_shares; k++)
-                        settle(catalog, arena, map, e, &e->shares[k]);
+                        register_edges_settle(catalog, arena, map, e, &e->shares[k]);
                 if (e->to.entity)
                         e->to = e->shares[0];
         }
@@ -104,9 +105,10 @@ static void check_contradiction(const Catalog *catalog, const DataMap *map, cons
                                          text_str(&mend)),
                             "the foreign key over %s.%s (%s) refers to %s.%s (%s), but the map matches it "
                             "with (%s)",
-                            e->schema, e->table, listed(problems->arena, edge->columns, edge->n_columns),
-                            other->schema, other->table, listed(problems->arena, theirs, edge->n_columns),
-                            listed(problems->arena, edge->match, edge->n_columns));
+                            e->schema, e->table,
+                            edges_listed(problems->arena, edge->columns, edge->n_columns), other->schema,
+                            other->table, edges_listed(problems->arena, theirs, edge->n_columns),
+                            edges_listed(problems->arena, edge->match, edge->n_columns));
                 return;
         }
 }
@@ -117,8 +119,8 @@ static void check_condition(const Catalog *catalog, const DataMap *map, const En
         if (edge->where && catalog_edge(catalog, e, edge, data_map_entity(map, edge->entity)))
                 problem_add(problems, SEVERITY_ERROR, map->file, edge->line, e->name, "Take where out.",
                             "the foreign key over %s.%s (%s) holds for every row, whatever %s says",
-                            e->schema, e->table, listed(problems->arena, edge->columns, edge->n_columns),
-                            edge->where);
+                            e->schema, e->table,
+                            edges_listed(problems->arena, edge->columns, edge->n_columns), edge->where);
 }
 
 /* --- what names say --- */
@@ -186,7 +188,7 @@ typedef struct Values {
         bool all; /* also how many lead nowhere */
 } Values;
 
-static int count(Values *v, const char *sql, int64_t *ret) {
+static int edges_count(Values *v, const char *sql, int64_t *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = pg_query(register_pg(v->reg), sql, NULL, &rows);
         if (r)
@@ -225,8 +227,8 @@ static void leads_nowhere(Values *v, const Entity *e, const Edge *edge) {
                 "Name under match the columns that it holds; those of the key, if these rows are of nobody "
                 "any more.",
                 "no value of %s.%s (%s) occurs in %s.%s (%s)", e->schema, e->table,
-                listed(v->c.arena, edge->columns, edge->n_columns), other->schema, other->table,
-                listed(v->c.arena, edge->match, edge->n_columns));
+                edges_listed(v->c.arena, edge->columns, edge->n_columns), other->schema, other->table,
+                edges_listed(v->c.arena, edge->match, edge->n_columns));
 }
 
 static void dangle(Values *v, const Entity *e, const Edge *edge, int64_t n) {
@@ -236,8 +238,8 @@ static void dangle(Values *v, const Entity *e, const Edge *edge, int64_t n) {
                     "%lld row%s of %s.%s name%s nobody: what %s hold%s in (%s) does not occur in %s.%s (%s)",
                     (long long)n, n == 1 ? "" : "s", e->schema, e->table, n == 1 ? "s" : "",
                     n == 1 ? "it" : "they", n == 1 ? "s" : "",
-                    listed(v->c.arena, edge->columns, edge->n_columns), other->schema, other->table,
-                    listed(v->c.arena, edge->match, edge->n_columns));
+                    edges_listed(v->c.arena, edge->columns, edge->n_columns), other->schema, other->table,
+                    edges_listed(v->c.arena, edge->match, edge->n_columns));
 }
 
 /* --- rows that name rows of several kinds --- */
@@ -267,7 +269,7 @@ static int check_sister(Values *v, const Entity *e, const Edge *edge) {
                 kind = edges_sister(v->c.arena, table, edge->columns[i]);
         if (!kind)
                 return 0;
-        int r = count(
+        int r = edges_count(
                 v,
                 arena_printf(v->c.arena,
                              "select count(*) from (select distinct %s::text from %s where %s and %s is "
@@ -284,7 +286,7 @@ static int check_sister(Values *v, const Entity *e, const Edge *edge) {
                                      kind, edge->entity),
                         "%s.%s.%s tells rows apart by what (%s) names, but the map takes all of them for "
                         "%s",
-                        e->schema, e->table, kind, listed(v->c.arena, edge->columns, edge->n_columns),
+                        e->schema, e->table, kind, edges_listed(v->c.arena, edge->columns, edge->n_columns),
                         edge->entity);
         return err_trace(r);
 }
@@ -292,13 +294,14 @@ static int check_sister(Values *v, const Entity *e, const Edge *edge) {
 /* A value that is written otherwise than in the rows would leave all of them out without a word. */
 static int check_met(Values *v, const Entity *e, const Edge *edge) {
         int64_t met = 0;
-        int r = count(v,
-                      arena_printf(v->c.arena,
-                                   "select case when not exists (select from %1$s where %2$s is not null) or "
-                                   "exists (select from %1$s where true%3$s) then 1 else 0 end",
-                                   part_from(&v->c, e), part_column(&v->c, e, edge->where),
-                                   part_where(&v->c, e, edge)),
-                      &met);
+        int r = edges_count(
+                v,
+                arena_printf(v->c.arena,
+                             "select case when not exists (select from %1$s where %2$s is not null) or "
+                             "exists (select from %1$s where true%3$s) then 1 else 0 end",
+                             part_from(&v->c, e), part_column(&v->c, e, edge->where),
+                             part_where(&v->c, e, edge)),
+                &met);
         if (r == 0 && !met)
                 problem_add(v->problems, SEVERITY_WARNING, v->map->file, edge->line, e->name,
                             "Write the values as they stand in the rows.",
@@ -324,10 +327,11 @@ static int check_spoken_of(Values *v, const Entity *e) {
         add_conditions(v, e, e->owners, e->n_owners, column, &others);
         add_conditions(v, e, e->refers, e->n_refers, column, &others);
         add_conditions(v, e, e->shares, e->n_shares, column, &others);
-        int r = count(v,
-                      arena_printf(v->c.arena, "select count(*) from %s where %s is not null%s",
-                                   part_from(&v->c, e), part_column(&v->c, e, column), text_str(&others)),
-                      &n);
+        int r = edges_count(v,
+                            arena_printf(v->c.arena, "select count(*) from %s where %s is not null%s",
+                                         part_from(&v->c, e), part_column(&v->c, e, column),
+                                         text_str(&others)),
+                            &n);
         if (r == 0 && n > 0)
                 problem_add(v->problems, SEVERITY_WARNING, v->map->file, e->line, e->name,
                             "Add owners for them, or under refers what they name.",
@@ -343,12 +347,12 @@ static int check_spoken_of(Values *v, const Entity *e) {
 static int check_nowhere(Values *v, const Entity *e, const Edge *edge, bool goes_by_it) {
         const char *from = part_from(&v->c, e), *names = names_one(v, e, edge), *there = leads(v, e, edge);
         int64_t any = 0, n = 0;
-        int r = count(v,
-                      arena_printf(v->c.arena,
-                                   "select case when exists (select from %s where %s and %s) then 1 "
-                                   "when exists (select from %s where %s) then 0 else 1 end",
-                                   from, names, there, from, names),
-                      &any);
+        int r = edges_count(v,
+                            arena_printf(v->c.arena,
+                                         "select case when exists (select from %s where %s and %s) then 1 "
+                                         "when exists (select from %s where %s) then 0 else 1 end",
+                                         from, names, there, from, names),
+                            &any);
         if (r)
                 return err_trace(r);
         if (!any && goes_by_it && !edge->match_said) {
@@ -357,9 +361,10 @@ static int check_nowhere(Values *v, const Entity *e, const Edge *edge, bool goes
         }
         if (!v->all)
                 return 0;
-        r = count(v,
-                  arena_printf(v->c.arena, "select count(*) from %s where %s and not %s", from, names, there),
-                  &n);
+        r = edges_count(
+                v,
+                arena_printf(v->c.arena, "select count(*) from %s where %s and not %s", from, names, there),
+                &n);
         if (r == 0 && n > 0)
                 dangle(v, e, edge, n);
         return err_trace(r);

@@ -6,7 +6,7 @@
 #include "statements.h"
 #include "store/restore.h"
 
-static int read_place(Register *reg, Arena *arena, Epoch *ret) {
+static int epoch_read_place(Register *reg, Arena *arena, Epoch *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_EPOCH_PLACE, NULL, &rows);
         if (r)
@@ -23,7 +23,7 @@ static int read_place(Register *reg, Arena *arena, Epoch *ret) {
 
 int register_agent_lacks(Register *reg, Arena *arena, const char **ret) {
         Epoch place = { 0 };
-        int r = read_place(reg, arena, &place);
+        int r = epoch_read_place(reg, arena, &place);
         if (r)
                 return err_trace(r);
         *ret = place.lacks;
@@ -32,7 +32,7 @@ int register_agent_lacks(Register *reg, Arena *arena, const char **ret) {
 
 static int read_epoch(Register *reg, Arena *arena, Epoch *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = read_place(reg, arena, ret);
+        int r = epoch_read_place(reg, arena, ret);
         if (r || !ret->there)
                 return err_trace(r);
         r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_EPOCH_READ, NULL, &rows);
@@ -43,7 +43,7 @@ static int read_epoch(Register *reg, Arena *arena, Epoch *ret) {
         return 0;
 }
 
-static Verdict judge(const Epoch *epoch, bool closed) {
+static Verdict epoch_judge(const Epoch *epoch, bool closed) {
         if (closed)
                 return VERDICT_CLOSED;
         if (epoch->governance_back)
@@ -69,7 +69,7 @@ int register_look(Context *context, Register *reg, Arena *arena, Epoch *ret) {
         ret->known = guard.epoch > mark.epoch ? guard.epoch : mark.epoch;
         /* An entry that is not there, or was made at another moment: the database is not what it was. */
         ret->governance_back = entry.id && !str_eq(guard.entry_at, entry.at);
-        ret->verdict = judge(ret, guard.closed);
+        ret->verdict = epoch_judge(ret, guard.closed);
         return 0;
 }
 

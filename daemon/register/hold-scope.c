@@ -86,8 +86,9 @@ static void bind_scope(PgArgs *args, const HoldScope *s) {
                 pg_arg_text(args, s->service ? s->service : s->value);
 }
 
-static int find(Register *reg, const CompiledHold *compiled, const HoldScope *scope, PgArgs *args,
-                bool destroying, Arena *arena, const char ***ret_keys, size_t *ret_n) {
+static int register_hold_scope_find(Register *reg, const CompiledHold *compiled, const HoldScope *scope,
+                                    PgArgs *args, bool destroying, Arena *arena, const char ***ret_keys,
+                                    size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = destroying ? lock_between(reg, compiled, args) : 0;
         bind_scope(args, scope);
@@ -117,6 +118,6 @@ int hold_scope_find(Register *reg, const HoldScope *scope, const HoldUnit *unit,
                 return 0;
         PgArgs args = PG_ARGS(arena);
         pg_arg_texts(&args, keys, n);
-        int r = find(reg, &compiled, scope, &args, destroying, arena, ret_keys, ret_n);
+        int r = register_hold_scope_find(reg, &compiled, scope, &args, destroying, arena, ret_keys, ret_n);
         return err_trace(r);
 }

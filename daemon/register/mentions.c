@@ -2,22 +2,23 @@
 
 #include "base/text.h"
 
-static bool among(const char *const *names, size_t n, const char *name) {
+static bool mentions_among(const char *const *names, size_t n, const char *name) {
         for (size_t i = 0; i < n; i++)
                 if (str_eq(names[i], name))
                         return true;
         return false;
 }
 
-static bool same_columns(const char *const *a, size_t n_a, const char *const *b, size_t n_b) {
+static bool mentions_same_columns(const char *const *a, size_t n_a, const char *const *b, size_t n_b) {
         for (size_t i = 0; i < n_a; i++)
-                if (!among(b, n_b, a[i]))
+                if (!mentions_among(b, n_b, a[i]))
                         return false;
         return n_a == n_b;
 }
 
 static bool is_edge(const Edge *edge, const Entity *to, const char *const *columns, size_t n) {
-        return str_eq(edge->entity, to->name) && same_columns(edge->columns, edge->n_columns, columns, n);
+        return str_eq(edge->entity, to->name) &&
+               mentions_same_columns(edge->columns, edge->n_columns, columns, n);
 }
 
 /* Owners and links are no mere mentions. */
@@ -35,8 +36,8 @@ static bool mention_is_listed(const Mention *mentions, size_t n, const Entity *f
                               const Edge *edge) {
         for (size_t i = 0; i < n; i++)
                 if (mentions[i].from == from && mentions[i].to == to &&
-                    same_columns(mentions[i].from_columns, mentions[i].n_columns, edge->columns,
-                                 edge->n_columns))
+                    mentions_same_columns(mentions[i].from_columns, mentions[i].n_columns, edge->columns,
+                                          edge->n_columns))
                         return true;
         return false;
 }
@@ -85,12 +86,12 @@ bool mention_empties_itself(const Mention *mention) {
 
 /* The key of the row, or an edge over other columns than these, would lose its column too. */
 static bool needed_elsewhere(const Entity *e, const char *const *columns, size_t n, const char *column) {
-        if (among(e->key, e->n_key, column))
+        if (mentions_among(e->key, e->n_key, column))
                 return true;
         for (size_t i = 0; i < e->n_owners + e->n_shares; i++) {
                 const Edge *edge = i < e->n_owners ? &e->owners[i] : &e->shares[i - e->n_owners];
-                if (among(edge->columns, edge->n_columns, column) &&
-                    !same_columns(edge->columns, edge->n_columns, columns, n))
+                if (mentions_among(edge->columns, edge->n_columns, column) &&
+                    !mentions_same_columns(edge->columns, edge->n_columns, columns, n))
                         return true;
         }
         return false;

@@ -23,26 +23,29 @@ bool is_squeezed(const char *name, const char *squeezed) {
         return !*squeezed;
 }
 
-static bool ends(const char *word, size_t n, const char *with) {
+static bool named_like_ends(const char *word, size_t n, const char *with) {
         size_t m = strlen(with);
         return n > m && str_eq(word + n - m, with);
 }
 
 const char *singular_name(Arena *arena, const char *word) {
         size_t n = strlen(word);
-        if (ends(word, n, "people"))
+        if (named_like_ends(word, n, "people"))
                 return arena_printf(arena, "%.*sperson", (int)(n - 6), word);
-        if (ends(word, n, "children"))
+        if (named_like_ends(word, n, "children"))
                 return arena_strndup(arena, word, n - 3);
         if (str_eq(word, "people"))
                 return "person";
         if (str_eq(word, "children"))
                 return "child";
-        if (ends(word, n, "ies"))
+        if (named_like_ends(word, n, "ies"))
                 return arena_printf(arena, "%.*sy", (int)(n - 3), word);
-        if (ends(word, n, "sses") || ends(word, n, "xes") || ends(word, n, "ches"))
+        if (named_like_ends(word, n, "sses") || named_like_ends(word, n, "xes") ||
+            named_like_ends(word, n, "ches"))
                 return arena_strndup(arena, word, n - 2);
-        return ends(word, n, "s") && !ends(word, n, "ss") ? arena_strndup(arena, word, n - 1) : word;
+        return named_like_ends(word, n, "s") && !named_like_ends(word, n, "ss")
+                       ? arena_strndup(arena, word, n - 1)
+                       : word;
 }
 
 /* The column that is called so, however it is written, and may be compared with the other. */

@@ -31,7 +31,7 @@ static size_t slot_of(const unsigned char *p) {
         return (size_t)(word * UINT32_C(2654435761) >> (32 - BITS));
 }
 
-static void add(Needles *needles, const void *bytes, size_t n) {
+static void needles_add(Needles *needles, const void *bytes, size_t n) {
         if (n < LEAST || n > FORM_SIZE)
                 return;
         Needle *needle = &needles->items[needles->n++];
@@ -47,7 +47,7 @@ static void add(Needles *needles, const void *bytes, size_t n) {
 static void add_number(Needles *needles, const char *value) {
         int64_t number;
         if (strlen(value) >= NUMBER && str_to_i64(value, 0, INT64_MAX, &number))
-                add(needles, &number, sizeof number);
+                needles_add(needles, &number, sizeof number);
 }
 
 static int nibble(char c) {
@@ -66,7 +66,7 @@ static void add_uuid(Needles *needles, const char *value) {
                 digits++;
         }
         if (digits == 32)
-                add(needles, bytes, sizeof bytes);
+                needles_add(needles, bytes, sizeof bytes);
 }
 
 Needles *needles_new(const char *const *values, size_t n) {
@@ -75,7 +75,7 @@ Needles *needles_new(const char *const *values, size_t n) {
         needles->items = calloc(n * FORMS + 1, sizeof *needles->items);
         assert(needles->items);
         for (size_t i = 0; i < n; i++) {
-                add(needles, values[i], strlen(values[i]));
+                needles_add(needles, values[i], strlen(values[i]));
                 add_number(needles, values[i]);
                 add_uuid(needles, values[i]);
         }

@@ -31,7 +31,7 @@ static const char *day_column(const DataMap *map) {
 /* --- triggers --- */
 
 /* As part_key_text(), of a row that is not in a statement of ours. */
-static const char *key_of(Pg *pg, Arena *arena, const Entity *subject, const char *row) {
+static const char *news_key_of(Pg *pg, Arena *arena, const Entity *subject, const char *row) {
         if (subject->n_key == 1)
                 return arena_printf(arena, "%s.%s::text", row,
                                     pg_quote_name(pg, arena, NULL, subject->key[0]));
@@ -76,12 +76,12 @@ static const char *functions(Pg *pg, Arena *arena, const DataMap *map, const cha
                 "                select %s, 'first-record', coalesce(%s%s::date, current_date), %s from "
                 "added;\n"
                 "        end if;\n",
-                key_of(pg, arena, subject, "added"), day ? "added." : "null",
+                news_key_of(pg, arena, subject, "added"), day ? "added." : "null",
                 day ? pg_quote_name(pg, arena, NULL, day) : "", mark);
         const char *gone = arena_printf(arena,
                                         "        delete from muniment_agent.outbox o using gone\n"
                                         "         where o.map = %s and o.subject_key = %s;\n",
-                                        mark, key_of(pg, arena, subject, "gone"));
+                                        mark, news_key_of(pg, arena, subject, "gone"));
         _cleanup_text_ Text out = { 0 };
         if (strstr(added, QUOTE) || strstr(gone, QUOTE))
                 return NULL;

@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "statements.h"
 
-static bool begins(const PgRows *rows, size_t row) {
+static bool places_begins(const PgRows *rows, size_t row) {
         return row == 0 ||
                !str_eq(pg_text(rows, row, PLACES_NSPNAME), pg_text(rows, row - 1, PLACES_NSPNAME)) ||
                !str_eq(pg_text(rows, row, PLACES_RELNAME), pg_text(rows, row - 1, PLACES_RELNAME));
@@ -30,9 +30,9 @@ static Holds holds_of(const char *kind) {
 }
 
 /* One place from its first row on; how many rows it has. */
-static size_t read_place(const PgRows *rows, size_t first, Arena *arena, Place *ret) {
+static size_t places_read_place(const PgRows *rows, size_t first, Arena *arena, Place *ret) {
         size_t n = 1;
-        while (first + n < pg_rows_count(rows) && !begins(rows, first + n))
+        while (first + n < pg_rows_count(rows) && !places_begins(rows, first + n))
                 n++;
         *ret = (Place){
                 .table = { .schema = arena_strdup(arena, pg_text(rows, first, PLACES_NSPNAME)),
@@ -63,11 +63,11 @@ int places_load(Register *reg, Arena *arena, Place **ret, size_t *ret_n) {
         if (r)
                 return err_trace(r);
         for (size_t i = 0; i < pg_rows_count(rows); i++)
-                n += begins(rows, i);
+                n += places_begins(rows, i);
         Place *places = arena_array(arena, n + 1, sizeof *places);
         size_t row = 0;
         for (size_t i = 0; i < n; i++)
-                row += read_place(rows, row, arena, &places[i]);
+                row += places_read_place(rows, row, arena, &places[i]);
         *ret = places;
         *ret_n = n;
         return 0;

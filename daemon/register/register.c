@@ -68,7 +68,7 @@ int register_open_unchecked(Context *context, const char *name, Register **ret) 
 }
 
 /* Whoever opens a register has it looked at: it may have been restored since the last time. */
-static int look(Context *context, Register *reg) {
+static int register_register_look(Context *context, Register *reg) {
         Epoch epoch;
         int r = register_look(context, reg, reg->arena, &epoch);
         if (r)
@@ -86,7 +86,7 @@ int register_open(Context *context, const char *name, Register **ret) {
         if (r)
                 return err_trace(r);
         assert(reg);
-        r = look(context, reg);
+        r = register_register_look(context, reg);
         if (r)
                 return err_trace(r);
         Problems problems = PROBLEMS(reg->arena);

@@ -497,7 +497,7 @@ static size_t put_escaped(const char *hex, char *to) {
 
 /* From behind the opening quote; yields where the closing one is, or the end. *ret_n bytes of it without
  * escapes are in scan->bytes. */
-static const char *read_quoted(Scan *scan, const char *p, const char *end, size_t *ret_n) {
+static const char *scan_read_quoted(Scan *scan, const char *p, const char *end, size_t *ret_n) {
         char *out = bytes_room(scan, (size_t)(end - p) + 4);
         size_t n = 0;
         for (; p < end && *p != '"'; p++) {
@@ -561,7 +561,7 @@ static void look_at_items(Items *items, const char *value, size_t n) {
         while (p < end) {
                 size_t of = 0;
                 if (*p == '"') {
-                        p = read_quoted(items->scan, p + 1, end, &of);
+                        p = scan_read_quoted(items->scan, p + 1, end, &of);
                         p += p < end;
                         if (is_member(p, end))
                                 items->keys_of = is_key_name(items->scan, items->scan->bytes, of);

@@ -69,7 +69,7 @@ static bool kept_unique(const Catalog *catalog, const CatalogTable *table, const
 }
 
 /* How many rows have the column's value in common with another. */
-static const char *compile_shared(const Compiler *c, const Entity *subject, const char *column) {
+static const char *stones_compile_shared(const Compiler *c, const Entity *subject, const char *column) {
         const char *name = part_column(c, subject, column);
         return arena_printf(
                 c->arena,
@@ -90,7 +90,7 @@ int register_check_stones(Register *reg, Problems *problems) {
                 if ((!entity_taken(subject, column) && !catalog_column(table, column)) ||
                     kept_unique(register_catalog(reg), table, column))
                         continue;
-                int r = pg_query(register_pg(reg), compile_shared(&c, subject, column), NULL, &rows);
+                int r = pg_query(register_pg(reg), stones_compile_shared(&c, subject, column), NULL, &rows);
                 if (r == PG_E_DENIED)
                         continue; /* that it may not be read is told elsewhere */
                 if (r)

@@ -20,7 +20,7 @@ LanguageList told_languages(const Settings *settings, const char *map) {
         return pack ? pack->languages : (LanguageList){ { settings->languages.standard }, 1 };
 }
 
-static bool is_told(const LawPack *pack, const Fact *fact, const char *map, FactKind kind, Date on) {
+static bool told_is_told(const LawPack *pack, const Fact *fact, const char *map, FactKind kind, Date on) {
         return fact->kind == kind && (!fact->map || str_eq(fact->map, map)) && fact_in_force(fact, on) &&
                (!fact->nation || (pack && str_eq(pack->nation, fact->nation)));
 }
@@ -31,22 +31,22 @@ static void each_fact(const Settings *settings, const char *map, FactKind kind, 
                       void *userdata) {
         for (size_t p = 0; p < settings->n_packs; p++)
                 for (size_t i = 0; i < settings->packs[p]->n_facts; i++)
-                        if (is_told(settings->packs[p], &settings->packs[p]->facts[i], map, kind, on))
+                        if (told_is_told(settings->packs[p], &settings->packs[p]->facts[i], map, kind, on))
                                 fn(&settings->packs[p]->facts[i], userdata);
         const Regimes *regimes = settings->regimes;
         for (size_t i = 0; regimes && i < regimes->n_facts; i++)
-                if (is_told(NULL, &regimes->facts[i], map, kind, on))
+                if (told_is_told(NULL, &regimes->facts[i], map, kind, on))
                         fn(&regimes->facts[i], userdata);
 }
 
-static void count(const Fact *fact, void *userdata) {
+static void register_told_count(const Fact *fact, void *userdata) {
         (void)fact;
         ++*(size_t *)userdata;
 }
 
 size_t told_count(const Settings *settings, const char *map, FactKind kind, Date on) {
         size_t n = 0;
-        each_fact(settings, map, kind, on, count, &n);
+        each_fact(settings, map, kind, on, register_told_count, &n);
         return n;
 }
 
@@ -55,7 +55,7 @@ typedef struct Sentences {
         json_t *list;
 } Sentences;
 
-static void say(const Fact *fact, void *userdata) {
+static void told_say(const Fact *fact, void *userdata) {
         const Sentences *s = userdata;
         const FactWords *words = &fact->words[s->telling->language->place];
         json_add(s->list, json_string(s->telling->plain ? words->plain : words->full));
@@ -66,7 +66,7 @@ json_t *told_facts(const Telling *t) {
         for (FactKind kind = 0; kind < _FACT_KIND_MAX; kind++) {
                 const char *name = fact_kind_to_string(kind);
                 Sentences sentences = { t, json_array() };
-                each_fact(t->settings, t->map->name, kind, t->on, say, &sentences);
+                each_fact(t->settings, t->map->name, kind, t->on, told_say, &sentences);
                 json_put(facts, arena_printf(t->arena, "has_%s", name),
                          json_boolean(json_array_size(sentences.list) > 0));
                 json_put(facts, name, sentences.list);
@@ -76,18 +76,18 @@ json_t *told_facts(const Telling *t) {
 
 /* --- rules of retention --- */
 
-static bool in_force(const Rule *rule, Date on) {
+static bool told_in_force(const Rule *rule, Date on) {
         return (rule->from == DATE_NONE || rule->from <= on) && (rule->to == DATE_NONE || rule->to >= on);
 }
 
 /* What was revoked, or was never law, is not cited as law: it is the authority's own rule. */
-static json_t *rule_json(const Rule *rule, const char *text) {
+static json_t *told_rule_json(const Rule *rule, const char *text) {
         return json_pack("{s:s, s:s, s:b}", "text", text, "cite", rule->cite, "law",
                          rule->standing == STANDING_STATUTE);
 }
 
 /* Whether the subject's own row says no to a condition, or yes; 0: it does not say. */
-static int answer(const Condition *condition, const DataMap *map, const json_t *row) {
+static int told_answer(const Condition *condition, const DataMap *map, const json_t *row) {
         const json_t *value = condition->column ? json_object_get(row, condition->column) : NULL;
         if (!value || (condition->entity && !str_eq(condition->entity, map->entities[0].name)))
                 return 0;
@@ -112,10 +112,10 @@ static int answer(const Condition *condition, const DataMap *map, const json_t *
 
 static bool may_be_theirs(const Rule *rule, const DataMap *map, const json_t *row) {
         for (size_t i = 0; !rule->entity && i < rule->n_when; i++)
-                if (answer(&rule->when[i], map, row) < 0)
+                if (told_answer(&rule->when[i], map, row) < 0)
                         return false;
         for (size_t i = 0; !rule->entity && i < rule->n_unless; i++)
-                if (answer(&rule->unless[i], map, row) > 0)
+                if (told_answer(&rule->unless[i], map, row) > 0)
                         return false;
         return true;
 }
@@ -126,7 +126,7 @@ static bool is_copy(const Rule *rule, const Rule *before) {
 }
 
 static bool is_in_letters(const Rule *rule, const char *map, Date on) {
-        return rule->letter && str_eq(rule->map, map) && in_force(rule, on);
+        return rule->letter && str_eq(rule->map, map) && told_in_force(rule, on);
 }
 
 bool told_has_letter_rules(const Settings *settings, const char *map, Date on) {
@@ -146,7 +146,7 @@ json_t *told_letter_rules(const Telling *t, const json_t *row) {
                             is_copy(rule, i > 0 ? rule - 1 : NULL) || !may_be_theirs(rule, t->map, row))
                                 continue;
                         const FactWords *words = &rule->letter[t->language->place];
-                        json_add(list, rule_json(rule, t->plain ? words->plain : words->full));
+                        json_add(list, told_rule_json(rule, t->plain ? words->plain : words->full));
                 }
         return list;
 }
@@ -177,7 +177,7 @@ json_t *told_rule(const Telling *t, const char *id) {
         RuleCursor at = { 0 };
         for (const Rule *rule; (rule = settings_next_rule(t->settings, t->map->name, &at));)
                 if (str_eq(rule->id, id))
-                        return rule_json(rule, report_words(t, rule));
+                        return told_rule_json(rule, report_words(t, rule));
         return NULL;
 }
 
@@ -188,9 +188,10 @@ json_t *told_report_rules(const Telling *t, const char *const *entities, size_t 
                 for (size_t i = 0; i < t->settings->packs[p]->n_rules; i++) {
                         const Rule *rule = &t->settings->packs[p]->rules[i];
                         if (rule->disposal == DISPOSAL_REMIND || !str_eq(rule->map, t->map->name) ||
-                            !in_force(rule, t->on) || !is_shown(t, rule, entities, n) || is_copy(rule, said))
+                            !told_in_force(rule, t->on) || !is_shown(t, rule, entities, n) ||
+                            is_copy(rule, said))
                                 continue;
-                        json_add(list, rule_json(rule, report_words(t, rule)));
+                        json_add(list, told_rule_json(rule, report_words(t, rule)));
                         said = rule;
                 }
         }
@@ -209,13 +210,13 @@ const char *told_period_label(Arena *arena, const Settings *settings, RequestKin
 }
 
 /* "one month", "30 days", as the law of the day has it; "" when it has no such clock. */
-static const char *period_of(const Telling *t, RequestKind kind) {
+static const char *told_period_of(const Telling *t, RequestKind kind) {
         const char *label = told_period_label(t->arena, t->settings, kind, t->on);
         const char *words = label ? labels_get(t->labels, label) : NULL;
         return words ? words : "";
 }
 
-static const char *or_nothing(const char *s) {
+static const char *told_or_nothing(const char *s) {
         return s ? s : "";
 }
 
@@ -232,12 +233,12 @@ static json_t *written_in(const Telling *t) {
 
 json_t *told_frame(const Telling *t) {
         const Authority *a = &t->settings->authority;
-        const char *answer_within = period_of(t, REQUEST_ACCESS);
-        const char *acknowledge_within = period_of(t, REQUEST_COMPLAINT);
+        const char *answer_within = told_period_of(t, REQUEST_ACCESS);
+        const char *acknowledge_within = told_period_of(t, REQUEST_COMPLAINT);
         return json_pack("{s:{s:s, s:s, s:s, s:s, s:s, s:s}, s:s, s:s, s:b, s:o, s:o}", "authority", "name",
-                         a->names[t->language->place], "phone", or_nothing(a->phone), "email",
-                         or_nothing(a->email), "web", or_nothing(a->web), "dpo", a->dpo_contact, "regulator",
-                         a->regulators[t->language->place], "answer_within", answer_within,
+                         a->names[t->language->place], "phone", told_or_nothing(a->phone), "email",
+                         told_or_nothing(a->email), "web", told_or_nothing(a->web), "dpo", a->dpo_contact,
+                         "regulator", a->regulators[t->language->place], "answer_within", answer_within,
                          "acknowledge_within", acknowledge_within, "complain_to_us",
                          !str_empty(acknowledge_within), "written_in", written_in(t), "facts", told_facts(t));
 }

@@ -40,7 +40,7 @@ static const char *written(Arena *arena, json_t *rows) {
         return copy;
 }
 
-static void add(json_t *sum, const char *place, json_int_t rows) {
+static void register_went_add(json_t *sum, const char *place, json_int_t rows) {
         json_put(sum, place, json_integer(json_integer_value(json_object_get(sum, place)) + rows));
 }
 
@@ -49,13 +49,13 @@ const char *went_add(Arena *arena, const char *all, const char *more) {
         json_t *sum = json_loads(all ? all : "{}", 0, NULL), *rows;
         const char *place;
         json_object_foreach (added, place, rows) {
-                add(sum, place, json_integer_value(rows));
+                register_went_add(sum, place, json_integer_value(rows));
         }
         return written(arena, sum);
 }
 
 const char *went_add_rows(Arena *arena, const char *all, const char *place, size_t n) {
         json_t *sum = json_loads(all ? all : "{}", 0, NULL);
-        add(sum, place, (json_int_t)n);
+        register_went_add(sum, place, (json_int_t)n);
         return written(arena, sum);
 }

@@ -89,7 +89,7 @@ bool render_has_font(const char *family) {
         return found;
 }
 
-static bool is_plain(const char *text) {
+static bool font_is_plain(const char *text) {
         for (const char *c = text; *c; c++)
                 if (*c < ' ' || *c > '~')
                         return false;
@@ -101,7 +101,7 @@ static const char *as_code_points(Arena *arena, const char *text, bool alone) {
         _cleanup_text_ Text out = { 0 };
         for (const char *c = text; *c; c = g_utf8_find_next_char(c, NULL)) {
                 const char *one = arena_strndup(arena, c, (size_t)(g_utf8_find_next_char(c, NULL) - c));
-                if (*c == '\n' || is_plain(one) || (alone && render_can_draw(one)))
+                if (*c == '\n' || font_is_plain(one) || (alone && render_can_draw(one)))
                         text_append(&out, one);
                 else
                         text_appendf(&out, "[U+%04X]", g_utf8_get_char(c));
@@ -110,7 +110,7 @@ static const char *as_code_points(Arena *arena, const char *text, bool alone) {
 }
 
 const char *render_drawable(Arena *arena, const char *text) {
-        if (is_plain(text) || !str_is_utf8(text, strlen(text)))
+        if (font_is_plain(text) || !str_is_utf8(text, strlen(text)))
                 return text;
         text = value_tidy(arena, text, true);
         if (render_can_draw(text))

@@ -152,7 +152,7 @@ static char *text_within(PopplerPage *page, const Zone *zone) {
 }
 
 /* The printer reads the address in the window and 3 mm around it, and prints it anew. */
-static void read_address(const Reader *reader, LetterReading *reading) {
+static void letter_read_address(const Reader *reader, LetterReading *reading) {
         size_t n_zones;
         Zone window = letter_zones(1, &n_zones)[LETTER_ZONE_WINDOW];
         window = (Zone){ window.left - 3, window.top - 3, window.right + 3, window.bottom + 3 };
@@ -168,7 +168,7 @@ static void read_address(const Reader *reader, LetterReading *reading) {
         g_object_unref(page);
 }
 
-static LetterFault judge(const Reader *reader, const PostAreas *areas, LetterReading *reading) {
+static LetterFault letter_read_judge(const Reader *reader, const PostAreas *areas, LetterReading *reading) {
         if (reader->n_pages > LETTER_PAGES_MAX)
                 return LETTER_FAULT_TOO_MANY_PAGES;
         LetterFault fault = judge_pages(reader, &reading->page);
@@ -176,7 +176,7 @@ static LetterFault judge(const Reader *reader, const PostAreas *areas, LetterRea
                 return fault;
         if (!fonts_are_usable(reader))
                 return LETTER_FAULT_FONT;
-        read_address(reader, reading);
+        letter_read_address(reader, reading);
         return letter_check_address(reading->lines, reading->n_lines, areas);
 }
 
@@ -189,7 +189,7 @@ LetterReading letter_read(Arena *arena, const void *pdf, size_t n, const PostAre
         if (reader.pdf) {
                 reading.pages = reader.n_pages = poppler_document_get_n_pages(reader.pdf);
                 if (reader.n_pages > 0)
-                        reading.fault = judge(&reader, areas, &reading);
+                        reading.fault = letter_read_judge(&reader, areas, &reading);
                 g_object_unref(reader.pdf);
         }
         g_bytes_unref(bytes);

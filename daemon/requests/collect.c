@@ -53,7 +53,7 @@ static bool row_is_sensitive(const Entity *entity, const json_t *row) {
 }
 
 /* What a row names never goes further than the row's own values do. */
-static Exemption judge(Gather *g, bool named, const Attribute *attribute) {
+static Exemption collect_judge(Gather *g, bool named, const Attribute *attribute) {
         g->facts.attribute = attribute;
         Exemption e = exemption_judge(&g->facts);
         if (!named && e.decision != DECISION_DISCLOSE && attribute->disclose != DISCLOSE_NEVER)
@@ -66,10 +66,10 @@ static Exemption judge(Gather *g, bool named, const Attribute *attribute) {
         return e;
 }
 
-static void add_item(Gather *g, const Entity *hangs_on, const json_t *dated, const Entity *entity,
-                     const Attribute *attribute, const char *value) {
+static void collect_add_item(Gather *g, const Entity *hangs_on, const json_t *dated, const Entity *entity,
+                             const Attribute *attribute, const char *value) {
         Arena *arena = g->context->arena;
-        Exemption e = judge(g, entity != hangs_on, attribute);
+        Exemption e = collect_judge(g, entity != hangs_on, attribute);
         const char *name = entity == hangs_on ? attribute->column
                                               : arena_printf(arena, "%s.%s", entity->name, attribute->column);
         json_t *item = json_pack("{s:I, s:s, s:I, s:s, s:s, s:s, s:s, s:s?}", "n",
@@ -95,7 +95,7 @@ static void add_values(Gather *g, const Entity *hangs_on, const json_t *dated, c
                 const Attribute *attribute = &entity->attributes[i];
                 const char *value = dossier_value(g->context->arena, attribute_value(row, attribute->column));
                 if (value && !entity_is_key(entity, attribute->column))
-                        add_item(g, hangs_on, dated, entity, attribute, value);
+                        collect_add_item(g, hangs_on, dated, entity, attribute, value);
         }
 }
 
@@ -118,7 +118,7 @@ static void add_references(Gather *g, const Entity *entity, const json_t *row) {
 }
 
 /* Takes the case of the whole request and gives the items, a JSON array the caller owns. */
-static json_t *gather(Gather *g) {
+static json_t *collect_gather(Gather *g) {
         g->items = json_array();
         for (size_t e = 0; e < g->map->n_entities; e++) {
                 const Entity *entity = &g->map->entities[e];
@@ -174,7 +174,7 @@ void dossier_item_facts(const Context *c, const Request *request, const SubjectF
 }
 
 /* 0, REQUESTS_E_SUBJECT, or what register_open() says. */
-static int look(Context *c, const Request *request, json_t **ret_items) {
+static int collect_look(Context *c, const Request *request, json_t **ret_items) {
         _cleanup_(register_closep) Register *reg = NULL;
         json_auto_t *data = NULL;
         SubjectFacts facts;
@@ -183,7 +183,7 @@ static int look(Context *c, const Request *request, json_t **ret_items) {
                 return err_trace(r);
         Gather g = { .context = c, .map = register_map(reg), .data = data };
         dossier_item_facts(c, request, &facts, &g.facts);
-        *ret_items = gather(&g);
+        *ret_items = collect_gather(&g);
         return 0;
 }
 
@@ -236,7 +236,7 @@ static bool guarded_by_now(const json_t *fresh, const Decided *decided, const Do
 }
 
 /* The subject's own request too: who writes in a child's name may be whom it is kept from. */
-static int judge_outward(Context *c, const Request *request) {
+static int collect_judge_outward(Context *c, const Request *request) {
         SubjectFacts facts;
         OutwardStop stop = { 0 };
         int r = dossier_subject_facts(c, request, &facts);
@@ -270,10 +270,10 @@ static int opinions_still_count(Context *c, const Request *request, const Dossie
 
 int dossier_still_lawful(Context *c, const Request *request, const DossierItem *items, size_t n) {
         json_auto_t *fresh = NULL;
-        int r = judge_outward(c, request);
+        int r = collect_judge_outward(c, request);
         if (r)
                 return err_trace(r);
-        r = look(c, request, &fresh);
+        r = collect_look(c, request, &fresh);
         const Decided decided = { items, n };
         for (size_t i = 0; i < n && r == 0; i++)
                 if (items[i].decision != DECISION_WITHHOLD && guarded_by_now(fresh, &decided, &items[i]))
@@ -281,7 +281,7 @@ int dossier_still_lawful(Context *c, const Request *request, const DossierItem *
         return r ? err_trace(r) : opinions_still_count(c, request, items, n);
 }
 
-static int keep(Step *step, const char *items, size_t n) {
+static int collect_keep(Step *step, const char *items, size_t n) {
         Context *c = step->context;
         const char *ref = step->request.ref;
         int64_t open;
@@ -319,10 +319,10 @@ static int collect(Context *context, const char *ref, bool anew) {
                 return REQUESTS_E_STATE;
         r = gate_pass(context, &step.request, NULL);
         if (r == 0)
-                r = look(context, &step.request, &items);
+                r = collect_look(context, &step.request, &items);
         if (r)
                 return err_trace(r);
-        r = keep(&step, dossier_value(context->arena, items), json_array_size(items));
+        r = collect_keep(&step, dossier_value(context->arena, items), json_array_size(items));
         return r ? err_trace(r) : step_commit(&step);
 }
 

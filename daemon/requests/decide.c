@@ -137,7 +137,7 @@ static int decide_group(Deciding *d, DossierItem *items, size_t n) {
         return d->told->done + d->told->left > before ? 0 : REQUESTS_E_NONE;
 }
 
-static int decide_all(Deciding *d, const Review *review) {
+static int requests_decide_all(Deciding *d, const Review *review) {
         Context *c = d->step->context;
         DossierItem *items;
         SubjectFacts subject;
@@ -182,7 +182,7 @@ int requests_review(Context *context, const char *ref, const Review *review, Dec
                 return err_trace(r);
         if (step.request.state != REQUEST_COLLECTED && step.request.state != REQUEST_REVIEWED)
                 return REQUESTS_E_STATE;
-        r = decide_all(&d, review);
+        r = requests_decide_all(&d, review);
         if (r == 0 && ret->done + ret->left > 0 && review->n > 0)
                 r = note_decided(&step, review, ret);
         if (r == 0)

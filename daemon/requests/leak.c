@@ -21,7 +21,7 @@ static bool is_within_word(char c) {
 }
 
 /* As a word or words of its own. */
-static bool says(const char *text, const char *value) {
+static bool leak_says(const char *text, const char *value) {
         size_t n = strlen(value);
         for (const char *at = text; (at = strstr(at, value)); at++)
                 if ((at == text || !is_within_word(at[-1])) && !is_within_word(at[n]))
@@ -48,8 +48,8 @@ int64_t leak_find(const Wording *w, const char *text, const char *frame) {
         const char *allowed = may_say(w, frame);
         for (size_t i = 0; i < w->source->n_items; i++) {
                 const DossierItem *item = &w->source->items[i];
-                if (item->decision != DECISION_DISCLOSE && is_telling(w, item) && says(text, item->value) &&
-                    !says(allowed, item->value))
+                if (item->decision != DECISION_DISCLOSE && is_telling(w, item) &&
+                    leak_says(text, item->value) && !leak_says(allowed, item->value))
                         return item->n;
         }
         return 0;

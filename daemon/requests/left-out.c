@@ -90,7 +90,7 @@ static bool is_same(const Wording *w, const DossierItem *item, const void *closu
                str_eq(own.what, line->what);
 }
 
-static void add_left(const Wording *w, json_t *list, const LeftOut *line, size_t n) {
+static void left_out_add_left(const Wording *w, json_t *list, const LeftOut *line, size_t n) {
         DisclosureReason reason;
         if (!reason_from_code(line->because, &reason))
                 return;
@@ -114,7 +114,8 @@ json_t *left_out_json(const Wording *w, const DossierRow *rows, size_t n) {
                         if (known)
                                 continue;
                         said[n_said] = left_of(w, item);
-                        add_left(w, list, &said[n_said], count_things(w, rows, n, is_same, &said[n_said]));
+                        left_out_add_left(w, list, &said[n_said],
+                                          count_things(w, rows, n, is_same, &said[n_said]));
                         n_said++;
                 }
         return list;

@@ -66,7 +66,7 @@ static const char *bytes_as_text(Arena *arena, const Buffer *bytes) {
         return text;
 }
 
-static int search(const Paper *paper, const Buffer *made) {
+static int paper_search(const Paper *paper, const Buffer *made) {
         int r = report_holds_back(&paper->source, bytes_as_text(paper->source.context->arena, made),
                                   paper->frame);
         return err_trace(r);
@@ -92,9 +92,9 @@ int paper_make(const Paper *paper, RenderForm form, Buffer **ret) {
         if (r == 0 && form != RENDER_FORM_TEXT)
                 r = render_tree(paper, paper->people, RENDER_FORM_TEXT, &plain);
         if (r == 0 && plain)
-                r = search(paper, plain);
+                r = paper_search(paper, plain);
         if (r == 0)
-                r = search(paper, made);
+                r = paper_search(paper, made);
         if (r)
                 return err_trace(r);
         *ret = TAKE_PTR(made);
@@ -110,7 +110,7 @@ int paper_json(const Paper *paper, Buffer **ret) {
         buffer_append(made, text, strlen(text));
         explicit_bzero(text, strlen(text));
         free(text);
-        int r = search(paper, made);
+        int r = paper_search(paper, made);
         if (r)
                 return err_trace(r);
         *ret = TAKE_PTR(made);

@@ -34,8 +34,8 @@ static void place_event(const RequestEvent *event, ClockEvents *events, ClockPau
 }
 
 /* The clock of a request with its recorded events and, if it is given, one more. */
-static int run_clock(Context *c, const Request *request, const RequestEvent *more, StatutoryClock *ret,
-                     const char **ret_why) {
+static int receive_run_clock(Context *c, const Request *request, const RequestEvent *more,
+                             StatutoryClock *ret, const char **ret_why) {
         RequestEvent *events = NULL;
         size_t n = 0;
         const char *why = NULL;
@@ -62,7 +62,7 @@ static int run_clock(Context *c, const Request *request, const RequestEvent *mor
 }
 
 int requests_clock(Context *context, const Request *request, StatutoryClock *ret) {
-        return run_clock(context, request, NULL, ret, NULL);
+        return receive_run_clock(context, request, NULL, ret, NULL);
 }
 
 static int insert(Step *step, const RequestNew *new, const StatutoryClock *clock, const SubjectFacts *facts) {
@@ -91,8 +91,8 @@ static int insert(Step *step, const RequestNew *new, const StatutoryClock *clock
 
 /* The subject's reference, once the register itself has said that there is such a subject. The lock that
  * batches share is taken alone, so that none is running that has not seen the hold of this request. */
-static int find_subject(Context *c, const RequestNew *new, Register *reg, SubjectFacts *ret,
-                        const char **ret_ref) {
+static int receive_find_subject(Context *c, const RequestNew *new, Register *reg, SubjectFacts *ret,
+                                const char **ret_ref) {
         const RegisterSettings *governed = settings_register(c->settings, new->register_name);
         int r = register_lock_holds(reg, true);
         if (r == 0)
@@ -105,7 +105,8 @@ static int find_subject(Context *c, const RequestNew *new, Register *reg, Subjec
                  : subject_ref_ensure(c->store, new->register_name, ret->key, c->arena, ret_ref);
 }
 
-static int record(Step *step, const RequestNew *new, const StatutoryClock *clock, RequestAlike *ret_first) {
+static int receive_record(Step *step, const RequestNew *new, const StatutoryClock *clock,
+                          RequestAlike *ret_first) {
         Context *c = step->context;
         _cleanup_(register_closep) Register *reg = NULL;
         _cleanup_pg_tx_ PgTx looking = { 0 };
@@ -116,8 +117,8 @@ static int record(Step *step, const RequestNew *new, const StatutoryClock *clock
         if (r == 0)
                 r = register_begin(reg, &looking);
         if (r == 0)
-                r = find_subject(c, new, reg, &facts, &step->request.subject);
-        /* The lock that find_subject() took alone lets no second one in beside this. */
+                r = receive_find_subject(c, new, reg, &facts, &step->request.subject);
+        /* The lock that receive_find_subject() took alone lets no second one in beside this. */
         if (r == 0)
                 r = intake_alike(step, new, ret_first);
         if (r == 0 && new->kind == REQUEST_ACCESS)
@@ -159,9 +160,9 @@ int requests_receive(Context *context, const RequestNew *new, const char **ret_r
                 .state = REQUEST_RECEIVED,
         };
         RequestEvent doubt = { .on = new->received, .kind = REQUEST_EVENT_IDENTITY_ASKED };
-        int r = run_clock(context, &step.request, new->identity_known ? NULL : &doubt, &clock, NULL);
+        int r = receive_run_clock(context, &step.request, new->identity_known ? NULL : &doubt, &clock, NULL);
         if (r == 0)
-                r = record(&step, new, &clock, ret_first);
+                r = receive_record(&step, new, &clock, ret_first);
         if (r)
                 return err_trace(r);
         *ret_ref = step.request.ref;
@@ -173,7 +174,7 @@ int gate_event(Step *step, const WhoFound *found, const char **ret_why) {
         StatutoryClock clock = { 0 };
         const RequestEvent event = { .on = found->on == DATE_NONE ? clock_today(&context->clock) : found->on,
                                      .kind = found->kind };
-        int r = run_clock(context, &step->request, &event, &clock, ret_why);
+        int r = receive_run_clock(context, &step->request, &event, &clock, ret_why);
         if (r == 0)
                 r = step_event(step, found->kind, found->code, event.on);
         if (r == 0 && found->how)

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-static int keep(Step *step, const char *format, const char *language, const void *body, size_t size) {
+static int release_keep(Step *step, const char *format, const char *language, const void *body, size_t size) {
         Document document = {
                 .kind = "report",
                 .format = format,
@@ -27,13 +27,14 @@ static int keep(Step *step, const char *format, const char *language, const void
 static int keep_pdf(Step *step, const Paper *paper) {
         _cleanup_(buffer_freep) Buffer *pdf = NULL;
         int r = paper_make(paper, RENDER_FORM_PDF, &pdf);
-        return r ? err_trace(r) : keep(step, "pdf", paper->source.language->code, pdf->data, pdf->n);
+        return r ? err_trace(r) : release_keep(step, "pdf", paper->source.language->code, pdf->data, pdf->n);
 }
 
 static int keep_json(Step *step, const Paper *paper) {
         _cleanup_(buffer_freep) Buffer *json = NULL;
         int r = paper_json(paper, &json);
-        return r ? err_trace(r) : keep(step, "json", paper->source.language->code, json->data, json->n);
+        return r ? err_trace(r)
+                 : release_keep(step, "json", paper->source.language->code, json->data, json->n);
 }
 
 /* What is approved and may go out today, as a paper. */
@@ -88,7 +89,7 @@ int requests_render(Context *context, const char *ref, RequestKept kept) {
 }
 
 /* May it be handed over, as the record and the law stand now? Moves the request; the caller commits. */
-static int let_go(Step *step) {
+static int release_let_go(Step *step) {
         DossierItem *items;
         size_t n;
         int r = step_move(step, REQUEST_RELEASED);
@@ -115,7 +116,7 @@ static int prepare(Context *context, const char *ref, Handing *handing) {
         _cleanup_step_ Step step = { 0 };
         int r = step_begin(&step, context, ref);
         if (r == 0)
-                r = let_go(&step);
+                r = release_let_go(&step);
         if (r == 0)
                 r = request_documents(context->store, ref, context->arena, &handing->documents, &handing->n);
         step_done(&step);
@@ -125,7 +126,7 @@ static int prepare(Context *context, const char *ref, Handing *handing) {
         return err_trace(r);
 }
 
-static int write_out(Context *context, const char *ref, const Handing *handing) {
+static int release_write_out(Context *context, const char *ref, const Handing *handing) {
         if (handing->own)
                 return documents_settle(context);
         for (size_t i = 0; i < handing->n; i++) {
@@ -144,11 +145,11 @@ static int write_out(Context *context, const char *ref, const Handing *handing) 
         return 0;
 }
 
-static int finish(Context *context, const char *ref) {
+static int release_finish(Context *context, const char *ref) {
         _cleanup_step_ Step step = { 0 };
         int r = step_begin(&step, context, ref);
         if (r == 0)
-                r = let_go(&step);
+                r = release_let_go(&step);
         if (r == 0)
                 r = step_event(&step, REQUEST_EVENT_RELEASED, NULL, DATE_NONE);
         if (r == 0)
@@ -171,9 +172,9 @@ int requests_release(Context *context, const char *ref, const HandOver *to) {
                 r = prepare(context, ref, &handing);
         if (r)
                 return err_trace(r);
-        r = write_out(context, ref, &handing);
+        r = release_write_out(context, ref, &handing);
         if (r == 0)
-                r = finish(context, ref);
+                r = release_finish(context, ref);
         if (r && r != REQUESTS_E_STATE) /* that: another has released it meanwhile */
                 take_back(context, &handing);
         return err_trace(r);

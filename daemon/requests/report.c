@@ -65,7 +65,7 @@ static json_t *summary_json(const Wording *w, const json_t *groups) {
         return summary;
 }
 
-static void put_list(json_t *report, const Wording *w, const char *name, json_t *list) {
+static void report_put_list(json_t *report, const Wording *w, const char *name, json_t *list) {
         json_put(report, arena_printf(w->arena, "has_%s", name), json_boolean(json_array_size(list) > 0));
         json_put(report, name, list);
 }
@@ -90,14 +90,14 @@ static void put_content(json_t *report, const Wording *w) {
         json_t *groups = things_groups(w, rows, n);
         const size_t named = left_out_named(w, rows, n), left = left_out_people(w, rows, n);
         put_text(report, "since", first_recorded(w));
-        put_list(report, w, "sources", story_sources(groups));
+        report_put_list(report, w, "sources", story_sources(groups));
         put_text(report, "named", named ? wording_count(w, "people", named) : NULL);
         put_text(report, "left_people", left ? wording_count(w, "people", left) : NULL);
-        put_list(report, w, "fates", things_record_fates(w));
-        put_list(report, w, "summary", summary_json(w, groups));
-        put_list(report, w, "story", story_json(w, groups, rows, n));
-        put_list(report, w, "left_out", left_out_json(w, rows, n));
-        put_list(report, w, "groups", groups);
+        report_put_list(report, w, "fates", things_record_fates(w));
+        report_put_list(report, w, "summary", summary_json(w, groups));
+        report_put_list(report, w, "story", story_json(w, groups, rows, n));
+        report_put_list(report, w, "left_out", left_out_json(w, rows, n));
+        report_put_list(report, w, "groups", groups);
 }
 
 /* What words are made with; labels are closed by the caller. */
@@ -142,7 +142,7 @@ int report_for_people(const ReportSource *source, json_t **ret) {
         json_put(report, "made", json_string(words_date(arena, source->language, t.on)));
         json_put(report, "for_other", json_boolean(source->request->requester != REQUESTER_SUBJECT));
         put_content(report, &w);
-        put_list(report, &w, "rules", w.rules);
+        report_put_list(report, &w, "rules", w.rules);
         *ret = report;
         return 0;
 }

@@ -59,7 +59,7 @@ static json_t *add_event(Story *s, const char *day, const char *what, json_t *va
 }
 
 /* Of the subject the fact, of a thing what it is called, under its heading. */
-static const char *named(const Story *s, const json_t *group, const json_t *thing, const char *fact) {
+static const char *story_named(const Story *s, const json_t *group, const json_t *thing, const char *fact) {
         const char *title = json_text_of(thing, "title"), *heading = json_text_of(group, "title");
         if (group == s->self)
                 return fact ? fact : heading;
@@ -73,7 +73,7 @@ static void say_too(const Story *s, json_t *in, const char *key, const char *wha
                 json_put(in, key, json_string(arena_printf(s->w->arena, "%s; %s", said, what)));
 }
 
-static void add_change(Story *s, const char *day, const char *change, const char *what) {
+static void story_add_change(Story *s, const char *day, const char *change, const char *what) {
         size_t i;
         json_t *event;
         json_array_foreach (s->events, i, event)
@@ -107,13 +107,13 @@ static void add_line_events(const json_t *group, const json_t *thing, const char
                             void *userdata) {
         Story *s = userdata;
         const json_t *told = json_object_get(line, "told"), *when = json_object_get(line, "when");
-        const char *what = named(s, group, thing, fact);
+        const char *what = story_named(s, group, thing, fact);
         if (json_text_of(told, "day"))
                 add_told_event(s, told, what);
         if (json_text_of(when, "from_day"))
-                add_change(s, json_text_of(when, "from_day"), "began", what);
+                story_add_change(s, json_text_of(when, "from_day"), "began", what);
         if (json_text_of(when, "until_day"))
-                add_change(s, json_text_of(when, "until_day"), "ended", what);
+                story_add_change(s, json_text_of(when, "until_day"), "ended", what);
 }
 
 static const char *disclosed_of(const Wording *w, const DossierRow *row, const char *label) {

@@ -38,7 +38,7 @@ static const json_t *find_held(const Wording *w, const DossierRow *rows, size_t 
         return NULL;
 }
 
-static const char *key_of(const DossierRow *row, const char *which) {
+static const char *things_key_of(const DossierRow *row, const char *which) {
         return json_string_value(json_object_get(row->held, which));
 }
 
@@ -66,13 +66,13 @@ static const char *thing_of(const Wording *w, const DossierRow *row) {
                 return entity->name;
         if (entity->ownership == OWNERSHIP_LINK) {
                 of = entity->to.entity;
-                key = key_of(row, "to");
+                key = things_key_of(row, "to");
         } else if (entity->ownership == OWNERSHIP_SHARED) {
                 of = entity->name;
-                key = key_of(row, "key");
+                key = things_key_of(row, "key");
         } else if (is_shared(w, entity->owner.entity)) {
                 of = entity->owner.entity;
-                key = key_of(row, "owner");
+                key = things_key_of(row, "owner");
         }
         return key ? arena_printf(w->arena, "%s %s", of, key)
                    : arena_printf(w->arena, "%s row %lld", entity->name, (long long)row->items[0].row);
@@ -198,7 +198,7 @@ static json_t *row_fates(const Wording *w, const DossierRow *row) {
         Fates fates = { 0 };
         const Fates whole = fates_of(w, w->map->entities[0].name, NULL);
         if (row->held && row->entity != &w->map->entities[0])
-                fates = fates_of(w, row->entity->name, key_of(row, "key"));
+                fates = fates_of(w, row->entity->name, things_key_of(row, "key"));
         bool archived = false; /* already */
         for (size_t i = 0; i < row->n; i++)
                 archived = archived || str_eq(row->items[i].label, "archived");
@@ -230,7 +230,7 @@ typedef struct Lines {
         int rank;          /* how well that calls it */
 } Lines;
 
-static void add_line(Lines *l, const char *label, const char *value) {
+static void things_add_line(Lines *l, const char *label, const char *value) {
         json_add(l->list, json_pack("{s:s, s:s, s:n, s:n, s:n}", "label", label, "value", value, "when",
                                     "told", "fates"));
 }
@@ -287,14 +287,14 @@ static void close_joined(Lines *l) {
         if (l->open == JOINED_NOT)
                 return;
         const bool named = l->open == JOINED_NAME && l->n_open > 1;
-        add_line(l, joined_label(l), l->parts);
+        things_add_line(l, joined_label(l), l->parts);
         if (named && l->kind)
                 l->kind = NULL;
         call_it(l, l->first, l->of, l->parts, RANK_JOINED);
         l->open = JOINED_NOT;
 }
 
-static Joined joins(const Attribute *attribute) {
+static Joined things_joins(const Attribute *attribute) {
         if (!attribute)
                 return JOINED_NOT;
         if (attribute->compare == COMPARE_NAME || ends_with(attribute->label, "-title"))
@@ -306,12 +306,12 @@ static Joined joins(const Attribute *attribute) {
 
 static void add_item_line(Lines *l, const DossierItem *item) {
         const Entity *of;
-        const Joined how = joins(wording_attribute(l->w, item, &of));
+        const Joined how = things_joins(wording_attribute(l->w, item, &of));
         const char *value = wording_worded(l->w, item->label, wording_value(item));
         if (how != l->open || of != l->of)
                 close_joined(l);
         if (how == JOINED_NOT) {
-                add_line(l, wording_item(l->w, item), value);
+                things_add_line(l, wording_item(l->w, item), value);
                 if (!str_eq(item->value, "true") && !str_eq(item->value, "false"))
                         call_it(l, item, of, value, RANK_FACT);
                 return;
@@ -450,7 +450,7 @@ static void add_row_lines(Lines *l) {
         }
         close_joined(l);
         if (l->kind)
-                add_line(l, wording_label(w, "", "name-kind", "name kind"), l->kind);
+                things_add_line(l, wording_label(w, "", "name-kind", "name kind"), l->kind);
         l->kind = NULL;
         add_when(l);
         add_told(l, "");
@@ -484,7 +484,7 @@ static json_t *thing_json(const Wording *w, const DossierRow *rows, size_t n, si
         return json_pack("{s:s?, s:b, s:o}", "title", l.title, "current", current, "lines", l.list);
 }
 
-static json_t *group_of(json_t *groups, const char *title) {
+static json_t *things_group_of(json_t *groups, const char *title) {
         size_t i;
         json_t *group;
         json_array_foreach (groups, i, group)
@@ -508,7 +508,7 @@ json_t *things_groups(const Wording *w, const DossierRow *rows, size_t n) {
         for (size_t i = 0; i < n; i++) {
                 if (!rows[i].shown || begun_before(w, rows, i))
                         continue;
-                json_t *group = group_of(groups, wording_heading(w, rows[i].entity));
+                json_t *group = things_group_of(groups, wording_heading(w, rows[i].entity));
                 json_t *things = json_object_get(group, "things");
                 json_add(things, thing_json(w, rows, n, i));
                 json_put(group, "several", json_boolean(json_array_size(things) > 1));

@@ -8,14 +8,14 @@
 
 #include <jansson.h>
 
-static int note(Context *context, EntryKind kind, int64_t run, const char *name, const char *value) {
+static int approve_note(Context *context, EntryKind kind, int64_t run, const char *name, const char *value) {
         json_t *detail = value ? json_pack("{s:s}", name, value) : NULL;
         int r = ledger_note(context, kind, arena_printf(context->arena, "run %lld", (long long)run), detail);
         return err_trace(r);
 }
 
 /* Two approvals are two people's; and who asks for a run that needs two is not one of them. */
-static int may_approve(Context *context, const Run *run) {
+static int approve_may_approve(Context *context, const Run *run) {
         RunProgress progress;
         int r = run_progress(context->store, run->id, context->arena, &progress);
         if (r)
@@ -34,7 +34,7 @@ static int may_approve(Context *context, const Run *run) {
         return err_trace(r);
 }
 
-static int approve(Context *context, int64_t id, RunState *ret_state) {
+static int approve_once(Context *context, int64_t id, RunState *ret_state) {
         Run run;
         int64_t approvals;
         RunState state;
@@ -46,7 +46,7 @@ static int approve(Context *context, int64_t id, RunState *ret_state) {
                 return r == RUN_E_NONE ? RETENTION_E_NO_RUN : err_trace(r);
         if (state != RUN_PLANNED)
                 return RETENTION_E_STATE;
-        r = may_approve(context, &run);
+        r = approve_may_approve(context, &run);
         if (r)
                 return err_trace(r);
         r = run_approve(store, id, context->actor, clock_today(&context->clock));
@@ -55,7 +55,7 @@ static int approve(Context *context, int64_t id, RunState *ret_state) {
         if (r == 0)
                 r = run_approvals(store, id, &approvals);
         if (r == 0)
-                r = note(context, ENTRY_RUN_APPROVED, id, "needs", run.approval);
+                r = approve_note(context, ENTRY_RUN_APPROVED, id, "needs", run.approval);
         if (r)
                 return err_trace(r);
         *ret_state = RUN_PLANNED;
@@ -72,7 +72,7 @@ int retention_approve(Context *context, int64_t run, RunState *ret_state) {
         _cleanup_pg_tx_ PgTx tx = { 0 };
         int r = pg_tx_begin(store_pg(context->store), &tx);
         if (r == 0)
-                r = approve(context, run, ret_state);
+                r = approve_once(context, run, ret_state);
         if (r == 0)
                 r = pg_tx_commit(&tx);
         return err_trace(r);
@@ -94,7 +94,7 @@ static int leave_found(Context *context, int64_t id, const char *because) {
                 r = finding_decide(store, id, last.findings, because, context->actor,
                                    clock_today(&context->clock));
         if (r == 0)
-                r = note(context, ENTRY_RUN_LEFT, id, "because", because);
+                r = approve_note(context, ENTRY_RUN_LEFT, id, "because", because);
         return err_trace(r);
 }
 
@@ -121,7 +121,7 @@ int retention_stop_within(Context *context, int64_t run, const char *reason) {
         if (r == 0)
                 r = run_step(context->store, run, state, RUN_STOPPED, reason);
         if (r == 0)
-                r = note(context, ENTRY_RUN_STOPPED, run, "reason", reason);
+                r = approve_note(context, ENTRY_RUN_STOPPED, run, "reason", reason);
         if (r == 0) /* what it did until now is still to be verified, and its manifest forgotten */
                 r = run_enqueue(context->store, run, clock_today(&context->clock));
         return err_trace(r);

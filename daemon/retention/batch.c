@@ -33,7 +33,7 @@ static int anonymise(const RunWork *work, const char *const *keys, size_t n, Dis
         return err_trace(r);
 }
 
-static int carry_out(const RunWork *work, Outcome *outcome) {
+static int batch_carry_out(const RunWork *work, Outcome *outcome) {
         const Rule *rule = work->rule;
         const Entity *unit = register_unit(work->reg, rule->entity);
         const char **keys = outcome->disposed;
@@ -79,7 +79,7 @@ static int dispose(const RunWork *work, const Batch *batch, Outcome *outcome) {
         if (r == 0)
                 r = went_begin(work->reg, outcome->arena, &went);
         if (r == 0)
-                r = carry_out(work, outcome);
+                r = batch_carry_out(work, outcome);
         if (r == 0)
                 r = went_end(work->reg, outcome->arena, &went);
         if (r)
@@ -125,7 +125,7 @@ static int write_receipt(const RunWork *work, const Batch *batch, const Outcome 
         return receipt_write(work->reg, work->run->token, batch->seq, &receipt);
 }
 
-static int register_half(const RunWork *work, const Batch *batch, Outcome *outcome) {
+static int batch_register_half(const RunWork *work, const Batch *batch, Outcome *outcome) {
         _cleanup_pg_tx_ PgTx tx = { 0 };
         int r = register_begin(work->reg, &tx);
         if (r == 0)
@@ -155,7 +155,7 @@ static int note_batch(const RunWork *work, const Batch *batch, Arena *arena) {
 
 /* Within the governance transaction. The references go, and with them what governance holds about those
  * destroyed; those archived are still with us. */
-static int forget(const RunWork *work, const Outcome *outcome) {
+static int batch_forget(const RunWork *work, const Outcome *outcome) {
         Store *store = work->context->store;
         Tombstones stones = { .fingerprints = outcome->stones,
                               .marks = outcome->marks,
@@ -196,7 +196,7 @@ static int governance_half(const RunWork *work, Batch *batch, const Outcome *out
         if (r == 0)
                 r = disposed_insert(store, batch->run, &disposed);
         if (r == 0)
-                r = forget(work, outcome);
+                r = batch_forget(work, outcome);
         if (r == 0)
                 r = held_insert(store, work->run->register_name, batch->run, batch->seq, outcome->held,
                                 outcome->n_held);
@@ -236,7 +236,7 @@ int batch_dispose_next(const RunWork *work) {
         if (r == 0)
                 r = still_running(work, arena);
         if (r == 0)
-                r = register_half(work, &batch, &outcome);
+                r = batch_register_half(work, &batch, &outcome);
         if (r == 0)
                 r = commit_governance(work, &batch, &outcome, &tx);
         return err_trace(r);

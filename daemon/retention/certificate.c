@@ -90,7 +90,7 @@ static void set_words(json_t *words, const Context *context, const char *name, D
 }
 
 /* A line of a signed note, from 0; "" past its end. */
-static const char *line_of(Arena *arena, const json_t *object, const char *name, int line) {
+static const char *certificate_line_of(Arena *arena, const json_t *object, const char *name, int line) {
         const char *at = json_string_value(json_object_get(object, name));
         for (; at && line > 0; line--)
                 at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL;
@@ -177,7 +177,7 @@ static json_t *unsearched_words(const json_t *list) {
         return out;
 }
 
-static void put_list(json_t *words, const char *name, json_t *list) {
+static void certificate_put_list(json_t *words, const char *name, json_t *list) {
         char has[32];
         snprintf(has, sizeof has, "has_%s", name);
         json_put(words, has, json_boolean(json_array_size(list) > 0));
@@ -192,9 +192,9 @@ static void put_found(json_t *words, const json_t *body) {
         json_put(words, "found", json_boolean(found));
         if (!found) /* what was decided once is gone by now */
                 json_put(words, "decisions", json_array());
-        put_list(words, "maybe", json_incref(json_object_get(notes, "maybe")));
-        put_list(words, "nowhere", json_incref(json_object_get(notes, "nowhere")));
-        put_list(words, "not_searched", unsearched_words(json_object_get(notes, "not_searched")));
+        certificate_put_list(words, "maybe", json_incref(json_object_get(notes, "maybe")));
+        certificate_put_list(words, "nowhere", json_incref(json_object_get(notes, "nowhere")));
+        certificate_put_list(words, "not_searched", unsearched_words(json_object_get(notes, "not_searched")));
         json_put(words, "went_text", rows_text(json_object_get(body, "went")));
         json_put(words, "wrote_text", rows_text(json_object_get(body, "wrote")));
         json_put(words, "last_links_text", rows_text(json_object_get(body, "last_links")));
@@ -229,8 +229,8 @@ static void put_kind(json_t *words, const Run *run) {
 }
 
 /* The same facts as the template wants them: dates in words, one text for the approvals. */
-static json_t *words_of(const json_t *body, Context *context, const Run *run, const BatchTotals *totals,
-                        const Verification *verification) {
+static json_t *certificate_words_of(const json_t *body, Context *context, const Run *run,
+                                    const BatchTotals *totals, const Verification *verification) {
         json_t *words = json_deep_copy(body);
         json_put(words, "approvals", list_of(json_object_get(body, "approved_by")));
         put_kind(words, run);
@@ -241,9 +241,11 @@ static json_t *words_of(const json_t *body, Context *context, const Run *run, co
         json_put(words, "entries",
                  json_integer((json_int_t)json_array_size(json_object_get(ledger, "entries"))));
         json_put(words, "signer", json_string(keys_name(context->keys)));
-        json_put(words, "checkpoint_size", json_string(line_of(context->arena, ledger, "checkpoint", 1)));
-        json_put(words, "facts", json_string(line_of(context->arena, body, "note", 2)));
-        json_put(words, "signature", json_string(strrchr(line_of(context->arena, body, "note", 4), ' ') + 1));
+        json_put(words, "checkpoint_size",
+                 json_string(certificate_line_of(context->arena, ledger, "checkpoint", 1)));
+        json_put(words, "facts", json_string(certificate_line_of(context->arena, body, "note", 2)));
+        json_put(words, "signature",
+                 json_string(strrchr(certificate_line_of(context->arena, body, "note", 4), ' ') + 1));
         set_words(words, context, "as_of_words", run->as_of);
         set_words(words, context, "done_on_words", totals->last_on);
         set_words(words, context, "verified_on_words", verification->on);
@@ -251,7 +253,7 @@ static json_t *words_of(const json_t *body, Context *context, const Run *run, co
         return words;
 }
 
-static int draw(Context *context, const Run *run, const json_t *words, Buffer **ret) {
+static int certificate_draw(Context *context, const Run *run, const json_t *words, Buffer **ret) {
         RenderProblem problem = { 0 };
         const Language *standard = context->settings->languages.standard;
         const RenderSection section = {
@@ -283,7 +285,7 @@ static int draw(Context *context, const Run *run, const json_t *words, Buffer **
 }
 
 /* Within the transaction of the certificate. */
-static int keep(Context *context, const Run *run, const char *folder, Document *document) {
+static int certificate_keep(Context *context, const Run *run, const char *folder, Document *document) {
         document->kind = "certificate";
         document->language = context->settings->languages.standard->code;
         int r = documents_keep(context, document, folder,
@@ -292,7 +294,7 @@ static int keep(Context *context, const Run *run, const char *folder, Document *
         return err_trace(r);
 }
 
-static int record(Context *context, const Run *run, const char *body, const Buffer *pdf) {
+static int certificate_record(Context *context, const Run *run, const char *body, const Buffer *pdf) {
         _cleanup_pg_tx_ PgTx tx = { 0 };
         Document signed_body = { .format = "json", .body = body, .size = strlen(body) },
                  drawn = { .format = "pdf", .body = pdf->data, .size = pdf->n };
@@ -304,9 +306,9 @@ static int record(Context *context, const Run *run, const char *body, const Buff
         if (r == 0)
                 r = run_step(context->store, run->id, RUN_VERIFIED, RUN_CERTIFIED, NULL);
         if (r == 0)
-                r = keep(context, run, folder, &signed_body);
+                r = certificate_keep(context, run, folder, &signed_body);
         if (r == 0)
-                r = keep(context, run, folder, &drawn);
+                r = certificate_keep(context, run, folder, &drawn);
         if (r == 0)
                 r = certificate_insert(context->store, run->id, signed_body.id, drawn.id, today);
         if (r == 0)
@@ -354,12 +356,12 @@ static int certify(Context *context, const Run *run, json_t *proofs,
         json_put(body, "decisions", parsed(decisions));
         json_put(body, "ledger", json_incref(proofs));
         sign(context, body);
-        json_auto_t *words = words_of(body, context, run, &totals, &verification);
+        json_auto_t *words = certificate_words_of(body, context, run, &totals, &verification);
         char *text = json_dumps(body, JSON_INDENT(2));
-        r = holds_up(context, text, strlen(text)) ? draw(context, run, words, &pdf)
+        r = holds_up(context, text, strlen(text)) ? certificate_draw(context, run, words, &pdf)
                                                   : RETENTION_E_CONTRADICTED;
         if (r == 0)
-                r = record(context, run, text, pdf);
+                r = certificate_record(context, run, text, pdf);
         free(text);
         return r == RUN_E_MOVED ? 0 : err_trace(r);
 }

@@ -127,7 +127,7 @@ static json_t *day(Date date) {
         return date == DATE_NONE ? json_null() : json_string(DATE_TEXT(date));
 }
 
-static void add_item(Explain *e, const char *entity, const char *key, const Said *said) {
+static void explain_add_item(Explain *e, const char *entity, const char *key, const Said *said) {
         const Rule *rule = said->rule;
         size_t term = deciding_term(said);
         json_add(e->items, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:o, s:s?, s:s}",
@@ -165,11 +165,11 @@ static const Said *first_over_record(const Explain *e, bool destroys, bool fores
 static void explain_row(Explain *e, const Entity *entity, const char *key) {
         for (size_t i = 0; i < e->n_said; i++)
                 if (str_eq(e->said[i].rule->entity, entity->name) && str_eq(e->said[i].shown.key, key))
-                        add_item(e, entity->name, key, &e->said[i]);
+                        explain_add_item(e, entity->name, key, &e->said[i]);
         for (int destroys = 0; destroys <= 1; destroys++) {
                 const Said *said = first_over_record(e, destroys, false);
                 if (said)
-                        add_item(e, entity->name, key, said);
+                        explain_add_item(e, entity->name, key, said);
         }
 }
 
@@ -177,7 +177,7 @@ static void explain_all(Explain *e, const json_t *held) {
         const DataMap *map = register_map(e->reg);
         for (size_t i = 0; i < e->n_said; i++)
                 if (!e->said[i].rule->entity)
-                        add_item(e, map->entities[0].name, e->facts.key, &e->said[i]);
+                        explain_add_item(e, map->entities[0].name, e->facts.key, &e->said[i]);
         for (size_t i = 1; i < map->n_entities; i++) {
                 const Entity *entity = &map->entities[i];
                 const json_t *rows = json_object_get(held, entity->name), *row;

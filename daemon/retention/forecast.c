@@ -22,7 +22,7 @@ typedef struct Forecast {
         json_t *months;
 } Forecast;
 
-static int ask(Forecast *f, const Rule *rule, Days *ret) {
+static int forecast_ask(Forecast *f, const Rule *rule, Days *ret) {
         DueQuery query;
         *ret = (Days){ 0 };
         int r = due_compile(f->reg, rule, f->until, f->context->arena, &query);
@@ -33,7 +33,7 @@ static int ask(Forecast *f, const Rule *rule, Days *ret) {
         return err_trace(r);
 }
 
-static void append(Forecast *f, Days *all, const Days *more) {
+static void forecast_append(Forecast *f, Days *all, const Days *more) {
         DueDay *items = arena_array(f->context->arena, all->n + more->n + 1, sizeof *items);
         if (all->n)
                 memcpy(items, all->items, all->n * sizeof *items);
@@ -85,7 +85,7 @@ static int64_t count_in(const Forecast *f, const Days *days, int month) {
 
 static void add_months(Forecast *f, const Rule *rule, Days *days, const Days *ahead) {
         Days all = *days;
-        append(f, &all, ahead);
+        forecast_append(f, &all, ahead);
         qsort(all.items, all.n, sizeof *all.items, by_day);
         for (size_t i = 0; i < all.n;) {
                 int month = month_counted(f, &all.items[i]);
@@ -110,13 +110,13 @@ static int forecast_rules(Forecast *f, bool archiving) {
                 Days days;
                 if (over_records(rule, DISPOSAL_ARCHIVE) != archiving)
                         continue;
-                r = ask(f, rule, &days);
+                r = forecast_ask(f, rule, &days);
                 if (r)
                         break;
                 Days ahead = foreseen(f, rule);
                 add_months(f, rule, &days, &ahead);
                 if (archiving)
-                        append(f, &f->archived, &days);
+                        forecast_append(f, &f->archived, &days);
         }
         return err_trace(r);
 }

@@ -7,7 +7,8 @@
 
 #define LOOK_FOR 20000 /* subjects at a time */
 
-static void append(Arena *arena, const char ***items, size_t *n, const char *const *more, size_t n_more) {
+static void gather_append(Arena *arena, const char ***items, size_t *n, const char *const *more,
+                          size_t n_more) {
         const char **joined = arena_array(arena, *n + n_more + 1, sizeof *joined);
         for (size_t i = 0; i < *n; i++)
                 joined[i] = (*items)[i];
@@ -18,7 +19,7 @@ static void append(Arena *arena, const char ***items, size_t *n, const char *con
 }
 
 /* Identifiers were closed when they were written down. */
-static int open_identifiers(Context *context, const Run *run, Arena *arena, Disposed *disposed) {
+static int gather_open_identifiers(Context *context, const Run *run, Arena *arena, Disposed *disposed) {
         for (size_t i = 0; i < disposed->n_identifiers; i++) {
                 if (!context->keys)
                         return RETENTION_E_KEYS;
@@ -39,11 +40,12 @@ int gather_disposed(Context *context, const Run *run, Arena *arena, int64_t *aft
                         return ret->n_keys ? 0 : RUN_E_END;
                 if (r)
                         return err_trace(r);
-                r = open_identifiers(context, run, arena, &next);
+                r = gather_open_identifiers(context, run, arena, &next);
                 if (r)
                         return err_trace(r);
-                append(arena, &ret->keys, &ret->n_keys, next.keys, next.n_keys);
-                append(arena, &ret->identifiers, &ret->n_identifiers, next.identifiers, next.n_identifiers);
+                gather_append(arena, &ret->keys, &ret->n_keys, next.keys, next.n_keys);
+                gather_append(arena, &ret->identifiers, &ret->n_identifiers, next.identifiers,
+                              next.n_identifiers);
                 *after = next.batch;
         }
         return 0;

@@ -57,12 +57,12 @@ static void span(const Search *s, const char *subject, size_t *ret_first, size_t
         *ret_end = low;
 }
 
-static void bind(const Search *s, size_t at, int64_t hold) {
+static void held_bind(const Search *s, size_t at, int64_t hold) {
         if (!s->holds[at])
                 s->holds[at] = hold;
 }
 
-static int compare_keys(const void *a, const void *b) {
+static int held_compare_keys(const void *a, const void *b) {
         return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
@@ -77,11 +77,11 @@ static int bind_scoped(const Search *s, const HoldMatch *match, size_t first, si
                                 &n_found);
         if (r || n_found == 0)
                 return err_trace(r);
-        qsort(found, n_found, sizeof *found, compare_keys);
+        qsort(found, n_found, sizeof *found, held_compare_keys);
         for (size_t i = first; i < end; i++) {
                 const char *key = s->units->keys[s->places[i].at];
-                if (bsearch(&key, found, n_found, sizeof *found, compare_keys))
-                        bind(s, s->places[i].at, match->id);
+                if (bsearch(&key, found, n_found, sizeof *found, held_compare_keys))
+                        held_bind(s, s->places[i].at, match->id);
         }
         return 0;
 }
@@ -94,7 +94,7 @@ static int bind_all(const Search *s, const HoldMatch *matches, size_t n) {
                 if (matches[m].scope)
                         r = bind_scoped(s, &matches[m], first, end);
                 for (size_t i = first; !matches[m].scope && i < end; i++)
-                        bind(s, s->places[i].at, matches[m].id);
+                        held_bind(s, s->places[i].at, matches[m].id);
         }
         return err_trace(r);
 }

@@ -29,7 +29,7 @@ static int take_lock(Context *context, const RegisterSettings *settings, Lock *l
 
 /* The key as the register writes it. A hold on nobody, or under a key written otherwise, would be a false
  * safety. */
-static int find_subject(Context *context, Register *reg, Hold *hold) {
+static int hold_find_subject(Context *context, Register *reg, Hold *hold) {
         SubjectFacts facts;
         int r = register_subject_facts(reg, context->arena, hold->key, &facts);
         if (r == 0)
@@ -61,14 +61,14 @@ static int look_closer(Context *context, Register *reg, Hold *hold) {
         register_check_map(reg, &problems);
         if (problems.errors)
                 return REGISTER_E_MAP;
-        int r = hold->key ? find_subject(context, reg, hold) : 0;
+        int r = hold->key ? hold_find_subject(context, reg, hold) : 0;
         if (r == 0 && hold->scope)
                 r = check_scope(context, reg, hold);
         return err_trace(r);
 }
 
 /* Of the hold itself only what names nobody: its number, basis and days. */
-static int note(Context *context, EntryKind kind, int64_t id, const char *subject, json_t *detail) {
+static int hold_note(Context *context, EntryKind kind, int64_t id, const char *subject, json_t *detail) {
         const char *about = arena_printf(context->arena, "hold %lld", (long long)id);
         int r = ledger_note_subject(context, kind, subject, about, detail);
         return err_trace(r);
@@ -85,13 +85,13 @@ static int write_hold(Context *context, Hold *hold, int64_t *ret_id) {
         if (r == 0)
                 r = hold_insert(store, hold, ret_id);
         if (r == 0)
-                r = note(context, ENTRY_HOLD_SET, *ret_id, hold->subject,
-                         json_pack("{s:s, s:s}", "basis", hold_basis_to_string(hold->basis), "review",
-                                   DATE_TEXT(hold->review_on)));
+                r = hold_note(context, ENTRY_HOLD_SET, *ret_id, hold->subject,
+                              json_pack("{s:s, s:s}", "basis", hold_basis_to_string(hold->basis), "review",
+                                        DATE_TEXT(hold->review_on)));
         return err_trace(r);
 }
 
-static bool in_scope(const Hold *hold, const RegisterSettings *settings) {
+static bool hold_in_scope(const Hold *hold, const RegisterSettings *settings) {
         return !hold->register_name || str_eq(hold->register_name, settings->name);
 }
 
@@ -101,7 +101,7 @@ static int take_locks(Context *context, Hold *hold, Lock *locks, bool *ret_confi
         const Settings *settings = context->settings;
         *ret_confirmed = true;
         for (size_t i = 0; i < settings->n_registers; i++) {
-                if (!in_scope(hold, &settings->registers[i]))
+                if (!hold_in_scope(hold, &settings->registers[i]))
                         continue;
                 bool named = hold->key || (hold->scope && hold->register_name);
                 int r = take_lock(context, &settings->registers[i], &locks[i]);
@@ -183,7 +183,7 @@ int hold_lift(Context *context, int64_t id, const char *reason) {
         if (r == 0)
                 r = replan_all(context, &hold);
         if (r == 0)
-                r = note(context, ENTRY_HOLD_RELEASED, id, NULL, NULL);
+                r = hold_note(context, ENTRY_HOLD_RELEASED, id, NULL, NULL);
         if (r == 0)
                 r = pg_tx_commit(&tx);
         return err_trace(r);
@@ -199,15 +199,15 @@ int hold_keep(Context *context, int64_t id, Date keep_until, const char *because
         if (r == 0)
                 r = hold_review(context->store, id, &review);
         if (r == 0)
-                r = note(context, ENTRY_HOLD_REVIEWED, id, NULL,
-                         json_pack("{s:s}", "review", DATE_TEXT(keep_until)));
+                r = hold_note(context, ENTRY_HOLD_REVIEWED, id, NULL,
+                              json_pack("{s:s}", "review", DATE_TEXT(keep_until)));
         if (r == 0)
                 r = pg_tx_commit(&tx);
         return err_trace(r);
 }
 
 /* Told once they are noted for good: a reminder that is rolled back will be given again. */
-static void tell(const HoldReminder *reminders, size_t n) {
+static void hold_tell(const HoldReminder *reminders, size_t n) {
         for (size_t i = 0; i < n; i++)
                 LOG(HOLD_REVIEW, LOG_NUMBER("HOLD", reminders[i].hold),
                     LOG_TEXT("REVIEW_ON", DATE_TEXT(reminders[i].review_on)),
@@ -223,12 +223,12 @@ int hold_remind_due(Context *context) {
                 r = hold_remind(context->store, clock_today(&context->clock),
                                 context->settings->hold_reminder_days, context->arena, &reminders, &n);
         for (size_t i = 0; r == 0 && i < n; i++)
-                r = note(context, reminders[i].due ? ENTRY_HOLD_REVIEW_DUE : ENTRY_HOLD_REVIEW_SOON,
-                         reminders[i].hold, NULL,
-                         json_pack("{s:s}", "review", DATE_TEXT(reminders[i].review_on)));
+                r = hold_note(context, reminders[i].due ? ENTRY_HOLD_REVIEW_DUE : ENTRY_HOLD_REVIEW_SOON,
+                              reminders[i].hold, NULL,
+                              json_pack("{s:s}", "review", DATE_TEXT(reminders[i].review_on)));
         if (r == 0)
                 r = pg_tx_commit(&tx);
         if (r == 0)
-                tell(reminders, n);
+                hold_tell(reminders, n);
         return err_trace(r);
 }

@@ -175,7 +175,7 @@ const char *outcome_write(const Outcome *outcome) {
 }
 
 /* NULL: one of them is no text. */
-static const char **read_texts(Arena *arena, const json_t *all, const char *name, size_t *ret_n) {
+static const char **outcome_read_texts(Arena *arena, const json_t *all, const char *name, size_t *ret_n) {
         const json_t *array = json_object_get(all, name);
         const char **items = arena_array(arena, json_array_size(array) + 1, sizeof *items);
         *ret_n = json_array_size(array);
@@ -202,8 +202,8 @@ static bool read_hex(const char *hex, size_t width, unsigned char *ret) {
 static bool read_stones(const json_t *all, Outcome *ret) {
         Arena *arena = ret->arena;
         size_t n_marks;
-        const char **stones = read_texts(arena, all, "stones", &ret->n_stones),
-                   **marks = read_texts(arena, all, "marks", &n_marks);
+        const char **stones = outcome_read_texts(arena, all, "stones", &ret->n_stones),
+                   **marks = outcome_read_texts(arena, all, "marks", &n_marks);
         if (!stones || !marks)
                 return false;
         ret->stones = arena_alloc(arena, ret->n_stones * FINGERPRINT_SIZE + 1);
@@ -238,8 +238,8 @@ int outcome_read(const char *text, Outcome *ret) {
         json_auto_t *all = json_loads(text, 0, NULL);
         if (!json_is_object(all))
                 return err_origin(-EBADMSG);
-        ret->disposed = read_texts(arena, all, "disposed", &ret->n_disposed);
-        ret->identifiers = read_texts(arena, all, "identifiers", &ret->n_identifiers);
+        ret->disposed = outcome_read_texts(arena, all, "disposed", &ret->n_disposed);
+        ret->identifiers = outcome_read_texts(arena, all, "identifiers", &ret->n_identifiers);
         if (!ret->disposed || !ret->identifiers || !read_held(arena, all, ret) || !read_stones(all, ret))
                 return err_origin(-EBADMSG);
         ret->n_changed = (size_t)json_integer_value(json_object_get(all, "changed"));

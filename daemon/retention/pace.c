@@ -29,7 +29,7 @@ static int nap(Pace *pace, uint64_t usec) {
 }
 
 /* What cannot be seen is not taken for idle: whoever set a limit counts on it. */
-static int judge(const Settings *settings, const RegisterLoad *load) {
+static int pace_judge(const Settings *settings, const RegisterLoad *load) {
         int64_t active = settings->run_max_active, lag = (int64_t)settings->run_max_lag_mb * 1024 * 1024;
         if ((active && load->active < 0) || (lag && load->lag_bytes < 0))
                 return RETENTION_E_UNSEEN;
@@ -38,7 +38,7 @@ static int judge(const Settings *settings, const RegisterLoad *load) {
         return lag && load->lag_bytes > lag ? RETENTION_E_LAGS : 0;
 }
 
-static int look(Pace *pace) {
+static int pace_look(Pace *pace) {
         const Settings *settings = pace->context->settings;
         RegisterLoad load;
         if (run_hours_wait(settings->run_hours, clock_moment(&pace->context->clock)) > 0)
@@ -47,14 +47,14 @@ static int look(Pace *pace) {
                 return 0;
         int r = register_load(pace->reg, &load);
         pace->looked_usec = clock_monotonic_usec();
-        return r ? err_trace(r) : judge(settings, &load);
+        return r ? err_trace(r) : pace_judge(settings, &load);
 }
 
 int pace_wait(Pace *pace) {
         uint64_t began = clock_monotonic_usec();
         if (pace->looked_usec && began - pace->looked_usec < LOOK_EVERY_USEC)
                 return 0;
-        int r = look(pace);
+        int r = pace_look(pace);
         while ((r == RETENTION_E_LAGS || r == RETENTION_E_LOADED) &&
                clock_monotonic_usec() - began < WAIT_HERE_USEC) {
                 if (nap(pace, LOOK_EVERY_USEC)) {
@@ -63,7 +63,7 @@ int pace_wait(Pace *pace) {
                         pace->context->rest_usec = 0;
                         break;
                 }
-                r = look(pace);
+                r = pace_look(pace);
         }
         return err_trace(r);
 }

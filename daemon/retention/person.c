@@ -8,7 +8,7 @@
 #define SPEAKS " for "
 
 /* Writes the person's name where there is room for any that may be compared. */
-static bool person_of(const Settings *settings, const char *actor, Folded *ret) {
+static bool retention_person_of(const Settings *settings, const char *actor, Folded *ret) {
         const char *name = strstr(actor, SPEAKS);
         size_t login = name ? (size_t)(name - actor) : strlen(actor);
         for (size_t i = 0; name && i < settings->n_trusted_wrappers; i++)
@@ -24,7 +24,7 @@ bool person_same(const Settings *settings, const char *a, const char *b) {
         Folded x, y;
         if (str_eq(a, b))
                 return true;
-        if (!a || !b || !person_of(settings, a, &x) || !person_of(settings, b, &y))
+        if (!a || !b || !retention_person_of(settings, a, &x) || !retention_person_of(settings, b, &y))
                 return false;
         uint32_t letters_x[FOLD_MAX], letters_y[FOLD_MAX];
         size_t n = fold_letters(&x, letters_x);

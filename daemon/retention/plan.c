@@ -50,7 +50,7 @@ static int flush_batches(Plan *plan) {
         return 0;
 }
 
-static int add_key(Plan *plan, const char *key) {
+static int plan_add_key(Plan *plan, const char *key) {
         size_t most = BATCHES * (size_t)plan->context->settings->batch_size;
         if (!plan->batch.keys)
                 plan->batch.keys = arena_array(plan->arena, most, sizeof *plan->batch.keys);
@@ -72,7 +72,7 @@ static int add_due(Plan *plan, Arena *arena, const DueRows *due) {
                 r = run_unplanned(plan->context->store, &plan->run, arena, &sorted.disposed,
                                   &sorted.n_disposed);
         for (size_t i = 0; i < sorted.n_disposed && r == 0; i++)
-                r = add_key(plan, sorted.disposed[i]);
+                r = plan_add_key(plan, sorted.disposed[i]);
         return err_trace(r);
 }
 
@@ -88,7 +88,7 @@ static int note_plan(const Plan *plan, Arena *arena) {
 }
 
 /* From the first due to the last, as one moment in time. */
-static int fill(Plan *plan) {
+static int plan_fill(Plan *plan) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         DueRows due;
         int r = 0;
@@ -126,7 +126,7 @@ static int write_plan(Plan *plan, Arena *arena) {
         if (r == 0)
                 r = run_insert(store, &plan->run, &plan->run.id);
         if (r == 0)
-                r = fill(plan);
+                r = plan_fill(plan);
         if (r == 0)
                 r = tighten(plan);
         if (r == 0)

@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-static size_t count_rules(const Settings *settings) {
+static size_t policy_count_rules(const Settings *settings) {
         RuleCursor at = { 0 };
         size_t n = 0;
         while (settings_next_rule(settings, NULL, &at))
@@ -24,7 +24,7 @@ static size_t count_rules(const Settings *settings) {
 }
 
 static PolicyRule *loaded_rules(Arena *arena, const Settings *settings, size_t *ret_n) {
-        PolicyRule *rules = arena_array(arena, count_rules(settings) + 1, sizeof *rules);
+        PolicyRule *rules = arena_array(arena, policy_count_rules(settings) + 1, sizeof *rules);
         size_t n = 0;
         RuleCursor at = { 0 };
         for (const Rule *rule; (rule = settings_next_rule(settings, NULL, &at));)
@@ -91,7 +91,7 @@ static int plan_again(Context *context) {
         return err_trace(r);
 }
 
-static int64_t count(const PolicyChange *changes, size_t n, const char *change) {
+static int64_t policy_count(const PolicyChange *changes, size_t n, const char *change) {
         int64_t found = 0;
         for (size_t i = 0; i < n; i++)
                 found += str_eq(changes[i].change, change);
@@ -99,7 +99,7 @@ static int64_t count(const PolicyChange *changes, size_t n, const char *change) 
 }
 
 /* The first rules of all change nothing that was planned: the day's plan is in the queue already. */
-static int load(Context *context, PolicyChange **ret, size_t *ret_n) {
+static int policy_load_rules(Context *context, PolicyChange **ret, size_t *ret_n) {
         bool first;
         size_t n;
         const PolicyRule *rules = loaded_rules(context->arena, context->settings, &n);
@@ -122,14 +122,14 @@ int retention_policy_load(Context *context) {
         size_t n = 0;
         int r = pg_tx_begin(store_pg(context->store), &tx);
         if (r == 0)
-                r = load(context, &changes, &n);
+                r = policy_load_rules(context, &changes, &n);
         if (r == 0)
                 r = pg_tx_commit(&tx);
         if (r)
                 return err_trace(r);
         if (n > 0)
-                LOG(POLICY_CHANGED, LOG_NUMBER("ADDED", count(changes, n, "added")),
-                    LOG_NUMBER("CHANGED", count(changes, n, "changed")),
-                    LOG_NUMBER("REMOVED", count(changes, n, "removed")));
+                LOG(POLICY_CHANGED, LOG_NUMBER("ADDED", policy_count(changes, n, "added")),
+                    LOG_NUMBER("CHANGED", policy_count(changes, n, "changed")),
+                    LOG_NUMBER("REMOVED", policy_count(changes, n, "removed")));
         return 0;
 }

@@ -7,7 +7,7 @@
 #include "store/json.h"
 #include "store/run-progress.h"
 
-static void count_groups(json_t *counts, const PlanningGroup *groups, size_t n) {
+static void rare_count_groups(json_t *counts, const PlanningGroup *groups, size_t n) {
         for (size_t i = 0; i < n; i++) {
                 json_int_t before = json_integer_value(json_object_get(counts, groups[i].data));
                 json_put(counts, groups[i].data, json_integer(before + groups[i].n));
@@ -25,7 +25,7 @@ static int count_run(Context *context, Register *reg, const Rule *rule, int64_t 
                 r = anonymise_groups(reg, rule, batch.keys, batch.n_keys, arena, &groups, &n);
                 if (r)
                         return err_trace(r);
-                count_groups(counts, groups, n);
+                rare_count_groups(counts, groups, n);
                 arena_clear(arena);
         }
         return r == RUN_E_END ? 0 : err_trace(r);
@@ -38,7 +38,7 @@ static int count_standing(Register *reg, const Rule *rule, json_t *counts) {
         int r = anonymise_standing(reg, rule, arena, &groups, &n);
         if (r)
                 return err_trace(r);
-        count_groups(counts, groups, n);
+        rare_count_groups(counts, groups, n);
         return 0;
 }
 

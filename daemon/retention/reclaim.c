@@ -79,7 +79,7 @@ static int vacuum_all(Work *work) {
         return err_trace(r);
 }
 
-static int search(Work *work, const Disposed *all, Arena *arena, FileTrace **ret, size_t *ret_n) {
+static int reclaim_search(Work *work, const Disposed *all, Arena *arena, FileTrace **ret, size_t *ret_n) {
         const char **sure = arena_array(arena, all->n_identifiers + 1, sizeof *sure);
         size_t n = 0;
         for (size_t i = 0; i < all->n_identifiers; i++)
@@ -100,7 +100,7 @@ static int search(Work *work, const Disposed *all, Arena *arena, FileTrace **ret
 static int search_for(Work *work, const Disposed *all, Arena *arena) {
         FileTrace *traces;
         size_t n = 0;
-        int r = search(work, all, arena, &traces, &n);
+        int r = reclaim_search(work, all, arena, &traces, &n);
         if (r || n == 0)
                 return err_trace(r);
         r = maintenance_wait(work->maintenance);
@@ -109,7 +109,7 @@ static int search_for(Work *work, const Disposed *all, Arena *arena) {
                             ? maintenance_vacuum(work->maintenance, traces[i].schema, traces[i].table, true)
                             : RETENTION_E_REWRITE_HOURS;
         if (r == 0)
-                r = search(work, all, arena, &traces, &n);
+                r = reclaim_search(work, all, arena, &traces, &n);
         for (size_t i = 0; i < n && r == 0; i++)
                 json_add(work->findings,
                          json_pack("{s:o, s:I, s:s}", "where",

@@ -18,7 +18,7 @@ static int lock_closing(Context *context, const char *register_name, Closing *re
 }
 
 /* Two approvals are two people's, and who planned is not one of them: as with a run. */
-static int may_approve(Context *context, const ReplayPlan *plan) {
+static int replay_answer_may_approve(Context *context, const ReplayPlan *plan) {
         int r = 0;
         size_t i;
         if (str_eq(plan->approval, approval_to_string(APPROVAL_TWO)) &&
@@ -32,7 +32,8 @@ static int may_approve(Context *context, const ReplayPlan *plan) {
         return err_trace(r);
 }
 
-static int approve(Context *context, const char *register_name, int64_t closing, bool *ret_approved) {
+static int replay_answer_approve(Context *context, const char *register_name, int64_t closing,
+                                 bool *ret_approved) {
         Store *store = context->store;
         ReplayCounts counts;
         ReplayPlan plan;
@@ -43,7 +44,7 @@ static int approve(Context *context, const char *register_name, int64_t closing,
         if (r == 0 && (!plan.approval || counts.unapproved == 0))
                 return REPLAY_E_NOTHING;
         if (r == 0)
-                r = may_approve(context, &plan);
+                r = replay_answer_may_approve(context, &plan);
         if (r == 0)
                 r = replay_approve(store, closing, context->actor, clock_today(&context->clock), &approvals);
         if (r)
@@ -65,7 +66,7 @@ int retention_replay_approve(Context *context, const char *register_name, bool *
         if (r == 0)
                 r = lock_closing(context, register_name, &closing);
         if (r == 0)
-                r = approve(context, register_name, closing.id, ret_approved);
+                r = replay_answer_approve(context, register_name, closing.id, ret_approved);
         if (r == 0)
                 r = pg_tx_commit(&tx);
         return err_trace(r);

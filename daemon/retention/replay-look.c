@@ -80,7 +80,7 @@ static int look_at_slice(Replay *p, Arena *arena, const StoneRows *rows) {
         return err_trace(r);
 }
 
-static int look_through(Replay *p) {
+static int replay_look_through(Replay *p) {
         _cleanup_(arena_freep) Arena *arena = arena_new(), *last = arena_new();
         Context *context = p->context;
         const char *after = NULL;
@@ -132,12 +132,12 @@ int replay_look(Replay *p) {
         Store *store = p->context->store;
         ReplayVerdict verdict;
         if (!p->closing.id)
-                return look_through(p);
+                return replay_look_through(p);
         int r = pg_tx_begin(store_pg(store), &tx);
         if (r == 0)
                 r = replay_touch_clear(store, p->closing.id);
         if (r == 0)
-                r = look_through(p);
+                r = replay_look_through(p);
         if (r == 0)
                 r = replay_classify(store, p->closing.id, p->all, &verdict);
         if (r == 0)

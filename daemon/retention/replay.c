@@ -30,7 +30,7 @@
 
 /* --- destroyed again ------------------------------------------------------------------------------------ */
 
-static bool listed(const char *const *list, size_t n, const char *key) {
+static bool replay_listed(const char *const *list, size_t n, const char *key) {
         for (size_t i = 0; i < n; i++)
                 if (str_eq(list[i], key))
                         return true;
@@ -67,7 +67,7 @@ static int sort(const Replay *p, const StoneRows *rows, Outcome *ret) {
         ret->held = arena_array(arena, rows->n + 1, sizeof *ret->held);
         ret->identifiers = arena_array(arena, most, sizeof *ret->identifiers);
         for (size_t i = 0; i < rows->n; i++) {
-                if (!listed(same, n_same, keys[i]))
+                if (!replay_listed(same, n_same, keys[i]))
                         continue;
                 if (holds[i])
                         ret->held[ret->n_held++] = (Held){ .subject = keys[i], .hold = holds[i] };
@@ -129,8 +129,8 @@ static int account(Replay *p, int64_t batch, const Outcome *outcome) {
 }
 
 /* keys NULL: only settles what an earlier attempt destroyed and could not account for. */
-static int register_half(const Replay *p, int64_t batch, const char *const *keys, size_t n,
-                         Outcome *outcome) {
+static int replay_register_half(const Replay *p, int64_t batch, const char *const *keys, size_t n,
+                                Outcome *outcome) {
         _cleanup_pg_tx_ PgTx tx = { 0 };
         const char *before = NULL;
         int r = register_begin(p->reg, &tx);
@@ -156,7 +156,7 @@ static int replay_batch(Replay *p, const char *const *keys, size_t n) {
         if (r == RESTORE_E_NONE && keys)
                 return PG_E_RETRY; /* another replay has opened it */
         if (r == 0)
-                r = register_half(p, ++batch, keys, n, &outcome);
+                r = replay_register_half(p, ++batch, keys, n, &outcome);
         if (r == 0)
                 r = account(p, batch, &outcome);
         if (r == 0)
@@ -171,7 +171,7 @@ static int replay_batch(Replay *p, const char *const *keys, size_t n) {
 }
 
 /* Deadlocks with the register's own users pass: the batch was rolled back whole. */
-static int batch_with_tries(Replay *p, const char *const *keys, size_t n) {
+static int replay_batch_with_tries(Replay *p, const char *const *keys, size_t n) {
         int r = PG_E_RETRY;
         for (int i = 0; i < BATCH_TRIES && r == PG_E_RETRY; i++)
                 r = replay_batch(p, keys, n);
@@ -192,7 +192,7 @@ static int destroy_approved(Replay *p) {
                 r = replay_next(context->store, p->closing.id, after, context->settings->batch_size, arena,
                                 &keys, &n);
                 if (r == 0 && n > 0)
-                        r = batch_with_tries(p, keys, n);
+                        r = replay_batch_with_tries(p, keys, n);
                 if (r == 0 && n > 0) {
                         arena_clear(last);
                         after = arena_strdup(last, keys[n - 1]);
@@ -203,12 +203,12 @@ static int destroy_approved(Replay *p) {
 
 /* --- verified, open ------------------------------------------------------------------------------------- */
 
-static void add_finding(json_t *findings, const Trace *trace) {
+static void replay_add_finding(json_t *findings, const Trace *trace) {
         json_add(findings, json_pack("{s:s, s:I}", "where", trace->place, "rows", (json_int_t)trace->rows));
 }
 
 /* They were closed when they were written down. */
-static int open_identifiers(const Replay *p, Arena *arena, Replayed *replayed) {
+static int replay_open_identifiers(const Replay *p, Arena *arena, Replayed *replayed) {
         for (size_t i = 0; i < replayed->n_identifiers; i++) {
                 replayed->identifiers[i] =
                         closed_open(p->context->keys, p->name, replayed->identifiers[i], arena);
@@ -219,7 +219,7 @@ static int open_identifiers(const Replay *p, Arena *arena, Replayed *replayed) {
 }
 
 /* Letters and reports about them that came back with the governance database, as rows or as files. */
-static int look_at_copies(Replay *p) {
+static int replay_look_at_copies(Replay *p) {
         CopiesLeft *left;
         size_t n = 0;
         int r = p->closing.id ? documents_left(p->context, p->closing.token, &left, &n) : 0;
@@ -233,7 +233,7 @@ static int look_at_copies(Replay *p) {
 
 /* By the same independent look as after a run, for everybody this replay and its earlier attempts destroyed.
  */
-static int verify(Replay *p) {
+static int replay_verify(Replay *p) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(scan_freep) Scan *scan = scan_new();
         TraceFor want = { .scan = scan, .arena = p->arena };
@@ -243,7 +243,7 @@ static int verify(Replay *p) {
         bool any = false;
         int r;
         while ((r = replayed_next(p->context->store, p->closing.id, after, arena, &replayed)) == 0) {
-                r = open_identifiers(p, arena, &replayed);
+                r = replay_open_identifiers(p, arena, &replayed);
                 if (r)
                         return err_trace(r);
                 trace_add(p->reg, &want, replayed.keys, replayed.n_keys, replayed.identifiers,
@@ -257,9 +257,9 @@ static int verify(Replay *p) {
         r = any ? register_trace(p->reg, &want, arena, &report) : 0;
         for (size_t i = 0; any && r == 0 && i < report.n; i++)
                 if (report.traces[i].rows || report.traces[i].unread)
-                        add_finding(p->report->findings, &report.traces[i]);
+                        replay_add_finding(p->report->findings, &report.traces[i]);
         if (r == 0)
-                r = look_at_copies(p);
+                r = replay_look_at_copies(p);
         return err_trace(r);
 }
 
@@ -366,7 +366,7 @@ static int close_if_asked(Replay *p) {
         return err_trace(r);
 }
 
-static int begin(Replay *p) {
+static int replay_begin(Replay *p) {
         Problems problems = PROBLEMS(p->arena);
         register_check_map(p->reg, &problems);
         if (problems.errors)
@@ -394,12 +394,12 @@ static int counts(Replay *p) {
 }
 
 /* Verified when nothing waits for a person any more: until then much of what is looked for is still there. */
-static int finish(Replay *p) {
+static int replay_finish(Replay *p) {
         const ReplayCounts *c = &p->report->counts;
         int r = counts(p);
         if (r || c->unapproved || c->unanswered)
                 return err_trace(r);
-        r = verify(p);
+        r = replay_verify(p);
         if (r == 0)
                 r = note_places(p);
         if (r == 0)
@@ -411,7 +411,7 @@ static int finish(Replay *p) {
 }
 
 static int replay(Replay *p) {
-        int r = begin(p);
+        int r = replay_begin(p);
         if (r == 0 && p->closing.id)
                 r = replay_batch(p, NULL, 0);
         if (r == 0 || r == RESTORE_E_NONE)
@@ -423,7 +423,7 @@ static int replay(Replay *p) {
         if (r == 0)
                 r = destroy_approved(p);
         if (r == 0)
-                r = finish(p);
+                r = replay_finish(p);
         return err_trace(r);
 }
 

@@ -156,7 +156,7 @@ static int forgotten(Watching *w, Lost *ret) {
 /* --- one register --------------------------------------------------------------------------------------- */
 
 /* NULL: it is not to be closed, or is already. */
-static const char *reason_of(Verdict verdict, const Lost *lost) {
+static const char *restore_reason_of(Verdict verdict, const Lost *lost) {
         switch (verdict) {
         case VERDICT_WENT_BACK:
                 return "register-went-back";
@@ -247,7 +247,7 @@ static int look_on(Watching *w) {
         return err_trace(r);
 }
 
-static int watch(Watching *w, bool *ret_closed) {
+static int restore_watch(Watching *w, bool *ret_closed) {
         Lost lost;
         int r = register_look(w->context, w->reg, w->arena, &w->epoch);
         if (r == 0 && w->epoch.standby)
@@ -258,7 +258,7 @@ static int watch(Watching *w, bool *ret_closed) {
                 r = forgotten(w, &lost);
         if (r)
                 return err_trace(r);
-        const char *reason = reason_of(w->epoch.verdict, &lost);
+        const char *reason = restore_reason_of(w->epoch.verdict, &lost);
         *ret_closed = reason || w->epoch.verdict != VERDICT_OPEN;
         r = *ret_closed ? close_one(w, reason, &lost) : look_on(w);
         return err_trace(r);
@@ -274,5 +274,5 @@ int retention_watch(Context *context, const char *register_name, bool *ret_close
                        .settings = settings_register(context->settings, register_name),
                        .reg = reg,
                        .arena = arena };
-        return watch(&w, ret_closed);
+        return restore_watch(&w, ret_closed);
 }

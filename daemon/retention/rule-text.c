@@ -34,7 +34,7 @@ static json_t *conditions_json(const Condition *conditions, size_t n) {
         return array;
 }
 
-static json_t *rule_json(const Rule *rule) {
+static json_t *rule_text_rule_json(const Rule *rule) {
         json_t *terms = json_array();
         for (size_t i = 0; i < rule->n_terms; i++)
                 json_add(terms, term_json(&rule->terms[i]));
@@ -53,7 +53,7 @@ static json_t *rule_json(const Rule *rule) {
 }
 
 const char *retention_rule_text(Arena *arena, const Rule *rule) {
-        json_auto_t *json = rule_json(rule);
+        json_auto_t *json = rule_text_rule_json(rule);
         char *text = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
         if (!text)
                 abort(); /* out of memory: settings are UTF-8 */

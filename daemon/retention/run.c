@@ -43,7 +43,7 @@ static int fail(const RunWork *work, int why) {
         return r ? err_trace(r) : RETENTION_E_REFUSED;
 }
 
-static int batch_with_tries(const RunWork *work) {
+static int run_batch_with_tries(const RunWork *work) {
         int r = 0;
         for (int i = 0; i < BATCH_TRIES; i++) {
                 r = batch_dispose_next(work);
@@ -60,7 +60,7 @@ static int next_batch(const RunWork *work, Pace *pace) {
         int r = pace_wait(pace);
         uint64_t began = clock_monotonic_usec();
         if (r == 0)
-                r = batch_with_tries(work);
+                r = run_batch_with_tries(work);
         if (r == 0 && ++pace->done < pace->total)
                 r = pace_rest(pace, clock_monotonic_usec() - began);
         return err_trace(r);
@@ -113,7 +113,7 @@ static int check_rare(const RunWork *work) {
         return any ? RETENTION_E_RARE : 0;
 }
 
-static int begin(Context *context, Run *run) {
+static int run_begin(Context *context, Run *run) {
         if (run->state == RUN_APPROVED || run->state == RUN_FAILED) {
                 int r = step_with_note(context, run->id, run->state, RUN_RUNNING, ENTRY_RUN_STARTED, NULL);
                 if (r)
@@ -157,7 +157,7 @@ int retention_run(Context *context, int64_t id) {
         if (r == 0)
                 r = check_rare(&work);
         if (r == 0)
-                r = begin(context, &run);
+                r = run_begin(context, &run);
         if (r == 0)
                 r = dispose_all(&work);
         return err_trace(r);

@@ -42,7 +42,7 @@ static int rest(void *data, uint64_t took_usec) {
 }
 
 /* why: what kept us from looking; NULL: it was looked at, and rows were found. */
-static void add_finding(Look *look, const char *place, int64_t rows, const char *why) {
+static void verify_add_finding(Look *look, const char *place, int64_t rows, const char *why) {
         size_t i;
         json_t *finding;
         json_array_foreach (look->findings, i, finding) {
@@ -74,8 +74,8 @@ static void take_report(Look *look, const TraceReport *report) {
         for (size_t i = 0; i < report->n; i++) {
                 const Trace *t = &report->traces[i];
                 if (t->rows || t->unread)
-                        add_finding(look, t->place, t->rows,
-                                    t->unread ? "the engine may not read all of it" : NULL);
+                        verify_add_finding(look, t->place, t->rows,
+                                           t->unread ? "the engine may not read all of it" : NULL);
                 if (t->maybe)
                         add_note(look, "maybe", t->place, "rows", json_integer(t->maybe));
                 if (t->nowhere)
@@ -139,12 +139,12 @@ static int look_at_units(Look *look, const Disposed *all) {
                 left = there - left;
         }
         if (r == 0 && left)
-                add_finding(look, unit->table, left, NULL);
+                verify_add_finding(look, unit->table, left, NULL);
         look->places = 1;
         return err_trace(r);
 }
 
-static int look_through(Look *look) {
+static int verify_look_through(Look *look) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         Disposed all;
         int64_t after = 0;
@@ -168,7 +168,7 @@ static int look_at_left(Look *look) {
                 return 0;
         int r = rare_standing(look->reg, rule, &rare);
         if (r == 0 && rare)
-                add_finding(look, "muniment_agent.planning", rare, NULL);
+                verify_add_finding(look, "muniment_agent.planning", rare, NULL);
         return err_trace(r);
 }
 
@@ -182,14 +182,14 @@ static int look_at_ourselves(Look *look) {
         if (r)
                 return err_trace(r);
         if (look->subjects != totals.disposed)
-                add_finding(look, "muniment.disposed", totals.disposed - look->subjects, NULL);
+                verify_add_finding(look, "muniment.disposed", totals.disposed - look->subjects, NULL);
         if (run_destroys_subjects(look->run) && stones < totals.disposed)
-                add_finding(look, "muniment.tombstone", totals.disposed - stones, NULL);
+                verify_add_finding(look, "muniment.tombstone", totals.disposed - stones, NULL);
         return 0;
 }
 
 /* done: nothing was found, or nothing but what a person has decided to leave. */
-static int record(Look *look, bool done) {
+static int verify_record(Look *look, bool done) {
         _cleanup_pg_tx_ PgTx tx = { 0 };
         Context *context = look->context;
         char *findings = json_dumps(look->findings, JSON_COMPACT),
@@ -227,7 +227,7 @@ static int record(Look *look, bool done) {
 
 /* What we made of them ourselves and laid outside the databases. Nothing else is looked for while one is
  * left: it may be another host's to remove, and that host will. */
-static int look_at_copies(Look *look) {
+static int verify_look_at_copies(Look *look) {
         CopiesLeft *left;
         size_t n;
         if (!run_destroys_subjects(look->run))
@@ -284,14 +284,14 @@ static int look_at_files(Look *look) {
         return 0;
 }
 
-static int verify(Look *look) {
+static int verify_whole_run(Look *look) {
         int r = register_shared(look->reg) ? 0 : receipt_empty_run(look->reg, look->run->token);
         if (r == 0)
                 r = read_decisions(look);
         if (r == 0)
-                r = look_at_copies(look);
+                r = verify_look_at_copies(look);
         if (r == 0)
-                r = run_destroys_subjects(look->run) ? look_for_destroyed(look) : look_through(look);
+                r = run_destroys_subjects(look->run) ? look_for_destroyed(look) : verify_look_through(look);
         if (r == 0)
                 r = look_at_left(look);
         if (r == 0)
@@ -301,7 +301,7 @@ static int verify(Look *look) {
         if (r)
                 return err_trace(r);
         bool done = settled(look);
-        r = record(look, done);
+        r = verify_record(look, done);
         if (r == RUN_E_MOVED) /* another verified it at the same time */
                 return 0;
         return r ? err_trace(r) : done ? 0 : RETENTION_E_UNCLEAN;
@@ -360,7 +360,7 @@ int retention_verify_now(Context *context, int64_t id, bool *ret_looked) {
                       .findings = json_array(),
                       .notes = json_object(),
                       .pace = { .context = context, .reg = reg } };
-        r = verify(&look);
+        r = verify_whole_run(&look);
         *ret_looked = r == 0 || r == RETENTION_E_UNCLEAN;
         json_decref(look.findings);
         json_decref(look.notes);

@@ -27,7 +27,7 @@ int whole_map_check(Context *context, Register *reg) {
 }
 
 /* The ledger takes the digest, not the names: they are in the register, for whoever may see it. */
-static int note(Context *context, const char *name, const MapCheck *check) {
+static int whole_map_note(Context *context, const char *name, const MapCheck *check) {
         return ledger_note(context, ENTRY_MAP_ACCEPTED, arena_printf(context->arena, "register %s", name),
                            json_pack("{s:i, s:I, s:s}", "coverage", check->coverage, "columns",
                                      (json_int_t)check->n_columns, "left_out", SHA256_HEX(check->digest)));
@@ -56,7 +56,7 @@ int whole_map_accept(Context *context, Register *reg, const char *because, size_
         if (r == 0 && !new)
                 return WHOLE_MAP_E_BEFORE;
         if (r == 0)
-                r = note(context, name, &check);
+                r = whole_map_note(context, name, &check);
         if (r == 0)
                 r = pg_tx_commit(&tx);
         return err_trace(r);

@@ -138,7 +138,7 @@ typedef struct Header {
 } Header;
 
 /* The next line without its newline. False: there is none, or it holds what no header does. */
-static bool next_line(const char **at, const char *end, const char **ret, size_t *ret_n) {
+static bool age_next_line(const char **at, const char *end, const char **ret, size_t *ret_n) {
         const char *stop = memchr(*at, '\n', (size_t)(end - *at));
         if (!stop)
                 return false;
@@ -180,7 +180,7 @@ static bool read_stanza(const char *line, size_t n, const char **at, const char 
         if (!arguments_are_sound(line, n) || (ours && ret->n == STANZAS_MAX))
                 return false;
         do {
-                if (!next_line(at, end, &body, &n_body) || !is_base64_line(body, n_body))
+                if (!age_next_line(at, end, &body, &n_body) || !is_base64_line(body, n_body))
                         return false;
                 lines++;
         } while (n_body == BODY_LINE);
@@ -194,10 +194,10 @@ static bool read_stanza(const char *line, size_t n, const char **at, const char 
 static bool read_header(const char *header, size_t n, Header *ret) {
         const char *at = header, *end = header + n, *line;
         size_t length;
-        if (n > AGE_HEADER_MAX || !next_line(&at, end, &line, &length) || length != strlen(VERSION) - 1 ||
+        if (n > AGE_HEADER_MAX || !age_next_line(&at, end, &line, &length) || length != strlen(VERSION) - 1 ||
             !line_starts(line, length + 1, VERSION))
                 return false;
-        while (next_line(&at, end, &line, &length)) {
+        while (age_next_line(&at, end, &line, &length)) {
                 if (line_starts(line, length, FOOTER)) {
                         ret->signed_size = (size_t)(line - header) + strlen(FOOTER) - 1;
                         return at == end && read_base64(line + strlen(FOOTER), length - strlen(FOOTER),

@@ -7,7 +7,7 @@
 
 #define AROUND (crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES)
 
-static void derive(const Keys *keys, const char *scope, unsigned char ret[crypto_secretbox_KEYBYTES]) {
+static void closed_derive(const Keys *keys, const char *scope, unsigned char ret[crypto_secretbox_KEYBYTES]) {
         _Static_assert(crypto_secretbox_KEYBYTES == FINGERPRINT_SIZE, "a fingerprint is as long as a key");
         fingerprint(keys, "closed value", scope, "", ret);
 }
@@ -16,7 +16,7 @@ const char *closed_seal(const Keys *keys, const char *scope, const char *value, 
         unsigned char key[crypto_secretbox_KEYBYTES];
         size_t n = strlen(value);
         unsigned char *box = arena_alloc(arena, AROUND + n);
-        derive(keys, scope, key);
+        closed_derive(keys, scope, key);
         randombytes_buf(box, crypto_secretbox_NONCEBYTES);
         crypto_secretbox_easy(box + crypto_secretbox_NONCEBYTES, (const unsigned char *)value, n, box, key);
         sodium_memzero(key, sizeof key);
@@ -33,7 +33,7 @@ const char *closed_open(const Keys *keys, const char *scope, const char *text, A
             n < AROUND)
                 return NULL;
         char *value = arena_alloc(arena, n - AROUND + 1);
-        derive(keys, scope, key);
+        closed_derive(keys, scope, key);
         int r = crypto_secretbox_open_easy((unsigned char *)value, box + crypto_secretbox_NONCEBYTES,
                                            n - crypto_secretbox_NONCEBYTES, box, key);
         sodium_memzero(key, sizeof key);

@@ -6,8 +6,8 @@
 #include <assert.h>
 #include <string.h>
 
-static void derive(const Keys *keys, const char *purpose, const char *scope,
-                   unsigned char ret[FINGERPRINT_KEY_SIZE]) {
+static void fingerprint_derive(const Keys *keys, const char *purpose, const char *scope,
+                               unsigned char ret[FINGERPRINT_KEY_SIZE]) {
         static const char domain[] = "muniment fingerprint 1";
         crypto_generichash_state state;
         crypto_generichash_init(&state, keys->secrets->fingerprint, FINGERPRINT_KEY_SIZE,
@@ -23,7 +23,7 @@ static void derive(const Keys *keys, const char *purpose, const char *scope,
 void fingerprint_many(const Keys *keys, const char *purpose, const char *scope, const char *const *values,
                       size_t n, unsigned char *ret) {
         unsigned char key[FINGERPRINT_KEY_SIZE];
-        derive(keys, purpose, scope, key);
+        fingerprint_derive(keys, purpose, scope, key);
         for (size_t i = 0; i < n; i++) {
                 assert(values[i]);
                 crypto_generichash(ret + i * FINGERPRINT_SIZE, FINGERPRINT_SIZE,

@@ -4,7 +4,7 @@
 
 _Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof((Sha256 *)0)->state, "the state must fit");
 
-static crypto_hash_sha256_state *state_of(Sha256 *hash) {
+static crypto_hash_sha256_state *hash_state_of(Sha256 *hash) {
         return (crypto_hash_sha256_state *)(void *)hash->state;
 }
 
@@ -13,15 +13,15 @@ void sha256(const void *data, size_t n, unsigned char ret[SHA256_SIZE]) {
 }
 
 void sha256_init(Sha256 *hash) {
-        crypto_hash_sha256_init(state_of(hash));
+        crypto_hash_sha256_init(hash_state_of(hash));
 }
 
 void sha256_update(Sha256 *hash, const void *data, size_t n) {
-        crypto_hash_sha256_update(state_of(hash), data, n);
+        crypto_hash_sha256_update(hash_state_of(hash), data, n);
 }
 
 void sha256_final(Sha256 *hash, unsigned char ret[SHA256_SIZE]) {
-        crypto_hash_sha256_final(state_of(hash), ret);
+        crypto_hash_sha256_final(hash_state_of(hash), ret);
 }
 
 const char *sha256_hex(const unsigned char digest[SHA256_SIZE], char buf[SHA256_HEX_SIZE]) {

@@ -5,7 +5,7 @@
 #include <assert.h>
 
 /* The largest power of two below n; n > 1. */
-static uint64_t split(uint64_t n) {
+static uint64_t merkle_proof_split(uint64_t n) {
         return UINT64_C(1) << (63 - __builtin_clzll(n - 1));
 }
 
@@ -22,7 +22,7 @@ size_t merkle_inclusion_ranges(uint64_t index, uint64_t size, MerkleRange ret[ME
         uint64_t begin = 0, end = size;
         size_t n = 0;
         while (end - begin > 1) {
-                uint64_t middle = begin + split(end - begin);
+                uint64_t middle = begin + merkle_proof_split(end - begin);
                 if (index < middle) {
                         ret[n++] = (MerkleRange){ middle, end };
                         end = middle;
@@ -40,7 +40,7 @@ size_t merkle_consistency_ranges(uint64_t first, uint64_t size, MerkleRange ret[
         uint64_t begin = 0, end = size;
         size_t n = 0;
         while (end > first) {
-                uint64_t middle = begin + split(end - begin);
+                uint64_t middle = begin + merkle_proof_split(end - begin);
                 if (first <= middle) {
                         ret[n++] = (MerkleRange){ middle, end };
                         end = middle;
@@ -66,7 +66,7 @@ bool merkle_range_next(MerkleRange *range, unsigned *ret_level, uint64_t *ret_in
 }
 
 /* Up to the next level at which the path's node is a right child. */
-static void climb(uint64_t *fn, uint64_t *sn) {
+static void merkle_proof_climb(uint64_t *fn, uint64_t *sn) {
         while (!(*fn & 1) && *fn) {
                 *fn >>= 1;
                 *sn >>= 1;
@@ -84,7 +84,7 @@ bool merkle_verify_inclusion(const MerkleHash *leaf, uint64_t index, uint64_t si
                         return false;
                 if (fn & 1 || fn == sn) {
                         r = merkle_node(&proof[i], &r);
-                        climb(&fn, &sn);
+                        merkle_proof_climb(&fn, &sn);
                 } else {
                         r = merkle_node(&r, &proof[i]);
                 }
@@ -120,7 +120,7 @@ bool merkle_verify_consistency(uint64_t first, const MerkleHash *first_root, uin
                 if (fn & 1 || fn == sn) {
                         fr = merkle_node(&proof[i], &fr);
                         sr = merkle_node(&proof[i], &sr);
-                        climb(&fn, &sn);
+                        merkle_proof_climb(&fn, &sn);
                 } else {
                         sr = merkle_node(&sr, &proof[i]);
                 }

@@ -33,7 +33,8 @@ bool merkle_equal(const MerkleHash *a, const MerkleHash *b) {
         return memcmp(a->b, b->b, sizeof a->b) == 0;
 }
 
-static unsigned append(MerkleFrontier *f, unsigned level, const MerkleHash *root, MerkleHash *completed) {
+static unsigned seal_merkle_append(MerkleFrontier *f, unsigned level, const MerkleHash *root,
+                                   MerkleHash *completed) {
         assert(level < MERKLE_LEVELS - 1 && (f->size & ((UINT64_C(1) << level) - 1)) == 0);
         MerkleHash hash = *root;
         unsigned at = level;
@@ -51,11 +52,11 @@ static unsigned append(MerkleFrontier *f, unsigned level, const MerkleHash *root
 
 unsigned merkle_append(MerkleFrontier *frontier, const MerkleHash *leaf,
                        MerkleHash ret_completed[MERKLE_LEVELS]) {
-        return append(frontier, 0, leaf, ret_completed);
+        return seal_merkle_append(frontier, 0, leaf, ret_completed);
 }
 
 void merkle_append_subtree(MerkleFrontier *frontier, unsigned level, const MerkleHash *root) {
-        append(frontier, level, root, NULL);
+        seal_merkle_append(frontier, level, root, NULL);
 }
 
 MerkleHash merkle_root(const MerkleFrontier *f) {

@@ -15,7 +15,7 @@ typedef struct Piece {
 } Piece;
 
 /* Takes a line, without its newline, off the front. False when there is no whole line. */
-static bool next_line(Piece *rest, Piece *ret) {
+static bool note_next_line(Piece *rest, Piece *ret) {
         const char *end = memchr(rest->s, '\n', rest->n);
         if (!end)
                 return false;
@@ -115,7 +115,7 @@ static int check_signatures(Piece signatures, Piece text, const VerifierKey *key
         bool signed_by_key = false;
         Piece line;
         while (signatures.n > 0) {
-                if (!next_line(&signatures, &line))
+                if (!note_next_line(&signatures, &line))
                         return NOTE_E_MALFORMED;
                 int r = check_line(line, text, key);
                 if (r == 0)
@@ -144,13 +144,13 @@ static bool parse_size(Piece line, uint64_t *ret) {
 
 static bool parse_text(Piece text, Checkpoint *ret) {
         Piece origin, size, root, extension;
-        if (!next_line(&text, &origin) || !next_line(&text, &size) || !next_line(&text, &root))
+        if (!note_next_line(&text, &origin) || !note_next_line(&text, &size) || !note_next_line(&text, &root))
                 return false;
         if (origin.n == 0 || origin.n > KEYS_NAME_MAX || !parse_size(size, &ret->size) ||
             !merkle_hash_parse(root.s, root.n, &ret->root))
                 return false;
         while (text.n > 0)
-                if (!next_line(&text, &extension) || extension.n == 0)
+                if (!note_next_line(&text, &extension) || extension.n == 0)
                         return false;
         memcpy(ret->origin, origin.s, origin.n);
         ret->origin[origin.n] = 0;

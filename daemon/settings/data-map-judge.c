@@ -162,7 +162,7 @@ static void check_owner(Judge *judge, Node node, const char *key, const Entity *
                              "%s goes with %s, which never goes.", e->name, owner->name);
 }
 
-static bool same_columns(const Edge *a, const Edge *b) {
+static bool data_map_judge_same_columns(const Edge *a, const Edge *b) {
         for (size_t i = 0; i < a->n_columns; i++)
                 if (!has(b->columns, b->n_columns, a->columns[i]))
                         return false;
@@ -177,7 +177,7 @@ static void check_several(Judge *judge, Node node, const Entity *e) {
                              e->name);
         for (size_t i = 0; i < e->n_owners; i++) {
                 for (size_t k = 0; k < i; k++)
-                        if (same_columns(&e->owners[i], &e->owners[k]) &&
+                        if (data_map_judge_same_columns(&e->owners[i], &e->owners[k]) &&
                             !edges_exclude(&e->owners[i], &e->owners[k]))
                                 node_problem(node_item(list, i), "columns",
                                              "Give each owner columns of its own, or a condition under where "
@@ -343,7 +343,7 @@ static void check_services(Judge *judge) {
         }
 }
 
-static void check_discreet(Judge *judge) {
+static void data_map_judge_check_discreet(Judge *judge) {
         for (size_t i = 0; i < judge->map->n_discreet; i++)
                 if (!data_map_holds(judge->map, judge->map->discreet[i]))
                         node_problem(judge->map_node, "discreet", "Name a category of this map's attributes.",
@@ -394,7 +394,7 @@ void data_map_judge(Node map_node, Node entities, const DataMap *map) {
                 check_shared(&judge, node, e);
         }
         check_services(&judge);
-        check_discreet(&judge);
+        data_map_judge_check_discreet(&judge);
         judge_labels(&judge);
         judge_left_off(&judge);
 }

@@ -17,7 +17,7 @@ static const char *const classes[] = { DATA_CLASSES(WORD_STRING) };
 static const char *const goings[] = { "last", "first" };
 
 /* "a ""b"".c".d: a name that itself holds a point stands in quotes, and its quotes twice. */
-static const char *quoted(Arena *arena, const char *s, const char **ret_rest) {
+static const char *data_map_quoted(Arena *arena, const char *s, const char **ret_rest) {
         char *name = arena_strdup(arena, s);
         size_t n = 0;
         for (const char *c = s + 1; *c; c++) {
@@ -33,7 +33,7 @@ static const char *quoted(Arena *arena, const char *s, const char **ret_rest) {
 }
 
 bool split_at_point(Arena *arena, const char *s, const char **ret_left, const char **ret_right) {
-        const char *rest, *left = *s == '"' ? quoted(arena, s, &rest) : NULL;
+        const char *rest, *left = *s == '"' ? data_map_quoted(arena, s, &rest) : NULL;
         const char *point = left ? rest : strchr(s, '.');
         if (!point || *point != '.' || point == s || (left && !*left) || !point[1])
                 return false;
@@ -155,7 +155,7 @@ static void settle_edges(DataMap *map) {
 }
 
 /* Of several owners, the one through which a row hangs on the subject stands for all where one must. */
-static void settle_owners(DataMap *map) {
+static void data_map_settle_owners(DataMap *map) {
         for (size_t i = 0; i < map->n_entities; i++) {
                 Entity *e = &map->entities[i];
                 for (size_t k = e->n_owners; k-- > 0;)
@@ -270,7 +270,7 @@ int data_map_load(const char *path, const Languages *languages, Arena *arena, Pr
         if (problems->errors == errors) {
                 data_map_index(map, arena);
                 settle_edges(map);
-                settle_owners(map);
+                data_map_settle_owners(map);
         }
         if (problems->errors > errors)
                 return DATA_MAP_E_REFUSED;

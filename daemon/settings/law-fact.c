@@ -2,7 +2,7 @@
 #include "base/text.h"
 #include "settings/law-read.h"
 
-static FactWords read_words(Node node, const char *key, Need need) {
+static FactWords law_fact_read_words(Node node, const char *key, Need need) {
         Node group = node_group(node, key, need);
         if (!node_exists(group))
                 return (FactWords){ "", "" };
@@ -17,7 +17,7 @@ static FactWords read_words(Node node, const char *key, Need need) {
 static const FactWords *read_all_words(Node node, const Languages *languages, Arena *arena) {
         FactWords *words = arena_array(arena, languages->n + 1, sizeof *words);
         for (size_t i = 0; i < languages->n; i++)
-                words[i] = read_words(node, languages->items[i].code, REQUIRED);
+                words[i] = law_fact_read_words(node, languages->items[i].code, REQUIRED);
         return words;
 }
 

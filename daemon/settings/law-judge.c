@@ -269,7 +269,7 @@ static bool same_conditions(const Condition *a, size_t n_a, const Condition *b, 
         return n_a == n_b;
 }
 
-static bool same_attributes(const Rule *a, const Rule *b) {
+static bool law_judge_same_attributes(const Rule *a, const Rule *b) {
         for (size_t i = 0; i < a->n_attributes; i++)
                 for (size_t k = 0; k < b->n_attributes; k++)
                         if (str_eq(a->attributes[i], b->attributes[k]))
@@ -280,7 +280,7 @@ static bool same_attributes(const Rule *a, const Rule *b) {
 /* Rules that speak of the very same thing. Where one speaks of fewer, it is an exception, not a
  * contradiction: a minimum for some holds back a maximum for all. */
 static bool same_ground(const Rule *a, const Rule *b) {
-        return str_eq(a->map, b->map) && str_eq(a->entity, b->entity) && same_attributes(a, b) &&
+        return str_eq(a->map, b->map) && str_eq(a->entity, b->entity) && law_judge_same_attributes(a, b) &&
                same_conditions(a->when, a->n_when, b->when, b->n_when) &&
                same_conditions(a->unless, a->n_unless, b->unless, b->n_unless) && a->n_terms == 1 &&
                b->n_terms == 1 && a->terms[0].trigger == b->terms[0].trigger && !a->terms[0].chosen &&

@@ -32,7 +32,7 @@ static void promise(LawPack *pack, Promise of_pack) {
         }
 }
 
-static size_t count_rules(Node list) {
+static size_t law_pack_count_rules(Node list) {
         size_t n = 0;
         for (size_t i = 0; i < node_count(list); i++) {
                 size_t copies = law_rule_copies(node_item(list, i));
@@ -75,7 +75,7 @@ int law_pack_load(const char *path, const MapSet *maps, LawPack *const *earlier,
         law_languages_read(node, maps->languages, arena, pack);
         pack->facts = law_facts_read(node, maps->languages, arena, &pack->n_facts);
         Node list = node_list(node, "rules", REQUIRED);
-        size_t n = count_rules(list);
+        size_t n = law_pack_count_rules(list);
         Node *nodes = arena_array(arena, n + 1, sizeof *nodes);
         pack->rules = arena_array(arena, n + 1, sizeof *pack->rules);
         const PackDefaults defaults = { .from = node_date(node, "from", OPTIONAL),

@@ -144,7 +144,7 @@ static void read_regimes(Node root, const Languages *languages, Arena *arena, Re
 
 /* --- Holidays --- */
 
-static int compare_dates(const void *a, const void *b) {
+static int law_regimes_compare_dates(const void *a, const void *b) {
         const Date *x = a, *y = b;
         return (*x > *y) - (*x < *y);
 }
@@ -184,7 +184,7 @@ static void read_years(Node years, Arena *arena, Holidays *holidays) {
                 read_year(node, year, days, &holidays->n_days);
                 node_close(node);
         }
-        qsort(days, holidays->n_days, sizeof *days, compare_dates);
+        qsort(days, holidays->n_days, sizeof *days, law_regimes_compare_dates);
         holidays->days = days;
 }
 

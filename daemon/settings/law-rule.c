@@ -76,7 +76,7 @@ Promise law_grade_read(Node node) {
 }
 
 /* No time at all must be written out: it is right where the law says "the day on which". */
-static Period read_period(Node term) {
+static Period law_rule_read_period(Node term) {
         Node node = node_group(term, "after", REQUIRED);
         if (!node_exists(node))
                 return (Period){ 0 };
@@ -97,7 +97,7 @@ static void read_term(Node node, Term *term) {
         *term = (Term){ .trigger = read_trigger(node), .chosen = node_text(node, "chosen", OPTIONAL) };
         term->financial_year = node_word(node, "from_end_of", OPTIONAL, ends, 1, -1) == 0;
         if (!term->chosen)
-                term->period = read_period(node);
+                term->period = law_rule_read_period(node);
 }
 
 /* One term written in the rule itself, or several in a list. */

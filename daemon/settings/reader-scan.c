@@ -34,12 +34,14 @@ typedef struct Cursor {
 
 static bool scan_file(Scan *scan, const char *path, const char *from, int line);
 
-static bool refuse(Scan *scan, const char *file, int line, const char *mend, const char *problem) {
+static bool reader_scan_refuse(Scan *scan, const char *file, int line, const char *mend,
+                               const char *problem) {
         problem_add(scan->problems, SEVERITY_ERROR, file, line, "", mend, "%s", problem);
         return false;
 }
 
-static bool read_whole(Scan *scan, int fd, size_t size, const char *path, char **ret, size_t *ret_n) {
+static bool reader_scan_read_whole(Scan *scan, int fd, size_t size, const char *path, char **ret,
+                                   size_t *ret_n) {
         char *s = arena_alloc(scan->arena, size + 1);
         size_t n = 0;
         while (n < size) {
@@ -47,8 +49,9 @@ static bool read_whole(Scan *scan, int fd, size_t size, const char *path, char *
                 if (got < 0 && errno == EINTR)
                         continue;
                 if (got < 0)
-                        return refuse(scan, path, 0, "Look at the disk or file system it lies on.",
-                                      arena_printf(scan->arena, "The file cannot be read: %m."));
+                        return reader_scan_refuse(scan, path, 0,
+                                                  "Look at the disk or file system it lies on.",
+                                                  arena_printf(scan->arena, "The file cannot be read: %m."));
                 if (got == 0)
                         break;
                 n += (size_t)got;
@@ -64,9 +67,9 @@ static bool open_plain(Scan *scan, const char *path, const char *from, int line,
         const char *file = from ? from : path;
         int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
         if (fd < 0)
-                return refuse(scan, file, line,
-                              "Check that the file is there and that this user may read it.",
-                              arena_printf(scan->arena, "The file %s cannot be opened: %m.", path));
+                return reader_scan_refuse(
+                        scan, file, line, "Check that the file is there and that this user may read it.",
+                        arena_printf(scan->arena, "The file %s cannot be opened: %m.", path));
         struct stat st;
         const char *problem = NULL, *mend = "Name a plain text file.";
         if (fstat(fd, &st) < 0)
@@ -91,7 +94,7 @@ static bool open_plain(Scan *scan, const char *path, const char *from, int line,
                         }
         if (problem) {
                 close(fd);
-                return refuse(scan, file, line, mend, problem);
+                return reader_scan_refuse(scan, file, line, mend, problem);
         }
         scan->open[scan->depth].device = st.st_dev;
         scan->open[scan->depth].inode = st.st_ino;
@@ -100,7 +103,7 @@ static bool open_plain(Scan *scan, const char *path, const char *from, int line,
         return true;
 }
 
-static void step(Cursor *c) {
+static void reader_scan_step(Cursor *c) {
         c->at_line_start = *c->s == '\n';
         c->line += c->at_line_start;
         c->s++;
@@ -114,54 +117,56 @@ static bool starts(const Cursor *c, const char *token) {
 /* libconfig lets a text run over lines; then one forgotten quote is only noticed pages below. Nothing here
  * needs it: "one" "two" is one text, and \n a new line. */
 static bool skip_string(Scan *scan, Cursor *c) {
-        for (step(c); c->s < c->end && *c->s != '\n'; step(c)) {
+        for (reader_scan_step(c); c->s < c->end && *c->s != '\n'; reader_scan_step(c)) {
                 if (*c->s == '"') {
-                        step(c);
+                        reader_scan_step(c);
                         return true;
                 }
                 if (*c->s == '\\' && c->s + 1 < c->end && c->s[1] != '\n')
-                        step(c);
+                        reader_scan_step(c);
         }
-        return refuse(scan, c->path, c->line, "Close the text with a \".",
-                      "A quote that opens on this line is not closed on it.");
+        return reader_scan_refuse(scan, c->path, c->line, "Close the text with a \".",
+                                  "A quote that opens on this line is not closed on it.");
 }
 
 static bool skip_comment(Scan *scan, Cursor *c) {
         int opened = c->line;
         if (!starts(c, "/*")) {
                 while (c->s < c->end && *c->s != '\n')
-                        step(c);
+                        reader_scan_step(c);
                 return true;
         }
-        for (c->s += 2; c->s < c->end; step(c))
+        for (c->s += 2; c->s < c->end; reader_scan_step(c))
                 if (starts(c, "*/")) {
                         c->s += 2;
                         return true;
                 }
-        return refuse(scan, c->path, opened, "Close the comment with */.",
-                      "A comment that opens here is never closed.");
+        return reader_scan_refuse(scan, c->path, opened, "Close the comment with */.",
+                                  "A comment that opens here is never closed.");
 }
 
 static bool skip_bracket(Scan *scan, Cursor *c) {
         if (strchr("{[(", *c->s) && ++c->brackets > READER_DEPTH_LIMIT)
-                return refuse(scan, c->path, c->line, "Count the brackets; one was probably not closed.",
-                              arena_printf(scan->arena, "More than %d brackets stand in one another here.",
-                                           READER_DEPTH_LIMIT));
+                return reader_scan_refuse(
+                        scan, c->path, c->line, "Count the brackets; one was probably not closed.",
+                        arena_printf(scan->arena, "More than %d brackets stand in one another here.",
+                                     READER_DEPTH_LIMIT));
         if (strchr("{[(", *c->s))
                 c->keys[c->brackets] = 0;
         if (strchr("}])", *c->s) && c->brackets > 0)
                 c->brackets--;
-        step(c);
+        reader_scan_step(c);
         return true;
 }
 
 static bool take_key(Scan *scan, Cursor *c) {
         if (++c->keys[c->brackets] > READER_KEYS_LIMIT)
-                return refuse(scan, c->path, c->line,
-                              "Check that this is the file you meant; settings and policies are small.",
-                              arena_printf(scan->arena, "More than %d keys stand in one group here.",
-                                           READER_KEYS_LIMIT));
-        step(c);
+                return reader_scan_refuse(
+                        scan, c->path, c->line,
+                        "Check that this is the file you meant; settings and policies are small.",
+                        arena_printf(scan->arena, "More than %d keys stand in one group here.",
+                                     READER_KEYS_LIMIT));
+        reader_scan_step(c);
         return true;
 }
 
@@ -184,15 +189,15 @@ static bool take_include(Scan *scan, Cursor *c, bool *ret_taken) {
         while (s < c->end && *s != '"' && *s != '\\' && *s != '\n')
                 s++;
         if (s == c->end || *s != '"' || s == name || *name == '/')
-                return refuse(scan, c->path, c->line,
-                              "Write @include \"name.conf\" with a path beside the first file.",
-                              "This @include names no file that may be included.");
+                return reader_scan_refuse(scan, c->path, c->line,
+                                          "Write @include \"name.conf\" with a path beside the first file.",
+                                          "This @include names no file that may be included.");
         *ret_taken = true;
         c->s = s + 1;
         c->at_line_start = false;
         if (scan->depth == READER_INCLUDE_LIMIT)
-                return refuse(scan, c->path, c->line, "Include fewer files from included files.",
-                              "Files include one another too deeply here.");
+                return reader_scan_refuse(scan, c->path, c->line, "Include fewer files from included files.",
+                                          "Files include one another too deeply here.");
         const char *path = arena_printf(scan->arena, "%s/%.*s", scan->dir, (int)(s - name), name);
         return scan_file(scan, path, c->path, c->line);
 }
@@ -202,19 +207,20 @@ static bool skip_number(Scan *scan, Cursor *c) {
         const char *first = c->s;
         int64_t value;
         while (c->s < c->end && char_is_digit(*c->s))
-                step(c);
+                reader_scan_step(c);
         const char *digits = arena_strndup(scan->arena, first, (size_t)(c->s - first));
         if ((c->s < c->end && strchr("Lx.eE", *c->s)) || str_to_i64(digits, 0, INT32_MAX, &value))
                 return true;
-        return refuse(scan, c->path, c->line, "Choose a number within the limits.",
-                      arena_printf(scan->arena, "The number %.20s is larger than any that may stand here.",
-                                   digits));
+        return reader_scan_refuse(scan, c->path, c->line, "Choose a number within the limits.",
+                                  arena_printf(scan->arena,
+                                               "The number %.20s is larger than any that may stand here.",
+                                               digits));
 }
 
 /* The rest of a word, in which a digit begins no number. */
 static void skip_word(Cursor *c) {
         while (c->s < c->end && (char_is_alpha(*c->s) || char_is_digit(*c->s) || strchr("_-.*", *c->s)))
-                step(c);
+                reader_scan_step(c);
 }
 
 static bool scan_text(Scan *scan, Cursor *c) {
@@ -239,14 +245,14 @@ static bool scan_text(Scan *scan, Cursor *c) {
                 else if (char_is_alpha(*c->s))
                         skip_word(c);
                 else
-                        step(c);
+                        reader_scan_step(c);
                 if (!ok)
                         return false;
         }
         return true;
 }
 
-static int line_of(const char *s, size_t n, size_t at) {
+static int reader_scan_line_of(const char *s, size_t n, size_t at) {
         int line = 1;
         for (size_t i = 0; i < n && i < at; i++)
                 line += s[i] == '\n';
@@ -256,11 +262,12 @@ static int line_of(const char *s, size_t n, size_t at) {
 static bool check_is_text(Scan *scan, const char *path, const char *s, size_t n) {
         const char *nul = memchr(s, 0, n);
         if (nul)
-                return refuse(scan, path, line_of(s, n, (size_t)(nul - s)), "Name a text file.",
-                              "The file is binary, not text.");
+                return reader_scan_refuse(scan, path, reader_scan_line_of(s, n, (size_t)(nul - s)),
+                                          "Name a text file.", "The file is binary, not text.");
         if (n >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0)
-                return refuse(scan, path, 1, "Save the file as UTF-8 without one.",
-                              "The file begins with a byte-order mark, as some editors write it.");
+                return reader_scan_refuse(
+                        scan, path, 1, "Save the file as UTF-8 without one.",
+                        "The file begins with a byte-order mark, as some editors write it.");
         if (str_is_utf8(s, n))
                 return true;
         int line = 1;
@@ -271,7 +278,8 @@ static bool check_is_text(Scan *scan, const char *path, const char *s, size_t n)
                         break;
                 from = to + 1;
         }
-        return refuse(scan, path, line, "Save the file as UTF-8.", "This line is not UTF-8 text.");
+        return reader_scan_refuse(scan, path, line, "Save the file as UTF-8.",
+                                  "This line is not UTF-8 text.");
 }
 
 static bool scan_file(Scan *scan, const char *path, const char *from, int line) {
@@ -280,7 +288,7 @@ static bool scan_file(Scan *scan, const char *path, const char *from, int line) 
         char *s;
         if (!open_plain(scan, path, from, line, &fd, &n))
                 return false;
-        bool ok = read_whole(scan, fd, n, path, &s, &n);
+        bool ok = reader_scan_read_whole(scan, fd, n, path, &s, &n);
         close(fd);
         if (!ok || !check_is_text(scan, path, s, n))
                 return false;

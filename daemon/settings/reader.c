@@ -121,11 +121,11 @@ Place node_place(Node group, const char *key) {
         };
 }
 
-static void note(Node group, const char *key, Severity severity, const char *mend, const char *format,
-                 va_list ap) __attribute__((format(printf, 5, 0)));
+static void reader_note(Node group, const char *key, Severity severity, const char *mend, const char *format,
+                        va_list ap) __attribute__((format(printf, 5, 0)));
 
-static void note(Node group, const char *key, Severity severity, const char *mend, const char *format,
-                 va_list ap) {
+static void reader_note(Node group, const char *key, Severity severity, const char *mend, const char *format,
+                        va_list ap) {
         if (!group.setting)
                 return;
         Place place = node_place(group, key);
@@ -136,14 +136,14 @@ static void note(Node group, const char *key, Severity severity, const char *men
 void node_problem(Node group, const char *key, const char *mend, const char *format, ...) {
         va_list ap;
         va_start(ap, format);
-        note(group, key, SEVERITY_ERROR, mend, format, ap);
+        reader_note(group, key, SEVERITY_ERROR, mend, format, ap);
         va_end(ap);
 }
 
 void node_warning(Node group, const char *key, const char *mend, const char *format, ...) {
         va_list ap;
         va_start(ap, format);
-        note(group, key, SEVERITY_WARNING, mend, format, ap);
+        reader_note(group, key, SEVERITY_WARNING, mend, format, ap);
         va_end(ap);
 }
 
@@ -200,7 +200,7 @@ static void remember(Node group, const char *key) {
 }
 
 /* The member of that name, or NULL with its problem when it is REQUIRED. */
-static config_setting_t *ask(Node group, const char *key, Need need) {
+static config_setting_t *reader_ask(Node group, const char *key, Need need) {
         if (!group.setting)
                 return NULL;
         remember(group, key);
@@ -220,7 +220,7 @@ static Node absent(Node node) {
 }
 
 Node node_group(Node group, const char *key, Need need) {
-        config_setting_t *setting = ask(group, key, need);
+        config_setting_t *setting = reader_ask(group, key, need);
         if (setting && !config_setting_is_group(setting)) {
                 wrong_type(group, key, setting, "a group { }");
                 return absent(group);
@@ -229,7 +229,7 @@ Node node_group(Node group, const char *key, Need need) {
 }
 
 static Node sequence(Node group, const char *key, Need need, bool array_too) {
-        config_setting_t *setting = ask(group, key, need);
+        config_setting_t *setting = reader_ask(group, key, need);
         if (!setting)
                 return absent(group);
         if (!config_setting_is_list(setting) && !(array_too && config_setting_is_array(setting))) {
@@ -274,7 +274,7 @@ Node node_item(Node list, size_t i) {
 /* --- values --- */
 
 /* A problem is told at the value itself, which may be an element of an array. */
-static const char *text_of(Reader *reader, config_setting_t *setting, const char *what) {
+static const char *reader_text_of(Reader *reader, config_setting_t *setting, const char *what) {
         Node at = { reader, setting };
         if (config_setting_type(setting) != CONFIG_TYPE_STRING) {
                 node_problem(at, NULL, "Write text in quotes.", "%s must be text in quotes, not %s.", what,
@@ -300,8 +300,8 @@ static const char *text_of(Reader *reader, config_setting_t *setting, const char
         return arena_strdup(reader->arena, s);
 }
 
-static Date date_of(Reader *reader, config_setting_t *setting, const char *what) {
-        const char *s = text_of(reader, setting, what);
+static Date reader_date_of(Reader *reader, config_setting_t *setting, const char *what) {
+        const char *s = reader_text_of(reader, setting, what);
         Date date = DATE_NONE;
         if (s && !date_parse(s, &date))
                 node_problem((Node){ reader, setting }, NULL,
@@ -310,7 +310,7 @@ static Date date_of(Reader *reader, config_setting_t *setting, const char *what)
         return date;
 }
 
-static const char *quoted(Node group, const char *key) {
+static const char *reader_quoted(Node group, const char *key) {
         return arena_printf(group.reader->arena, "\"%s\"", key);
 }
 
@@ -320,23 +320,23 @@ bool node_holds_text(Node group, const char *key) {
 }
 
 const char *node_text(Node group, const char *key, Need need) {
-        config_setting_t *setting = ask(group, key, need);
-        return setting ? text_of(group.reader, setting, quoted(group, key)) : NULL;
+        config_setting_t *setting = reader_ask(group, key, need);
+        return setting ? reader_text_of(group.reader, setting, reader_quoted(group, key)) : NULL;
 }
 
 Date node_date(Node group, const char *key, Need need) {
-        config_setting_t *setting = ask(group, key, need);
-        return setting ? date_of(group.reader, setting, quoted(group, key)) : DATE_NONE;
+        config_setting_t *setting = reader_ask(group, key, need);
+        return setting ? reader_date_of(group.reader, setting, reader_quoted(group, key)) : DATE_NONE;
 }
 
 const char *node_item_text(Node list, size_t i) {
         config_setting_t *setting = element(list, i);
-        return setting ? text_of(list.reader, setting, "An entry of this list") : NULL;
+        return setting ? reader_text_of(list.reader, setting, "An entry of this list") : NULL;
 }
 
 Date node_item_date(Node list, size_t i) {
         config_setting_t *setting = element(list, i);
-        return setting ? date_of(list.reader, setting, "An entry of this list") : DATE_NONE;
+        return setting ? reader_date_of(list.reader, setting, "An entry of this list") : DATE_NONE;
 }
 
 const char **node_texts(Node group, const char *key, Need need, size_t *ret_n) {
@@ -352,7 +352,7 @@ const char **node_texts(Node group, const char *key, Need need, size_t *ret_n) {
 }
 
 int64_t node_integer(Node group, const char *key, Need need, int64_t min, int64_t max, int64_t fallback) {
-        config_setting_t *setting = ask(group, key, need);
+        config_setting_t *setting = reader_ask(group, key, need);
         if (!setting)
                 return fallback;
         int type = config_setting_type(setting);
@@ -372,7 +372,7 @@ int64_t node_integer(Node group, const char *key, Need need, int64_t min, int64_
 }
 
 double node_number(Node group, const char *key, Need need, double min, double max, double fallback) {
-        config_setting_t *setting = ask(group, key, need);
+        config_setting_t *setting = reader_ask(group, key, need);
         if (!setting)
                 return fallback;
         if (!config_setting_is_number(setting)) {
@@ -391,7 +391,7 @@ double node_number(Node group, const char *key, Need need, double min, double ma
 }
 
 bool node_bool(Node group, const char *key, Need need, bool fallback) {
-        config_setting_t *setting = ask(group, key, need);
+        config_setting_t *setting = reader_ask(group, key, need);
         if (!setting)
                 return fallback;
         if (config_setting_type(setting) != CONFIG_TYPE_BOOL) {

@@ -148,7 +148,7 @@ static void judge_attribute(Node node, const char *key, const DataMap *map, cons
                              "Entity %s of map %s has no column \"%s\".", entity, map->name, column);
 }
 
-static void judge(Node node, const Source *source, const MapSet *maps) {
+static void source_judge(Node node, const Source *source, const MapSet *maps) {
         const DataMap *map = source->map;
         if (!map) {
                 if (maps->whole)
@@ -206,7 +206,7 @@ int source_load(const char *path, const char *base_url, const MapSet *maps, Aren
         read_source(arena, node, base_url, source);
         if (problems->errors == errors) {
                 source->map = map_set_find(maps, source->map_name);
-                judge(node, source, maps);
+                source_judge(node, source, maps);
         }
         if (problems->errors > errors)
                 return SOURCE_E_REFUSED;

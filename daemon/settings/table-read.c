@@ -57,7 +57,7 @@ static int read_integer(Node group, const char *key, const Setting *row) {
         return (int)node_integer(group, key, row->need, row->min, row->max, standard);
 }
 
-static bool within(Node group, const char *key, const Setting *row, size_t n) {
+static bool table_read_within(Node group, const char *key, const Setting *row, size_t n) {
         if (n <= (size_t)row->max)
                 return true;
         node_problem(group, key, "Take some out.", "\"%s\" holds %zu entries; %lld is the most.", key, n,
@@ -68,7 +68,7 @@ static bool within(Node group, const char *key, const Setting *row, size_t n) {
 static void read_list(Node group, const char *key, const Setting *row, char *base, Arena *arena) {
         Node list = node_list(group, key, row->need);
         size_t n = node_count(list);
-        if (!within(group, key, row, n))
+        if (!table_read_within(group, key, row, n))
                 n = 0;
         char *elements = arena_array(arena, n, row->element_size);
         const char *prefix = arena_printf(arena, "%s.[].", row->path);
@@ -81,10 +81,10 @@ static void read_list(Node group, const char *key, const Setting *row, char *bas
         memcpy(base + row->offset_n, &n, sizeof n);
 }
 
-static void read_texts(Node group, const char *key, const Setting *row, char *base) {
+static void table_read_texts(Node group, const char *key, const Setting *row, char *base) {
         size_t n = 0;
         const char **texts = node_texts(group, key, row->need, &n);
-        if (!within(group, key, row, n))
+        if (!table_read_within(group, key, row, n))
                 n = 0;
         memcpy(base + row->offset, &texts, sizeof texts);
         memcpy(base + row->offset_n, &n, sizeof n);
@@ -107,7 +107,7 @@ static void read_by_language(Node group, const char *key, const Setting *row, ch
         memcpy(base + row->offset, &texts, sizeof texts);
 }
 
-static void read_row(Node group, const char *key, const Setting *row, char *base, Arena *arena) {
+static void table_read_row(Node group, const char *key, const Setting *row, char *base, Arena *arena) {
         const char *text = NULL;
         switch (row->type) {
         case SETTING_TEXT:
@@ -129,7 +129,7 @@ static void read_row(Node group, const char *key, const Setting *row, char *base
                        sizeof(bool));
                 return;
         case SETTING_TEXTS:
-                read_texts(group, key, row, base);
+                table_read_texts(group, key, row, base);
                 return;
         case SETTING_BY_LANGUAGE:
                 read_by_language(group, key, row, base, arena);
@@ -150,6 +150,6 @@ void setting_table_read(Node group, const char *prefix, void *base, Arena *arena
         for (size_t i = 0; i < n_setting_table; i++) {
                 const char *key = key_below(&setting_table[i], prefix);
                 if (key)
-                        read_row(group, key, &setting_table[i], base, arena);
+                        table_read_row(group, key, &setting_table[i], base, arena);
         }
 }

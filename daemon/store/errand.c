@@ -35,7 +35,7 @@ static char *sealed_words(const AgeRecipients *to, const char *words) {
 
 /* What is asked may name a child, and waits in a table until a worker comes: it is sealed for the authority,
  * where that has a key. */
-static int seal_words(Store *store, const char *words, char **ret) {
+static int errand_seal_words(Store *store, const char *words, char **ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         AgeRecipients to = { .n = 1 };
         int r = store_call(store, errand_recipient, &rows);
@@ -54,7 +54,7 @@ static int seal_words(Store *store, const char *words, char **ret) {
 int errand_ask(Store *store, const char *words, const unsigned char *reply_to, size_t n, int64_t *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         char *kept = NULL;
-        int r = seal_words(store, words, &kept);
+        int r = errand_seal_words(store, words, &kept);
         if (r == 0)
                 r = store_call(store, errand_ask, &rows, .words = kept, .reply_to = { reply_to, n });
         free(kept);

@@ -62,7 +62,7 @@ typedef struct KeptWords {
         bool sealed;
 } KeptWords;
 
-static int seal_words(Store *store, int64_t id, const char *words, Arena *arena, KeptWords *ret) {
+static int hold_seal_words(Store *store, int64_t id, const char *words, Arena *arena, KeptWords *ret) {
         ValueKey key;
         int r = value_key_make_hold(store, id, &key);
         if (r == 0 && key.there)
@@ -86,7 +86,7 @@ int hold_release(Store *store, int64_t id, const char *by, Date on, const char *
         KeptWords kept = { 0 };
         int r = hold_there(store, id);
         if (r == 0 && reason)
-                r = seal_words(store, id, reason, arena, &kept);
+                r = hold_seal_words(store, id, reason, arena, &kept);
         if (r == 0)
                 r = store_call(store, hold_release, &rows, .id = id, .by = by, .on = on,
                                .reason = kept.words);
@@ -107,7 +107,7 @@ int hold_review(Store *store, int64_t id, const HoldReview *review) {
         KeptWords kept = { 0 };
         int r = hold_there(store, id);
         if (r == 0)
-                r = seal_words(store, id, review->because, arena, &kept);
+                r = hold_seal_words(store, id, review->because, arena, &kept);
         if (r == 0)
                 r = store_call(store, hold_review, &rows, .id = id, .keep_until = review->keep_until,
                                .because = kept.words, .by = review->by, .reviewed_on = review->reviewed_on,
@@ -220,7 +220,7 @@ static int open_hold_words(const ValueKey *key, Arena *arena, Hold *hold) {
         return err_trace(r);
 }
 
-static int open_hold(Store *store, bool words, Arena *arena, Hold *hold) {
+static int store_hold_open_hold(Store *store, bool words, Arena *arena, Hold *hold) {
         ValueKey key = { 0 };
         if (!hold->sealed)
                 return 0;
@@ -240,7 +240,7 @@ int hold_list(Store *store, const HoldsWanted *wanted, Arena *arena, Hold **ret,
         Hold *holds = arena_array(arena, n + 1, sizeof *holds);
         for (size_t i = 0; r == 0 && i < n; i++)
                 if ((r = read_hold(rows, i, arena, &holds[i])) == 0)
-                        r = open_hold(store, wanted->words, arena, &holds[i]);
+                        r = store_hold_open_hold(store, wanted->words, arena, &holds[i]);
         if (r)
                 return err_trace(r);
         *ret = holds;

@@ -101,7 +101,7 @@ static int gather_whole(Session *session, Case *ret) {
         return err_trace(r);
 }
 
-static int gather(Session *session, const char *ref, bool whole, Case *ret) {
+static int case_gather(Session *session, const char *ref, bool whole, Case *ret) {
         Context *c = &session->context;
         int r = request_load(session->store, ref, c->arena, &ret->request);
         if (r == REQUEST_STORE_E_NONE)
@@ -191,7 +191,7 @@ static void print_case(const CliArgs *args, const Case *c, bool whole) {
 
 int case_show(const CliArgs *args, Session *session, const char *ref, bool whole) {
         Case c = { 0 };
-        int r = gather(session, ref, whole, &c), status = CLI_DONE;
+        int r = case_gather(session, ref, whole, &c), status = CLI_DONE;
         if (r)
                 status = request_settle(args, r, NULL);
         else if (cli_json(args))

@@ -36,7 +36,7 @@ typedef struct Reading {
 } Reading;
 
 /* A cell in quotes, behind the first of them. False: they are not closed. */
-static bool read_quoted(Reading *reading, Text *cell) {
+static bool csv_read_quoted(Reading *reading, Text *cell) {
         for (; *reading->at; reading->at++) {
                 if (*reading->at == '"' && *++reading->at != '"')
                         return true;
@@ -64,13 +64,13 @@ static const char *tidied(const Text *cell, Arena *arena) {
 }
 
 /* One row; *ret_n cells of at most COLUMNS_MAX. False: a quote is not closed. */
-static bool read_row(Reading *reading, const char **cells, size_t *ret_n) {
+static bool csv_read_row(Reading *reading, const char **cells, size_t *ret_n) {
         *ret_n = 0;
         for (;;) {
                 _cleanup_text_ Text cell = { 0 };
                 if (*reading->at == '"') {
                         reading->at++;
-                        if (!read_quoted(reading, &cell))
+                        if (!csv_read_quoted(reading, &cell))
                                 return false;
                 }
                 for (; !at_end_of_cell(reading); reading->at++)
@@ -106,7 +106,7 @@ static char find_between(const char *text) {
 static const char *find_heads(Reading *reading, const char *const *heads, size_t n_heads, size_t *places) {
         const char *cells[COLUMNS_MAX];
         size_t n = 0;
-        if (!read_row(reading, cells, &n))
+        if (!csv_read_row(reading, cells, &n))
                 return "Line 1: a quote is not closed.";
         for (size_t i = 0; i < n_heads; i++)
                 if (!str_place(heads[i], cells, n, &places[i]))
@@ -140,7 +140,7 @@ const char *csv_read(const char *text, const char *const *heads, size_t n_heads,
         while (*reading.at) {
                 const char *cells[COLUMNS_MAX];
                 size_t n = 0, line = reading.line;
-                if (!read_row(&reading, cells, &n))
+                if (!csv_read_row(&reading, cells, &n))
                         return arena_printf(arena, "Line %zu: a quote is not closed.", line);
                 if (is_empty(cells, n))
                         continue;

@@ -31,7 +31,7 @@ json_t *difference_view_json(const Difference *d) {
         return json;
 }
 
-static const char *or_nothing(const char *value) {
+static const char *difference_or_nothing(const char *value) {
         return str_empty(value) ? "(nothing)" : value;
 }
 
@@ -42,8 +42,8 @@ void difference_view_print(const Difference *d) {
         printf("; %s%s\n", d->owner ? "taken by " : "taken by nobody", d->owner ? d->owner : "");
         printf("  record     %s of %s\n", d->subject, d->register_name);
         if (d->evidence.held) {
-                printf("  held       %s\n  answered   %s\n", or_nothing(d->evidence.held),
-                       or_nothing(d->evidence.told));
+                printf("  held       %s\n  answered   %s\n", difference_or_nothing(d->evidence.held),
+                       difference_or_nothing(d->evidence.told));
         } else if (!d->corrected) {
                 printf("  What was compared is not kept, or no longer.\n");
         }
@@ -56,7 +56,7 @@ void difference_view_print(const Difference *d) {
                 printf("  decided    %s, %s, by %s on %s\n", d->decision, d->decided_because, d->decided_by,
                        DATE_TEXT(d->decided));
         if (d->begun)
-                printf("  corrected  %s -> %s%s\n", or_nothing(d->correction.held),
-                       or_nothing(d->correction.told),
+                printf("  corrected  %s -> %s%s\n", difference_or_nothing(d->correction.held),
+                       difference_or_nothing(d->correction.told),
                        d->corrected ? "" : ", begun and not done: decide it again");
 }

@@ -17,7 +17,7 @@ static void put_plain(Text *out, const char *s) {
                 text_append_n(out, (unsigned char)*s < ' ' || *s == 0x7f ? " " : *s == '|' ? "/" : s, 1);
 }
 
-static void put_item(Text *out, const DossierItem *item) {
+static void sheet_put_item(Text *out, const DossierItem *item) {
         bool open = item->decision == DECISION_UNDECIDED;
         text_appendf(out, "%" PRId64 " %s %s", item->n, decision_to_string(item->decision),
                      open ? "-" : item->because);
@@ -64,7 +64,7 @@ void sheet_write(const char *ref, const char *mark, const DossierItem *items, si
                 if (i == 0 || items[i].row != items[i - 1].row ||
                     !str_eq(items[i].entity, items[i - 1].entity))
                         text_appendf(out, "\n[%s %" PRId64 "] -\n", items[i].entity, items[i].row);
-                put_item(out, &items[i]);
+                sheet_put_item(out, &items[i]);
         }
 }
 
@@ -171,7 +171,7 @@ const char *sheet_read(const char *text, Arena *arena, Sheet *ret) {
 
 /* --- comparing ------------------------------------------------------------------------------------------ */
 
-static const SheetLine *line_of(const Sheet *sheet, int64_t item, size_t before) {
+static const SheetLine *sheet_line_of(const Sheet *sheet, int64_t item, size_t before) {
         for (size_t i = 0; i < before; i++)
                 if (sheet->lines[i].item == item)
                         return &sheet->lines[i];
@@ -179,7 +179,7 @@ static const SheetLine *line_of(const Sheet *sheet, int64_t item, size_t before)
 }
 
 /* Of the groups, which come before their items, the one that this is in. */
-static const SheetLine *group_of(const Sheet *sheet, size_t i) {
+static const SheetLine *sheet_group_of(const Sheet *sheet, size_t i) {
         for (size_t k = i; k-- > 0;)
                 if (sheet->lines[k].item == 0)
                         return str_eq(sheet->lines[k].word, "-") ? NULL : &sheet->lines[k];
@@ -210,7 +210,8 @@ static const char *with_number(Arena *arena, const char *items, int64_t n) {
                             n);
 }
 
-static void add_change(Arena *arena, SheetChange *list, size_t *n, int64_t item, const SheetLine *line) {
+static void sheet_add_change(Arena *arena, SheetChange *list, size_t *n, int64_t item,
+                             const SheetLine *line) {
         size_t i = 0;
         while (i < *n && !same_change(&list[i], line))
                 i++;
@@ -233,18 +234,18 @@ const char *sheet_compare(const Sheet *before, const Sheet *after, Arena *arena,
         SheetChange *list = arena_array(arena, after->n + 1, sizeof *list);
         size_t n = 0;
         for (size_t i = 0; i < after->n; i++) {
-                const SheetLine *line = &after->lines[i], *was = line_of(before, line->item, before->n);
+                const SheetLine *line = &after->lines[i], *was = sheet_line_of(before, line->item, before->n);
                 if (line->item == 0)
                         continue;
                 if (!was)
                         return arena_printf(arena,
                                             "Line %d of the sheet: the dossier has no item %" PRId64 ".",
                                             line->line, line->item);
-                if (line_of(after, line->item, i))
+                if (sheet_line_of(after, line->item, i))
                         return arena_printf(arena,
                                             "Line %d of the sheet: item %" PRId64 " stands there twice.",
                                             line->line, line->item);
-                const SheetLine *group = group_of(after, i);
+                const SheetLine *group = sheet_group_of(after, i);
                 SheetLine with;
                 if (group && is_open(line->word) && !line->because) {
                         with = *group;
@@ -258,7 +259,7 @@ const char *sheet_compare(const Sheet *before, const Sheet *after, Arena *arena,
                                             "Line %d of the sheet: what is decided is decided otherwise, and "
                                             "not undecided again; a reason wants its decision.",
                                             line->line);
-                add_change(arena, list, &n, after->lines[i].item, line);
+                sheet_add_change(arena, list, &n, after->lines[i].item, line);
         }
         *ret = list;
         *ret_n = n;

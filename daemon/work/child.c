@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 /* Gives a descriptor the number under which the program looks for it, open over exec. */
-static bool hand_over(int fd, int number) {
+static bool child_hand_over(int fd, int number) {
         return fd == number ? fcntl(fd, F_SETFD, 0) == 0 : dup2(fd, number) == number;
 }
 
@@ -33,7 +33,7 @@ static void become(char **argv, int control, int tally, pid_t parent) {
         /* Out of the way first: either may have the number that is meant for the other. */
         control = fcntl(control, F_DUPFD_CLOEXEC, TALLY_FD + 1);
         tally = tally < 0 ? -1 : fcntl(tally, F_DUPFD_CLOEXEC, TALLY_FD + 1);
-        if (!hand_over(control, WORKER_CONTROL_FD) || (tally >= 0 && !hand_over(tally, TALLY_FD)))
+        if (!child_hand_over(control, WORKER_CONTROL_FD) || (tally >= 0 && !child_hand_over(tally, TALLY_FD)))
                 _exit(4);
         unsetenv("WATCHDOG_USEC"); /* systemd speaks with the supervisor alone */
         unsetenv("NOTIFY_SOCKET");

@@ -160,7 +160,7 @@ static void end_if_empty(Supervisor *s) {
         sd_event_exit(s->event, s->exit_status);
 }
 
-static void forget(Slot *slot) {
+static void supervisor_forget(Slot *slot) {
         slot->exit_source = sd_event_source_disable_unref(slot->exit_source);
         slot->control_source = sd_event_source_disable_unref(slot->control_source);
         if (slot->control >= 0)
@@ -252,7 +252,7 @@ static int on_exit_of_worker(sd_event_source *source, const siginfo_t *si, void 
         Supervisor *s = slot->supervisor;
         (void)source;
         bool settled = si->si_code == CLD_EXITED && si->si_status != EXIT_FAULT;
-        forget(slot);
+        supervisor_forget(slot);
         if (!settled) {
                 LOG(WORKER_DIED, LOG_TEXT("WORKER", slot->owner),
                     LOG_TEXT("HOW", si->si_code == CLD_EXITED ? "exit" : "signal"),
@@ -307,7 +307,7 @@ static void name_worker(Slot *slot) {
         snprintf(slot->owner, OWNER_SIZE, "%.100s.%u", slot->name, slot->workers);
 }
 
-static int watch(Slot *slot) {
+static int supervisor_watch(Slot *slot) {
         sd_event *event = slot->supervisor->event;
         int r = sd_event_add_child(event, &slot->exit_source, slot->pid, WEXITED, on_exit_of_worker, slot);
         if (r >= 0)
@@ -331,13 +331,13 @@ static int start(Slot *slot) {
                 return restart_later(slot); /* too many processes, or no memory: it may pass */
         }
         atomic_store(&s->tally->pids[slot - s->slots], slot->pid);
-        r = watch(slot);
+        r = supervisor_watch(slot);
         if (r < 0) {
                 /* One that nobody watches would never be replaced. */
                 LOG(FAULT, LOG_FAULT(r));
                 kill(slot->pid, SIGKILL);
                 waitpid(slot->pid, NULL, 0);
-                forget(slot);
+                supervisor_forget(slot);
                 return restart_later(slot);
         }
         return 0;
@@ -431,11 +431,11 @@ static void kill_rest(Supervisor *s) {
                         waitpid(slot->pid, NULL, 0);
                 }
                 slot->restart_source = sd_event_source_disable_unref(slot->restart_source);
-                forget(slot);
+                supervisor_forget(slot);
         }
 }
 
-static int run(Supervisor *s) {
+static int work_supervisor_run(Supervisor *s) {
         int r = sd_event_new(&s->event);
         if (r < 0)
                 return err_origin(r);
@@ -474,7 +474,7 @@ int supervisor_run(const SupervisorOptions *options) {
                 return WORKER_EXIT_SETTINGS;
         }
         if (r == 0)
-                r = run(&s);
+                r = work_supervisor_run(&s);
         tally_free(s.tally);
         if (r < 0) {
                 LOG(FAULT, LOG_FAULT(r));

@@ -89,7 +89,7 @@ static bool stop_asked(const Worker *w) {
         return poll(fds, ELEMENTS(fds), 0) > 0 && (fds[0].revents || fds[1].revents);
 }
 
-static void tell(Worker *w, char state) {
+static void worker_tell(Worker *w, char state) {
         if (w->state != state)
                 (void)send(WORKER_CONTROL_FD, &state, 1, MSG_DONTWAIT | MSG_NOSIGNAL);
         w->state = state;
@@ -244,7 +244,7 @@ static int settle_setback(Worker *w, const Job *job, const char *reason, uint64_
 }
 
 /* What the queue keeps of a failure: a condition's code, or a fault and its place. */
-static const char *reason_of(int r, Arena *arena) {
+static const char *worker_reason_of(int r, Arena *arena) {
         return r > 0   ? condition_code(r)
                : r < 0 ? arena_printf(arena, "fault %s at %s", log_fault_text(r), log_where())
                        : NULL;
@@ -295,11 +295,12 @@ static int settle_away(Worker *w, const Job *job, int condition, uint64_t usec) 
 }
 
 /* Tells the queue how the job ended. */
-static int settle(Worker *w, const Job *job, int ended, int again_seconds, uint64_t usec, Arena *arena) {
+static int worker_settle(Worker *w, const Job *job, int ended, int again_seconds, uint64_t usec,
+                         Arena *arena) {
         const Disposition disposition = ended > 0   ? condition_disposition(ended)
                                         : ended < 0 ? DISPOSITION_AGAIN
                                                     : DISPOSITION_DONE;
-        const char *reason = reason_of(ended, arena);
+        const char *reason = worker_reason_of(ended, arena);
         if (w->lease.gone) {
                 note_lost(w, job, usec);
                 return JOB_E_GONE;
@@ -333,7 +334,7 @@ static int work_one(Worker *w) {
         int r = job_claim(w->store, &claim, arena, &job);
         if (r) /* that login's lane is another's by now: the next claim sees so */
                 return r == PG_E_CONFLICT ? 0 : err_trace(r);
-        tell(w, WORKER_BUSY);
+        worker_tell(w, WORKER_BUSY);
         w->worked = true;
         uint64_t began = clock_monotonic_usec();
         int again_seconds = 0;
@@ -345,7 +346,7 @@ static int work_one(Worker *w) {
                 return PG_E_LOST;
         }
         uint64_t took = clock_monotonic_usec() - began;
-        r = settle(w, &job, r, again_seconds, took, arena);
+        r = worker_settle(w, &job, r, again_seconds, took, arena);
         if (pg_is_away(r))
                 hold(w, &job);
         if (r == JOB_E_GONE && !w->lease.gone)
@@ -498,7 +499,7 @@ static int idle(Worker *w, bool *ret_end) {
         r = drain_notifications(w, &news);
         if (r || news)
                 return err_trace(r);
-        tell(w, WORKER_IDLE);
+        worker_tell(w, WORKER_IDLE);
         log_settle(false);
         if (w->worked)
                 malloc_trim(0);
@@ -510,7 +511,7 @@ static int idle(Worker *w, bool *ret_end) {
 /* --- the connection ------------------------------------------------------------------------------------- */
 
 /* What is done on a day that has not come is done too early, for good. */
-static int check_day(Worker *w) {
+static int worker_check_day(Worker *w) {
         Clock clock = { .as_of = DATE_NONE };
         if (w->settings->rehearsal || w->options->as_of == DATE_NONE)
                 return 0;
@@ -524,7 +525,7 @@ static int check_day(Worker *w) {
         return PG_E_LOST; /* given up before it is used */
 }
 
-static int open_store(Worker *w) {
+static int worker_open_store(Worker *w) {
         assert(w->settings);
         const StoreOptions options = {
                 .conninfo = w->settings->database,
@@ -543,7 +544,7 @@ static int open_store(Worker *w) {
                 r = store_check(w->store);
         }
         if (r == 0)
-                r = check_day(w);
+                r = worker_check_day(w);
         if (r == 0)
                 r = job_listen(w->store);
         if (r == 0)
@@ -555,7 +556,7 @@ static int open_store(Worker *w) {
         return err_trace(r);
 }
 
-static char state_of(int r) {
+static char worker_state_of(int r) {
         if (r < 0)
                 return WORKER_FAULT;
         if (r == STORE_E_NOT_MIGRATED || r == STORE_E_TOO_NEW)
@@ -565,17 +566,17 @@ static char state_of(int r) {
 
 /* Waits with back-off for as long as it takes; the supervisor tells systemd and the journal. */
 static void connect_or_wait(Worker *w) {
-        int r = open_store(w);
+        int r = worker_open_store(w);
         if (w->exit_status == WORKER_EXIT_SETTINGS)
                 return;
         if (r == 0) {
-                tell(w, WORKER_IDLE);
+                worker_tell(w, WORKER_IDLE);
                 return;
         }
         if (r < 0 && w->state != WORKER_FAULT)
                 LOG(FAULT, LOG_FAULT(r));
         tally_count(w->tally, TALLY_DATABASE_LOSSES);
-        tell(w, state_of(r));
+        worker_tell(w, worker_state_of(r));
         wait_msec(w, -1, 1000 * backoff_seconds(++w->tries, RECONNECT_FIRST_SECONDS, RECONNECT_MOST_SECONDS));
 }
 
@@ -631,7 +632,7 @@ static int work_until_stopped(Worker *w) {
 
 /* --- beginning and end ---------------------------------------------------------------------------------- */
 
-static int open_signals(void) {
+static int worker_open_signals(void) {
         sigset_t set;
         sigemptyset(&set);
         sigaddset(&set, SIGTERM);
@@ -641,7 +642,7 @@ static int open_signals(void) {
         return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-static int load(Worker *w, Arena *arena) {
+static int worker_load(Worker *w, Arena *arena) {
         Problems problems = PROBLEMS(arena);
         Settings *settings;
         const char *problem;
@@ -668,12 +669,12 @@ int worker_run(const WorkerOptions *options) {
                 .options = options,
                 .clock = { .as_of = options->as_of },
                 .scheduled = DATE_NONE,
-                .signals = open_signals(),
+                .signals = worker_open_signals(),
                 .tally = tally_inherit(),
         };
         if (w.signals < 0)
                 return 4;
-        int r = load(&w, arena);
+        int r = worker_load(&w, arena);
         if (r < 0)
                 LOG(FAULT, LOG_FAULT(r));
         if (r)
