@@ -275,7 +275,7 @@ static int compose(Context *context, OpenRegister *open, const char *folder, int
         if (r)
                 return err_trace(r);
         *ret = (NoticeOutcome){ .obligation = p.obligation };
-        if (p.obligation.state == OBLIGATION_MET || p.obligation.state == OBLIGATION_LAPSED) {
+        if (!life_is_open(&life_of_obligations, (int)p.obligation.state)) {
                 r = notice_of_obligation(context->store, id, p.arena, &ret->notice);
                 return r == NOTICE_STORE_E_NONE ? 0 : err_trace(r);
         }

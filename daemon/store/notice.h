@@ -2,6 +2,7 @@
 /* Obligations to tell, the notices that meet them, and deliveries, as statements. */
 
 #include "base/conditions.h"
+#include "model/lives/obligation.h"
 #include "model/notice-words.h"
 #include "store/outward.h"
 #include "store/store.h"

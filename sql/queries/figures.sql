@@ -24,7 +24,7 @@ obligation as (
         select count(*) filter (where state = 'open') as open, count(*) filter (where state = 'waiting') as waiting,
                count(*) filter (where due_on < :today::date) as overdue,
                count(*) filter (where due_on between :today::date and :today::date + :soon_days::integer) as soon
-          from muniment.obligation where state in ('open', 'waiting')),
+          from muniment.open_obligation),
 hold as (
         select count(*) as binding, count(*) filter (where review_on <= :today::date) as overdue
           from muniment.hold where released_on is null),

@@ -35,7 +35,7 @@ select o.id, o.subject::text, o.notice, o.audience, muniment.recipient_key(o.id)
   from muniment.obligation o join muniment.subject_ref s on s.ref = o.subject
   left join lateral (select t.difference, t.stands from muniment.outward_stop t where t.subject = o.subject
                       order by t.stands, t.difference limit 1) w on true
- where (:due_by::date is null or (o.due_on <= :due_by::date and o.state in ('open', 'waiting')))
+ where (:due_by::date is null or (o.due_on <= :due_by::date and o.id in (select id from muniment.open_obligation)))
  order by o.due_on, o.id
 
 -- name: obligation_set_state

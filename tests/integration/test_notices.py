@@ -203,6 +203,13 @@ def test_a_parent_under_a_court_order_is_not_written_to(told):
     assert [(o[3], o[4]) for o in obligations(told, f"o.recipient = '{person}'")] == [("waiting", "person-decides")]
 
 
+def owe_again(told, number):
+    """As if nobody had been told yet: the same duty, new, with its number. What was met is never open again."""
+    told.database.rows("with gone as (delete from muniment.obligation where id = %s returning *) "
+                       "insert into muniment.obligation (id, subject, notice, audience, recipient, obtained_on, due_on) "
+                       "overriding system value select id, subject, notice, audience, recipient, obtained_on, due_on from gone", number)
+
+
 @pytest.mark.parametrize("change, reason", [
     ("update register.address set kind = 'last-known' where child_id = {key}", "no-address"),
     ("update register.address set until = '2026-11-15' where child_id = {key} and until is null", "no-address"),
@@ -215,8 +222,7 @@ def test_a_parent_under_a_court_order_is_not_written_to(told):
 ])
 def test_what_cannot_be_sent_waits_with_its_reason(told, change, reason):
     number, *_, key, _ = obligations(told, "o.audience = 'child-13-15' and o.state = 'met'")[0]
-    told.database.rows("delete from muniment.notice where obligation = %s", number)
-    told.database.rows("update muniment.obligation set state = 'open' where id = %s", number)
+    owe_again(told, number)
     (told.out / f"N-{number}.pdf").unlink()
     told.register.rows(change.format(key=key))
     answer = told.json("notice", "compose", f"N-{number}")
@@ -227,8 +233,7 @@ def test_what_cannot_be_sent_waits_with_its_reason(told, change, reason):
 
 
 def compose_again(told, number):
-    told.database.rows("delete from muniment.notice where obligation = %s", number)
-    told.database.rows("update muniment.obligation set state = 'open' where id = %s", number)
+    owe_again(told, number)
     (told.out / f"N-{number}.pdf").unlink()
     return told.json("notice", "compose", f"N-{number}")
 

@@ -79,9 +79,9 @@ NEEDS = {
                        "values ('r', 'x', '{}', 'x', 'destroy', 'one', current_date, 'engine')",
     "obligations-overdue": "insert into muniment.obligation (subject, notice, audience, obtained_on, due_on) "
                            "select ref, 'first-record', 'adult', current_date - 60, current_date - 2 from muniment.subject_ref",
-    "obligations-waiting": "insert into muniment.obligation (subject, notice, audience, obtained_on, due_on, state, reason) "
-                           "select ref, 'first-record', 'adult', current_date, current_date + 20, 'waiting', 'no-address' "
-                           "from muniment.subject_ref",
+    "obligations-waiting": "insert into muniment.obligation (subject, notice, audience, obtained_on, due_on) "
+                           "select ref, 'first-record', 'adult', current_date, current_date + 20 from muniment.subject_ref; "
+                           "update muniment.obligation set state = 'waiting', reason = 'no-address'",
 }
 
 

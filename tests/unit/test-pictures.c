@@ -1,4 +1,4 @@
-/* The pages of docs/design draw the lives of runs, requests and differences as the tables have them, letter
+/* The pages of docs/design draw the lives under model/lives/ as the tables have them, letter
  * for letter. With an argument it prints the pictures, to be put there. */
 #include "base/text.h"
 #include "check.h"
@@ -20,7 +20,7 @@ static void read_file(const char *path, Text *out) {
 int main(int argc, char **argv) {
         (void)argv;
         _cleanup_text_ Text page = { 0 }, path = { 0 };
-        static const char *const drawn[] = { "retention.md", "requests.md", "accuracy.md" };
+        static const char *const drawn[] = { "retention.md", "requests.md", "accuracy.md", "notices.md" };
         for (size_t i = 0; i < ELEMENTS(drawn); i++) {
                 text_clear(&path);
                 text_appendf(&path, "%s/docs/design/%s", getenv("MUNIMENT_SOURCE"), drawn[i]);
