@@ -9,6 +9,7 @@
 #include "render/forms.h"
 #include "requests/requests.h"
 #include "retention/explain.h"
+#include "seal/passphrase.h"
 #include "store/dossier.h"
 #include "store/json.h"
 #include "view/clock.h"
@@ -320,27 +321,47 @@ static int render_now(Context *context, const char *ref) {
 
 #define FORM_SPACED(name, word, suffix) " " word
 
+/* Shown once, to whoever asked, and kept nowhere: a locked report that lost it is made again. */
+static int tell_passphrase(const CliArgs *args, const char *passphrase) {
+        if (cli_json(args))
+                return cli_print_json(json_pack("{s:s}", "passphrase", passphrase));
+        printf("It is locked. The passphrase goes another way than the report, and is not shown again:\n\n   "
+               " %s\n",
+               passphrase);
+        return 0;
+}
+
 /* Another form of the report that is made or about to be. */
 static int render_form_of(const CliArgs *args, const char *format) {
         _cleanup_session_ Session session = { 0 };
         _cleanup_(buffer_freep) Buffer *made = NULL;
-        RenderForm form;
+        char passphrase[PASSPHRASE_SIZE];
+        const bool locked = cli_flag(args, "lock");
+        RenderForm form = RENDER_FORM_TEXT;
         if (!str_eq(format, "json") && !render_form_from_string(format, &form))
                 return cli_wrong_usage("--format is one of:" RENDER_FORMS(FORM_SPACED) " json.");
+        if (locked && !render_form_is_pdf(form))
+                return cli_wrong_usage("Only a PDF can be locked: --format pdf or --format large-print.");
         if (!cli_value(args, "out"))
                 return cli_wrong_usage("Say with --out which file it goes to.");
         int status = session_open(args, false, &session);
         if (status)
                 return status;
-        int r = requests_form(&session.context, cli_operand(args, 0), retention_explain, format, &made);
-        return r ? request_settle(args, r, NULL)
-                 : cli_hand_out(args, cli_value(args, "out"), made->data, made->n, "The report");
+        passphrase_make(passphrase);
+        int r = requests_form(&session.context, cli_operand(args, 0), retention_explain,
+                              &(RequestForm){ format, locked ? passphrase : NULL }, &made);
+        status = r ? request_settle(args, r, NULL)
+                   : cli_hand_out(args, cli_value(args, "out"), made->data, made->n, "The report");
+        if (status == 0 && locked)
+                status = tell_passphrase(args, passphrase);
+        explicit_bzero(passphrase, sizeof passphrase);
+        return status;
 }
 
 static int request_run_render(const CliArgs *args) {
         const char *format = cli_value(args, "format");
-        if (!format && cli_value(args, "out"))
-                return cli_wrong_usage("--out wants --format.");
+        if (!format && (cli_value(args, "out") || cli_flag(args, "lock")))
+                return cli_wrong_usage("--out and --lock want --format.");
         return format ? render_form_of(args, format) : request_run_step(args, render_now);
 }
 
@@ -433,6 +454,7 @@ static const CliOption opinion_options[] = {
 static const CliOption render_options[] = {
         { "format", "FORMAT", "pdf, large-print, html, braille, text or json; of a report that is approved" },
         { "out", "FILE", "where it is written" },
+        { "lock", NULL, "lock the PDF; the passphrase is shown once" },
         { NULL },
 };
 static const CliOption release_options[] = {

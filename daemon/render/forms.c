@@ -29,6 +29,10 @@ bool render_form_from_string(const char *word, RenderForm *ret) {
         return false;
 }
 
+bool render_form_is_pdf(RenderForm form) {
+        return form == RENDER_FORM_PDF || form == RENDER_FORM_LARGE_PRINT;
+}
+
 /* Who makes it, and what stands above the text. */
 static void text_opening(const RenderDocument *document, Text *out) {
         text_appendf(out, "%s\n", document->author);
@@ -107,7 +111,7 @@ static int as_markup(const RenderDocument *document, RenderForm form, Buffer **r
 
 int render_form(const RenderDocument *document, RenderForm form, Buffer **ret) {
         RenderDocument large = *document;
-        assert(!document->password || form == RENDER_FORM_PDF || form == RENDER_FORM_LARGE_PRINT);
+        assert(!document->password || render_form_is_pdf(form));
         int r;
         if (form == RENDER_FORM_LARGE_PRINT) {
                 large.text_size = LARGE_PRINT_SIZE;

@@ -22,6 +22,8 @@ typedef enum RenderForm {
 
 const char *render_form_to_string(RenderForm form);
 bool render_form_from_string(const char *word, RenderForm *ret);
+/* Whether it is a PDF, which a password can lock. */
+bool render_form_is_pdf(RenderForm form);
 
 /* The same input is the same bytes. What render_report() gives; RENDER_E_GLYPHS also for braille of a script
  * that its code cannot write. A password needs a PDF. The caller frees *ret. */

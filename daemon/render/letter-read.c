@@ -1,11 +1,11 @@
 #include "render/letter-read.h"
 
 #include "render/letter-check.h"
+#include "render/pdf-read.h"
 
 #include <cairo.h>
 #include <glib.h>
 #include <poppler.h>
-#include <qpdf/qpdf-c.h>
 #include <string.h>
 
 #define MM_PER_POINT  (25.4 / 72)
@@ -16,19 +16,6 @@ typedef struct Reader {
         PopplerDocument *pdf;
         int n_pages;
 } Reader;
-
-/* Poppler opens what is locked with an empty password; the printer does not. */
-static bool is_plain_pdf(const void *data, size_t n) {
-        qpdf_data q = qpdf_init();
-        qpdf_set_suppress_warnings(q, QPDF_TRUE);
-        qpdf_set_attempt_recovery(q, QPDF_FALSE);
-        bool ok = !(qpdf_read_memory(q, "letter", data, n, NULL) & QPDF_ERRORS) && !qpdf_is_encrypted(q);
-        /* An error that nobody takes is printed. */
-        while (qpdf_has_error(q))
-                qpdf_get_error(q);
-        qpdf_cleanup(&q);
-        return ok;
-}
 
 static bool is_a4_upright(PopplerPage *page, int number) {
         (void)number;
@@ -182,7 +169,9 @@ static LetterFault letter_read_judge(const Reader *reader, const PostAreas *area
 
 LetterReading letter_read(Arena *arena, const void *pdf, size_t n, const PostAreas *areas) {
         LetterReading reading = { .fault = LETTER_FAULT_UNREADABLE };
-        if (!is_plain_pdf(pdf, n))
+        bool locked;
+        /* The printer opens nothing that is locked, be it with an empty password. */
+        if (!pdf_opens(pdf, n, NULL, &locked) || locked)
                 return reading;
         GBytes *bytes = g_bytes_new_static(pdf, n);
         Reader reader = { .arena = arena, .pdf = poppler_document_new_from_bytes(bytes, NULL, NULL) };

@@ -222,8 +222,9 @@ static int write_pdf(Finisher *f, Buffer **ret) {
         qpdf_init_write_memory(q);
         qpdf_set_object_stream_mode(q, qpdf_o_generate);
         if (password)
-                /* Print and read aloud, nothing else; the password opens it as its owner too. */
-                qpdf_set_r6_encryption_parameters2(q, password, password, QPDF_TRUE, QPDF_FALSE, QPDF_FALSE,
+                /* Whoever may open it may print it, copy from it and have it read aloud, and change nothing;
+                 * the password opens it as its owner too. */
+                qpdf_set_r6_encryption_parameters2(q, password, password, QPDF_TRUE, QPDF_TRUE, QPDF_FALSE,
                                                    QPDF_FALSE, QPDF_FALSE, QPDF_FALSE, qpdf_r3p_full,
                                                    QPDF_TRUE);
         else

@@ -1,6 +1,6 @@
 #pragma once
 /* Finishes a PDF that cairo drew, so that it passes PDF/UA-1: languages, headers' scope, figures, artifacts,
- * title, metadata. The only place with libqpdf. */
+ * title, metadata. The only place that writes with libqpdf. */
 
 #include "render/buffer.h"
 

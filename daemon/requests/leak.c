@@ -29,6 +29,20 @@ static bool leak_says(const char *text, const char *value) {
         return false;
 }
 
+/* Its words with one blank between them: where a line ends, every form decides for itself. */
+static const char *leak_one_line(Arena *arena, const char *text) {
+        char *line = arena_alloc(arena, strlen(text) + 1), *end = line;
+        for (; *text; text++)
+                if (!strchr(" \t\n\v\f\r", *text))
+                        *end++ = *text;
+                else if (end > line && end[-1] != ' ')
+                        *end++ = ' ';
+        if (end > line && end[-1] == ' ')
+                end--;
+        *end = '\0';
+        return line;
+}
+
 /* All that may be said: what is disclosed, as it is held and in words, and the words around it. Not what a
  * person wrote in the place of a value: there a slip of the hand gives it away. */
 static const char *may_say(const Wording *w, const char *frame) {
@@ -41,15 +55,17 @@ static const char *may_say(const Wording *w, const char *frame) {
                         text_appendf(&out, "%s\n%s\n", item->value,
                                      wording_worded(w, item->label, item->value));
         }
-        return arena_strdup(w->arena, text_str(&out));
+        return leak_one_line(w->arena, text_str(&out));
 }
 
 int64_t leak_find(const Wording *w, const char *text, const char *frame) {
-        const char *allowed = may_say(w, frame);
+        const char *allowed = may_say(w, frame), *said = leak_one_line(w->arena, text);
         for (size_t i = 0; i < w->source->n_items; i++) {
                 const DossierItem *item = &w->source->items[i];
-                if (item->decision != DECISION_DISCLOSE && is_telling(w, item) &&
-                    leak_says(text, item->value) && !leak_says(allowed, item->value))
+                if (item->decision == DECISION_DISCLOSE || !is_telling(w, item))
+                        continue;
+                const char *value = leak_one_line(w->arena, item->value);
+                if (*value && leak_says(said, value) && !leak_says(allowed, value))
                         return item->n;
         }
         return 0;

@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "render/pdf-read.h"
 #include "requests/dossier.h"
 #include "settings/settings.h"
 #include "store/subject.h"
@@ -38,7 +39,12 @@ static const char *text_path(const Paper *paper, const char *name) {
                             paper->source.language->code, name);
 }
 
-static int render_tree(const Paper *paper, const json_t *tree, RenderForm form, Buffer **ret) {
+typedef struct Form {
+        RenderForm form;
+        const char *passphrase;
+} Form;
+
+static int render_tree(const Paper *paper, const json_t *tree, const Form *as, Buffer **ret) {
         Context *c = paper->source.context;
         const Language *language = paper->source.language;
         const RenderSection sections[] = {
@@ -50,10 +56,11 @@ static int render_tree(const Paper *paper, const json_t *tree, RenderForm form, 
                 .author = c->settings->authority.names[language->place],
                 .look = &c->settings->authority.look,
                 .made_on = clock_today(&c->clock),
+                .password = as->passphrase,
                 .sections = sections,
                 .n_sections = ELEMENTS(sections),
         };
-        int r = render_form(&document, form, ret);
+        int r = render_form(&document, as->form, ret);
         return r > 0 ? REQUESTS_E_RENDER : err_trace(r);
 }
 
@@ -80,21 +87,32 @@ static int make_frame(Paper *paper) {
         empty.n_items = 0;
         int r = report_for_people(&empty, &tree);
         if (r == 0)
-                r = render_tree(paper, tree, RENDER_FORM_TEXT, &made);
+                r = render_tree(paper, tree, &(Form){ RENDER_FORM_TEXT, NULL }, &made);
         if (r == 0)
                 paper->frame = bytes_as_text(paper->source.context->arena, made);
         return err_trace(r);
 }
 
-int paper_make(const Paper *paper, RenderForm form, Buffer **ret) {
+/* As it is read by whoever it is for: the bytes of a PDF are packed, and tell nobody anything. */
+static int search_pdf(const Paper *paper, const Buffer *made, const char *passphrase) {
+        _cleanup_text_ Text said = { 0 };
+        int r = pdf_read_text(made->data, made->n, passphrase, &said);
+        if (r == 0)
+                r = report_holds_back(&paper->source, text_str(&said), paper->frame);
+        return err_trace(r);
+}
+
+int paper_make(const Paper *paper, RenderForm form, const char *passphrase, Buffer **ret) {
         _cleanup_(buffer_freep) Buffer *made = NULL, *plain = NULL;
-        int r = render_tree(paper, paper->people, form, &made);
+        int r = render_tree(paper, paper->people, &(Form){ form, passphrase }, &made);
         if (r == 0 && form != RENDER_FORM_TEXT)
-                r = render_tree(paper, paper->people, RENDER_FORM_TEXT, &plain);
+                r = render_tree(paper, paper->people, &(Form){ RENDER_FORM_TEXT, NULL }, &plain);
         if (r == 0 && plain)
                 r = paper_search(paper, plain);
         if (r == 0)
                 r = paper_search(paper, made);
+        if (r == 0 && render_form_is_pdf(form))
+                r = search_pdf(paper, made, passphrase);
         if (r)
                 return err_trace(r);
         *ret = TAKE_PTR(made);

@@ -17,8 +17,9 @@ int paper_open(Context *context, const Request *request, const Dossier *dossier,
                Paper *ret);
 void paper_done(Paper *paper);
 #define _cleanup_paper_ _cleanup_(paper_done)
-/* What a form is, finished and searched for what is withheld; a PDF, whose text is packed, by its open bytes
- * and the plain text of the same tree. 0, REQUESTS_E_RENDER, or REQUESTS_E_LEAK; the caller frees *ret. */
-int paper_make(const Paper *paper, RenderForm form, Buffer **ret);
+/* What a form is, finished and searched for what is withheld: its bytes, what a reader of PDF finds in it,
+ * and the plain text of the same tree. passphrase: what locks a PDF; NULL: nothing. 0, REQUESTS_E_RENDER, or
+ * REQUESTS_E_LEAK; the caller frees *ret. */
+int paper_make(const Paper *paper, RenderForm form, const char *passphrase, Buffer **ret);
 /* The JSON twin; likewise. */
 int paper_json(const Paper *paper, Buffer **ret);

@@ -26,7 +26,7 @@ static int release_keep(Step *step, const char *format, const char *language, co
 
 static int keep_pdf(Step *step, const Paper *paper) {
         _cleanup_(buffer_freep) Buffer *pdf = NULL;
-        int r = paper_make(paper, RENDER_FORM_PDF, &pdf);
+        int r = paper_make(paper, RENDER_FORM_PDF, NULL, &pdf);
         return r ? err_trace(r) : release_keep(step, "pdf", paper->source.language->code, pdf->data, pdf->n);
 }
 
@@ -50,12 +50,12 @@ static int open_paper(Step *step, RequestKept kept, Paper *ret) {
         return r ? err_trace(r) : paper_open(c, &step->request, &(Dossier){ items, n }, kept, ret);
 }
 
-int requests_form(Context *context, const char *ref, RequestKept kept, const char *format, Buffer **ret) {
+int requests_form(Context *context, const char *ref, RequestKept kept, const RequestForm *as, Buffer **ret) {
         _cleanup_step_ Step step = { 0 };
         _cleanup_paper_ Paper paper = { 0 };
         RenderForm form = RENDER_FORM_TEXT;
-        const bool json = str_eq(format, "json");
-        if (!json && !render_form_from_string(format, &form))
+        const bool json = str_eq(as->format, "json");
+        if (!json && !render_form_from_string(as->format, &form))
                 return REQUESTS_E_RENDER;
         int r = step_begin(&step, context, ref);
         if (r == 0 && step.request.state != REQUEST_APPROVED && step.request.state != REQUEST_RENDERED &&
@@ -65,7 +65,7 @@ int requests_form(Context *context, const char *ref, RequestKept kept, const cha
                 r = open_paper(&step, kept, &paper);
         if (r)
                 return err_trace(r);
-        return json ? paper_json(&paper, ret) : paper_make(&paper, form, ret);
+        return json ? paper_json(&paper, ret) : paper_make(&paper, form, as->passphrase, ret);
 }
 
 int requests_render(Context *context, const char *ref, RequestKept kept) {

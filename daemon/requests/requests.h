@@ -98,9 +98,14 @@ int requests_approve(Context *context, const char *ref);
 typedef int (*RequestKept)(Context *context, const char *register_name, const char *key, json_t **ret);
 /* Makes the report, PDF and JSON, and keeps both with the request. */
 int requests_render(Context *context, const char *ref, RequestKept kept);
-/* The same report in one of the forms of render/forms.h, or as json; nothing is kept of it. Once it is
- * approved. The caller frees *ret. */
-int requests_form(Context *context, const char *ref, RequestKept kept, const char *format, Buffer **ret);
+/* What a report is asked to be. */
+typedef struct RequestForm {
+        const char *format;     /* a form of render/forms.h, or json */
+        const char *passphrase; /* a PDF is locked with it; NULL: nothing is */
+} RequestForm;
+/* The same report in another form; nothing is kept of it, nor of the passphrase. Once it is approved. The
+ * caller frees *ret. */
+int requests_form(Context *context, const char *ref, RequestKept kept, const RequestForm *as, Buffer **ret);
 /* Where a report is handed over: called for each of its files. 0 or -errno: nothing is released then. */
 typedef struct HandOver {
         int (*file)(void *to, const char *name, const void *data, size_t n);

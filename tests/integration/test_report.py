@@ -150,3 +150,19 @@ def test_every_form_is_of_one_tree_and_holds_back_what_is_withheld(office, tmp_p
         assert nhs in words and "what [U+E000] is" in " ".join(words.split()) and phone["value"] not in words, form
     assert made["braille"].read_bytes().isascii()
     assert office.json("request", "show", ref)["state"] == "approved", "a form more is no step"
+    a_locked_form_opens_with_its_passphrase_alone(office, ref, tmp_path / "locked.pdf", nhs)
+
+
+def a_locked_form_opens_with_its_passphrase_alone(office, ref, path, nhs):
+    lock = ("request", "render", ref, "--lock", "--out", path, "--format")
+    assert "Only a PDF" in office(*lock, "html", status=2).err and not path.exists()
+    for form in ("pdf", "large-print"):
+        path.unlink(missing_ok=True)
+        passphrase = office.json(*lock, form)["passphrase"]
+        assert re.fullmatch("([2-9A-HJ-NP-Z]{4}-){4}[2-9A-HJ-NP-Z]{4}", passphrase)
+        assert subprocess.run(["pdfinfo", path], capture_output=True, check=False).returncode != 0
+        of = subprocess.run(["pdfinfo", "-upw", passphrase, path], check=True, capture_output=True, text=True).stdout
+        # It may be printed, copied from and read aloud, as whoever cannot see it needs; and stays as it was made.
+        assert re.search(r"Encrypted: +yes \(print:yes copy:yes change:no addNotes:no algorithm:AES-256\)", of), of
+        assert nhs in subprocess.run(["pdftotext", "-upw", passphrase, path, "-"], check=True, capture_output=True, text=True).stdout
+        assert passphrase not in office("request", "show", ref, "--whole").out
