@@ -8,7 +8,7 @@ SUITE  ?= debug
 export MUNIMENT_BUILD = $(CURDIR)/$(BUILD)/$(SUITE)
 
 .PHONY: all demo check check-unit check-integration check-sql check-asan lint format bench coverage fuzz mutate \
-        deps clean release debug asan dist install deb check-deb check-service check-autopkgtest check-hosts
+        deps clean release debug asan dist install deb check-deb check-service check-autopkgtest check-hosts check-pages
 
 all: release
 
@@ -102,6 +102,10 @@ deb:
 
 check-deb: deb
 	tests/service/packages.sh $(BUILD)/deb
+
+# Every page of HTML, in a browser, by a checker that is not ours.
+check-pages: deps-check debug
+	tests/pages.sh $(BUILD)
 
 # In a Debian of its own, booted with systemd; needs root, namespaces and cgroups.
 check-service: deps-check deb
