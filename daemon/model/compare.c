@@ -100,7 +100,10 @@ static Comparison model_compare_dates(const char *a, const char *b) {
 /* Letters and digits, capital. False when there are too many. */
 static bool compact(const char *s, char out[COMPACT_MAX]) {
         size_t n = 0;
-        for (; *s; s++) {
+        for (size_t gap; *s; s += gap ? gap : 1) {
+                gap = fold_gap(s);
+                if (gap)
+                        continue;
                 if ((unsigned char)*s >= 0x80 || n + 1 >= COMPACT_MAX)
                         return false;
                 if (char_is_digit(*s) || char_is_alpha(*s))
@@ -151,43 +154,60 @@ static Comparison compare_postcodes(const char *a, const char *b) {
         return different(0.1, "They are different postcodes.");
 }
 
-/* National digits: +44 20 ..., 0044 (0)20 ... and 020 ... are one number. An extension after a letter is left
- * off; *ret_extension says that there was one. */
-static size_t phone_digits(const char *s, char out[COMPACT_MAX], bool *ret_extension) {
-        size_t n = 0;
-        bool plus = false;
-        *ret_extension = false;
-        for (; *s && n + 2 < COMPACT_MAX && !*ret_extension; s++) {
-                plus = plus || (*s == '+' && n == 0);
+typedef struct Phone {
+        char digits[COMPACT_MAX]; /* as they are dialled at home: +44 20 ..., 0044 (0)20 ... and 020 ... are
+                                     one */
+        size_t n;
+        bool abroad;    /* the digits begin with the code of a country that is not this one (E.164) */
+        bool extension; /* there was one, after a letter: it is left off */
+} Phone;
+
+static void read_digits(const char *s, Phone *ret, bool *ret_plus) {
+        *ret_plus = false;
+        for (; *s && ret->n + 2 < COMPACT_MAX && !ret->extension; s++) {
+                *ret_plus = *ret_plus || (*s == '+' && ret->n == 0);
                 if (char_is_digit(*s))
-                        out[n++] = *s;
+                        ret->digits[ret->n++] = *s;
                 else
-                        *ret_extension = n > 0 && (char_is_alpha(*s) || *s == '#');
+                        ret->extension = ret->n > 0 && (char_is_alpha(*s) || *s == '#');
         }
-        out[n] = '\0';
-        size_t code = plus && str_starts(out, "44") ? 2 : str_starts(out, "0044") ? 4 : 0;
-        if (code > 0) {
-                while (out[code] == '0')
-                        code++;
-                memmove(out + 1, out + code, n - code + 1);
-                out[0] = '0';
-        }
-        return strlen(out);
+        ret->digits[ret->n] = '\0';
+}
+
+static Phone read_phone(const char *s) {
+        Phone phone = { 0 };
+        bool plus;
+        read_digits(s, &phone, &plus);
+        size_t code = plus ? 0 : str_starts(phone.digits, "00") ? 2 : phone.n;
+        if (code == phone.n)
+                return phone; /* it names no country */
+        phone.abroad = !str_starts(phone.digits + code, "44");
+        code += phone.abroad ? 0 : 2;
+        while (!phone.abroad && phone.digits[code] == '0')
+                code++;
+        size_t zero = phone.abroad ? 0 : 1;
+        memmove(phone.digits + zero, phone.digits + code, phone.n - code + 1);
+        if (zero)
+                phone.digits[0] = '0';
+        phone.n = strlen(phone.digits);
+        return phone;
 }
 
 static Comparison compare_phones(const char *a, const char *b) {
-        char x[COMPACT_MAX] = { 0 }, y[COMPACT_MAX] = { 0 };
-        bool extension_x, extension_y;
-        size_t n_x = phone_digits(a, x, &extension_x), n_y = phone_digits(b, y, &extension_y);
+        const Phone p = read_phone(a), q = read_phone(b);
+        const char *x = p.digits, *y = q.digits;
+        size_t n_x = p.n, n_y = q.n;
         if (n_x == 0 || n_y == 0)
                 return different(0, "At least one of them is no telephone number.");
+        if (p.abroad != q.abroad)
+                return different(0, "They are numbers of two countries.");
         if (str_eq(x, y))
-                return extension_x || extension_y
+                return p.extension || q.extension
                                ? (Comparison){ GRADE_SIMILAR, 0.8, "The same number, but for the extension." }
                                : (Comparison){ GRADE_EQUIVALENT, 0.98,
                                                "The same number, written in another form." };
         size_t fewer = n_x < n_y ? n_x : n_y;
-        if (fewer >= 6 && memcmp(x + n_x - fewer, y + n_y - fewer, fewer) == 0)
+        if (fewer >= 6 && !p.abroad && memcmp(x + n_x - fewer, y + n_y - fewer, fewer) == 0)
                 return (Comparison){ GRADE_SIMILAR, 0.75, "One leaves out the area code." };
         if (fewer >= 6 && one_slip(x, y))
                 return (Comparison){ GRADE_SIMILAR, 0.65, "One digit differs, or two have changed places." };

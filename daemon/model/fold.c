@@ -137,6 +137,21 @@ bool fold_word_is(const FoldWord *word, const char *s) {
         return true;
 }
 
+size_t fold_gap(const char *s) {
+        const unsigned char *p = (const unsigned char *)s;
+        if (strchr(" \t\n\v\f\r-", *s))
+                return *s ? 1 : 0;
+        if (p[0] == 0xc2)
+                return p[1] == 0xa0 || p[1] == 0xad ? 2 : 0;
+        if (p[0] < 0xe2 || p[0] > 0xef || p[1] < 0x80 || p[2] < 0x80)
+                return 0;
+        uint32_t c = (p[0] & 0xfu) << 12 | (p[1] & 0x3fu) << 6 | (p[2] & 0x3fu);
+        return (c >= 0x2000 && c <= 0x2015) || c == 0x202f || c == 0x205f || c == 0x2060 || c == 0x2212 ||
+                               c == 0x3000 || c == 0xfeff
+                       ? 3
+                       : 0;
+}
+
 size_t fold_letters(const Folded *folded, uint32_t *out) {
         size_t n = 0;
         for (size_t i = 0; i < folded->n; i++)

@@ -33,6 +33,10 @@ bool fold_word_is(const FoldWord *word, const char *s);
 /* The letters without the spaces, into out[FOLD_MAX]; yields how many. */
 size_t fold_letters(const Folded *folded, uint32_t *out);
 
+/* How many bytes of a blank of any kind, a hyphen, a dash, or a mark that nobody sees stand at s: what people
+ * and their programs put between the groups of a number. 0: none. */
+size_t fold_gap(const char *s);
+
 /* How alike two runs of code points are, 0 to 1 (Jaro, with Winkler's weight on a common beginning). */
 double fold_likeness(const uint32_t *a, size_t n_a, const uint32_t *b, size_t n_b);
 /* One character is added, left out or replaced, or two neighbours have changed places. */

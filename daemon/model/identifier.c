@@ -1,8 +1,9 @@
 /* One judge a kind of identifier. Each gets the value squeezed: upper case, without the spaces and
- * hyphens that people put between groups. */
+ * hyphens, of whatever kind, that people and programs put between groups. */
 #include "model/identifier.h"
 
 #include "base/text.h"
+#include "model/fold.h"
 
 #include <assert.h>
 #include <stdint.h>
@@ -238,8 +239,9 @@ bool postcode_is_of_real_area(const char *postcode) {
 /* False when it is too long, or holds anything but letters, digits, '/' and the marks between groups. */
 static bool squeeze(const char *value, char out[SQUEEZED_MAX]) {
         size_t n = 0;
-        for (; *value; value++) {
-                if (*value == ' ' || *value == '-')
+        for (size_t gap; *value; value += gap ? gap : 1) {
+                gap = fold_gap(value);
+                if (gap)
                         continue;
                 if ((!char_is_digit(*value) && !char_is_alpha(*value) && *value != '/') ||
                     n + 1 >= SQUEEZED_MAX)
