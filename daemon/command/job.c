@@ -17,8 +17,8 @@ static json_t *command_job_number(int64_t n) {
 static json_t *json_of(const JobView *v) {
         json_t *job =
                 json_pack("{s:I, s:s, s:s, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "job",
-                          (json_int_t)v->job.id, "kind", v->job.kind, "state", v->state, "run_on",
-                          cli_json_date(v->job.run_on), "attempts", v->job.attempts, "reason",
+                          (json_int_t)v->job.id, "kind", v->job.kind, "state", job_state_to_string(v->state),
+                          "run_on", cli_json_date(v->job.run_on), "attempts", v->job.attempts, "reason",
                           json_text(v->reason), "progress", command_job_number(v->progress), "total",
                           command_job_number(v->total), "not_before", json_text(v->not_before), "created_at",
                           json_text(v->created_at), "started_at", json_text(v->started_at), "finished_at",
@@ -36,7 +36,7 @@ static void print_list(const CliArgs *args, const JobView *views, size_t n) {
                 char day[DATE_TEXT_SIZE];
                 row[0] = arena_printf(cli_arena(args), "%lld", (long long)views[i].job.id);
                 row[1] = views[i].job.kind;
-                row[2] = views[i].state;
+                row[2] = job_state_to_string(views[i].state);
                 row[3] = arena_strdup(cli_arena(args), date_format(views[i].job.run_on, day));
                 row[4] = arena_printf(cli_arena(args), "%d", views[i].job.attempts);
                 row[5] = views[i].reason;
@@ -46,12 +46,12 @@ static void print_list(const CliArgs *args, const JobView *views, size_t n) {
 
 static int job_run_list(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
-        static const char *const states[] = { "queued", "running", "done", "failed", "discarded" };
+        JobState ignored;
         int64_t limit = 100;
         if (!cli_number(args, "limit", 1, 100000, &limit))
                 return CLI_USAGE;
-        if (cli_value(args, "state") && !str_in(cli_value(args, "state"), states, ELEMENTS(states)))
-                return cli_wrong_usage("--state is one of queued, running, done, failed, discarded.");
+        if (cli_value(args, "state") && !job_state_from_string(cli_value(args, "state"), &ignored))
+                return cli_wrong_usage("--state is one of:" JOB_STATES(WORD_SPACED) ".");
         int status = session_open(args, false, &session);
         if (status)
                 return status;

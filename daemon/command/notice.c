@@ -18,9 +18,9 @@
 static json_t *obligation_json(const Obligation *o) {
         return json_pack("{s:I, s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:s?, s:o}", "id", (json_int_t)o->id,
                          "register", o->register_name, "subject", o->subject, "notice", o->notice, "audience",
-                         o->audience, "obtained", cli_json_date(o->obtained), "due", cli_json_date(o->due),
-                         "state", obligation_state_to_string(o->state), "reason", o->reason, "stopped",
-                         stop_json(&o->stop));
+                         audience_to_string(o->audience), "obtained", cli_json_date(o->obtained), "due",
+                         cli_json_date(o->due), "state", obligation_state_to_string(o->state), "reason",
+                         o->reason, "stopped", stop_json(&o->stop));
 }
 
 /* N-12 or 12. */
@@ -38,7 +38,7 @@ static int print_due(const CliArgs *args, const Obligation *list, size_t n) {
         for (size_t i = 0; i < n; i++) {
                 const char *const row[] = { arena_printf(arena, "N-%" PRId64, list[i].id),
                                             arena_strdup(arena, DATE_TEXT(list[i].due)),
-                                            list[i].audience,
+                                            audience_to_string(list[i].audience),
                                             obligation_state_to_string(list[i].state),
                                             list[i].reason,
                                             list[i].register_name,
@@ -104,7 +104,7 @@ static int notice_print_one(const CliArgs *args, const NoticeOutcome *o) {
                 return cli_print_json(notice_json(o));
         stop_print(&o->obligation.stop);
         printf("N-%" PRId64 ": %s to %s, due %s: %s%s%s.\n", o->obligation.id, o->obligation.notice,
-               o->obligation.audience, DATE_TEXT(o->obligation.due),
+               audience_to_string(o->obligation.audience), DATE_TEXT(o->obligation.due),
                obligation_state_to_string(o->obligation.state), o->obligation.reason ? ", " : "",
                o->obligation.reason ? o->obligation.reason : "");
         if (o->notice.id)
@@ -210,7 +210,7 @@ static int run_preview(const CliArgs *args) {
                 return cli_wrong_usage("--language is one of these, or several with hyphens between: %s.",
                                        languages_names(languages, cli_arena(args)));
         const PreviewWish wish = { .text = cli_operand(args, 0),
-                                   .audience = audience_to_string(audience),
+                                   .audience = audience,
                                    .languages = &list,
                                    .register_name = cli_value(args, "register"),
                                    .form = form };

@@ -138,8 +138,8 @@ static json_t *item_json(const DossierItem *item, bool values) {
         json_t *json =
                 json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "item", (json_int_t)item->n, "entity",
                           item->entity, "attribute", item->attribute, "category", item->category, "about",
-                          item->about, "decision", decision_to_string(item->decision), "because",
-                          item->because, "by", item->decided_by);
+                          about_to_string(item->about), "decision", decision_to_string(item->decision),
+                          "because", item->because, "by", item->decided_by);
         json_put(json, "class", json_string(item->class));
         json_put(json, "proposed", json_string(item->proposed));
         json_put(json, "rule", json_string(item->rule));
@@ -173,7 +173,7 @@ static void print_items(const CliArgs *args, const DossierItem *items, size_t n,
                 const char **row = cells + i * columns;
                 row[0] = arena_printf(cli_arena(args), "%" PRId64, items[i].n);
                 row[1] = arena_printf(cli_arena(args), "%s.%s", items[i].entity, items[i].attribute);
-                row[2] = items[i].about;
+                row[2] = about_to_string(items[i].about);
                 row[3] = decision_to_string(items[i].decision);
                 row[4] = items[i].proposed;
                 row[5] = items[i].because;

@@ -76,8 +76,8 @@ static int print_plans(const CliArgs *args, Session *session, const int64_t *run
                 json_add(plans, run_json(&run));
                 if (!cli_json(args))
                         printf("Run %lld: %s %lld records under %s; %lld are held back. Approval: %s.\n",
-                               (long long)run.id, run.disposal, (long long)run.subjects, run.rule,
-                               (long long)run.held, run.approval);
+                               (long long)run.id, disposal_to_string(run.disposal), (long long)run.subjects,
+                               run.rule, (long long)run.held, approval_to_string(run.approval));
         }
         if (!cli_json(args))
                 return CLI_DONE;
@@ -196,8 +196,8 @@ static int retention_run_show(const CliArgs *args) {
                 json_add(all, run_json(&runs[i]));
                 if (!cli_json(args))
                         printf("%6lld  %-10s %-10s %s, %s: %lld records\n", (long long)runs[i].id,
-                               run_state_to_string(runs[i].state), runs[i].disposal, runs[i].register_name,
-                               runs[i].rule, (long long)runs[i].subjects);
+                               run_state_to_string(runs[i].state), disposal_to_string(runs[i].disposal),
+                               runs[i].register_name, runs[i].rule, (long long)runs[i].subjects);
         }
         if (cli_json(args))
                 return cli_print_json(json_pack("{s:o}", "runs", TAKE_PTR(all)));

@@ -218,7 +218,7 @@ static bool check_template(const char *path, Problems *problems) {
 
 /* A letter as a made-up family would get it about each register: once for each thing that is wrong. */
 static void check_letter(const Settings *settings, const Language *language, const char *text,
-                         const char *audience, const char *path, Date today, Problems *problems) {
+                         Audience audience, const char *path, Date today, Problems *problems) {
         const LanguageList languages = { .items = { language }, .n = 1 };
         Context context = { .settings = settings, .clock = { .as_of = today }, .arena = problems->arena };
         char said[sizeof((RenderProblem *)NULL)->message] = "";
@@ -250,9 +250,9 @@ static void check_text(const Settings *settings, const Language *language, const
         const char *path =
                 arena_printf(problems->arena, "%s/notices/%s/%s", settings->data_dir, language->code, name);
         const char *dot = strchr(name, '.');
-        const char *audience = arena_strndup(problems->arena, dot + 1, strlen(dot) > 4 ? strlen(dot) - 4 : 0);
-        Audience ignored;
-        if (check_template(path, problems) && audience_from_string(audience, &ignored))
+        const char *word = arena_strndup(problems->arena, dot + 1, strlen(dot) > 4 ? strlen(dot) - 4 : 0);
+        Audience audience;
+        if (check_template(path, problems) && audience_from_string(word, &audience))
                 check_letter(settings, language, arena_strndup(problems->arena, name, (size_t)(dot - name)),
                              audience, path, today, problems);
 }

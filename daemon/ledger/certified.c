@@ -48,21 +48,24 @@ static const char *check_signature(Check *c) {
 }
 
 /* What each kind of entry must agree with. */
-static const char *certified_check_entry(Check *c, const char *kind, const json_t *detail) {
-        if (str_eq(kind, entry_kind_to_string(ENTRY_BATCH_DISPOSED))) {
+static const char *certified_check_entry(Check *c, const char *word, const json_t *detail) {
+        EntryKind kind;
+        if (!entry_kind_from_string(word, &kind))
+                return NULL;
+        if (kind == ENTRY_BATCH_DISPOSED) {
                 c->sums.batches++;
                 c->sums.disposed += certified_number(detail, "disposed");
                 c->sums.held += certified_number(detail, "held");
                 c->sums.changed += certified_number(detail, "changed");
                 c->sums.shared += certified_number(detail, "shared");
-        } else if (str_eq(kind, entry_kind_to_string(ENTRY_RUN_APPROVED))) {
+        } else if (kind == ENTRY_RUN_APPROVED) {
                 c->sums.approvals++;
-        } else if (str_eq(kind, entry_kind_to_string(ENTRY_RUN_PLANNED))) {
+        } else if (kind == ENTRY_RUN_PLANNED) {
                 c->found->planned++;
                 if (!str_eq(json_text_of(detail, "policy"), json_text_of(c->root, "policy_version")) ||
                     certified_number(detail, "subjects") != certified_number(c->root, "planned"))
                         return "The certificate and the ledger's entry of the plan differ.";
-        } else if (str_eq(kind, entry_kind_to_string(ENTRY_RUN_VERIFIED))) {
+        } else if (kind == ENTRY_RUN_VERIFIED) {
                 c->found->verified++;
                 c->sums.copies = certified_number(detail, "copies"); /* the last one counts */
         }

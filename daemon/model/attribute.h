@@ -4,14 +4,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Who a value is about: decides what a report withholds (DPA 2018 Sch 2 para 16-17). */
+/* Who a value is about: decides what a report withholds (DPA 2018 Sch 2 para 16-17).
+ * informant: a private person who reported something. As the check of muniment.dossier_item.about has them.
+ */
+#define ABOUTS(WORD)                                                                                         \
+        WORD(SUBJECT, "subject")                                                                             \
+        WORD(CARER, "carer")                                                                                 \
+        WORD(PRACTITIONER, "practitioner")                                                                   \
+        WORD(INFORMANT, "informant")                                                                         \
+        WORD(SYSTEM, "system")
 typedef enum About {
-        ABOUT_SUBJECT,
-        ABOUT_CARER,
-        ABOUT_PRACTITIONER,
-        ABOUT_INFORMANT, /* a private person who reported something */
-        ABOUT_SYSTEM,
-        _ABOUT_MAX
+#define WORD(name, word) ABOUT_##name,
+        ABOUTS(WORD)
+#undef WORD
+                _ABOUT_MAX
 } About;
 
 typedef enum Disclose { DISCLOSE_FREELY, DISCLOSE_REVIEW, DISCLOSE_NEVER, _DISCLOSE_MAX } Disclose;

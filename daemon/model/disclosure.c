@@ -71,13 +71,16 @@ bool decision_from_string(const char *s, Decision *ret) {
         return i >= 0;
 }
 
+static const char *const abouts[] = { ABOUTS(WORD_STRING) };
+
 const char *about_to_string(About about) {
-        static const char *const names[_ABOUT_MAX] = {
-                [ABOUT_SUBJECT] = "subject",
-                [ABOUT_CARER] = "carer",
-                [ABOUT_PRACTITIONER] = "practitioner",
-                [ABOUT_INFORMANT] = "informant",
-                [ABOUT_SYSTEM] = "system",
-        };
-        return names[about];
+        return abouts[about];
+}
+
+bool about_from_string(const char *s, About *ret) {
+        size_t n;
+        if (!str_place(s, abouts, ELEMENTS(abouts), &n))
+                return false;
+        *ret = (About)n;
+        return true;
 }

@@ -126,3 +126,4 @@ bool reason_from_code(const char *code, DisclosureReason *ret);
 const char *decision_to_string(Decision decision);
 bool decision_from_string(const char *s, Decision *ret);
 const char *about_to_string(About about);
+bool about_from_string(const char *s, About *ret);

@@ -89,5 +89,7 @@ typedef enum EntryKind {
 } EntryKind;
 
 const char *entry_kind_to_string(EntryKind kind);
+/* False, and *ret untouched, for an unknown word. */
+bool entry_kind_from_string(const char *s, EntryKind *ret);
 /* The entry that an event of a request leaves. */
 EntryKind entry_of_request_event(RequestEventKind event);

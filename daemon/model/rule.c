@@ -127,24 +127,6 @@ const char *trigger_to_string(Trigger trigger) {
         return names[trigger];
 }
 
-const char *disposal_to_string(Disposal disposal) {
-        static const char *const names[_DISPOSAL_MAX] = {
-                [DISPOSAL_ARCHIVE] = "archive",     [DISPOSAL_UNARCHIVE] = "unarchive",
-                [DISPOSAL_ANONYMISE] = "anonymise", [DISPOSAL_DESTROY] = "destroy",
-                [DISPOSAL_REVIEW] = "review",       [DISPOSAL_REMIND] = "remind",
-        };
-        return names[disposal];
-}
-
-const char *approval_to_string(Approval approval) {
-        static const char *const names[_APPROVAL_MAX] = {
-                [APPROVAL_NONE] = "none",
-                [APPROVAL_ONE] = "one",
-                [APPROVAL_TWO] = "two",
-        };
-        return names[approval];
-}
-
 bool rule_called(const Rule *rule, const char *id) {
         size_t n = strlen(id);
         return strncmp(rule->id, id, n) == 0 && (rule->id[n] == '\0' || rule->id[n] == '.');

@@ -1,6 +1,7 @@
 #pragma once
 /* Retention rules, as settings/law-pack.c reads them from law packs; plain data in an arena. */
 
+#include "model/disposal.h"
 #include "model/fact.h"
 #include "model/instrument.h"
 #include "model/promise.h"
@@ -27,19 +28,8 @@ typedef enum Trigger {
         _TRIGGER_MAX,
 } Trigger;
 
-typedef enum Disposal {
-        DISPOSAL_ARCHIVE,
-        DISPOSAL_UNARCHIVE,
-        DISPOSAL_ANONYMISE,
-        DISPOSAL_DESTROY,
-        DISPOSAL_REVIEW, /* destroyed, but for what a person who looked decides to keep */
-        DISPOSAL_REMIND, /* nothing is done to it: people are told that something of theirs is overdue */
-        _DISPOSAL_MAX
-} Disposal;
-
 /* Whether the law says "no longer than" or "at least". */
 typedef enum Direction { DIRECTION_MAXIMUM, DIRECTION_MINIMUM, _DIRECTION_MAX } Direction;
-typedef enum Approval { APPROVAL_NONE, APPROVAL_ONE, APPROVAL_TWO, _APPROVAL_MAX } Approval;
 /* On whose word the rule stands. */
 typedef enum Standing { STANDING_STATUTE, STANDING_GUIDANCE, STANDING_LOCAL, _STANDING_MAX } Standing;
 
@@ -117,8 +107,6 @@ void term_in_force(const Rule *rule, const Term *term, int chosen, Date *ret_fir
 /* Whether what it does cannot be undone: it destroys, or makes unrecognisable. */
 bool rule_destroys(const Rule *rule);
 const char *trigger_to_string(Trigger trigger);
-const char *disposal_to_string(Disposal disposal);
-const char *approval_to_string(Approval approval);
 /* Whether the rule is that of this id, or one of those made of it for several entities ("ID.ENTITY"). */
 bool rule_called(const Rule *rule, const char *id);
 const char *direction_to_string(Direction direction);

@@ -84,7 +84,7 @@ static bool has_facts(const Composition *p) {
 /* Whether a letter may be written at all, and to whom. Sets reason when not. */
 static void compose_judge(Composition *p) {
         const Record *record = &p->record;
-        bool parent = str_eq(p->obligation.audience, audience_to_string(AUDIENCE_PARENT));
+        bool parent = p->obligation.audience == AUDIENCE_PARENT;
         p->person = parent ? find_person(record, p->obligation.recipient) : NULL;
         if (record->facts.died != DATE_NONE || record->facts.archived != DATE_NONE ||
             (parent && (!p->person || !p->person->responsible)))
@@ -228,9 +228,9 @@ static int keep_letter(Composition *p, Notice *notice) {
                 r = obligation_set_state(store, p->obligation.id, OBLIGATION_MET, NULL);
         if (r == 0)
                 r = compose_note(p, ENTRY_NOTICE_MADE,
-                                 json_pack("{s:s, s:s, s:i, s:s}", "audience", p->obligation.audience,
-                                           "language", languages, "pages", p->pages, "due",
-                                           DATE_TEXT(p->obligation.due)));
+                                 json_pack("{s:s, s:s, s:i, s:s}", "audience",
+                                           audience_to_string(p->obligation.audience), "language", languages,
+                                           "pages", p->pages, "due", DATE_TEXT(p->obligation.due)));
         p->obligation.state = OBLIGATION_MET;
         p->obligation.reason = NULL;
         return err_trace(r);

@@ -28,7 +28,7 @@ static int oblige(Discovery *d, const char *subject, Audience audience, const ch
         const Obligation obligation = {
                 .subject = subject,
                 .notice = NOTICE,
-                .audience = audience_to_string(audience),
+                .audience = audience,
                 .recipient = recipient,
                 .obtained = obtained,
                 .due = notice_due(obtained),
@@ -38,8 +38,9 @@ static int oblige(Discovery *d, const char *subject, Audience audience, const ch
                 return err_trace(r);
         d->made++;
         return ledger_note_subject(c, ENTRY_NOTICE_OWED, subject, NOTICE,
-                                   json_pack("{s:s, s:s, s:s}", "audience", obligation.audience, "due",
-                                             DATE_TEXT(obligation.due), "cite", "UK GDPR Art 14(3)(a)"));
+                                   json_pack("{s:s, s:s, s:s}", "audience", audience_to_string(audience),
+                                             "due", DATE_TEXT(obligation.due), "cite",
+                                             "UK GDPR Art 14(3)(a)"));
 }
 
 /* One duty for the subject, one for each person with parental responsibility while they are under 18. */

@@ -22,9 +22,9 @@ const char *letter_reference(Arena *arena, int64_t obligation) {
 }
 
 const char *letter_template(Arena *arena, const Settings *settings, const Language *language,
-                            const char *notice, const char *audience) {
+                            const char *notice, Audience audience) {
         return arena_printf(arena, "%s/notices/%s/%s.%s.md", settings->data_dir, language->code, notice,
-                            audience);
+                            audience_to_string(audience));
 }
 
 void letter_sender(Arena *arena, const Authority *a, const LanguageList *languages, Letter *letter) {
@@ -64,12 +64,12 @@ json_t *letter_frame(const Telling *t, json_t *items, json_t *rules) {
         return data;
 }
 
-double letter_size(const char *audience) {
+double letter_size(Audience audience) {
         return letter_is_plain(audience) ? 14 : 12;
 }
 
-bool letter_is_plain(const char *audience) {
-        return str_starts(audience, "child-");
+bool letter_is_plain(Audience audience) {
+        return audience < AUDIENCE_ADULT;
 }
 
 json_t *letter_data(const LetterCase *c, const Language *language) {

@@ -13,9 +13,9 @@
  * Language (Wales) Measure 2011). */
 LanguageList letter_languages(const Settings *settings, const char *map, const char *wish);
 /* Whether a text for the audience is in words for children. */
-bool letter_is_plain(const char *audience);
+bool letter_is_plain(Audience audience);
 /* Of its running text, in points: larger in a letter to a child, as clear print ideally is. */
-double letter_size(const char *audience);
+double letter_size(Audience audience);
 
 typedef struct LetterCase {
         Arena *arena;
@@ -35,6 +35,6 @@ json_t *letter_frame(const Telling *telling, json_t *items, json_t *rules);
 const char *letter_reference(Arena *arena, int64_t obligation);
 /* "DATA/notices/cy/first-record.parent.md" */
 const char *letter_template(Arena *arena, const Settings *settings, const Language *language,
-                            const char *notice, const char *audience);
+                            const char *notice, Audience audience);
 /* heads and from of a letter in those languages, from the settings. */
 void letter_sender(Arena *arena, const Authority *authority, const LanguageList *languages, Letter *letter);

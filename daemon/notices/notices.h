@@ -44,7 +44,7 @@ int notices_compose_open(Context *context, const ObligationSlice *slice, int64_t
 
 typedef struct PreviewWish {
         const char *text; /* "first-record" */
-        const char *audience;
+        Audience audience;
         const LanguageList *languages;
         const char *register_name; /* NULL: the first of the settings */
         RenderForm form;

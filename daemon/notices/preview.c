@@ -16,7 +16,7 @@
 
 static int preview_pdf(Context *c, const RenderSection *sections, const PreviewWish *wish,
                        RenderProblem *problem, Buffer **ret) {
-        bool parent = str_eq(wish->audience, audience_to_string(AUDIENCE_PARENT));
+        bool parent = wish->audience == AUDIENCE_PARENT;
         const char *to[] = { json_string_value(json_object_get(
                                      json_object_get(sections[0].data, parent ? "to" : "child"), "name")),
                              "12 Example Road", "Aberwennol", "ZA1 2AB" };
@@ -81,7 +81,7 @@ static json_t *plain_row(const Entity *subject) {
 
 /* What is of the register comes from policy; only the people are made up. NULL: the labels or they cannot be
  * read. */
-static json_t *sample_data(Context *c, const RegisterSettings *governed, const char *audience,
+static json_t *sample_data(Context *c, const RegisterSettings *governed, Audience audience,
                            const Language *language, RenderProblem *problem) {
         Problems problems = PROBLEMS(c->arena);
         const char *path =

@@ -7,9 +7,8 @@
 #include <string.h>
 
 static bool is_about_person(const DossierItem *item) {
-        return str_eq(item->about, about_to_string(ABOUT_CARER)) ||
-               str_eq(item->about, about_to_string(ABOUT_PRACTITIONER)) ||
-               str_eq(item->about, about_to_string(ABOUT_INFORMANT));
+        return item->about == ABOUT_CARER || item->about == ABOUT_PRACTITIONER ||
+               item->about == ABOUT_INFORMANT;
 }
 
 static bool is_told_withheld(const DossierItem *item) {

@@ -168,10 +168,10 @@ static json_t *items_json(const ReportSource *source) {
                         continue;
                 record += item->row != row; /* counted anew: a gap would tell that a record is hidden */
                 row = item->row;
-                json_add(items,
-                         json_pack("{s:s, s:I, s:s, s:s, s:s, s:s?, s:s}", "entity", item->entity, "record",
-                                   record, "attribute", item->attribute, "category", item->category, "about",
-                                   item->about, "source", item->source, "value", wording_value(item)));
+                json_add(items, json_pack("{s:s, s:I, s:s, s:s, s:s, s:s?, s:s}", "entity", item->entity,
+                                          "record", record, "attribute", item->attribute, "category",
+                                          item->category, "about", about_to_string(item->about), "source",
+                                          item->source, "value", wording_value(item)));
         }
         return items;
 }

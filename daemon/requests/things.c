@@ -149,12 +149,14 @@ static Fates fates_of(const Wording *w, const char *entity, const char *key) {
                 if (!str_eq(json_text_of(said, "entity"), entity) || !reaches(said) ||
                     (key && !str_eq(json_text_of(said, "key"), key)))
                         continue;
-                const char *action = json_text_of(said, "action");
-                if (str_eq(action, "archive"))
+                Disposal action;
+                if (!disposal_from_string(json_text_of(said, "action"), &action))
+                        continue;
+                if (action == DISPOSAL_ARCHIVE)
                         take_earlier(&fates.archived, said, "fate-archived");
-                else if (str_eq(action, "destroy"))
+                else if (action == DISPOSAL_DESTROY)
                         take_earlier(&fates.gone, said, "fate-destroyed");
-                else if (str_eq(action, "anonymise"))
+                else if (action == DISPOSAL_ANONYMISE)
                         take_earlier(&fates.gone, said, "fate-anonymised");
         }
         return fates;
@@ -258,7 +260,7 @@ static const DossierItem *labelled_item(const DossierRow *row, const char *label
 enum { RANK_NONE, RANK_FACT, RANK_JOINED, RANK_NAMED };
 
 static void call_it(Lines *l, const DossierItem *item, const Entity *of, const char *value, int rank) {
-        const bool worker = str_eq(item->about, about_to_string(ABOUT_PRACTITIONER));
+        const bool worker = item->about == ABOUT_PRACTITIONER;
         const bool own_tongue =
                 ends_with(item->label, "-welsh") && str_eq(l->w->source->language->code, "cy");
         if (of && of != l->row->entity && of->ownership == OWNERSHIP_REFERENCE)
@@ -279,7 +281,7 @@ static const char *joined_label(const Lines *l) {
                 return wording_label(w, "", "line-address", "address");
         if (l->kind)
                 return l->kind;
-        bool worker = str_eq(l->first->about, about_to_string(ABOUT_PRACTITIONER));
+        bool worker = l->first->about == ABOUT_PRACTITIONER;
         return wording_label(w, "", worker ? "line-worker" : "line-name", "name");
 }
 

@@ -22,8 +22,7 @@ static int approve_may_approve(Context *context, const Run *run) {
                 return err_trace(r);
         if (!progress.counts)
                 return RETENTION_E_UNCOUNTED;
-        if (str_eq(run->approval, approval_to_string(APPROVAL_TWO)) &&
-            person_same(context->settings, run->planned_by, context->actor))
+        if (run->approval == APPROVAL_TWO && person_same(context->settings, run->planned_by, context->actor))
                 return RETENTION_E_PLANNER;
         json_auto_t *names = json_loads(run->approved_by ? run->approved_by : "[]", 0, NULL);
         json_t *name;
@@ -55,11 +54,11 @@ static int approve_once(Context *context, int64_t id, RunState *ret_state) {
         if (r == 0)
                 r = run_approvals(store, id, &approvals);
         if (r == 0)
-                r = approve_note(context, ENTRY_RUN_APPROVED, id, "needs", run.approval);
+                r = approve_note(context, ENTRY_RUN_APPROVED, id, "needs", approval_to_string(run.approval));
         if (r)
                 return err_trace(r);
         *ret_state = RUN_PLANNED;
-        if (approvals < (str_eq(run.approval, approval_to_string(APPROVAL_TWO)) ? 2 : 1))
+        if (approvals < (run.approval == APPROVAL_TWO ? 2 : 1))
                 return 0;
         *ret_state = RUN_APPROVED;
         r = run_step(store, id, RUN_PLANNED, RUN_APPROVED, NULL);

@@ -147,10 +147,11 @@ static int note_batch(const RunWork *work, const Batch *batch, Arena *arena) {
         const char *about =
                 arena_printf(arena, "run %lld batch %lld", (long long)batch->run, (long long)batch->seq);
         return ledger_note(work->context, ENTRY_BATCH_DISPOSED, about,
-                           json_pack("{s:s, s:I, s:I, s:I, s:I, s:s}", "action", work->run->disposal,
-                                     "disposed", (json_int_t)batch->disposed, "held", (json_int_t)batch->held,
-                                     "changed", (json_int_t)batch->changed, "shared",
-                                     (json_int_t)batch->shared, "tombstones", SHA256_HEX(batch->digest)));
+                           json_pack("{s:s, s:I, s:I, s:I, s:I, s:s}", "action",
+                                     disposal_to_string(work->run->disposal), "disposed",
+                                     (json_int_t)batch->disposed, "held", (json_int_t)batch->held, "changed",
+                                     (json_int_t)batch->changed, "shared", (json_int_t)batch->shared,
+                                     "tombstones", SHA256_HEX(batch->digest)));
 }
 
 /* Within the governance transaction. The references go, and with them what governance holds about those

@@ -77,6 +77,6 @@ int belt_tighten(Context *context, Register *reg, const Entity *unit, Run *run) 
         if (r == 0 && !run->belt)
                 r = odd_day(context, run, &run->belt);
         if (r == 0 && run->belt)
-                run->approval = approval_to_string(APPROVAL_TWO);
+                run->approval = APPROVAL_TWO;
         return err_trace(r);
 }

@@ -54,7 +54,7 @@ static json_t *body_of(Context *context, const Run *run, const BatchTotals *tota
         json_put(body, "authority", json_text(authority(context)));
         json_put(body, "rule", parsed(run->rule_text));
         json_put(body, "policy_version", json_string(run->policy_version));
-        json_put(body, "action", json_string(run->disposal));
+        json_put(body, "action", json_string(disposal_to_string(run->disposal)));
         json_put(body, "planned_by", json_string(run->planned_by));
         json_put(body, "approved_by", parsed(run->approved_by));
         json_put(body, "as_of", json_string(DATE_TEXT(run->as_of)));
@@ -68,12 +68,12 @@ static json_t *body_of(Context *context, const Run *run, const BatchTotals *tota
         json_put(body, "batches", json_integer(totals->batches));
         json_put(body, "tombstones", json_integer(tombstones));
         json_put(body, "digest", json_text(totals->digest));
-        json_put(body, "grade", json_string(verification->grade));
+        json_put(body, "grade", json_string(promise_to_string(verification->grade)));
         json_put(body, "verified",
                  json_pack("{s:b, s:s, s:I, s:s, s:o, s:o}", "clean", verification->clean, "grade",
-                           verification->grade, "places", (json_int_t)verification->places, "on",
-                           DATE_TEXT(verification->on), "findings", parsed(verification->findings), "notes",
-                           verification->notes ? parsed(verification->notes) : json_object()));
+                           promise_to_string(verification->grade), "places", (json_int_t)verification->places,
+                           "on", DATE_TEXT(verification->on), "findings", parsed(verification->findings),
+                           "notes", verification->notes ? parsed(verification->notes) : json_object()));
         json_put(body, "rehearsal", json_boolean(context->settings->rehearsal));
         json_put(body, "went", totals->went ? parsed(totals->went) : json_object());
         json_put(body, "wrote", totals->wrote ? parsed(totals->wrote) : json_object());
@@ -109,10 +109,9 @@ static void put_until(json_t *words, const Context *context, const json_t *trace
                          json_sprintf("no date: %s", json_string_value(json_object_get(traces, why))));
 }
 
-static void put_traces(json_t *words, const Context *context, const char *grade, const json_t *traces) {
+static void put_traces(json_t *words, const Context *context, Promise grade, const json_t *traces) {
         for (Promise each = PROMISE_HIDDEN; each < _PROMISE_MAX; each++)
-                json_put(words, promise_to_string(each),
-                         json_boolean(str_eq(grade, promise_to_string(each))));
+                json_put(words, promise_to_string(each), json_boolean(grade == each));
         put_until(words, context, traces, "log_until", "log_why");
         put_until(words, context, traces, "backups_until", "backups_why");
 }
@@ -204,8 +203,8 @@ static void put_found(json_t *words, const json_t *body) {
 /* What was done, and to what: each a section of the template. */
 static void put_kind(json_t *words, const Run *run) {
         const json_t *attributes = json_object_get(json_object_get(words, "rule"), "attributes");
-        bool archived = str_eq(run->disposal, disposal_to_string(DISPOSAL_ARCHIVE));
-        bool anonymised = str_eq(run->disposal, disposal_to_string(DISPOSAL_ANONYMISE));
+        bool archived = run->disposal == DISPOSAL_ARCHIVE;
+        bool anonymised = run->disposal == DISPOSAL_ANONYMISE;
         bool emptied = run->entity && json_array_size(attributes) > 0;
         bool destroys = run_destroys(run), gone = destroys && !anonymised && !emptied;
         const struct {

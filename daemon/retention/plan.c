@@ -78,10 +78,11 @@ static int add_due(Plan *plan, Arena *arena, const DueRows *due) {
 
 static int note_plan(const Plan *plan, Arena *arena) {
         const Run *run = &plan->run;
-        json_t *detail = json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:s}", "register", run->register_name,
-                                   "rule", run->rule, "cite", plan->rule->cite, "action", run->disposal,
-                                   "subjects", (json_int_t)run->subjects, "held", (json_int_t)run->held,
-                                   "needs", run->approval, "policy", run->policy_version);
+        json_t *detail =
+                json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:s, s:s}", "register", run->register_name, "rule",
+                          run->rule, "cite", plan->rule->cite, "action", disposal_to_string(run->disposal),
+                          "subjects", (json_int_t)run->subjects, "held", (json_int_t)run->held, "needs",
+                          approval_to_string(run->approval), "policy", run->policy_version);
         int r = ledger_note(plan->context, ENTRY_RUN_PLANNED,
                             arena_printf(arena, "run %lld", (long long)run->id), detail);
         return err_trace(r);
@@ -133,7 +134,7 @@ static int write_plan(Plan *plan, Arena *arena) {
                 r = run_totals(store, &plan->run);
         if (r == 0)
                 r = note_plan(plan, arena);
-        bool approved = str_eq(plan->run.approval, approval_to_string(APPROVAL_NONE));
+        bool approved = plan->run.approval == APPROVAL_NONE;
         if (r == 0 && approved)
                 r = run_step(store, plan->run.id, RUN_PLANNED, RUN_APPROVED, NULL);
         if (r == 0 && approved)
@@ -180,8 +181,8 @@ int retention_plan_due(Context *context, Register *reg, const Rule *rule, int64_
                 .rule_text = text,
                 .entity = rule->entity,
                 .policy_version = retention_policy_version(arena, text),
-                .disposal = disposal_to_string(rule->disposal),
-                .approval = approval_to_string(approval_asked(rule)),
+                .disposal = rule->disposal,
+                .approval = approval_asked(rule),
                 .as_of = clock_today(&context->clock),
                 .planned_by = context->actor,
         };

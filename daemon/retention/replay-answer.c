@@ -21,7 +21,7 @@ static int lock_closing(Context *context, const char *register_name, Closing *re
 static int replay_answer_may_approve(Context *context, const ReplayPlan *plan) {
         int r = 0;
         size_t i;
-        if (str_eq(plan->approval, approval_to_string(APPROVAL_TWO)) &&
+        if (plan->approval == APPROVAL_TWO &&
             person_same(context->settings, plan->planned_by, context->actor))
                 return REPLAY_E_PLANNER;
         json_auto_t *names = json_loads(plan->approved_by ? plan->approved_by : "[]", 0, NULL);
@@ -41,7 +41,7 @@ static int replay_answer_approve(Context *context, const char *register_name, in
         int r = replay_counts(store, closing, &counts);
         if (r == 0)
                 r = replay_plan_get(store, closing, context->arena, &plan);
-        if (r == 0 && (!plan.approval || counts.unapproved == 0))
+        if (r == 0 && (!plan.planned_by || counts.unapproved == 0))
                 return REPLAY_E_NOTHING;
         if (r == 0)
                 r = replay_answer_may_approve(context, &plan);
@@ -49,13 +49,13 @@ static int replay_answer_approve(Context *context, const char *register_name, in
                 r = replay_approve(store, closing, context->actor, clock_today(&context->clock), &approvals);
         if (r)
                 return err_trace(r);
-        *ret_approved = approvals >= (str_eq(plan.approval, approval_to_string(APPROVAL_TWO)) ? 2 : 1);
+        *ret_approved = approvals >= (plan.approval == APPROVAL_TWO ? 2 : 1);
         if (*ret_approved)
                 r = replay_approved(store, closing);
         if (r == 0)
-                r = replay_note(
-                        context, register_name, ENTRY_REPLAY_APPROVED,
-                        json_pack("{s:I, s:s}", "records", (json_int_t)counts.goes, "needs", plan.approval));
+                r = replay_note(context, register_name, ENTRY_REPLAY_APPROVED,
+                                json_pack("{s:I, s:s}", "records", (json_int_t)counts.goes, "needs",
+                                          approval_to_string(plan.approval)));
         return err_trace(r);
 }
 

@@ -108,11 +108,11 @@ static int plan(Replay *p, const ReplayVerdict *verdict) {
         ReplayPlan before, now = { .planned_by = p->context->actor };
         Run run = { .register_name = p->name,
                     .as_of = clock_today(&p->context->clock),
-                    .approval = approval_to_string(APPROVAL_ONE) };
+                    .approval = APPROVAL_ONE };
         int r = replay_counts(store, p->closing.id, &counts);
         if (r == 0)
                 r = replay_plan_get(store, p->closing.id, p->arena, &before);
-        if (r || counts.unapproved == 0 || (verdict->fresh == 0 && before.approval))
+        if (r || counts.unapproved == 0 || (verdict->fresh == 0 && before.planned_by))
                 return err_trace(r);
         run.subjects = counts.goes;
         r = belt_tighten(p->context, p->reg, register_unit(p->reg, NULL), &run);
@@ -123,7 +123,8 @@ static int plan(Replay *p, const ReplayVerdict *verdict) {
         if (r == 0)
                 r = replay_note(p->context, p->name, ENTRY_REPLAY_PLANNED,
                                 json_pack("{s:I, s:I, s:s}", "records", (json_int_t)counts.goes, "asked",
-                                          (json_int_t)counts.unanswered, "needs", run.approval));
+                                          (json_int_t)counts.unanswered, "needs",
+                                          approval_to_string(run.approval)));
         return err_trace(r);
 }
 

@@ -286,7 +286,8 @@ static int note_places(Replay *p) {
 static int note_opened(const Replay *p, int64_t destroyed) {
         const ReplayReport *report = p->report;
         return replay_note(p->context, p->name, ENTRY_REGISTER_OPENED,
-                           json_pack("{s:s, s:I, s:I, s:I}", "reason", p->closing.reason, "looked_at",
+                           json_pack("{s:s, s:I, s:I, s:I}", "reason",
+                                     closing_reason_to_string(p->closing.reason), "looked_at",
                                      (json_int_t)report->looked_at, "destroyed", (json_int_t)destroyed,
                                      "held", (json_int_t)report->held));
 }
@@ -343,7 +344,7 @@ static int close_if_asked(Replay *p) {
         _cleanup_pg_tx_ PgTx tx = { 0 };
         Store *store = p->context->store;
         const Closing closing = { .register_name = p->name,
-                                  .reason = "asked",
+                                  .reason = CLOSED_ASKED,
                                   .epoch_found = p->epoch.epoch,
                                   .epoch_known = p->epoch.known,
                                   .closed_on = clock_today(&p->context->clock) };
@@ -356,7 +357,7 @@ static int close_if_asked(Replay *p) {
                 r = closing_insert(store, &closing, &fresh);
         if (r == 0)
                 r = replay_note(p->context, p->name, ENTRY_REGISTER_CLOSED,
-                                json_pack("{s:s}", "reason", "asked"));
+                                json_pack("{s:s}", "reason", closing_reason_to_string(closing.reason)));
         if (r == 0)
                 r = register_shut(p->reg);
         if (r == 0)
@@ -376,7 +377,7 @@ static int replay_begin(Replay *p) {
                 return REPLAY_E_AGENT;
         if (r == 0)
                 r = close_if_asked(p);
-        p->report->governance = str_eq(p->closing.reason, "governance-went-back");
+        p->report->governance = p->closing.reason == CLOSED_GOVERNANCE_WENT_BACK;
         return err_trace(r);
 }
 
@@ -388,7 +389,7 @@ static int counts(Replay *p) {
                 r = replay_plan_get(p->context->store, p->closing.id, p->arena, &plan);
         if (r)
                 return err_trace(r);
-        report->needs = report->counts.unapproved ? arena_strdup(p->context->arena, plan.approval) : NULL;
+        report->needs = report->counts.unapproved ? approval_to_string(plan.approval) : NULL;
         report->belt = report->needs ? arena_strdup(p->context->arena, plan.belt) : NULL;
         return 0;
 }

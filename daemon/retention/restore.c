@@ -42,13 +42,14 @@ static int close_register(Context *context, const RegisterSettings *settings, co
                 r = closing_insert(store, closing, ret_new);
         if (r == 0 && *ret_new)
                 r = replay_note(context, settings->name, ENTRY_REGISTER_CLOSED,
-                                json_pack("{s:s, s:I}", "reason", closing->reason, "epoch_known",
-                                          (json_int_t)closing->epoch_known));
+                                json_pack("{s:s, s:I}", "reason", closing_reason_to_string(closing->reason),
+                                          "epoch_known", (json_int_t)closing->epoch_known));
         return err_trace(r);
 }
 
-static void tell_closed(const char *register_name, const char *reason) {
-        LOG(REGISTER_CLOSED, LOG_TEXT("REGISTER", register_name), LOG_TEXT("REASON", reason));
+static void tell_closed(const char *register_name, ClosingReason reason) {
+        LOG(REGISTER_CLOSED, LOG_TEXT("REGISTER", register_name),
+            LOG_TEXT("REASON", closing_reason_to_string(reason)));
 }
 
 /* --- the governance database went back ------------------------------------------------------------------ */
@@ -60,7 +61,7 @@ static int close_all(Context *context, bool *fresh) {
         int r = 0;
         for (size_t i = 0; r == 0 && i < settings->n_registers; i++) {
                 const Closing closing = { .register_name = settings->registers[i].name,
-                                          .reason = "governance-went-back",
+                                          .reason = CLOSED_GOVERNANCE_WENT_BACK,
                                           .epoch_found = EPOCH_UNSEEN,
                                           .closed_on = clock_today(&context->clock) };
                 int64_t bad;
@@ -90,7 +91,7 @@ static int governance_went_back(Context *context) {
                 return err_trace(r);
         for (size_t i = 0; i < settings->n_registers; i++)
                 if (fresh[i])
-                        tell_closed(settings->registers[i].name, "governance-went-back");
+                        tell_closed(settings->registers[i].name, CLOSED_GOVERNANCE_WENT_BACK);
         return state_follow(context->store, settings, NULL);
 }
 
@@ -155,21 +156,21 @@ static int forgotten(Watching *w, Lost *ret) {
 
 /* --- one register --------------------------------------------------------------------------------------- */
 
-/* NULL: it is not to be closed, or is already. */
-static const char *restore_reason_of(Verdict verdict, const Lost *lost) {
+/* _CLOSING_REASON_MAX: it is not to be closed, or is already. */
+static ClosingReason restore_reason_of(Verdict verdict, const Lost *lost) {
         switch (verdict) {
         case VERDICT_WENT_BACK:
-                return "register-went-back";
+                return CLOSED_REGISTER_WENT_BACK;
         case VERDICT_AGENT_CLOSED:
-                return "agent-closed";
+                return CLOSED_AGENT_CLOSED;
         case VERDICT_OPEN:
-                return lost->n ? "governance-forgot" : NULL;
+                return lost->n ? CLOSED_GOVERNANCE_FORGOT : _CLOSING_REASON_MAX;
         case VERDICT_CLOSED:
         case VERDICT_GOVERNANCE_BACK: /* closed meanwhile, with all of them */
         case _VERDICT_MAX:
                 break;
         }
-        return NULL;
+        return _CLOSING_REASON_MAX;
 }
 
 /* With the closing locked, so that a replay does not open it meanwhile. RESTORE_E_NONE: it has. */
@@ -189,7 +190,7 @@ static int deepen(Watching *w) {
         return err_trace(r);
 }
 
-static int close_one(Watching *w, const char *reason, const Lost *lost) {
+static int close_one(Watching *w, ClosingReason reason, const Lost *lost) {
         _cleanup_pg_tx_ PgTx tx = { 0 };
         Context *context = w->context;
         const Closing closing = { .register_name = w->settings->name,
@@ -199,7 +200,7 @@ static int close_one(Watching *w, const char *reason, const Lost *lost) {
                                   .closed_on = clock_today(&context->clock) };
         bool fresh = false;
         int r = pg_tx_begin(store_pg(context->store), &tx);
-        if (r == 0 && reason)
+        if (r == 0 && reason < _CLOSING_REASON_MAX)
                 r = close_register(context, w->settings, &closing, &fresh);
         if (r == 0)
                 r = deepen(w);
@@ -258,8 +259,8 @@ static int restore_watch(Watching *w, bool *ret_closed) {
                 r = forgotten(w, &lost);
         if (r)
                 return err_trace(r);
-        const char *reason = restore_reason_of(w->epoch.verdict, &lost);
-        *ret_closed = reason || w->epoch.verdict != VERDICT_OPEN;
+        const ClosingReason reason = restore_reason_of(w->epoch.verdict, &lost);
+        *ret_closed = reason < _CLOSING_REASON_MAX || w->epoch.verdict != VERDICT_OPEN;
         r = *ret_closed ? close_one(w, reason, &lost) : look_on(w);
         return err_trace(r);
 }

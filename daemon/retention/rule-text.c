@@ -69,8 +69,7 @@ const char *retention_policy_version(Arena *arena, const char *rule_text) {
 }
 
 bool run_destroys(const Run *run) {
-        return !str_eq(run->disposal, disposal_to_string(DISPOSAL_ARCHIVE)) &&
-               !str_eq(run->disposal, disposal_to_string(DISPOSAL_UNARCHIVE));
+        return run->disposal != DISPOSAL_ARCHIVE && run->disposal != DISPOSAL_UNARCHIVE;
 }
 
 bool run_destroys_subjects(const Run *run) {

@@ -123,7 +123,7 @@ static const char **blanked(const Run *run, Arena *arena, size_t *ret_n) {
 /* The unit's own rows: what should be archived, or back, or gone, or blank. */
 static int look_at_units(Look *look, const Disposed *all) {
         const Entity *unit = register_unit(look->reg, look->run->entity);
-        bool back = str_eq(look->run->disposal, disposal_to_string(DISPOSAL_UNARCHIVE));
+        bool back = look->run->disposal == DISPOSAL_UNARCHIVE;
         int64_t left = 0, there = 0;
         size_t n_columns;
         const char **columns = blanked(look->run, look->context->arena, &n_columns);
@@ -197,7 +197,7 @@ static int verify_record(Look *look, bool done) {
              *traces = look->traces ? json_dumps(look->traces, JSON_COMPACT) : NULL;
         const Verification verification = {
                 .clean = json_array_size(look->findings) == 0,
-                .grade = promise_to_string(run_grade(look->run)),
+                .grade = run_grade(look->run),
                 .places = look->places,
                 .findings = findings,
                 .traces = traces,
@@ -212,7 +212,7 @@ static int verify_record(Look *look, bool done) {
                                 arena_printf(context->arena, "run %lld", (long long)look->run->id),
                                 json_pack("{s:I, s:I, s:s, s:O}", "places", (json_int_t)look->places,
                                           "copies", (json_int_t)look->copies.destroyed, "grade",
-                                          verification.grade, "findings", look->findings));
+                                          promise_to_string(verification.grade), "findings", look->findings));
         if (r == 0 && done)
                 r = run_forget(context->store, look->run->id);
         if (r == 0 && done && look->run->state == RUN_DISPOSED)

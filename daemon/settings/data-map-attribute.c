@@ -4,10 +4,7 @@
 
 #include <string.h>
 
-static const char *const abouts[_ABOUT_MAX] = {
-        [ABOUT_SUBJECT] = "subject",     [ABOUT_CARER] = "carer",   [ABOUT_PRACTITIONER] = "practitioner",
-        [ABOUT_INFORMANT] = "informant", [ABOUT_SYSTEM] = "system",
-};
+static const char *const abouts[] = { ABOUTS(WORD_STRING) };
 static const char *const discloses[_DISCLOSE_MAX] = {
         [DISCLOSE_FREELY] = "freely",
         [DISCLOSE_REVIEW] = "review",

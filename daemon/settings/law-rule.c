@@ -12,16 +12,12 @@ static Trigger read_trigger(Node node) {
 }
 
 static Disposal read_disposal(Node node) {
-        const char *words[_DISPOSAL_MAX];
-        for (int i = 0; i < _DISPOSAL_MAX; i++)
-                words[i] = disposal_to_string((Disposal)i);
+        static const char *const words[] = { DISPOSALS(WORD_STRING) };
         return (Disposal)node_word(node, "disposal", REQUIRED, words, _DISPOSAL_MAX, DISPOSAL_REVIEW);
 }
 
 static Approval read_approval(Node node) {
-        const char *words[_APPROVAL_MAX];
-        for (int i = 0; i < _APPROVAL_MAX; i++)
-                words[i] = approval_to_string((Approval)i);
+        static const char *const words[] = { APPROVALS(WORD_STRING) };
         return (Approval)node_word(node, "approval", REQUIRED, words, _APPROVAL_MAX, APPROVAL_TWO);
 }
 

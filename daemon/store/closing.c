@@ -6,8 +6,9 @@
 int closing_insert(Store *store, const Closing *closing, bool *ret_new) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = store_call(store, closing_insert, &rows, .register_name = closing->register_name,
-                           .reason = closing->reason, .epoch_found = closing->epoch_found,
-                           .epoch_known = closing->epoch_known, .closed_on = closing->closed_on);
+                           .reason = closing_reason_to_string(closing->reason),
+                           .epoch_found = closing->epoch_found, .epoch_known = closing->epoch_known,
+                           .closed_on = closing->closed_on);
         if (r)
                 return err_trace(r);
         *ret_new = pg_rows_count(rows) > 0;
@@ -29,13 +30,14 @@ int closing_get(Store *store, const char *register_name, Arena *arena, Closing *
         *ret = (Closing){ .id = pg_i64(rows, 0, CLOSING_GET_ID),
                           .token = arena_strdup(arena, pg_text(rows, 0, CLOSING_GET_TOKEN)),
                           .register_name = register_name,
-                          .reason = arena_strdup(arena, pg_text(rows, 0, CLOSING_GET_REASON)),
                           .epoch_found = pg_i64(rows, 0, CLOSING_GET_EPOCH_FOUND),
                           .epoch_known = pg_i64(rows, 0, CLOSING_GET_EPOCH_KNOWN),
                           .batches = pg_i64(rows, 0, CLOSING_GET_BATCHES),
                           .destroyed = pg_i64(rows, 0, CLOSING_GET_DESTROYED),
                           .closed_on = pg_date(rows, 0, CLOSING_GET_CLOSED_ON) };
-        return 0;
+        return closing_reason_from_string(pg_text(rows, 0, CLOSING_GET_REASON), &ret->reason)
+                       ? 0
+                       : err_origin(-EBADMSG);
 }
 
 int closing_lock(Store *store, int64_t id, int64_t *ret_batches) {
@@ -56,12 +58,14 @@ int closing_list(Store *store, Arena *arena, Closing **ret, size_t *ret_n) {
                 return err_trace(r);
         *ret_n = pg_rows_count(rows);
         *ret = arena_array(arena, *ret_n + 1, sizeof **ret);
-        for (size_t i = 0; i < *ret_n; i++)
+        for (size_t i = 0; i < *ret_n; i++) {
                 (*ret)[i] = (Closing){ .register_name =
                                                arena_strdup(arena, pg_text(rows, i, CLOSING_LIST_REGISTER)),
-                                       .reason = arena_strdup(arena, pg_text(rows, i, CLOSING_LIST_REASON)),
                                        .closed_on = pg_date(rows, i, CLOSING_LIST_CLOSED_ON),
                                        .id = pg_i64(rows, i, CLOSING_LIST_ID) };
+                if (!closing_reason_from_string(pg_text(rows, i, CLOSING_LIST_REASON), &(*ret)[i].reason))
+                        return err_origin(-EBADMSG);
+        }
         return 0;
 }
 

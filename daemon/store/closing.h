@@ -1,6 +1,7 @@
 #pragma once
 /* Registers that are closed, and how far their replay is, as statements. */
 
+#include "model/closing-reason.h"
 #include "store/store.h"
 
 /* epoch_found of a closing whose register has not been looked at yet. */
@@ -9,7 +10,8 @@
 typedef struct Closing {
         int64_t id;
         const char *token; /* its name in the register's receipts */
-        const char *register_name, *reason;
+        const char *register_name;
+        ClosingReason reason;
         int64_t epoch_found, epoch_known;
         int64_t batches, destroyed; /* of the replay so far */
         Date closed_on;

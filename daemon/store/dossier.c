@@ -41,7 +41,9 @@ int dossier_clear(Store *store, const char *ref) {
 
 static int dossier_item_read(const PgRows *rows, size_t i, Arena *arena, DossierItem *ret) {
         Decision decision;
-        if (!decision_from_string(pg_text(rows, i, DOSSIER_ITEMS_DECISION), &decision))
+        About about;
+        if (!decision_from_string(pg_text(rows, i, DOSSIER_ITEMS_DECISION), &decision) ||
+            !about_from_string(pg_text(rows, i, DOSSIER_ITEMS_ABOUT), &about))
                 return err_origin(-EBADMSG);
         *ret = (DossierItem){
                 .n = pg_i64(rows, i, DOSSIER_ITEMS_N),
@@ -50,7 +52,7 @@ static int dossier_item_read(const PgRows *rows, size_t i, Arena *arena, Dossier
                 .attribute = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_ATTRIBUTE)),
                 .category = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_CATEGORY)),
                 .label = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_LABEL)),
-                .about = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_ABOUT)),
+                .about = about,
                 .source = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_SOURCE)),
                 .since = pg_date(rows, i, DOSSIER_ITEMS_SINCE),
                 .until = pg_date(rows, i, DOSSIER_ITEMS_UNTIL),

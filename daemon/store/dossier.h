@@ -8,7 +8,8 @@ typedef struct DossierItem {
         int64_t n;
         const char *entity;
         int64_t row;
-        const char *attribute, *category, *label, *about;
+        const char *attribute, *category, *label;
+        About about;
         const char *source; /* NULL: not known */
         Date since, until;
         const char *value;

@@ -125,12 +125,16 @@ static int orphans(int r, const PgRows *rows, Arena *arena, JobOrphan **ret, siz
                 return err_trace(r);
         *ret_n = pg_rows_count(rows);
         *ret = arena_array(arena, *ret_n, sizeof **ret);
-        for (size_t i = 0; i < *ret_n; i++)
+        for (size_t i = 0; i < *ret_n; i++) {
+                JobState state;
+                if (!job_state_from_string(pg_text(rows, i, JOB_ORPHAN_STATE), &state))
+                        return err_origin(-EBADMSG);
                 (*ret)[i] = (JobOrphan){
                         .id = pg_i64(rows, i, JOB_ORPHAN_ID),
                         .kind = job_text(arena, rows, i, JOB_ORPHAN_KIND),
-                        .failed = str_eq(pg_text(rows, i, JOB_ORPHAN_STATE), "failed"),
+                        .failed = state == JOB_STATE_FAILED,
                 };
+        }
         return 0;
 }
 
@@ -206,14 +210,13 @@ int job_counts(Store *store, Date today, JobCounts *ret) {
         return 0;
 }
 
-static JobView view_of(const PgRows *rows, size_t row, Arena *arena) {
-        return (JobView){
+static int view_of(const PgRows *rows, size_t row, Arena *arena, JobView *ret) {
+        *ret = (JobView){
                 .job = { .id = pg_i64(rows, row, JOB_VIEW_ID),
                          .kind = job_text(arena, rows, row, JOB_VIEW_KIND),
                          .run_on = pg_date(rows, row, JOB_VIEW_RUN_ON),
                          .attempts = (int)pg_i64(rows, row, JOB_VIEW_ATTEMPTS),
                          .key = job_text(arena, rows, row, JOB_VIEW_KEY) },
-                .state = job_text(arena, rows, row, JOB_VIEW_STATE),
                 .reason = job_text(arena, rows, row, JOB_VIEW_REASON),
                 .progress =
                         pg_is_null(rows, row, JOB_VIEW_PROGRESS) ? -1 : pg_i64(rows, row, JOB_VIEW_PROGRESS),
@@ -223,6 +226,8 @@ static JobView view_of(const PgRows *rows, size_t row, Arena *arena) {
                 .started_at = job_text(arena, rows, row, JOB_VIEW_STARTED_AT),
                 .finished_at = job_text(arena, rows, row, JOB_VIEW_FINISHED_AT),
         };
+        return job_state_from_string(pg_text(rows, row, JOB_VIEW_STATE), &ret->state) ? 0
+                                                                                      : err_origin(-EBADMSG);
 }
 
 int job_list(Store *store, const char *state, const char *kind, int limit, Arena *arena, JobView **ret,
@@ -233,9 +238,9 @@ int job_list(Store *store, const char *state, const char *kind, int limit, Arena
                 return err_trace(r);
         *ret_n = pg_rows_count(rows);
         *ret = arena_array(arena, *ret_n, sizeof **ret);
-        for (size_t i = 0; i < *ret_n; i++)
-                (*ret)[i] = view_of(rows, i, arena);
-        return 0;
+        for (size_t i = 0; r == 0 && i < *ret_n; i++)
+                r = view_of(rows, i, arena, &(*ret)[i]);
+        return err_trace(r);
 }
 
 int job_show(Store *store, int64_t id, Arena *arena, JobView *ret) {
@@ -245,9 +250,9 @@ int job_show(Store *store, int64_t id, Arena *arena, JobView *ret) {
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return JOB_E_GONE;
-        *ret = view_of(rows, 0, arena);
+        r = view_of(rows, 0, arena, ret);
         ret->job.arguments = job_text(arena, rows, 0, JOB_SHOW_ARGUMENTS);
-        return 0;
+        return err_trace(r);
 }
 
 int job_requeue(Store *store, int64_t id) {

@@ -106,7 +106,8 @@ int job_counts(Store *store, Date today, JobCounts *ret);
 /* Moments as PostgreSQL writes them, in UTC; NULL where there is none. */
 typedef struct JobView {
         Job job;
-        const char *state, *reason, *not_before, *created_at, *started_at, *finished_at;
+        JobState state;
+        const char *reason, *not_before, *created_at, *started_at, *finished_at;
         int64_t progress, total; /* -1: not told */
 } JobView;
 

@@ -6,8 +6,8 @@
 int obligation_insert(Store *store, const Obligation *o, bool *ret_new) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = store_call(store, obligation_insert, &rows, .subject = o->subject, .notice = o->notice,
-                           .audience = o->audience, .recipient = o->recipient, .obtained = o->obtained,
-                           .due = o->due);
+                           .audience = audience_to_string(o->audience), .recipient = o->recipient,
+                           .obtained = o->obtained, .due = o->due);
         if (r)
                 return err_trace(r);
         *ret_new = pg_rows_count(rows) > 0;
@@ -40,13 +40,15 @@ int obligation_next(Store *store, const ObligationSlice *slice, int64_t after, i
 
 static int obligation_of_row(const PgRows *rows, size_t i, Arena *arena, Obligation *ret) {
         ObligationState state;
-        if (!obligation_state_from_string(pg_text(rows, i, OBLIGATION_LOAD_STATE), &state))
+        Audience audience;
+        if (!obligation_state_from_string(pg_text(rows, i, OBLIGATION_LOAD_STATE), &state) ||
+            !audience_from_string(pg_text(rows, i, OBLIGATION_LOAD_AUDIENCE), &audience))
                 return err_origin(-EBADMSG);
         *ret = (Obligation){
                 .id = pg_i64(rows, i, OBLIGATION_LOAD_ID),
                 .subject = arena_strdup(arena, pg_text(rows, i, OBLIGATION_LOAD_SUBJECT)),
                 .notice = arena_strdup(arena, pg_text(rows, i, OBLIGATION_LOAD_NOTICE)),
-                .audience = arena_strdup(arena, pg_text(rows, i, OBLIGATION_LOAD_AUDIENCE)),
+                .audience = audience,
                 .recipient = arena_strdup(arena, pg_text(rows, i, OBLIGATION_LOAD_RECIPIENT)),
                 .obtained = pg_date(rows, i, OBLIGATION_LOAD_OBTAINED_ON),
                 .due = pg_date(rows, i, OBLIGATION_LOAD_DUE_ON),

@@ -2,6 +2,7 @@
 /* Obligations to tell, the notices that meet them, and deliveries, as statements. */
 
 #include "base/conditions.h"
+#include "model/audience.h"
 #include "model/lives/obligation.h"
 #include "model/notice-words.h"
 #include "store/outward.h"
@@ -11,7 +12,8 @@ typedef struct Obligation {
         int64_t id;
         const char *register_name, *subject_key; /* read only */
         const char *subject;                     /* reference */
-        const char *notice, *audience;           /* "first-record"; model/audience.h, or "parent" */
+        const char *notice;                      /* "first-record" */
+        Audience audience;
         const char *recipient; /* the register's key of the parent to be told; "": the subject */
         Date obtained, due;
         ObligationState state;

@@ -43,7 +43,8 @@ int replay_counts(Store *store, int64_t closing, ReplayCounts *ret) {
 
 int replay_plan(Store *store, int64_t closing, const ReplayPlan *plan, Date on, bool changed) {
         return store_call(store, replay_plan, NULL, .closing = closing, .planned_by = plan->planned_by,
-                          .on = on, .approval = plan->approval, .belt = plan->belt, .changed = changed);
+                          .on = on, .approval = approval_to_string(plan->approval), .belt = plan->belt,
+                          .changed = changed);
 }
 
 int replay_plan_get(Store *store, int64_t closing, Arena *arena, ReplayPlan *ret) {
@@ -52,11 +53,13 @@ int replay_plan_get(Store *store, int64_t closing, Arena *arena, ReplayPlan *ret
         if (r)
                 return err_trace(r);
         *ret = (ReplayPlan){ .planned_by = arena_strdup(arena, pg_text(rows, 0, REPLAY_PLAN_GET_PLANNED_BY)),
-                             .approval = arena_strdup(arena, pg_text(rows, 0, REPLAY_PLAN_GET_APPROVAL)),
                              .belt = arena_strdup(arena, pg_text(rows, 0, REPLAY_PLAN_GET_BELT)),
                              .approved_by =
                                      arena_strdup(arena, pg_text(rows, 0, REPLAY_PLAN_GET_APPROVED_BY)) };
-        return 0;
+        return !ret->planned_by || approval_from_string(pg_text(rows, 0, REPLAY_PLAN_GET_APPROVAL),
+                                                        &ret->approval)
+                       ? 0
+                       : err_origin(-EBADMSG);
 }
 
 int replay_approve(Store *store, int64_t closing, const char *name, Date on, int64_t *ret_approvals) {

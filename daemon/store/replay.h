@@ -2,6 +2,7 @@
 /* A replay after a restore, as statements of sql/migrate/0013-graves.sql: who has an identifier in common
  * with a tombstone, what becomes of them, and who said so. */
 
+#include "model/disposal.h"
 #include "store/restore.h"
 
 /* Identifiers of records, one each: three arrays side by side. */
@@ -31,8 +32,9 @@ typedef struct ReplayCounts {
 int replay_counts(Store *store, int64_t closing, ReplayCounts *ret);
 
 typedef struct ReplayPlan {
-        const char *planned_by, *approval, *belt; /* NULL: not planned; no belt */
-        const char *approved_by;                  /* JSON array of names, or NULL */
+        const char *planned_by, *belt; /* NULL: not planned; no belt */
+        Approval approval;             /* of a plan: one or two */
+        const char *approved_by;       /* JSON array of names, or NULL */
 } ReplayPlan;
 /* changed: what was approved so far counts no longer. */
 int replay_plan(Store *store, int64_t closing, const ReplayPlan *plan, Date on, bool changed);

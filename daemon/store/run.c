@@ -21,7 +21,8 @@ int run_insert(Store *store, const Run *run, int64_t *ret_id) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = store_call(store, run_insert, &rows, .register_name = run->register_name, .rule = run->rule,
                            .rule_text = run->rule_text, .policy_version = run->policy_version,
-                           .disposal = run->disposal, .approval = run->approval, .belt = run->belt,
+                           .disposal = disposal_to_string(run->disposal),
+                           .approval = approval_to_string(run->approval), .belt = run->belt,
                            .as_of = run->as_of, .planned_by = run->planned_by, .entity = run->entity);
         if (r)
                 return err_trace(r);
@@ -31,7 +32,8 @@ int run_insert(Store *store, const Run *run, int64_t *ret_id) {
 
 int run_totals(Store *store, const Run *run) {
         return store_call(store, run_totals, NULL, .id = run->id, .subjects = run->subjects,
-                          .rows = run->rows, .held = run->held, .approval = run->approval, .belt = run->belt);
+                          .rows = run->rows, .held = run->held, .approval = approval_to_string(run->approval),
+                          .belt = run->belt);
 }
 
 static int run_of_row(const PgRows *rows, size_t i, Arena *arena, Run *ret) {
@@ -41,8 +43,6 @@ static int run_of_row(const PgRows *rows, size_t i, Arena *arena, Run *ret) {
                 .rule = copy(rows, i, RUN_VIEW_RULE, arena),
                 .rule_text = copy(rows, i, RUN_VIEW_RULE_TEXT, arena),
                 .policy_version = copy(rows, i, RUN_VIEW_POLICY_VERSION, arena),
-                .disposal = copy(rows, i, RUN_VIEW_DISPOSAL, arena),
-                .approval = copy(rows, i, RUN_VIEW_APPROVAL, arena),
                 .belt = copy(rows, i, RUN_VIEW_BELT, arena),
                 .as_of = pg_date(rows, i, RUN_VIEW_AS_OF),
                 .reason = copy(rows, i, RUN_VIEW_REASON, arena),
@@ -54,8 +54,11 @@ static int run_of_row(const PgRows *rows, size_t i, Arena *arena, Run *ret) {
                 .token = copy(rows, i, RUN_VIEW_TOKEN, arena),
                 .entity = copy(rows, i, RUN_VIEW_ENTITY, arena),
         };
-        return run_state_from_string(pg_text(rows, i, RUN_VIEW_STATE), &ret->state) ? 0
-                                                                                    : err_origin(-EBADMSG);
+        return run_state_from_string(pg_text(rows, i, RUN_VIEW_STATE), &ret->state) &&
+                               disposal_from_string(pg_text(rows, i, RUN_VIEW_DISPOSAL), &ret->disposal) &&
+                               approval_from_string(pg_text(rows, i, RUN_VIEW_APPROVAL), &ret->approval)
+                       ? 0
+                       : err_origin(-EBADMSG);
 }
 
 int run_get(Store *store, int64_t id, Arena *arena, Run *ret) {
@@ -140,7 +143,7 @@ int tombstone_count(Store *store, int64_t run, int64_t *ret) {
 
 int verification_insert(Store *store, int64_t run, const Verification *verification) {
         return store_call(store, verification_insert, NULL, .run = run, .on = verification->on,
-                          .clean = verification->clean, .grade = verification->grade,
+                          .clean = verification->clean, .grade = promise_to_string(verification->grade),
                           .places = verification->places, .findings = verification->findings,
                           .traces = verification->traces, .notes = verification->notes);
 }
@@ -154,14 +157,14 @@ int verification_last(Store *store, int64_t run, Arena *arena, Verification *ret
                 return RUN_E_NONE;
         *ret = (Verification){
                 .clean = pg_bool(rows, 0, VERIFICATION_LAST_CLEAN),
-                .grade = copy(rows, 0, VERIFICATION_LAST_GRADE, arena),
+                .grade = promise_from_string(pg_text(rows, 0, VERIFICATION_LAST_GRADE)),
                 .places = pg_i64(rows, 0, VERIFICATION_LAST_PLACES),
                 .findings = copy(rows, 0, VERIFICATION_LAST_FINDINGS, arena),
                 .on = pg_date(rows, 0, VERIFICATION_LAST_VERIFIED_ON),
                 .traces = copy(rows, 0, VERIFICATION_LAST_TRACES, arena),
                 .notes = copy(rows, 0, VERIFICATION_LAST_NOTES, arena),
         };
-        return 0;
+        return ret->grade < _PROMISE_MAX ? 0 : err_origin(-EBADMSG);
 }
 
 int finding_decide(Store *store, int64_t run, const char *findings, const char *because, const char *name,

@@ -2,7 +2,9 @@
 /* Retention runs, their batches and what came of them, as statements. */
 
 #include "base/conditions.h"
+#include "model/disposal.h"
 #include "model/lives/run.h"
+#include "model/promise.h"
 #include "store/store.h"
 
 typedef struct Run {
@@ -11,7 +13,9 @@ typedef struct Run {
         const char *register_name, *rule;
         const char *rule_text; /* JSON: the rule as planned */
         const char *entity;    /* of the map; NULL: whole subjects are disposed of */
-        const char *policy_version, *disposal, *approval;
+        const char *policy_version;
+        Disposal disposal;
+        Approval approval;
         const char *belt, *reason, *planned_by; /* belt, reason may be NULL */
         const char *approved_by;                /* JSON array of names, or NULL */
         Date as_of;
@@ -45,7 +49,7 @@ int run_forget(Store *store, int64_t run);
 int tombstone_count(Store *store, int64_t run, int64_t *ret);
 typedef struct Verification {
         bool clean;
-        const char *grade; /* hidden, deleted, reclaimed, rewritten */
+        Promise grade;
         int64_t places;
         const char *findings; /* JSON array */
         const char *traces;   /* JSON object: until when traces are left elsewhere; NULL: not looked at */

@@ -24,8 +24,9 @@ json_t *run_json_or_null(const char *text) {
 }
 
 json_t *run_verification_json(const Verification *v) {
-        json_t *json = json_pack("{s:b, s:s, s:I, s:o}", "clean", v->clean, "grade", v->grade, "places",
-                                 (json_int_t)v->places, "findings", run_json_or_null(v->findings));
+        json_t *json =
+                json_pack("{s:b, s:s, s:I, s:o}", "clean", v->clean, "grade", promise_to_string(v->grade),
+                          "places", (json_int_t)v->places, "findings", run_json_or_null(v->findings));
         json_auto_t *notes = run_json_or_null(v->notes);
         json_object_update(json, notes);
         return json;
@@ -69,11 +70,11 @@ void run_print_notes(const Verification *v) {
 json_t *run_json(const Run *run) {
         return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:s?, s:s, s:o, s:s?}", "run",
                          (json_int_t)run->id, "register", run->register_name, "rule", run->rule,
-                         "policy_version", run->policy_version, "action", run->disposal, "as_of",
-                         DATE_TEXT(run->as_of), "state", run_state_to_string(run->state), "subjects",
+                         "policy_version", run->policy_version, "action", disposal_to_string(run->disposal),
+                         "as_of", DATE_TEXT(run->as_of), "state", run_state_to_string(run->state), "subjects",
                          (json_int_t)run->subjects, "rows", (json_int_t)run->rows, "held",
-                         (json_int_t)run->held, "belt", run->belt, "needs", run->approval, "approved_by",
-                         run_json_or_null(run->approved_by), "reason", run->reason);
+                         (json_int_t)run->held, "belt", run->belt, "needs", approval_to_string(run->approval),
+                         "approved_by", run_json_or_null(run->approved_by), "reason", run->reason);
 }
 
 /* "child 12, address 30" */
@@ -140,7 +141,7 @@ int run_print_with(const CliArgs *args, Session *session, int64_t id, json_t *sa
                 return run_settle(looked, id);
         if (!cli_json(args)) {
                 printf("Run %lld of %s, %s: %s (%s).\n", (long long)id, run.rule, run.register_name,
-                       run_state_to_string(run.state), run.disposal);
+                       run_state_to_string(run.state), disposal_to_string(run.disposal));
                 printf("%lld planned, %lld held; %lld of %lld batches done: %lld disposed of, %lld held, "
                        "%lld changed.\n",
                        (long long)run.subjects, (long long)run.held, (long long)totals.done,
@@ -148,8 +149,7 @@ int run_print_with(const CliArgs *args, Session *session, int64_t id, json_t *sa
                        (long long)totals.changed);
                 if (run.state == RUN_PLANNED)
                         printf("It needs approval by %s.\n",
-                               str_eq(run.approval, approval_to_string(APPROVAL_TWO)) ? "two different people"
-                                                                                      : "one person");
+                               run.approval == APPROVAL_TWO ? "two different people" : "one person");
                 print_progress(cli_arena(args), &run, &progress);
                 if (looked == 0) {
                         run_print_findings(&verification);

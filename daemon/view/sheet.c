@@ -27,7 +27,7 @@ static void sheet_put_item(Text *out, const DossierItem *item) {
                      is_open(item->proposed) ? "" : ": ", is_open(item->proposed) ? "" : item->proposed,
                      open ? " " : "", open ? item->because : "", item->attribute);
         put_plain(out, item->value);
-        text_appendf(out, " | about %s", item->about);
+        text_appendf(out, " | about %s", about_to_string(item->about));
         if (item->source) {
                 text_append(out, ", from ");
                 put_plain(out, item->source);

@@ -15,9 +15,11 @@ int status_gather(const Session *session, Arena *arena, StatusAnswer *ret) {
         if (r == 0)
                 r = hold_counts(store, today, session->settings->hold_reminder_days, &ret->holds);
         if (r == 0)
-                r = job_list(store, "failed", NULL, SHOWN_MOST, arena, &ret->failed, &ret->n_failed);
+                r = job_list(store, job_state_to_string(JOB_STATE_FAILED), NULL, SHOWN_MOST, arena,
+                             &ret->failed, &ret->n_failed);
         if (r == 0)
-                r = job_list(store, "queued", NULL, SHOWN_MOST, arena, &ret->next, &ret->n_next);
+                r = job_list(store, job_state_to_string(JOB_STATE_QUEUED), NULL, SHOWN_MOST, arena,
+                             &ret->next, &ret->n_next);
         if (r == 0)
                 r = run_open_list(store, SHOWN_MOST, arena, &ret->runs, &ret->n_runs);
         if (r == 0)
@@ -76,9 +78,9 @@ static json_t *json_attention(const StatusAnswer *a) {
 static json_t *json_closed(const StatusAnswer *a) {
         json_t *list = json_array();
         for (size_t i = 0; i < a->n_closed; i++)
-                json_add(list,
-                         json_pack("{s:s, s:s, s:o}", "register", a->closed[i].register_name, "reason",
-                                   a->closed[i].reason, "since", cli_json_date(a->closed[i].closed_on)));
+                json_add(list, json_pack("{s:s, s:s, s:o}", "register", a->closed[i].register_name, "reason",
+                                         closing_reason_to_string(a->closed[i].reason), "since",
+                                         cli_json_date(a->closed[i].closed_on)));
         return list;
 }
 
@@ -211,8 +213,8 @@ static void write_closed(const Page *p) {
                 const Closing *closed = &p->a->closed[i];
                 head(p, "Closed");
                 text_appendf(p->out, "register %s since %s, %s: muniment retention replay %s opens it\n",
-                             closed->register_name, DATE_TEXT(closed->closed_on), closed->reason,
-                             closed->register_name);
+                             closed->register_name, DATE_TEXT(closed->closed_on),
+                             closing_reason_to_string(closed->reason), closed->register_name);
         }
 }
 

@@ -20,6 +20,12 @@ TABLES = [  # header, list, table and column of the database
     ("model/lives/obligation.h", "OBLIGATION_STATES", "obligation", "state"),
     ("model/notice-words.h", "DELIVERY_CHANNELS", "delivery", "channel"),
     ("model/notice-words.h", "DELIVERY_STATES", "delivery", "state"),
+    ("model/disposal.h", "RUN_DISPOSALS", "run", "disposal"),
+    ("model/disposal.h", "APPROVALS", "run", "approval"),
+    ("model/promise.h", "PROMISES", "verification", "grade"),
+    ("model/attribute.h", "ABOUTS", "dossier_item", "about"),
+    ("model/closing-reason.h", "CLOSING_REASONS", "closing", "reason"),
+    ("model/job-kind.h", "JOB_STATES", "job", "state"),
 ]
 
 
