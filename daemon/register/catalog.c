@@ -34,26 +34,27 @@ static void name_tables(Catalog *catalog, Arena *arena) {
 }
 
 static void read_tables(const PgRows *rows, Arena *arena, Catalog *catalog) {
-        catalog->tables = arena_array(arena, catalog_count_groups(rows, 1) + 1, sizeof *catalog->tables);
+        catalog->tables =
+                arena_array(arena, catalog_count_groups(rows, COLUMNS_RELNAME) + 1, sizeof *catalog->tables);
         for (size_t i = 0; i < pg_rows_count(rows);) {
                 CatalogTable *t = &catalog->tables[catalog->n_tables++];
-                size_t n = group_size(rows, i, 1);
-                t->schema = arena_strdup(arena, pg_text(rows, i, 0));
-                t->name = arena_strdup(arena, pg_text(rows, i, 1));
-                t->rows = pg_i64(rows, i, 6);
-                t->hides_rows = pg_bool(rows, i, 9);
-                t->keeps_rows = pg_bool(rows, i, 10);
-                t->answers_deletes = pg_bool(rows, i, 11);
-                t->answers_updates = pg_bool(rows, i, 12);
+                size_t n = group_size(rows, i, COLUMNS_RELNAME);
+                t->schema = arena_strdup(arena, pg_text(rows, i, COLUMNS_NSPNAME));
+                t->name = arena_strdup(arena, pg_text(rows, i, COLUMNS_RELNAME));
+                t->rows = pg_i64(rows, i, COLUMNS_ROWS);
+                t->hides_rows = pg_bool(rows, i, COLUMNS_HIDES_ROWS);
+                t->keeps_rows = pg_bool(rows, i, COLUMNS_KEEPS_ROWS);
+                t->answers_deletes = pg_bool(rows, i, COLUMNS_ANSWERS_DELETES);
+                t->answers_updates = pg_bool(rows, i, COLUMNS_ANSWERS_UPDATES);
                 t->columns = arena_array(arena, n, sizeof *t->columns);
                 for (size_t end = i + n; i < end; i++)
                         t->columns[t->n_columns++] = (CatalogColumn){
-                                .name = arena_strdup(arena, pg_text(rows, i, 2)),
-                                .type = arena_strdup(arena, pg_text(rows, i, 3)),
-                                .not_null = pg_bool(rows, i, 4),
-                                .is_text = pg_bool(rows, i, 5),
-                                .generated = pg_bool(rows, i, 7),
-                                .base = arena_strdup(arena, pg_text(rows, i, 8)),
+                                .name = arena_strdup(arena, pg_text(rows, i, COLUMNS_ATTNAME)),
+                                .type = arena_strdup(arena, pg_text(rows, i, COLUMNS_TYPE)),
+                                .not_null = pg_bool(rows, i, COLUMNS_NOT_NULL),
+                                .is_text = pg_bool(rows, i, COLUMNS_IS_TEXT),
+                                .generated = pg_bool(rows, i, COLUMNS_GENERATED),
+                                .base = arena_strdup(arena, pg_text(rows, i, COLUMNS_BASE)),
                         };
         }
         name_tables(catalog, arena);

@@ -91,6 +91,7 @@ const CompiledGroup *compiled_group(const CompiledDisposal *disposal, const Enti
 /* The columns of what is composed here, by the same names where it is read. */
 enum { COUNT_ENTITY, COUNT_ROWS };
 enum { COLLECT_ENTITY, COLLECT_ITEMS };
+enum { MEANT_PLACE, MEANT_KEY }; /* of CompiledDelete.meant */
 enum { FACTS_BORN, FACTS_DIED, FACTS_ARCHIVED, FACTS_SHIELDED, FACTS_LANGUAGE, FACTS_KEY };
 enum { ONLY_COLUMN }; /* of a statement that answers one thing */
 

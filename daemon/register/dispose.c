@@ -15,7 +15,7 @@ static KeyList dispose_read_keys(Arena *arena, const PgRows *rows) {
         KeyList keys = { arena_array(arena, pg_rows_count(rows) + 1, sizeof *keys.items),
                          pg_rows_count(rows) };
         for (size_t i = 0; i < keys.n; i++)
-                keys.items[i] = arena_strdup(arena, pg_text(rows, i, 0));
+                keys.items[i] = arena_strdup(arena, pg_text(rows, i, ONLY_COLUMN));
         return keys;
 }
 
@@ -64,7 +64,7 @@ static int dispose_look(Register *reg, const char *left, const PgArgs *args) {
         int r = pg_query(register_pg(reg), left, args, &rows);
         if (r)
                 return err_trace(r);
-        return pg_rows_count(rows) > 0 ? dispose_kept(reg, pg_text(rows, 0, 0)) : 0;
+        return pg_rows_count(rows) > 0 ? dispose_kept(reg, pg_text(rows, 0, ONLY_COLUMN)) : 0;
 }
 
 static int look_by_keys(Register *reg, Arena *arena, const char *left, const KeyList *keys) {
@@ -198,8 +198,8 @@ static int read_meant(Register *reg, Arena *arena, const CompiledDelete *delete,
         for (size_t k = 0; k < delete->n_kept; k++)
                 ret[k].items = arena_array(arena, n + 1, sizeof *ret[k].items);
         for (size_t i = 0; i < n; i++) {
-                KeyList *of = &ret[pg_i64(rows, i, 0)];
-                of->items[of->n++] = arena_strdup(arena, pg_text(rows, i, 1));
+                KeyList *of = &ret[pg_i64(rows, i, MEANT_PLACE)];
+                of->items[of->n++] = arena_strdup(arena, pg_text(rows, i, MEANT_KEY));
         }
         return 0;
 }
@@ -393,7 +393,7 @@ int receipt_claim(Register *reg, Arena *arena, const char *run, int64_t batch, c
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return PG_E_RETRY; /* it was there a moment ago */
-        *ret_outcome = arena_strdup(arena, pg_text(rows, 0, 0));
+        *ret_outcome = arena_strdup(arena, pg_text(rows, 0, RECEIPT_OUTCOME));
         return DISPOSE_E_DONE;
 }
 

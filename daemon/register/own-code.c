@@ -25,9 +25,10 @@ static const struct {
 };
 
 static const char *own_sentence(Arena *arena, const PgRows *rows, size_t row) {
-        const char *kind = pg_text(rows, row, 0), *name = pg_text(rows, row, 3),
-                   *more = pg_text(rows, row, 4);
-        const char *table = arena_printf(arena, "%s.%s", pg_text(rows, row, 1), pg_text(rows, row, 2));
+        const char *kind = pg_text(rows, row, OWN_CODE_KIND), *name = pg_text(rows, row, OWN_CODE_NAME),
+                   *more = pg_text(rows, row, OWN_CODE_MORE);
+        const char *table = arena_printf(arena, "%s.%s", pg_text(rows, row, OWN_CODE_SCHEMA),
+                                         pg_text(rows, row, OWN_CODE_TABLE_NAME));
         if (str_eq(kind, "grant"))
                 return arena_printf(arena, "the engine lacks %s on %s", more, table);
         if (str_eq(kind, "publication"))
@@ -43,10 +44,11 @@ static const char *own_sentence(Arena *arena, const PgRows *rows, size_t row) {
 }
 
 static void tell_own(const DataMap *map, const PgRows *rows, size_t row, bool all, Problems *problems) {
-        const Entity *e = entity_named(map, pg_text(rows, row, 1), pg_text(rows, row, 2));
+        const Entity *e = entity_named(map, pg_text(rows, row, OWN_CODE_SCHEMA),
+                                       pg_text(rows, row, OWN_CODE_TABLE_NAME));
         for (size_t i = 0; e && i < ELEMENTS(findings); i++)
                 if ((all || findings[i].severity == SEVERITY_ERROR) &&
-                    str_eq(findings[i].kind, pg_text(rows, row, 0)))
+                    str_eq(findings[i].kind, pg_text(rows, row, OWN_CODE_KIND)))
                         problem_add(problems, findings[i].severity, map->file, e->line, e->name,
                                     findings[i].mend, "%s", own_sentence(problems->arena, rows, row));
 }
@@ -101,14 +103,14 @@ int register_check_server(Register *reg, Problems *problems) {
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_SERVER, NULL, &rows);
         if (r)
                 return err_trace(r);
-        if (!pg_bool(rows, 0, 0))
+        if (!pg_bool(rows, 0, REGISTER_SERVER_WRITABLE))
                 problem_add(
                         problems, SEVERITY_ERROR, map->file, 0, register_name(reg),
                         "Name the server that takes writes, or set default_transaction_read_only to off for "
                         "the engine.",
                         "the database of register %s takes no writes, so nothing can be disposed of",
                         register_name(reg));
-        const char *encoding = pg_text(rows, 0, 1);
+        const char *encoding = pg_text(rows, 0, REGISTER_SERVER_ENCODING);
         if (str_eq(encoding, "SQL_ASCII"))
                 problem_add(
                         problems, SEVERITY_WARNING, map->file, 0, register_name(reg),

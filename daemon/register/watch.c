@@ -13,6 +13,9 @@ typedef struct WatchedEntity {
         size_t n_columns;
 } WatchedEntity;
 
+enum { SUBJECTS_KEY, SUBJECTS_LOOKUP, SUBJECTS_SHIELDED };       /* the columns of first and next */
+enum { WATCHED_KEY, WATCHED_ROW, WATCHED_COLUMNS /* and on */ }; /* and of an entity's rows */
+
 struct Watch {
         Register *reg;
         const char *first, *next; /* $1 limit [, $2 key] -> key, lookup number, shielded */
@@ -129,9 +132,10 @@ int watch_subjects(const Watch *watch, const char *after, int64_t limit, Arena *
                 return err_trace(r);
         WatchSubject *subjects = arena_array(arena, pg_rows_count(rows) + 1, sizeof *subjects);
         for (size_t i = 0; i < pg_rows_count(rows); i++)
-                subjects[i] = (WatchSubject){ .key = arena_strdup(arena, pg_text(rows, i, 0)),
-                                              .lookup = arena_strdup(arena, pg_text(rows, i, 1)),
-                                              .shielded = pg_bool(rows, i, 2) };
+                subjects[i] =
+                        (WatchSubject){ .key = arena_strdup(arena, pg_text(rows, i, SUBJECTS_KEY)),
+                                        .lookup = arena_strdup(arena, pg_text(rows, i, SUBJECTS_LOOKUP)),
+                                        .shielded = pg_bool(rows, i, SUBJECTS_SHIELDED) };
         *ret = subjects;
         *ret_n = pg_rows_count(rows);
         return 0;
@@ -139,12 +143,12 @@ int watch_subjects(const Watch *watch, const char *after, int64_t limit, Arena *
 
 static WatchRow row_of(const Watch *watch, const WatchedEntity *we, const PgRows *rows, size_t i,
                        Arena *arena) {
-        WatchRow row = { .key = arena_strdup(arena, pg_text(rows, i, 0)),
-                         .row = arena_strdup(arena, pg_text(rows, i, 1)),
+        WatchRow row = { .key = arena_strdup(arena, pg_text(rows, i, WATCHED_KEY)),
+                         .row = arena_strdup(arena, pg_text(rows, i, WATCHED_ROW)),
                          .entity = we->entity->name };
         row.values = arena_array(arena, watch->n_columns, sizeof *row.values);
-        for (size_t k = 0; k < we->n_columns; k++)
-                row.values[we->columns[k]] = arena_strdup(arena, pg_text(rows, i, (int)k + 2));
+        for (int k = 0; k < (int)we->n_columns; k++)
+                row.values[we->columns[k]] = arena_strdup(arena, pg_text(rows, i, WATCHED_COLUMNS + k));
         return row;
 }
 

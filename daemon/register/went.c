@@ -18,9 +18,9 @@ static int count_went(Register *reg, Arena *arena, const char *before, Went *ret
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_ROWS_WENT, &args, &rows);
         if (r)
                 return err_trace(r);
-        *ret = (Went){ .before = arena_strdup(arena, pg_text(rows, 0, 0)),
-                       .went = arena_strdup(arena, pg_text(rows, 0, 1)),
-                       .wrote = arena_strdup(arena, pg_text(rows, 0, 2)) };
+        *ret = (Went){ .before = arena_strdup(arena, pg_text(rows, 0, ROWS_WENT_BEFORE)),
+                       .went = arena_strdup(arena, pg_text(rows, 0, ROWS_WENT_WENT)),
+                       .wrote = arena_strdup(arena, pg_text(rows, 0, ROWS_WENT_WROTE)) };
         return 0;
 }
 

@@ -2,6 +2,7 @@
 -- part of their table. Types without their length: a cast to a shorter one would cut a key that was typed too long to
 -- the key of somebody else. Row triggers before a delete (1 + 2 + 8 of tgtype), and rules, may keep rows back; any trigger or
 -- rule on deletes or updates, but the engine's own, may write rows or keep values back.
+-- returns: columns
 with recursive seen as (
         select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
          where n.nspname = any($1::text[]) and c.relkind in ('r', 'p') and not c.relispartition
@@ -21,11 +22,13 @@ with recursive seen as (
         union
         select ev_class, ev_type = '4', ev_type = '2' from pg_rewrite where ev_enabled <> 'D'
 )
-select n.nspname, c.relname, a.attname, format_type(a.atttypid, -1), a.attnotnull,
-       t.typcategory = 'S' or t.typname = 'uuid' or (t.typtype = 'd' and b.typcategory = 'S'),
-       greatest(c.reltuples, 0)::bigint, a.attgenerated <> '', format_type(coalesce(nullif(t.typbasetype, 0), t.oid), -1),
-       row_security_active(c.oid), c.oid in (select oid from keeping),
-       c.oid in (select oid from answering where deletes), c.oid in (select oid from answering where updates)
+select n.nspname, c.relname, a.attname, format_type(a.atttypid, -1) as type, a.attnotnull as not_null,
+       t.typcategory = 'S' or t.typname = 'uuid' or (t.typtype = 'd' and b.typcategory = 'S') as is_text,
+       greatest(c.reltuples, 0)::bigint as rows, a.attgenerated <> '' as generated,
+       format_type(coalesce(nullif(t.typbasetype, 0), t.oid), -1) as base,
+       row_security_active(c.oid) as hides_rows, c.oid in (select oid from keeping) as keeps_rows,
+       c.oid in (select oid from answering where deletes) as answers_deletes,
+       c.oid in (select oid from answering where updates) as answers_updates
   from seen
   join pg_class c on c.oid = seen.oid
   join pg_namespace n on n.oid = c.relnamespace

@@ -1,17 +1,18 @@
 -- What of the register's own would change or refuse a delete from these tables, or an update of them: triggers, rules, rights
 -- that are missing, publications that deletes cannot be told to, large objects that stay when their row goes. $1, $2: schemas
 -- and tables. The engine's own triggers (muniment_agent) are no news.
+-- returns: own_code
 with wanted as (
         select c.oid, c.relreplident, c.relkind, w.schema, w.name
           from unnest($1::text[], $2::text[]) as w (schema, name)
           join pg_namespace n on n.nspname = w.schema
           join pg_class c on c.relnamespace = n.oid and c.relname = w.name
 )
-select 'trigger', w.schema, w.name, t.tgname::text,
+select 'trigger' as kind, w.schema, w.name as table_name, t.tgname::text as name,
        concat_ws(' ', case when t.tgtype & 64 > 0 then 'instead of' when t.tgtype & 2 > 0 then 'before' else 'after' end,
                  nullif(concat_ws(' or ', case when t.tgtype & 8 > 0 then 'delete' end,
                                   case when t.tgtype & 16 > 0 then 'update' end), ''),
-                 'calls ' || pn.nspname || '.' || p.proname)
+                 'calls ' || pn.nspname || '.' || p.proname) as more
   from wanted w
   join pg_trigger t on t.tgrelid = w.oid
   join pg_proc p on p.oid = t.tgfoid

@@ -1,6 +1,7 @@
 -- What this transaction has done to the rows of each table until now; and, against an earlier answer ($1), how many rows went
 -- from each since, and how many were written to it: inserted, or changed in tables that are not on the map ($2). The numbers
 -- hold what earlier transactions of the session have not reported yet, so only their difference says something.
+-- returns: rows_went
 with now as (
         select n.nspname || '.' || r.relname as place, sum(pg_stat_get_xact_tuples_inserted(c.oid)) as inserted,
                sum(pg_stat_get_xact_tuples_updated(c.oid)) as updated, sum(pg_stat_get_xact_tuples_deleted(c.oid)) as deleted
@@ -19,7 +20,7 @@ with now as (
                inserted - inserted_before + case when place = any($2::text[]) then 0 else updated - updated_before end as wrote
           from since
 )
-select coalesce(jsonb_object_agg(place, jsonb_build_array(inserted, updated, deleted)), '{}'),
-       coalesce(jsonb_object_agg(place, went) filter (where went > 0), '{}'),
-       coalesce(jsonb_object_agg(place, wrote) filter (where wrote > 0), '{}')
+select coalesce(jsonb_object_agg(place, jsonb_build_array(inserted, updated, deleted)), '{}') as before,
+       coalesce(jsonb_object_agg(place, went) filter (where went > 0), '{}') as went,
+       coalesce(jsonb_object_agg(place, wrote) filter (where wrote > 0), '{}') as wrote
   from told
