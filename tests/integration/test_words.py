@@ -1,6 +1,7 @@
 """Words that the program and the database both know: one table in the source each, and the checks of the database say the same."""
 import re
 
+import psycopg
 import pytest
 
 from conftest import ROOT
@@ -91,6 +92,26 @@ def test_the_database_knows_the_same_steps(database, name):
     _, steps = life_of(name)
     assert len(steps) > 5
     assert steps == set(database.rows("select state_from, state_to, final from muniment.life_edge where life = %s", name))
+
+
+def test_every_life_is_guarded(database):
+    guards = database.rows("select tgargs from pg_catalog.pg_trigger as t join pg_catalog.pg_proc as f on f.oid = t.tgfoid "
+                           "where f.proname = 'life_step' and t.tgenabled = 'O' and t.tgtype & 16 > 0")
+    assert sorted(bytes(words).split(b"\0")[0].decode() for words, in guards) == sorted(LIVES)
+
+
+def test_who_was_told_is_never_owed_it_again(database):
+    owed = ("insert into muniment.obligation (subject, notice, audience, obtained_on, due_on, state, reason) "
+            "select ref, 'first-record', 'adult', '2026-11-01', '2026-12-01', %s, %s from muniment.subject_ref")
+    database.rows("insert into muniment.register (name, map) values ('r', 'm')")
+    database.rows("insert into muniment.subject_ref (register, subject_key) values ('r', '1')")
+    with pytest.raises(psycopg.errors.CheckViolation, match="an? obligation begins as open"):
+        database.rows(owed, "waiting", "no-address")
+    database.rows(owed, "open", None)
+    for state, reason in (("waiting", "no-address"), ("open", None), ("met", None)):
+        database.rows("update muniment.obligation set state = %s, reason = %s", state, reason)
+    with pytest.raises(psycopg.errors.CheckViolation, match="does not step from met to open"):
+        database.rows("update muniment.obligation set state = 'open'")
 
 
 @pytest.mark.parametrize("name", LIVES)
