@@ -169,6 +169,7 @@ typedef enum Disposition {
         CONDITION(REQUESTS, OPINION,        "request-opinion-old",         REFUSED, "What it relies on about health is six months old or more; ask again and decide again.") \
         CONDITION(REQUESTS, CHANGED,        "request-dossier-changed",     REFUSED, "The dossier has changed since that sheet was made, and nothing was overwritten: open a new one.") \
         CONDITION(REQUESTS, UNLAWFUL,       "request-decision-unlawful",   REFUSED, "The law does not let that item be decided so.") \
+        CONDITION(REQUESTS, LETTER,         "request-letter-untimely",     REFUSED, "Nothing has happened that this letter would tell of; muniment request show lists the letters there are.") \
         CONDITION(REQUESTS, STOPPED,        "request-person-decides",      LATER,   "Nothing goes out about this child now; muniment request show says what a person decides first.") \
         CONDITION(NOTICES, NONE,            "notice-unknown",              REFUSED, "There is no {notice}; muniment notice due --all lists them.") \
         CONDITION(NOTICES, TEXT,            "notice-text",                 REFUSED, "There is no such text, or it is broken.") \

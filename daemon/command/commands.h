@@ -65,6 +65,7 @@
         COMMAND(request_clarify)                                                                             \
         COMMAND(request_answer)                                                                              \
         COMMAND(request_extend)                                                                              \
+        COMMAND(request_letter)                                                                              \
         COMMAND(request_promise)                                                                             \
         COMMAND(request_told)                                                                                \
         COMMAND(request_collect)                                                                             \

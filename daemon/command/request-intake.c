@@ -4,6 +4,7 @@
 #include "cli/args.h"
 #include "cli/session.h"
 #include "model/fact.h"
+#include "requests/letters.h"
 #include "requests/requests.h"
 #include "requests/who.h"
 #include "store/json.h"
@@ -74,6 +75,21 @@ static int read_new(const CliArgs *args, RequestNew *ret) {
         return request_intake_read_words(args, ret);
 }
 
+/* Said once and wrong, no letter would ever reach them. CLI_DONE or the refusal. */
+static int judge_wishes(const Session *session, const RequestWish *wishes, size_t n) {
+        LetterAddress to;
+        for (size_t i = 0; i < n; i++) {
+                if (wishes[i].kind != WISH_LETTERS_TO)
+                        continue;
+                LetterFault fault = letters_address(&session->context, wishes[i].value, &to);
+                if (fault != LETTER_FAULT_NONE)
+                        return cli_refuse("The post would not take --letters-to (%s): give a name, two lines "
+                                          "or more, and the postcode last, with commas between.",
+                                          letter_fault_to_string(fault));
+        }
+        return CLI_DONE;
+}
+
 static int settle_new(const CliArgs *args, Session *session, const RequestNew *new) {
         RequestAlike first;
         const char *ref;
@@ -95,6 +111,9 @@ static int request_intake_run_new(const CliArgs *args) {
                 status = read_wishes(args, wishes, &new.n_wishes);
         if (status == CLI_DONE)
                 status = session_open(args, false, &session);
+        if (status)
+                return status;
+        status = judge_wishes(&session, wishes, new.n_wishes);
         if (status)
                 return status;
         const Languages *languages = &session.settings->languages;
@@ -137,6 +156,8 @@ static int request_intake_run_wishes(const CliArgs *args) {
         int status = read_wishes(args, wishes, &n);
         if (status == CLI_DONE)
                 status = session_open(args, false, &session);
+        if (status == CLI_DONE)
+                status = judge_wishes(&session, wishes, n);
         if (status)
                 return status;
         int r = n ? requests_wish(&session.context, cli_operand(args, 0), wishes, n) : 0;
@@ -184,7 +205,8 @@ static int request_intake_run_told(const CliArgs *args) {
 
 /* What who asks said of how to be reached and answered. */
 #define WISH_OPTIONS                                                                                         \
-        { "reach", "TEXT", "how to reach them: an address, a number, and when" },                            \
+        { "letters-to", "TEXT", "the name and address that letters go to, with commas, the postcode last" }, \
+                { "reach", "TEXT", "how to reach them: an address, a number, and when" },                    \
                 { "form", "TEXT", "the form they wish: large print, aloud, paper, a locked file" },          \
                 { "safe", "TEXT", "what is safe: where letters may go, when to ring" },                      \
                 { "not-to", "TEXT", "who must not be told or asked" },                                       \

@@ -8,6 +8,7 @@
 #include "render/can-draw.h"
 #include "render/forms.h"
 #include "requests/requests.h"
+#include "requests/who.h"
 #include "retention/explain.h"
 #include "seal/passphrase.h"
 #include "store/dossier.h"
@@ -104,34 +105,42 @@ static int request_run_clock(const CliArgs *args) {
         return r ? request_settle(args, r, NULL) : cli_print_clock(args, &clock);
 }
 
-/* The event that a command's words stand for. */
-static int request_run_event(const CliArgs *args, RequestEventKind kind) {
+/* The event that a command's words stand for, and what a letter says of it. */
+static int request_run_event(const CliArgs *args, WhoFound *found) {
         _cleanup_session_ Session session = { 0 };
         const char *why = NULL;
-        Date on;
-        if (!cli_date(args, "on", &on))
+        if (!cli_date(args, "on", &found->on))
                 return CLI_USAGE;
+        if (found->how && strlen(found->how) > 500)
+                return cli_wrong_usage("--say takes at most 500 characters.");
         int status = session_open(args, false, &session);
         if (status)
                 return status;
-        int r = requests_event(&session.context, cli_operand(args, 0), kind, on, &why);
+        int r = who_found(&session.context, cli_operand(args, 0), found, &why);
         if (r)
                 return request_settle(args, r, why);
-        return kind == REQUEST_EVENT_CLARIFICATION_ASKED
-                       ? request_show_asked(args, &session, cli_operand(args, 0), on)
+        return found->kind == REQUEST_EVENT_CLARIFICATION_ASKED
+                       ? request_show_asked(args, &session, cli_operand(args, 0), found->on)
                        : request_show(args, &session, cli_operand(args, 0));
 }
 
 static int request_run_clarify(const CliArgs *args) {
-        return request_run_event(args, REQUEST_EVENT_CLARIFICATION_ASKED);
+        WhoFound found = { .kind = REQUEST_EVENT_CLARIFICATION_ASKED, .how = cli_value(args, "say") };
+        return request_run_event(args, &found);
 }
 
 static int request_run_answer(const CliArgs *args) {
-        return request_run_event(args, REQUEST_EVENT_CLARIFICATION_GIVEN);
+        WhoFound found = { .kind = REQUEST_EVENT_CLARIFICATION_GIVEN };
+        return request_run_event(args, &found);
 }
 
 static int request_run_extend(const CliArgs *args) {
-        return request_run_event(args, REQUEST_EVENT_EXTENDED);
+        WhoFound found = { .kind = REQUEST_EVENT_EXTENDED,
+                           .code = cli_value(args, "because"),
+                           .how = cli_value(args, "say") };
+        if (!str_eq(found.code, "complexity") && !str_eq(found.code, "number"))
+                return cli_wrong_usage("--because is complexity, or number: they made many requests.");
+        return request_run_event(args, &found);
 }
 
 static json_t *item_json(const DossierItem *item, bool values) {
@@ -429,6 +438,17 @@ static const CliOption event_options[] = {
         { "on", "DATE", "the day it happened; today when not given" },
         { NULL },
 };
+static const CliOption clarify_options[] = {
+        { "say", "TEXT", "what you ask them, as the letter says it" },
+        { "on", "DATE", "the day it happened; today when not given" },
+        { NULL },
+};
+static const CliOption extend_options[] = {
+        { "because", "CODE", "complexity, or number: they made many requests", .required = true },
+        { "say", "TEXT", "why, in words that the letter adds" },
+        { "on", "DATE", "the day it happened; today when not given" },
+        { NULL },
+};
 static const CliOption because_options[] = {
         { "because", "CODE", "the reason's code", .required = true },
         { "how", "TEXT", "what shows it, in a few words" },
@@ -470,11 +490,11 @@ static const CliOption release_options[] = {
 
 REQUEST_COMMAND(list, "list", NULL, 0, "List requests by due date", list_options, LOOKS);
 REQUEST_COMMAND(clock, "clock", "REF", 1, "Show a request's clock and its working", NULL, LOOKS);
-REQUEST_COMMAND(clarify, "clarify", "REF", 1, "Record that the requester was asked which data they mean",
-                event_options, DECIDES);
+REQUEST_COMMAND(clarify, "clarify", "REF", 1, "Ask the requester which data they mean, and write to them",
+                clarify_options, DECIDES);
 REQUEST_COMMAND(answer, "answer", "REF", 1, "Record the requester's answer", event_options, DECIDES);
-REQUEST_COMMAND(extend, "extend", "REF", 1, "Record that the requester was told of an extension",
-                event_options, DECIDES);
+REQUEST_COMMAND(extend, "extend", "REF", 1, "Extend the time, with the reason, and write to the requester",
+                extend_options, DECIDES);
 REQUEST_COMMAND(collect, "collect", "REF", 1, "Collect the dossier from the register", NULL, DECIDES);
 REQUEST_COMMAND(items, "items", "REF", 1, "List what was found and what is decided", items_options,
                 .who = CLI_OFFICER, .engine = true);

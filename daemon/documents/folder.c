@@ -146,7 +146,7 @@ static const char *folder_digits(const char *s) {
 }
 
 bool folder_name_is_ours(const char *name) {
-        if (str_starts(name, "N-"))
+        if (str_starts(name, "N-") || str_starts(name, "L-"))
                 return str_eq(folder_digits(name + 2), ".pdf");
         const char *end = "";
         if (str_starts(name, "certificate-run-"))

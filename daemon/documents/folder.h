@@ -26,5 +26,5 @@ int folder_write(const Folder *folder, int64_t copy, const char *name, const voi
 int folder_remove(const Folder *folder, int64_t copy, const char *name, bool *ret_found);
 int folder_has(const Folder *folder, const char *name, bool *ret);
 int folder_sync(const Folder *folder);
-/* Named as copies are: N-12.pdf, R-2026-7.pdf or .json, certificate-run-3.pdf or .json. */
+/* Named as copies are: N-12.pdf, L-12.pdf, R-2026-7.pdf or .json, certificate-run-3.pdf or .json. */
 bool folder_name_is_ours(const char *name);

@@ -74,6 +74,7 @@
         WORD(NOTICE_WAITING, "notice-waiting")                                                               \
         WORD(NOTICE_LAPSED, "notice-lapsed")                                                                 \
         WORD(NOTICE_MADE, "notice-made")                                                                     \
+        WORD(REQUEST_LETTER_MADE, "request-letter-made")                                                     \
         /* papers */                                                                                         \
         WORD(FOLDER_GIVEN_UP, "folder-given-up")                                                             \
         WORD(STRAYS_REMOVED, "strays-removed")                                                               \

@@ -16,6 +16,8 @@
         WORD(QUEUE_TIDY, "queue.tidy")                                                                       \
         WORD(REGISTER_WATCH, "register.watch")                                                               \
         WORD(REQUEST_COLLECT, "request.collect")                                                             \
+        WORD(REQUEST_LETTER, "request.letter")                                                               \
+        WORD(REQUEST_LETTERS, "request.letters")                                                             \
         WORD(REQUEST_RENDER, "request.render")                                                               \
         WORD(RETENTION_CARRY_OUT, "retention.carry-out")                                                     \
         WORD(RETENTION_PLAN, "retention.plan")                                                               \

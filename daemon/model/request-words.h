@@ -73,6 +73,7 @@
 
 /* What who asks said of how to reach and to answer them; the text is theirs, and sealed. */
 #define WISHES(WORD)                                                                                         \
+        WORD(LETTERS_TO, "letters-to")                                                                       \
         WORD(REACH, "reach")                                                                                 \
         WORD(FORM, "form")                                                                                   \
         WORD(SAFE, "safe")                                                                                   \

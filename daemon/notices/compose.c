@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "documents/documents.h"
+#include "documents/sender.h"
 #include "model/audience.h"
 #include "notices/letter-data.h"
 #include "notices/record.h"

@@ -36,5 +36,3 @@ const char *letter_reference(Arena *arena, int64_t obligation);
 /* "DATA/notices/cy/first-record.parent.md" */
 const char *letter_template(Arena *arena, const Settings *settings, const Language *language,
                             const char *notice, Audience audience);
-/* heads and from of a letter in those languages, from the settings. */
-void letter_sender(Arena *arena, const Authority *authority, const LanguageList *languages, Letter *letter);

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "documents/sender.h"
 #include "model/audience.h"
 #include "notices/holdings.h"
 #include "notices/letter-data.h"

@@ -51,6 +51,8 @@ int requests_wish(Context *context, const char *ref, const RequestWish *wishes, 
                 r = REQUESTS_E_STATE;
         if (r == 0)
                 r = intake_wishes(&step, wishes, n);
+        if (r == 0 && n)
+                r = step_write(&step, "wishes"); /* one may have waited for this */
         return r ? err_trace(r) : step_commit(&step);
 }
 

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "model/gates.h"
 #include "requests/gate.h"
+#include "requests/letters.h"
 #include "settings/settings.h"
 
 #include <inttypes.h>
@@ -148,6 +149,23 @@ static void want_letter(Context *c, const Told *told, RequestNext *next) {
                                        .by = told->promised });
 }
 
+/* A letter that may not go by itself: the first by its day. */
+static int want_by_hand(Context *c, RequestNext *next) {
+        RequestLetter *letters, *first = NULL;
+        size_t n;
+        int r = request_letter_list(c->store, next->request.ref, c->arena, &letters, &n);
+        for (size_t i = 0; r == 0 && i < n; i++)
+                if (letters[i].state == REQUEST_LETTER_IS_WAITING && (!first || letters[i].due < first->due))
+                        first = &letters[i];
+        if (first)
+                add_want(next, (Want){ .what = "letter",
+                                       .text = arena_printf(c->arena, "The letter \"%s\" waits. %s",
+                                                            request_letter_to_string(first->kind),
+                                                            letter_reason_text(first->reason)),
+                                       .by = first->due });
+        return err_trace(r);
+}
+
 int requests_next_of(Context *c, const Request *request, RequestNext *ret) {
         RequestNext next = { .request = *request, .due = DATE_NONE, .needed_by = DATE_NONE };
         RequestEvent *events;
@@ -175,8 +193,9 @@ int requests_next_of(Context *c, const Request *request, RequestNext *ret) {
         step.by = earlier(next.needed_by, clock.target) ? next.needed_by : clock.target;
         add_want(&next, step);
         want_letter(c, &told, &next);
+        r = want_by_hand(c, &next);
         *ret = next;
-        return 0;
+        return err_trace(r);
 }
 
 static int by_urgency(const void *a, const void *b) {

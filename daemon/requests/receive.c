@@ -155,6 +155,7 @@ int requests_receive(Context *context, const RequestNew *new, const char **ret_r
                 .jurisdiction = who_jurisdiction(nation),
                 .nation = nation,
                 .language = new->language ? new->language : context->settings->languages.standard->code,
+                .language_said = new->language != NULL,
                 .received = new->received,
                 .recognised = new->recognised,
                 .state = REQUEST_RECEIVED,
@@ -180,8 +181,4 @@ int gate_event(Step *step, const WhoFound *found, const char **ret_why) {
         if (r == 0 && found->how)
                 r = request_note_insert(context->store, step->request.ref, step->request.subject, found->how);
         return r ? err_trace(r) : request_set_due(context->store, step->request.ref, clock.due);
-}
-
-int requests_event(Context *context, const char *ref, RequestEventKind kind, Date on, const char **ret_why) {
-        return who_found(context, ref, &(WhoFound){ .kind = kind, .on = on }, ret_why);
 }

@@ -43,11 +43,6 @@ int requests_wish(Context *context, const char *ref, const RequestWish *wishes, 
 /* Gives the case into another's hands: the owner's login. */
 int requests_give(Context *context, const char *ref, const char *owner);
 
-/* Records something that moves the clock: identity-asked, identity-given, fee-asked, fee-paid,
- * clarification-asked, clarification-given, extended. *ret_why (may be NULL): the clock's words when it
- * refuses. */
-int requests_event(Context *context, const char *ref, RequestEventKind kind, Date on, const char **ret_why);
-
 /* The clock as it stands today. It lives in the context's arena. */
 int requests_clock(Context *context, const Request *request, StatutoryClock *ret);
 

@@ -7,6 +7,7 @@
 #include "store/hold.h"
 #include "store/job.h"
 #include "store/ledger.h"
+#include "store/request-letter.h"
 
 int step_begin(Step *step, Context *context, const char *ref) {
         RequestState locked;
@@ -37,6 +38,23 @@ int step_move(Step *step, RequestState to) {
         return 0;
 }
 
+int step_write(Step *step, const char *because) {
+        Context *c = step->context;
+        const char *ref = step->request.ref;
+        return job_enqueue(c->store, JOB_REQUEST_LETTER, arena_printf(c->arena, "%s:%s", ref, because),
+                           json_pack("{s:s}", "request", ref), clock_today(&c->clock));
+}
+
+/* What they must be told of makes a letter; it is written next. */
+static int step_letter(Step *step, RequestEventKind kind, Date on) {
+        RequestLetterKind letter;
+        if (!request_letter_of_event(kind, &letter))
+                return 0;
+        int r = request_letter_want(step->context->store, step->request.ref, letter,
+                                    request_letter_due(letter, on));
+        return r ? err_trace(r) : step_write(step, request_letter_to_string(letter));
+}
+
 int step_event_detail(Step *step, RequestEventKind kind, const char *code, Date on, json_t *detail) {
         Context *c = step->context;
         Date today = clock_today(&c->clock);
@@ -44,6 +62,8 @@ int step_event_detail(Step *step, RequestEventKind kind, const char *code, Date 
                 .on = on == DATE_NONE ? today : on, .kind = kind, .code = code, .actor = c->actor
         };
         int r = request_event_insert(c->store, step->request.ref, &event);
+        if (r == 0)
+                r = step_letter(step, kind, event.on);
         if (r) {
                 json_decref(detail);
                 return err_trace(r);

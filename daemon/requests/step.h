@@ -41,4 +41,6 @@ int step_release_hold(Step *step);
 int step_close(Step *step, RequestState to, const char *code);
 /* Puts the next piece of work in the queue. */
 int step_enqueue(Step *step, JobKind job);
+/* Letters are to be written. because: one job for each, for whoever writes has read the letters already. */
+int step_write(Step *step, const char *because);
 int step_commit(Step *step);

@@ -19,8 +19,8 @@ int request_insert(Store *store, const Request *request) {
                 .subject = request->subject, .requester = requester_to_string(request->requester),
                 .channel = request_channel_to_string(request->channel), .jurisdiction = request->jurisdiction,
                 .received = request->received, .regime = request->regime, .due = request->due,
-                .language = request->language, .hold = request->hold, .nation = request->nation,
-                .recognised = request->recognised, .repeats = request->repeats);
+                .language = request->language, .language_said = request->language_said, .hold = request->hold,
+                .nation = request->nation, .recognised = request->recognised, .repeats = request->repeats);
 }
 
 int request_alike(Store *store, const Request *request, Arena *arena, RequestAlike **ret, size_t *ret_n) {
@@ -102,6 +102,7 @@ static int request_of_row(const PgRows *rows, size_t i, Arena *arena, Request *r
                 .channel = channel,
                 .jurisdiction = arena_strdup(arena, pg_text(rows, i, REQUEST_VIEW_JURISDICTION)),
                 .language = arena_strdup(arena, pg_text(rows, i, REQUEST_VIEW_LANGUAGE)),
+                .language_said = pg_bool(rows, i, REQUEST_VIEW_LANGUAGE_SAID),
                 .received = pg_date(rows, i, REQUEST_VIEW_RECEIVED_ON),
                 .regime = arena_strdup(arena, pg_text(rows, i, REQUEST_VIEW_REGIME)),
                 .due = pg_date(rows, i, REQUEST_VIEW_DUE_ON),

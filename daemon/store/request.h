@@ -16,6 +16,7 @@ typedef struct Request {
         RequestChannel channel;
         const char *jurisdiction, *language, *regime;
         const char *nation; /* whose law decides; NULL: of before it was asked for */
+        bool language_said; /* else nobody knows which they wish */
         Date received, due; /* due DATE_NONE while the clock has not started */
         RequestState state;
         int64_t hold;        /* kept while an access request is open; 0: none */

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "requests/letters.h"
 #include "requests/who.h"
 #include "store/json.h"
 #include "view/clock.h"
@@ -69,6 +70,8 @@ typedef struct Case {
         StatutoryClock clock;
         RequestEvent *events;
         size_t n_events;
+        RequestLetter *letters;
+        size_t n_letters;
         /* Of the whole alone: */
         RequestDocument *documents;
         size_t n_documents;
@@ -80,6 +83,36 @@ typedef struct Case {
         size_t n_findings;
         RequestNext next;
 } Case;
+
+/* --- letters -------------------------------------------------------------------------------------------- */
+
+json_t *letter_json(const RequestLetter *letter) {
+        return json_pack("{s:I, s:s, s:o, s:s, s:s, s:s?, s:o, s:s?, s:i}", "number", (json_int_t)letter->id,
+                         "letter", request_letter_to_string(letter->kind), "due", cli_json_date(letter->due),
+                         "source", request_letter_cite(letter->kind), "state",
+                         request_letter_state_to_string(letter->state), "reason", letter->reason, "on",
+                         cli_json_date(letter->made_on), "language", letter->language, "pages",
+                         letter->pages);
+}
+
+static json_t *case_letters_json(const Case *c) {
+        json_t *list = json_array();
+        for (size_t i = 0; i < c->n_letters; i++)
+                json_add(list, letter_json(&c->letters[i]));
+        return list;
+}
+
+static void print_letters(const Case *c) {
+        if (c->n_letters)
+                printf("\nLetters to who asks\n");
+        for (size_t i = 0; i < c->n_letters; i++) {
+                const RequestLetter *letter = &c->letters[i];
+                printf("  %s  %-20s  %-7s  %s%s\n", DATE_TEXT(letter->due),
+                       request_letter_to_string(letter->kind), request_letter_state_to_string(letter->state),
+                       letter->made_on == DATE_NONE ? "" : DATE_TEXT(letter->made_on),
+                       letter->reason ? letter_reason_text(letter->reason) : "");
+        }
+}
 
 static int gather_whole(Session *session, Case *ret) {
         Context *c = &session->context;
@@ -112,6 +145,8 @@ static int case_gather(Session *session, const char *ref, bool whole, Case *ret)
                 r = 0; /* of a law that is loaded no longer: the rest is shown */
         if (r == 0)
                 r = request_events(session->store, ref, c->arena, &ret->events, &ret->n_events);
+        if (r == 0)
+                r = request_letter_list(session->store, ref, c->arena, &ret->letters, &ret->n_letters);
         return r || !whole ? err_trace(r) : gather_whole(session, ret);
 }
 
@@ -123,6 +158,7 @@ static json_t *case_json(const Case *c, bool whole) {
                                            c->events[i].code, "by", c->events[i].actor));
         json_put(object, "clock", c->clock.regime ? clock_json(&c->clock) : json_null());
         json_put(object, "events", events);
+        json_put(object, "letters", case_letters_json(c));
         if (!whole)
                 return object;
         bool open = c->gate == _GATE_MAX;
@@ -177,8 +213,9 @@ static void print_case(const CliArgs *args, const Case *c, bool whole) {
                 printf("  %s  %-19s  %-18s  %s\n", DATE_TEXT(c->events[i].on),
                        request_event_to_string(c->events[i].kind),
                        c->events[i].code ? c->events[i].code : "-", c->events[i].actor);
+        print_letters(c);
         if (c->n_documents)
-                printf("\nLetters and reports\n");
+                printf("\nReports\n");
         for (size_t i = 0; i < c->n_documents; i++)
                 printf("  document %" PRId64 ", %s\n", c->documents[i].document, c->documents[i].format);
         if (whole && c->n_findings) {

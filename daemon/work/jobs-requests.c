@@ -1,4 +1,5 @@
 #include "base/error.h"
+#include "requests/letters.h"
 #include "requests/requests.h"
 #include "retention/explain.h"
 #include "work/jobs.h"
@@ -23,5 +24,18 @@ static int job_request_render(Work *work) {
         return request_step(work, make_report);
 }
 
+static int job_request_letter(Work *work) {
+        int64_t made;
+        int r = requests_letters(&work->context, work->of, &made);
+        return err_trace(r);
+}
+
+static int job_request_letters(Work *work) {
+        int r = requests_letters_all(&work->context);
+        return err_trace(r);
+}
+
+JOB(REQUEST_LETTER, .scope = JOB_OF_REQUEST, .run = job_request_letter);
+JOB(REQUEST_LETTERS, .schedule = JOB_DAILY, .run = job_request_letters);
 JOB(REQUEST_COLLECT, .scope = JOB_OF_REQUEST, .run = job_request_collect);
 JOB(REQUEST_RENDER, .scope = JOB_OF_REQUEST, .run = job_request_render);

@@ -2,8 +2,8 @@
 
 -- name: request_insert
 insert into muniment.request (ref, kind, register, subject, requester, channel, jurisdiction, language, received_on,
-                              regime, due_on, hold, nation, recognised_on, repeats)
-values (:ref::text, :kind::text, :register_name::text, :subject::uuid, :requester::text, :channel::text, :jurisdiction::text, :language::text, :received::date, :regime::text, :due::date, nullif(:hold::bigint, 0), :nation::text, :recognised::date, :repeats::text)
+                              regime, due_on, hold, nation, recognised_on, repeats, language_said)
+values (:ref::text, :kind::text, :register_name::text, :subject::uuid, :requester::text, :channel::text, :jurisdiction::text, :language::text, :received::date, :regime::text, :due::date, nullif(:hold::bigint, 0), :nation::text, :recognised::date, :repeats::text, :language_said::boolean)
 
 -- name: request_number
 select nextval('muniment.request_number') as n
@@ -30,7 +30,7 @@ select name, sealed, subject from muniment.request_party where request = :ref::t
 
 -- columns: request_view
 r.ref, r.kind, r.register, r.subject::text, r.requester, r.channel, r.jurisdiction, r.language, r.received_on, r.regime,
-       r.due_on, r.state, r.hold, w.difference, w.stands, r.nation, r.owner, r.recognised_on, r.repeats
+       r.due_on, r.state, r.hold, w.difference, w.stands, r.nation, r.owner, r.recognised_on, r.repeats, r.language_said
 
 -- name: request_load
 select {request_view}

@@ -7,7 +7,7 @@ on conflict (request, kind) do update set on_day = excluded.on_day, value = excl
 
 -- name: wish_list
 select kind, subject, on_day, value, sealed from muniment.request_wish where request = :ref::text
- order by array_position(array['reach', 'form', 'safe', 'not-to', 'needed-by'], kind)
+ order by array_position(array['letters-to', 'reach', 'form', 'safe', 'not-to', 'needed-by'], kind)
 
 -- name: wish_needed_by
 select on_day from muniment.request_wish where request = :ref::text and kind = 'needed-by'

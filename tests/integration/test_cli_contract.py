@@ -28,7 +28,7 @@ OPERANDS = {
     "ledger prove": ["0"], "job show": ["1"], "job retry": ["1"], "job discard": ["1"],
     "request decide": ["R-2026-1", "1", "disclose"], "request opinion": ["R-2026-1", "met"],
     "request understanding": ["R-2026-1", "understands"], "request child": ["R-2026-1", "agrees"],
-    "request concern": ["R-2026-1", "care-order"], "request requester": ["R-2026-1", "parent"], "request give": ["R-2026-1", "dana"], "delivery show": ["1"],
+    "request concern": ["R-2026-1", "care-order"], "request requester": ["R-2026-1", "parent"], "request give": ["R-2026-1", "dana"], "request letter": ["R-2026-1", "received"], "delivery show": ["1"],
     "document abandon": ["00000000-0000-4000-8000-000000000000"],
     "hold show": ["1"], "hold review": ["1"], "hold release": ["1"],
 }
@@ -44,7 +44,7 @@ OPTIONS = {
     "request identity": "--evidence passport", "request opinion": "--given 2026-11-01 --who GP --how asked", "request understanding": "--how asked", "request child": "--how asked",
     "request concern": "--how read", "request weigh": "--how advice",
     "request decide": "--as dpo --because own-data",
-    "request promise": "--on 2099-01-01", "request review": "--sheet", "request approve": "--as dpo", "request release": "--as dpo", "request refuse": "--as dpo --because excessive --how again",
+    "request promise": "--on 2099-01-01", "request extend": "--because complexity", "request review": "--sheet", "request approve": "--as dpo", "request release": "--as dpo", "request refuse": "--as dpo --because excessive --how again",
     "request withdraw": "--as dpo",
     "document abandon": "--as dpo --because lost",
     "notice preview": "--audience parent --language en",

@@ -204,7 +204,7 @@ def test_who_waits_is_written_to_and_a_promise_is_kept(office):
     ref = office.json(*[w if w != "2026-11-16" else "2026-12-04" for w in CALL], "--subject", key, "--requester", "subject", as_of="2026-12-04")["ref"]
     letters = lambda day: [(w["what"], w["by"]) for w in wants(office, ref, as_of=day) if w["what"] in ("progress", "late", "promised")]
     assert letters("2026-12-24") == [] and letters("2026-12-25") == [("progress", "2026-12-25")]
-    office("request", "extend", ref, "--on", "2026-12-18", as_of="2026-12-18")
+    office("request", "extend", ref, "--because", "complexity", "--on", "2026-12-18", as_of="2026-12-18")
     assert letters("2027-01-07") == [] and letters("2027-01-08") == [("progress", "2027-01-08")]
     for day, after in (("2027-01-08", "2027-01-29"), ("2027-01-29", "2027-02-19")):
         office("request", "told", ref, as_of=day)

@@ -219,9 +219,9 @@ def test_pauses_and_extensions_move_the_last_day(office):
     office("request", "answer", ref, "--on", "2026-11-20", as_of="2026-11-20")
     clock = office.json("request", "clock", ref, as_of="2026-11-20")
     assert (clock["due"], clock["excluded_days"]) == ("2026-12-21", 3), "19 December 2026 is a Saturday"
-    late = office("request", "extend", ref, "--on", "2026-12-28", status=1, as_of="2026-12-28")
+    late = office("request", "extend", ref, "--because", "complexity", "--on", "2026-12-28", status=1, as_of="2026-12-28")
     assert late.err.strip()
-    office("request", "extend", ref, "--on", "2026-12-14", as_of="2026-12-14")
+    office("request", "extend", ref, "--because", "complexity", "--on", "2026-12-14", as_of="2026-12-14")
     assert office.json("request", "show", ref)["due"] > "2027-02-15"
 
 

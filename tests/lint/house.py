@@ -28,7 +28,7 @@ MAY_INCLUDE = {
     "settings": {"model", "seal"},
     "store": STORE,
     "state": STORE,
-    "documents": STORE,
+    "documents": STORE | {"render"},
     "register": STORE | {"state"},
     "agency": {"model", "net"},
     **{feature: FEATURE for feature in FEATURES},

@@ -1,4 +1,5 @@
 /* notices/letter-data: in which languages, from which text, how large and by whom a letter is written. */
+#include "documents/sender.h"
 #include "notices/letter-data.h"
 
 #include "base/cleanup.h"

@@ -1,0 +1,46 @@
+#pragma once
+/* The letters that a request leads to: what makes each, by which day, and what the law says of it. Pure. */
+
+#include "base/date.h"
+#include "model/request-words.h"
+
+#define REQUEST_LETTERS(WORD)                                                                                \
+        WORD(RECEIVED, "received")                                                                           \
+        WORD(IDENTITY, "identity-wanted")                                                                    \
+        WORD(AUTHORITY, "authority-wanted")                                                                  \
+        WORD(CLARIFICATION, "clarification-wanted")                                                          \
+        WORD(EXTENSION, "extension")
+
+/* wanted: to be made. waiting: it may not go by itself, a person sees to it. made. told: they were told in
+ * another way. lapsed: it would say nothing any more. */
+#define REQUEST_LETTER_STATES(WORD)                                                                          \
+        WORD(WANTED, "wanted")                                                                               \
+        WORD(WAITING, "waiting")                                                                             \
+        WORD(MADE, "made")                                                                                   \
+        WORD(TOLD, "told")                                                                                   \
+        WORD(LAPSED, "lapsed")
+
+typedef enum RequestLetterKind {
+#define WORD(name, word) REQUEST_LETTER_##name,
+        REQUEST_LETTERS(WORD)
+#undef WORD
+                _REQUEST_LETTER_KIND_MAX,
+} RequestLetterKind;
+
+typedef enum RequestLetterState {
+#define WORD(name, word) REQUEST_LETTER_IS_##name,
+        REQUEST_LETTER_STATES(WORD)
+#undef WORD
+                _REQUEST_LETTER_STATE_MAX,
+} RequestLetterState;
+
+const char *request_letter_to_string(RequestLetterKind kind);
+bool request_letter_from_string(const char *s, RequestLetterKind *ret);
+const char *request_letter_state_to_string(RequestLetterState state);
+bool request_letter_state_from_string(const char *s, RequestLetterState *ret);
+
+/* The letter that an event makes; false: none. */
+bool request_letter_of_event(RequestEventKind event, RequestLetterKind *ret);
+/* The last day for it, of what happened on that day. */
+Date request_letter_due(RequestLetterKind kind, Date on);
+const char *request_letter_cite(RequestLetterKind kind);

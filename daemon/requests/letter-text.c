@@ -1,0 +1,172 @@
+#include "requests/letter-text.h"
+
+#include "base/cleanup.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "documents/sender.h"
+#include "model/gates.h"
+#include "register/told.h"
+#include "render/forms.h"
+#include "render/words.h"
+#include "requests/dossier.h"
+#include "settings/settings.h"
+#include "store/json.h"
+
+/* Younger than that, who asks for themselves is written to in plain words. */
+#define PLAIN_UNTIL 16
+
+static const char *letter_path(const LetterText *t, const Language *language) {
+        Context *c = t->context;
+        return arena_printf(c->arena, "%s/notices/%s/letter-%s%s.md", c->settings->data_dir, language->code,
+                            request_letter_to_string(t->kind), t->child ? "-child" : "");
+}
+
+/* A value that may be missing: nothing, and a word that says whether it is there. */
+static void letter_put(json_t *data, Arena *arena, const char *name, const char *value) {
+        json_put(data, arena_printf(arena, "has_%s", name), json_boolean(value != NULL));
+        json_put(data, name, json_string(value ? value : ""));
+}
+
+/* NULL: the labels cannot be read. The caller owns it. */
+static json_t *letter_fill(const LetterText *t, const Language *language) {
+        Context *c = t->context;
+        const Request *request = t->request;
+        const RegisterSettings *governed = settings_register(c->settings, request->register_name);
+        Problems problems = PROBLEMS(c->arena);
+        _cleanup_(labels_closep) Labels *labels =
+                labels_open(c->settings->data_dir, language->code, c->arena, &problems);
+        if (!labels || !governed)
+                return NULL;
+        labels_follow(labels, governed->map);
+        const Telling telling = { .arena = c->arena,
+                                  .settings = c->settings,
+                                  .map = governed->map,
+                                  .labels = labels,
+                                  .language = language,
+                                  .plain = t->child,
+                                  .on = clock_today(&c->clock) };
+        json_t *data = told_frame(&telling);
+        letter_put(data, c->arena, "name", t->name);
+        letter_put(data, c->arena, "said", t->said);
+        letter_put(data, c->arena, "due",
+                   t->due == DATE_NONE ? NULL : words_date(c->arena, language, t->due));
+        json_put(data, "reference", json_string(request->ref));
+        json_put(data, "received", json_string(words_date(c->arena, language, request->received)));
+        json_put(data, "about_reader", json_boolean(request->requester == REQUESTER_SUBJECT));
+        json_put(data, "about_child", json_boolean(request->requester == REQUESTER_PARENT));
+        json_put(data, "about_other",
+                 json_boolean(request->requester != REQUESTER_SUBJECT &&
+                              request->requester != REQUESTER_PARENT));
+        json_put(data, "complaint", json_boolean(request->kind == REQUEST_COMPLAINT));
+        json_put(data, "many", json_boolean(str_eq(t->why, "number")));
+        return data;
+}
+
+static void letter_close(json_t **data, size_t n) {
+        for (size_t i = 0; i < n; i++)
+                json_decref(data[i]);
+}
+
+/* A section a language. 0 or RENDER_E_TEMPLATE; the data are the caller's to close either way. */
+static int letter_sections(const LetterText *t, RenderSection *sections, json_t **data) {
+        int r = 0;
+        for (size_t i = 0; i < t->languages.n; i++) {
+                const Language *language = t->languages.items[i];
+                data[i] = letter_fill(t, language);
+                sections[i] = (RenderSection){ letter_path(t, language), language, data[i] };
+                if (!data[i])
+                        r = RENDER_E_TEMPLATE;
+        }
+        return err_trace(r);
+}
+
+int letter_text_pdf(const LetterText *t, const LetterAddress *to, LetterMade *ret) {
+        const Settings *settings = t->context->settings;
+        RenderSection sections[LANGUAGES_MAX];
+        json_t *data[LANGUAGES_MAX] = { NULL };
+        Letter letter = { .to = to->lines,
+                          .n_to = to->n,
+                          .reference = t->request->ref,
+                          .on = clock_today(&t->context->clock),
+                          .size = t->child ? 14 : 12,
+                          .sections = sections,
+                          .n_sections = t->languages.n,
+                          .areas = { settings->made_up_postcodes, settings->n_made_up_postcodes } };
+        letter_sender(t->context->arena, &settings->authority, &t->languages, &letter);
+        int r = letter_sections(t, sections, data);
+        if (r == 0)
+                r = render_letter(&letter, &ret->pdf, &ret->pages, &ret->fault);
+        letter_close(data, t->languages.n);
+        return err_trace(r);
+}
+
+int letter_text_plain(const LetterText *t, Buffer **ret) {
+        RenderSection sections[LANGUAGES_MAX];
+        json_t *data[LANGUAGES_MAX] = { NULL };
+        int r = letter_sections(t, sections, data);
+        const RenderDocument document = {
+                .author = t->context->settings->authority.names[t->languages.items[0]->place],
+                .made_on = clock_today(&t->context->clock),
+                .sections = sections,
+                .n_sections = t->languages.n,
+        };
+        if (r == 0)
+                r = render_form(&document, RENDER_FORM_TEXT, ret);
+        letter_close(data, t->languages.n);
+        return r > 0 ? REQUESTS_E_RENDER : err_trace(r);
+}
+
+/* --- what is known -------------------------------------------------------------------------------------- */
+
+/* What the event that the letter tells of says: its code, and its words. The latest of its kind. */
+static int letter_event(LetterText *t) {
+        Context *c = t->context;
+        RequestFinding *findings;
+        size_t n;
+        RequestLetterKind kind;
+        RequestEventKind event;
+        int r = request_findings(c->store, t->request->ref, c->arena, &findings, &n);
+        for (size_t i = 0; r == 0 && i < n; i++)
+                if (request_event_from_string(findings[i].kind, &event) &&
+                    request_letter_of_event(event, &kind) && kind == t->kind) {
+                        t->said = findings[i].how;
+                        t->why = findings[i].code;
+                }
+        return err_trace(r);
+}
+
+/* Nobody is written to as a child whose birth is not recorded. */
+static int letter_reader(LetterText *t) {
+        SubjectFacts facts;
+        if (t->request->requester != REQUESTER_SUBJECT || t->kind == REQUEST_LETTER_AUTHORITY)
+                return 0;
+        int r = dossier_subject_facts(t->context, t->request, &facts);
+        if (r == 0)
+                t->child = facts.born != DATE_NONE &&
+                           date_age(facts.born, clock_today(&t->context->clock)) < PLAIN_UNTIL;
+        return err_trace(r);
+}
+
+int letter_text_read(Context *c, const Request *request, RequestLetterKind kind, LetterText *ret) {
+        const RegisterSettings *governed = settings_register(c->settings, request->register_name);
+        const Language *said =
+                request->language_said ? languages_find(&c->settings->languages, request->language) : NULL;
+        StatutoryClock clock = { .due = DATE_NONE };
+        if (!governed)
+                return REGISTER_E_UNKNOWN;
+        *ret = (LetterText){
+                .context = c,
+                .request = request,
+                .kind = kind,
+                .languages = said ? (LanguageList){ { said }, 1 }
+                                  : told_languages(c->settings, governed->map_name),
+        };
+        int r = requests_clock(c, request, &clock);
+        if (r == REQUESTS_E_CLOCK)
+                r = 0; /* of a law that is loaded no longer: it says no day */
+        if (r)
+                return err_trace(r);
+        ret->due = clock.regime ? clock.due : DATE_NONE;
+        r = letter_event(ret);
+        return r ? err_trace(r) : letter_reader(ret);
+}

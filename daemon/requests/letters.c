@@ -1,0 +1,301 @@
+#include "requests/letters.h"
+
+#include "base/cleanup.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "documents/documents.h"
+#include "requests/dossier.h"
+#include "requests/letter-text.h"
+#include "requests/step.h"
+#include "settings/settings.h"
+#include "store/ledger.h"
+
+#include <string.h>
+
+static const struct {
+        const char *code, *text;
+} letter_reasons[] = {
+#define REASON(name, c, t) { (c), (t) },
+        LETTER_REASONS(REASON)
+#undef REASON
+};
+enum {
+#define REASON(name, c, t) LETTER_REASON_##name,
+        LETTER_REASONS(REASON)
+#undef REASON
+};
+
+const char *letter_reason_text(const char *reason) {
+        for (size_t i = 0; i < ELEMENTS(letter_reasons); i++)
+                if (str_eq(reason, letter_reasons[i].code))
+                        return letter_reasons[i].text;
+        return "The post would not take the address: muniment request wishes";
+}
+
+/* --- where it goes -------------------------------------------------------------------------------------- */
+
+LetterFault letters_address(const Context *c, const char *said, LetterAddress *ret) {
+        const PostAreas areas = { c->settings->made_up_postcodes, c->settings->n_made_up_postcodes };
+        const char *lines[LETTER_LINES_MOST];
+        size_t n = 0;
+        for (const char *p = said; *p && n < LETTER_LINES_MOST; p += *p != '\0') {
+                size_t length = strcspn(p, ",\n");
+                lines[n++] = arena_strndup(c->arena, p, length);
+                p += length;
+                if (*p == '\0')
+                        break;
+        }
+        ret->n = letter_normal_address(c->arena, lines, n, ret->lines);
+        return letter_check_address(ret->lines, ret->n, &areas);
+}
+
+/* What they said of where and how to be written to. */
+typedef struct LetterWishes {
+        const char *to;
+        bool careful, form;
+} LetterWishes;
+
+static int letters_wishes(Context *c, const char *ref, LetterWishes *ret) {
+        RequestWish *wishes;
+        size_t n;
+        int r = wish_list(c->store, ref, c->arena, &wishes, &n);
+        for (size_t i = 0; r == 0 && i < n; i++) {
+                if (wishes[i].kind == WISH_LETTERS_TO)
+                        ret->to = wishes[i].value;
+                ret->careful |= wishes[i].kind == WISH_SAFE || wishes[i].kind == WISH_NOT_TO;
+                ret->form |= wishes[i].kind == WISH_FORM;
+        }
+        return err_trace(r);
+}
+
+/* --- one letter ----------------------------------------------------------------------------------------- */
+
+typedef struct LetterWork {
+        Step *step;
+        const char *folder; /* of copies; NULL: none */
+        LetterWishes wishes;
+        bool stopped, careless; /* careless: a person has read what is safe */
+        RequestLetter *letters; /* all of the request */
+        size_t n;
+        int64_t made;
+} LetterWork;
+
+static void letters_put_off(RequestLetter *letter, RequestLetterState state, size_t reason) {
+        letter->state = state;
+        letter->reason = letter_reasons[reason].code;
+}
+
+/* Whether it may go by itself. */
+static void letters_judge(const LetterWork *w, RequestLetter *letter) {
+        const RequestLetter *all = w->letters;
+        bool asks = false;
+        for (size_t i = 0; i < w->n; i++)
+                asks |= all[i].state < REQUEST_LETTER_IS_MADE &&
+                        (all[i].kind == REQUEST_LETTER_IDENTITY || all[i].kind == REQUEST_LETTER_AUTHORITY);
+        if (!w->step->request.subject)
+                letters_put_off(letter, REQUEST_LETTER_IS_LAPSED, LETTER_REASON_GONE);
+        else if (request_state_is_final(w->step->request.state))
+                letters_put_off(letter, REQUEST_LETTER_IS_LAPSED, LETTER_REASON_CLOSED);
+        else if (letter->kind == REQUEST_LETTER_RECEIVED && asks)
+                letters_put_off(letter, REQUEST_LETTER_IS_LAPSED, LETTER_REASON_ONE);
+        else if (w->stopped)
+                letters_put_off(letter, REQUEST_LETTER_IS_WAITING, LETTER_REASON_STOPPED);
+        else if (!w->wishes.to)
+                letters_put_off(letter, REQUEST_LETTER_IS_WAITING, LETTER_REASON_NO_ADDRESS);
+        else if (w->wishes.form)
+                letters_put_off(letter, REQUEST_LETTER_IS_WAITING, LETTER_REASON_FORM);
+        else if (w->wishes.careful && !w->careless)
+                letters_put_off(letter, REQUEST_LETTER_IS_WAITING, LETTER_REASON_SAFETY);
+        else
+                letter->reason = NULL;
+}
+
+static int letters_note(const LetterWork *w, const RequestLetter *letter, json_t *detail) {
+        Context *c = w->step->context;
+        return ledger_note_subject(c, ENTRY_REQUEST_LETTER_MADE, w->step->request.subject,
+                                   arena_printf(c->arena, "request %s", letter->request), detail);
+}
+
+static int letters_keep(LetterWork *w, const LetterText *text, const Buffer *pdf, RequestLetter *letter) {
+        Context *c = w->step->context;
+        Document document = { .kind = "letter",
+                              .format = "pdf",
+                              .language = language_list_to_string(&text->languages, c->arena),
+                              .subject = w->step->request.subject,
+                              .body = pdf->data,
+                              .size = pdf->n };
+        int r = documents_keep(c, &document, w->folder,
+                               arena_printf(c->arena, "L-%lld.pdf", (long long)letter->id));
+        letter->document = document.id;
+        letter->language = document.language;
+        letter->state = REQUEST_LETTER_IS_MADE;
+        letter->reason = NULL;
+        letter->made_on = clock_today(&c->clock);
+        w->made++;
+        return r ? err_trace(r)
+                 : letters_note(w, letter,
+                                json_pack("{s:s, s:s, s:i, s:s}", "letter",
+                                          request_letter_to_string(letter->kind), "language",
+                                          letter->language, "pages", letter->pages, "due",
+                                          DATE_TEXT(letter->due)));
+}
+
+static int letters_write(LetterWork *w, RequestLetter *letter) {
+        Context *c = w->step->context;
+        LetterAddress to;
+        LetterText text;
+        LetterMade made = { .fault = letters_address(c, w->wishes.to, &to) };
+        int r = letter_text_read(c, &w->step->request, letter->kind, &text);
+        if (r == REQUESTS_E_SUBJECT) {
+                letters_put_off(letter, REQUEST_LETTER_IS_LAPSED, LETTER_REASON_GONE);
+                return 0;
+        }
+        text.name = to.n ? to.lines[0] : NULL;
+        if (r == 0 && made.fault == LETTER_FAULT_NONE)
+                r = letter_text_pdf(&text, &to, &made);
+        if (r < 0 || (r > 0 && r != RENDER_E_GLYPHS && r != RENDER_E_LAYOUT && r != RENDER_E_TEMPLATE))
+                return err_trace(r);
+        if (made.pdf) {
+                letter->pages = made.pages;
+                r = letters_keep(w, &text, made.pdf, letter);
+                buffer_free(made.pdf);
+                return err_trace(r);
+        }
+        if (made.fault != LETTER_FAULT_NONE) {
+                letter->state = REQUEST_LETTER_IS_WAITING;
+                letter->reason = letter_fault_to_string(made.fault);
+        } else
+                letters_put_off(letter, REQUEST_LETTER_IS_WAITING,
+                                r == RENDER_E_GLYPHS ? LETTER_REASON_UNPRINTABLE : LETTER_REASON_BROKEN);
+        return 0;
+}
+
+/* Danger and death stop every letter, whoever asks; from here to the commit nothing new is recorded. */
+static int letters_stopped(LetterWork *w) {
+        Context *c = w->step->context;
+        SubjectFacts facts;
+        OutwardStop stop = { 0 };
+        if (!w->step->request.subject)
+                return 0;
+        int r = dossier_subject_facts(c, &w->step->request, &facts);
+        if (r == REQUESTS_E_SUBJECT)
+                return 0; /* it lapses */
+        if (r == 0)
+                r = outward_judge(c->store, w->step->request.subject, facts.shielded, facts.died != DATE_NONE,
+                                  clock_today(&c->clock), &stop);
+        w->stopped = stop.difference != 0 || facts.died != DATE_NONE;
+        return err_trace(r);
+}
+
+static int letters_meet(LetterWork *w, RequestLetter *letter) {
+        const RequestLetter before = *letter;
+        letters_judge(w, letter);
+        int r = letter->reason ? 0 : letters_write(w, letter);
+        if (r == 0 && (letter->state != before.state || !str_eq(letter->reason, before.reason)))
+                r = request_letter_set(w->step->context->store, letter);
+        return err_trace(r);
+}
+
+static int letters_open(Step *step, Context *c, const char *ref, LetterWork *w) {
+        *w = (LetterWork){ .step = step };
+        int r = documents_folder(c, &w->folder);
+        if (r == 0)
+                r = step_begin(step, c, ref);
+        if (r == 0)
+                r = request_letter_list(c->store, ref, c->arena, &w->letters, &w->n);
+        if (r == 0)
+                r = letters_wishes(c, ref, &w->wishes);
+        return r ? err_trace(r) : letters_stopped(w);
+}
+
+static int letters_close(LetterWork *w) {
+        int r = step_commit(w->step);
+        return r ? err_trace(r) : documents_settle(w->step->context);
+}
+
+int requests_letters(Context *c, const char *ref, int64_t *ret_made) {
+        _cleanup_step_ Step step = { 0 };
+        LetterWork w;
+        int r = letters_open(&step, c, ref, &w);
+        for (size_t i = 0; r == 0 && i < w.n; i++)
+                if (w.letters[i].state < REQUEST_LETTER_IS_MADE)
+                        r = letters_meet(&w, &w.letters[i]);
+        if (r)
+                return err_trace(r);
+        *ret_made = w.made;
+        return letters_close(&w);
+}
+
+int requests_letters_all(Context *context) {
+        const char **refs;
+        size_t n;
+        int r = request_letter_requests(context->store, context->arena, &refs, &n);
+        for (size_t i = 0; r == 0 && i < n; i++) {
+                _cleanup_(arena_freep) Arena *arena = arena_new();
+                Context inner = *context;
+                int64_t made;
+                inner.arena = arena;
+                r = requests_letters(&inner, refs[i], &made);
+        }
+        return err_trace(r);
+}
+
+/* --- by a person's hand --------------------------------------------------------------------------------- */
+
+/* The first of the kind that is still to be made, else the last. */
+static RequestLetter *letters_find(const LetterWork *w, RequestLetterKind kind) {
+        RequestLetter *found = NULL;
+        for (size_t i = 0; i < w->n; i++)
+                if (w->letters[i].kind == kind && (!found || found->state >= REQUEST_LETTER_IS_MADE))
+                        found = &w->letters[i];
+        return found;
+}
+
+static int letters_told(LetterWork *w, RequestLetter *letter) {
+        letter->state = REQUEST_LETTER_IS_TOLD;
+        letter->reason = NULL;
+        letter->made_on = clock_today(&w->step->context->clock);
+        int r = request_letter_set(w->step->context->store, letter);
+        return r ? err_trace(r)
+                 : letters_note(w, letter,
+                                json_pack("{s:s, s:b}", "letter", request_letter_to_string(letter->kind),
+                                          "told", true));
+}
+
+int requests_letter(Context *c, const char *ref, RequestLetterKind kind, LetterAct act, RequestLetter *ret) {
+        _cleanup_step_ Step step = { 0 };
+        LetterWork w;
+        int r = letters_open(&step, c, ref, &w);
+        if (r)
+                return err_trace(r);
+        RequestLetter *letter = letters_find(&w, kind);
+        if (!letter)
+                return REQUESTS_E_LETTER;
+        w.careless = true;
+        if (letter->state < REQUEST_LETTER_IS_MADE)
+                r = act == LETTER_TOLD ? letters_told(&w, letter) : letters_meet(&w, letter);
+        *ret = *letter;
+        return r ? err_trace(r) : letters_close(&w);
+}
+
+int requests_letter_preview(Context *c, const char *ref, RequestLetterKind kind, Buffer **ret) {
+        Request request;
+        LetterText text;
+        LetterWishes wishes = { 0 };
+        LetterAddress to = { .n = 0 };
+        int r = request_load(c->store, ref, c->arena, &request);
+        if (r == REQUEST_STORE_E_NONE)
+                return REQUESTS_E_NONE;
+        if (r == 0 && !request.subject)
+                return REQUESTS_E_SUBJECT;
+        if (r == 0)
+                r = letters_wishes(c, ref, &wishes);
+        if (r == 0)
+                r = letter_text_read(c, &request, kind, &text);
+        if (r)
+                return err_trace(r);
+        if (wishes.to)
+                (void)letters_address(c, wishes.to, &to);
+        text.name = to.n ? to.lines[0] : NULL;
+        return letter_text_plain(&text, ret);
+}

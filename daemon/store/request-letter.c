@@ -1,0 +1,65 @@
+#include "store/request-letter.h"
+
+#include "base/error.h"
+#include "store/call.h"
+
+int request_letter_want(Store *store, const char *ref, RequestLetterKind kind, Date due) {
+        return store_call(store, request_letter_want, NULL, .ref = ref,
+                          .kind = request_letter_to_string(kind), .due = due);
+}
+
+static int letter_of_row(const PgRows *rows, size_t i, Arena *arena, RequestLetter *ret) {
+        *ret = (RequestLetter){
+                .id = pg_i64(rows, i, REQUEST_LETTER_VIEW_ID),
+                .request = arena_strdup(arena, pg_text(rows, i, REQUEST_LETTER_VIEW_REQUEST)),
+                .due = pg_date(rows, i, REQUEST_LETTER_VIEW_DUE_ON),
+                .reason = arena_strdup(arena, pg_text(rows, i, REQUEST_LETTER_VIEW_REASON)),
+                .document = pg_i64(rows, i, REQUEST_LETTER_VIEW_DOCUMENT),
+                .language = arena_strdup(arena, pg_text(rows, i, REQUEST_LETTER_VIEW_LANGUAGE)),
+                .pages = (int)pg_i64(rows, i, REQUEST_LETTER_VIEW_PAGES),
+                .made_on = pg_date(rows, i, REQUEST_LETTER_VIEW_MADE_ON),
+        };
+        return request_letter_from_string(pg_text(rows, i, REQUEST_LETTER_VIEW_KIND), &ret->kind) &&
+                               request_letter_state_from_string(pg_text(rows, i, REQUEST_LETTER_VIEW_STATE),
+                                                                &ret->state)
+                       ? 0
+                       : err_origin(-EBADMSG);
+}
+
+static int letters_of_rows(const PgRows *rows, Arena *arena, RequestLetter **ret, size_t *ret_n) {
+        size_t n = pg_rows_count(rows);
+        RequestLetter *list = arena_array(arena, n, sizeof *list);
+        int r = 0;
+        for (size_t i = 0; r == 0 && i < n; i++)
+                r = letter_of_row(rows, i, arena, &list[i]);
+        *ret = list;
+        *ret_n = n;
+        return err_trace(r);
+}
+
+int request_letter_list(Store *store, const char *ref, Arena *arena, RequestLetter **ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, request_letter_list, &rows, .ref = ref);
+        return r ? err_trace(r) : letters_of_rows(rows, arena, ret, ret_n);
+}
+
+int request_letter_set(Store *store, const RequestLetter *letter) {
+        return store_call(store, request_letter_set, NULL, .id = letter->id,
+                          .state = request_letter_state_to_string(letter->state), .reason = letter->reason,
+                          .document = letter->document, .language = letter->language, .pages = letter->pages,
+                          .made_on = letter->made_on);
+}
+
+int request_letter_requests(Store *store, Arena *arena, const char ***ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, request_letter_requests, &rows);
+        if (r)
+                return err_trace(r);
+        size_t n = pg_rows_count(rows);
+        const char **list = arena_array(arena, n, sizeof *list);
+        for (size_t i = 0; i < n; i++)
+                list[i] = arena_strdup(arena, pg_text(rows, i, REQUEST_LETTER_REQUESTS_REQUEST));
+        *ret = list;
+        *ret_n = n;
+        return 0;
+}

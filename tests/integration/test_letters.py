@@ -1,0 +1,228 @@
+"""Letters to whoever made a request: what makes each, what stands in it and what never does, and where it may go."""
+import re
+import subprocess
+import threading
+
+import pytest
+
+from conftest import AS_OF, ROOT, Office, stored
+from test_outward import say
+
+CALL = ["request", "new", "--kind", "access", "--register", "s12", "--received", "2026-11-16", "--channel", "post", "--another"]
+NAME = "Siân Adébáyọ̀"
+TO = ["--letters-to", f"{NAME}, 12 Example Road, Aberwennol, ZA1 2AB"]
+GROWN = "born_on < '2008-11-01' and archived_on is null and died_on is null and not shielded"
+CHILD = "born_on between '2013-01-01' and '2015-01-01' and archived_on is null and died_on is null and not shielded"
+
+# What makes each letter; the event, the options, and the day it is due on.
+KINDS = {
+    "received": ((), "2026-11-21"),
+    "extension": (("extend", "--because", "number", "--say", "Two files are on paper."), AS_OF),
+    "identity-wanted": (("identity", "--asked"), AS_OF),
+    "authority-wanted": (("authority", "--asked"), AS_OF),
+    "clarification-wanted": (("clarify", "--say", "Do you mean school or doctor?"), AS_OF),
+}
+# Who asks, about whom, and in which words the letter speaks of that person, by language; of a child who asks in plain ones.
+READERS = {
+    "child": (CHILD, "subject", {"en": "your facts", "cy": "dy ffeithiau"}),
+    "adult": (GROWN, "subject", {"en": "your own information", "cy": "eich gwybodaeth eich hun"}),
+    "parent": (CHILD, "parent", {"en": "your child’s information", "cy": "gwybodaeth eich plentyn"}),
+    "representative": (GROWN, "representative-of-subject", {"en": "information of the person you wrote for", "cy": "gwybodaeth y person"}),
+}
+# In the letter of each kind, for an adult and for a child, by language.
+SAYS = {
+    "received": {"en": (r"You will have our answer by 16 December 2026", r"You will get our answer by 16 December 2026"),
+                 "cy": (r"Cewch ein hateb erbyn 16 Rhagfyr 2026", r"Byddi di’n cael ein hateb erbyn 16 Rhagfyr 2026")},
+    "identity-wanted": {"en": (r"when you have shown us", r"When you have shown us"), "cy": (r"pan fyddwch wedi dangos", r"Pan fyddi di wedi dangos")},
+    "authority-wanted": {"en": (r"belongs to the person that it is about",) * 2, "cy": (r"perthyn i’r person",) * 2},
+    "clarification-wanted": {"en": (r"Do you mean school or doctor\?",) * 2, "cy": (r"Do you mean school or doctor\?",) * 2},
+    "extension": {"en": (r"several requests.*Two files are on paper\..*by 16 February 2027", r"more than one thing.*on paper\..*by 16 February 2027"),
+                  "cy": (r"sawl cais.*Two files are on paper\..*erbyn 16 Chwefror 2027", r"fwy nag un peth.*erbyn 16 Chwefror 2027")},
+}
+
+
+@pytest.fixture(scope="module")
+def desk(cluster, template, register_template, tmp_path_factory, keys):
+    """One office for all, where letters are owed in both languages, as in Wales."""
+    folder = tmp_path_factory.mktemp("letters")
+    made = Office(cluster.create(template), cluster.create(register_template), folder, keys)
+    pack = (ROOT / "policies/law/england-childrens-database.conf").read_text()
+    assert 'languages = [ "en" ];' in pack
+    (folder / "pack.conf").write_text(pack.replace('languages = [ "en" ];', 'languages = [ "cy", "en" ];'))
+    made.settings.write_text(made.settings.read_text().replace(f"{ROOT}/policies/law/england-childrens-database.conf", str(folder / "pack.conf")))
+    yield made
+    made.database.drop()
+    made.register.drop()
+
+
+@pytest.fixture
+def office(desk):
+    desk.database.rows("truncate muniment.request, muniment.subject_ref, muniment.hold, muniment.job cascade")
+    for copy in desk.out.glob("L-*.pdf"):
+        copy.unlink()
+    return desk
+
+
+def new(office, condition, *more, requester="subject"):
+    name = () if requester == "subject" else ("--requester-name", "Jo Asker")
+    return office.json(*CALL, "--subject", office.child(condition), "--requester", requester, *name, *more)["ref"]
+
+
+def letters(office, ref):
+    return {letter["letter"]: letter for letter in office.json("request", "show", ref)["letters"]}
+
+
+def make(office, ref, kind):
+    """The event, and the letter that it makes; its file."""
+    event, _ = KINDS[kind]
+    if event:
+        office("request", event[0], ref, *event[1:])
+    made = office.json("request", "letter", ref, kind)
+    assert made["state"] == "made" and made["reason"] is None, made
+    return office.out / f"L-{made['number']}.pdf"
+
+
+def text_of(path):
+    return re.sub(r"\s+", " ", subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout)
+
+
+def grade(text):
+    said = re.sub(r"(?m)^[-#> ]+", "", text)
+    measured = subprocess.run(["style"], input=said, capture_output=True, text=True, check=True).stdout
+    return float(re.search(r"Kincaid: ([-\d.]+)", measured).group(1))
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("reader", READERS)
+def test_a_letter_by_kind_audience_and_language(office, reader, language):
+    """The facts are there, in the reader's words; nothing of the register is; the printer takes it."""
+    condition, requester, words = READERS[reader]
+    key = office.child(condition)
+    held = [value for value, in office.register.rows(
+        "select unnest(array[given_names, family_name]) from register.child_name where child_id = %s union "
+        "select postcode from register.address where child_id = %s union select nhs_number from register.child where child_id = %s", key, key, key) if value]
+    assert len(held) > 2
+    ref = new(office, condition, *TO, "--language", language, requester=requester)
+    made = {kind: make(office, ref, kind) for kind in KINDS if kind != "authority-wanted" or requester != "subject"}
+    for kind, path in made.items():
+        said = text_of(path)
+        assert re.search(SAYS[kind][language][reader == "child"], said), (kind, said)
+        assert words[language] in said, (kind, said)
+        assert NAME in said and ref in said and "01632 960000" in said and ("30 days" if language == "en" else "30 diwrnod") in said
+        assert not [value for value in held if re.search(rf"\b{re.escape(value)}\b", said)], kind
+        if language == "en":
+            plain = office("request", "letter", ref, kind, "--preview").out
+            assert grade(plain) <= (6 if reader == "child" else 9), (kind, plain)
+        elif reader in ("child", "parent"):
+            office("notice", "check", path)
+    rows = letters(office, ref)
+    assert {kind: (row["due"], row["language"], row["on"]) for kind, row in rows.items()} == {kind: (KINDS[kind][1], language, AS_OF) for kind in made}
+    assert all(row["source"].startswith("UK GDPR Art") for row in rows.values())
+
+
+def test_while_nobody_knows_their_language_both_that_are_owed(office):
+    ref = new(office, GROWN, *TO)
+    said = text_of(make(office, ref, "received"))
+    assert letters(office, ref)["received"]["language"] == "cy-en"
+    assert said.index("Rydym wedi cael eich cais") < said.index("We have your request")
+
+
+# What they said, what the letter does then by itself and when a person makes it: its state and why.
+WISHES = [
+    ((), ("waiting", "no-address"), ("waiting", "no-address")),
+    ((*TO, "--form", "large print"), ("waiting", "another-form"), ("waiting", "another-form")),
+    ((*TO, "--safe", "never on a Friday"), ("waiting", "read-what-is-safe"), ("made", None)),
+    ((*TO, "--not-to", "my stepfather"), ("waiting", "read-what-is-safe"), ("made", None)),
+    ((*TO, "--reach", "07700 900123"), ("made", None), ("made", None)),
+]
+
+
+def test_a_letter_goes_by_itself_only_where_they_said_it_may(office, daemon):
+    """The rest is a person's work, named in what is next until it is done."""
+    refs = [new(office, GROWN, *wishes) for wishes, _, _ in WISHES]
+    assert daemon(office.settings, "--once", "--as-of", AS_OF).wait(60) == 0
+    state = lambda ref: tuple(letters(office, ref)["received"][k] for k in ("state", "reason"))
+    nexts = {case["ref"]: [want["text"] for want in case["wants"] if want["what"] == "letter"] for case in office.json("request", "next")["next"]}
+    for ref, (wishes, alone, by_hand) in zip(refs, WISHES):
+        assert state(ref) == alone, wishes
+        assert (len(nexts[ref]), alone[0]) in ((1, "waiting"), (0, "made"))
+        done = office("request", "letter", ref, "received", status=None)
+        assert (done.status == 0) == (by_hand[0] == "made") and state(ref) == by_hand, (wishes, done.err)
+    assert len(list(office.out.glob("L-*.pdf"))) == 3
+    # An address makes one that waited for it; one that was told otherwise is never made.
+    office("request", "wishes", refs[0], *TO)
+    office("request", "letter", refs[1], "received", "--told")
+    assert daemon(office.settings, "--once", "--as-of", AS_OF).wait(60) == 0
+    assert state(refs[0]) == ("made", None) and state(refs[1]) == ("told", None)
+    entries = [entry for entry, in office.database.rows(
+        "select leaf::text from muniment.ledger_entry where leaf::text like '%request-letter-made%' union all "
+        "select row_to_json(p)::text from muniment.ledger_pending p where kind = 'request-letter-made'")
+               if any(f'request {ref}"' in entry for ref in refs)]
+    assert len(entries) == 5, entries
+    assert not any("Example" in entry or "Friday" in entry for entry in entries)
+
+
+def test_an_address_that_the_post_would_not_take_is_refused_when_it_is_said(office):
+    for wrong in ("Jo Asker", "Jo Asker, 1 Road, Town", "Jo Asker, no fixed abode, ZA1 2AB", "Jo Asker, 1 Road, Town, QQ1 1AA"):
+        refused = office(*CALL, "--subject", office.child(GROWN), "--requester", "subject", "--letters-to", wrong, status=1)
+        assert "--letters-to (" in refused.err and "Asker" not in refused.err
+    assert office.database.value("select count(*) from muniment.request") == 0
+
+
+def test_one_event_makes_one_letter(office, daemon):
+    """However often it is said, and whoever comes at the same time."""
+    ref = new(office, GROWN, *TO, "--language", "en")
+    both = [threading.Thread(target=office, args=("request", "letter", ref, "received")) for _ in range(3)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    for _ in range(2):
+        assert daemon(office.settings, "--once", "--as-of", AS_OF).wait(60) == 0
+    made = letters(office, ref)["received"]
+    assert [copy.name for copy in office.out.glob("L-*.pdf")] == [f"L-{made['number']}.pdf"]
+    assert office.database.value("select count(*) from muniment.document where kind = 'letter'") == 1
+    # Asked again is another event, and another letter.
+    for _ in range(2):
+        office("request", "clarify", ref)
+        office("request", "letter", ref, "clarification-wanted")
+        office("request", "answer", ref)
+    assert len(list(office.out.glob("L-*.pdf"))) == 3
+    assert "Nothing has happened" in office("request", "letter", ref, "extension", status=1).err
+
+
+def test_who_is_asked_for_something_gets_one_letter_and_not_two(office, daemon):
+    ref = new(office, GROWN, *TO, "--identity-in-doubt")
+    assert daemon(office.settings, "--once", "--as-of", AS_OF).wait(60) == 0
+    assert {kind: letter["state"] for kind, letter in letters(office, ref).items()} == {"received": "lapsed", "identity-wanted": "made"}
+
+
+def test_danger_and_death_stop_every_letter(office, daemon):
+    dead, said = new(office, GROWN, *TO), new(office, CHILD, *TO, requester="parent")
+    say(office, office.child(GROWN), "deceased")
+    say(office, office.child(CHILD))
+    assert daemon(office.settings, "--once", "--as-of", AS_OF).wait(60) == 0
+    for ref in (dead, said):
+        assert letters(office, ref)["received"]["reason"] == "person-decides", ref
+        assert "Nothing goes out" in office("request", "letter", said, "received", status=1).err
+    assert not list(office.out.glob("L-*.pdf"))
+
+
+def test_a_letter_about_a_shielded_child_has_the_words_of_any_other(office, keys):
+    """To a parent; all but the reference is the same, in the finished file too."""
+    shielded = CHILD.replace("not shielded", "shielded").replace("2013", "2000").replace("2015", "2020")
+    refs = [new(office, condition, *TO, "--language", "en", requester="parent") for condition in (shielded, CHILD)]
+    assert office.child(shielded) != office.child(CHILD)
+    one, other = (text_of(make(office, ref, "received")).replace(ref, "REF") for ref in refs)
+    assert one == other
+    body = stored(office.database, keys, office.database.value("select document from muniment.request_letter where request = %s and kind = 'received'", refs[0]))
+    assert body == (office.out / f"L-{letters(office, refs[0])['received']['number']}.pdf").read_bytes(), "kept sealed, byte for byte"
+
+
+def test_a_letter_goes_with_the_subject(office):
+    ref, other = new(office, GROWN, *TO), new(office, CHILD, *TO)
+    path = make(office, ref, "received")
+    assert path.exists()
+    office.database.rows("delete from muniment.subject_ref where subject_key = %s", str(office.child(GROWN)))
+    assert make(office, other, "received").exists()
+    assert not path.exists() and letters(office, ref)["received"]["state"] == "made"
