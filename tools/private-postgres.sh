@@ -7,8 +7,8 @@
 #                                                      what happens while the database is away
 #
 # The server refuses to run as root, so for root it runs as the user "postgres". What it writes lies in a
-# short folder of its own under /tmp (a socket's path holds 107 bytes, and that user may not reach DIR);
-# DIR/cluster is a link to it. Only this user and the server's may connect: the folder is closed to others.
+# short folder of its own under MUNIMENT_CLUSTERS or /tmp (a socket's path holds 107 bytes, and that user may not
+# reach DIR); DIR/cluster is a link to it. Only this user and the server's may connect: the folder is closed to others.
 set -euo pipefail
 verb=$1 dir=$2
 shift 2
@@ -23,7 +23,7 @@ start() {
         mkdir -p "$dir"
         [ ! -e "$dir/cluster" ] || stop
         local home
-        home=$(mktemp -d /tmp/muniment-pg.XXXXXX)
+        home=$(mktemp -d "${MUNIMENT_CLUSTERS:-/tmp}/muniment-pg.XXXXXX")
         ln -sfn "$home" "$dir/cluster"
         if [ "$(id -u)" = 0 ]; then chown postgres:root "$home"; fi
         chmod 0770 "$home"
@@ -53,7 +53,7 @@ stop() {
         home=$(readlink "$dir/cluster" || true)
         [ -n "$home" ] || return 0
         (cd / && as_server "$bin/pg_ctl" -D "$home/data" -m immediate -w stop >/dev/null 2>&1) || true
-        case $home in /tmp/muniment-pg.*) rm -rf "$home" ;; esac
+        case $home in */muniment-pg.??????) rm -rf "$home" ;; esac
         rm -f "$dir/cluster"
 }
 
