@@ -8,7 +8,7 @@ import subprocess
 import pytest
 from PIL import Image
 
-from conftest import AS_OF, PROGRAMS, ROOT, stored
+from conftest import AS_OF, PROGRAMS, ROOT, Office, stored
 
 TEXTS = sorted((ROOT / "notices").glob("*/first-record.*.md"))
 # Where page 1 may carry ink, in millimetres, each grown by one as the printer's check does (A4, 210 by 297).
@@ -45,9 +45,10 @@ def preview(office, audience, language, form="text"):
     return path
 
 
-@pytest.fixture
-def told(office):
-    """Children of 13 to 15 whose first records are news, and their letters."""
+@pytest.fixture(scope="module")
+def told_once(cluster, template, register_template, tmp_path_factory, keys):
+    """Children of 13 to 15 whose first records are news, and their letters: composed once, and copied for each test."""
+    office = Office(cluster.create(template), cluster.create(register_template), tmp_path_factory.mktemp("told"), keys)
     office.register.rows("delete from muniment_agent.outbox")
     office.register.rows("""
         insert into muniment_agent.outbox (subject_key, event, occurred_on)
@@ -57,7 +58,22 @@ def told(office):
                 order by child_id limit 5) c""", AS_OF, AS_OF)
     office.made = office.json("notice", "discover", "s12")["new"]
     office.composed = office.json("notice", "compose")
+    office.folder = office.settings.parent
+    shutil.copytree(office.out, office.folder / "composed")
     return office
+
+
+@pytest.fixture
+def told(told_once, cluster, keys):
+    """In the same folder, for where each copy lies is recorded."""
+    shutil.rmtree(told_once.out)
+    copies = [cluster.create(one.name) for one in (told_once.database, told_once.register)]
+    office = Office(*copies, told_once.folder, keys)
+    shutil.copytree(told_once.folder / "composed", office.out, dirs_exist_ok=True)
+    office.made, office.composed = told_once.made, told_once.composed
+    yield office
+    for copy in copies:
+        copy.drop()
 
 
 def obligations(office, where="true"):
