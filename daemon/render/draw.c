@@ -69,29 +69,38 @@ static void draw_image(cairo_t *cr, const Mark *mark) {
         cairo_restore(cr);
 }
 
+/* The first line of the layout, with its right edge at x, or from there on. */
+static void draw_foot_text(cairo_t *cr, PangoLayout *layout, double x, bool ends) {
+        PangoRectangle extents;
+        pango_layout_get_extents(layout, NULL, &extents);
+        draw_lines(cr, &(Mark){ .layout = layout,
+                                .last = 1,
+                                .x = (ends ? x - units(extents.width) : x) - units(extents.x),
+                                .y = FOOT_Y,
+                                .colour = GREY });
+}
+
 /* "Page 2 of 3", as an artifact, and at the other side what the document says of itself. */
 static void draw_foot(cairo_t *cr, Pages *pages, const PagesTitle *title, int page,
                       const Language *language) {
         TextStyle style = { .size = title->foot_size > 0 ? title->foot_size : FOOT_SIZE,
                             .colour = GREY,
                             .language = language->tag };
+        const bool from_right = words_from_right(language->tag);
+        if (from_right)
+                pages_from_right(pages, title->left, title->right);
         PangoLayout *number =
                 pages_layout(pages, &style, words_page(pages->arena, language, page, pages->n_pages), 0);
-        PangoRectangle extents;
-        pango_layout_get_extents(number, NULL, &extents);
-        Mark mark = { .layout = number,
-                      .last = 1,
-                      .x = title->right - units(extents.width),
-                      .y = FOOT_Y,
-                      .colour = GREY };
         cairo_tag_begin(cr, TAG_ARTIFACT, NULL);
-        draw_lines(cr, &mark);
+        draw_foot_text(cr, number, from_right ? title->left : title->right, !from_right);
+        pages_from_left(pages);
         if (!str_empty(title->footer)) {
-                double room = mark.x - title->left - style.size;
-                mark.layout = pages_layout(pages, &style, title->footer, room);
-                pango_layout_set_ellipsize(mark.layout, PANGO_ELLIPSIZE_END);
-                mark.x = title->left;
-                draw_lines(cr, &mark);
+                int width;
+                pango_layout_get_size(number, &width, NULL);
+                double room = title->right - title->left - units(width) - style.size;
+                PangoLayout *footer = pages_layout(pages, &style, title->footer, room);
+                pango_layout_set_ellipsize(footer, PANGO_ELLIPSIZE_END);
+                draw_foot_text(cr, footer, from_right ? title->right : title->left, from_right);
         }
         cairo_tag_end(cr, TAG_ARTIFACT);
 }
@@ -144,6 +153,7 @@ int pages_to_pdf(Pages *pages, const PagesTitle *title, Buffer **ret_pdf) {
                                        arena_printf(pages->arena, "%sT00:00:00Z", DATE_TEXT(title->made_on)));
         cairo_t *cr = cairo_create(surface);
         pango_cairo_update_context(cr, pages->pango);
+        pango_cairo_update_context(cr, pages->pango_rtl);
         draw_marks(cr, pages, title);
         cairo_status_t drawn = cairo_status(cr);
         cairo_destroy(cr);

@@ -1,5 +1,7 @@
 #include "render/flow.h"
 
+#include "render/words.h"
+
 #include <string.h>
 
 #define INK        0x0b0c0c
@@ -61,7 +63,10 @@ PangoLayout *flow_layout(Flow *flow, const TextStyle *style, const Block *block,
         PangoAttrList *bolds = pango_attr_list_new();
         for (const BlockRun *run = block->runs; run; run = run->next) {
                 size_t at = text.n;
-                value_print(run->text, run->field != NULL, room, &text);
+                if (flow->from_right && !run->field)
+                        value_print_numbers(run->text, &text);
+                else
+                        value_print(run->text, !run->field ? VALUE_APART_NEVER : flow->apart, room, &text);
                 if (run->bold) {
                         PangoAttribute *bold = pango_attr_weight_new(PANGO_WEIGHT_BOLD);
                         bold->start_index = (guint)at;
@@ -250,6 +255,16 @@ static double item_start(Flow *flow, const Block *item, double indent) {
         return height < least ? height : least;
 }
 
+/* How much lower its label stands for both to be on one line: digits and Arabic letters are not of one font.
+ */
+static double label_drop(Flow *flow, const Block *item, const TextStyle *style, const char *label) {
+        if (!flow->from_right || !item->first || item->first->kind != BLOCK_PARAGRAPH)
+                return 0;
+        int text = pango_layout_get_baseline(paragraph_layout(flow, item->first));
+        return (text - pango_layout_get_baseline(pages_layout(flow->pages, style, label, 0))) /
+               (double)PANGO_SCALE;
+}
+
 static void flow_item(Flow *flow, const Block *list, const Block *item, int number) {
         TextStyle style = {
                 .size = flow->size, .colour = INK, .language = flow->language, .spacing = flow->air.line
@@ -262,7 +277,7 @@ static void flow_item(Flow *flow, const Block *list, const Block *item, int numb
         flow_need(flow, item_start(flow, item, indent));
         pages_open(flow->pages, "LI");
         pages_element(flow->pages, "Lbl", &style, label, flow->left + (number ? 0 : flow->size * 0.35),
-                      flow->y, 0);
+                      flow->y + label_drop(flow, item, &style, label), 0);
         pages_open(flow->pages, "LBody");
         flow->left += indent;
         flow->width -= indent;
@@ -299,13 +314,24 @@ static void flow_list(Flow *flow, const Block *list) {
         pages_close(flow->pages);
 }
 
+void flow_direction(Flow *flow, bool text) {
+        flow->from_right = text && words_from_right(flow->language);
+        flow->apart = flow->from_right ? VALUE_APART_ALWAYS : VALUE_APART_RTL;
+        if (flow->from_right)
+                pages_from_right(flow->pages, flow->left, flow->left + flow->width);
+        else
+                pages_from_left(flow->pages);
+}
+
 void flow_section(Flow *flow, const Block *first) {
         double bottom = flow->bottom;
         flow->bottom -= flow->leave * flow_line(flow);
         flow->section = first;
         flow->n_pages = 1;
         memset(flow->columns, 0, sizeof flow->columns);
+        flow_direction(flow, true);
         flow_blocks(flow, first);
+        flow_direction(flow, false);
         flow->bottom = bottom;
         if (flow->n_pages == 1)
                 return;

@@ -25,6 +25,8 @@ typedef struct Flow {
         bool fresh;         /* nothing stands on this page yet */
         double size;        /* of running text, points; at least 12 (clear print) */
         const char *language;
+        bool from_right; /* what is laid out now; then each value is set apart */
+        ValueApart apart;
         const Look *look;
         FlowAir air;
         const Block *section; /* the present section's blocks */
@@ -37,6 +39,8 @@ typedef struct Flow {
                       */
 } Flow;
 
+/* What comes is text, laid out from the right in a language that is written so; or it is not. */
+void flow_direction(Flow *flow, bool text);
 /* One section from y on. */
 void flow_section(Flow *flow, const Block *first);
 void flow_blocks(Flow *flow, const Block *first);

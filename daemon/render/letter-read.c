@@ -1,5 +1,7 @@
 #include "render/letter-read.h"
 
+#include "base/error.h"
+#include "base/text.h"
 #include "render/letter-check.h"
 #include "render/pdf-read.h"
 
@@ -9,10 +11,13 @@
 #include <string.h>
 
 #define MM_PER_POINT  (25.4 / 72)
-#define PIXELS_PER_MM 5.0 /* 127 to the inch: a hairline still leaves a mark */
+#define A4_POINTS     (297 / MM_PER_POINT) /* high */
+#define PIXELS_PER_MM 5.0                  /* 127 to the inch: a hairline still leaves a mark */
 
 typedef struct Reader {
         Arena *arena;
+        const void *data; /* the file */
+        size_t n;
         PopplerDocument *pdf;
         int n_pages;
 } Reader;
@@ -116,43 +121,23 @@ static bool fonts_are_usable(const Reader *reader) {
         return ok;
 }
 
-/* The text of a page whose middles of characters lie in a zone, as it is read: a line a line. Poppler's own
- * text of an area is what somebody would mark with a mouse, lines beyond it too. */
-static char *text_within(PopplerPage *page, const Zone *zone) {
-        PopplerRectangle *boxes = NULL;
-        guint n = 0;
-        char *text = poppler_page_get_text(page);
-        GString *within = g_string_new(NULL);
-        if (text && poppler_page_get_text_layout(page, &boxes, &n)) {
-                const char *c = text;
-                for (guint i = 0; i < n && *c; i++, c = g_utf8_find_next_char(c, NULL)) {
-                        double x = (boxes[i].x1 + boxes[i].x2) / 2 * MM_PER_POINT,
-                               y = (boxes[i].y1 + boxes[i].y2) / 2 * MM_PER_POINT;
-                        if (*c == '\n' ||
-                            (x >= zone->left && x <= zone->right && y >= zone->top && y <= zone->bottom))
-                                g_string_append_unichar(within, g_utf8_get_char(c));
-                }
-        }
-        g_free(boxes);
-        g_free(text);
-        return g_string_free(within, FALSE);
-}
-
 /* The printer reads the address in the window and 3 mm around it, and prints it anew. */
-static void letter_read_address(const Reader *reader, LetterReading *reading) {
+static int letter_read_address(const Reader *reader, LetterReading *reading) {
+        _cleanup_text_ Text text = { 0 };
         size_t n_zones;
-        Zone window = letter_zones(1, &n_zones)[LETTER_ZONE_WINDOW];
-        window = (Zone){ window.left - 3, window.top - 3, window.right + 3, window.bottom + 3 };
-        PopplerPage *page = poppler_document_get_page(reader->pdf, 0);
-        char *text = text_within(page, &window);
-        char **lines = g_strsplit(text, "\n", -1);
+        const Zone window = letter_zones(1, &n_zones)[LETTER_ZONE_WINDOW];
+        const PdfPart part = { (window.left - 3) / MM_PER_POINT,
+                               A4_POINTS - (window.bottom + 3) / MM_PER_POINT,
+                               (window.right + 3) / MM_PER_POINT,
+                               A4_POINTS - (window.top - 3) / MM_PER_POINT };
+        int r = pdf_read_part(reader->data, reader->n, &part, &text);
+        char **lines = g_strsplit(text_str(&text), "\n", -1);
         guint n = g_strv_length(lines);
         const char **normal = arena_array(reader->arena, n + 1, sizeof *normal);
         reading->n_lines = letter_normal_address(reader->arena, (const char *const *)lines, n, normal);
         reading->lines = normal;
         g_strfreev(lines);
-        g_free(text);
-        g_object_unref(page);
+        return err_trace(r);
 }
 
 static LetterFault letter_read_judge(const Reader *reader, const PostAreas *areas, LetterReading *reading) {
@@ -163,7 +148,8 @@ static LetterFault letter_read_judge(const Reader *reader, const PostAreas *area
                 return fault;
         if (!fonts_are_usable(reader))
                 return LETTER_FAULT_FONT;
-        letter_read_address(reader, reading);
+        if (letter_read_address(reader, reading) < 0)
+                return LETTER_FAULT_UNREADABLE;
         return letter_check_address(reading->lines, reading->n_lines, areas);
 }
 
@@ -174,7 +160,9 @@ LetterReading letter_read(Arena *arena, const void *pdf, size_t n, const PostAre
         if (!pdf_opens(pdf, n, NULL, &locked) || locked)
                 return reading;
         GBytes *bytes = g_bytes_new_static(pdf, n);
-        Reader reader = { .arena = arena, .pdf = poppler_document_new_from_bytes(bytes, NULL, NULL) };
+        Reader reader = {
+                .arena = arena, .data = pdf, .n = n, .pdf = poppler_document_new_from_bytes(bytes, NULL, NULL)
+        };
         if (reader.pdf) {
                 reading.pages = reader.n_pages = poppler_document_get_n_pages(reader.pdf);
                 if (reader.n_pages > 0)

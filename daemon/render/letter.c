@@ -61,9 +61,9 @@ static const char *one_line(Pages *pages, const char *text) {
 
 /* As it is laid out over several lines: long words may break, and what is written from the right is set
  * apart. */
-static const char *printed(Pages *pages, const char *text) {
+static const char *printed(Pages *pages, const char *text, ValueApart apart) {
         _cleanup_text_ Text out = { 0 };
-        value_print(one_line(pages, text), true, FROM_ROOM, &out);
+        value_print(one_line(pages, text), apart, FROM_ROOM, &out);
         return arena_strdup(pages_arena(pages), text_str(&out));
 }
 
@@ -95,8 +95,8 @@ static bool place_address(Pages *pages, const Letter *letter, const Language *la
 static double from_height(Pages *pages, const Letter *letter, const TextStyle *style) {
         double height = 0;
         for (size_t i = 0; i < letter->n_from; i++)
-                height += layout_height(
-                        pages_layout(pages, style, printed(pages, letter->from[i]), FROM_WIDTH));
+                height += layout_height(pages_layout(
+                        pages, style, printed(pages, letter->from[i], VALUE_APART_RTL), FROM_WIDTH));
         return height + 2 * layout_height(pages_layout(pages, style, "0", 0)) + style->size * 2;
 }
 
@@ -105,17 +105,23 @@ static void place_from(Pages *pages, const Letter *letter, const Language *langu
         TextStyle style = { .size = FROM_SIZE, .colour = INK, .language = language->tag };
         while (style.size > FROM_LEAST && HEAD_Y + from_height(pages, letter, &style) > FROM_BOTTOM)
                 style.size -= 0.5;
+        const bool from_right = words_from_right(language->tag);
         double y = HEAD_Y;
+        if (from_right)
+                pages_from_right(pages, FROM_X, RIGHT);
         pages_open(pages, "Div");
         for (size_t i = 0; i < letter->n_from; i++)
-                y += pages_element(pages, "P", &style, printed(pages, letter->from[i]), FROM_X, y,
-                                   FROM_WIDTH);
+                y += pages_element(
+                        pages, "P", &style,
+                        printed(pages, letter->from[i], from_right ? VALUE_APART_ALWAYS : VALUE_APART_RTL),
+                        FROM_X, y, FROM_WIDTH);
         pages_close(pages);
         y += style.size;
         y += pages_element(pages, "P", &style, words_date(arena, language, letter->on), FROM_X, y,
                            FROM_WIDTH);
         pages_element(pages, "P", &style, words_reference(arena, language, letter->reference), FROM_X,
                       y + style.size * 0.5, FROM_WIDTH);
+        pages_from_left(pages);
 }
 
 /* What stands around the text is data too. */

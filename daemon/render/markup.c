@@ -2,6 +2,7 @@
 
 #include "render/logo.h"
 #include "render/template.h"
+#include "render/words.h"
 
 #include <glib.h>
 #include <string.h>
@@ -51,7 +52,8 @@ static void html_escaped(const char *c, size_t n, Text *out) {
 }
 
 static void html_link(const char *scheme, const char *c, size_t n, Text *out) {
-        text_appendf(out, "<a href=\"%s", scheme);
+        /* The groups of a number stand in their order whatever stands around them. */
+        text_appendf(out, "<a%s href=\"%s", str_eq(scheme, "tel:") ? " dir=\"ltr\"" : "", scheme);
         for (size_t i = 0; i < n; i++)
                 if (c[i] != ' ')
                         html_escaped(c + i, 1, out);
@@ -162,13 +164,17 @@ static void html_logo(const MarkupPage *page, Text *out) {
         g_free(uri);
 }
 
+static const char *html_direction(const char *language) {
+        return words_from_right(language) ? " dir=\"rtl\"" : " dir=\"ltr\"";
+}
+
 void markup_html_begin(const MarkupPage *page, Text *out) {
         text_appendf(out,
-                     "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
+                     "<!doctype html>\n<html lang=\"%s\"%s>\n<head>\n<meta charset=\"utf-8\">\n"
                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
                      "'unsafe-inline'; img-src data:\">\n<title>",
-                     page->language);
+                     page->language, html_direction(page->language));
         template_escape(TEMPLATE_ESCAPE_HTML, page->title, out);
         text_appendf(out, "</title>\n<style>%s", style);
         html_look(page->look, out);
@@ -190,7 +196,7 @@ void markup_html_end(Text *out) {
 }
 
 void markup_html(const Block *document, const char *language, Text *out) {
-        text_appendf(out, "<section lang=\"%s\">\n", language);
+        text_appendf(out, "<section lang=\"%s\"%s>\n", language, html_direction(language));
         for (const Block *block = document->first; block; block = block->next)
                 html_block(block, out);
         text_append(out, "</section>\n");

@@ -11,6 +11,8 @@ Pages *pages_new(void) {
                 abort();
         pages->arena = arena_new();
         pages->pango = font_context_new();
+        pages->pango_rtl = font_context_new();
+        pango_context_set_base_dir(pages->pango_rtl, PANGO_DIRECTION_RTL);
         pages->n_pages = 1;
         return pages;
 }
@@ -28,6 +30,7 @@ Pages *pages_free(Pages *pages) {
         free(pages->marks);
         free(pages->figures);
         g_object_unref(pages->pango);
+        g_object_unref(pages->pango_rtl);
         arena_free(pages->arena);
         free(pages);
         return NULL;
@@ -52,7 +55,7 @@ static Mark *add_mark(Pages *pages, MarkKind kind) {
 }
 
 PangoLayout *pages_layout(Pages *pages, const TextStyle *style, const char *text, double w) {
-        PangoLayout *layout = pango_layout_new(pages->pango);
+        PangoLayout *layout = pango_layout_new(pages->mirror > 0 ? pages->pango_rtl : pages->pango);
         pages->layouts =
                 grow_array(pages->layouts, pages->n_layouts, &pages->cap_layouts, sizeof(PangoLayout *));
         pages->layouts[pages->n_layouts++] = layout;
@@ -81,6 +84,8 @@ PangoLayout *pages_layout(Pages *pages, const TextStyle *style, const char *text
         pango_layout_set_attributes(layout, attributes);
         pango_attr_list_unref(attributes);
         pango_layout_set_auto_dir(layout, FALSE);
+        if (pages->mirror > 0)
+                pango_layout_set_alignment(layout, PANGO_ALIGN_RIGHT);
         pango_layout_set_text(layout, text, -1);
         return layout;
 }
@@ -104,12 +109,24 @@ void pages_close(Pages *pages) {
         add_mark(pages, MARK_CLOSE);
 }
 
+/* The left edge of what is w wide, where it stands from the right. */
+static double mirrored(const Pages *pages, double x, double w) {
+        return pages->mirror > 0 ? pages->mirror - x - w : x;
+}
+
+static double layout_width(PangoLayout *layout) {
+        int w = pango_layout_get_width(layout);
+        if (w < 0) /* as wide as its text */
+                pango_layout_get_size(layout, &w, NULL);
+        return w / (double)PANGO_SCALE;
+}
+
 void pages_text(Pages *pages, PangoLayout *layout, int first, int last, double x, double y, unsigned colour) {
         Mark *mark = add_mark(pages, MARK_TEXT);
         mark->layout = layout;
         mark->first = first;
         mark->last = last;
-        mark->x = x;
+        mark->x = mirrored(pages, x, layout_width(layout));
         mark->y = y;
         mark->colour = colour;
         if (!font_layout_is_whole(layout))
@@ -118,7 +135,7 @@ void pages_text(Pages *pages, PangoLayout *layout, int first, int last, double x
 
 void pages_rule(Pages *pages, double x, double y, double w, double thickness, unsigned colour) {
         Mark *mark = add_mark(pages, MARK_RULE);
-        mark->x = x;
+        mark->x = mirrored(pages, x, w);
         mark->y = y;
         mark->w = w;
         mark->thickness = thickness;
@@ -129,14 +146,16 @@ void pages_figure(Pages *pages, cairo_surface_t *image, const PageBox *box, cons
         pages_open(pages, "Figure");
         Mark *mark = add_mark(pages, MARK_IMAGE);
         mark->image = cairo_surface_reference(image);
-        mark->x = box->x;
+        mark->x = mirrored(pages, box->x, box->w);
         mark->y = box->y;
         mark->w = box->w;
         mark->h = box->h;
+        const Mark placed = *mark;
         pages_close(pages);
         pages->figures = grow_array(pages->figures, pages->n_figures, &pages->cap_figures, sizeof(PdfFigure));
-        pages->figures[pages->n_figures++] = (PdfFigure){ arena_strdup(pages->arena, text), box->x, box->y,
-                                                          box->x + box->w, box->y + box->h };
+        pages->figures[pages->n_figures++] =
+                (PdfFigure){ arena_strdup(pages->arena, text), placed.x, placed.y, placed.x + placed.w,
+                             placed.y + placed.h };
 }
 
 void pages_break(Pages *pages) {
@@ -152,6 +171,14 @@ double pages_element(Pages *pages, const char *tag, const TextStyle *style, cons
         pages_text(pages, layout, 0, pango_layout_get_line_count(layout), x, y, style->colour);
         pages_close(pages);
         return layout_height(layout);
+}
+
+void pages_from_right(Pages *pages, double left, double right) {
+        pages->mirror = left + right;
+}
+
+void pages_from_left(Pages *pages) {
+        pages->mirror = 0;
 }
 
 Arena *pages_arena(Pages *pages) {

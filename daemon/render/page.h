@@ -72,6 +72,12 @@ void pages_break(Pages *pages);
 double pages_element(Pages *pages, const char *tag, const TextStyle *style, const char *text, double x,
                      double y, double w);
 
+/* From here on the page is laid out from the right: words run that way, and what stands between left and
+ * right is placed as in a mirror; until pages_from_left(). An address in its window stays where the printer
+ * looks. */
+void pages_from_right(Pages *pages, double left, double right);
+void pages_from_left(Pages *pages);
+
 /* For strings that live as long as the pages. */
 Arena *pages_arena(Pages *pages);
 int pages_count(const Pages *pages);

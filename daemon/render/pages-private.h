@@ -7,7 +7,8 @@
 
 struct Pages {
         Arena *arena;
-        PangoContext *pango;
+        PangoContext *pango, *pango_rtl;
+        double mirror; /* left and right edge added up, of what is laid out from the right; 0: nothing is */
         Mark *marks;
         size_t n_marks, cap_marks;
         PangoLayout **layouts;

@@ -31,6 +31,36 @@ static void read_page(PopplerDocument *pdf, int number, Text *out) {
         g_clear_object(&page);
 }
 
+/* A copy whose first page is that part alone: a reader leaves out what lies beyond the page. */
+static int cut_out(qpdf_data q, const PdfPart *part) {
+        _cleanup_text_ Text box = { 0 };
+        qpdf_oh page = qpdf_get_page_n(q, 0);
+        text_appendf(&box, "[%.2f %.2f %.2f %.2f]", part->left, part->bottom, part->right, part->top);
+        qpdf_oh_replace_key(q, page, "/MediaBox", qpdf_oh_parse(q, text_str(&box)));
+        qpdf_oh_replace_key(q, page, "/CropBox", qpdf_oh_parse(q, text_str(&box)));
+        qpdf_init_write_memory(q);
+        return qpdf_write(q) & QPDF_ERRORS ? err_origin(-EBADMSG) : 0;
+}
+
+int pdf_read_part(const void *pdf, size_t n, const PdfPart *part, Text *out) {
+        qpdf_data q = qpdf_init();
+        qpdf_set_suppress_warnings(q, QPDF_TRUE);
+        int r = qpdf_read_memory(q, "document", pdf, n, NULL) & QPDF_ERRORS ? err_origin(-EBADMSG)
+                                                                            : cut_out(q, part);
+        GBytes *bytes = r == 0 ? g_bytes_new_static(qpdf_get_buffer(q), qpdf_get_buffer_length(q)) : NULL;
+        PopplerDocument *document = bytes ? poppler_document_new_from_bytes(bytes, NULL, NULL) : NULL;
+        if (document)
+                read_page(document, 0, out);
+        else
+                r = r ? r : err_origin(-EBADMSG);
+        g_clear_object(&document);
+        if (bytes)
+                g_bytes_unref(bytes);
+        qpdf_oh_release_all(q);
+        qpdf_cleanup(&q);
+        return err_trace(r);
+}
+
 int pdf_read_text(const void *pdf, size_t n, const char *password, Text *out) {
         bool locked;
         if (!pdf_opens(pdf, n, password, &locked))

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "render/template.h"
+#include "render/words.h"
 
 #include <qpdf/qpdf-c.h>
 #include <string.h>
@@ -196,7 +197,9 @@ static int complete(Finisher *f) {
         const char *language = f->finish->n_languages > 0 ? f->finish->languages[0] : "und";
         qpdf_oh_replace_key(q, catalog, "/Lang", qpdf_oh_new_string(q, language));
         qpdf_oh_replace_key(q, catalog, "/ViewerPreferences",
-                            qpdf_oh_parse(q, "<< /DisplayDocTitle true >>"));
+                            qpdf_oh_parse(q, words_from_right(language)
+                                                     ? "<< /DisplayDocTitle true /Direction /R2L >>"
+                                                     : "<< /DisplayDocTitle true >>"));
         qpdf_oh_replace_key(q, catalog, "/MarkInfo", qpdf_oh_parse(q, "<< /Marked true >>"));
         set_metadata(f, catalog);
 

@@ -19,7 +19,7 @@
 
 static const char *printed_line(Flow *flow, const char *line) {
         _cleanup_text_ Text out = { 0 };
-        value_print(line, true, (size_t)(flow->width / flow->size / 0.6), &out);
+        value_print(line, flow->apart, (size_t)(flow->width / flow->size / 0.6), &out);
         return arena_strdup(pages_arena(flow->pages), text_str(&out));
 }
 
@@ -64,6 +64,7 @@ static int place_report(void *closure, Flow *flow) {
                 if (i > 0)
                         flow_break(flow);
                 pages_open(flow->pages, "Sect");
+                flow_direction(flow, true);
                 if (i == 0)
                         place_author(flow, document);
                 flow->fresh = true;

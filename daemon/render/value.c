@@ -154,19 +154,39 @@ static bool may_break_after(const char *c) {
         return strchr("@.-_/?&=:,;+", *c) && c[1] && c[1] != ' ' && c[1] != '\n';
 }
 
-void value_print(const char *text, bool apart, size_t room, Text *out) {
-        bool rtl = apart && value_is_rtl(text), broken = false;
-        text_append(out, rtl ? FSI : "");
+/* How many bytes of groups of digits, two at least, apart by single blanks, stand at c. */
+static size_t grouped_number(const char *c) {
+        size_t n = strspn(c, "0123456789"), first = n;
+        while (n > 0 && c[n] == ' ' && char_is_digit(c[n + 1]))
+                n += 1 + strspn(c + n + 1, "0123456789");
+        return n > first ? n : 0;
+}
+
+void value_print_numbers(const char *text, Text *out) {
+        for (const char *c = text; *c;) {
+                bool begins = c == text || !char_is_digit(c[-1]);
+                size_t n = begins ? grouped_number(c) : 0;
+                text_append(out, n > 0 ? FSI : "");
+                text_append_n(out, c, n > 0 ? n : 1);
+                text_append(out, n > 0 ? PDI : "");
+                c += n > 0 ? n : 1;
+        }
+}
+
+void value_print(const char *text, ValueApart apart, size_t room, Text *out) {
+        bool set = apart == VALUE_APART_ALWAYS || (apart == VALUE_APART_RTL && value_is_rtl(text));
+        bool broken = false;
+        text_append(out, set ? FSI : "");
         for (const char *c = text; *c; c = next_of(c)) {
                 if (c == text || c[-1] == ' ' || c[-1] == '\n')
                         broken = word_length(c) > room;
-                if (*c == '\n' && rtl)
+                if (*c == '\n' && set)
                         text_append(out, PDI); /* a line end would end it unclosed */
                 text_append_n(out, c, (size_t)(next_of(c) - c));
-                if (*c == '\n' && rtl)
+                if (*c == '\n' && set)
                         text_append(out, FSI);
                 if (broken && may_break_after(c))
                         text_append(out, ZWSP);
         }
-        text_append(out, rtl ? PDI : "");
+        text_append(out, set ? PDI : "");
 }

@@ -43,7 +43,18 @@ bool value_has_mark(const char *text);
 /* Looks for the next mark: where it begins, where it ends, and the value. NULL: there is none. */
 const char *values_next(const Values *values, const char *text, const char **ret_end, const Value **ret);
 
-/* Appends text as it is laid out: what is written from right to left set apart, so that it does not turn
- * round what stands beside it, and chances for a line break in what is too long for a line (an e-mail
- * address), where a reader expects them. Neither is left in the finished PDF (pdf.c). */
-void value_print(const char *text, bool apart, size_t room, Text *out);
+/* When a value is set apart in its direction, so that it does not turn round what stands beside it. */
+typedef enum ValueApart {
+        VALUE_APART_NEVER,
+        VALUE_APART_RTL, /* written from right to left, among words that are not */
+        VALUE_APART_ALWAYS,
+} ValueApart;
+
+/* Appends words of a text that is written from right to left: numbers in groups, such as a telephone number,
+ * are set apart, for their groups would stand the other way round. */
+void value_print_numbers(const char *text, Text *out);
+
+/* Appends text as it is laid out: set apart where that is needed, and with chances for a line break in what
+ * is too long for a line (an e-mail address), where a reader expects them. Neither is left in the finished
+ * PDF (pdf.c). */
+void value_print(const char *text, ValueApart apart, size_t room, Text *out);

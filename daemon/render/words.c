@@ -3,12 +3,17 @@
 #include "base/text.h"
 
 #include <string.h>
+#include <unicode/uloc.h>
 
 /* The pattern with what its {name} stands for, if it is there. */
 static const char *words_filled(Arena *arena, const char *pattern, const char *name, const char *value) {
         const char *at = strstr(pattern, name);
         return at ? arena_printf(arena, "%.*s%s%s", (int)(at - pattern), pattern, value, at + strlen(name))
                   : pattern;
+}
+
+bool words_from_right(const char *tag) {
+        return uloc_isRightToLeft(tag);
 }
 
 const char *words_date(Arena *arena, const Language *language, Date date) {
