@@ -131,9 +131,7 @@ static int open_and_correct(Context *context, int64_t difference, const char *be
         int r = difference_load(context->store, difference, c.arena, &c.difference);
         if (r)
                 return err_trace(r);
-        int state;
-        if (life_state_from_string(&life_of_differences, c.difference.state, &state) &&
-            !life_is_open(&life_of_differences, state))
+        if (!life_is_open(&life_of_differences, (int)c.difference.state))
                 return DIFFERENCE_E_ENDED;
         find_policy(&c);
         return err_trace(correct(&c, because, ret));

@@ -54,7 +54,7 @@ static int evidence_open(const ValueKey *key, const char *stored, Arena *arena, 
 
 /* --- one difference ------------------------------------------------------------------------------------- */
 
-static void read_difference(const PgRows *rows, Arena *arena, Difference *ret) {
+static int read_difference(const PgRows *rows, Arena *arena, Difference *ret) {
 #define COPY(column) arena_strdup(arena, pg_text(rows, 0, DIFFERENCE_LOAD_##column))
         *ret = (Difference){
                 .id = pg_i64(rows, 0, DIFFERENCE_LOAD_ID),
@@ -64,7 +64,6 @@ static void read_difference(const PgRows *rows, Arena *arena, Difference *ret) {
                 .subject = COPY(SUBJECT),
                 .attribute = COPY(ATTRIBUTE),
                 .kind = COPY(KIND),
-                .state = COPY(STATE),
                 .grade = COPY(GRADE),
                 .because = COPY(BECAUSE),
                 .owner = COPY(OWNER),
@@ -81,6 +80,9 @@ static void read_difference(const PgRows *rows, Arena *arena, Difference *ret) {
                 .corrected = pg_bool(rows, 0, DIFFERENCE_LOAD_CORRECTED),
         };
 #undef COPY
+        return difference_state_from_string(pg_text(rows, 0, DIFFERENCE_LOAD_STATE), &ret->state)
+                       ? 0
+                       : err_origin(-EBADMSG);
 }
 
 static int open_evidence(Store *store, const PgRows *rows, Arena *arena, Difference *ret) {
@@ -115,8 +117,9 @@ int difference_load(Store *store, int64_t difference, Arena *arena, Difference *
                 return err_trace(r);
         if (pg_rows_count(rows) == 0)
                 return DIFFERENCE_E_NONE;
-        read_difference(rows, arena, ret);
-        r = open_evidence(store, rows, arena, ret);
+        r = read_difference(rows, arena, ret);
+        if (r == 0)
+                r = open_evidence(store, rows, arena, ret);
         return r ? err_trace(r) : open_correction(store, rows, arena, ret);
 }
 

@@ -3,6 +3,7 @@
  * What was compared is sealed under a key of the difference, and destroyed when it ends. */
 
 #include "base/conditions.h"
+#include "model/lives/difference.h"
 #include "store/sealing.h"
 #include "store/store.h"
 
@@ -20,7 +21,8 @@ int evidence_seal(const Sealing *sealing, const Evidence *evidence, Arena *arena
 
 typedef struct Difference {
         int64_t id;
-        const char *source, *register_name, *ref, *subject, *attribute, *kind, *state;
+        const char *source, *register_name, *ref, *subject, *attribute, *kind;
+        DifferenceState state;
         const char *grade, *because, *owner, *version, *asked_at; /* NULL: none */
         const char *decision, *decided_because, *decided_by;      /* NULL: not decided */
         Date found, seen, due, decided;

@@ -11,7 +11,8 @@ json_t *difference_view_json(const Difference *d) {
         json_t *json = json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s?, s:s?, s:s, s:s?}", "difference",
                                  (json_int_t)d->id, "source", d->source, "register", d->register_name,
                                  "subject", d->subject, "attribute", d->attribute, "kind", d->kind, "grade",
-                                 d->grade, "because", d->because, "state", d->state, "owner", d->owner);
+                                 d->grade, "because", d->because, "state",
+                                 difference_state_to_string(d->state), "owner", d->owner);
         json_put(json, "found", cli_json_date(d->found));
         json_put(json, "seen", cli_json_date(d->seen));
         json_put(json, "due", cli_json_date(d->due));
@@ -36,7 +37,8 @@ static const char *difference_or_nothing(const char *value) {
 }
 
 void difference_view_print(const Difference *d) {
-        printf("Difference %" PRId64 ": %s, %s, %s", d->id, d->attribute, d->kind, d->state);
+        printf("Difference %" PRId64 ": %s, %s, %s", d->id, d->attribute, d->kind,
+               difference_state_to_string(d->state));
         if (d->due != DATE_NONE)
                 printf("; to be decided by %s", DATE_TEXT(d->due));
         printf("; %s%s\n", d->owner ? "taken by " : "taken by nobody", d->owner ? d->owner : "");

@@ -26,3 +26,11 @@ const Life life_of_differences = { "difference", states, _DIFFERENCE_STATE_MAX, 
 const char *difference_state_to_string(DifferenceState state) {
         return states[state];
 }
+
+bool difference_state_from_string(const char *s, DifferenceState *ret) {
+        int state;
+        if (!life_state_from_string(&life_of_differences, s, &state))
+                return false;
+        *ret = (DifferenceState)state;
+        return true;
+}

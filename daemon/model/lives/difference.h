@@ -25,3 +25,5 @@ typedef enum DifferenceState {
 extern const Life life_of_differences;
 
 const char *difference_state_to_string(DifferenceState state);
+/* False, and *ret untouched, for an unknown word. */
+bool difference_state_from_string(const char *s, DifferenceState *ret);
