@@ -65,6 +65,8 @@ typedef enum Disposition {
         CONDITION(REQUEST_STORE, NONE,      "request-row-none",            INNER,   "There is no such request or item.") \
         CONDITION(REQUEST_STORE, MOVED,     "request-row-moved",           INNER,   "The request has left the state that the step starts from.") \
         CONDITION(NOTICE_STORE, NONE,       "notice-row-none",             INNER,   "There is no such obligation, or no notice was made for it.") \
+        CONDITION(DELIVERY_STORE, NONE,     "delivery-row-none",           INNER,   "There is no such delivery, or somebody is at it.") \
+        CONDITION(DELIVERY_STORE, MOVED,    "delivery-row-moved",          INNER,   "The attempt has left the state that the step starts from.") \
         CONDITION(DOCUMENT_STORE, NONE,     "document-row-none",           INNER,   "There is no such document or folder: it was destroyed, or given up before.") \
         CONDITION(SEALING, NO_KEY,          "document-key-missing",        LATER,   "What is stored is sealed, and the document key here is missing or not the newest: put it back from its copy. muniment doctor says more.") \
         CONDITION(SEALING, GONE,            "key-destroyed",               REFUSED, "The key that it was sealed under has been destroyed, and so has what it says.") \
@@ -173,6 +175,8 @@ typedef enum Disposition {
         CONDITION(REQUESTS, STOPPED,        "request-person-decides",      LATER,   "Nothing goes out about this child now; muniment request show says what a person decides first.") \
         CONDITION(NOTICES, NONE,            "notice-unknown",              REFUSED, "There is no {notice}; muniment notice due --all lists them.") \
         CONDITION(NOTICES, TEXT,            "notice-text",                 REFUSED, "There is no such text, or it is broken.") \
+        CONDITION(DELIVERY, NONE,           "delivery-none",               REFUSED, "No letter was made for that {notice}; muniment delivery list shows those there are.") \
+        CONDITION(DELIVERY, STATE,          "delivery-not-so",             REFUSED, "Its letter is not where that could happen to it; muniment delivery list shows where it is.") \
         CONDITION(LEDGER, KEY,              "ledger-key",                  REFUSED, "The ledger was signed with another key than the one loaded. Restore that key; the ledger is not continued under a new one.") \
         CONDITION(LEDGER, BROKEN,           "ledger-broken",               REFUSED, "The ledger in the database contradicts its own checkpoints, so nothing was signed. Run \"muniment ledger verify\" and keep the database as it is for whoever investigates.") \
         CONDITION(LEDGER, ROLLED_BACK,      "ledger-rolled-back",          REFUSED, "The checkpoint file knows more entries than the database: the database is older than the file, as after a restore. Nothing was signed. When the restore was meant, run \"muniment retention replay\" and then move the file away.") \

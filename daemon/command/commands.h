@@ -92,10 +92,13 @@
         COMMAND(notice_discover)                                                                             \
         COMMAND(notice_compose)                                                                              \
         COMMAND(notice_show)                                                                                 \
+        COMMAND(notice_delivered)                                                                            \
+        COMMAND(notice_returned)                                                                             \
         COMMAND(notice_preview)                                                                              \
         COMMAND(notice_check)                                                                                \
         COMMAND(delivery_list)                                                                               \
         COMMAND(delivery_show)                                                                               \
+        COMMAND(delivery_send)                                                                               \
         COMMAND(document_list)                                                                               \
         COMMAND(document_strays)                                                                             \
         COMMAND(document_abandon)                                                                            \

@@ -1,11 +1,17 @@
-/* muniment delivery: which letters are ready, and by which channel they go. */
+/* muniment delivery: which letters are ready, by which channel they go, and where each is. */
+#include "store/delivery.h"
 #include "base/text.h"
 #include "cli/session.h"
-#include "store/notice.h"
+#include "notices/notices.h"
 #include "view/rows.h"
 
-static const char *const heads[] = { "delivery", "number",  "notice", "audience", "register",
-                                     "language", "channel", "state",  "ready_on" };
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *const heads[] = { "delivery", "number",  "notice",      "audience", "register",
+                                     "language", "channel", "state",       "ready_on", "reason",
+                                     "by",       "sent_on", "received_on", "proof" };
 #define NUMBERS 0x3 /* delivery, number */
 
 static int delivery_run_list(const CliArgs *args) {
@@ -52,8 +58,30 @@ static int delivery_run_show(const CliArgs *args) {
         return cli_print_json(one);
 }
 
+static int delivery_run_send(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        DeliveryCounts n = { 0 };
+        int status = session_open(args, false, &session);
+        if (status)
+                return status;
+        int r = notices_deliver(&session.context, &n);
+        if (r < 0)
+                return cli_refuse("The folder of the setting output_dir cannot be used (%s).", strerror(-r));
+        if (r)
+                return cli_settle(r);
+        if (cli_json(args))
+                return cli_print_json(json_pack("{s:I, s:I, s:I, s:I}", "sent", (json_int_t)n.sent,
+                                                "received", (json_int_t)n.received, "stopped",
+                                                (json_int_t)n.stopped, "failed", (json_int_t)n.failed));
+        printf("%" PRId64 " letters have left, %" PRId64 " count as received; %" PRId64
+               " were stopped, %" PRId64 " were not delivered (muniment delivery list says why).\n",
+               n.sent, n.received, n.stopped, n.failed);
+        return CLI_DONE;
+}
+
 static const CliOption list_options[] = {
-        { "state", "STATE", "ready, waits (until a person decides), sent, delivered or failed" },
+        { "state", "STATE",
+          "ready, waits (until a person decides), sent, delivered, failed, returned or withdrawn" },
         { 0 },
 };
 
@@ -73,4 +101,13 @@ const CliCommand cmd_delivery_show = {
         .help = "Show one delivery",
         .run = delivery_run_show,
         .who = CLI_AUDITOR,
+};
+
+const CliCommand cmd_delivery_send = {
+        .words = { "delivery", "send" },
+        .help = "Send what is ready and may go, and ask what became of the rest",
+        .run = delivery_run_send,
+        .who = CLI_OFFICER | CLI_OPERATOR,
+        .engine = true,
+        .acts = true,
 };

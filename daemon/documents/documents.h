@@ -33,6 +33,9 @@ int documents_seal(Context *context, const Sealing *sealing);
 /* Writes and removes what is to be in this host's folder; nothing when the settings name none. Not within a
  * transaction. 0; -errno: some could not be, and the next call tries them again. */
 int documents_settle(Context *context);
+/* For a print room, where one works in this host's folder (there is a folder "taken" in it): the list of the
+ * letters that lie there, written anew as manifest.tsv. Not within a transaction. 0 or -errno. */
+int documents_manifest(Context *context);
 /* Whether folder is the one of the settings: what is written there is a copy of ours; anywhere else a file is
  * the caller's. */
 bool documents_is_own(const Context *context, const char *folder);

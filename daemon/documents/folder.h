@@ -5,8 +5,9 @@
 
 #include "store/context.h"
 
-#define FOLDER_MARK ".muniment-folder"
-#define FOLDER_ID   37 /* a UUID as text, and its end */
+#define FOLDER_MARK  ".muniment-folder"
+#define FOLDER_TAKEN "taken" /* a folder in it, made by whoever prints what lies there */
+#define FOLDER_ID    37      /* a UUID as text, and its end */
 
 typedef struct Folder {
         int fd; /* -1: the settings name none, or none is there */
@@ -26,5 +27,8 @@ int folder_write(const Folder *folder, int64_t copy, const char *name, const voi
 int folder_remove(const Folder *folder, int64_t copy, const char *name, bool *ret_found);
 int folder_has(const Folder *folder, const char *name, bool *ret);
 int folder_sync(const Folder *folder);
+/* What the print room says that it has taken (print-room.c): its files in FOLDER_TAKEN are noted and removed.
+ * Not within a transaction. */
+int folder_taken(Context *context, const Folder *folder);
 /* Named as copies are: N-12.pdf, L-12.pdf, R-2026-7.pdf or .json, certificate-run-3.pdf or .json. */
 bool folder_name_is_ours(const char *name);

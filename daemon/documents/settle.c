@@ -82,6 +82,8 @@ int documents_settle(Context *context) {
         bool marked;
         int r = folder_open(context, false, &folder, &marked);
         if (r == 0 && marked)
+                r = folder_taken(context, &folder);
+        if (r == 0 && marked)
                 r = settle_folder(context, &folder);
         return err_trace(r);
 }

@@ -75,6 +75,12 @@
         WORD(NOTICE_LAPSED, "notice-lapsed")                                                                 \
         WORD(NOTICE_MADE, "notice-made")                                                                     \
         WORD(REQUEST_LETTER_MADE, "request-letter-made")                                                     \
+        /* letters on their way */                                                                           \
+        WORD(LETTER_SENT, "letter-sent")                                                                     \
+        WORD(LETTER_DELIVERED, "letter-delivered")                                                           \
+        WORD(LETTER_RETURNED, "letter-returned")                                                             \
+        WORD(LETTER_STOPPED, "letter-stopped")                                                               \
+        WORD(LETTER_FAILED, "letter-failed")                                                                 \
         /* papers */                                                                                         \
         WORD(FOLDER_GIVEN_UP, "folder-given-up")                                                             \
         WORD(STRAYS_REMOVED, "strays-removed")                                                               \

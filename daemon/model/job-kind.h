@@ -7,6 +7,7 @@
 
 #define JOB_KINDS(WORD)                                                                                      \
         WORD(ACCURACY_SWEEP, "accuracy.sweep")                                                               \
+        WORD(DELIVER, "deliver")                                                                             \
         WORD(ERRAND, "errand")                                                                               \
         WORD(HOLD_REMIND, "hold.remind")                                                                     \
         WORD(LEDGER_SEQUENCE, "ledger.sequence")                                                             \

@@ -1,11 +1,13 @@
 #include "model/life.h"
 
+#include "model/lives/attempt.h"
 #include "model/lives/difference.h"
 #include "model/lives/obligation.h"
 #include "model/lives/request.h"
 #include "model/lives/run.h"
 
-const Life *const lives[] = { &life_of_runs, &life_of_requests, &life_of_differences, &life_of_obligations };
+const Life *const lives[] = { &life_of_runs, &life_of_requests, &life_of_differences, &life_of_obligations,
+                              &life_of_attempts };
 const size_t n_lives = ELEMENTS(lives);
 
 const char *life_step(const Life *life, int from, int to) {

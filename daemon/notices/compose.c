@@ -82,31 +82,74 @@ static bool has_facts(const Composition *p) {
         return true;
 }
 
-/* Whether a letter may be written at all, and to whom. Sets reason when not. */
-static void compose_judge(Composition *p) {
+/* Parental responsibility has ended with 18 (Children Act 1989 s.105(1)). */
+static bool is_adult(const Record *record) {
+        return record->facts.born != DATE_NONE &&
+               audience_of_age(record->facts.born, record->on) == AUDIENCE_ADULT;
+}
+
+/* The address that a letter goes to, without the name. */
+static const PostalAddress *address_of(const Composition *p) {
+        return p->person ? &p->person->address : &p->record.address;
+}
+
+static const char *address_text(const Composition *p) {
+        const PostalAddress *address = address_of(p);
+        const char *text = "";
+        for (size_t i = 0; i < address->n; i++)
+                text = arena_printf(p->arena, "%s%s\n", text, address->lines[i]);
+        return text;
+}
+
+/* Whether anything may go to them, and to whom. Sets reason when not. */
+static void judge_reader(Composition *p) {
         const Record *record = &p->record;
         bool parent = p->obligation.audience == AUDIENCE_PARENT;
         p->person = parent ? find_person(record, p->obligation.recipient) : NULL;
         if (record->facts.died != DATE_NONE || record->facts.archived != DATE_NONE ||
-            (parent && (!p->person || !p->person->responsible)))
+            (parent && (!p->person || !p->person->responsible || is_adult(record))))
                 lapse(p);
         /* Never to an address of somebody shielded; the reason must not say that they are (SI 2007/2182 reg
          * 6(3)). */
         else if (p->stopped || record->facts.shielded || (p->person && p->person->restricted))
                 p->reason = NOTICE_REASON_PERSON_DECIDES;
-        else if (!has_texts(p))
+}
+
+/* Whether there are words for it. */
+static void judge_words(Composition *p) {
+        if (p->reason)
+                return;
+        if (!has_texts(p))
                 p->reason = NOTICE_REASON_NO_TEXT;
         else if (!has_facts(p))
                 p->reason = NOTICE_REASON_NO_FACTS;
-        else if (!record->name || (p->person && !p->person->name))
+}
+
+/* Whether it reaches them; also against what letters that came back have shown. delivery 0: no letter was
+ * made yet. */
+static int judge_address(Composition *p, int64_t delivery) {
+        bool same, disproved;
+        if (p->reason)
+                return 0;
+        if (!p->record.name || (p->person && !p->person->name))
                 p->reason = NOTICE_REASON_NO_NAME;
-        else if ((p->person ? p->person->address.n : record->address.n) == 0)
+        else if (address_of(p)->n == 0)
                 p->reason = NOTICE_REASON_NO_ADDRESS;
+        if (p->reason)
+                return 0;
+        int r = delivery_address_look(p->context->store, delivery, address_text(p), &same, &disproved);
+        if (r)
+                return err_trace(r);
+        if (disproved)
+                p->reason = NOTICE_REASON_DISPROVED;
+        else if (!same)
+                p->reason = NOTICE_REASON_ADDRESS_CHANGED;
+        return 0;
 }
 
 /* Name and address, as the printer reads them back. */
 static size_t address_lines(const Composition *p, const char **lines) {
-        const PostalAddress *address = p->person ? &p->person->address : &p->record.address;
+        const PostalAddress *address = address_of(p);
         size_t n = 0;
         lines[n++] = p->person ? p->person->name : p->record.name;
         for (size_t i = 0; i < address->n; i++)
@@ -224,7 +267,10 @@ static int keep_letter(Composition *p, Notice *notice) {
         if (r == 0)
                 r = notice_insert(store, notice, &notice->id);
         if (r == 0)
-                r = delivery_insert(store, notice->id, DELIVERY_BY_POST, today);
+                r = delivery_begin(p->context, &(DeliveryLetter){ .notice = notice->id,
+                                                                  .document = document.id,
+                                                                  .address = address_text(p),
+                                                                  .laid = p->folder != NULL });
         if (r == 0)
                 r = obligation_set_state(store, p->obligation.id, OBLIGATION_MET, NULL);
         if (r == 0)
@@ -253,7 +299,11 @@ static int meet(Composition *p, NoticeOutcome *ret) {
         if (r == 0 && !p->reason)
                 r = compose_judge_outward(p);
         if (r == 0 && !p->reason)
-                compose_judge(p);
+                judge_reader(p);
+        if (r == 0)
+                judge_words(p);
+        if (r == 0)
+                r = judge_address(p, 0);
         if (r == 0 && !p->reason)
                 r = render(p);
         if (r == 0 && p->reason)
@@ -339,4 +389,40 @@ int notices_compose_open(Context *context, const ObligationSlice *slice, int64_t
                         return 0;
                 }
         }
+}
+
+/* --- at the moment of sending ----------------------------------------------------------------------------
+ */
+
+/* A register that cannot be opened says nothing, for or against. */
+static bool register_is_away(int r) {
+        return r == REGISTER_E_UNKNOWN || r == REGISTER_E_MAP || r == REGISTER_E_CLOSED || r == STATE_E_FILE;
+}
+
+/* As when it was written, but for the words, which stand; and the address must still be the one on it. */
+static int judge_letter(void *open, Context *context, const Delivery *delivery, DeliveryVerdict *ret) {
+        json_auto_t *data = NULL;
+        Composition p = { .context = context, .open = open, .arena = context->arena };
+        int r = obligation_load(context->store, delivery->obligation, p.arena, &p.obligation);
+        if (r == 0)
+                r = read_record(&p, &data);
+        if (register_is_away(r)) {
+                ret->unknown = true;
+                return 0;
+        }
+        if (r == 0 && !p.reason)
+                r = compose_judge_outward(&p);
+        if (r == 0 && !p.reason)
+                judge_reader(&p);
+        if (r == 0)
+                r = judge_address(&p, delivery->id);
+        *ret = (DeliveryVerdict){ .stopped = p.reason, .over = p.lapsed };
+        return err_trace(r);
+}
+
+int notices_deliver(Context *context, DeliveryCounts *ret) {
+        _cleanup_(open_register_done) OpenRegister open = { 0 };
+        const DeliveryJudge judge = { judge_letter, &open };
+        context->resumes = true;
+        return delivery_round(context, &judge, ret);
 }

@@ -7,6 +7,7 @@
  * register does not; those wait for a person, for a reason that does not say which. */
 
 #include "base/conditions.h"
+#include "delivery/delivery.h"
 #include "render/forms.h"
 #include "render/letter.h"
 #include "store/context.h"
@@ -16,12 +17,14 @@
 #define NOTICE_REASON_NO_TEXT    "no-text-for-audience"
 #define NOTICE_REASON_NO_ADDRESS "no-address"
 /* Shielded, a court order, or a source's word about danger or death: not said which. */
-#define NOTICE_REASON_PERSON_DECIDES "person-decides"
-#define NOTICE_REASON_UNPRINTABLE    "unprintable"
-#define NOTICE_REASON_TEXT_BROKEN    "text-broken"
-#define NOTICE_REASON_NO_NAME        "no-name"
-#define NOTICE_REASON_NO_FACTS       "no-facts"    /* policy does not say what a letter must */
-#define NOTICE_REASON_RECORD_GONE    "record-gone" /* died, archived, destroyed, or no longer responsible */
+#define NOTICE_REASON_PERSON_DECIDES  "person-decides"
+#define NOTICE_REASON_UNPRINTABLE     "unprintable"
+#define NOTICE_REASON_TEXT_BROKEN     "text-broken"
+#define NOTICE_REASON_NO_NAME         "no-name"
+#define NOTICE_REASON_NO_FACTS        "no-facts"          /* policy does not say what a letter must */
+#define NOTICE_REASON_DISPROVED       "address-disproved" /* a letter to it came back */
+#define NOTICE_REASON_ADDRESS_CHANGED "address-changed"   /* since the letter was made */
+#define NOTICE_REASON_RECORD_GONE     "record-gone" /* died, archived, destroyed, or no longer responsible */
 
 /* Takes the register's first-record events and makes obligations of them, in slices of one transaction each;
  * doing it again makes nothing twice. since: also for subjects first recorded on or after that day, for a
@@ -41,6 +44,10 @@ int notices_compose(Context *context, int64_t obligation, NoticeOutcome *ret);
 /* All of a slice that are open, one after the other. Several may do so at once. */
 int notices_compose_open(Context *context, const ObligationSlice *slice, int64_t *ret_made,
                          int64_t *ret_waiting);
+
+/* A round of delivery (delivery/delivery.h) in which each letter is judged again by the register of that
+ * moment. */
+int notices_deliver(Context *context, DeliveryCounts *ret);
 
 typedef struct PreviewWish {
         const char *text; /* "first-record" */

@@ -51,6 +51,7 @@ typedef struct Settings {
         const char *metrics_socket;   /* where monitoring is answered; NULL: not there */
         const char *metrics_listen;   /* likewise on loopback, "127.0.0.1:9460"; NULL: not there */
         int workers, lease_seconds, max_attempts, poll_seconds;
+        int spool_days, post_days; /* a letter lies in output_dir; takes by post, in working days */
         int hold_review_days, hold_reminder_days;
         int batch_size, statement_timeout_ms, lock_timeout_ms;
         const char **trusted_wrappers; /* logins whose --as is believed where two people must act */

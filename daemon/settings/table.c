@@ -36,6 +36,13 @@ const Setting setting_table[] = {
           .help = "A folder in which finished reports and letters are also written as files, for a print "
                   "room or a test. They hold personal data." },
 
+        { "spool_days", NUMBER(1, 365), RELOADABLE, DRAFT(settings.spool_days), .standard = "30",
+          .help = "For how many days a letter lies in output_dir. One that the print room has not taken by then (it "
+                  "moves its file into the folder \"taken\" there) is removed and counts as not delivered." },
+        { "post_days", NUMBER(0, 30), RELOADABLE, DRAFT(settings.post_days), .standard = "4",
+          .help = "After how many working days a letter that the print room has taken counts as received, unless it "
+                  "comes back. Second class post takes three or four." },
+
         { "escrow_recipient", SETTING_TEXT, RELOADABLE, DRAFT(settings.escrow_recipient), .shown = "none",
           .sample = "#\"age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj\"",
           .help = "A public key of age(1) besides the authority's own: whoever keeps its other half can open what "

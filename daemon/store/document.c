@@ -111,6 +111,29 @@ int copy_end(Store *store, int64_t document, const char *folder) {
         return store_call(store, document_copy_end, NULL, .document = document, .folder = folder);
 }
 
+int copy_take(Store *store, const char *folder, const char *name, bool *ret_known) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, document_copy_take, &rows, .folder = folder, .name = name);
+        if (r)
+                return err_trace(r);
+        *ret_known = pg_rows_count(rows) > 0;
+        return 0;
+}
+
+int copy_where(Store *store, int64_t document, bool *ret_taken, bool *ret_lies) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, document_copy_where, &rows, .document = document);
+        if (r)
+                return err_trace(r);
+        *ret_taken = pg_bool(rows, 0, DOCUMENT_COPY_WHERE_TAKEN);
+        *ret_lies = pg_bool(rows, 0, DOCUMENT_COPY_WHERE_LIES);
+        return 0;
+}
+
+int copy_letters(Store *store, const char *folder, PgRows **ret) {
+        return store_call(store, document_copy_letters, ret, .folder = folder);
+}
+
 /* Of those that are pending a row says also of which document; none: it is gone. */
 static void read_copies(const PgRows *rows, bool pending, Arena *arena, DocumentCopy **ret, size_t *ret_n) {
         size_t n = pg_rows_count(rows);

@@ -40,8 +40,14 @@ int folder_list(Store *store, PgRows **ret);
 /* A copy of a document by that name in that folder, now to be written; written: it lies there already. */
 int copy_insert(Store *store, const char *folder, const char *name, int64_t document, bool written);
 int copy_known(Store *store, const char *folder, const char *name, bool *ret);
-/* The document stays, its copies in that folder go. */
+/* The document stays, its copies in that folder go; NULL: those in every folder. */
 int copy_end(Store *store, int64_t document, const char *folder);
+/* A print room has taken the file of that name. *ret_known: it is a copy of ours, and the file may go. */
+int copy_take(Store *store, const char *folder, const char *name, bool *ret_known);
+/* Whether a print room has taken a copy of the document, and whether one lies in a folder, or is to. */
+int copy_where(Store *store, int64_t document, bool *ret_taken, bool *ret_lies);
+/* The letters that lie in a folder. Columns: name, pages, sha256, made_on. */
+int copy_letters(Store *store, const char *folder, PgRows **ret);
 
 typedef struct DocumentCopy {
         int64_t id;

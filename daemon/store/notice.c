@@ -130,12 +130,3 @@ int notice_of_obligation(Store *store, int64_t obligation, Arena *arena, Notice 
         };
         return 0;
 }
-
-int delivery_insert(Store *store, int64_t notice, DeliveryChannel channel, Date ready_on) {
-        return store_call(store, delivery_insert, NULL, .notice = notice,
-                          .channel = delivery_channel_to_string(channel), .ready_on = ready_on);
-}
-
-int delivery_list(Store *store, int64_t id, const char *state, PgRows **ret) {
-        return store_call(store, delivery_list, ret, .id = id, .state = state);
-}

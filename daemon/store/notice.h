@@ -51,8 +51,3 @@ typedef struct Notice {
 int notice_insert(Store *store, const Notice *notice, int64_t *ret_id);
 /* 0 or NOTICE_STORE_E_NONE. document is not read. */
 int notice_of_obligation(Store *store, int64_t obligation, Arena *arena, Notice *ret);
-/* A delivery that is ready to go. */
-int delivery_insert(Store *store, int64_t notice, DeliveryChannel channel, Date ready_on);
-/* id 0: all; state NULL: any. Columns: id, number of the obligation, notice, audience, register, language,
- * channel, state ("waits" where it was ready and something stops it), day it was ready. */
-int delivery_list(Store *store, int64_t id, const char *state, PgRows **ret);

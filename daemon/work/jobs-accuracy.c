@@ -1,8 +1,13 @@
 #include "accuracy/sweep.h"
+#include "base/error.h"
 #include "work/jobs.h"
 
+/* What was found about somebody stops their letter where it lies: not tomorrow. */
 static int job_accuracy_sweep(Work *work) {
-        return accuracy_sweep(&work->context, work->of, 0);
+        int r = accuracy_sweep(&work->context, work->of, 0);
+        return r ? err_trace(r)
+                 : job_enqueue(work->context.store, JOB_DELIVER, NULL, NULL,
+                               clock_today(&work->context.clock));
 }
 
 JOB(ACCURACY_SWEEP, .scope = JOB_OF_SOURCE, .schedule = JOB_DAILY, .run = job_accuracy_sweep);

@@ -33,14 +33,16 @@ static int notice_share_out(Work *work, ObligationSlice *slice) {
 static int job_notice_compose(Work *work) {
         ObligationSlice slice = { .of = json_integer_value(json_object_get(work->arguments, "of")),
                                   .nth = json_integer_value(json_object_get(work->arguments, "slice")) };
-        int64_t made, waiting;
+        int64_t made = 0, more = 0, waiting;
         bool first = slice.of <= 0;
         int r = first ? notice_share_out(work, &slice) : 0;
         if (r == 0)
                 r = notices_compose_open(&work->context, &slice, &made, &waiting);
         if (r == 0 && first && slice.of > 1)
-                r = notices_compose_open(&work->context, &OBLIGATIONS_ALL, &made, &waiting);
-        return err_trace(r);
+                r = notices_compose_open(&work->context, &OBLIGATIONS_ALL, &more, &waiting);
+        return r || made + more == 0 ? err_trace(r)
+                                     : job_enqueue(work->context.store, JOB_DELIVER, NULL, NULL,
+                                                   clock_today(&work->context.clock));
 }
 
 JOB(NOTICE_DISCOVER, .scope = JOB_OF_REGISTER, .schedule = JOB_DAILY, .run = job_notice_discover);

@@ -83,7 +83,31 @@ update muniment.document_copy c
 
 -- The document stays, its copies go.
 -- name: document_copy_end
-update muniment.document_copy set document = null where document = :document::bigint and folder = :folder::uuid
+update muniment.document_copy set document = null
+ where document = :document::bigint and (:folder::uuid is null or folder = :folder::uuid) and removed_at is null
+
+-- A file in the print room's own folder: it has taken the letter. Whatever became of the copy meanwhile, and again
+-- after a crash.
+-- name: document_copy_take
+with taken as (update muniment.document_copy c
+                  set taken_at = coalesce(c.taken_at, now()), removed_at = coalesce(c.removed_at, now()), found = true
+                where c.id = (select max(n.id) from muniment.document_copy n
+                               where n.folder = :folder::uuid and n.name = :name::text and n.written_at is not null)
+               returning id)
+select id from taken
+
+-- Where the copies of a document are.
+-- name: document_copy_where
+select coalesce(bool_or(c.taken_at is not null), false) as taken,
+       coalesce(bool_or(c.removed_at is null), false) as lies
+  from muniment.document_copy c where c.document = :document::bigint
+
+-- What lies in a folder for the print room.
+-- name: document_copy_letters
+select c.name, coalesce(n.pages::text, '') as pages, encode(c.sha256, 'hex') as sha256, d.made_on::text as made_on
+  from muniment.document_copy c join muniment.document d on d.id = c.document left join muniment.notice n on n.document = d.id
+ where c.folder = :folder::uuid and c.removed_at is null and c.written_at is not null and d.kind = 'letter'
+ order by d.id
 
 -- What the run or closing of that token destroyed, and was removed here: is it still so?
 -- name: document_copy_removed

@@ -80,7 +80,9 @@ select f.metric, f.a, f.b, f.value::double precision::text as value
         union all
         select 'discrepancies_open', source, null, open from discrepancy
         union all
-        select 'deliveries', s.state, null, (select count(*) from muniment.delivery d where d.state = s.state)
+        -- One that came back is a person's as well.
+        select 'deliveries', s.state, null,
+               (select count(*) from muniment.delivery d where d.state = s.state or (s.state = 'failed' and d.state = 'returned'))
           from (values ('ready'), ('sent'), ('failed')) as s (state)
         union all
         select v.* from pending, lateral (values

@@ -50,17 +50,3 @@ returning id
 select n.id, n.language, n.pages, n.made_on, d.channel, d.state
   from muniment.notice n left join muniment.delivery d on d.notice = n.id
  where n.obligation = :obligation::bigint
-
--- name: delivery_insert
-insert into muniment.delivery (notice, channel, ready_on) values (:notice::bigint, :channel::text, :ready_on::date)
-
--- name: delivery_list
--- A letter that lies ready and is stopped is not ready to go: who takes it to the post does not find it there.
-select id as delivery, number, notice, audience, register, language, channel, state, ready_on
-  from (select d.id, o.id as number, o.notice, o.audience, s.register, n.language, d.channel,
-               case when d.state = 'ready' and exists (select from muniment.outward_stop t where t.subject = o.subject)
-                    then 'waits' else d.state end as state, d.ready_on
-          from muniment.delivery d join muniment.notice n on n.id = d.notice join muniment.obligation o on o.id = n.obligation
-          join muniment.subject_ref s on s.ref = o.subject) listed
- where (:id::bigint = 0 or id = :id::bigint) and (:state::text is null or state = :state::text)
- order by id

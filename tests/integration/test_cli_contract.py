@@ -24,7 +24,7 @@ OPERANDS = {
     "retention replay": ["s12"], "retention findings": ["s12"], "retention answer": ["s12", "1"],
     "retention confirm": ["s12"],
     "retention forecast": ["s12"], "retention explain": ["s12", "1"], "retention plan": ["s12"],
-    "accuracy sweep": ["pds"], "accuracy decide": ["1", "keep"], "accuracy show": ["1"], "accuracy take": ["1"], "accuracy review": ["pds"], "notice discover": ["s12"], "notice show": ["1"], "notice preview": ["first-record"], "notice check": ["absent"],
+    "accuracy sweep": ["pds"], "accuracy decide": ["1", "keep"], "accuracy show": ["1"], "accuracy take": ["1"], "accuracy review": ["pds"], "notice discover": ["s12"], "notice show": ["1"], "notice preview": ["first-record"], "notice delivered": ["1"], "notice returned": ["1"], "notice check": ["absent"],
     "ledger prove": ["0"], "job show": ["1"], "job retry": ["1"], "job discard": ["1"],
     "request decide": ["R-2026-1", "1", "disclose"], "request opinion": ["R-2026-1", "met"],
     "request understanding": ["R-2026-1", "understands"], "request child": ["R-2026-1", "agrees"],
@@ -48,6 +48,7 @@ OPTIONS = {
     "request withdraw": "--as dpo",
     "document abandon": "--as dpo --because lost",
     "notice preview": "--audience parent --language en",
+    "notice delivered": "--by hand --who social-worker", "notice returned": "--because gone-away",
 }
 NO_DATABASE = {"clock", "identifier", "compare", "check", "template render", "key new", "key change", "notice preview", "notice check", "ledger key",
                "hold bases"}

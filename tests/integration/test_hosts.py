@@ -148,7 +148,7 @@ registers = ( {{ name = "s12"; connection = "{base} dbname={self.register.name}"
         """This day's own work stands as scheduled already."""
         self.database.rows("insert into muniment.job_day select key, d::date from unnest(%s::text[]) key, "
                            "generate_series(current_date - 1, current_date + 1, interval '1 day') d",
-                           ["queue.tidy", "retention.plan:s12", "notice.discover:s12", "notice.compose", "hold.remind", "request.letters"])
+                           ["queue.tidy", "retention.plan:s12", "notice.discover:s12", "notice.compose", "hold.remind", "request.letters", "deliver"])
 
     def verified(self):
         answer = self.muniment("ledger", "verify")

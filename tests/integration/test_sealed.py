@@ -236,12 +236,12 @@ SEALED = """document.body dossier_item.how dossier_item.redacted dossier_item.va
 KEYS = """batch.keys disposed.identifiers disposed.keys job.arguments job.key obligation.recipient replay_record.key replay_touch.key
           replayed.identifiers replayed.keys subject_ref.subject_key sweep.after_key"""
 # Who acted: people who work here.
-ACTORS = """approval.name closing.opened_by closing.planned_by discrepancy.decided_by dossier_item.decided_by errand.login
+ACTORS = """delivery_attempt.recorded_by approval.name closing.opened_by closing.planned_by discrepancy.decided_by dossier_item.decided_by errand.login
             finding_decision.decided_by folder.gone_by hold.owner hold.released_by hold.set_by hold_review.reviewed_by job.login
             ledger_pending.actor map_decision.decided_by replay_approval.name replay_record.answered_by request.owner request_event.actor correction.begun_by discrepancy.owner
             run.planned_by"""
 # Fingerprints, digests, signatures, wrapped keys.
-DIGESTS = """batch.digest document.sha256 document_copy.sha256 errand.reply_to ledger_checkpoint.note ledger_checkpoint.root
+DIGESTS = """address_salt.salt delivery_address.mark batch.digest document.sha256 document_copy.sha256 errand.reply_to ledger_checkpoint.note ledger_checkpoint.root
              ledger_entry.leaf_hash ledger_node.hash map_decision.digest migration.sha256 policy.sha256 replay_touch.fingerprint
              seal_key.escrow seal_key.header seal_key.recipient seal_recipient.recipient tombstone.fingerprint
              tombstone_kept.fingerprint"""
@@ -249,7 +249,8 @@ DIGESTS = """batch.digest document.sha256 document_copy.sha256 errand.reply_to l
 # forgotten when the register opens.
 OPEN = "finding_decision.because map_decision.because replay_record.why"
 # Words of closed lists, of maps, policies and settings; numbers and names of our own.
-WORDS = """difference_evidence.version discrepancy.because discrepancy.decision batch.last_links batch.still_shared batch.went batch.wrote check_result.attribute check_result.because check_result.grade check_result.outcome check_result.source
+WORDS = """delivery.stopped delivery_attempt.because delivery_attempt.channel delivery_attempt.handed_as delivery_attempt.proof
+           delivery_attempt.state delivery_attempt.understood difference_evidence.version discrepancy.because discrepancy.decision batch.last_links batch.still_shared batch.went batch.wrote check_result.attribute check_result.because check_result.grade check_result.outcome check_result.source
            check_result.status closing.approval closing.belt closing.reason closing.register delivery.channel delivery.state
            discrepancy.attribute discrepancy.decided_because discrepancy.grade discrepancy.kind discrepancy.source discrepancy.state
            document.format document.kind document.language document_copy.name dossier_item.about dossier_item.attribute

@@ -30,6 +30,10 @@ TABLES = [  # header, list, table and column of the database
     ("model/attribute.h", "ABOUTS", "dossier_item", "about"),
     ("model/closing-reason.h", "CLOSING_REASONS", "closing", "reason"),
     ("model/job-kind.h", "JOB_STATES", "job", "state"),
+    ("model/lives/attempt.h", "ATTEMPT_STATES", "delivery_attempt", "state"),
+    ("model/notice-words.h", "ATTEMPT_CHANNELS", "delivery_attempt", "channel"),
+    ("model/notice-words.h", "DELIVERY_PROOFS", "delivery_attempt", "proof"),
+    ("model/notice-words.h", "DELIVERY_UNDERSTOOD", "delivery_attempt", "understood"),
 ]
 
 
@@ -65,7 +69,7 @@ def test_statements_name_only_kinds_of_jobs_that_there_are():
     assert named and named <= set(kinds)
 
 
-LIVES = ("run", "request", "difference", "obligation")
+LIVES = ("run", "request", "difference", "obligation", "attempt")
 
 
 def life_of(name):

@@ -47,7 +47,7 @@ def not_today(database):
 
 
 def scheduled_keys():
-    return ["queue.tidy", "hold.remind", "request.letters"]  # the settings of these tests name no register and no source
+    return ["queue.tidy", "hold.remind", "request.letters", "deliver"]  # the settings of these tests name no register and no source
 
 
 def states(database):

@@ -16,7 +16,7 @@ import sqlgen  # noqa: E402  the names in statements
 
 # What a folder may include besides itself and base. Features (L4) name no other feature.
 STORE = {"model", "settings", "seal", "pg", "store"}
-FEATURE = STORE | {"state", "documents", "register", "agency", "render"}
+FEATURE = STORE | {"state", "documents", "delivery", "register", "agency", "render"}
 FEATURES = {"retention", "accuracy", "requests", "notices", "ledger", "monitor"}
 MAY_INCLUDE = {
     "base": set(),
@@ -29,6 +29,7 @@ MAY_INCLUDE = {
     "store": STORE,
     "state": STORE,
     "documents": STORE | {"render"},
+    "delivery": STORE | {"net", "documents"},
     "register": STORE | {"state"},
     "agency": {"model", "net"},
     **{feature: FEATURE for feature in FEATURES},

@@ -20,7 +20,8 @@ static void read_file(const char *path, Text *out) {
 int main(int argc, char **argv) {
         (void)argv;
         _cleanup_text_ Text page = { 0 }, path = { 0 };
-        static const char *const drawn[] = { "retention.md", "requests.md", "accuracy.md", "notices.md" };
+        static const char *const drawn[] = { "retention.md", "requests.md", "accuracy.md", "notices.md",
+                                             "delivery.md" };
         for (size_t i = 0; i < ELEMENTS(drawn); i++) {
                 text_clear(&path);
                 text_appendf(&path, "%s/docs/design/%s", getenv("MUNIMENT_SOURCE"), drawn[i]);

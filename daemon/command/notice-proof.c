@@ -1,0 +1,133 @@
+/* muniment notice delivered, returned: what people say of a letter that was made. */
+#include "base/text.h"
+#include "cli/session.h"
+#include "delivery/delivery.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define POST_LENGTH_MOST 40
+
+/* N-12 or 12, and the day of --on: today where it is not given. */
+static int proof_read_letter(const CliArgs *args, int64_t *ret_number, Date *ret_on) {
+        const char *s = cli_operand(args, 0);
+        if (!str_to_i64(str_starts(s, "N-") ? s + 2 : s, 1, INT64_MAX, ret_number))
+                return cli_wrong_usage("The number of a notice looks like N-12.");
+        return cli_date(args, "on", ret_on) ? CLI_DONE : CLI_USAGE;
+}
+
+static int settle_day(const Session *session, Date *on) {
+        Date today = clock_today(&session->context.clock);
+        if (*on == DATE_NONE)
+                *on = today;
+        return *on > today ? cli_wrong_usage("--on is a day that has been.") : CLI_DONE;
+}
+
+/* A post, so that no name of anybody gets here: small letters, with hyphens between words. */
+static bool is_post(const char *s) {
+        size_t n = strlen(s);
+        for (size_t i = 0; i < n; i++)
+                if (!(s[i] >= 'a' && s[i] <= 'z') && !(s[i] == '-' && i > 0 && i + 1 < n && s[i - 1] != '-'))
+                        return false;
+        return n > 0 && n <= POST_LENGTH_MOST;
+}
+
+static int read_handing(const CliArgs *args, AttemptChannel *by, Handing *ret) {
+        const char *how = cli_value(args, "by"), *understood = cli_value(args, "understood");
+        *ret = (Handing){ .as = cli_value(args, "who"), .asked = understood != NULL };
+        if (!attempt_channel_from_string(how, by) || (*by != ATTEMPT_BY_HAND && *by != ATTEMPT_BY_VOICE))
+                return cli_wrong_usage("--by is hand or voice.");
+        if (!is_post(ret->as))
+                return cli_wrong_usage(
+                        "--who is a post in small letters, such as social-worker, and no name.");
+        if (understood && !delivery_understood_from_string(understood, &ret->understood))
+                return cli_wrong_usage("--understood is one of:" DELIVERY_UNDERSTOOD(WORD_SPACED) ".");
+        return CLI_DONE;
+}
+
+static int print_letter(const CliArgs *args, int64_t number, const char *state, Date on) {
+        if (cli_json(args))
+                return cli_print_json(json_pack("{s:I, s:s, s:o}", "number", (json_int_t)number, "state",
+                                                state, "on", cli_json_date(on)));
+        printf("N-%" PRId64 ": %s on %s.\n", number, state, DATE_TEXT(on));
+        return CLI_DONE;
+}
+
+static int run_delivered(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        AttemptChannel by;
+        Handing handing;
+        int64_t number;
+        Date on = DATE_NONE;
+        int status = proof_read_letter(args, &number, &on);
+        if (status == CLI_DONE)
+                status = read_handing(args, &by, &handing);
+        if (status == CLI_DONE)
+                status = session_open(args, false, &session);
+        if (status == CLI_DONE)
+                status = settle_day(&session, &on);
+        if (status)
+                return status;
+        int r = delivery_handed(&session.context, number, by, &handing, on);
+        return r ? cli_settle_about(r, "notice", cli_operand(args, 0))
+                 : print_letter(args, number, delivery_state_to_string(DELIVERY_DELIVERED), on);
+}
+
+static int run_returned(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        ReturnReason reason;
+        int64_t number;
+        Date on = DATE_NONE;
+        int status = proof_read_letter(args, &number, &on);
+        if (status)
+                return status;
+        if (!return_reason_from_string(cli_value(args, "because"), &reason))
+                return cli_wrong_usage("--because is one of:" RETURN_REASONS(WORD_SPACED) ".");
+        status = session_open(args, false, &session);
+        if (status == CLI_DONE)
+                status = settle_day(&session, &on);
+        if (status)
+                return status;
+        int r = delivery_returned(&session.context, number, reason, on);
+        return r ? cli_settle_about(r, "notice", cli_operand(args, 0))
+                 : print_letter(args, number, delivery_state_to_string(DELIVERY_RETURNED), on);
+}
+
+static const CliOption delivered_options[] = {
+        { "by", "HOW", "hand, or voice: it was read out to them", .required = true },
+        { "who", "POST", "who handed it over, as a post: social-worker", .required = true },
+        { "on", "DATE", "when (default: today)" },
+        { "understood", "WORD", "whether they understood it: well, partly or hardly" },
+        { NULL },
+};
+const CliCommand cmd_notice_delivered = {
+        .words = { "notice", "delivered" },
+        .operands = "NUMBER",
+        .min_operands = 1,
+        .max_operands = 1,
+        .help = "Record that a letter was handed over, or read out, by a person",
+        .options = delivered_options,
+        .run = run_delivered,
+        .who = CLI_OFFICER,
+        .engine = true,
+        .acts = true,
+};
+
+static const CliOption returned_options[] = {
+        { "because", "WORD", "gone-away, no-such-address, refused or not-called-for", .required = true },
+        { "on", "DATE", "when (default: today)" },
+        { NULL },
+};
+const CliCommand cmd_notice_returned = {
+        .words = { "notice", "returned" },
+        .operands = "NUMBER",
+        .min_operands = 1,
+        .max_operands = 1,
+        .help = "Record that a letter came back; gone away, nothing more goes to that address",
+        .options = returned_options,
+        .run = run_returned,
+        .who = CLI_OFFICER,
+        .engine = true,
+        .acts = true,
+};

@@ -1,0 +1,46 @@
+#pragma once
+/* Delivery: a letter that was made -> handed to a channel -> out of the house -> received.
+ *
+ * Each attempt is a row before it is made. One that stands as begun and that nobody is at was cut off: its
+ * channel is asked before anything is sent again. A channel that fails is followed by the next that can carry
+ * the letter; after the last a person sees to it. Whoever wrote the letter judges again, at the moment of
+ * sending, whether it may go. */
+
+#include "store/context.h"
+#include "store/delivery.h"
+
+#define DELIVERY_STOPPED "stopped" /* why an attempt ended that the judge stopped */
+
+/* What whoever wrote a letter says of sending it now. */
+typedef struct DeliveryVerdict {
+        const char *stopped; /* a code: not now, a person sees to it; NULL: it may go */
+        bool over;           /* never: nobody is to be told any more */
+        bool unknown;        /* nobody can say now: nothing is sent, and what lies ready stays */
+} DeliveryVerdict;
+typedef struct DeliveryJudge {
+        /* In the transaction of the sending: what is found later waits for its end. */
+        int (*judge)(void *data, Context *context, const Delivery *delivery, DeliveryVerdict *ret);
+        void *data;
+} DeliveryJudge;
+
+typedef struct DeliveryLetter {
+        int64_t notice, document;
+        const char *address; /* its lines, without the name, joined by line ends */
+        bool laid;           /* it lies in the folder of finished papers already */
+} DeliveryLetter;
+
+/* A letter is ready: within the transaction that keeps it. */
+int delivery_begin(Context *context, const DeliveryLetter *letter);
+
+typedef struct DeliveryCounts {
+        int64_t sent, received, stopped, failed; /* that have become so in this round */
+} DeliveryCounts;
+/* Takes every letter that is not over as far as it goes today: sends what may go, asks what became of the
+ * rest. Several may do so at once, and again after a crash anywhere. Not within a transaction. 0, -errno of
+ * the folder, or a PG_E_ condition. */
+int delivery_round(Context *context, const DeliveryJudge *judge, DeliveryCounts *ret);
+
+/* A person says that they handed the letter of an obligation over (by hand or voice) on a day, or that it
+ * came back. 0, DELIVERY_E_NONE, DELIVERY_E_STATE: it was handed over, or did not go out. */
+int delivery_handed(Context *context, int64_t obligation, AttemptChannel by, const Handing *handing, Date on);
+int delivery_returned(Context *context, int64_t obligation, ReturnReason reason, Date on);

@@ -1,0 +1,87 @@
+/* What people say of a letter: that they handed it over, or that it came back. */
+#include "base/error.h"
+#include "delivery/attempts.h"
+#include "delivery/delivery.h"
+#include "pg/pg.h"
+
+/* Its newest attempt, where there is one. */
+static int proof_begin(Context *context, int64_t obligation, PgTx *tx, Sending *s, size_t *ret_n) {
+        Attempt *tried = NULL;
+        *s = (Sending){ .context = context, .arena = context->arena };
+        *ret_n = 0;
+        int r = pg_tx_begin(store_pg(context->store), tx);
+        if (r == 0)
+                r = delivery_lock_of_obligation(context->store, obligation, s->arena, &s->delivery);
+        if (r == DELIVERY_STORE_E_NONE)
+                return DELIVERY_E_NONE;
+        if (r == 0)
+                r = attempt_list(context->store, s->delivery.id, s->arena, &tried, ret_n);
+        if (r == 0 && *ret_n)
+                s->attempt = tried[*ret_n - 1];
+        return err_trace(r);
+}
+
+/* The letter that lies in the folder, or is about to be sent, need not go: it was handed over. */
+static int proof_end_attempt(Sending *s) {
+        const Channel *channel = channel_of(s->attempt.channel);
+        const AttemptStep step = { .to = ATTEMPT_FAILED,
+                                   .on = clock_today(&s->context->clock),
+                                   .because = "handed-over",
+                                   .deemed_on = DATE_NONE };
+        if (!life_is_open(&life_of_attempts, (int)s->attempt.state))
+                return 0;
+        if (s->attempt.state == ATTEMPT_SENDING)
+                return DELIVERY_E_STATE; /* cut off: what the channel says of it comes first */
+        int r = channel->take_back ? channel->take_back(s) : 0;
+        return r ? err_trace(r) : attempts_step(s, &step);
+}
+
+int delivery_handed(Context *context, int64_t obligation, AttemptChannel by, const Handing *handing,
+                    Date on) {
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        Sending s;
+        size_t n;
+        const DeliveryProof proof = by == ATTEMPT_BY_VOICE ? PROOF_VOICE : PROOF_HAND;
+        const AttemptStep step = { .to = ATTEMPT_DELIVERED,
+                                   .on = on,
+                                   .proof = delivery_proof_to_string(proof),
+                                   .deemed_on = DATE_NONE };
+        int r = proof_begin(context, obligation, &tx, &s, &n);
+        if (r)
+                return err_trace(r);
+        if (s.delivery.state == DELIVERY_DELIVERED || s.delivery.state == DELIVERY_WITHDRAWN)
+                return DELIVERY_E_STATE;
+        r = n ? proof_end_attempt(&s) : 0;
+        if (r == 0)
+                r = attempts_plan(&s, channel_of(by), handing);
+        if (r == 0)
+                r = attempts_step(&s, &step);
+        if (r == 0)
+                r = attempts_note(&s, ENTRY_LETTER_DELIVERED, NULL);
+        return r ? err_trace(r) : pg_tx_commit(&tx);
+}
+
+int delivery_returned(Context *context, int64_t obligation, ReturnReason reason, Date on) {
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        Sending s;
+        size_t n;
+        const char *because = return_reason_to_string(reason);
+        const AttemptStep step = {
+                .to = ATTEMPT_RETURNED, .on = on, .because = because, .deemed_on = DATE_NONE
+        };
+        int r = proof_begin(context, obligation, &tx, &s, &n);
+        if (r)
+                return err_trace(r);
+        const Channel *channel = n ? channel_of(s.attempt.channel) : NULL;
+        if (!channel || !channel->can_carry ||
+            !life_step(&life_of_attempts, (int)s.attempt.state, ATTEMPT_RETURNED))
+                return DELIVERY_E_STATE;
+        r = channel->take_back ? channel->take_back(&s) : 0;
+        if (r == 0)
+                r = attempts_step(&s, &step);
+        if (r == 0 && return_reason_disproves(reason))
+                r = delivery_address_returned(context->store, s.delivery.id, on);
+        if (r == 0)
+                r = attempts_note(&s, ENTRY_LETTER_RETURNED, because);
+        return r ? err_trace(r) : pg_tx_commit(&tx);
+}

@@ -1,0 +1,197 @@
+/* A round: every letter that is not over is taken as far as it goes today. */
+#include "base/error.h"
+#include "delivery/attempts.h"
+#include "delivery/delivery.h"
+#include "documents/documents.h"
+#include "pg/pg.h"
+
+#define STEPS_MOST 12 /* of one letter in one round: each channel fails once at most */
+
+typedef struct Round {
+        Context *context;
+        const DeliveryJudge *judge;
+        const char *folder;
+        DeliveryCounts *counts;
+        int64_t begun; /* the attempt that this process has begun */
+} Round;
+
+/* Of an attempt that ends because its letter may not go. */
+static int round_stop_attempt(Sending *s) {
+        const Channel *channel = channel_of(s->attempt.channel);
+        const AttemptStep step = { .to = ATTEMPT_FAILED,
+                                   .on = clock_today(&s->context->clock),
+                                   .because = DELIVERY_STOPPED,
+                                   .deemed_on = DATE_NONE };
+        int r = channel->take_back ? channel->take_back(s) : 0;
+        return r ? err_trace(r) : attempts_step(s, &step);
+}
+
+static int round_stop(Round *round, Sending *s, const DeliveryVerdict *verdict) {
+        const char *before = s->delivery.stopped;
+        bool open = s->attempt.id && life_is_open(&life_of_attempts, (int)s->attempt.state);
+        int r = open ? round_stop_attempt(s) : 0;
+        if (r)
+                return err_trace(r);
+        s->delivery.state = verdict->over ? DELIVERY_WITHDRAWN : DELIVERY_READY;
+        s->delivery.stopped = verdict->over ? NULL : verdict->stopped;
+        r = delivery_set(round->context->store, &s->delivery, false);
+        if (r || (before && !verdict->over))
+                return err_trace(r);
+        round->counts->stopped++;
+        return attempts_note(s, ENTRY_LETTER_STOPPED, verdict->stopped);
+}
+
+/* *ret_may: nothing is in the way of sending it, or of leaving it where it lies. */
+static int round_judge(Round *round, Sending *s, bool *ret_may) {
+        DeliveryVerdict verdict = { 0 };
+        *ret_may = false;
+        int r = round->judge->judge(round->judge->data, s->context, &s->delivery, &verdict);
+        if (r || verdict.unknown)
+                return err_trace(r);
+        *ret_may = !verdict.stopped;
+        return *ret_may ? 0 : round_stop(round, s, &verdict);
+}
+
+/* After the last channel it is a person's. */
+static int round_give_up(Round *round, Sending *s, const Attempt *last) {
+        s->attempt = *last;
+        s->delivery.state = DELIVERY_FAILED;
+        s->delivery.stopped = NULL;
+        round->counts->failed++;
+        int r = delivery_set(round->context->store, &s->delivery, false);
+        return r ? err_trace(r) : attempts_note(s, ENTRY_LETTER_FAILED, last->because);
+}
+
+static int round_plan(Round *round, Sending *s, const Attempt *tried, size_t n, bool *ret_again) {
+        const Channel *channel = channel_next(s, tried, n);
+        bool may;
+        if (!channel && n && !str_eq(tried[n - 1].because, DELIVERY_STOPPED))
+                return round_give_up(round, s, &tried[n - 1]);
+        if (!channel)
+                return 0; /* not from this host, as it is set up now */
+        int r = round_judge(round, s, &may);
+        if (r || !may)
+                return err_trace(r);
+        *ret_again = true;
+        return attempts_plan(s, channel, NULL);
+}
+
+/* What it says is now on record, and in the ledger where it matters to somebody. */
+static int round_follow(Round *round, Sending *s, const ChannelAnswer *answer) {
+        const bool lies_here = channel_of(s->attempt.channel)->lies_here;
+        const bool received = answer->state == ATTEMPT_DELIVERED;
+        const AttemptStep step = { .to = answer->state,
+                                   .on = received ? s->attempt.deemed_on : clock_today(&s->context->clock),
+                                   .because = answer->because,
+                                   .proof = received ? delivery_proof_to_string(PROOF_DEEMED) : NULL,
+                                   .deemed_on = answer->deemed_on };
+        int r = attempts_step(s, &step);
+        if (r)
+                return err_trace(r);
+        if (received) {
+                round->counts->received++;
+                return attempts_note(s, ENTRY_LETTER_DELIVERED, NULL);
+        }
+        if (answer->state != (lies_here ? ATTEMPT_DISPATCHED : ATTEMPT_ACCEPTED))
+                return 0;
+        round->counts->sent++;
+        return attempts_note(s, ENTRY_LETTER_SENT, NULL);
+}
+
+static int round_send(Round *round, Sending *s) {
+        ChannelAnswer answer = { .state = ATTEMPT_DOUBTFUL, .deemed_on = DATE_NONE };
+        bool may;
+        int r = round_judge(round, s, &may);
+        if (r || !may)
+                return err_trace(r);
+        r = channel_of(s->attempt.channel)->send(s, &answer);
+        return r ? err_trace(r) : round_follow(round, s, &answer);
+}
+
+static int round_ask(Round *round, Sending *s, bool *ret_again) {
+        const Channel *channel = channel_of(s->attempt.channel);
+        const AttemptState state = s->attempt.state;
+        ChannelAnswer answer = { .state = state, .deemed_on = DATE_NONE };
+        bool may;
+        int r = channel->ask(s, &answer);
+        if (r)
+                return err_trace(r);
+        if (answer.state == ATTEMPT_DISPATCHED && s->attempt.deemed_on != DATE_NONE &&
+            clock_today(&s->context->clock) >= s->attempt.deemed_on)
+                answer.state = ATTEMPT_DELIVERED;
+        if (answer.state == state)
+                return state == ATTEMPT_ACCEPTED && channel->lies_here ? round_judge(round, s, &may) : 0;
+        *ret_again = answer.state != ATTEMPT_DELIVERED;
+        return round_follow(round, s, &answer);
+}
+
+/* One step of one letter, in its own transaction. */
+static int round_move(Round *round, Sending *s, const Attempt *tried, size_t n, bool *ret_again) {
+        const AttemptStep begin = { .to = ATTEMPT_SENDING,
+                                    .on = clock_today(&s->context->clock),
+                                    .deemed_on = DATE_NONE };
+        const AttemptStep doubt = { .to = ATTEMPT_DOUBTFUL, .on = begin.on, .deemed_on = DATE_NONE };
+        if (n)
+                s->attempt = tried[n - 1];
+        if (n == 0 || !life_is_open(&life_of_attempts, (int)s->attempt.state))
+                return round_plan(round, s, tried, n, ret_again);
+        if (s->attempt.state != ATTEMPT_PLANNED && s->attempt.state != ATTEMPT_SENDING)
+                return round_ask(round, s, ret_again);
+        *ret_again = true;
+        if (s->attempt.state == ATTEMPT_SENDING)
+                return round->begun == s->attempt.id ? round_send(round, s) : attempts_step(s, &doubt);
+        round->begun = s->attempt.id;
+        return attempts_step(s, &begin);
+}
+
+static int round_step(Round *round, int64_t id, bool *ret_again) {
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        Context inner = *round->context;
+        Sending s = { .context = &inner, .arena = arena, .folder = round->folder };
+        Attempt *tried = NULL;
+        size_t n = 0;
+        inner.arena = arena;
+        *ret_again = false;
+        int r = pg_tx_begin(store_pg(inner.store), &tx);
+        if (r == 0)
+                r = delivery_lock(inner.store, id, arena, &s.delivery);
+        if (r == DELIVERY_STORE_E_NONE)
+                return 0;
+        if (r == 0 && s.delivery.state != DELIVERY_READY && s.delivery.state != DELIVERY_SENT)
+                return 0;
+        if (r == 0)
+                r = attempt_list(inner.store, id, arena, &tried, &n);
+        if (r == 0)
+                r = round_move(round, &s, tried, n, ret_again);
+        return r ? err_trace(r) : pg_tx_commit(&tx);
+}
+
+static int round_letter(Round *round, int64_t id) {
+        bool again = true;
+        int r = 0;
+        for (int i = 0; r == 0 && again && i < STEPS_MOST; i++)
+                r = round_step(round, id, &again);
+        return err_trace(r);
+}
+
+int delivery_round(Context *context, const DeliveryJudge *judge, DeliveryCounts *ret) {
+        Round round = { .context = context, .judge = judge, .counts = ret };
+        int64_t after = 0;
+        size_t n = 1;
+        int r = documents_folder(context, &round.folder);
+        if (r == 0)
+                r = documents_settle(context); /* what the print room has taken, too */
+        while (r == 0 && n) {
+                _cleanup_(arena_freep) Arena *arena = arena_new();
+                int64_t *ids = NULL;
+                r = delivery_next(context->store, after, arena, &ids, &n);
+                for (size_t i = 0; r == 0 && i < n; i++)
+                        r = round_letter(&round, after = ids[i]);
+                if (r == 0 && n)
+                        r = documents_settle(context);
+                if (r == 0 && context->proceed && !context->proceed(context, after, -1))
+                        break;
+        }
+        return r ? err_trace(r) : documents_manifest(context);
+}

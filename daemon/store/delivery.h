@@ -1,0 +1,62 @@
+#pragma once
+/* Letters on their way, and each attempt to hand one over, as statements. For delivery/, which is the one
+ * hand that moves them; lists are for everybody. */
+
+#include "base/conditions.h"
+#include "model/lives/attempt.h"
+#include "model/notice-words.h"
+#include "store/store.h"
+
+typedef struct Delivery {
+        int64_t id, obligation, document;
+        const char *subject; /* reference */
+        DeliveryState state;
+        const char *stopped; /* a code: why it is not handed over now; NULL: nothing is in the way */
+} Delivery;
+
+/* A delivery that is ready to go, to this address: its lines, of which a digest alone is kept. */
+int delivery_insert(Store *store, int64_t notice, const char *address, Date ready_on, int64_t *ret);
+/* id 0: all; state NULL: any. Columns by name, as muniment delivery list has them; state is "waits" where it
+ * is ready and something stops it. */
+int delivery_list(Store *store, int64_t id, const char *state, PgRows **ret);
+/* Ids of those not over yet, after one, in order; a few at a time, none at the end. In the arena. */
+int delivery_next(Store *store, int64_t after, Arena *arena, int64_t **ret, size_t *ret_n);
+/* Locked until the transaction ends. DELIVERY_STORE_E_NONE: there is none, or somebody is at it. */
+int delivery_lock(Store *store, int64_t id, Arena *arena, Delivery *ret);
+/* Likewise that of an obligation's letter, waiting for whoever is at it. */
+int delivery_lock_of_obligation(Store *store, int64_t obligation, Arena *arena, Delivery *ret);
+/* Its state and why it is stopped; by hand: a person handed it over. */
+int delivery_set(Store *store, const Delivery *delivery, bool by_hand);
+/* *ret_same: the letter bears this address, as far as is known; *ret_disproved: a letter to it came back.
+ * delivery 0: of no letter. */
+int delivery_address_look(Store *store, int64_t delivery, const char *address, bool *ret_same,
+                          bool *ret_disproved);
+int delivery_address_returned(Store *store, int64_t delivery, Date on);
+
+typedef struct Attempt {
+        int64_t id, delivery;
+        AttemptChannel channel;
+        const char *reference; /* what the channel is told to know it by */
+        AttemptState state;
+        const char *because; /* a code; NULL unless it failed or came back */
+        Date accepted_on, left_on, deemed_on;
+} Attempt;
+
+/* Of one delivery, the oldest first. In the arena. */
+int attempt_list(Store *store, int64_t delivery, Arena *arena, Attempt **ret, size_t *ret_n);
+typedef struct Handing {
+        const char *as; /* the post of whoever handed it over: "social-worker"; NULL where no person did */
+        bool asked;     /* whether they understood it was looked at */
+        DeliveryUnderstood understood;
+} Handing;
+/* A new one, planned: id and reference of it filled in. handing NULL: no person's. */
+int attempt_insert(Store *store, Attempt *attempt, Date on, const Handing *handing, Arena *arena);
+typedef struct AttemptStep {
+        AttemptState to;
+        Date on;
+        const char *because; /* NULL: as it was */
+        const char *proof;   /* likewise */
+        Date deemed_on;      /* DATE_NONE: likewise */
+} AttemptStep;
+/* Takes the step. DELIVERY_STORE_E_MOVED: it has left the state that it was read in. */
+int attempt_step(Store *store, Attempt *attempt, const AttemptStep *step);
