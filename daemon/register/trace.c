@@ -305,10 +305,21 @@ static int look_at_objects(Look *look) {
 
 /* --- all of it --- */
 
+/* What a row named outlives it: nothing in the file need say whose picture it is. */
+static void note_objects(Look *look, const Entity *e) {
+        const CatalogTable *table = catalog_of(register_catalog(look->reg), e);
+        for (size_t i = 0; table && i < table->n_columns; i++)
+                if (str_eq(table->columns[i].base, "oid"))
+                        not_searched(look, UNSEARCHED_OBJECT_STAYS,
+                                     arena_printf(look->arena, "%s.%s.%s", table->schema, table->name,
+                                                  table->columns[i].name));
+}
+
 static void note_attributes(Look *look) {
         const DataMap *map = register_map(look->reg);
         for (size_t i = 0; i < map->n_entities; i++) {
                 const Entity *e = &map->entities[i];
+                note_objects(look, e);
                 for (size_t k = 0; k < e->n_attributes; k++) {
                         const Attribute *a = &e->attributes[k];
                         if (a->identifies && a->about == ABOUT_SUBJECT && !attribute_looked_for(a))

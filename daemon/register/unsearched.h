@@ -4,6 +4,8 @@
 /* WORD(NAME, "word in JSON", "why, after the place") */
 #define UNSEARCHED(WORD)                                                                                     \
         WORD(LARGE_OBJECT, "large-object", "large objects that the engine may not read")                     \
+        WORD(OBJECT_STAYS, "object-stays",                                                                   \
+             "may name a large object, which stays in the database when its row goes")                       \
         WORD(ELSEWHERE, "elsewhere", "kept on another server")                                               \
         WORD(NUMBERS, "numbers", "lists of numbers, of which nothing says that they are keys of records")    \
         WORD(SEVEN, "seven-digits", "numbers of seven digits at most")                                       \

@@ -124,6 +124,19 @@ def test_what_was_not_searched_is_named(alone):
         ("1", "large-object"), ("child.born", "shared"), ("child.id", "small-key")]
 
 
+def test_a_column_that_names_what_outlives_its_row_is_named(alone, tmp_path):
+    """A photograph of the child is left, and nothing in it says whose it is: the certificate must not pass over it."""
+    office = alone("alter table child add photo oid; update child set photo = lo_from_bytea(0, '\\x89504e47');"
+                   "alter table child add more int;")
+    office.map(CHILD.replace('{ column = "born"; item = "kept"', '{ column = "photo"; item = "kept"; category = "kept"; label = "contact"; },\n'
+                             '{ column = "more"; item = "kept"; category = "kept"; label = "notes"; },\n{ column = "born"; item = "kept"'), NOTE)
+    run, told = verified(office)
+    assert ("public.child.photo", "object-stays") in [(x["where"], x["why"]) for x in told["not_searched"]]
+    assert not [x for x in told["not_searched"] if "more" in x["where"]]
+    words = office("retention", "show", run).out + office("retention", "certificate", run, "--text", status=None).out
+    assert "public.child.photo (may name a large object, which stays in the database when its row goes" in " ".join(words.split())
+
+
 def test_large_objects_that_may_be_read_are(alone):
     office = alone("select lo_from_bytea(71, convert_to('to 9434765911', 'UTF8')); grant select on large object 71 to muniment_engine;")
     _, told = verified(office, clean=False)
