@@ -7,16 +7,17 @@
 #include "view/request.h"
 
 #include <stdio.h>
+#include <string.h>
 
-static int preview_letter(const CliArgs *args, Session *session, RequestLetterKind kind) {
+static int preview_letter(const CliArgs *args, Session *session, const LetterWish *wish) {
         _cleanup_(buffer_freep) Buffer *made = NULL;
-        int r = requests_letter_preview(&session->context, cli_operand(args, 0), kind, &made);
+        int r = requests_letter_preview(&session->context, cli_operand(args, 0), wish, &made);
         if (r)
                 return request_settle(args, r, NULL);
         const char *text = arena_strndup(cli_arena(args), (const char *)made->data, made->n);
         if (cli_json(args))
                 return cli_print_json(json_pack("{s:s, s:s, s:s}", "ref", cli_operand(args, 0), "letter",
-                                                request_letter_to_string(kind), "text", text));
+                                                request_letter_to_string(wish->kind), "text", text));
         printf("%s", text);
         return CLI_DONE;
 }
@@ -34,30 +35,42 @@ static int settle_letter(const CliArgs *args, const RequestLetter *letter) {
         return CLI_DONE;
 }
 
+/* CLI_DONE or the usage error. */
+static int request_read_letter(const CliArgs *args, LetterWish *ret) {
+        *ret = (LetterWish){ .act = cli_flag(args, "told") ? LETTER_TOLD : LETTER_MAKE,
+                             .said = cli_value(args, "say") };
+        if (!request_letter_from_string(cli_operand(args, 1), &ret->kind))
+                return cli_wrong_usage("The letter is one of:" REQUEST_LETTERS(WORD_SPACED) ".");
+        if (cli_flag(args, "preview") && ret->act == LETTER_TOLD)
+                return cli_wrong_usage("Give one of --preview, --told.");
+        if (ret->said && strlen(ret->said) > 500)
+                return cli_wrong_usage("--say takes at most 500 characters.");
+        if (ret->kind == REQUEST_LETTER_NOTHING && ret->act == LETTER_MAKE && !ret->said)
+                return cli_wrong_usage("--say gives the names and places that you looked for.");
+        return CLI_DONE;
+}
+
 static int request_run_letter(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
-        RequestLetterKind kind;
+        LetterWish wish;
         RequestLetter letter;
-        bool preview = cli_flag(args, "preview"), told = cli_flag(args, "told");
-        if (!request_letter_from_string(cli_operand(args, 1), &kind))
-                return cli_wrong_usage("The letter is one of:" REQUEST_LETTERS(WORD_SPACED) ".");
-        if (preview && told)
-                return cli_wrong_usage("Give one of --preview, --told.");
-        int status = session_open(args, false, &session);
+        int status = request_read_letter(args, &wish);
+        if (status == CLI_DONE)
+                status = session_open(args, false, &session);
         if (status)
                 return status;
-        if (preview)
-                return preview_letter(args, &session, kind);
-        int r = requests_letter(&session.context, cli_operand(args, 0), kind,
-                                told ? LETTER_TOLD : LETTER_MAKE, &letter);
+        if (cli_flag(args, "preview"))
+                return preview_letter(args, &session, &wish);
+        int r = requests_letter(&session.context, cli_operand(args, 0), &wish, &letter);
         return r ? request_settle(args, r, NULL) : settle_letter(args, &letter);
 }
 
 static const CliOption letter_options[] = {
+        { "say", "TEXT", "words that it adds; of nothing-found the names and places you looked for" },
         { "preview", NULL, "only show how it would read today" },
         { "told", NULL, "they were told in another way: it is not to be made" },
         { NULL },
 };
 CLI_COMMAND(request_letter, "request", "letter", "REF LETTER", 2, 2,
-            "Make a letter that waits for a person, or show how it would read", letter_options,
-            request_run_letter, .who = CLI_OFFICER, .engine = true, .acts = true);
+            "Make a letter to who asks, or show how it would read", letter_options, request_run_letter,
+            .who = CLI_OFFICER, .engine = true, .acts = true);

@@ -3,18 +3,29 @@
 static const char *const kinds[] = { REQUEST_LETTERS(WORD_STRING) };
 static const char *const states[] = { REQUEST_LETTER_STATES(WORD_STRING) };
 
+#define NO_EVENT _REQUEST_EVENT_MAX
+
 /* No law names a day by which to say that a request has come; this is the house's own. What stops or moves
- * the clock does so on the day that they are told, so that is the day. */
+ * the clock does so on the day that they are told, so that is the day; an answer goes on its day. */
 static const struct {
         RequestEventKind event;
         int days;
+        bool answers, by_hand;
         const char *cite;
 } rows[_REQUEST_LETTER_KIND_MAX] = {
-        [REQUEST_LETTER_RECEIVED] = { REQUEST_EVENT_RECEIVED, 5, "UK GDPR Art 12(2)" },
-        [REQUEST_LETTER_IDENTITY] = { REQUEST_EVENT_IDENTITY_ASKED, 0, "UK GDPR Arts 12(6), 12A(2)(b)" },
-        [REQUEST_LETTER_AUTHORITY] = { REQUEST_EVENT_AUTHORITY_ASKED, 0, "UK GDPR Art 12(6)" },
-        [REQUEST_LETTER_CLARIFICATION] = { REQUEST_EVENT_CLARIFICATION_ASKED, 0, "UK GDPR Art 12A(5)-(6)" },
-        [REQUEST_LETTER_EXTENSION] = { REQUEST_EVENT_EXTENDED, 0, "UK GDPR Art 12A(3)-(4)" },
+        [REQUEST_LETTER_RECEIVED] = { REQUEST_EVENT_RECEIVED, 5, .cite = "UK GDPR Art 12(2)" },
+        [REQUEST_LETTER_IDENTITY] = { REQUEST_EVENT_IDENTITY_ASKED, .cite = "UK GDPR Arts 12(6), 12A(2)(b)" },
+        [REQUEST_LETTER_AUTHORITY] = { REQUEST_EVENT_AUTHORITY_ASKED, .cite = "UK GDPR Art 12(6)" },
+        [REQUEST_LETTER_CLARIFICATION] = { REQUEST_EVENT_CLARIFICATION_ASKED,
+                                           .cite = "UK GDPR Art 12A(5)-(6)" },
+        [REQUEST_LETTER_EXTENSION] = { REQUEST_EVENT_EXTENDED, .cite = "UK GDPR Art 12A(3)-(4)" },
+        [REQUEST_LETTER_PROGRESS] = { NO_EVENT, .by_hand = true, .cite = "UK GDPR Art 12(2)" },
+        [REQUEST_LETTER_LATE] = { NO_EVENT, .cite = "UK GDPR Art 12(3)" },
+        [REQUEST_LETTER_NOTHING] = { NO_EVENT, .answers = true, .by_hand = true,
+                                     .cite = "UK GDPR Art 15(1), (1A)" },
+        [REQUEST_LETTER_REFUSED] = { REQUEST_EVENT_REFUSED, .answers = true, .cite = "UK GDPR Art 12(4)" },
+        [REQUEST_LETTER_ENCLOSED] = { REQUEST_EVENT_RELEASED, .answers = true,
+                                      .cite = "UK GDPR Arts 12(1), 15(3)" },
 };
 
 const char *request_letter_to_string(RequestLetterKind kind) {
@@ -42,6 +53,8 @@ bool request_letter_state_from_string(const char *s, RequestLetterState *ret) {
 }
 
 bool request_letter_of_event(RequestEventKind event, RequestLetterKind *ret) {
+        if (event == NO_EVENT)
+                return false;
         for (RequestLetterKind kind = 0; kind < _REQUEST_LETTER_KIND_MAX; kind++)
                 if (rows[kind].event == event) {
                         *ret = kind;
@@ -56,4 +69,16 @@ Date request_letter_due(RequestLetterKind kind, Date on) {
 
 const char *request_letter_cite(RequestLetterKind kind) {
         return rows[kind].cite;
+}
+
+bool request_letter_answers(RequestLetterKind kind) {
+        return rows[kind].answers;
+}
+
+bool request_letter_by_hand(RequestLetterKind kind) {
+        return rows[kind].by_hand;
+}
+
+bool request_letter_is_news(RequestLetterKind kind) {
+        return kind == REQUEST_LETTER_PROGRESS || kind == REQUEST_LETTER_LATE;
 }

@@ -9,7 +9,12 @@
         WORD(IDENTITY, "identity-wanted")                                                                    \
         WORD(AUTHORITY, "authority-wanted")                                                                  \
         WORD(CLARIFICATION, "clarification-wanted")                                                          \
-        WORD(EXTENSION, "extension")
+        WORD(EXTENSION, "extension")                                                                         \
+        WORD(PROGRESS, "progress")                                                                           \
+        WORD(LATE, "late")                                                                                   \
+        WORD(NOTHING, "nothing-found")                                                                       \
+        WORD(REFUSED, "refused")                                                                             \
+        WORD(ENCLOSED, "report-enclosed")
 
 /* wanted: to be made. waiting: it may not go by itself, a person sees to it. made. told: they were told in
  * another way. lapsed: it would say nothing any more. */
@@ -44,3 +49,12 @@ bool request_letter_of_event(RequestEventKind event, RequestLetterKind *ret);
 /* The last day for it, of what happened on that day. */
 Date request_letter_due(RequestLetterKind kind, Date on);
 const char *request_letter_cite(RequestLetterKind kind);
+/* Whether it is the answer, or part of it, and so goes when the request is closed. */
+bool request_letter_answers(RequestLetterKind kind);
+/* Whether a person makes it when they wish, without an event. */
+bool request_letter_by_hand(RequestLetterKind kind);
+/* A letter that says how far it is: of it no event tells but that they were told. */
+bool request_letter_is_news(RequestLetterKind kind);
+
+/* Somebody who waits hears at least so often how far it is. No law names the number: it is the house's. */
+#define LETTER_SILENCE_DAYS 21

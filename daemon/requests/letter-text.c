@@ -9,6 +9,7 @@
 #include "render/forms.h"
 #include "render/words.h"
 #include "requests/dossier.h"
+#include "requests/heard.h"
 #include "settings/settings.h"
 #include "store/json.h"
 
@@ -25,6 +26,34 @@ static const char *letter_path(const LetterText *t, const Language *language) {
 static void letter_put(json_t *data, Arena *arena, const char *name, const char *value) {
         json_put(data, arena_printf(arena, "has_%s", name), json_boolean(value != NULL));
         json_put(data, name, json_string(value ? value : ""));
+}
+
+/* Reasons that may be told. What the others are is protected itself, so they have one wording
+ * (DPA 2018 Sch 3: Art 15(1) does not apply). */
+static const struct {
+        const char *flag, *code;
+} letter_told_reasons[] = { { "unfounded", "unfounded" },
+                            { "excessive", "excessive" },
+                            { "not_identified", "not-identified" },
+                            { "no_authority", "no-authority" },
+                            { "turned_eighteen", "turned-eighteen" },
+                            { "not_living", "not-living" } };
+
+/* Which sentences stand in it. */
+static void letter_flags(json_t *data, const LetterText *t) {
+        const RequestState state = t->request->state;
+        bool told = false;
+        for (size_t i = 0; i < ELEMENTS(letter_told_reasons); i++) {
+                const bool is = str_eq(t->why, letter_told_reasons[i].code);
+                json_put(data, letter_told_reasons[i].flag, json_boolean(is));
+                told |= is;
+        }
+        json_put(data, "no_more", json_boolean(!told));
+        json_put(data, "many", json_boolean(str_eq(t->why, "number")));
+        json_put(data, "asked", json_boolean(t->asked));
+        json_put(data, "who", json_boolean(t->showing));
+        json_put(data, "looking", json_boolean(!t->showing && state <= REQUEST_COLLECTED));
+        json_put(data, "ready", json_boolean(!t->showing && state > REQUEST_COLLECTED));
 }
 
 /* NULL: the labels cannot be read. The caller owns it. */
@@ -58,7 +87,9 @@ static json_t *letter_fill(const LetterText *t, const Language *language) {
                  json_boolean(request->requester != REQUESTER_SUBJECT &&
                               request->requester != REQUESTER_PARENT));
         json_put(data, "complaint", json_boolean(request->kind == REQUEST_COMPLAINT));
-        json_put(data, "many", json_boolean(str_eq(t->why, "number")));
+        json_put(data, "missed",
+                 json_string(t->missed == DATE_NONE ? "" : words_date(c->arena, language, t->missed)));
+        letter_flags(data, t);
         return data;
 }
 
@@ -118,20 +149,31 @@ int letter_text_plain(const LetterText *t, Buffer **ret) {
 
 /* --- what is known -------------------------------------------------------------------------------------- */
 
-/* What the event that the letter tells of says: its code, and its words. The latest of its kind. */
+/* What is said of the event that the letter tells of: its code, and, where an officer wrote it for them, its
+ * words. The latest of its kind. */
 static int letter_event(LetterText *t) {
         Context *c = t->context;
+        const bool theirs = t->kind == REQUEST_LETTER_CLARIFICATION || t->kind == REQUEST_LETTER_EXTENSION;
         RequestFinding *findings;
-        size_t n;
+        RequestEvent *events;
         RequestLetterKind kind;
         RequestEventKind event;
-        int r = request_findings(c->store, t->request->ref, c->arena, &findings, &n);
+        Heard heard;
+        size_t n = 0, n_findings;
+        int r = request_events(c->store, t->request->ref, c->arena, &events, &n);
         for (size_t i = 0; r == 0 && i < n; i++)
+                if (request_letter_of_event(events[i].kind, &kind) && kind == t->kind)
+                        t->why = events[i].code;
+        if (r)
+                return err_trace(r);
+        heard_read(events, n, &heard);
+        t->asked = heard.asked != DATE_NONE;
+        t->showing = heard.showing;
+        r = theirs ? request_findings(c->store, t->request->ref, c->arena, &findings, &n_findings) : 0;
+        for (size_t i = 0; theirs && r == 0 && i < n_findings; i++)
                 if (request_event_from_string(findings[i].kind, &event) &&
-                    request_letter_of_event(event, &kind) && kind == t->kind) {
+                    request_letter_of_event(event, &kind) && kind == t->kind)
                         t->said = findings[i].how;
-                        t->why = findings[i].code;
-                }
         return err_trace(r);
 }
 
@@ -147,7 +189,7 @@ static int letter_reader(LetterText *t) {
         return err_trace(r);
 }
 
-int letter_text_read(Context *c, const Request *request, RequestLetterKind kind, LetterText *ret) {
+int letter_text_read(Context *c, const Request *request, const RequestLetter *letter, LetterText *ret) {
         const RegisterSettings *governed = settings_register(c->settings, request->register_name);
         const Language *said =
                 request->language_said ? languages_find(&c->settings->languages, request->language) : NULL;
@@ -157,7 +199,8 @@ int letter_text_read(Context *c, const Request *request, RequestLetterKind kind,
         *ret = (LetterText){
                 .context = c,
                 .request = request,
-                .kind = kind,
+                .kind = letter->kind,
+                .missed = letter->of,
                 .languages = said ? (LanguageList){ { said }, 1 }
                                   : told_languages(c->settings, governed->map_name),
         };
@@ -166,7 +209,7 @@ int letter_text_read(Context *c, const Request *request, RequestLetterKind kind,
                 r = 0; /* of a law that is loaded no longer: it says no day */
         if (r)
                 return err_trace(r);
-        ret->due = clock.regime ? clock.due : DATE_NONE;
+        ret->due = clock.regime && clock.due >= clock_today(&c->clock) ? clock.due : DATE_NONE;
         r = letter_event(ret);
         return r ? err_trace(r) : letter_reader(ret);
 }

@@ -15,12 +15,14 @@ typedef struct LetterText {
         bool child;             /* who asks is one, younger than 16 */
         const char *name;       /* of who it is to; NULL: nobody has said it */
         const char *said, *why; /* what an officer said it is about; a reason's code; NULL */
+        Date missed;            /* of a late one: the day that has passed */
+        bool asked, showing;    /* they have a question to answer, or something to show */
         Date due;               /* by when they are answered; DATE_NONE: the clock stands */
 } LetterText;
 
 /* Reads case, clock and events; what is not known is left out. 0, REQUESTS_E_SUBJECT, or what the register
  * says. */
-int letter_text_read(Context *context, const Request *request, RequestLetterKind kind, LetterText *ret);
+int letter_text_read(Context *context, const Request *request, const RequestLetter *letter, LetterText *ret);
 typedef struct LetterMade {
         Buffer *pdf; /* the caller frees it */
         int pages;

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "documents/documents.h"
 #include "requests/dossier.h"
+#include "requests/letter-daily.h"
 #include "requests/letter-text.h"
 #include "requests/step.h"
 #include "settings/settings.h"
@@ -74,8 +75,9 @@ typedef struct LetterWork {
         Step *step;
         const char *folder; /* of copies; NULL: none */
         LetterWishes wishes;
-        bool stopped, careless; /* careless: a person has read what is safe */
-        RequestLetter *letters; /* all of the request */
+        bool stopped, dead, careless; /* careless: a person has read what is safe */
+        const char *said;             /* what a person has it say; NULL: what the event says */
+        RequestLetter *letters;       /* all of the request */
         size_t n;
         int64_t made;
 } LetterWork;
@@ -94,12 +96,14 @@ static void letters_judge(const LetterWork *w, RequestLetter *letter) {
                         (all[i].kind == REQUEST_LETTER_IDENTITY || all[i].kind == REQUEST_LETTER_AUTHORITY);
         if (!w->step->request.subject)
                 letters_put_off(letter, REQUEST_LETTER_IS_LAPSED, LETTER_REASON_GONE);
-        else if (request_state_is_final(w->step->request.state))
+        else if (request_state_is_final(w->step->request.state) && !request_letter_answers(letter->kind))
                 letters_put_off(letter, REQUEST_LETTER_IS_LAPSED, LETTER_REASON_CLOSED);
         else if (letter->kind == REQUEST_LETTER_RECEIVED && asks)
                 letters_put_off(letter, REQUEST_LETTER_IS_LAPSED, LETTER_REASON_ONE);
         else if (w->stopped)
                 letters_put_off(letter, REQUEST_LETTER_IS_WAITING, LETTER_REASON_STOPPED);
+        else if (w->dead && !(w->careless && letter->kind == REQUEST_LETTER_REFUSED))
+                letters_put_off(letter, REQUEST_LETTER_IS_WAITING, LETTER_REASON_CARE);
         else if (!w->wishes.to)
                 letters_put_off(letter, REQUEST_LETTER_IS_WAITING, LETTER_REASON_NO_ADDRESS);
         else if (w->wishes.form)
@@ -132,6 +136,9 @@ static int letters_keep(LetterWork *w, const LetterText *text, const Buffer *pdf
         letter->reason = NULL;
         letter->made_on = clock_today(&c->clock);
         w->made++;
+        if (r == 0 && request_letter_is_news(letter->kind))
+                r = step_event(w->step, REQUEST_EVENT_PROGRESS_TOLD, request_letter_to_string(letter->kind),
+                               DATE_NONE);
         return r ? err_trace(r)
                  : letters_note(w, letter,
                                 json_pack("{s:s, s:s, s:i, s:s}", "letter",
@@ -145,7 +152,9 @@ static int letters_write(LetterWork *w, RequestLetter *letter) {
         LetterAddress to;
         LetterText text;
         LetterMade made = { .fault = letters_address(c, w->wishes.to, &to) };
-        int r = letter_text_read(c, &w->step->request, letter->kind, &text);
+        int r = letter_text_read(c, &w->step->request, letter, &text);
+        if (w->said)
+                text.said = w->said;
         if (r == REQUESTS_E_SUBJECT) {
                 letters_put_off(letter, REQUEST_LETTER_IS_LAPSED, LETTER_REASON_GONE);
                 return 0;
@@ -183,7 +192,8 @@ static int letters_stopped(LetterWork *w) {
         if (r == 0)
                 r = outward_judge(c->store, w->step->request.subject, facts.shielded, facts.died != DATE_NONE,
                                   clock_today(&c->clock), &stop);
-        w->stopped = stop.difference != 0 || facts.died != DATE_NONE;
+        w->stopped = stop.difference != 0;
+        w->dead = facts.died != DATE_NONE;
         return err_trace(r);
 }
 
@@ -196,16 +206,26 @@ static int letters_meet(LetterWork *w, RequestLetter *letter) {
         return err_trace(r);
 }
 
-static int letters_open(Step *step, Context *c, const char *ref, LetterWork *w) {
+/* daily: after asking what the day makes. */
+static int letters_open(Step *step, Context *c, const char *ref, LetterWork *w, bool daily) {
         *w = (LetterWork){ .step = step };
         int r = documents_folder(c, &w->folder);
         if (r == 0)
                 r = step_begin(step, c, ref);
+        if (r == 0 && daily)
+                r = letter_daily(step);
         if (r == 0)
                 r = request_letter_list(c->store, ref, c->arena, &w->letters, &w->n);
         if (r == 0)
                 r = letters_wishes(c, ref, &w->wishes);
-        return r ? err_trace(r) : letters_stopped(w);
+        return err_trace(r);
+}
+
+static bool letters_any(const LetterWork *w) {
+        for (size_t i = 0; i < w->n; i++)
+                if (w->letters[i].state < REQUEST_LETTER_IS_MADE)
+                        return true;
+        return false;
 }
 
 static int letters_close(LetterWork *w) {
@@ -213,10 +233,16 @@ static int letters_close(LetterWork *w) {
         return r ? err_trace(r) : documents_settle(w->step->context);
 }
 
-int requests_letters(Context *c, const char *ref, int64_t *ret_made) {
+static int letters_of_request(Context *c, const char *ref, bool daily, int64_t *ret_made) {
         _cleanup_step_ Step step = { 0 };
         LetterWork w;
-        int r = letters_open(&step, c, ref, &w);
+        *ret_made = 0;
+        int r = letters_open(&step, c, ref, &w, daily);
+        if (r || !letters_any(&w))
+                return err_trace(r);
+        /* The register is opened for what may go, not for what waits for an address. */
+        if (w.wishes.to)
+                r = letters_stopped(&w);
         for (size_t i = 0; r == 0 && i < w.n; i++)
                 if (w.letters[i].state < REQUEST_LETTER_IS_MADE)
                         r = letters_meet(&w, &w.letters[i]);
@@ -224,6 +250,11 @@ int requests_letters(Context *c, const char *ref, int64_t *ret_made) {
                 return err_trace(r);
         *ret_made = w.made;
         return letters_close(&w);
+}
+
+int requests_letters(Context *c, const char *ref, int64_t *ret_made) {
+        int r = letters_of_request(c, ref, false, ret_made);
+        return err_trace(r);
 }
 
 int requests_letters_all(Context *context) {
@@ -235,7 +266,7 @@ int requests_letters_all(Context *context) {
                 Context inner = *context;
                 int64_t made;
                 inner.arena = arena;
-                r = requests_letters(&inner, refs[i], &made);
+                r = letters_of_request(&inner, refs[i], true, &made);
         }
         return err_trace(r);
 }
@@ -256,29 +287,58 @@ static int letters_told(LetterWork *w, RequestLetter *letter) {
         letter->reason = NULL;
         letter->made_on = clock_today(&w->step->context->clock);
         int r = request_letter_set(w->step->context->store, letter);
+        if (r == 0 && request_letter_is_news(letter->kind))
+                r = step_event(w->step, REQUEST_EVENT_PROGRESS_TOLD, NULL, DATE_NONE);
         return r ? err_trace(r)
                  : letters_note(w, letter,
                                 json_pack("{s:s, s:b}", "letter", request_letter_to_string(letter->kind),
                                           "told", true));
 }
 
-int requests_letter(Context *c, const char *ref, RequestLetterKind kind, LetterAct act, RequestLetter *ret) {
+/* One that a person wishes; nothing is kept of what may not go now. */
+static int letters_by_hand(LetterWork *w, RequestLetterKind kind, RequestLetter **ret) {
+        Context *c = w->step->context;
+        const Date today = clock_today(&c->clock);
+        const RequestLetter wanted = {
+                .request = w->step->request.ref, .kind = kind, .of = today, .due = today
+        };
+        int r = request_letter_want_on(c->store, &wanted);
+        if (r == 0)
+                r = request_letter_list(c->store, wanted.request, c->arena, &w->letters, &w->n);
+        if (r == 0)
+                *ret = letters_find(w, kind);
+        return err_trace(r);
+}
+
+int requests_letter(Context *c, const char *ref, const LetterWish *wish, RequestLetter *ret) {
         _cleanup_step_ Step step = { 0 };
         LetterWork w;
-        int r = letters_open(&step, c, ref, &w);
+        int r = letters_open(&step, c, ref, &w, false);
+        if (r == 0)
+                r = letters_stopped(&w);
         if (r)
                 return err_trace(r);
-        RequestLetter *letter = letters_find(&w, kind);
+        RequestLetter *letter = letters_find(&w, wish->kind);
+        const bool fresh = request_letter_by_hand(wish->kind) && wish->act == LETTER_MAKE &&
+                           (!letter || letter->state >= REQUEST_LETTER_IS_MADE);
+        if (fresh)
+                r = letters_by_hand(&w, wish->kind, &letter);
+        if (r)
+                return err_trace(r);
         if (!letter)
                 return REQUESTS_E_LETTER;
         w.careless = true;
+        w.said = wish->said;
         if (letter->state < REQUEST_LETTER_IS_MADE)
-                r = act == LETTER_TOLD ? letters_told(&w, letter) : letters_meet(&w, letter);
+                r = wish->act == LETTER_TOLD ? letters_told(&w, letter) : letters_meet(&w, letter);
         *ret = *letter;
-        return r ? err_trace(r) : letters_close(&w);
+        if (r || (fresh && letter->reason))
+                return err_trace(r);
+        return letters_close(&w);
 }
 
-int requests_letter_preview(Context *c, const char *ref, RequestLetterKind kind, Buffer **ret) {
+int requests_letter_preview(Context *c, const char *ref, const LetterWish *wish, Buffer **ret) {
+        const RequestLetter letter = { .kind = wish->kind, .of = clock_today(&c->clock) - 1 };
         Request request;
         LetterText text;
         LetterWishes wishes = { 0 };
@@ -291,11 +351,13 @@ int requests_letter_preview(Context *c, const char *ref, RequestLetterKind kind,
         if (r == 0)
                 r = letters_wishes(c, ref, &wishes);
         if (r == 0)
-                r = letter_text_read(c, &request, kind, &text);
+                r = letter_text_read(c, &request, &letter, &text);
         if (r)
                 return err_trace(r);
         if (wishes.to)
                 (void)letters_address(c, wishes.to, &to);
         text.name = to.n ? to.lines[0] : NULL;
+        if (wish->said)
+                text.said = wish->said;
         return letter_text_plain(&text, ret);
 }

@@ -19,6 +19,7 @@
         REASON(FORM, "another-form",                                                                         \
                "They wish another form: tell them so, then muniment request letter --told")                  \
         REASON(STOPPED, "person-decides", "Nothing goes out about the child until a difference is settled")  \
+        REASON(CARE, "person-reads", "A person reads the case first, and writes or rings")                   \
         REASON(UNPRINTABLE, "unprintable", "No font here draws their name or address: tell them otherwise")  \
         REASON(BROKEN, "text-broken", "The letter's text is broken: muniment check says where")              \
         REASON(CLOSED, "closed", "The request is closed")                                                    \
@@ -38,15 +39,20 @@ LetterFault letters_address(const Context *context, const char *said, LetterAddr
 
 /* Writes what a request has to be written. *ret_made: how many. 0, REQUESTS_E_NONE. */
 int requests_letters(Context *context, const char *ref, int64_t *ret_made);
-/* The same of every request; for a day's work. */
+/* The same of every request, after asking what the day itself makes (letter-daily.h); for a day's work. */
 int requests_letters_all(Context *context);
 
-/* What a person does with one. */
+/* What a person does with one. said: what it says besides, or for nothing-found the names that were looked
+ * for; NULL: what the event says. */
 typedef enum LetterAct { LETTER_MAKE, LETTER_TOLD } LetterAct;
-/* Makes one that waits, though it says to be read what is safe, for a person has read it; or notes that they
- * were told otherwise. *ret as it then is: made, told, or waiting still. REQUESTS_E_LETTER: nothing happened
- * that it would tell of. */
-int requests_letter(Context *context, const char *ref, RequestLetterKind kind, LetterAct act,
-                    RequestLetter *ret);
+typedef struct LetterWish {
+        RequestLetterKind kind;
+        LetterAct act;
+        const char *said;
+} LetterWish;
+/* Makes one that waits, though it says to be read what is safe, for a person has read it; or one that they
+ * wish to write now; or notes that they were told otherwise. *ret as it then is: made, told, or waiting
+ * still. REQUESTS_E_LETTER: nothing happened that it would tell of. */
+int requests_letter(Context *context, const char *ref, const LetterWish *wish, RequestLetter *ret);
 /* As it would be today, as plain text, and nothing is kept of it. The caller frees *ret. */
-int requests_letter_preview(Context *context, const char *ref, RequestLetterKind kind, Buffer **ret);
+int requests_letter_preview(Context *context, const char *ref, const LetterWish *wish, Buffer **ret);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "model/gates.h"
 #include "requests/gate.h"
+#include "requests/heard.h"
 #include "requests/letters.h"
 #include "settings/settings.h"
 
@@ -12,39 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A person who waits hears at least so often how far it is. */
-#define PROGRESS_DAYS 21
 /* A question that was not answered for so long is no reason to wait on. */
 #define SILENCE_MONTHS 3
 
 const char *want_of_to_string(WantOf of) {
         static const char *const words[] = { "officer", "requester", "engine" };
         return words[of];
-}
-
-/* What the events say of when people were written to, and what they were promised. */
-typedef struct Told {
-        Date last;     /* the last letter or the day it came */
-        Date promised; /* the last day that was promised; DATE_NONE: none */
-        Date asked;    /* of a question that is not answered; DATE_NONE: none is open */
-} Told;
-
-static void read_told(const RequestEvent *events, size_t n, Told *ret) {
-        *ret = (Told){ .last = DATE_NONE, .promised = DATE_NONE, .asked = DATE_NONE };
-        for (size_t i = 0; i < n; i++) {
-                const RequestEvent *e = &events[i];
-                if (e->kind == REQUEST_EVENT_PROMISED)
-                        ret->promised = e->on;
-                else if (e->kind == REQUEST_EVENT_RECEIVED || e->kind == REQUEST_EVENT_PROGRESS_TOLD ||
-                         e->kind == REQUEST_EVENT_EXTENDED || e->kind == REQUEST_EVENT_IDENTITY_ASKED ||
-                         e->kind == REQUEST_EVENT_AUTHORITY_ASKED ||
-                         e->kind == REQUEST_EVENT_CLARIFICATION_ASKED)
-                        ret->last = e->on > ret->last ? e->on : ret->last;
-                if (e->kind == REQUEST_EVENT_CLARIFICATION_ASKED)
-                        ret->asked = e->on;
-                else if (e->kind == REQUEST_EVENT_CLARIFICATION_GIVEN)
-                        ret->asked = DATE_NONE;
-        }
 }
 
 /* No day is after every day. */
@@ -97,7 +71,7 @@ static const Want steps[_REQUEST_STATE_MAX] = {
         [REQUEST_RENDERED] = { "release", "The report is ready: hand it over" },
 };
 
-static int want_of_step(Context *c, const Request *request, const Told *told, Want *ret) {
+static int want_of_step(Context *c, const Request *request, const Heard *told, Want *ret) {
         Date today = clock_today(&c->clock);
         if (request->stop.difference)
                 *ret = (Want){ .what = "difference",
@@ -124,10 +98,10 @@ static int want_of_step(Context *c, const Request *request, const Told *told, Wa
 
 /* On the first working day after a day that was promised and missed; else when they have heard nothing long.
  */
-static void want_letter(Context *c, const Told *told, RequestNext *next) {
+static void want_letter(Context *c, const Heard *told, RequestNext *next) {
         const Holidays *holidays = regimes_holidays(c->settings->regimes, next->request.jurisdiction);
         Date today = clock_today(&c->clock);
-        Date again = told->last + PROGRESS_DAYS;
+        Date again = told->last + LETTER_SILENCE_DAYS;
         if (told->promised != DATE_NONE && told->promised < today && told->last <= told->promised)
                 add_want(next,
                          (Want){ .what = "late",
@@ -155,7 +129,8 @@ static int want_by_hand(Context *c, RequestNext *next) {
         size_t n;
         int r = request_letter_list(c->store, next->request.ref, c->arena, &letters, &n);
         for (size_t i = 0; r == 0 && i < n; i++)
-                if (letters[i].state == REQUEST_LETTER_IS_WAITING && (!first || letters[i].due < first->due))
+                if (letters[i].state == REQUEST_LETTER_IS_WAITING &&
+                    !request_letter_is_news(letters[i].kind) && (!first || letters[i].due < first->due))
                         first = &letters[i];
         if (first)
                 add_want(next, (Want){ .what = "letter",
@@ -170,7 +145,7 @@ int requests_next_of(Context *c, const Request *request, RequestNext *ret) {
         RequestNext next = { .request = *request, .due = DATE_NONE, .needed_by = DATE_NONE };
         RequestEvent *events;
         StatutoryClock clock = { .due = DATE_NONE, .target = DATE_NONE };
-        Told told;
+        Heard told;
         Want step;
         size_t n;
         int r = wish_needed_by(c->store, request->ref, &next.needed_by);
@@ -186,7 +161,7 @@ int requests_next_of(Context *c, const Request *request, RequestNext *ret) {
                 return err_trace(r);
         next.due = clock.due;
         next.overdue = clock.state == CLOCK_OVERDUE;
-        read_told(events, n, &told);
+        heard_read(events, n, &told);
         r = want_of_step(c, request, &told, &step);
         if (r)
                 return err_trace(r);

@@ -48,6 +48,8 @@ int step_write(Step *step, const char *because) {
 /* What they must be told of makes a letter; it is written next. */
 static int step_letter(Step *step, RequestEventKind kind, Date on) {
         RequestLetterKind letter;
+        if (kind == REQUEST_EVENT_PROGRESS_TOLD)
+                return request_letter_heard(step->context->store, step->request.ref, on);
         if (!request_letter_of_event(kind, &letter))
                 return 0;
         int r = request_letter_want(step->context->store, step->request.ref, letter,

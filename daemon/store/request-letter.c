@@ -1,15 +1,31 @@
 #include "store/request-letter.h"
 
 #include "base/error.h"
+#include "base/text.h"
 #include "store/call.h"
+
+#include <string.h>
 
 int request_letter_want(Store *store, const char *ref, RequestLetterKind kind, Date due) {
         return store_call(store, request_letter_want, NULL, .ref = ref,
                           .kind = request_letter_to_string(kind), .due = due);
 }
 
+int request_letter_want_on(Store *store, const RequestLetter *letter) {
+        return store_call(store, request_letter_want_on, NULL, .ref = letter->request,
+                          .kind = request_letter_to_string(letter->kind), .of = letter->of,
+                          .due = letter->due);
+}
+
+int request_letter_heard(Store *store, const char *ref, Date on) {
+        return store_call(store, request_letter_heard, NULL, .ref = ref, .on = on);
+}
+
 static int letter_of_row(const PgRows *rows, size_t i, Arena *arena, RequestLetter *ret) {
+        const char *of = pg_text(rows, i, REQUEST_LETTER_VIEW_OCCASION);
+        Date day;
         *ret = (RequestLetter){
+                .of = str_starts(of, "day-") && date_parse(of + strlen("day-"), &day) ? day : DATE_NONE,
                 .id = pg_i64(rows, i, REQUEST_LETTER_VIEW_ID),
                 .request = arena_strdup(arena, pg_text(rows, i, REQUEST_LETTER_VIEW_REQUEST)),
                 .due = pg_date(rows, i, REQUEST_LETTER_VIEW_DUE_ON),

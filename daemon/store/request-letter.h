@@ -9,6 +9,7 @@ typedef struct RequestLetter {
         int64_t id;
         const char *request;
         RequestLetterKind kind;
+        Date of; /* the day that it tells of, where that made it; DATE_NONE: an event did */
         Date due;
         RequestLetterState state;
         const char *reason;   /* why it waits or has lapsed; NULL */
@@ -20,6 +21,10 @@ typedef struct RequestLetter {
 
 /* One that the last event of the request makes; once, however often it is said. */
 int request_letter_want(Store *store, const char *ref, RequestLetterKind kind, Date due);
+/* One that a day makes, once for that day. */
+int request_letter_want_on(Store *store, const RequestLetter *letter);
+/* They heard how far it is on that day: no letter need say it. */
+int request_letter_heard(Store *store, const char *ref, Date on);
 /* Of one request, oldest first. */
 int request_letter_list(Store *store, const char *ref, Arena *arena, RequestLetter **ret, size_t *ret_n);
 /* Its state, reason, document, language, pages and day. */

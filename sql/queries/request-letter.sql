@@ -7,7 +7,7 @@ select e.request, :kind::text, 'event-' || max(e.n), :due::date from muniment.re
 on conflict (request, kind, occasion) do nothing
 
 -- columns: request_letter_view
-l.id, l.request, l.kind, l.due_on, l.state, l.reason, l.document, l.language, l.pages, l.made_on
+l.id, l.request, l.kind, l.occasion, l.due_on, l.state, l.reason, l.document, l.language, l.pages, l.made_on
 
 -- name: request_letter_list
 select {request_letter_view} from muniment.request_letter l where l.request = :ref::text order by l.id
@@ -18,5 +18,18 @@ update muniment.request_letter
        pages = nullif(:pages::integer, 0), made_on = :made_on::date
  where id = :id::bigint
 
+-- Open, or with a letter that is still to be made.
 -- name: request_letter_requests
-select distinct l.request from muniment.request_letter l where l.state in ('wanted', 'waiting') order by l.request
+select o.ref as request from muniment.open_request o
+union select l.request from muniment.request_letter l where l.state in ('wanted', 'waiting') order by 1
+
+-- One that a day makes: of a kind once for the day that it tells of.
+-- name: request_letter_want_on
+insert into muniment.request_letter (request, kind, occasion, due_on)
+values (:ref::text, :kind::text, 'day-' || to_char(:of::date, 'YYYY-MM-DD'), :due::date)
+on conflict (request, kind, occasion) do nothing
+
+-- They heard how far it is.
+-- name: request_letter_heard
+update muniment.request_letter set state = 'told', reason = null, made_on = :on::date
+ where request = :ref::text and kind in ('progress', 'late') and state in ('wanted', 'waiting')

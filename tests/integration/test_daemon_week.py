@@ -179,9 +179,9 @@ def test_a_week(office):
     assert (office.out / f"{ref}.pdf").read_bytes().startswith(b"%PDF")
     assert office.database.value("select count(*) from muniment.notice") == told
     assert found(office).keys() <= differences.keys(), "no new difference where nothing was asked afresh"
-    # The report is released, and with it the hold of the request: what it kept will be planned anew.
-    assert [kind for kind, _ in office.database.rows("select kind, state from muniment.job where state <> 'done'")] == [
-        "retention.plan"]
+    # The report is released, and with it the hold of the request: what it kept will be planned anew. A letter goes with it.
+    assert sorted(kind for kind, _ in office.database.rows("select kind, state from muniment.job where state <> 'done'")) == [
+        "request.letter", "retention.plan"]
     pass_day(office, DAYS[-1])
     assert office.json("ledger", "verify")["ok"] is True
     assert office.database.value("select count(*) from muniment.ledger_pending") == 0

@@ -21,6 +21,16 @@ KINDS = {
     "identity-wanted": (("identity", "--asked"), AS_OF),
     "authority-wanted": (("authority", "--asked"), AS_OF),
     "clarification-wanted": (("clarify", "--say", "Do you mean school or doctor?"), AS_OF),
+}# Letters without an event of their own kind are looked at as they would be today: what each says, by language, to an adult and a child.
+READ = {
+    "progress": (("--say", "Page four is missing."), {"en": ("looking at what you ask, piece by piece.*Page four", "looking at what you asked.*Page four"),
+                                                      "cy": ("edrych ar yr hyn rydych yn ei ofyn.*Page four", "edrych ar beth ofynnaist ti.*Page four")}),
+    "late": ((), {"en": ("hear from us by 15 November 2026.*by 16 December 2026",) * 2, "cy": ("erbyn 15 Tachwedd 2026.*erbyn 16 Rhagfyr 2026",) * 2}),
+    "nothing-found": (("--say", "Mair Hughes, Bangor"), {"en": ("We looked for: Mair Hughes, Bangor\\..*go to court",) * 2,
+                                                        "cy": ("Edrychwyd am: Mair Hughes.*y rheoleiddiwr", "Edrychon ni am: Mair Hughes.*y rheoleiddiwr")}),
+    "refused": ((), {"en": ("(does not let us|only where the law allows).*(complain to us|Tell us).*go to a court",) * 2,
+                     "cy": ("(gadael i ni|mae’r gyfraith yn caniatáu).*(wrthym ni|wrthon ni).*i’r llys",) * 2}),
+    "report-enclosed": ((), {"en": ("comes with this letter",) * 2, "cy": ("gyda’r llythyr hwn",) * 2}),
 }
 # Who asks, about whom, and in which words the letter speaks of that person, by language; of a child who asks in plain ones.
 READERS = {
@@ -74,7 +84,7 @@ def letters(office, ref):
 
 def make(office, ref, kind):
     """The event, and the letter that it makes; its file."""
-    event, _ = KINDS[kind]
+    event, _ = KINDS.get(kind, ((), None))
     if event:
         office("request", event[0], ref, *event[1:])
     made = office.json("request", "letter", ref, kind)
@@ -115,6 +125,12 @@ def test_a_letter_by_kind_audience_and_language(office, reader, language):
             assert grade(plain) <= (6 if reader == "child" else 9), (kind, plain)
         elif reader in ("child", "parent"):
             office("notice", "check", path)
+    fresh = new(office, condition, *TO, "--language", language, requester=requester)
+    for kind, (more, says) in READ.items():
+        plain = office("request", "letter", fresh, kind, "--preview", *more).out
+        assert re.search(says[language][reader == "child"], " ".join(plain.split())), (kind, plain)
+        assert fresh in plain and not [value for value in held if re.search(rf"\b{re.escape(value)}\b", plain)], kind
+        assert language == "cy" or grade(plain) <= (6 if reader == "child" else 9), (kind, plain)
     rows = letters(office, ref)
     assert {kind: (row["due"], row["language"], row["on"]) for kind, row in rows.items()} == {kind: (KINDS[kind][1], language, AS_OF) for kind in made}
     assert all(row["source"].startswith("UK GDPR Art") for row in rows.values())
@@ -226,3 +242,67 @@ def test_a_letter_goes_with_the_subject(office):
     office.database.rows("delete from muniment.subject_ref where subject_key = %s", str(office.child(GROWN)))
     assert make(office, other, "received").exists()
     assert not path.exists() and letters(office, ref)["received"]["state"] == "made"
+
+
+REFUSALS = ["unfounded", "excessive", "not-identified", "no-authority", "turned-eighteen", "not-living", "child-refuses", "exempt"]
+
+
+def test_a_refusal_says_why_only_where_that_protects_nobody(office):
+    """What a child said, and what is exempt, have one wording; each letter says how to complain, to whom, and that there is a court."""
+    said = {}
+    for code in REFUSALS:
+        ref = new(office, CHILD, *TO, "--language", "en", requester="parent")
+        office("request", "refuse", ref, "--because", code, "--how", "Hidden words of ours")
+        path = make(office, ref, "refused")
+        said[code] = text_of(path).replace(ref, "REF")
+        assert letters(office, ref)["received"]["state"] in ("lapsed", "wanted") and letters(office, ref)["refused"]["source"] == "UK GDPR Art 12(4)"
+        for words in ("complain to us", "30 days", "Information Commissioner's Office", "go to a court", "look at this again"):
+            assert words in said[code], (code, words)
+        assert "Hidden" not in said[code] and "said no" not in said[code]
+    assert said["child-refuses"] == said["exempt"] and len(set(said.values())) == len(REFUSALS) - 1
+    assert "only where the law allows" in said["exempt"] and "now an adult" in said["turned-eighteen"]
+
+
+def test_nothing_found_is_the_same_for_whoever_is_hidden(office):
+    """By a person's hand, with the names that they looked for; of what may not go nothing is kept."""
+    shielded = CHILD.replace("not shielded", "shielded").replace("2013", "2000").replace("2015", "2020")
+    texts = []
+    for condition in (shielded, CHILD):
+        ref = new(office, condition, *TO, "--language", "en", requester="parent")
+        assert "names and places" in office("request", "letter", ref, "nothing-found", status=2).err
+        made = office.json("request", "letter", ref, "nothing-found", "--say", "Mair Hughes and Mair Llewelyn, in Bangor and Caernarfon")
+        again = office.json("request", "letter", ref, "nothing-found", "--say", "another name")
+        assert again["number"] == made["number"], "a day makes one"
+        texts.append(text_of(office.out / f"L-{made['number']}.pdf").replace(ref, "REF"))
+    assert texts[0] == texts[1] and "Mair Llewelyn" in texts[0]
+    nowhere = new(office, GROWN)
+    office("request", "letter", nowhere, "nothing-found", "--say", "x", status=1)
+    assert "nothing-found" not in letters(office, nowhere)
+
+
+def told(office, ref):
+    return [(str(on), code) for on, code in office.database.rows(
+        "select on_day, code from muniment.request_event where request = %s and kind = 'progress-told' order by n", ref)]
+
+
+def test_who_waits_hears_every_three_weeks_and_on_the_day_after_a_missed_one(office, daemon):
+    """The days of case N-4, lived by the daemon: each letter once, and by itself."""
+    ref = office.json(*[w if w != "2026-11-16" else "2026-12-04" for w in CALL], "--subject", office.child(GROWN), "--requester", "subject",
+                      *TO, "--language", "en", as_of="2026-12-04")["ref"]
+
+    def day(on):
+        assert daemon(office.settings, "--once", "--as-of", on).wait(60) == 0
+        return told(office, ref)
+
+    assert day("2026-12-24") == [] and day("2026-12-25") == [("2026-12-25", "progress")] == day("2026-12-25")
+    # The last lawful day is 4 January: on the next working day it is said to be late.
+    office("request", "promise", ref, "--on", "2026-12-31", as_of="2026-12-28")
+    assert day("2027-01-01")[1:] == [], "a holiday: the next working day is Monday"
+    assert day("2027-01-04")[1:] == [("2027-01-04", "late")]
+    assert day("2027-01-05")[2:] == [("2027-01-05", "late")] == day("2027-01-06")[2:]
+    row = [letter for letter in office.json("request", "show", ref)["letters"] if letter["letter"] == "late"]
+    assert [(r["due"], r["state"]) for r in row] == [("2027-01-04", "made"), ("2027-01-05", "made")]
+    assert "by 31 December 2026" in text_of(office.out / f"L-{row[0]['number']}.pdf") and "by 4 January 2027" in text_of(office.out / f"L-{row[1]['number']}.pdf")
+    # What a person tells them counts, and so does a letter that waited for an address.
+    office("request", "told", ref, as_of="2027-01-20")
+    assert day("2027-01-26")[4:] == [] and len(told(office, ref)) == 4
