@@ -1,6 +1,7 @@
 /* muniment retention explain, forecast: why it is kept, until when, and what is coming. */
 #include "base/text.h"
 #include "cli/session.h"
+#include "model/disposal.h"
 #include "register/register.h"
 #include "render/chart.h"
 #include "retention/explain.h"
@@ -77,7 +78,7 @@ static int run_explain(const CliArgs *args) {
 
 /* --- forecast --- */
 
-static const char *const actions[] = { "archive", "destroy", "anonymise", "review", "unarchive" };
+static const char *const actions[] = { RUN_DISPOSALS(WORD_STRING) };
 
 typedef struct Counted {
         const char *label;

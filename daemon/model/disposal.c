@@ -17,6 +17,21 @@ bool disposal_from_string(const char *s, Disposal *ret) {
         return true;
 }
 
+bool disposal_destroys(Disposal disposal) {
+        switch (disposal) {
+        case DISPOSAL_ANONYMISE:
+        case DISPOSAL_DESTROY:
+        case DISPOSAL_REVIEW:
+                return true;
+        case DISPOSAL_ARCHIVE:
+        case DISPOSAL_UNARCHIVE:
+        case DISPOSAL_REMIND:
+        case _DISPOSAL_MAX:
+                break;
+        }
+        return false;
+}
+
 const char *approval_to_string(Approval approval) {
         return approvals[approval];
 }

@@ -35,6 +35,8 @@ typedef enum Approval {
                 _APPROVAL_MAX
 } Approval;
 
+/* Whether what it does cannot be undone: it destroys, or makes unrecognisable. */
+bool disposal_destroys(Disposal disposal);
 /* False, and *ret untouched, for an unknown word; of approvals likewise. */
 bool disposal_from_string(const char *s, Disposal *ret);
 const char *disposal_to_string(Disposal disposal);

@@ -1,6 +1,6 @@
 #pragma once
 /* Lives: what may come after what. Each is one const table under model/lives/, which draws its picture in
- * ARCHITECTURE.md; muniment.life_edge and the views muniment.open_LIFE hold the same (a test compares). */
+ * docs/design/; muniment.life_edge and the views muniment.open_LIFE hold the same (a test compares). */
 
 #include "base/text.h"
 

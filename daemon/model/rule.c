@@ -98,8 +98,7 @@ bool term_window(const Rule *rule, const Term *term, int chosen, Date on, Date *
 }
 
 bool rule_destroys(const Rule *rule) {
-        return rule->disposal == DISPOSAL_DESTROY || rule->disposal == DISPOSAL_REVIEW ||
-               rule->disposal == DISPOSAL_ANONYMISE;
+        return disposal_destroys(rule->disposal);
 }
 
 bool trigger_ends(Trigger trigger) {

@@ -152,12 +152,22 @@ static Fates fates_of(const Wording *w, const char *entity, const char *key) {
                 Disposal action;
                 if (!disposal_from_string(json_text_of(said, "action"), &action))
                         continue;
-                if (action == DISPOSAL_ARCHIVE)
+                switch (action) {
+                case DISPOSAL_ARCHIVE:
                         take_earlier(&fates.archived, said, "fate-archived");
-                else if (action == DISPOSAL_DESTROY)
+                        break;
+                case DISPOSAL_DESTROY:
                         take_earlier(&fates.gone, said, "fate-destroyed");
-                else if (action == DISPOSAL_ANONYMISE)
+                        break;
+                case DISPOSAL_ANONYMISE:
                         take_earlier(&fates.gone, said, "fate-anonymised");
+                        break;
+                case DISPOSAL_REVIEW: /* what becomes of it a person decides */
+                case DISPOSAL_UNARCHIVE:
+                case DISPOSAL_REMIND:
+                case _DISPOSAL_MAX:
+                        break;
+                }
         }
         return fates;
 }

@@ -39,17 +39,27 @@ static int batch_carry_out(const RunWork *work, Outcome *outcome) {
         const char **keys = outcome->disposed;
         size_t n = outcome->n_disposed;
         DisposeCounts counts = { .arena = outcome->arena };
-        int r;
-        if (rule->disposal == DISPOSAL_ARCHIVE)
+        int r = 0;
+        switch (rule->disposal) {
+        case DISPOSAL_ARCHIVE:
                 r = register_archive(work->reg, unit, keys, outcome->days, n, rule->ground, &counts);
-        else if (rule->disposal == DISPOSAL_UNARCHIVE)
+                break;
+        case DISPOSAL_UNARCHIVE:
                 r = register_unarchive(work->reg, keys, n, &counts);
-        else if (rule->disposal == DISPOSAL_ANONYMISE)
+                break;
+        case DISPOSAL_ANONYMISE:
                 r = anonymise(work, keys, n, &counts);
-        else if (rule->n_attributes)
-                r = register_blank(work->reg, unit, rule->attributes, rule->n_attributes, keys, n, &counts);
-        else
-                r = register_destroy(work->reg, unit, keys, n, &counts);
+                break;
+        case DISPOSAL_DESTROY:
+        case DISPOSAL_REVIEW:
+                r = rule->n_attributes ? register_blank(work->reg, unit, rule->attributes, rule->n_attributes,
+                                                        keys, n, &counts)
+                                       : register_destroy(work->reg, unit, keys, n, &counts);
+                break;
+        case DISPOSAL_REMIND: /* no run does so */
+        case _DISPOSAL_MAX:
+                return err_origin(-EINVAL);
+        }
         if (r)
                 return err_trace(r);
         outcome->shared = counts.shared;

@@ -69,7 +69,7 @@ const char *retention_policy_version(Arena *arena, const char *rule_text) {
 }
 
 bool run_destroys(const Run *run) {
-        return run->disposal != DISPOSAL_ARCHIVE && run->disposal != DISPOSAL_UNARCHIVE;
+        return disposal_destroys(run->disposal);
 }
 
 bool run_destroys_subjects(const Run *run) {
