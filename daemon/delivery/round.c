@@ -4,6 +4,7 @@
 #include "delivery/delivery.h"
 #include "documents/documents.h"
 #include "pg/pg.h"
+#include "store/document.h"
 
 #define STEPS_MOST 12 /* of one letter in one round: each channel fails once at most */
 
@@ -64,12 +65,18 @@ static int round_give_up(Round *round, Sending *s, const Attempt *last) {
 
 static int round_plan(Round *round, Sending *s, const Attempt *tried, size_t n, bool *ret_again) {
         const Channel *channel = channel_next(s, tried, n);
-        bool may;
+        bool may, taken = false, lies;
+        int r = n ? copy_where(round->context->store, s->delivery.document, &taken, &lies) : 0;
+        if (r)
+                return err_trace(r);
+        /* Called back too late: it has gone, and what that means is a person's to see. */
+        if (taken)
+                return round_give_up(round, s, &tried[n - 1]);
         if (!channel && n && !str_eq(tried[n - 1].because, DELIVERY_STOPPED))
                 return round_give_up(round, s, &tried[n - 1]);
         if (!channel)
                 return 0; /* not from this host, as it is set up now */
-        int r = round_judge(round, s, &may);
+        r = round_judge(round, s, &may);
         if (r || !may)
                 return err_trace(r);
         *ret_again = true;
@@ -137,6 +144,9 @@ static int round_move(Round *round, Sending *s, const Attempt *tried, size_t n, 
                 return round_plan(round, s, tried, n, ret_again);
         if (s->attempt.state != ATTEMPT_PLANNED && s->attempt.state != ATTEMPT_SENDING)
                 return round_ask(round, s, ret_again);
+        const Channel *channel = channel_of(s->attempt.channel);
+        if (s->attempt.state == ATTEMPT_PLANNED && !(channel->can_carry && channel->can_carry(s)))
+                return 0; /* not from this host */
         *ret_again = true;
         if (s->attempt.state == ATTEMPT_SENDING)
                 return round->begun == s->attempt.id ? round_send(round, s) : attempts_step(s, &doubt);
@@ -175,13 +185,20 @@ static int round_letter(Round *round, int64_t id) {
         return err_trace(r);
 }
 
+/* A folder that cannot be used is no reason not to judge what lies in it, or in another host's. */
+static int round_settle(Context *context, int *fault) {
+        int r = documents_settle(context);
+        *fault = r < 0 && *fault == 0 ? r : *fault;
+        return r > 0 ? err_trace(r) : 0;
+}
+
 int delivery_round(Context *context, const DeliveryJudge *judge, DeliveryCounts *ret) {
         Round round = { .context = context, .judge = judge, .counts = ret };
         int64_t after = 0;
         size_t n = 1;
-        int r = documents_folder(context, &round.folder);
+        int fault = 0, r = documents_folder(context, &round.folder);
         if (r == 0)
-                r = documents_settle(context); /* what the print room has taken, too */
+                r = round_settle(context, &fault); /* what the print room has taken, too */
         while (r == 0 && n) {
                 _cleanup_(arena_freep) Arena *arena = arena_new();
                 int64_t *ids = NULL;
@@ -189,9 +206,11 @@ int delivery_round(Context *context, const DeliveryJudge *judge, DeliveryCounts 
                 for (size_t i = 0; r == 0 && i < n; i++)
                         r = round_letter(&round, after = ids[i]);
                 if (r == 0 && n)
-                        r = documents_settle(context);
+                        r = round_settle(context, &fault);
                 if (r == 0 && context->proceed && !context->proceed(context, after, -1))
                         break;
         }
+        if (r == 0)
+                r = fault;
         return r ? err_trace(r) : documents_manifest(context);
 }

@@ -28,18 +28,26 @@ static int take_file(Context *context, const Folder *folder, int taken, const ch
         int r = copy_take(context->store, folder->id, name, &known);
         if (r || !known)
                 return err_trace(r);
-        return unlinkat(taken, name, 0) < 0 && errno != ENOENT ? err_origin(-errno) : 0;
+        /* Copied, not moved, it lies here still, and is on record as gone: that one first. */
+        if ((unlinkat(folder->fd, name, 0) < 0 && errno != ENOENT) ||
+            (unlinkat(taken, name, 0) < 0 && errno != ENOENT))
+                return err_origin(-errno);
+        return 0;
 }
 
 int folder_taken(Context *context, const Folder *folder) {
         DIR *dir = open_taken(folder);
-        int r = 0;
+        int r = 0, fault = 0;
         if (!dir)
                 return errno == ENOENT || errno == ENOTDIR || errno == ELOOP ? 0 : err_origin(-errno);
-        for (struct dirent *entry; r == 0 && (entry = readdir(dir));)
-                if (folder_name_is_ours(entry->d_name))
+        /* One that cannot be removed keeps no other from being taken. */
+        for (struct dirent *entry; r <= 0 && (entry = readdir(dir));)
+                if (folder_name_is_ours(entry->d_name)) {
                         r = take_file(context, folder, dirfd(dir), entry->d_name);
+                        fault = r < 0 && fault == 0 ? r : fault;
+                }
         closedir(dir);
+        r = r > 0 ? r : fault;
         return err_trace(r);
 }
 

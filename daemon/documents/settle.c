@@ -81,10 +81,14 @@ int documents_settle(Context *context) {
         _cleanup_folder_ Folder folder = { .fd = -1 };
         bool marked;
         int r = folder_open(context, false, &folder, &marked);
-        if (r == 0 && marked)
-                r = folder_taken(context, &folder);
-        if (r == 0 && marked)
-                r = settle_folder(context, &folder);
+        if (r || !marked)
+                return err_trace(r);
+        int taken = folder_taken(context, &folder);
+        if (taken > 0)
+                return err_trace(taken);
+        /* What must go from the folder goes, whatever cannot be moved there. */
+        r = settle_folder(context, &folder);
+        r = r == 0 ? taken : r;
         return err_trace(r);
 }
 

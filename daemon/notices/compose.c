@@ -396,7 +396,9 @@ int notices_compose_open(Context *context, const ObligationSlice *slice, int64_t
 
 /* A register that cannot be opened says nothing, for or against. */
 static bool register_is_away(int r) {
-        return r == REGISTER_E_UNKNOWN || r == REGISTER_E_MAP || r == REGISTER_E_CLOSED || r == STATE_E_FILE;
+        return r == REGISTER_E_UNKNOWN || r == REGISTER_E_MAP || r == REGISTER_E_CLOSED ||
+               r == STATE_E_FILE || pg_is_away(r) || r == PG_E_DENIED || r == PG_E_NO_ROLE ||
+               r == PG_E_POOLED;
 }
 
 /* As when it was written, but for the words, which stand; and the address must still be the one on it. */
@@ -404,9 +406,11 @@ static int judge_letter(void *open, Context *context, const Delivery *delivery, 
         json_auto_t *data = NULL;
         Composition p = { .context = context, .open = open, .arena = context->arena };
         int r = obligation_load(context->store, delivery->obligation, p.arena, &p.obligation);
-        if (r == 0)
-                r = read_record(&p, &data);
+        if (r)
+                return err_trace(r); /* the governance database's own */
+        r = read_record(&p, &data);
         if (register_is_away(r)) {
+                open_register_done(p.open); /* the next letter of it asks anew */
                 ret->unknown = true;
                 return 0;
         }
@@ -423,6 +427,5 @@ static int judge_letter(void *open, Context *context, const Delivery *delivery, 
 int notices_deliver(Context *context, DeliveryCounts *ret) {
         _cleanup_(open_register_done) OpenRegister open = { 0 };
         const DeliveryJudge judge = { judge_letter, &open };
-        context->resumes = true;
         return delivery_round(context, &judge, ret);
 }

@@ -73,12 +73,18 @@ create table muniment.delivery_address (
 create index delivery_address_disproved on muniment.delivery_address (mark) where returned_on is not null;
 create function muniment.address_mark(lines text) returns bytea
         language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-        select sha256(salt || convert_to(upper(regexp_replace(lines, '[^[:alnum:]]', '', 'g')), 'UTF8')) from muniment.address_salt
+        -- Between two numbers what parts them counts (flat 1, 11 High Street is not flat 11, 1 High Street), but within a
+        -- postcode it does not.
+        select sha256(salt || convert_to(upper(regexp_replace(regexp_replace(
+                       regexp_replace(lines, '[[:space:]]+([0-9][A-Za-z]{2}[[:space:]]*)$', '\1'),
+                       '([0-9])[^[:alnum:]]+(?=[0-9])', '\1_', 'g'), '[^[:alnum:]_]', '', 'g')), 'UTF8'))
+          from muniment.address_salt
 $$;
 revoke all on function muniment.address_mark(text) from public;
 
 -- A print room says that it has taken a letter by moving its file.
 alter table muniment.document_copy add column taken_at timestamptz;
+create index document_copy_by_name on muniment.document_copy (folder, name, id);
 
 grant execute on function muniment.address_mark(text) to muniment_engine;
 grant select, insert, update on muniment.delivery_attempt, muniment.delivery_address to muniment_engine;

@@ -15,7 +15,7 @@ select id as delivery, number, notice, audience, register, language, channel, st
                     then 'waits' else d.state end as state, d.ready_on,
                coalesce(d.stopped, case when d.state in ('failed', 'returned') then a.because end) as reason, a.channel as by,
                a.left_on as sent_on, case when a.state = 'delivered' then a.ended_on end as received_on,
-               a.proof
+               case when a.state = 'delivered' then a.proof end as proof
           from muniment.delivery d join muniment.notice n on n.id = d.notice join muniment.obligation o on o.id = n.obligation
           join muniment.subject_ref s on s.ref = o.subject
           left join lateral (select * from muniment.delivery_attempt t where t.delivery = d.id order by t.id desc limit 1) a on true) listed

@@ -87,12 +87,16 @@ update muniment.document_copy set document = null
  where document = :document::bigint and (:folder::uuid is null or folder = :folder::uuid) and removed_at is null
 
 -- A file in the print room's own folder: it has taken the letter. Whatever became of the copy meanwhile, and again
--- after a crash.
+-- after a crash: one whose writing was cut off before it was on record, and one that was called back too late, which is its
+-- letter's again, so that it is not laid a second time.
 -- name: document_copy_take
 with taken as (update muniment.document_copy c
-                  set taken_at = coalesce(c.taken_at, now()), removed_at = coalesce(c.removed_at, now()), found = true
+                  set taken_at = coalesce(c.taken_at, now()), removed_at = coalesce(c.removed_at, now()), found = true,
+                      written_at = coalesce(c.written_at, now()),
+                      document = coalesce(c.document, (select t.document from muniment.notice t
+                          where t.obligation = substring(:name::text from '^N-(\d{1,18})\.pdf$')::bigint))
                 where c.id = (select max(n.id) from muniment.document_copy n
-                               where n.folder = :folder::uuid and n.name = :name::text and n.written_at is not null)
+                               where n.folder = :folder::uuid and n.name = :name::text)
                returning id)
 select id from taken
 
@@ -104,8 +108,9 @@ select coalesce(bool_or(c.taken_at is not null), false) as taken,
 
 -- What lies in a folder for the print room.
 -- name: document_copy_letters
-select c.name, coalesce(n.pages::text, '') as pages, encode(c.sha256, 'hex') as sha256, d.made_on::text as made_on
+select c.name, coalesce(n.pages, l.pages)::text as pages, encode(c.sha256, 'hex') as sha256, d.made_on::text as made_on
   from muniment.document_copy c join muniment.document d on d.id = c.document left join muniment.notice n on n.document = d.id
+       left join muniment.request_letter l on l.document = d.id
  where c.folder = :folder::uuid and c.removed_at is null and c.written_at is not null and d.kind = 'letter'
  order by d.id
 

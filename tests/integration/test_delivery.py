@@ -196,3 +196,51 @@ def test_killed_anywhere_each_letter_goes_once(told):
     assert attempts(told, begun) == attempts(told, lost) == [("spool", "accepted", None)]
     assert letters(told) == everything - {f"N-{taken}.pdf"}
     assert all(len(attempts(told, d["number"])) == 1 for d in deliveries(told))
+
+
+def test_one_that_was_taken_before_it_was_called_back_has_left(told, tmp_path):
+    """A host without the folder stops it, and cannot know that the print room has it; it is a person's then, and never laid again."""
+    here, elsewhere = told.settings, tmp_path / "elsewhere.conf"
+    elsewhere.write_text("".join(line for line in here.read_text().splitlines(True) if not line.startswith("output_dir")))
+    first, other, cut, *_ = told.told
+    number, lying, unwritten = (of_child(told, key) for key in (first, other, cut))
+    told.register.rows("update register.child set shielded = true where child_id = %s", first)
+    take(told, number)
+    told.settings = elsewhere
+    told("delivery", "send")
+    told.settings = here
+    assert deliveries(told, number=number)[0]["reason"] == "person-decides"
+    told.register.rows("update register.child set shielded = false where child_id = %s", first)
+    told("delivery", "send")
+    assert deliveries(told, number=number)[0]["state"] == "failed" and attempts(told, number) == [("spool", "failed", "stopped")]
+    assert f"N-{number}.pdf" not in letters(told) and not list((told.out / "taken").iterdir())
+    # Written, and the crash came before that was on record; the print room was quick. And one that was copied, not moved.
+    told.database.rows("update muniment.document_copy set written_at = null where name = %s", f"N-{unwritten}.pdf")
+    take(told, unwritten)
+    (told.out / "taken" / f"N-{lying}.pdf").write_bytes((told.out / f"N-{lying}.pdf").read_bytes())
+    told("delivery", "send")
+    for gone in (unwritten, lying):
+        assert deliveries(told, number=gone)[0]["state"] == "sent" and f"N-{gone}.pdf" not in letters(told)
+    assert not list((told.out / "taken").iterdir())
+
+
+def test_a_register_that_is_away_and_a_file_that_cannot_go_hold_up_nothing_else(told):
+    lying = letters(told)
+    (told.out / "taken" / f"N-{of_child(told, told.told[0])}.pdf").mkdir()  # no file, and not to be removed
+    told.register.rows("update register.child set shielded = true where child_id = %s", told.told[1])
+    stopped = f"N-{of_child(told, told.told[1])}.pdf"
+    assert told("delivery", "send", status=None).status != 0 and stopped not in letters(told)
+    settings = told.settings.read_text()
+    told.settings.write_text(settings.replace(told.register.conninfo, "host=/nonexistent dbname=nowhere"))
+    (told.out / "taken" / f"N-{of_child(told, told.told[0])}.pdf").rmdir()
+    assert told.json("delivery", "send") == {"sent": 0, "received": 0, "stopped": 0, "failed": 0}
+    told.settings.write_text(settings)
+    assert letters(told) <= lying
+
+
+@pytest.mark.parametrize("one,another,same", [
+    ("Flat 1\n11 High Street\nZA1 2AB", "Flat 11\n1 High Street\nZA1 2AB", False), ("Flat 1\n2 Mill Lane", "Flat 12\nMill Lane", False),
+    ("12 High Street\nZA1 2AB", "12, HIGH STREET\nZA12AB", True), ("1a High St.", "1A High St", True), ("12-14 High Street", "12 14 High Street", True),
+])
+def test_what_parts_two_numbers_tells_addresses_apart(database, one, another, same):
+    assert database.value("select muniment.address_mark(%s) = muniment.address_mark(%s)", one, another) is same
