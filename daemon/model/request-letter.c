@@ -63,6 +63,21 @@ bool request_letter_of_event(RequestEventKind event, RequestLetterKind *ret) {
         return false;
 }
 
+bool request_letter_met_by(RequestEventKind event, RequestLetterKind *ret) {
+        static const struct {
+                RequestEventKind event;
+                RequestLetterKind asks;
+        } answers[] = { { REQUEST_EVENT_IDENTITY_GIVEN, REQUEST_LETTER_IDENTITY },
+                        { REQUEST_EVENT_AUTHORITY_SHOWN, REQUEST_LETTER_AUTHORITY },
+                        { REQUEST_EVENT_CLARIFICATION_GIVEN, REQUEST_LETTER_CLARIFICATION } };
+        for (size_t i = 0; i < ELEMENTS(answers); i++)
+                if (answers[i].event == event) {
+                        *ret = answers[i].asks;
+                        return true;
+                }
+        return false;
+}
+
 Date request_letter_due(RequestLetterKind kind, Date on) {
         return on + rows[kind].days;
 }

@@ -46,6 +46,8 @@ bool request_letter_state_from_string(const char *s, RequestLetterState *ret);
 
 /* The letter that an event makes; false: none. */
 bool request_letter_of_event(RequestEventKind event, RequestLetterKind *ret);
+/* The letter that an event makes needless, for it asks for what has come; false: none. */
+bool request_letter_met_by(RequestEventKind event, RequestLetterKind *ret);
 /* The last day for it, of what happened on that day. */
 Date request_letter_due(RequestLetterKind kind, Date on);
 const char *request_letter_cite(RequestLetterKind kind);

@@ -3,7 +3,9 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "documents/documents.h"
 #include "model/compare.h"
+#include "store/request-letter.h"
 
 /* A slip, another order, a name left out; John is not Jane. */
 #define SAME_PERSON 0.82
@@ -52,8 +54,12 @@ int requests_wish(Context *context, const char *ref, const RequestWish *wishes, 
         if (r == 0)
                 r = intake_wishes(&step, wishes, n);
         if (r == 0 && n)
+                r = request_letter_recall(context->store, ref, clock_today(&context->clock) - 1);
+        if (r == 0 && n)
                 r = step_write(&step, "wishes"); /* one may have waited for this */
-        return r ? err_trace(r) : step_commit(&step);
+        if (r == 0)
+                r = step_commit(&step);
+        return r ? err_trace(r) : documents_settle(context);
 }
 
 int requests_give(Context *context, const char *ref, const char *owner) {

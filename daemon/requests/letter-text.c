@@ -52,8 +52,10 @@ static void letter_flags(json_t *data, const LetterText *t) {
         json_put(data, "many", json_boolean(str_eq(t->why, "number")));
         json_put(data, "asked", json_boolean(t->asked));
         json_put(data, "who", json_boolean(t->showing));
-        json_put(data, "looking", json_boolean(!t->showing && state <= REQUEST_COLLECTED));
-        json_put(data, "ready", json_boolean(!t->showing && state > REQUEST_COLLECTED));
+        json_put(data, "stands", json_boolean(t->stands));
+        /* Where nothing needs weighing the engine reviews at once: only approving is a person's act. */
+        json_put(data, "looking", json_boolean(!t->showing && state < REQUEST_APPROVED));
+        json_put(data, "ready", json_boolean(!t->showing && state >= REQUEST_APPROVED));
 }
 
 /* NULL: the labels cannot be read. The caller owns it. */
@@ -157,13 +159,15 @@ static int letter_event(LetterText *t) {
         RequestFinding *findings;
         RequestEvent *events;
         RequestLetterKind kind;
-        RequestEventKind event;
         Heard heard;
         size_t n = 0, n_findings;
+        int64_t told = 0; /* the event that it tells of */
         int r = request_events(c->store, t->request->ref, c->arena, &events, &n);
         for (size_t i = 0; r == 0 && i < n; i++)
-                if (request_letter_of_event(events[i].kind, &kind) && kind == t->kind)
+                if (request_letter_of_event(events[i].kind, &kind) && kind == t->kind) {
                         t->why = events[i].code;
+                        told = events[i].n;
+                }
         if (r)
                 return err_trace(r);
         heard_read(events, n, &heard);
@@ -171,8 +175,7 @@ static int letter_event(LetterText *t) {
         t->showing = heard.showing;
         r = theirs ? request_findings(c->store, t->request->ref, c->arena, &findings, &n_findings) : 0;
         for (size_t i = 0; theirs && r == 0 && i < n_findings; i++)
-                if (request_event_from_string(findings[i].kind, &event) &&
-                    request_letter_of_event(event, &kind) && kind == t->kind)
+                if (findings[i].n == told)
                         t->said = findings[i].how;
         return err_trace(r);
 }
@@ -209,7 +212,10 @@ int letter_text_read(Context *c, const Request *request, const RequestLetter *le
                 r = 0; /* of a law that is loaded no longer: it says no day */
         if (r)
                 return err_trace(r);
-        ret->due = clock.regime && clock.due >= clock_today(&c->clock) ? clock.due : DATE_NONE;
+        /* Of a complaint the day is that of its acknowledgement; its outcome has none (DPA 2018 s.164A). */
+        const bool answered_by = clock.regime && !clock.law->acknowledges;
+        ret->due = answered_by && clock.due >= clock_today(&c->clock) ? clock.due : DATE_NONE;
+        ret->stands = answered_by && (clock.state == CLOCK_NOT_STARTED || clock.state == CLOCK_PAUSED);
         r = letter_event(ret);
         return r ? err_trace(r) : letter_reader(ret);
 }

@@ -17,7 +17,8 @@ typedef struct LetterText {
         const char *said, *why; /* what an officer said it is about; a reason's code; NULL */
         Date missed;            /* of a late one: the day that has passed */
         bool asked, showing;    /* they have a question to answer, or something to show */
-        Date due;               /* by when they are answered; DATE_NONE: the clock stands */
+        Date due;    /* by when they are answered; DATE_NONE: the clock stands, or has no such day */
+        bool stands; /* the clock does not run until they do what is asked */
 } LetterText;
 
 /* Reads case, clock and events; what is not known is left out. 0, REQUESTS_E_SUBJECT, or what the register

@@ -75,9 +75,9 @@ typedef struct LetterWork {
         Step *step;
         const char *folder; /* of copies; NULL: none */
         LetterWishes wishes;
-        bool stopped, dead, careless; /* careless: a person has read what is safe */
-        const char *said;             /* what a person has it say; NULL: what the event says */
-        RequestLetter *letters;       /* all of the request */
+        bool stopped, dead, gone, careless; /* careless: a person has read what is safe */
+        const char *said;                   /* what a person has it say; NULL: what the event says */
+        RequestLetter *letters;             /* all of the request */
         size_t n;
         int64_t made;
 } LetterWork;
@@ -87,6 +87,25 @@ static void letters_put_off(RequestLetter *letter, RequestLetterState state, siz
         letter->reason = letter_reasons[reason].code;
 }
 
+/* That there is nothing to give is an answer, though it closes nothing. */
+static bool letters_answered(const LetterWork *w) {
+        for (size_t i = 0; i < w->n; i++)
+                if (w->letters[i].kind == REQUEST_LETTER_NOTHING &&
+                    (w->letters[i].state == REQUEST_LETTER_IS_MADE ||
+                     w->letters[i].state == REQUEST_LETTER_IS_TOLD))
+                        return true;
+        return false;
+}
+
+/* Of several that would say how far it is only the last does. */
+static bool letters_newer(const LetterWork *w, const RequestLetter *letter) {
+        for (size_t i = 0; i < w->n; i++)
+                if (w->letters[i].id > letter->id && w->letters[i].state < REQUEST_LETTER_IS_MADE &&
+                    request_letter_is_news(w->letters[i].kind))
+                        return true;
+        return false;
+}
+
 /* Whether it may go by itself. */
 static void letters_judge(const LetterWork *w, RequestLetter *letter) {
         const RequestLetter *all = w->letters;
@@ -94,10 +113,14 @@ static void letters_judge(const LetterWork *w, RequestLetter *letter) {
         for (size_t i = 0; i < w->n; i++)
                 asks |= all[i].state < REQUEST_LETTER_IS_MADE &&
                         (all[i].kind == REQUEST_LETTER_IDENTITY || all[i].kind == REQUEST_LETTER_AUTHORITY);
-        if (!w->step->request.subject)
+        if (!w->step->request.subject || w->gone)
                 letters_put_off(letter, REQUEST_LETTER_IS_LAPSED, LETTER_REASON_GONE);
         else if (request_state_is_final(w->step->request.state) && !request_letter_answers(letter->kind))
                 letters_put_off(letter, REQUEST_LETTER_IS_LAPSED, LETTER_REASON_CLOSED);
+        else if (request_letter_is_news(letter->kind) && letters_answered(w))
+                letters_put_off(letter, REQUEST_LETTER_IS_LAPSED, LETTER_REASON_ANSWERED);
+        else if (request_letter_is_news(letter->kind) && letters_newer(w, letter))
+                letters_put_off(letter, REQUEST_LETTER_IS_LAPSED, LETTER_REASON_NEWER);
         else if (letter->kind == REQUEST_LETTER_RECEIVED && asks)
                 letters_put_off(letter, REQUEST_LETTER_IS_LAPSED, LETTER_REASON_ONE);
         else if (w->stopped)
@@ -187,8 +210,10 @@ static int letters_stopped(LetterWork *w) {
         if (!w->step->request.subject)
                 return 0;
         int r = dossier_subject_facts(c, &w->step->request, &facts);
-        if (r == REQUESTS_E_SUBJECT)
-                return 0; /* it lapses */
+        if (r == REQUESTS_E_SUBJECT) {
+                w->gone = true; /* it lapses */
+                return 0;
+        }
         if (r == 0)
                 r = outward_judge(c->store, w->step->request.subject, facts.shielded, facts.died != DATE_NONE,
                                   clock_today(&c->clock), &stop);
@@ -260,14 +285,18 @@ int requests_letters(Context *c, const char *ref, int64_t *ret_made) {
 int requests_letters_all(Context *context) {
         const char **refs;
         size_t n;
-        int r = request_letter_requests(context->store, context->arena, &refs, &n);
+        int met = 0, r = request_letter_requests(context->store, context->arena, &refs, &n);
         for (size_t i = 0; r == 0 && i < n; i++) {
                 _cleanup_(arena_freep) Arena *arena = arena_new();
                 Context inner = *context;
                 int64_t made;
                 inner.arena = arena;
                 r = letters_of_request(&inner, refs[i], true, &made);
+                /* Where a register is away or closed the others' letters go; it is told at the end. */
+                met = r > 0 && met == 0 ? r : met;
+                r = r > 0 ? 0 : r;
         }
+        r = r == 0 ? met : r;
         return err_trace(r);
 }
 

@@ -23,6 +23,10 @@
         REASON(UNPRINTABLE, "unprintable", "No font here draws their name or address: tell them otherwise")  \
         REASON(BROKEN, "text-broken", "The letter's text is broken: muniment check says where")              \
         REASON(CLOSED, "closed", "The request is closed")                                                    \
+        REASON(ANSWERED, "answered", "They have been answered")                                              \
+        REASON(MET, "met", "What it asks for has come, or is asked anew")                                    \
+        REASON(NEWER, "newer", "A later letter says how far it is")                                          \
+        REASON(RECALLED, "called-back", "Their wishes changed before it left")                               \
         REASON(GONE, "record-gone", "The subject's record is gone")                                          \
         REASON(ONE, "said-in-another", "The letter that asks them for something says it too")
 

@@ -130,7 +130,9 @@ static int want_by_hand(Context *c, RequestNext *next) {
         int r = request_letter_list(c->store, next->request.ref, c->arena, &letters, &n);
         for (size_t i = 0; r == 0 && i < n; i++)
                 if (letters[i].state == REQUEST_LETTER_IS_WAITING &&
-                    !request_letter_is_news(letters[i].kind) && (!first || letters[i].due < first->due))
+                    (!request_state_is_final(next->request.state) ||
+                     request_letter_answers(letters[i].kind)) &&
+                    (!first || letters[i].due < first->due))
                         first = &letters[i];
         if (first)
                 add_want(next, (Want){ .what = "letter",
@@ -149,6 +151,8 @@ int requests_next_of(Context *c, const Request *request, RequestNext *ret) {
         Want step;
         size_t n;
         int r = wish_needed_by(c->store, request->ref, &next.needed_by);
+        if (r == 0 && request_state_is_final(request->state))
+                r = want_by_hand(c, &next); /* the answer may still wait */
         if (r || request_state_is_final(request->state)) {
                 *ret = next;
                 return err_trace(r);
@@ -195,9 +199,10 @@ int requests_next(Context *context, const char *owner, RequestNext **ret, size_t
         RequestNext *list = arena_array(context->arena, n + 1, sizeof *list);
         size_t found = 0;
         for (size_t i = 0; r == 0 && i < n; i++)
-                if (!request_state_is_final(requests[i].state) &&
-                    (!owner || str_eq(owner, requests[i].owner)))
-                        r = requests_next_of(context, &requests[i], &list[found++]);
+                if (!owner || str_eq(owner, requests[i].owner)) {
+                        r = requests_next_of(context, &requests[i], &list[found]);
+                        found += r == 0 && list[found].n_wants > 0;
+                }
         if (r)
                 return err_trace(r);
         qsort(list, found, sizeof *list, by_urgency);

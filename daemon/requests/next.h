@@ -24,7 +24,7 @@ typedef struct RequestNext {
         size_t n_wants;
 } RequestNext;
 
-/* Of one request; of one that is closed it wants nothing. */
+/* Of one request; of one that is closed it wants nothing but that its answer goes. */
 int requests_next_of(Context *context, const Request *request, RequestNext *ret);
-/* Of all that are open, the most urgent first. owner NULL: of everybody. */
+/* Of all that want something, the most urgent first. owner NULL: of everybody. */
 int requests_next(Context *context, const char *owner, RequestNext **ret, size_t *ret_n);

@@ -47,13 +47,18 @@ int step_write(Step *step, const char *because) {
 
 /* What they must be told of makes a letter; it is written next. */
 static int step_letter(Step *step, RequestEventKind kind, Date on) {
+        Store *store = step->context->store;
+        const char *ref = step->request.ref;
         RequestLetterKind letter;
         if (kind == REQUEST_EVENT_PROGRESS_TOLD)
-                return request_letter_heard(step->context->store, step->request.ref, on);
+                return request_letter_heard(store, ref, on);
+        if (request_letter_met_by(kind, &letter))
+                return request_letter_met(store, ref, letter);
         if (!request_letter_of_event(kind, &letter))
                 return 0;
-        int r = request_letter_want(step->context->store, step->request.ref, letter,
-                                    request_letter_due(letter, on));
+        int r = request_letter_met(store, ref, letter); /* an older one, which would say the same twice */
+        if (r == 0)
+                r = request_letter_want(store, ref, letter, request_letter_due(letter, on));
         return r ? err_trace(r) : step_write(step, request_letter_to_string(letter));
 }
 

@@ -17,6 +17,15 @@ int request_letter_want_on(Store *store, const RequestLetter *letter) {
                           .due = letter->due);
 }
 
+int request_letter_met(Store *store, const char *ref, RequestLetterKind kind) {
+        return store_call(store, request_letter_met, NULL, .ref = ref,
+                          .kind = request_letter_to_string(kind));
+}
+
+int request_letter_recall(Store *store, const char *ref, Date since) {
+        return store_call(store, request_letter_recall, NULL, .ref = ref, .since = since);
+}
+
 int request_letter_heard(Store *store, const char *ref, Date on) {
         return store_call(store, request_letter_heard, NULL, .ref = ref, .on = on);
 }

@@ -23,6 +23,11 @@ typedef struct RequestLetter {
 int request_letter_want(Store *store, const char *ref, RequestLetterKind kind, Date due);
 /* One that a day makes, once for that day. */
 int request_letter_want_on(Store *store, const RequestLetter *letter);
+/* Those of the kind that are not made yet say nothing any more. */
+int request_letter_met(Store *store, const char *ref, RequestLetterKind kind);
+/* Calls back what was made since that day and lies here still; each is to be made anew, as another. The
+ * caller settles the copies when it has committed. */
+int request_letter_recall(Store *store, const char *ref, Date since);
 /* They heard how far it is on that day: no letter need say it. */
 int request_letter_heard(Store *store, const char *ref, Date on);
 /* Of one request, oldest first. */

@@ -202,6 +202,7 @@ int request_findings(Store *store, const char *ref, Arena *arena, RequestFinding
         RequestFinding *list = arena_array(arena, n + 1, sizeof *list);
         for (size_t i = 0; r == 0 && i < n; i++) {
                 list[i] = (RequestFinding){
+                        .n = pg_i64(rows, i, REQUEST_FINDINGS_EVENT),
                         .on = pg_date(rows, i, REQUEST_FINDINGS_ON_DAY),
                         .kind = arena_strdup(arena, pg_text(rows, i, REQUEST_FINDINGS_KIND)),
                         .code = arena_strdup(arena, pg_text(rows, i, REQUEST_FINDINGS_CODE)),
@@ -230,6 +231,7 @@ int request_events(Store *store, const char *ref, Arena *arena, RequestEvent **r
         RequestEvent *events = arena_array(arena, n, sizeof *events);
         for (size_t i = 0; i < n; i++) {
                 events[i] = (RequestEvent){
+                        .n = pg_i64(rows, i, REQUEST_EVENTS_N),
                         .on = pg_date(rows, i, REQUEST_EVENTS_ON_DAY),
                         .code = arena_strdup(arena, pg_text(rows, i, REQUEST_EVENTS_CODE)),
                         .actor = arena_strdup(arena, pg_text(rows, i, REQUEST_EVENTS_ACTOR)),

@@ -27,6 +27,7 @@ typedef struct Request {
 } Request;
 
 typedef struct RequestEvent {
+        int64_t n; /* its number within the request */
         Date on;
         RequestEventKind kind;
         const char *code; /* NULL: none */
@@ -70,6 +71,7 @@ int request_note_insert(Store *store, const char *ref, const char *subject, cons
 
 /* What was found of who asks. */
 typedef struct RequestFinding {
+        int64_t n; /* of its event */
         Date on;
         const char *kind, *code, *actor;
         const char *how; /* NULL: not said, or gone with the subject */

@@ -29,7 +29,26 @@ insert into muniment.request_letter (request, kind, occasion, due_on)
 values (:ref::text, :kind::text, 'day-' || to_char(:of::date, 'YYYY-MM-DD'), :due::date)
 on conflict (request, kind, occasion) do nothing
 
+-- What it asks for has come, or is asked anew: to be sent it would be untrue.
+-- name: request_letter_met
+update muniment.request_letter set state = 'lapsed', reason = 'met'
+ where request = :ref::text and kind = :kind::text and state in ('wanted', 'waiting')
+
+-- Made since yesterday, and taken by no print room: called back, for what they wish has changed, and judged anew as another.
+-- name: request_letter_recall
+with back as (
+        update muniment.request_letter l set state = 'lapsed', reason = 'called-back', made_on = null
+         where l.request = :ref::text and l.state = 'made' and l.made_on >= :since::date
+           and exists (select from muniment.document_copy c where c.document = l.document and c.removed_at is null)
+           and not exists (select from muniment.document_copy c where c.document = l.document and c.taken_at is not null)
+        returning l.id, l.request, l.kind, l.due_on, l.document),
+     again as (
+        insert into muniment.request_letter (request, kind, occasion, due_on)
+        select request, kind, 'again-' || id, due_on from back)
+delete from muniment.document d using back where d.id = back.document
+
 -- They heard how far it is.
 -- name: request_letter_heard
 update muniment.request_letter set state = 'told', reason = null, made_on = :on::date
  where request = :ref::text and kind in ('progress', 'late') and state in ('wanted', 'waiting')
+   and (kind = 'progress' or occasion < 'day-' || to_char(:on::date, 'YYYY-MM-DD'))

@@ -76,7 +76,7 @@ select e.request, max(e.n), r.subject, :how::text, :sealed::boolean
  group by e.request, r.subject
 
 -- name: request_findings
-select e.on_day, e.kind, e.code, e.actor, n.how, n.sealed, n.subject
+select e.n as event, e.on_day, e.kind, e.code, e.actor, n.how, n.sealed, n.subject
   from muniment.request_event e left join muniment.request_note n on n.request = e.request and n.n = e.n
  where e.request = :ref::text and (n.n is not null or e.kind in (
         'identity-asked', 'identity-given', 'authority-asked', 'authority-shown', 'authority-recorded', 'understanding-found',

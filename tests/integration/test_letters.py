@@ -37,7 +37,7 @@ READERS = {
     "child": (CHILD, "subject", {"en": "your facts", "cy": "dy ffeithiau"}),
     "adult": (GROWN, "subject", {"en": "your own information", "cy": "eich gwybodaeth eich hun"}),
     "parent": (CHILD, "parent", {"en": "your child’s information", "cy": "gwybodaeth eich plentyn"}),
-    "representative": (GROWN, "representative-of-subject", {"en": "information of the person you wrote for", "cy": "gwybodaeth y person"}),
+    "representative": (GROWN, "representative-of-subject", {"en": "information of the person that it is about", "cy": "gwybodaeth y person"}),
 }
 # In the letter of each kind, for an adult and for a child, by language.
 SAYS = {
@@ -306,3 +306,59 @@ def test_who_waits_hears_every_three_weeks_and_on_the_day_after_a_missed_one(off
     # What a person tells them counts, and so does a letter that waited for an address.
     office("request", "told", ref, as_of="2027-01-20")
     assert day("2027-01-26")[4:] == [] and len(told(office, ref)) == 4
+
+
+def test_a_letter_says_nothing_that_is_untrue_of_this_case(office):
+    """Of a complaint no day is the answer's; a clock that runs on is not said to wait; what was asked is asked once."""
+    complaint = office.json(*[w if w != "access" else "complaint" for w in CALL], "--subject", office.child(GROWN), "--requester", "subject",
+                            *TO, "--language", "en")["ref"]
+    said = text_of(make(office, complaint, "received"))
+    assert "We have your complaint" in said and "answer by" not in said and "2026 at the latest" not in said
+    right = office.json(*[w if w != "access" else "rectification" for w in CALL], "--subject", office.child(GROWN), "--requester", "subject",
+                        *TO, "--language", "en")["ref"]
+    assert "do not count towards our time" not in text_of(make(office, right, "clarification-wanted"))
+    access = new(office, GROWN, *TO, "--language", "en")
+    assert "do not count towards our time" in text_of(make(office, access, "clarification-wanted"))
+    # An earlier question is not printed again, and one that was answered is not sent.
+    office("request", "answer", access)
+    office("request", "clarify", access)
+    made = office.json("request", "letter", access, "clarification-wanted")
+    assert "school or doctor" not in text_of(office.out / f"L-{made['number']}.pdf")
+    waits = new(office, GROWN)
+    office("request", "clarify", waits, "--say", "First?")
+    office("request", "answer", waits)
+    office("request", "clarify", waits, "--say", "Second?")
+    states = [(letter["state"], letter["reason"]) for letter in office.json("request", "show", waits)["letters"]
+              if letter["letter"] == "clarification-wanted"]
+    assert states == [("lapsed", "met"), ("wanted", None)]
+
+
+def test_an_answer_that_waits_is_somebodys_work_though_the_request_is_closed(office, daemon):
+    ref = new(office, GROWN)
+    office("request", "refuse", ref, "--because", "exempt", "--how", "of the test")
+    assert daemon(office.settings, "--once", "--as-of", AS_OF).wait(60) == 0
+    listed = {case["ref"]: case["wants"] for case in office.json("request", "next")["next"]}
+    assert [want["what"] for want in listed[ref]] == ["letter"] and '"refused"' in listed[ref][0]["text"]
+    office("request", "wishes", ref, *TO)
+    office("request", "letter", ref, "refused")
+    assert ref not in {case["ref"] for case in office.json("request", "next")["next"]}
+
+
+def test_a_letter_that_has_not_left_is_called_back_when_their_wishes_change(office):
+    ref = new(office, GROWN, *TO, "--language", "en")
+    first = make(office, ref, "received")
+    office("request", "wishes", ref, "--letters-to", "Siân Example, 14 Example Road, Aberwennol, ZA1 2AB", "--safe", "never the old address")
+    rows = [(letter["state"], letter["reason"]) for letter in office.json("request", "show", ref)["letters"] if letter["letter"] == "received"]
+    assert not first.exists() and rows[0] == ("lapsed", "called-back") and rows[1][0] in ("wanted", "waiting"), rows
+    again = office.json("request", "letter", ref, "received")
+    assert "14 Example Road" in text_of(office.out / f"L-{again['number']}.pdf") and again["number"] != int(first.stem[2:])
+
+
+def test_after_nothing_was_found_nobody_is_told_that_we_still_look(office, daemon):
+    ref = office.json(*[w if w != "2026-11-16" else "2026-12-04" for w in CALL], "--subject", office.child(GROWN), "--requester", "subject",
+                      *TO, "--language", "en", as_of="2026-12-04")["ref"]
+    office("request", "letter", ref, "nothing-found", "--say", "Mair Hughes", as_of="2026-12-10")
+    for on in ("2026-12-26", "2027-01-05"):
+        assert daemon(office.settings, "--once", "--as-of", on).wait(60) == 0
+    assert told(office, ref) == []
+    assert {letter["state"] for letter in office.json("request", "show", ref)["letters"] if letter["letter"] in ("progress", "late")} == {"lapsed"}
