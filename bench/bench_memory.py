@@ -116,6 +116,8 @@ output_dir = "{folder}/{name}";
 jurisdiction = "england-wales";
 workers = 2;
 run_share = 100;
+rehearsal = true;
+trusted_wrappers = [ "postgres" ];
 belt_subjects = 1000000000;
 belt_share = 100;
 authority = {{ name_en = "Anytown Council"; address = [ "Anytown" ]; dpo_contact = "dpo@council.example"; }};
