@@ -344,7 +344,7 @@ static int tell_passphrase(const CliArgs *args, const char *passphrase) {
 static int render_form_of(const CliArgs *args, const char *format) {
         _cleanup_session_ Session session = { 0 };
         _cleanup_(buffer_freep) Buffer *made = NULL;
-        char passphrase[PASSPHRASE_SIZE];
+        char passphrase[PASSPHRASE_SIZE] = "";
         const bool locked = cli_flag(args, "lock");
         RenderForm form = RENDER_FORM_TEXT;
         if (!str_eq(format, "json") && !render_form_from_string(format, &form))
@@ -356,7 +356,8 @@ static int render_form_of(const CliArgs *args, const char *format) {
         int status = session_open(args, false, &session);
         if (status)
                 return status;
-        passphrase_make(passphrase);
+        if (locked)
+                passphrase_make(passphrase);
         int r = requests_form(&session.context, cli_operand(args, 0), retention_explain,
                               &(RequestForm){ format, locked ? passphrase : NULL }, &made);
         status = r ? request_settle(args, r, NULL)

@@ -153,7 +153,8 @@ int pages_to_pdf(Pages *pages, const PagesTitle *title, Buffer **ret_pdf) {
                                        arena_printf(pages->arena, "%sT00:00:00Z", DATE_TEXT(title->made_on)));
         cairo_t *cr = cairo_create(surface);
         pango_cairo_update_context(cr, pages->pango);
-        pango_cairo_update_context(cr, pages->pango_rtl);
+        if (pages->pango_rtl)
+                pango_cairo_update_context(cr, pages->pango_rtl);
         draw_marks(cr, pages, title);
         cairo_status_t drawn = cairo_status(cr);
         cairo_destroy(cr);

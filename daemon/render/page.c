@@ -11,8 +11,6 @@ Pages *pages_new(void) {
                 abort();
         pages->arena = arena_new();
         pages->pango = font_context_new();
-        pages->pango_rtl = font_context_new();
-        pango_context_set_base_dir(pages->pango_rtl, PANGO_DIRECTION_RTL);
         pages->n_pages = 1;
         return pages;
 }
@@ -30,7 +28,7 @@ Pages *pages_free(Pages *pages) {
         free(pages->marks);
         free(pages->figures);
         g_object_unref(pages->pango);
-        g_object_unref(pages->pango_rtl);
+        g_clear_object(&pages->pango_rtl);
         arena_free(pages->arena);
         free(pages);
         return NULL;
@@ -175,6 +173,10 @@ double pages_element(Pages *pages, const char *tag, const TextStyle *style, cons
 
 void pages_from_right(Pages *pages, double left, double right) {
         pages->mirror = left + right;
+        if (pages->pango_rtl)
+                return;
+        pages->pango_rtl = font_context_new();
+        pango_context_set_base_dir(pages->pango_rtl, PANGO_DIRECTION_RTL);
 }
 
 void pages_from_left(Pages *pages) {

@@ -7,7 +7,7 @@
 
 struct Pages {
         Arena *arena;
-        PangoContext *pango, *pango_rtl;
+        PangoContext *pango, *pango_rtl; /* the second only once something is laid out from the right */
         double mirror; /* left and right edge added up, of what is laid out from the right; 0: nothing is */
         Mark *marks;
         size_t n_marks, cap_marks;

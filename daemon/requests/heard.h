@@ -11,4 +11,10 @@ typedef struct Heard {
         bool showing;  /* proof of who they are, or of their authority, was asked for and has not come */
 } Heard;
 
+/* The last day by which they were to hear, and have not: one that was promised, or due; DATE_NONE: none. due:
+ * the law's day, DATE_NONE to leave it out. */
+Date heard_missed(const Heard *heard, Date due, Date today);
+/* The day on which they are told that a day was missed: the next that is worked, where the request's law has
+ * holidays. */
+Date heard_late_by(const Context *context, const Request *request, Date missed);
 void heard_read(const RequestEvent *events, size_t n, Heard *ret);

@@ -2,24 +2,10 @@
 
 #include "base/error.h"
 #include "requests/heard.h"
-#include "settings/settings.h"
 #include "store/request-letter.h"
-
-/* The last day by which they were to hear, and have not: one that was promised, or the law's; DATE_NONE:
- * none.
- */
-static Date letter_missed(const Heard *heard, Date due, Date today) {
-        Date missed = DATE_NONE;
-        if (heard->promised != DATE_NONE && heard->promised < today)
-                missed = heard->promised;
-        if (due != DATE_NONE && due < today && due > missed)
-                missed = due;
-        return missed != DATE_NONE && heard->last <= missed ? missed : DATE_NONE;
-}
 
 int letter_daily(Step *step) {
         Context *c = step->context;
-        const Holidays *holidays = regimes_holidays(c->settings->regimes, step->request.jurisdiction);
         const Date today = clock_today(&c->clock);
         RequestLetter letter = { .request = step->request.ref };
         RequestEvent *events;
@@ -32,10 +18,10 @@ int letter_daily(Step *step) {
         if (r)
                 return err_trace(r);
         heard_read(events, n, &heard);
-        letter.of = letter_missed(&heard, step->request.due, today);
+        letter.of = heard_missed(&heard, step->request.due, today);
         letter.kind = letter.of == DATE_NONE ? REQUEST_LETTER_PROGRESS : REQUEST_LETTER_LATE;
         if (letter.of != DATE_NONE)
-                letter.due = holidays ? holidays_roll(holidays, letter.of + 1) : letter.of + 1;
+                letter.due = heard_late_by(c, &step->request, letter.of);
         else
                 letter.due = letter.of = heard.last + LETTER_SILENCE_DAYS;
         if (heard.last == DATE_NONE || letter.due > today)

@@ -99,18 +99,16 @@ static int want_of_step(Context *c, const Request *request, const Heard *told, W
 /* On the first working day after a day that was promised and missed; else when they have heard nothing long.
  */
 static void want_letter(Context *c, const Heard *told, RequestNext *next) {
-        const Holidays *holidays = regimes_holidays(c->settings->regimes, next->request.jurisdiction);
         Date today = clock_today(&c->clock);
-        Date again = told->last + LETTER_SILENCE_DAYS;
-        if (told->promised != DATE_NONE && told->promised < today && told->last <= told->promised)
+        Date again = told->last + LETTER_SILENCE_DAYS, missed = heard_missed(told, DATE_NONE, today);
+        if (missed != DATE_NONE)
                 add_want(next,
                          (Want){ .what = "late",
                                  .text = arena_printf(
                                          c->arena,
                                          "They were promised %s: write why, what is ready, and the next day",
-                                         DATE_TEXT(told->promised)),
-                                 .by = holidays ? holidays_roll(holidays, told->promised + 1)
-                                                : told->promised + 1 });
+                                         DATE_TEXT(missed)),
+                                 .by = heard_late_by(c, &next->request, missed) });
         else if (told->last != DATE_NONE && again <= today)
                 add_want(next,
                          (Want){ .what = "progress",

@@ -73,9 +73,10 @@ def office(desk):
     return desk
 
 
-def new(office, condition, *more, requester="subject"):
+def new(office, condition, *more, requester="subject", kind="access", received="2026-11-16", **day):
     name = () if requester == "subject" else ("--requester-name", "Jo Asker")
-    return office.json(*CALL, "--subject", office.child(condition), "--requester", requester, *name, *more)["ref"]
+    call = [{"access": kind, "2026-11-16": received}.get(word, word) for word in CALL]
+    return office.json(*call, "--subject", office.child(condition), "--requester", requester, *name, *more, **day)["ref"]
 
 
 def letters(office, ref):
@@ -287,8 +288,7 @@ def told(office, ref):
 
 def test_who_waits_hears_every_three_weeks_and_on_the_day_after_a_missed_one(office, daemon):
     """The days of case N-4, lived by the daemon: each letter once, and by itself."""
-    ref = office.json(*[w if w != "2026-11-16" else "2026-12-04" for w in CALL], "--subject", office.child(GROWN), "--requester", "subject",
-                      *TO, "--language", "en", as_of="2026-12-04")["ref"]
+    ref = new(office, GROWN, *TO, "--language", "en", received="2026-12-04", as_of="2026-12-04")
 
     def day(on):
         assert daemon(office.settings, "--once", "--as-of", on).wait(60) == 0
@@ -310,12 +310,10 @@ def test_who_waits_hears_every_three_weeks_and_on_the_day_after_a_missed_one(off
 
 def test_a_letter_says_nothing_that_is_untrue_of_this_case(office):
     """Of a complaint no day is the answer's; a clock that runs on is not said to wait; what was asked is asked once."""
-    complaint = office.json(*[w if w != "access" else "complaint" for w in CALL], "--subject", office.child(GROWN), "--requester", "subject",
-                            *TO, "--language", "en")["ref"]
+    complaint = new(office, GROWN, *TO, "--language", "en", kind="complaint")
     said = text_of(make(office, complaint, "received"))
     assert "We have your complaint" in said and "answer by" not in said and "2026 at the latest" not in said
-    right = office.json(*[w if w != "access" else "rectification" for w in CALL], "--subject", office.child(GROWN), "--requester", "subject",
-                        *TO, "--language", "en")["ref"]
+    right = new(office, GROWN, *TO, "--language", "en", kind="rectification")
     assert "do not count towards our time" not in text_of(make(office, right, "clarification-wanted"))
     access = new(office, GROWN, *TO, "--language", "en")
     assert "do not count towards our time" in text_of(make(office, access, "clarification-wanted"))
@@ -355,8 +353,7 @@ def test_a_letter_that_has_not_left_is_called_back_when_their_wishes_change(offi
 
 
 def test_after_nothing_was_found_nobody_is_told_that_we_still_look(office, daemon):
-    ref = office.json(*[w if w != "2026-11-16" else "2026-12-04" for w in CALL], "--subject", office.child(GROWN), "--requester", "subject",
-                      *TO, "--language", "en", as_of="2026-12-04")["ref"]
+    ref = new(office, GROWN, *TO, "--language", "en", received="2026-12-04", as_of="2026-12-04")
     office("request", "letter", ref, "nothing-found", "--say", "Mair Hughes", as_of="2026-12-10")
     for on in ("2026-12-26", "2027-01-05"):
         assert daemon(office.settings, "--once", "--as-of", on).wait(60) == 0
