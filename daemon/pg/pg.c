@@ -15,9 +15,16 @@
 #define REFUSAL_SIZE 400
 #define WAIT_MSEC    1000 /* between two calls of who does something while we wait */
 
+/* A statement that was called here, by its name: what is compiled at run time may be gone before we are. */
+typedef struct Called {
+        char *name;
+        bool prepared;
+} Called;
+
 struct Pg {
         PGconn *conn;
-        bool unprepared;
+        Called *called;
+        size_t n_called;
         char sqlstate[6];
         char refusal[REFUSAL_SIZE]; /* by what the last failure was caused */
 };
@@ -149,7 +156,6 @@ int pg_open(const PgOptions *options, Pg **ret) {
         const char *values[] = {
                 "10", "30000", "15", "5", "3", options->conninfo, options->application_name, "UTF8", NULL
         };
-        pg->unprepared = options->unprepared;
         pg->conn = PQconnectdbParams(keys, values, 1);
         if (!pg->conn)
                 return err_origin(-ENOMEM);
@@ -169,47 +175,12 @@ int pg_open(const PgOptions *options, Pg **ret) {
 Pg *pg_close(Pg *pg) {
         if (pg) {
                 PQfinish(pg->conn);
+                for (size_t i = 0; i < pg->n_called; i++)
+                        free(pg->called[i].name);
+                free(pg->called);
                 free(pg);
         }
         return NULL;
-}
-
-/* Reads one answer of the pipeline: the result, then the NULL that ends it. */
-static bool prepared_well(Pg *pg) {
-        _cleanup_result_ PGresult *result = PQgetResult(pg->conn);
-        bool ok = PQresultStatus(result) == PGRES_COMMAND_OK;
-        if (!ok && pg->sqlstate[0] == '\0' && PQresultStatus(result) == PGRES_FATAL_ERROR)
-                failed(pg, result);
-        PGresult *end = PQgetResult(pg->conn);
-        assert(!end);
-        return ok;
-}
-
-int pg_prepare_all(Pg *pg, const PgStatement *table, size_t n, const char **ret_bad) {
-        const char *bad = NULL;
-        pg->sqlstate[0] = '\0';
-        if (!PQenterPipelineMode(pg->conn))
-                return err_origin(-EBUSY);
-        for (size_t i = 0; i < n; i++)
-                if (!PQsendPrepare(pg->conn, table[i].name, table[i].sql, 0, NULL))
-                        return PG_E_LOST;
-        if (!PQpipelineSync(pg->conn))
-                return PG_E_LOST;
-        for (size_t i = 0; i < n; i++)
-                if (!prepared_well(pg) && !bad)
-                        bad = table[i].name;
-        PQclear(PQgetResult(pg->conn)); /* the sync */
-        if (PQstatus(pg->conn) != CONNECTION_OK)
-                return PG_E_LOST;
-        if (!PQexitPipelineMode(pg->conn))
-                return err_origin(-EPROTO);
-        if (bad) {
-                *ret_bad = bad;
-                int r = condition_of(
-                        pg->sqlstate); /* a lock not had, a role that may not: not the text's fault */
-                return r > 0 ? err_trace(r) : err_origin(-EINVAL);
-        }
-        return 0;
 }
 
 /* Of this process, which does one thing at a time. */
@@ -241,11 +212,49 @@ static PGresult *wait_result(Pg *pg, int sent) {
         return last;
 }
 
+/* NULL: not called before. */
+static Called *find_called(Pg *pg, const char *name) {
+        for (size_t i = 0; i < pg->n_called; i++)
+                if (str_eq(pg->called[i].name, name))
+                        return &pg->called[i];
+        return NULL;
+}
+
+static int note_called(Pg *pg, const char *name) {
+        Called *more = reallocarray(pg->called, pg->n_called + 1, sizeof *more);
+        char *copy = strdup(name);
+        if (more)
+                pg->called = more;
+        if (!more || !copy) {
+                free(copy);
+                return err_origin(-ENOMEM);
+        }
+        pg->called[pg->n_called++] = (Called){ .name = copy };
+        return 0;
+}
+
+/* What is prepared stays so when its transaction is rolled back; in one that has failed already it fails as
+ * the call itself would. */
+static int pg_prepare(Pg *pg, const PgStatement *statement, Called *called) {
+        int sent = PQsendPrepare(pg->conn, statement->name, statement->sql, 0, NULL);
+        int r = pg_settle(pg, wait_result(pg, sent), NULL);
+        called->prepared = r == 0;
+        return err_trace(r);
+}
+
+/* Once as a text, by name from the second call on: a command calls most of its statements once, a worker
+ * calls a few thousands of times. To prepare all of them at the start was a third of a command's time. */
 int pg_call(Pg *pg, const PgStatement *statement, const PgArgs *args, PgRows **ret) {
         int n = args ? args->n : 0;
         assert(n == statement->n_params);
-        if (pg->unprepared)
-                return pg_query(pg, statement->sql, args, ret);
+        Called *called = find_called(pg, statement->name);
+        if (!called) {
+                int r = note_called(pg, statement->name);
+                return r ? err_trace(r) : pg_query(pg, statement->sql, args, ret);
+        }
+        int r = called->prepared ? 0 : pg_prepare(pg, statement, called);
+        if (r)
+                return err_trace(r);
         int sent = PQsendQueryPrepared(pg->conn, statement->name, n, args ? args->values : NULL,
                                        args ? args->lengths : NULL, args ? args->formats : NULL, 0);
         return pg_settle(pg, wait_result(pg, sent), ret);

@@ -25,7 +25,8 @@ static inline bool pg_is_away(int r) {
         return r == PG_E_LOST || r == PG_E_READ_ONLY;
 }
 
-/* A statement known at build time; sqlgen makes the table from sql/queries. */
+/* A statement known at build time, of the table that sqlgen makes from sql/queries; or one compiled at run
+ * time, whose name follows from its text. */
 typedef struct PgStatement {
         const char *name;
         const char *sql;
@@ -57,7 +58,6 @@ typedef struct PgOptions {
         const char *application_name;              /* shown in pg_stat_activity: never personal data */
         const char *role;                          /* "set role" after login, NULL: none */
         int statement_timeout_ms, lock_timeout_ms; /* 0: none */
-        bool unprepared;                           /* pg_prepare_all() is not called: pg_call() sends texts */
 } PgOptions;
 
 /* Connects, pins search_path to pg_catalog, sets time zone UTC, dates ISO, the role and the timeouts.
@@ -66,12 +66,9 @@ int pg_open(const PgOptions *options, Pg **ret);
 Pg *pg_close(Pg *pg);
 DEFINE_CLEANUP(Pg *, pg_close)
 
-/* Prepares every statement of a table, in one round trip. A statement that does not fit the schema is a
- * fault, -EINVAL; *ret_bad names it. */
-int pg_prepare_all(Pg *pg, const PgStatement *table, size_t n, const char **ret_bad);
-
-/* Runs a prepared statement / a text compiled at run time (register/ only) with bound values.
- * ret may be NULL when no rows are wanted. 0 or a PG_E_ condition. */
+/* Runs a statement, known by its name and prepared when it comes again / a text compiled at run time
+ * (register/ only), with bound values. ret may be NULL when no rows are wanted. 0 or a PG_E_ condition; one
+ * that does not fit the schema is a fault. */
 int pg_call(Pg *pg, const PgStatement *statement, const PgArgs *args, PgRows **ret);
 int pg_query(Pg *pg, const char *sql, const PgArgs *args, PgRows **ret);
 /* Called about once a second while this process waits for a statement, on whatever connection. It may use any

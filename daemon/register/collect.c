@@ -14,12 +14,9 @@ int register_collect(Register *reg, const char *key, json_t **ret) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         json_auto_t *all = json_object();
-        const PgStatement *statement;
         PgArgs args = PG_ARGS(arena);
         pg_arg_text(&args, key);
-        int r = register_statement_collect(reg, &statement);
-        if (r == 0)
-                r = pg_call(register_pg(reg), statement, &args, &rows);
+        int r = pg_call(register_pg(reg), register_statement_collect(reg), &args, &rows);
         if (r)
                 return settle_key(reg, r);
         for (size_t i = 0; i < pg_rows_count(rows); i++) {

@@ -24,7 +24,7 @@ struct Register {
         int64_t epoch_known;
         bool epoch_there;
         CompiledDisposal *disposal; /* NULL: not yet compiled */
-        PgStatement collect;        /* sql NULL: not yet prepared */
+        PgStatement collect;        /* sql NULL: not yet compiled */
         const char *kept;           /* a table; NULL: none */
 };
 
@@ -175,38 +175,20 @@ const CompiledDisposal *register_disposal(Register *reg) {
         return reg->disposal;
 }
 
-/* A register that shares the store's connection may have been open on it before: the name follows from the
- * text, so what is prepared there under it is the same. */
-static int prepare_once(Register *reg, const PgStatement *statement) {
-        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(reg->arena);
-        const char *bad;
-        pg_arg_text(&args, statement->name);
-        int r = pg_query(reg->pg, SQL_EMBED_REGISTER_PREPARED, &args, &rows);
-        if (r == 0 && pg_rows_count(rows) == 0)
-                r = pg_prepare_all(reg->pg, statement, 1, &bad);
-        return err_trace(r);
-}
-
-int register_statement_collect(Register *reg, const PgStatement **ret) {
+const PgStatement *register_statement_collect(Register *reg) {
         if (!reg->collect.sql) {
                 unsigned char digest[SHA256_SIZE];
                 Compiler compiler = register_compiler(reg);
                 compiler.one_key = true;
                 const char *sql = compile_collect(&compiler);
                 sha256(sql, strlen(sql), digest);
-                PgStatement statement = {
+                reg->collect = (PgStatement){
                         .name = arena_printf(reg->arena, "collect_%.16s", SHA256_HEX(digest)),
                         .sql = sql,
                         .n_params = 1,
                 };
-                int r = prepare_once(reg, &statement);
-                if (r)
-                        return err_trace(r);
-                reg->collect = statement;
         }
-        *ret = &reg->collect;
-        return 0;
+        return &reg->collect;
 }
 
 const char *register_kept(const Register *reg) {

@@ -36,9 +36,9 @@ Compiler register_compiler(Register *reg);
 /* The disposal of this map, compiled once. */
 const CompiledDisposal *register_disposal(Register *reg);
 
-/* The statement of register_collect(), compiled and prepared once a connection: to plan it takes far longer
- * than to run it. 0 or a PG_E_ condition. */
-int register_statement_collect(Register *reg, const PgStatement **ret);
+/* The statement of register_collect(), compiled once. It has a name and is so prepared once a connection: to
+ * plan it takes far longer than to run it. */
+const PgStatement *register_statement_collect(Register *reg);
 
 /* The table ("schema.table") that kept rows back when a disposal ended in DISPOSE_E_KEPT; else NULL. */
 const char *register_kept(const Register *reg);

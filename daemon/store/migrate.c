@@ -6,9 +6,8 @@
 
 #include <stdio.h>
 
-/* Statements are run unprepared here: before the last migration most of them fit no schema. */
 static int migrate_run(Pg *pg, Statement statement, const PgArgs *args, PgRows **ret) {
-        return pg_query(pg, statements[statement].sql, args, ret);
+        return pg_call(pg, &statements[statement], args, ret);
 }
 
 static int migrate_connect(const char *conninfo, Pg **ret) {

@@ -10,10 +10,10 @@ struct Store {
         const char *escrow;
 };
 
-/* The version is read before anything is prepared, for an older schema lacks what statements name. */
+/* Before anything else: an older schema lacks what statements name. */
 static int check_version(Store *store) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = pg_query(store->pg, statements[STATEMENT_STORE_VERSION].sql, NULL, &rows);
+        int r = store_call(store, store_version, &rows);
         if (r < 0)
                 return STORE_E_NOT_MIGRATED; /* no such schema */
         if (r)
@@ -34,16 +34,12 @@ int store_open(const StoreOptions *options, Store **ret) {
                 .role = options->role,
                 .statement_timeout_ms = options->statement_timeout_ms,
                 .lock_timeout_ms = options->lock_timeout_ms,
-                .unprepared = options->bare,
         };
         int r = pg_open(&pg, &store->pg);
         if (r == PG_E_NO_ROLE)
                 return STORE_E_NOT_MIGRATED; /* the roles come with the first migration */
-        const char *bad;
         if (r == 0 && !options->bare)
                 r = check_version(store);
-        if (r == 0 && !options->bare)
-                r = pg_prepare_all(store->pg, statements, _STATEMENT_MAX, &bad);
         if (r)
                 return err_trace(r);
         *ret = TAKE_PTR(store);

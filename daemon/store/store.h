@@ -15,10 +15,10 @@ typedef struct StoreOptions {
         const char *conninfo, *application_name;
         const char *role; /* muniment_engine, muniment_officer, muniment_auditor */
         int statement_timeout_ms, lock_timeout_ms;
-        bool bare; /* for one statement or two: nothing is compared, nor prepared, nor so waits for a lock */
+        bool bare; /* for one statement or two, that wait for no lock: the schema's version is not compared */
 } StoreOptions;
 
-/* Connects, compares the schema's version, prepares every statement the role may run.
+/* Connects, compares the schema's version. Statements are prepared as they are used.
  * 0, PG_E_LOST, PG_E_DENIED, STORE_E_NOT_MIGRATED, STORE_E_TOO_NEW. */
 int store_open(const StoreOptions *options, Store **ret);
 /* Whether the database still takes writes and has this program's schema: a newer program may have migrated it

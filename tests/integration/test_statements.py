@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from conftest import ROOT, sqlgen
+from conftest import ROOT, run_muniment, sqlgen
 
 QUERIES = sorted((ROOT / "sql/queries").glob("*.sql"))
 
@@ -27,6 +27,30 @@ def test_names_are_the_servers(database):
                 assert rows[name].names == described(connection, sql), name
                 seen += len(rows[name].names)
     assert seen > 300
+
+
+def heard(cluster, database, act):
+    """What the server was asked to parse and to execute meanwhile, by the names of the statements."""
+    log = (cluster.folder / "cluster").resolve() / "server.log"
+    begin = log.stat().st_size
+    database.rows(f"alter database {database.name} set log_min_duration_statement = 0")
+    act()
+    database.rows(f"alter database {database.name} reset log_min_duration_statement")
+    said = log.read_bytes()[begin:].decode()
+    return [re.findall(rf"duration: [\d.]+ ms  {what} (\S+): ", said) for what in ("parse", "execute")]
+
+
+def test_only_what_comes_again_is_prepared(cluster, database, config, daemon):
+    """A command opens the database hundreds of times a day and calls a dozen statements; a worker calls the same for weeks."""
+    settings = config()
+    parsed, _ = heard(cluster, database, lambda: run_muniment("job", "list", "--config", settings))
+    assert 0 < len(parsed) < 25, parsed
+
+    def work():
+        assert daemon(settings, "--once", "--as-of", "2026-11-16").wait(60) == 0
+    parsed, executed = heard(cluster, database, work)
+    assert "job_claim" in parsed and executed.count("job_claim") > 3
+    assert parsed.count("job_claim") <= 3  # a worker each
 
 
 def generate(tmp_path, text):

@@ -1,1 +1,0 @@
-select name from pg_prepared_statements where name = $1::text
