@@ -61,7 +61,10 @@ static bool read_question(const CliArgs *args, ClockQuestion *q) {
                 cli_wrong_usage("--kind is one of:" REQUEST_KINDS(WORD_SPACED) ".");
                 return false;
         }
-        q->jurisdiction = cli_value(args, "jurisdiction");
+        if (!jurisdiction_from_string(cli_value(args, "jurisdiction"), &q->jurisdiction)) {
+                cli_wrong_usage("--jurisdiction is one of:" JURISDICTIONS(WORD_SPACED) ".");
+                return false;
+        }
         q->regime = cli_value(args, "regime");
         return cli_date(args, "received", &e->received) &&
                cli_date(args, "identity-asked", &e->identity_asked) &&
@@ -75,11 +78,6 @@ static int clock_run(const CliArgs *args) {
                                    .as_of = clock_today(&(Clock){ .as_of = cli_as_of(args) }) };
         if (!read_question(args, &question))
                 return CLI_USAGE;
-        bool known = false;
-        for (size_t i = 0; i < law_n_jurisdictions; i++)
-                known = known || str_eq(law_jurisdictions[i], question.jurisdiction);
-        if (!known)
-                return cli_wrong_usage("--jurisdiction is one of england-wales scotland northern-ireland.");
         int status = load_regimes(args, &question.regimes);
         if (status)
                 return status;

@@ -45,8 +45,8 @@ static int request_intake_read_words(const CliArgs *args, RequestNew *ret) {
                 return cli_wrong_usage("--requester is one of:" REQUESTERS(WORD_SPACED) ".");
         if (ret->requester == REQUESTER_REPRESENTATIVE)
                 return cli_wrong_usage("Say whose: representative-of-subject or representative-of-parent.");
-        if (ret->nation && !str_in(ret->nation, nations, n_nations))
-                return cli_wrong_usage("--nation is one of england, wales, scotland, northern-ireland.");
+        if (cli_value(args, "nation") && !nation_from_string(cli_value(args, "nation"), &ret->nation))
+                return cli_wrong_usage("--nation is one of:" NATIONS(WORD_SPACED) ".");
         if (!request_channel_from_string(cli_value(args, "channel"), &ret->channel))
                 return cli_wrong_usage("--channel is one of:" REQUEST_CHANNELS(WORD_SPACED) ".");
         if (ret->requester != REQUESTER_SUBJECT && !ret->requester_name)
@@ -66,7 +66,6 @@ static int read_new(const CliArgs *args, RequestNew *ret) {
                 .received = received,
                 .recognised = recognised,
                 .identity_known = !cli_flag(args, "identity-in-doubt"),
-                .nation = cli_value(args, "nation"),
                 .another = cli_flag(args, "another"),
         };
         if (recognised != DATE_NONE && recognised < received)

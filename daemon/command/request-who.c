@@ -108,13 +108,13 @@ static int run_weigh(const CliArgs *args) {
 
 static int run_requester(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
-        const char *nation = cli_value(args, "nation");
+        Nation nation = NATION_UNSAID;
         Requester requester;
         if (!requester_from_string(cli_operand(args, 1), &requester) || requester == REQUESTER_REPRESENTATIVE)
                 return cli_wrong_usage("Who asks is one of subject, parent, court-appointee, "
                                        "representative-of-subject, representative-of-parent, other.");
-        if (nation && !str_in(nation, nations, n_nations))
-                return cli_wrong_usage("--nation is one of england, wales, scotland, northern-ireland.");
+        if (cli_value(args, "nation") && !nation_from_string(cli_value(args, "nation"), &nation))
+                return cli_wrong_usage("--nation is one of:" NATIONS(WORD_SPACED) ".");
         int status = session_open(args, false, &session);
         if (status)
                 return status;

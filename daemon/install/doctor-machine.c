@@ -48,10 +48,11 @@ static void examine_holidays(Doctor *d) {
                 return;
         const Holidays *days = regimes_holidays(d->settings->regimes, d->settings->jurisdiction);
         Date today = clock_today(&d->context.clock);
-        const char *mend = arena_printf(d->findings.arena,
-                                        "Upgrade the package, or add the year to "
-                                        "%s/policies/holidays/%s.conf.",
-                                        d->settings->data_dir, d->settings->jurisdiction);
+        const char *mend =
+                arena_printf(d->findings.arena,
+                             "Upgrade the package, or add the year to "
+                             "%s/policies/holidays/%s.conf.",
+                             d->settings->data_dir, jurisdiction_to_string(d->settings->jurisdiction));
         if (days && !holidays_cover(days, today + 365))
                 finding_add(&d->findings, holidays_cover(days, today + 60) ? URGENCY_SOON : URGENCY_NOW,
                             "holidays", mend,

@@ -17,7 +17,7 @@ static bool is_subject(const ItemFacts *f) {
 }
 
 static bool scotland(const ItemFacts *f) {
-        return str_eq(f->nation, "scotland");
+        return f->nation == NATION_SCOTLAND;
 }
 
 static bool is_class(const ItemFacts *f, DataClass class) {
@@ -95,7 +95,7 @@ static bool fires(const ItemFacts *f, ExemptionRow row) {
                 return is_class(f, DATA_HFE);
         case ROW_SEN_PLAN:
                 /* Sch 4 names no law of Wales on additional learning needs. */
-                return is_class(f, DATA_SEN_PLAN) && !str_eq(f->nation, "wales");
+                return is_class(f, DATA_SEN_PLAN) && f->nation != NATION_WALES;
         case ROW_HEARING:
                 return is_class(f, DATA_HEARING) && scotland(f);
         case ROW_PRIVILEGE:

@@ -73,7 +73,7 @@ typedef enum ExemptionRow {
 
 /* What decides, of the request and of one item. */
 typedef struct ItemFacts {
-        const char *nation; /* NULL: as in England */
+        Nation nation; /* NATION_UNSAID: as in England */
         Requester requester;
         bool parent_barred; /* DPA 2018 Sch 3 paras 4, 10: under 18, in Scotland under 16 */
         bool minor;         /* under 18: para 21 */

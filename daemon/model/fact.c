@@ -14,9 +14,6 @@ static const struct {
         [FACT_REGULATOR] = { "regulator", false, false },
 };
 
-const char *const nations[] = { "england", "wales", "scotland", "northern-ireland" };
-const size_t n_nations = ELEMENTS(nations);
-
 const char *fact_kind_to_string(FactKind kind) {
         return kinds[kind].name;
 }

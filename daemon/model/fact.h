@@ -3,6 +3,7 @@
  * frame these and state none themselves. Read by settings/law-fact.c; plain data in an arena. */
 
 #include "base/date.h"
+#include "model/nation.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,18 +31,14 @@ typedef struct FactWords {
 
 typedef struct Fact {
         FactKind kind;
-        const char *map;    /* NULL: every register */
-        const char *nation; /* told only under a pack of this nation; NULL: under any */
+        const char *map; /* NULL: every register */
+        Nation nation;   /* told only under a pack of this nation; NATION_UNSAID: under any */
         const char *cite;
         Date from, to;           /* by the day of the document, inclusive; DATE_NONE: open */
         const FactWords *words;  /* by the place of the language */
         const char **categories; /* ABSENT */
         size_t n_categories;
 } Fact;
-
-/* The nations whose law a pack may be. */
-extern const char *const nations[];
-extern const size_t n_nations;
 
 /* "recipient", as packs and texts call it. */
 const char *fact_kind_to_string(FactKind kind);

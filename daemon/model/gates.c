@@ -23,7 +23,7 @@ bool requester_is_parental(Requester requester) {
         return requester == REQUESTER_PARENT || requester == REQUESTER_REPRESENTATIVE_OF_PARENT;
 }
 
-bool basis_allowed(Basis basis, const char *nation, Requester requester) {
+bool basis_allowed(Basis basis, Nation nation, Requester requester) {
         if (requester == REQUESTER_COURT_APPOINTEE)
                 return basis == BASIS_COURT;
         if (requester == REQUESTER_REPRESENTATIVE_OF_SUBJECT)
@@ -31,7 +31,7 @@ bool basis_allowed(Basis basis, const char *nation, Requester requester) {
         if (!requester_is_parental(requester))
                 return false;
         return basis == BASIS_CHILD || basis == BASIS_LACKS ||
-               (basis == BASIS_INTERESTS && !str_eq(nation, "scotland"));
+               (basis == BASIS_INTERESTS && nation != NATION_SCOTLAND);
 }
 
 /* -1: not known. */
@@ -49,7 +49,7 @@ static bool is_child(const GateFacts *f) {
 static Finding understanding(const GateFacts *f) {
         if (f->understands != FINDING_NONE || !is_child(f))
                 return f->understands;
-        return str_eq(f->nation, "scotland") && age(f, f->today) >= 12 ? FINDING_YES : FINDING_NONE;
+        return f->nation == NATION_SCOTLAND && age(f, f->today) >= 12 ? FINDING_YES : FINDING_NONE;
 }
 
 /* Parental responsibility ends at 18. Whoever was a parent may act on the adult's own word, given as an

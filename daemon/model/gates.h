@@ -3,6 +3,7 @@
  * again whenever something is to go out. Pure: the facts as recorded and as the register has them today. */
 
 #include "base/date.h"
+#include "model/nation.h"
 #include "model/request-words.h"
 
 /* In which order they are asked; the first that is shut is the answer. code: the reason when it refuses.
@@ -51,7 +52,7 @@ typedef enum Finding { FINDING_NONE, FINDING_YES, FINDING_NO } Finding;
 
 /* Dates are DATE_NONE, strings NULL, where there is none. */
 typedef struct GateFacts {
-        const char *nation;
+        Nation nation;
         Requester requester;
         Date today, born, died;
         bool identity_awaited;
@@ -76,4 +77,4 @@ bool requester_is_subjects(Requester requester);
 /* Whether they use the child's right by virtue of parental responsibility. */
 bool requester_is_parental(Requester requester);
 /* Whether the law of the nation knows that reason why somebody may act, for such a requester. */
-bool basis_allowed(Basis basis, const char *nation, Requester requester);
+bool basis_allowed(Basis basis, Nation nation, Requester requester);

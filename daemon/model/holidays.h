@@ -4,11 +4,12 @@
  * never computed. */
 
 #include "base/date.h"
+#include "model/nation.h"
 
 #include <stddef.h>
 
 typedef struct Holidays {
-        const char *jurisdiction;  /* england-wales, scotland, northern-ireland */
+        Jurisdiction jurisdiction;
         const char *cite;          /* where the days were published */
         int first_year, last_year; /* every year between them is whole */
         const Date *days;          /* ascending, each once */

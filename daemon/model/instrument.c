@@ -6,13 +6,6 @@ static const char *word(const char *const *words, size_t n, size_t i) {
         return i < n ? words[i] : NULL;
 }
 
-const char *nation_to_string(Nation nation) {
-        static const char *const words[] = { NULL,       "england",          "wales",
-                                             "scotland", "northern-ireland", "england-wales",
-                                             "uk" };
-        return word(words, ELEMENTS(words), (size_t)nation);
-}
-
 const char *duty_to_string(Duty duty) {
         static const char *const words[] = { NULL, "must", "may" };
         return word(words, ELEMENTS(words), (size_t)duty);

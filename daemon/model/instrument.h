@@ -3,17 +3,8 @@
  * speaks. */
 
 #include "base/date.h"
+#include "model/nation.h"
 
-typedef enum Nation {
-        NATION_UNSAID,
-        NATION_ENGLAND,
-        NATION_WALES,
-        NATION_SCOTLAND,
-        NATION_NORTHERN_IRELAND,
-        NATION_ENGLAND_WALES,
-        NATION_UK,
-        _NATION_MAX
-} Nation;
 /* What it may do a person decides. */
 typedef enum Duty { DUTY_UNSAID, DUTY_MUST, DUTY_MAY, _DUTY_MAX } Duty;
 /* Who dies attains no age: a rule of age that speaks of the living leaves them out. */
@@ -28,6 +19,5 @@ typedef struct Instrument {
 } Instrument;
 
 /* NULL where nothing was said. */
-const char *nation_to_string(Nation nation);
 const char *duty_to_string(Duty duty);
 const char *person_to_string(Person person);

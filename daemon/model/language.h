@@ -11,12 +11,11 @@
 #define LANGUAGES_MAX 16
 
 typedef struct Language {
-        size_t place;         /* among its Languages: what is said in each of them is an array by place */
-        const char *code;     /* the folder's name: "cy" */
-        const char *tag;      /* BCP 47, for ICU, for pango and for who reads a PDF aloud: "en-GB" */
-        bool standard;        /* what nobody need wish for; exactly one is */
-        const char **owed_in; /* nations whose bodies write in it too */
-        size_t n_owed_in;
+        size_t place;          /* among its Languages: what is said in each of them is an array by place */
+        const char *code;      /* the folder's name: "cy" */
+        const char *tag;       /* BCP 47, for ICU, for pango and for who reads a PDF aloud: "en-GB" */
+        bool standard;         /* what nobody need wish for; exactly one is */
+        unsigned owed_in;      /* nations whose bodies write in it too, a bit each */
         const char **months;   /* twelve, as they stand in a date */
         const char *page;      /* "Page {page} of {pages}" */
         const char *reference; /* "Our reference: {reference}" */

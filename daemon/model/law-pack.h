@@ -7,7 +7,7 @@
 
 typedef struct LawPack {
         const char *name, *file;
-        const char *nation;     /* whose law it is; NULL: it does not say */
+        Nation nation;          /* whose law it is; NATION_UNSAID: it does not say */
         LanguageList languages; /* of letters while nobody knows the reader's wish */
         Rule *rules;
         size_t n_rules;

@@ -30,9 +30,9 @@ const RegimeClock *regime_clock(const Regime *regime, RequestKind kind, Date rec
         return NULL;
 }
 
-const Holidays *regimes_holidays(const Regimes *regimes, const char *jurisdiction) {
+const Holidays *regimes_holidays(const Regimes *regimes, Jurisdiction jurisdiction) {
         for (size_t i = 0; i < regimes->n_holidays; i++)
-                if (str_eq(regimes->holidays[i].jurisdiction, jurisdiction))
+                if (regimes->holidays[i].jurisdiction == jurisdiction)
                         return &regimes->holidays[i];
         return NULL;
 }

@@ -57,4 +57,4 @@ typedef struct Regimes {
 const Regime *regimes_find(const Regimes *regimes, const char *name);
 const Regime *regimes_on(const Regimes *regimes, Date received);
 const RegimeClock *regime_clock(const Regime *regime, RequestKind kind, Date received);
-const Holidays *regimes_holidays(const Regimes *regimes, const char *jurisdiction);
+const Holidays *regimes_holidays(const Regimes *regimes, Jurisdiction jurisdiction);

@@ -481,7 +481,7 @@ static int reckon(Reckoning *r) {
                         r->arena,
                         "The bank holidays of %d in %s are not loaded, so only weekends were passed over; "
                         "the true last day may be later. Load them from the published list.",
-                        r->unloaded_year, r->holidays->jurisdiction);
+                        r->unloaded_year, jurisdiction_to_string(r->holidays->jurisdiction));
         return 0;
 }
 

@@ -36,7 +36,7 @@ typedef struct ClockEvents {
 typedef struct ClockQuestion {
         const Regimes *regimes;
         const char *regime; /* NULL: by the day of receipt */
-        const char *jurisdiction;
+        Jurisdiction jurisdiction;
         ClockEvents events;
         Date as_of; /* decides the state only */
 } ClockQuestion;

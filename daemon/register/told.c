@@ -22,7 +22,7 @@ LanguageList told_languages(const Settings *settings, const char *map) {
 
 static bool told_is_told(const LawPack *pack, const Fact *fact, const char *map, FactKind kind, Date on) {
         return fact->kind == kind && (!fact->map || str_eq(fact->map, map)) && fact_in_force(fact, on) &&
-               (!fact->nation || (pack && str_eq(pack->nation, fact->nation)));
+               (!fact->nation || (pack && pack->nation == fact->nation));
 }
 
 typedef void (*FactFn)(const Fact *fact, void *userdata);

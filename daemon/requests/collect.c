@@ -169,7 +169,7 @@ void dossier_item_facts(const Context *c, const Request *request, const SubjectF
         *ret = (ItemFacts){ .nation = request->nation,
                             .requester = request->requester,
                             .minor = age < 18,
-                            .parent_barred = age < (str_eq(request->nation, "scotland") ? 16 : 18),
+                            .parent_barred = age < (request->nation == NATION_SCOTLAND ? 16 : 18),
                             .shielded = subject->shielded };
 }
 

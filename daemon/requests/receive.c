@@ -129,13 +129,14 @@ static int receive_record(Step *step, const RequestNew *new, const StatutoryCloc
 }
 
 /* Whose law decides: what the call says, else the settings', else that of the register's law pack. */
-static const char *nation_of(const Context *c, const RequestNew *new, const RegisterSettings *governed) {
+static Nation nation_of(const Context *c, const RequestNew *new, const RegisterSettings *governed) {
         const LawPack *pack = told_pack(c->settings, governed->map_name);
         if (new->nation)
                 return new->nation;
-        if (!str_eq(c->settings->jurisdiction, "england-wales"))
-                return c->settings->jurisdiction;
-        return pack && str_eq(who_jurisdiction(pack->nation), "england-wales") ? pack->nation : NULL;
+        if (jurisdiction_nation(c->settings->jurisdiction))
+                return jurisdiction_nation(c->settings->jurisdiction);
+        return pack && nation_jurisdiction(pack->nation) == JURISDICTION_ENGLAND_WALES ? pack->nation
+                                                                                       : NATION_UNSAID;
 }
 
 int requests_receive(Context *context, const RequestNew *new, const char **ret_ref, RequestAlike *ret_first) {
@@ -144,7 +145,7 @@ int requests_receive(Context *context, const RequestNew *new, const char **ret_r
         const RegisterSettings *governed = settings_register(context->settings, new->register_name);
         if (!governed)
                 return REGISTER_E_UNKNOWN;
-        const char *nation = nation_of(context, new, governed);
+        Nation nation = nation_of(context, new, governed);
         if (!nation)
                 return REQUESTS_E_NATION;
         step.request = (Request){
@@ -152,7 +153,7 @@ int requests_receive(Context *context, const RequestNew *new, const char **ret_r
                 .register_name = new->register_name,
                 .requester = new->requester,
                 .channel = new->channel,
-                .jurisdiction = who_jurisdiction(nation),
+                .jurisdiction = nation_jurisdiction(nation),
                 .nation = nation,
                 .language = new->language ? new->language : context->settings->languages.standard->code,
                 .language_said = new->language != NULL,

@@ -22,7 +22,7 @@ typedef struct RequestNew {
         const char *register_name, *subject_key;
         Requester requester;
         const char *requester_name; /* NULL when the subject asks */
-        const char *nation;         /* NULL: that of the register's law pack */
+        Nation nation;              /* NATION_UNSAID: that of the register's law pack */
         RequestChannel channel;
         const char *language; /* of the answer; NULL: the standard one */
         Date received;

@@ -127,11 +127,7 @@ int who_authority(Context *context, const char *ref, const WhoAuthority *authori
         return r ? err_trace(r) : step_commit(&step);
 }
 
-const char *who_jurisdiction(const char *nation) {
-        return str_eq(nation, "england") || str_eq(nation, "wales") ? "england-wales" : nation;
-}
-
-int who_said(Context *context, const char *ref, Requester requester, const char *nation) {
+int who_said(Context *context, const char *ref, Requester requester, Nation nation) {
         _cleanup_step_ Step step = { 0 };
         int r = step_begin(&step, context, ref);
         if (r)
@@ -142,7 +138,7 @@ int who_said(Context *context, const char *ref, Requester requester, const char 
                 step.request.requester = requester;
         if (nation) {
                 step.request.nation = nation;
-                step.request.jurisdiction = who_jurisdiction(nation);
+                step.request.jurisdiction = nation_jurisdiction(nation);
         }
         const WhoFound said = { REQUEST_EVENT_REQUESTER_SAID, requester_to_string(step.request.requester),
                                 NULL, DATE_NONE };

@@ -24,11 +24,8 @@ typedef struct WhoAuthority {
 } WhoAuthority;
 int who_authority(Context *context, const char *ref, const WhoAuthority *authority, const char **ret_why);
 
-/* Corrects who asks (_REQUESTER_MAX: as it was) and whose law decides (NULL: as it was). */
-int who_said(Context *context, const char *ref, Requester requester, const char *nation);
+/* Corrects who asks (_REQUESTER_MAX: as it was) and whose law decides (NATION_UNSAID: as it was). */
+int who_said(Context *context, const char *ref, Requester requester, Nation nation);
 
 /* The first gate that is shut today; _GATE_MAX: none. */
 int who_gate(Context *context, const char *ref, GateRow *ret);
-
-/* The holidays that go with a nation's law; NULL for no nation. */
-const char *who_jurisdiction(const char *nation);

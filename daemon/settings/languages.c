@@ -28,10 +28,20 @@ static void language_judge(Node node, const Language *language, size_t n_months)
         if (language->reference && !strstr(language->reference, "{reference}"))
                 node_problem(node, "reference", "Write it with {reference}.",
                              "\"reference\" does not say where the reference stands.");
-        for (size_t i = 0; i < language->n_owed_in; i++)
-                if (!str_in(language->owed_in[i], nations, n_nations))
+}
+
+static unsigned owed_in_read(Node node) {
+        size_t n;
+        unsigned owed = 0;
+        const char **said = node_texts(node, "owed_in", OPTIONAL, &n);
+        for (size_t i = 0; i < n; i++) {
+                Nation nation = NATION_UNSAID;
+                if (!nation_from_string(said[i], &nation))
                         node_problem(node, "owed_in", "Name nations as law packs do.",
-                                     "There is no nation \"%s\".", language->owed_in[i]);
+                                     "There is no nation \"%s\".", said[i]);
+                owed |= 1u << nation;
+        }
+        return owed;
 }
 
 static void language_read(const char *file, Arena *arena, Problems *problems, Language *language) {
@@ -45,7 +55,7 @@ static void language_read(const char *file, Arena *arena, Problems *problems, La
                 return;
         language->tag = node_text(node, "tag", REQUIRED);
         language->standard = node_bool(node, "standard", OPTIONAL, false);
-        language->owed_in = node_texts(node, "owed_in", OPTIONAL, &language->n_owed_in);
+        language->owed_in = owed_in_read(node);
         language->months = node_texts(node, "months", REQUIRED, &n_months);
         language->page = node_text(node, "page", REQUIRED);
         language->reference = node_text(node, "reference", REQUIRED);

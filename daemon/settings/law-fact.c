@@ -33,8 +33,7 @@ static void read_fact(Node node, const Languages *languages, Arena *arena, Fact 
                         .from = node_date(node, "from", OPTIONAL),
                         .to = node_date(node, "to", OPTIONAL),
                         .words = read_all_words(node, languages, arena) };
-        int nation = node_word(node, "nation", OPTIONAL, nations, n_nations, -1);
-        fact->nation = nation >= 0 ? nations[nation] : NULL;
+        fact->nation = law_nation_read(node);
         fact->categories = node_texts(node, "categories", OPTIONAL, &fact->n_categories);
         if (fact->kind == FACT_ABSENT && fact->n_categories == 0)
                 node_problem(node, "categories", "Name the categories that no map of it may have.",
@@ -67,7 +66,7 @@ static void judge_absent(Node node, const Fact *fact, const DataMap *map) {
 }
 
 static bool one_register(const Fact *a, const Fact *b) {
-        return str_eq(a->map, b->map) && (!a->nation || !b->nation || str_eq(a->nation, b->nation));
+        return str_eq(a->map, b->map) && (!a->nation || !b->nation || a->nation == b->nation);
 }
 
 /* What may be true once at a time is said once at a time. */
@@ -125,9 +124,9 @@ void law_rule_letter(Node node, const Languages *languages, Arena *arena, Rule *
         node_close(letter);
 }
 
-const char *law_nation_read(Node pack) {
-        int nation = node_word(pack, "nation", OPTIONAL, nations, n_nations, -1);
-        return nation >= 0 ? nations[nation] : NULL;
+Nation law_nation_read(Node node) {
+        static const char *const words[] = { NATIONS(WORD_STRING) };
+        return (Nation)(1 + node_word(node, "nation", OPTIONAL, words, ELEMENTS(words), -1));
 }
 
 /* The standard language unless said, and each that is owed in the nation. */
@@ -149,7 +148,7 @@ void law_languages_read(Node node, const Languages *languages, Arena *arena, Law
                 language_list_add(list, languages->standard);
         for (size_t i = 0; i < languages->n; i++) {
                 const Language *language = &languages->items[i];
-                bool owed = str_in(pack->nation, language->owed_in, language->n_owed_in);
+                bool owed = language->owed_in & 1u << pack->nation;
                 if (language_list_has(list, language))
                         continue;
                 if (language->standard)
@@ -162,6 +161,6 @@ void law_languages_read(Node node, const Languages *languages, Arena *arena, Law
                                      arena_printf(arena, "Write languages = [ \"%s\", \"%s\" ].",
                                                   language->code, languages->standard->code),
                                      "A body in %s writes in the language \"%s\" too, and the pack does not.",
-                                     pack->nation, language->code);
+                                     nation_to_string(pack->nation), language->code);
         }
 }

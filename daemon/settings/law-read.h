@@ -28,8 +28,8 @@ Fact *law_facts_read(Node group, const Languages *languages, Arena *arena, size_
 /* Against the maps, and against one another. */
 void law_facts_judge(Node group, const LawPack *pack, const MapSet *maps, LawPack *const *earlier,
                      size_t n_earlier);
-/* NULL: it does not say. */
-const char *law_nation_read(Node pack);
+/* NATION_UNSAID: it does not say. */
+Nation law_nation_read(Node node);
 /* Sets languages. */
 void law_languages_read(Node node, const Languages *languages, Arena *arena, LawPack *pack);
 

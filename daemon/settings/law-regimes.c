@@ -9,9 +9,6 @@
 #define PERIOD_DAYS_MAX   366
 #define PERIOD_MONTHS_MAX 24
 
-const char *const law_jurisdictions[] = { "england-wales", "scotland", "northern-ireland" };
-const size_t law_n_jurisdictions = ELEMENTS(law_jurisdictions);
-
 static const char *const clarification_words[_CLARIFICATION_MAX] = {
         [CLARIFICATION_NONE] = "none",
         [CLARIFICATION_PAUSES] = "pauses",
@@ -188,16 +185,18 @@ static void read_years(Node years, Arena *arena, Holidays *holidays) {
         holidays->days = days;
 }
 
-static void read_holidays(const char *data_dir, const char *jurisdiction, Arena *arena, Problems *problems,
+static void read_holidays(const char *data_dir, Jurisdiction jurisdiction, Arena *arena, Problems *problems,
                           Holidays *holidays) {
-        const char *path = arena_printf(arena, "%s/policies/holidays/%s.conf", data_dir, jurisdiction);
+        const char *path = arena_printf(arena, "%s/policies/holidays/%s.conf", data_dir,
+                                        jurisdiction_to_string(jurisdiction));
         _cleanup_(reader_freep) Reader *reader = reader_open(path, arena, problems);
         if (!reader)
                 return;
         Node root = reader_root(reader);
-        holidays->jurisdiction = node_text(root, "jurisdiction", REQUIRED);
+        const char *said = node_text(root, "jurisdiction", REQUIRED);
+        holidays->jurisdiction = jurisdiction;
         holidays->cite = node_text(root, "cite", REQUIRED);
-        if (holidays->jurisdiction && !str_eq(holidays->jurisdiction, jurisdiction))
+        if (said && !str_eq(said, jurisdiction_to_string(jurisdiction)))
                 node_problem(root, "jurisdiction", "Name the file after its jurisdiction.",
                              "The file is named after another jurisdiction.");
         read_years(node_list(root, "years", REQUIRED), arena, holidays);
@@ -212,10 +211,10 @@ int law_regimes_load(const char *data_dir, const Languages *languages, Arena *ar
         _cleanup_(reader_freep) Reader *reader = reader_open(regimes->file, arena, problems);
         if (reader)
                 read_regimes(reader_root(reader), languages, arena, regimes);
-        regimes->n_holidays = law_n_jurisdictions;
-        regimes->holidays = arena_array(arena, law_n_jurisdictions, sizeof *regimes->holidays);
-        for (size_t i = 0; i < law_n_jurisdictions; i++)
-                read_holidays(data_dir, law_jurisdictions[i], arena, problems, &regimes->holidays[i]);
+        regimes->n_holidays = _JURISDICTION_MAX;
+        regimes->holidays = arena_array(arena, _JURISDICTION_MAX, sizeof *regimes->holidays);
+        for (size_t i = 0; i < _JURISDICTION_MAX; i++)
+                read_holidays(data_dir, (Jurisdiction)i, arena, problems, &regimes->holidays[i]);
         if (problems->errors > errors)
                 return SETTINGS_E_REFUSED;
         *ret = regimes;

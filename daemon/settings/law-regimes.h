@@ -10,7 +10,3 @@
 /* 0 with *ret in the arena; SETTINGS_E_REFUSED when something is wrong, as problems say. */
 int law_regimes_load(const char *data_dir, const Languages *languages, Arena *arena, Problems *problems,
                      const Regimes **ret);
-
-/* The jurisdictions whose holidays are read: england-wales, scotland, northern-ireland. */
-extern const char *const law_jurisdictions[];
-extern const size_t law_n_jurisdictions;

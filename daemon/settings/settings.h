@@ -9,6 +9,7 @@
 #include "model/language.h"
 #include "model/law-pack.h"
 #include "model/look.h"
+#include "model/nation.h"
 #include "model/run-hours.h"
 #include "settings/problems.h"
 
@@ -40,9 +41,9 @@ typedef struct Authority {
 
 typedef struct Settings {
         const char *file;
-        const char *database;        /* libpq conninfo of the governance database */
-        const char *data_dir;        /* holds policies/ and notices/ */
-        const char *jurisdiction;    /* england-wales, scotland, northern-ireland */
+        const char *database; /* libpq conninfo of the governance database */
+        const char *data_dir; /* holds policies/ and notices/ */
+        Jurisdiction jurisdiction;
         const char *checkpoint_file; /* where signed tree heads go besides the journal; NULL: nowhere */
         const char *state_dir;  /* where marks and tombstones are kept outside the databases; NULL: nowhere */
         const char *output_dir; /* where documents are also written as files; NULL: nowhere */

@@ -40,13 +40,13 @@ static const char *read_text(Node group, const char *key, const Setting *row) {
         return s;
 }
 
-static const char *read_word(Node group, const char *key, const Setting *row) {
+static int read_word(Node group, const char *key, const Setting *row) {
         size_t n = 0;
         int standard = 0;
         for (; row->words[n]; n++)
                 if (str_eq(row->words[n], row->standard))
                         standard = (int)n;
-        return row->words[node_word(group, key, row->need, row->words, n, standard)];
+        return node_word(group, key, row->need, row->words, n, standard);
 }
 
 static int read_integer(Node group, const char *key, const Setting *row) {
@@ -117,8 +117,7 @@ static void table_read_row(Node group, const char *key, const Setting *row, char
                 memcpy(base + row->offset, &text, sizeof text);
                 return;
         case SETTING_WORD:
-                text = read_word(group, key, row);
-                memcpy(base + row->offset, &text, sizeof text);
+                memcpy(base + row->offset, (int[]){ read_word(group, key, row) }, sizeof(int));
                 return;
         case SETTING_INTEGER:
                 memcpy(base + row->offset, (int[]){ read_integer(group, key, row) }, sizeof(int));

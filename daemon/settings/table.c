@@ -2,7 +2,7 @@
 
 #include "base/cleanup.h"
 
-static const char *const jurisdictions[] = { "england-wales", "scotland", "northern-ireland", NULL };
+static const char *const jurisdictions[] = { JURISDICTIONS(WORD_STRING) NULL };
 
 /* clang-format off */
 #define DRAFT(member)       .offset = offsetof(SettingsDraft, member)

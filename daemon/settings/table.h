@@ -10,7 +10,7 @@ typedef enum SettingType {
         SETTING_TEXT,
         SETTING_CONNECTION, /* libpq conninfo, which may hold no password */
         SETTING_PATH,       /* absolute */
-        SETTING_WORD,       /* one of words */
+        SETTING_WORD,       /* one of words; held as its place among them, the enum */
         SETTING_INTEGER,
         SETTING_BOOLEAN,
         SETTING_TEXTS,       /* an array of texts */

@@ -13,14 +13,16 @@ int request_number(Store *store, int64_t *ret) {
 }
 
 int request_insert(Store *store, const Request *request) {
-        return store_call(
-                store, request_insert, NULL, .ref = request->ref,
-                .kind = request_kind_to_string(request->kind), .register_name = request->register_name,
-                .subject = request->subject, .requester = requester_to_string(request->requester),
-                .channel = request_channel_to_string(request->channel), .jurisdiction = request->jurisdiction,
-                .received = request->received, .regime = request->regime, .due = request->due,
-                .language = request->language, .language_said = request->language_said, .hold = request->hold,
-                .nation = request->nation, .recognised = request->recognised, .repeats = request->repeats);
+        return store_call(store, request_insert, NULL, .ref = request->ref,
+                          .kind = request_kind_to_string(request->kind),
+                          .register_name = request->register_name, .subject = request->subject,
+                          .requester = requester_to_string(request->requester),
+                          .channel = request_channel_to_string(request->channel),
+                          .jurisdiction = jurisdiction_to_string(request->jurisdiction),
+                          .received = request->received, .regime = request->regime, .due = request->due,
+                          .language = request->language, .language_said = request->language_said,
+                          .hold = request->hold, .nation = nation_to_string(request->nation),
+                          .recognised = request->recognised, .repeats = request->repeats);
 }
 
 int request_alike(Store *store, const Request *request, Arena *arena, RequestAlike **ret, size_t *ret_n) {
@@ -88,7 +90,12 @@ static int request_of_row(const PgRows *rows, size_t i, Arena *arena, Request *r
         RequestKind kind;
         Requester requester;
         RequestChannel channel;
-        if (!request_kind_from_string(pg_text(rows, i, REQUEST_VIEW_KIND), &kind) ||
+        Jurisdiction jurisdiction;
+        Nation nation = NATION_UNSAID;
+        const char *said = pg_text(rows, i, REQUEST_VIEW_NATION);
+        if ((said && !nation_from_string(said, &nation)) ||
+            !jurisdiction_from_string(pg_text(rows, i, REQUEST_VIEW_JURISDICTION), &jurisdiction) ||
+            !request_kind_from_string(pg_text(rows, i, REQUEST_VIEW_KIND), &kind) ||
             !requester_from_string(pg_text(rows, i, REQUEST_VIEW_REQUESTER), &requester) ||
             !request_channel_from_string(pg_text(rows, i, REQUEST_VIEW_CHANNEL), &channel) ||
             !request_state_from_string(pg_text(rows, i, REQUEST_VIEW_STATE), &state))
@@ -100,7 +107,7 @@ static int request_of_row(const PgRows *rows, size_t i, Arena *arena, Request *r
                 .subject = arena_strdup(arena, pg_text(rows, i, REQUEST_VIEW_SUBJECT)),
                 .requester = requester,
                 .channel = channel,
-                .jurisdiction = arena_strdup(arena, pg_text(rows, i, REQUEST_VIEW_JURISDICTION)),
+                .jurisdiction = jurisdiction,
                 .language = arena_strdup(arena, pg_text(rows, i, REQUEST_VIEW_LANGUAGE)),
                 .language_said = pg_bool(rows, i, REQUEST_VIEW_LANGUAGE_SAID),
                 .received = pg_date(rows, i, REQUEST_VIEW_RECEIVED_ON),
@@ -109,7 +116,7 @@ static int request_of_row(const PgRows *rows, size_t i, Arena *arena, Request *r
                 .state = state,
                 .hold = pg_i64(rows, i, REQUEST_VIEW_HOLD),
                 .stop = { pg_i64(rows, i, REQUEST_VIEW_DIFFERENCE), pg_bool(rows, i, REQUEST_VIEW_STANDS) },
-                .nation = arena_strdup(arena, pg_text(rows, i, REQUEST_VIEW_NATION)),
+                .nation = nation,
                 .owner = arena_strdup(arena, pg_text(rows, i, REQUEST_VIEW_OWNER)),
                 .recognised = pg_date(rows, i, REQUEST_VIEW_RECOGNISED_ON),
                 .repeats = arena_strdup(arena, pg_text(rows, i, REQUEST_VIEW_REPEATS)),
@@ -165,8 +172,9 @@ int request_set_due(Store *store, const char *ref, Date due) {
 
 int request_said(Store *store, const Request *request) {
         return store_call(store, request_said, NULL, .ref = request->ref,
-                          .requester = requester_to_string(request->requester), .nation = request->nation,
-                          .jurisdiction = request->jurisdiction);
+                          .requester = requester_to_string(request->requester),
+                          .nation = nation_to_string(request->nation),
+                          .jurisdiction = jurisdiction_to_string(request->jurisdiction));
 }
 
 int request_note_insert(Store *store, const char *ref, const char *subject, const char *how) {

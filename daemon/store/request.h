@@ -3,6 +3,7 @@
 
 #include "base/conditions.h"
 #include "model/lives/request.h"
+#include "model/nation.h"
 #include "model/request-words.h"
 #include "store/outward.h"
 #include "store/store.h"
@@ -14,8 +15,9 @@ typedef struct Request {
         const char *subject; /* reference; NULL: the record has gone */
         Requester requester;
         RequestChannel channel;
-        const char *jurisdiction, *language, *regime;
-        const char *nation; /* whose law decides; NULL: of before it was asked for */
+        Jurisdiction jurisdiction;
+        Nation nation; /* whose law decides; NATION_UNSAID: of before it was asked for */
+        const char *language, *regime;
         bool language_said; /* else nobody knows which they wish */
         Date received, due; /* due DATE_NONE while the clock has not started */
         RequestState state;

@@ -17,8 +17,8 @@ json_t *request_json(const Request *request) {
                          request->ref, "kind", request_kind_to_string(request->kind), "state",
                          request_state_to_string(request->state), "regime", request->regime, "received",
                          cli_json_date(request->received), "due", cli_json_date(request->due), "requester",
-                         requester_to_string(request->requester), "nation", request->nation, "owner",
-                         request->owner, "recognised", cli_json_date(request->recognised), "repeats",
+                         requester_to_string(request->requester), "nation", nation_to_string(request->nation),
+                         "owner", request->owner, "recognised", cli_json_date(request->recognised), "repeats",
                          request->repeats, "stopped", stop_json(&request->stop));
 }
 

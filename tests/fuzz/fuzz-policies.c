@@ -96,7 +96,7 @@ static void read_table(const char *path) {
                 setting_table_read(reader_root(reader), "", &draft, arena);
                 node_close(reader_root(reader));
                 must(draft.settings.workers >= 1 && draft.settings.workers <= 64 &&
-                     draft.settings.jurisdiction);
+                     draft.settings.jurisdiction < _JURISDICTION_MAX);
         }
         judge(&problems, problems.errors > 0);
 }

@@ -12,6 +12,8 @@ TABLES = [  # header, list, table and column of the database
     ("model/request-words.h", "REQUEST_CHANNELS", "request", "channel"),
     ("model/request-words.h", "REQUEST_EVENTS", "request_event", "kind"),
     ("model/request-words.h", "WISHES", "request_wish", "kind"),
+    ("model/nation.h", "NATIONS", "request", "nation"),
+    ("model/nation.h", "JURISDICTIONS", "request", "jurisdiction"),
     ("model/request-letter.h", "REQUEST_LETTERS", "request_letter", "kind"),
     ("model/request-letter.h", "REQUEST_LETTER_STATES", "request_letter", "state"),
     ("model/disclosure.h", "DECISIONS", "dossier_item", "decision"),

@@ -17,7 +17,7 @@ static Date day(const char *s) {
         return s && date_parse(s, &d) ? d : DATE_NONE;
 }
 
-static ClockQuestion question(RequestKind kind, const char *jurisdiction, const char *received) {
+static ClockQuestion question(RequestKind kind, Jurisdiction jurisdiction, const char *received) {
         return (ClockQuestion){ .regimes = regimes,
                                 .jurisdiction = jurisdiction,
                                 .events = CLOCK_EVENTS(kind, day(received)),
@@ -47,10 +47,9 @@ static const StatutoryClock *clock_of(const ClockQuestion *q) {
 /* A1b: the last day follows the Commissioner, who treats authority like identity; the target follows the Act.
  */
 static void authority_that_is_awaited_moves_the_last_day_alone(void) {
-        static const char *const places[] = { "england-wales", "scotland", "northern-ireland" };
-        for (size_t i = 0; i < ELEMENTS(places); i++) {
-                check_group("A1b, %s", places[i]);
-                ClockQuestion q = question(REQUEST_ACCESS, places[i], "2026-09-01");
+        for (Jurisdiction i = 0; i < _JURISDICTION_MAX; i++) {
+                check_group("A1b, %s", jurisdiction_to_string(i));
+                ClockQuestion q = question(REQUEST_ACCESS, i, "2026-09-01");
                 CHECK_DAY(clock_of(&q)->due, "2026-10-01");
                 q.events.authority_asked = day("2026-09-02");
                 CHECK_DAY(clock_of(&q)->due, NULL);
@@ -72,27 +71,27 @@ static void the_regime_follows_from_the_day_of_receipt(void) {
         };
         for (size_t i = 0; i < ELEMENTS(cases); i++) {
                 check_group("received %s", cases[i].received);
-                ClockQuestion q = question(REQUEST_ACCESS, "england-wales", cases[i].received);
+                ClockQuestion q = question(REQUEST_ACCESS, JURISDICTION_ENGLAND_WALES, cases[i].received);
                 CHECK_STR(clock_of(&q)->regime->name, cases[i].regime);
         }
         check_group("no law that early");
         StatutoryClock clock;
-        ClockQuestion q = question(REQUEST_ACCESS, "england-wales", "2000-02-29");
+        ClockQuestion q = question(REQUEST_ACCESS, JURISDICTION_ENGLAND_WALES, "2000-02-29");
         CHECK_INT(run(&q, &clock), CLOCK_E_NO_LAW);
         check_group("a regime named by hand");
-        q = question(REQUEST_ACCESS, "england-wales", "2026-02-20");
+        q = question(REQUEST_ACCESS, JURISDICTION_ENGLAND_WALES, "2026-02-20");
         q.regime = "dpa-1998";
         CHECK_DAY(clock_of(&q)->due, "2026-03-31");
         q.regime = "dpa-1984";
         CHECK_INT(run(&q, &clock), CLOCK_E_NO_LAW);
-        q = question(REQUEST_ACCESS, "jersey", "2026-02-20");
+        q = question(REQUEST_ACCESS, _JURISDICTION_MAX, "2026-02-20");
         CHECK_INT(run(&q, &clock), CLOCK_E_NO_LAW);
 }
 
 /* DPA 1998 s.7(8), (10): forty days beginning with the relevant day; no rollover. s.10(3): 21 days. */
 static void the_act_of_1998_counts_its_first_day(void) {
         check_group("DPA 1998");
-        ClockQuestion q = question(REQUEST_ACCESS, "england-wales", "2009-07-01");
+        ClockQuestion q = question(REQUEST_ACCESS, JURISDICTION_ENGLAND_WALES, "2009-07-01");
         CHECK_DAY(clock_of(&q)->due, "2009-08-09"); /* a Sunday, and not moved */
         CHECK_DAY(clock_of(&q)->target, "2009-08-07");
         CHECK_DAY(clock_of(&q)->extend_by, NULL);
@@ -117,12 +116,12 @@ static void the_act_of_1998_counts_its_first_day(void) {
         location.answered = DATE_NONE;
         CHECK_INT(clock_of(&q)->state, CLOCK_NOT_STARTED);
 
-        q = question(REQUEST_OBJECTION, "england-wales", "2009-07-01");
+        q = question(REQUEST_OBJECTION, JURISDICTION_ENGLAND_WALES, "2009-07-01");
         CHECK_DAY(clock_of(&q)->due, "2009-07-22");
         StatutoryClock clock;
-        q = question(REQUEST_ERASURE, "england-wales", "2009-07-01"); /* s.14: for the court */
+        q = question(REQUEST_ERASURE, JURISDICTION_ENGLAND_WALES, "2009-07-01"); /* s.14: for the court */
         CHECK_INT(run(&q, &clock), CLOCK_E_NO_LAW);
-        q = question(REQUEST_ACCESS, "england-wales", "2009-07-01");
+        q = question(REQUEST_ACCESS, JURISDICTION_ENGLAND_WALES, "2009-07-01");
         q.events.extended_on = day("2009-07-02");
         CHECK_INT(run(&q, &clock), CLOCK_E_REFUSED);
 }
@@ -130,7 +129,7 @@ static void the_act_of_1998_counts_its_first_day(void) {
 /* Art 12A(2): the latest of receipt, identity and fee. */
 static void the_time_begins_with_what_came_last(void) {
         check_group("identity and fee");
-        ClockQuestion q = question(REQUEST_RECTIFICATION, "england-wales", "2026-09-01");
+        ClockQuestion q = question(REQUEST_RECTIFICATION, JURISDICTION_ENGLAND_WALES, "2026-09-01");
         q.events.identity_asked = day("2026-09-03");
         CHECK_INT(clock_of(&q)->state, CLOCK_NOT_STARTED);
         CHECK_DAY(clock_of(&q)->starts, NULL);
@@ -145,11 +144,11 @@ static void the_time_begins_with_what_came_last(void) {
         q.as_of = day("2026-09-20");
         CHECK_INT(clock_of(&q)->state, CLOCK_NOT_STARTED);
         check_group("identity asked for when the time was up");
-        q = question(REQUEST_ERASURE, "england-wales", "2026-09-01");
+        q = question(REQUEST_ERASURE, JURISDICTION_ENGLAND_WALES, "2026-09-01");
         q.events.identity_asked = day("2026-10-02");
         CHECK_DAY(clock_of(&q)->due, "2026-10-01");
         check_group("a complaint waits for nothing");
-        q = question(REQUEST_COMPLAINT, "england-wales", "2026-09-01");
+        q = question(REQUEST_COMPLAINT, JURISDICTION_ENGLAND_WALES, "2026-09-01");
         q.events.identity_asked = day("2026-09-02");
         CHECK_DAY(clock_of(&q)->due, "2026-10-01");
 }
@@ -190,7 +189,7 @@ static void days_of_clarification_do_not_count(void) {
         for (size_t i = 0; i < ELEMENTS(cases); i++) {
                 check_group("pause %s", cases[i].name);
                 ClockPause pauses[3];
-                ClockQuestion q = question(REQUEST_ACCESS, "england-wales", "2026-09-01");
+                ClockQuestion q = question(REQUEST_ACCESS, JURISDICTION_ENGLAND_WALES, "2026-09-01");
                 for (; q.events.n_pauses < 3 && cases[i].pauses[q.events.n_pauses][0]; q.events.n_pauses++)
                         pauses[q.events.n_pauses] =
                                 (ClockPause){ day(cases[i].pauses[q.events.n_pauses][0]),
@@ -209,7 +208,7 @@ static void days_of_clarification_do_not_count(void) {
 static void an_open_pause_stops_the_clock(void) {
         check_group("an open pause");
         ClockPause open = { day("2026-09-08"), DATE_NONE };
-        ClockQuestion q = question(REQUEST_ACCESS, "england-wales", "2026-09-01");
+        ClockQuestion q = question(REQUEST_ACCESS, JURISDICTION_ENGLAND_WALES, "2026-09-01");
         q.events.pauses = &open;
         q.events.n_pauses = 1;
         q.as_of = day("2026-09-10");
@@ -236,7 +235,7 @@ static void an_open_pause_stops_the_clock(void) {
 static void the_target_is_right_under_either_reading(void) {
         check_group("target");
         ClockPause pause = { day("2026-06-15"), day("2026-06-19") };
-        ClockQuestion q = question(REQUEST_ACCESS, "england-wales", "2026-06-10");
+        ClockQuestion q = question(REQUEST_ACCESS, JURISDICTION_ENGLAND_WALES, "2026-06-10");
         q.events.pauses = &pause;
         q.events.n_pauses = 1;
         CHECK_DAY(clock_of(&q)->due, "2026-07-15");
@@ -272,7 +271,7 @@ static void an_extension_must_be_told_in_time(void) {
         for (size_t i = 0; i < ELEMENTS(cases); i++) {
                 check_group("received %s, told on %s", cases[i].received, cases[i].told);
                 ClockPause pause = { day(cases[i].asked), day(cases[i].answered) };
-                ClockQuestion q = question(REQUEST_ACCESS, "england-wales", cases[i].received);
+                ClockQuestion q = question(REQUEST_ACCESS, JURISDICTION_ENGLAND_WALES, cases[i].received);
                 q.events.pauses = &pause;
                 q.events.n_pauses = cases[i].asked ? 1 : 0;
                 q.events.extended_on = day(cases[i].told);
@@ -290,18 +289,18 @@ static void an_extension_must_be_told_in_time(void) {
 static void complaints_are_acknowledged_within_thirty_days(void) {
         check_group("complaints");
         StatutoryClock clock;
-        ClockQuestion q = question(REQUEST_COMPLAINT, "england-wales", "2026-06-18");
+        ClockQuestion q = question(REQUEST_COMPLAINT, JURISDICTION_ENGLAND_WALES, "2026-06-18");
         CHECK_INT(run(&q, &clock), CLOCK_E_NO_LAW);
-        q = question(REQUEST_COMPLAINT, "northern-ireland", "2026-06-19");
+        q = question(REQUEST_COMPLAINT, JURISDICTION_NORTHERN_IRELAND, "2026-06-19");
         CHECK_DAY(clock_of(&q)->acknowledge_by, "2026-07-20");
         CHECK_DAY(clock_of(&q)->due, "2026-07-20");
         CHECK_DAY(clock_of(&q)->extend_by, NULL);
         q.events.extended_on = day("2026-06-20");
         CHECK_INT(run(&q, &clock), CLOCK_E_REFUSED);
-        q = question(REQUEST_COMPLAINT, "northern-ireland",
+        q = question(REQUEST_COMPLAINT, JURISDICTION_NORTHERN_IRELAND,
                      "2027-02-15"); /* 17 March is no holiday elsewhere */
         CHECK_DAY(clock_of(&q)->acknowledge_by, "2027-03-18");
-        q.jurisdiction = "scotland";
+        q.jurisdiction = JURISDICTION_SCOTLAND;
         CHECK_DAY(clock_of(&q)->acknowledge_by, "2027-03-17");
 }
 
@@ -318,20 +317,20 @@ static void dates_that_cannot_be_are_refused(void) {
         };
         for (size_t i = 0; i < ELEMENTS(cases); i++) {
                 check_group("%s", cases[i].name);
-                ClockQuestion q = question(REQUEST_ACCESS, "england-wales", "2026-09-01");
+                ClockQuestion q = question(REQUEST_ACCESS, JURISDICTION_ENGLAND_WALES, "2026-09-01");
                 memcpy((char *)&q.events + cases[i].offset, &(Date){ day(cases[i].date) }, sizeof(Date));
                 StatutoryClock clock;
                 CHECK_INT(run(&q, &clock), CLOCK_E_CONTRADICTION);
         }
         check_group("answered before asked");
         ClockPause pause = { day("2026-09-08"), day("2026-09-07") };
-        ClockQuestion q = question(REQUEST_ACCESS, "england-wales", "2026-09-01");
+        ClockQuestion q = question(REQUEST_ACCESS, JURISDICTION_ENGLAND_WALES, "2026-09-01");
         q.events.pauses = &pause;
         q.events.n_pauses = 1;
         StatutoryClock clock;
         CHECK_INT(run(&q, &clock), CLOCK_E_CONTRADICTION);
         check_group("years out of reach");
-        q = question(REQUEST_ACCESS, "england-wales", "9999-12-31");
+        q = question(REQUEST_ACCESS, JURISDICTION_ENGLAND_WALES, "9999-12-31");
         CHECK_INT(run(&q, &clock), CLOCK_E_CONTRADICTION);
 }
 
@@ -345,7 +344,7 @@ static void what_is_not_loaded_is_said(void) {
         };
         for (size_t i = 0; i < ELEMENTS(cases); i++) {
                 check_group("warning for %s", cases[i].received);
-                ClockQuestion q = question(REQUEST_ACCESS, "england-wales", cases[i].received);
+                ClockQuestion q = question(REQUEST_ACCESS, JURISDICTION_ENGLAND_WALES, cases[i].received);
                 CHECK_INT(clock_of(&q)->warning != NULL, cases[i].warns);
         }
 }
@@ -353,7 +352,7 @@ static void what_is_not_loaded_is_said(void) {
 static void the_working_ends_with_the_answer(void) {
         check_group("working");
         ClockPause pause = { day("2026-09-08"), day("2026-09-18") };
-        ClockQuestion q = question(REQUEST_ACCESS, "england-wales", "2026-09-01");
+        ClockQuestion q = question(REQUEST_ACCESS, JURISDICTION_ENGLAND_WALES, "2026-09-01");
         q.events.pauses = &pause;
         q.events.n_pauses = 1;
         q.events.extended_on = day("2026-09-20");
@@ -396,7 +395,9 @@ static void deadlines_agree_with_the_vectors(void) {
                 if (line[0] == '#' || columns(line, c) < 4)
                         continue;
                 check_group("vector %s %s", c[0], c[1]);
-                ClockQuestion q = question(REQUEST_ACCESS, c[0], c[1]);
+                Jurisdiction where = _JURISDICTION_MAX;
+                CHECK(jurisdiction_from_string(c[0], &where));
+                ClockQuestion q = question(REQUEST_ACCESS, where, c[1]);
                 CHECK_DAY(clock_of(&q)->due, c[2]);
                 q.events.extended_on = q.events.received;
                 if (!str_eq(c[3], "-"))
@@ -414,7 +415,7 @@ static void pauses_agree_with_the_vectors(void) {
                         continue;
                 check_group("vector %s paused %s to %s", c[0], c[1], c[2]);
                 ClockPause pause = { day(c[1]), day(c[2]) };
-                ClockQuestion q = question(REQUEST_ACCESS, "england-wales", c[0]);
+                ClockQuestion q = question(REQUEST_ACCESS, JURISDICTION_ENGLAND_WALES, c[0]);
                 q.events.pauses = &pause;
                 q.events.n_pauses = 1;
                 CHECK_INT(clock_of(&q)->excluded_days, strtol(c[3], NULL, 10));
@@ -434,7 +435,7 @@ static void complaints_agree_with_the_vectors(void) {
                 if (line[0] == '#' || columns(line, c) < 2)
                         continue;
                 check_group("vector complaint %s", c[0]);
-                ClockQuestion q = question(REQUEST_COMPLAINT, "england-wales", c[0]);
+                ClockQuestion q = question(REQUEST_COMPLAINT, JURISDICTION_ENGLAND_WALES, c[0]);
                 CHECK_DAY(clock_of(&q)->acknowledge_by, c[1]);
         }
         if (f)
@@ -472,7 +473,7 @@ static void every_day(const Holidays *holidays) {
         Date last_due = DATE_NONE, last_extended = DATE_NONE, last_complaint = DATE_NONE;
         for (Date d = date_from_ymd(2018, 1, 1); d <= date_from_ymd(2030, 12, 31); d++) {
                 bool old = d < date_from_ymd(2018, 5, 25);
-                check_group("%s received %s", holidays->jurisdiction, DATE_TEXT(d));
+                check_group("%s received %s", jurisdiction_to_string(holidays->jurisdiction), DATE_TEXT(d));
                 ClockQuestion q = { .regimes = regimes,
                                     .jurisdiction = holidays->jurisdiction,
                                     .events = CLOCK_EVENTS(REQUEST_ACCESS, d),
@@ -531,17 +532,18 @@ static void the_files_are_whole(void) {
                 CHECK_INT(h->first_year, 2018);
                 CHECK_INT(h->last_year, 2028);
                 for (size_t j = 0; j < h->n_days; j++) {
-                        check_group("%s %s", h->jurisdiction, DATE_TEXT(h->days[j]));
+                        check_group("%s %s", jurisdiction_to_string(h->jurisdiction), DATE_TEXT(h->days[j]));
                         CHECK(j == 0 || h->days[j] > h->days[j - 1]);
                         CHECK(date_weekday(h->days[j]) < SATURDAY); /* a substitute day stands in its place */
                 }
         }
         check_group("Scotland");
-        CHECK(holidays_contain(regimes_holidays(regimes, "scotland"), day("2026-06-15"))); /* one-off */
-        CHECK(!holidays_contain(regimes_holidays(regimes, "england-wales"), day("2026-06-15")));
-        CHECK(!holidays_contain(regimes_holidays(regimes, "scotland"),
+        CHECK(holidays_contain(regimes_holidays(regimes, JURISDICTION_SCOTLAND),
+                               day("2026-06-15"))); /* one-off */
+        CHECK(!holidays_contain(regimes_holidays(regimes, JURISDICTION_ENGLAND_WALES), day("2026-06-15")));
+        CHECK(!holidays_contain(regimes_holidays(regimes, JURISDICTION_SCOTLAND),
                                 day("2026-04-06"))); /* Easter Monday */
-        CHECK(holidays_contain(regimes_holidays(regimes, "northern-ireland"), day("2026-07-13")));
+        CHECK(holidays_contain(regimes_holidays(regimes, JURISDICTION_NORTHERN_IRELAND), day("2026-07-13")));
 }
 
 int main(void) {

@@ -124,7 +124,7 @@ static const Case cases[] = {
           "court-leave" },
 };
 
-static ItemFacts facts_of(const Case *c, const char *nation) {
+static ItemFacts facts_of(const Case *c, Nation nation) {
         return (ItemFacts){ .nation = nation,
                             .requester = c->requester,
                             .minor = true,
@@ -136,14 +136,15 @@ static ItemFacts facts_of(const Case *c, const char *nation) {
 }
 
 static void each_row_proposes_what_the_law_has(void) {
-        static const char *const places[] = { "england", "wales", "scotland", "northern-ireland" };
+        static const Nation places[] = { NATION_ENGLAND, NATION_WALES, NATION_SCOTLAND,
+                                         NATION_NORTHERN_IRELAND };
         for (size_t i = 0; i < ELEMENTS(cases); i++)
                 for (size_t n = 0; n < ELEMENTS(places); n++) {
                         const Case *c = &cases[i];
-                        bool here = strstr(c->nations, places[n]) != NULL;
+                        bool here = strstr(c->nations, nation_to_string(places[n])) != NULL;
                         if (!here)
                                 continue;
-                        check_group("%s, %s: %s", c->row, places[n], c->what);
+                        check_group("%s, %s: %s", c->row, nation_to_string(places[n]), c->what);
                         ItemFacts facts = facts_of(c, places[n]);
                         Exemption e = exemption_judge(&facts);
                         CHECK_STR(decision_to_string(e.decision), decision_to_string(c->decision));
@@ -164,7 +165,7 @@ static bool may(const ItemFacts *facts, Decision decision, DisclosureReason beca
 
 static void a_trigger_is_no_reason(void) {
         const Case place = { .requester = PARENT, .attribute = PLACE, .shielded = true };
-        ItemFacts f = facts_of(&place, "england");
+        ItemFacts f = facts_of(&place, NATION_ENGLAND);
         check_group("section 0, R1, R2, O5: what has a person look withholds nothing");
         CHECK(!may(&f, W, REASON_SHIELDED, true, FINDING_NONE));
         CHECK(!may(&f, W, REASON_SENSITIVE_SERVICE, true, FINDING_NONE));
@@ -178,7 +179,7 @@ static void a_trigger_is_no_reason(void) {
 
 static void health_data_needs_more_than_a_person(void) {
         const Case note = { .requester = SUBJECT, .class = DATA_HEALTH, .attribute = NOTE };
-        ItemFacts f = facts_of(&note, "england");
+        ItemFacts f = facts_of(&note, NATION_ENGLAND);
         check_group("S1");
         CHECK(!may(&f, W, REASON_HARM_HEALTH, true, FINDING_NONE) &&
               !may(&f, W, REASON_HARM_HEALTH, true, FINDING_NO));
@@ -202,7 +203,7 @@ static void health_data_needs_more_than_a_person(void) {
 static void serious_harm_has_a_test_for_each_class(void) {
         const Case social = { .requester = PARENT, .class = DATA_SOCIAL_WORK, .attribute = NOTE },
                    school = { .requester = PARENT, .class = DATA_EDUCATION, .attribute = NOTE };
-        ItemFacts s = facts_of(&social, "england"), e = facts_of(&school, "england");
+        ItemFacts s = facts_of(&social, NATION_ENGLAND), e = facts_of(&school, NATION_ENGLAND);
         check_group("S4");
         CHECK(may(&s, W, REASON_HARM_SOCIAL, true, FINDING_NONE) &&
               !may(&s, W, REASON_HARM_SOCIAL, false, FINDING_NONE));
@@ -212,7 +213,7 @@ static void serious_harm_has_a_test_for_each_class(void) {
               !may(&e, W, REASON_HARM_SOCIAL, true, FINDING_NONE));
         check_group("S5");
         const Case reporter = { .requester = SUBJECT, .class = DATA_REPORTER, .attribute = NOTE };
-        ItemFacts r = facts_of(&reporter, "scotland");
+        ItemFacts r = facts_of(&reporter, NATION_SCOTLAND);
         CHECK(!may(&r, D, REASON_OWN_DATA, true, FINDING_NONE) &&
               may(&r, D, REASON_REPORTER_CLEARED, true, FINDING_NONE));
 }
@@ -221,8 +222,8 @@ static void what_the_child_wants_counts_against_a_parent(void) {
         const Case social = { .requester = PARENT, .class = DATA_SOCIAL_WORK, .attribute = NOTE },
                    own = { .requester = SUBJECT, .class = DATA_SOCIAL_WORK, .attribute = NOTE },
                    plain = { .requester = PARENT, .class = DATA_ORDINARY, .attribute = PLACE };
-        ItemFacts f = facts_of(&social, "england"), s = facts_of(&own, "england"),
-                  p = facts_of(&plain, "england");
+        ItemFacts f = facts_of(&social, NATION_ENGLAND), s = facts_of(&own, NATION_ENGLAND),
+                  p = facts_of(&plain, NATION_ENGLAND);
         check_group("E1 to E3");
         CHECK(may(&f, W, REASON_WISH, true, FINDING_NONE) &&
               may(&f, W, REASON_EXPECTATION_GIVEN, true, FINDING_NONE));
@@ -238,8 +239,8 @@ static void what_the_child_wants_counts_against_a_parent(void) {
 static void child_abuse_data_is_kept_from_parents_alone(void) {
         const Case father = { .requester = PARENT, .class = DATA_CHILD_ABUSE, .attribute = NOTE },
                    herself = { .requester = SUBJECT, .class = DATA_CHILD_ABUSE, .attribute = NOTE };
-        ItemFacts f = facts_of(&father, "wales"), s = facts_of(&herself, "wales"),
-                  scot = facts_of(&father, "scotland");
+        ItemFacts f = facts_of(&father, NATION_WALES), s = facts_of(&herself, NATION_WALES),
+                  scot = facts_of(&father, NATION_SCOTLAND);
         check_group("C1");
         CHECK(may(&f, W, REASON_CHILD_ABUSE, true, FINDING_NONE) &&
               !may(&f, W, REASON_CHILD_ABUSE, false, FINDING_NONE));
@@ -251,7 +252,7 @@ static void child_abuse_data_is_kept_from_parents_alone(void) {
               may(&s, D, REASON_OWN_DATA, true, FINDING_NONE));
         check_group("P3");
         const Case protected = { .requester = SUBJECT, .class = DATA_ADOPTION_S56, .attribute = NOTE };
-        ItemFacts p = facts_of(&protected, "england");
+        ItemFacts p = facts_of(&protected, NATION_ENGLAND);
         CHECK(!may(&p, D, REASON_OWN_DATA, true, FINDING_NONE) &&
               may(&p, W, REASON_ADOPTION_S56, true, FINDING_NONE));
 }

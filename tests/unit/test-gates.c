@@ -286,7 +286,9 @@ static const Case cases[] = {
 };
 
 static void try_case(const Case *c, const char *nation) {
-        const GateFacts facts = { .nation = nation,
+        Nation of = NATION_UNSAID;
+        CHECK(!nation || nation_from_string(nation, &of));
+        const GateFacts facts = { .nation = of,
                                   .requester = c->requester,
                                   .today = day(c->today),
                                   .born = day(c->born),
@@ -316,14 +318,14 @@ static void each_gate_is_shut_as_the_law_has_it(void) {
  * requesters. */
 static void a_reason_fits_who_asks_and_where(void) {
         check_group("bases");
-        CHECK(basis_allowed(BASIS_INTERESTS, "england", REQUESTER_PARENT));
-        CHECK(basis_allowed(BASIS_INTERESTS, "northern-ireland", REQUESTER_REPRESENTATIVE_OF_PARENT));
-        CHECK(!basis_allowed(BASIS_INTERESTS, "scotland", REQUESTER_PARENT));
-        CHECK(!basis_allowed(BASIS_LEGAL, "england", REQUESTER_PARENT));
-        CHECK(!basis_allowed(BASIS_LACKS, "england", REQUESTER_REPRESENTATIVE_OF_SUBJECT));
-        CHECK(!basis_allowed(BASIS_LEGAL, "england", REQUESTER_COURT_APPOINTEE));
-        CHECK(!basis_allowed(BASIS_CHILD, "england", REQUESTER_OTHER));
-        CHECK(!basis_allowed(BASIS_LEGAL, "england", REQUESTER_REPRESENTATIVE));
+        CHECK(basis_allowed(BASIS_INTERESTS, NATION_ENGLAND, REQUESTER_PARENT));
+        CHECK(basis_allowed(BASIS_INTERESTS, NATION_NORTHERN_IRELAND, REQUESTER_REPRESENTATIVE_OF_PARENT));
+        CHECK(!basis_allowed(BASIS_INTERESTS, NATION_SCOTLAND, REQUESTER_PARENT));
+        CHECK(!basis_allowed(BASIS_LEGAL, NATION_ENGLAND, REQUESTER_PARENT));
+        CHECK(!basis_allowed(BASIS_LACKS, NATION_ENGLAND, REQUESTER_REPRESENTATIVE_OF_SUBJECT));
+        CHECK(!basis_allowed(BASIS_LEGAL, NATION_ENGLAND, REQUESTER_COURT_APPOINTEE));
+        CHECK(!basis_allowed(BASIS_CHILD, NATION_ENGLAND, REQUESTER_OTHER));
+        CHECK(!basis_allowed(BASIS_LEGAL, NATION_ENGLAND, REQUESTER_REPRESENTATIVE));
 }
 
 static void words_are_read_back(void) {

@@ -35,8 +35,8 @@ static void write_holidays(const char *place, const char *years) {
 static void write_good(void) {
         static const char years[] = "{ year = 2020; days = [ \"2020-12-25\", \"2020-01-01\" ]; }";
         write_file("law/uk-data-protection.conf", good_law);
-        for (size_t i = 0; i < law_n_jurisdictions; i++)
-                write_holidays(law_jurisdictions[i], years);
+        for (size_t i = 0; i < _JURISDICTION_MAX; i++)
+                write_holidays(jurisdiction_to_string((Jurisdiction)i), years);
 }
 
 /* How many errors; the first one's sentence in *ret_first, in the arena. */
