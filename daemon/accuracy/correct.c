@@ -49,10 +49,10 @@ static bool is_whole(const Correction *c) {
 }
 
 static int may_correct(const Correction *c, bool by_itself) {
-        static const char *const kinds[] = { "differs", "missing-here", "deceased" };
+        const unsigned kinds = 1u << DIFFERENCE_KIND_DIFFERS | 1u << DIFFERENCE_KIND_MISSING_HERE |
+                               1u << DIFFERENCE_KIND_DECEASED;
         const SourceCorrects least = by_itself ? SOURCE_CORRECTS_BY_ITSELF : SOURCE_CORRECTS_WHEN_DECIDED;
-        if (!c->attribute || c->attribute->corrects < least ||
-            !str_in(c->difference.kind, kinds, ELEMENTS(kinds)))
+        if (!c->attribute || c->attribute->corrects < least || !(kinds & 1u << c->difference.kind))
                 return ACCURACY_E_POLICY;
         return c->difference.evidence.held && c->difference.evidence.row && is_whole(c) ? 0
                                                                                         : ACCURACY_E_VALUES;
@@ -82,7 +82,7 @@ static int find_recipients(const Correction *c, Recipients *ret) {
 
 /* The register's transaction within the store's: should the second commit fail, the correction stands as
  * begun, and deciding again finds the value written already. */
-static int write_and_decide(Correction *c, const char *because) {
+static int write_and_decide(Correction *c, DifferenceReason because) {
         const Difference *d = &c->difference;
         const Correcting what = {
                 .entity = c->attribute->entity,
@@ -96,8 +96,9 @@ static int write_and_decide(Correction *c, const char *because) {
         _cleanup_pg_tx_ PgTx tx = { 0 }, register_tx = { 0 };
         int r = pg_tx_begin(store_pg(c->context->store), &tx);
         if (r == 0)
-                r = difference_decide(c->context->store, d->id, "correct", because, c->context->actor,
-                                      what.on);
+                r = difference_decide(c->context->store, d->id,
+                                      (DifferenceVerdict){ DIFFERENCE_DECISION_CORRECT, because },
+                                      c->context->actor, what.on);
         if (r == 0)
                 r = register_begin(c->reg, &register_tx);
         if (r == 0)
@@ -107,9 +108,9 @@ static int write_and_decide(Correction *c, const char *because) {
         return err_trace(r ? err_trace(r) : pg_tx_commit(&tx));
 }
 
-static int correct(Correction *c, const char *because, Recipients *ret) {
+static int correct(Correction *c, DifferenceReason because, Recipients *ret) {
         Store *store = c->context->store;
-        int r = may_correct(c, str_eq(because, difference_by_policy));
+        int r = may_correct(c, because == DIFFERENCE_REASON_BY_POLICY);
         if (r == 0)
                 r = register_open(c->context, c->difference.register_name, &c->reg);
         if (r == 0)
@@ -126,7 +127,7 @@ static int correct(Correction *c, const char *because, Recipients *ret) {
                                         : ACCURACY_E_REGISTER;
 }
 
-static int open_and_correct(Context *context, int64_t difference, const char *because, Recipients *ret) {
+static int open_and_correct(Context *context, int64_t difference, DifferenceReason because, Recipients *ret) {
         _cleanup_correction_ Correction c = { .context = context, .arena = arena_new() };
         int r = difference_load(context->store, difference, c.arena, &c.difference);
         if (r)
@@ -137,13 +138,12 @@ static int open_and_correct(Context *context, int64_t difference, const char *be
         return err_trace(correct(&c, because, ret));
 }
 
-int accuracy_decide(Context *context, int64_t difference, DifferenceDecision decision, const char *because,
-                    Recipients *ret) {
+int accuracy_decide(Context *context, int64_t difference, DifferenceVerdict verdict, Recipients *ret) {
         *ret = (Recipients){ 0 };
-        if (decision == DIFFERENCE_DECISION_CORRECT)
-                return open_and_correct(context, difference, because, ret);
-        return difference_decide(context->store, difference, difference_decision_to_string(decision), because,
-                                 context->actor, clock_today(&context->clock));
+        if (verdict.decision == DIFFERENCE_DECISION_CORRECT)
+                return open_and_correct(context, difference, verdict.because, ret);
+        return difference_decide(context->store, difference, verdict, context->actor,
+                                 clock_today(&context->clock));
 }
 
 /* What keeps one from being corrected keeps no other: it stays open, for a person. */
@@ -169,7 +169,7 @@ int accuracy_correct_by_itself(Context *context, const Source *source) {
                                        PAGE, &n);
                 for (size_t i = 0; r == 0 && i < n; i++) {
                         after = ids[i];
-                        r = open_and_correct(context, ids[i], difference_by_policy, &recipients);
+                        r = open_and_correct(context, ids[i], DIFFERENCE_REASON_BY_POLICY, &recipients);
                         r = stays_open(r) ? 0 : r;
                 }
         }

@@ -16,7 +16,6 @@ typedef struct Recipients {
 
 /* Decides one difference for whoever acts. recipients are of DIFFERENCE_DECISION_CORRECT alone. 0, an
  * ACCURACY_E_, DIFFERENCE_E_, REGISTER_E_, SEALING_E_ or PG_E_ condition, or a fault. */
-int accuracy_decide(Context *context, int64_t difference, DifferenceDecision decision, const char *because,
-                    Recipients *ret);
+int accuracy_decide(Context *context, int64_t difference, DifferenceVerdict verdict, Recipients *ret);
 /* Corrects what the source's policy corrects by itself, of all that is open; what cannot be stays open. */
 int accuracy_correct_by_itself(Context *context, const Source *source);

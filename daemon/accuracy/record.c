@@ -63,7 +63,8 @@ static void add_looked(Rows *rows, const char *ref, const char *attribute, const
 
 /* A difference, with the evidence of it. */
 typedef struct Found {
-        const char *ref, *attribute, *kind, *grade, *because, *version;
+        const char *ref, *attribute, *grade, *because, *version;
+        DifferenceKind kind;
         Evidence evidence;
 } Found;
 
@@ -71,7 +72,7 @@ static void add_found(Rows *rows, const Found *found) {
         Discrepancies *d = &rows->found;
         d->subject[d->n] = found->ref;
         d->attribute[d->n] = found->attribute;
-        d->kind[d->n] = found->kind;
+        d->kind[d->n] = difference_kind_to_string(found->kind);
         d->grade[d->n] = found->grade;
         d->because[d->n] = found->because;
         d->version[d->n] = found->version;
@@ -91,13 +92,20 @@ static const char *record_outcome_of(FindingKind kind) {
         return outcomes[kind];
 }
 
-static const char *discrepancy_of(FindingKind kind) {
-        static const char *const kinds[_FINDING_MAX] = {
-                [FINDING_DIFFERS] = "differs",
-                [FINDING_MISSING_HERE] = "missing-here",
-                [FINDING_DECEASED] = "deceased",
-        };
-        return kinds[kind];
+/* _DIFFERENCE_KIND_MAX: it is none. */
+static DifferenceKind discrepancy_of(FindingKind kind) {
+        return kind == FINDING_DIFFERS        ? DIFFERENCE_KIND_DIFFERS
+               : kind == FINDING_MISSING_HERE ? DIFFERENCE_KIND_MISSING_HERE
+               : kind == FINDING_DECEASED     ? DIFFERENCE_KIND_DECEASED
+                                              : _DIFFERENCE_KIND_MAX;
+}
+
+/* Of a number that is wrong. */
+static DifferenceKind wrong_number_of(AnswerKind kind) {
+        return kind == ANSWER_SUPERSEDED    ? DIFFERENCE_KIND_SUPERSEDED
+               : kind == ANSWER_NOT_FOUND   ? DIFFERENCE_KIND_NOT_FOUND
+               : kind == ANSWER_INVALIDATED ? DIFFERENCE_KIND_INVALIDATED
+                                            : DIFFERENCE_KIND_NUMBER_INVALID;
 }
 
 /* Returns whether it is a discrepancy. */
@@ -105,15 +113,18 @@ static bool record_add_finding(Rows *rows, const JudgePlan *plan, size_t place, 
                                const Found *about) {
         const JudgeItem *item = &plan->items[place];
         const char *ref = about->ref;
-        const char *outcome = record_outcome_of(finding->kind), *kind = discrepancy_of(finding->kind);
+        const char *outcome = record_outcome_of(finding->kind);
+        DifferenceKind kind = discrepancy_of(finding->kind);
         bool graded = finding->kind == FINDING_AGREES || finding->kind == FINDING_DIFFERS;
         const char *grade = graded ? grade_to_string(finding->grade) : NULL;
         for (size_t i = 0; outcome && i < item->n_columns; i++)
                 add_result(rows, ref, plan->attributes[item->columns[i]], outcome, grade, finding->because);
         if (finding->kind != FINDING_WITHHELD && finding->kind != FINDING_MISSING_THERE)
                 add_looked(rows, ref, item->attribute,
-                           graded && item->field == SOURCE_FIELD_DEATH_DATE ? "deceased" : NULL);
-        if (kind)
+                           graded && item->field == SOURCE_FIELD_DEATH_DATE
+                                   ? difference_kind_to_string(DIFFERENCE_KIND_DECEASED)
+                                   : NULL);
+        if (kind != _DIFFERENCE_KIND_MAX)
                 add_found(rows, &(Found){ .ref = ref,
                                           .attribute = item->attribute,
                                           .kind = kind,
@@ -122,7 +133,7 @@ static bool record_add_finding(Rows *rows, const JudgePlan *plan, size_t place, 
                                           .version = about->version,
                                           .evidence = { finding->held, finding->told, finding->why,
                                                         finding->row } });
-        return kind != NULL;
+        return kind != _DIFFERENCE_KIND_MAX;
 }
 
 static void add_compared(Rows *rows, const JudgePlan *plan, const WatchSubject *subject, const Answer *answer,
@@ -133,11 +144,12 @@ static void add_compared(Rows *rows, const JudgePlan *plan, const WatchSubject *
                                              &(Found){ .ref = ref, .version = answer->version }) ||
                           differs;
         /* The source restricts whoever may be in danger; a register that does not is to be looked at. */
-        add_looked(rows, ref, RECORD, subject->shielded ? "shielding" : NULL);
+        add_looked(rows, ref, RECORD,
+                   subject->shielded ? difference_kind_to_string(DIFFERENCE_KIND_SHIELDING) : NULL);
         if (restricted && !subject->shielded)
                 add_found(rows, &(Found){ .ref = ref,
                                           .attribute = RECORD,
-                                          .kind = "shielding",
+                                          .kind = DIFFERENCE_KIND_SHIELDING,
                                           .because = "restricted-there",
                                           .version = answer->version,
                                           .evidence = { .held = "", .told = "" } });
@@ -162,7 +174,7 @@ static void add_wrong_number(Rows *rows, const JudgePlan *plan, const WatchSubje
         add_looked(rows, ref, plan->lookup, NULL);
         add_found(rows, &(Found){ .ref = ref,
                                   .attribute = plan->lookup,
-                                  .kind = answer->because,
+                                  .kind = wrong_number_of(answer->kind),
                                   .because = answer->because,
                                   .version = answer->version,
                                   .evidence = { .held = subject->lookup, .told = "" } });

@@ -8,6 +8,7 @@
 #include "store/difference.h"
 #include "store/json.h"
 #include "view/csv.h"
+#include "view/difference.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -32,8 +33,8 @@ static void write_difference(Text *sheet, const Difference *d) {
                                 d->owner,
                                 d->subject,
                                 d->attribute,
-                                d->kind,
-                                d->grade,
+                                difference_kind_to_string(d->kind),
+                                difference_view_grade(d),
                                 d->because,
                                 d->evidence.held,
                                 d->evidence.told,
@@ -92,10 +93,10 @@ static const char *difference_sheet_read_sheet(const char *text, Arena *arena, c
         *ret_n = 0;
         for (size_t i = 0; i < n; i++) {
                 const char *const *cells = rows[i].cells;
-                DifferenceDecision decision;
+                DifferenceVerdict verdict;
                 if (!*cells[1] && !*cells[2])
                         continue;
-                wrong = difference_decision_read(cells[1], cells[2], &decision);
+                wrong = difference_verdict_read(cells[1], cells[2], arena, &verdict);
                 if (wrong)
                         return arena_printf(arena, "Line %zu: %s", rows[i].line, wrong);
                 (*ret)[(*ret_n)++] = arena_printf(arena, "%s=%s:%s", cells[0], cells[1], cells[2]);
@@ -105,8 +106,7 @@ static const char *difference_sheet_read_sheet(const char *text, Arena *arena, c
 
 typedef struct Filled {
         int64_t difference;
-        DifferenceDecision decision;
-        const char *because;
+        DifferenceVerdict verdict;
 } Filled;
 
 /* "31=keep:not-so" */
@@ -115,9 +115,8 @@ static const char *read_filled(const char *word, Arena *arena, Filled *ret) {
         if (!word[id] || !word[end] ||
             !str_to_i64(arena_strndup(arena, word, id), 1, INT64_MAX, &ret->difference))
                 return "--decide is DIFFERENCE=DECISION:CODE, as 31=keep:not-so.";
-        ret->because = arena_strdup(arena, word + end + 1);
-        return difference_decision_read(arena_strndup(arena, word + id + 1, end - id - 1), ret->because,
-                                        &ret->decision);
+        return difference_verdict_read(arena_strndup(arena, word + id + 1, end - id - 1), word + end + 1,
+                                       arena, &ret->verdict);
 }
 
 /* --- deciding ------------------------------------------------------------------------------------------- */
@@ -141,8 +140,8 @@ static int decide_one(Session *session, const char *source, const Filled *filled
         Recipients recipients = { 0 };
         int r = is_of_source(session, source, filled_in->difference, arena);
         if (r == 0)
-                r = accuracy_decide(&session->context, filled_in->difference, filled_in->decision,
-                                    filled_in->because, &recipients);
+                r = accuracy_decide(&session->context, filled_in->difference, filled_in->verdict,
+                                    &recipients);
         if (r < 0 || (r && condition_disposition(r) != DISPOSITION_REFUSED))
                 return err_trace(r);
         json_t *names = json_array();
@@ -153,9 +152,11 @@ static int decide_one(Session *session, const char *source, const Filled *filled
                 condition_say(r, "difference", arena_printf(arena, "%" PRId64, filled_in->difference), &said);
         json_add(outcome->list,
                  json_pack("{s:I, s:s, s:s?, s:s?, s:o}", "difference", (json_int_t)filled_in->difference,
-                           "decision", difference_decision_to_string(filled_in->decision), "state",
-                           r ? NULL : difference_decision_state(filled_in->decision), "refused",
-                           r ? text_str(&said) : NULL, "recipients", names));
+                           "decision", difference_decision_to_string(filled_in->verdict.decision), "state",
+                           r ? NULL
+                             : difference_state_to_string(
+                                       difference_decision_state(filled_in->verdict.decision)),
+                           "refused", r ? text_str(&said) : NULL, "recipients", names));
         outcome->refused += r != 0;
         outcome->n++;
         return 0;

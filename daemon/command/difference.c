@@ -105,25 +105,26 @@ static void difference_print_outcome(DifferenceDecision decision, const Recipien
 
 static int difference_run_decide(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
-        const char *because = cli_value(args, "because");
-        DifferenceDecision decision;
+        DifferenceVerdict verdict;
         Recipients recipients;
         int64_t id;
-        const char *wrong = difference_decision_read(cli_operand(args, 1), because, &decision);
+        const char *wrong = difference_verdict_read(cli_operand(args, 1), cli_value(args, "because"),
+                                                    cli_arena(args), &verdict);
         if (wrong)
                 return cli_wrong_usage("%s", wrong);
         int status = open_difference(args, &session, &id);
         if (status)
                 return status;
-        int r = accuracy_decide(&session.context, id, decision, because, &recipients);
+        int r = accuracy_decide(&session.context, id, verdict, &recipients);
         if (r)
                 return settle_difference(args, r);
         if (cli_json(args))
-                return cli_print_json(json_pack("{s:I, s:s, s:s, s:s, s:o}", "difference", (json_int_t)id,
-                                                "decision", difference_decision_to_string(decision), "state",
-                                                difference_decision_state(decision), "because", because,
-                                                "recipients", names_json(&recipients)));
-        difference_print_outcome(decision, &recipients);
+                return cli_print_json(json_pack(
+                        "{s:I, s:s, s:s, s:s, s:o}", "difference", (json_int_t)id, "decision",
+                        difference_decision_to_string(verdict.decision), "state",
+                        difference_state_to_string(difference_decision_state(verdict.decision)), "because",
+                        difference_reason_to_string(verdict.because), "recipients", names_json(&recipients)));
+        difference_print_outcome(verdict.decision, &recipients);
         return CLI_DONE;
 }
 

@@ -149,8 +149,8 @@ static json_t *item_json(const DossierItem *item, bool values) {
                           item->entity, "attribute", item->attribute, "category", item->category, "about",
                           about_to_string(item->about), "decision", decision_to_string(item->decision),
                           "because", item->because, "by", item->decided_by);
-        json_put(json, "class", json_string(item->class));
-        json_put(json, "proposed", json_string(item->proposed));
+        json_put(json, "class", json_string(data_class_to_string(item->class)));
+        json_put(json, "proposed", json_string(decision_to_string(item->proposed)));
         json_put(json, "rule", json_string(item->rule));
         json_put(json, "rules", json_string(item->rules));
         json_put(json, "how", item->how ? json_string(item->how) : json_null());
@@ -184,7 +184,7 @@ static void print_items(const CliArgs *args, const DossierItem *items, size_t n,
                 row[1] = arena_printf(cli_arena(args), "%s.%s", items[i].entity, items[i].attribute);
                 row[2] = about_to_string(items[i].about);
                 row[3] = decision_to_string(items[i].decision);
-                row[4] = items[i].proposed;
+                row[4] = decision_to_string(items[i].proposed);
                 row[5] = items[i].because;
                 row[6] = items[i].rules;
                 if (values)
@@ -346,8 +346,10 @@ static int render_form_of(const CliArgs *args, const char *format) {
         _cleanup_(buffer_freep) Buffer *made = NULL;
         char passphrase[PASSPHRASE_SIZE] = "";
         const bool locked = cli_flag(args, "lock");
-        RenderForm form = RENDER_FORM_TEXT;
-        if (!str_eq(format, "json") && !render_form_from_string(format, &form))
+        RenderForm form = _RENDER_FORM_MAX; /* JSON, which alone is none */
+        DocumentFormat kept;
+        if (!render_form_from_string(format, &form) &&
+            !(document_format_from_string(format, &kept) && kept == DOCUMENT_FORMAT_JSON))
                 return cli_wrong_usage("--format is one of:" RENDER_FORMS(FORM_SPACED) " json.");
         if (locked && !render_form_is_pdf(form))
                 return cli_wrong_usage("Only a PDF can be locked: --format pdf or --format large-print.");
@@ -359,7 +361,7 @@ static int render_form_of(const CliArgs *args, const char *format) {
         if (locked)
                 passphrase_make(passphrase);
         int r = requests_form(&session.context, cli_operand(args, 0), retention_explain,
-                              &(RequestForm){ format, locked ? passphrase : NULL }, &made);
+                              &(RequestForm){ form, locked ? passphrase : NULL }, &made);
         status = r ? request_settle(args, r, NULL)
                    : cli_hand_out(args, cli_value(args, "out"), made->data, made->n, "The report");
         if (status == 0 && locked)

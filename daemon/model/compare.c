@@ -18,12 +18,7 @@ static const char *const kind_names[_COMPARE_MAX] = {
         [COMPARE_GENDER] = "gender",     [COMPARE_TEXT] = "text",
 };
 
-static const char *const grade_names[_GRADE_MAX] = {
-        [GRADE_SAME] = "same",
-        [GRADE_EQUIVALENT] = "equivalent",
-        [GRADE_SIMILAR] = "similar",
-        [GRADE_DIFFERENT] = "different",
-};
+static const char *const grade_names[] = { GRADES(WORD_STRING) };
 
 static Comparison different(double score, const char *because) {
         return (Comparison){ GRADE_DIFFERENT, score, because };
@@ -328,4 +323,12 @@ const char *compare_kind_to_string(CompareKind kind) {
 
 const char *grade_to_string(Grade grade) {
         return grade_names[grade];
+}
+
+bool grade_from_string(const char *s, Grade *ret) {
+        size_t n;
+        if (!str_place(s, grade_names, ELEMENTS(grade_names), &n))
+                return false;
+        *ret = (Grade)n;
+        return true;
 }

@@ -4,12 +4,19 @@
 
 #include "model/data-map.h"
 
+/* same: character for character. equivalent: written in another way, with the same meaning. similar: may well
+ * be meant the same: a slip, an initial, a part left out. */
+#define GRADES(WORD)                                                                                         \
+        WORD(SAME, "same")                                                                                   \
+        WORD(EQUIVALENT, "equivalent")                                                                       \
+        WORD(SIMILAR, "similar")                                                                             \
+        WORD(DIFFERENT, "different")
+
 typedef enum Grade {
-        GRADE_SAME,       /* character for character */
-        GRADE_EQUIVALENT, /* written in another way, with the same meaning */
-        GRADE_SIMILAR,    /* may well be meant the same: a slip, an initial, a part left out */
-        GRADE_DIFFERENT,
-        _GRADE_MAX,
+#define WORD(name, word) GRADE_##name,
+        GRADES(WORD)
+#undef WORD
+                _GRADE_MAX,
 } Grade;
 
 typedef struct Comparison {
@@ -25,6 +32,7 @@ Comparison compare_values(CompareKind kind, const char *a, const char *b);
 bool compare_kind_from_string(const char *s, CompareKind *ret);
 const char *compare_kind_to_string(CompareKind kind);
 const char *grade_to_string(Grade grade);
+bool grade_from_string(const char *s, Grade *ret);
 
 /* Parts of compare_values(), for folded values that are not the same character for character. */
 struct Folded;

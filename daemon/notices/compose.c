@@ -251,8 +251,8 @@ static int keep_letter(Composition *p, Notice *notice) {
         Store *store = p->context->store;
         Date today = clock_today(&p->context->clock);
         const char *languages = language_list_to_string(&p->languages, p->arena);
-        Document document = { .kind = "letter",
-                              .format = "pdf",
+        Document document = { .kind = DOCUMENT_LETTER,
+                              .format = DOCUMENT_FORMAT_PDF,
                               .language = languages,
                               .subject = p->obligation.subject,
                               .body = p->pdf->data,

@@ -57,7 +57,7 @@ static bool is_meant(const DossierItem *item, const char *group) {
 /* The item's facts as they were when it was collected. */
 static void facts_of(const ItemFacts *request, const DossierItem *item, ItemFacts *ret) {
         *ret = *request;
-        (void)data_class_from_string(item->class, &ret->class);
+        ret->class = item->class;
         ret->sensitive = exemption_has(item->rules, ROW_HEALTH);
 }
 
@@ -77,8 +77,8 @@ static bool settle_item(const Deciding *d, const DossierItem *item, DecisionReco
         };
         if (!g->as_proposed)
                 return true;
-        return decision_from_string(item->proposed, &ret->decision) && ret->decision != DECISION_UNDECIDED &&
-               reason_from_code(item->because, &ret->because);
+        ret->decision = item->proposed;
+        return ret->decision != DECISION_UNDECIDED && reason_from_code(item->because, &ret->because);
 }
 
 static int decide_item(Deciding *d, DossierItem *item) {

@@ -145,8 +145,8 @@ static int letters_note(const LetterWork *w, const RequestLetter *letter, json_t
 
 static int letters_keep(LetterWork *w, const LetterText *text, const Buffer *pdf, RequestLetter *letter) {
         Context *c = w->step->context;
-        Document document = { .kind = "letter",
-                              .format = "pdf",
+        Document document = { .kind = DOCUMENT_LETTER,
+                              .format = DOCUMENT_FORMAT_PDF,
                               .language = language_list_to_string(&text->languages, c->arena),
                               .subject = w->step->request.subject,
                               .body = pdf->data,

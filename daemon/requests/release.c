@@ -10,9 +10,10 @@
 
 #include <string.h>
 
-static int release_keep(Step *step, const char *format, const char *language, const void *body, size_t size) {
+static int release_keep(Step *step, DocumentFormat format, const char *language, const void *body,
+                        size_t size) {
         Document document = {
-                .kind = "report",
+                .kind = DOCUMENT_REPORT,
                 .format = format,
                 .language = language,
                 .subject = step->request.subject,
@@ -27,14 +28,16 @@ static int release_keep(Step *step, const char *format, const char *language, co
 static int keep_pdf(Step *step, const Paper *paper) {
         _cleanup_(buffer_freep) Buffer *pdf = NULL;
         int r = paper_make(paper, RENDER_FORM_PDF, NULL, &pdf);
-        return r ? err_trace(r) : release_keep(step, "pdf", paper->source.language->code, pdf->data, pdf->n);
+        return r ? err_trace(r)
+                 : release_keep(step, DOCUMENT_FORMAT_PDF, paper->source.language->code, pdf->data, pdf->n);
 }
 
 static int keep_json(Step *step, const Paper *paper) {
         _cleanup_(buffer_freep) Buffer *json = NULL;
         int r = paper_json(paper, &json);
         return r ? err_trace(r)
-                 : release_keep(step, "json", paper->source.language->code, json->data, json->n);
+                 : release_keep(step, DOCUMENT_FORMAT_JSON, paper->source.language->code, json->data,
+                                json->n);
 }
 
 /* What is approved and may go out today, as a paper. */
@@ -53,10 +56,6 @@ static int open_paper(Step *step, RequestKept kept, Paper *ret) {
 int requests_form(Context *context, const char *ref, RequestKept kept, const RequestForm *as, Buffer **ret) {
         _cleanup_step_ Step step = { 0 };
         _cleanup_paper_ Paper paper = { 0 };
-        RenderForm form = RENDER_FORM_TEXT;
-        const bool json = str_eq(as->format, "json");
-        if (!json && !render_form_from_string(as->format, &form))
-                return REQUESTS_E_RENDER;
         int r = step_begin(&step, context, ref);
         if (r == 0 && step.request.state != REQUEST_APPROVED && step.request.state != REQUEST_RENDERED &&
             step.request.state != REQUEST_RELEASED)
@@ -65,7 +64,8 @@ int requests_form(Context *context, const char *ref, RequestKept kept, const Req
                 r = open_paper(&step, kept, &paper);
         if (r)
                 return err_trace(r);
-        return json ? paper_json(&paper, ret) : paper_make(&paper, form, as->passphrase, ret);
+        return as->form == _RENDER_FORM_MAX ? paper_json(&paper, ret)
+ : paper_make(&paper, as->form, as->passphrase, ret);
 }
 
 int requests_render(Context *context, const char *ref, RequestKept kept) {
@@ -107,7 +107,7 @@ typedef struct Handing {
 } Handing;
 
 static const char *file_name(Context *context, const char *ref, const RequestDocument *document) {
-        return arena_printf(context->arena, "%s.%s", ref, document->format);
+        return arena_printf(context->arena, "%s.%s", ref, document_format_to_string(document->format));
 }
 
 /* Copies are on record before they are written, so before the request is released; nothing else of this is

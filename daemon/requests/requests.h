@@ -7,7 +7,7 @@
 #include "base/conditions.h"
 #include "model/disclosure.h"
 #include "model/statutory-clock.h"
-#include "render/buffer.h"
+#include "render/forms.h"
 #include "store/context.h"
 #include "store/dossier.h"
 #include "store/request.h"
@@ -95,7 +95,7 @@ typedef int (*RequestKept)(Context *context, const char *register_name, const ch
 int requests_render(Context *context, const char *ref, RequestKept kept);
 /* What a report is asked to be. */
 typedef struct RequestForm {
-        const char *format;     /* a form of render/forms.h, or json */
+        RenderForm form;        /* _RENDER_FORM_MAX: JSON */
         const char *passphrase; /* a PDF is locked with it; NULL: nothing is */
 } RequestForm;
 /* The same report in another form; nothing is kept of it, nor of the passphrase. Once it is approved. The

@@ -285,18 +285,18 @@ static int certificate_draw(Context *context, const Run *run, const json_t *word
 
 /* Within the transaction of the certificate. */
 static int certificate_keep(Context *context, const Run *run, const char *folder, Document *document) {
-        document->kind = "certificate";
+        document->kind = DOCUMENT_CERTIFICATE;
         document->language = context->settings->languages.standard->code;
         int r = documents_keep(context, document, folder,
                                arena_printf(context->arena, "certificate-run-%lld.%s", (long long)run->id,
-                                            document->format));
+                                            document_format_to_string(document->format)));
         return err_trace(r);
 }
 
 static int certificate_record(Context *context, const Run *run, const char *body, const Buffer *pdf) {
         _cleanup_pg_tx_ PgTx tx = { 0 };
-        Document signed_body = { .format = "json", .body = body, .size = strlen(body) },
-                 drawn = { .format = "pdf", .body = pdf->data, .size = pdf->n };
+        Document signed_body = { .format = DOCUMENT_FORMAT_JSON, .body = body, .size = strlen(body) },
+                 drawn = { .format = DOCUMENT_FORMAT_PDF, .body = pdf->data, .size = pdf->n };
         Date today = clock_today(&context->clock);
         const char *folder;
         int r = documents_folder(context, &folder);

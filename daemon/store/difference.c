@@ -54,6 +54,17 @@ static int evidence_open(const ValueKey *key, const char *stored, Arena *arena, 
 
 /* --- one difference ------------------------------------------------------------------------------------- */
 
+static bool read_words(const PgRows *rows, Difference *ret) {
+        const char *grade = pg_text(rows, 0, DIFFERENCE_LOAD_GRADE),
+                   *decision = pg_text(rows, 0, DIFFERENCE_LOAD_DECISION);
+        return difference_kind_from_string(pg_text(rows, 0, DIFFERENCE_LOAD_KIND), &ret->kind) &&
+               difference_state_from_string(pg_text(rows, 0, DIFFERENCE_LOAD_STATE), &ret->state) &&
+               (!grade || grade_from_string(grade, &ret->grade)) &&
+               (!decision ||
+                difference_verdict_from_strings(decision, pg_text(rows, 0, DIFFERENCE_LOAD_DECIDED_BECAUSE),
+                                                &ret->verdict));
+}
+
 static int read_difference(const PgRows *rows, Arena *arena, Difference *ret) {
 #define COPY(column) arena_strdup(arena, pg_text(rows, 0, DIFFERENCE_LOAD_##column))
         *ret = (Difference){
@@ -63,14 +74,12 @@ static int read_difference(const PgRows *rows, Arena *arena, Difference *ret) {
                 .ref = COPY(REF),
                 .subject = COPY(SUBJECT),
                 .attribute = COPY(ATTRIBUTE),
-                .kind = COPY(KIND),
-                .grade = COPY(GRADE),
+                .grade = _GRADE_MAX,
+                .verdict = { .decision = _DIFFERENCE_DECISION_MAX },
                 .because = COPY(BECAUSE),
                 .owner = COPY(OWNER),
                 .version = COPY(VERSION),
                 .asked_at = COPY(ASKED_AT),
-                .decision = COPY(DECISION),
-                .decided_because = COPY(DECIDED_BECAUSE),
                 .decided_by = COPY(DECIDED_BY),
                 .found = pg_date(rows, 0, DIFFERENCE_LOAD_FOUND_ON),
                 .seen = pg_date(rows, 0, DIFFERENCE_LOAD_SEEN_ON),
@@ -80,9 +89,7 @@ static int read_difference(const PgRows *rows, Arena *arena, Difference *ret) {
                 .corrected = pg_bool(rows, 0, DIFFERENCE_LOAD_CORRECTED),
         };
 #undef COPY
-        return difference_state_from_string(pg_text(rows, 0, DIFFERENCE_LOAD_STATE), &ret->state)
-                       ? 0
-                       : err_origin(-EBADMSG);
+        return read_words(rows, ret) ? 0 : err_origin(-EBADMSG);
 }
 
 static int open_evidence(Store *store, const PgRows *rows, Arena *arena, Difference *ret) {
@@ -146,14 +153,14 @@ int difference_waiting(Store *store, const char *source, const char *const *attr
 
 /* --- acts ----------------------------------------------------------------------------------------------- */
 
-int difference_decide(Store *store, int64_t difference, const char *decision, const char *because,
-                      const char *by, Date on) {
+int difference_decide(Store *store, int64_t difference, DifferenceVerdict verdict, const char *by, Date on) {
         static const char *const outcomes[] = { "done", "none", "ended", "unfit" };
         const int conditions[] = { 0, DIFFERENCE_E_NONE, DIFFERENCE_E_ENDED, DIFFERENCE_E_UNFIT };
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         size_t place;
-        int r = store_call(store, difference_decide, &rows, .difference = difference, .decision = decision,
-                           .because = because, .by = by, .on = on);
+        int r = store_call(store, difference_decide, &rows, .difference = difference,
+                           .decision = difference_decision_to_string(verdict.decision),
+                           .because = difference_reason_to_string(verdict.because), .by = by, .on = on);
         if (r)
                 return err_trace(r);
         if (!str_place(pg_text(rows, 0, DIFFERENCE_DECIDE_OUTCOME), outcomes, ELEMENTS(outcomes), &place))

@@ -3,7 +3,8 @@
  * What was compared is sealed under a key of the difference, and destroyed when it ends. */
 
 #include "base/conditions.h"
-#include "model/lives/difference.h"
+#include "model/compare.h"
+#include "model/difference-words.h"
 #include "store/sealing.h"
 #include "store/store.h"
 
@@ -21,10 +22,13 @@ int evidence_seal(const Sealing *sealing, const Evidence *evidence, Arena *arena
 
 typedef struct Difference {
         int64_t id;
-        const char *source, *register_name, *ref, *subject, *attribute, *kind;
+        const char *source, *register_name, *ref, *subject, *attribute;
+        DifferenceKind kind;
         DifferenceState state;
-        const char *grade, *because, *owner, *version, *asked_at; /* NULL: none */
-        const char *decision, *decided_because, *decided_by;      /* NULL: not decided */
+        Grade grade;                                      /* _GRADE_MAX: none */
+        const char *because, *owner, *version, *asked_at; /* NULL: none */
+        DifferenceVerdict verdict;
+        const char *decided_by; /* NULL: not decided */
         Date found, seen, due, decided;
         Evidence evidence; /* held NULL: it is not kept, or no longer */
         bool begun, corrected;
@@ -42,11 +46,9 @@ int difference_list(Store *store, const char *source, const char *owner, bool st
 int difference_waiting(Store *store, const char *source, const char *const *attributes, size_t n_attributes,
                        int64_t after, int64_t *ids, size_t limit, size_t *ret_n);
 
-/* A decision about a difference, with its ledger entry, in a transaction of its own or the caller's. The
- * words are those of model/difference-words.h. 0, DIFFERENCE_E_NONE, DIFFERENCE_E_ENDED, DIFFERENCE_E_UNFIT.
- */
-int difference_decide(Store *store, int64_t difference, const char *decision, const char *because,
-                      const char *by, Date on);
+/* A decision about a difference, with its ledger entry, in a transaction of its own or the caller's. 0,
+ * DIFFERENCE_E_NONE, DIFFERENCE_E_ENDED, DIFFERENCE_E_UNFIT. */
+int difference_decide(Store *store, int64_t difference, DifferenceVerdict verdict, const char *by, Date on);
 /* Whoever acts is its owner from now on. 0, DIFFERENCE_E_ENDED: there is none that is open. */
 int difference_take(Store *store, int64_t difference, Arena *arena, const char **ret_owner);
 

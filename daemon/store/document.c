@@ -5,7 +5,8 @@
 
 int document_insert(Store *store, Document *document) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = store_call(store, document_insert, &rows, .kind = document->kind, .format = document->format,
+        int r = store_call(store, document_insert, &rows, .kind = document_kind_to_string(document->kind),
+                           .format = document_format_to_string(document->format),
                            .language = document->language, .subject = document->subject,
                            .sha256 = { document->sha256, 32 }, .body = { document->body, document->size },
                            .made_on = document->made_on, .header = document->header,

@@ -3,12 +3,13 @@
  * documents/, which is the one hand that makes, keeps and opens them; lists are for everybody. */
 
 #include "base/conditions.h"
+#include "model/document-words.h"
 #include "store/store.h"
 
 typedef struct Document {
         int64_t id;
-        const char *kind;            /* report, letter, certificate */
-        const char *format;          /* pdf, json, html, text */
+        DocumentKind kind;
+        DocumentFormat format;
         const char *language;        /* en, cy, cy-en */
         const char *subject;         /* reference; NULL: about nobody */
         const unsigned char *sha256; /* 32 bytes, of body */

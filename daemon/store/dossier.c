@@ -40,9 +40,12 @@ int dossier_clear(Store *store, const char *ref) {
 }
 
 static int dossier_item_read(const PgRows *rows, size_t i, Arena *arena, DossierItem *ret) {
-        Decision decision;
+        Decision decision, proposed;
+        DataClass class;
         About about;
         if (!decision_from_string(pg_text(rows, i, DOSSIER_ITEMS_DECISION), &decision) ||
+            !decision_from_string(pg_text(rows, i, DOSSIER_ITEMS_PROPOSED), &proposed) ||
+            !data_class_from_string(pg_text(rows, i, DOSSIER_ITEMS_CLASS), &class) ||
             !about_from_string(pg_text(rows, i, DOSSIER_ITEMS_ABOUT), &about))
                 return err_origin(-EBADMSG);
         *ret = (DossierItem){
@@ -62,8 +65,8 @@ static int dossier_item_read(const PgRows *rows, size_t i, Arena *arena, Dossier
                 .decided_by = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_DECIDED_BY)),
                 .redacted = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_REDACTED)),
                 .decided_on = pg_date(rows, i, DOSSIER_ITEMS_DECIDED_ON),
-                .class = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_CLASS)),
-                .proposed = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_PROPOSED)),
+                .class = class,
+                .proposed = proposed,
                 .rule = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_RULE)),
                 .rules = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_RULES)),
                 .how = arena_strdup(arena, pg_text(rows, i, DOSSIER_ITEMS_HOW)),

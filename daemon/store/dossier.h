@@ -1,6 +1,7 @@
 #pragma once
 /* The dossier of a request, as statements. */
 
+#include "model/data-class.h"
 #include "model/disclosure.h"
 #include "store/store.h"
 
@@ -17,10 +18,11 @@ typedef struct DossierItem {
         const char *because, *decided_by;
         const char *redacted; /* what goes out instead of value, when the decision is redact; else NULL */
         Date decided_on;
-        const char *class, *proposed; /* the law's kind of data; the decision proposed */
-        const char *rule, *rules;     /* the rule proposed; every one that fired, with spaces between */
-        const char *how;              /* what was weighed; NULL: not said */
-        int64_t opinion;              /* that was relied on; 0: none */
+        DataClass class; /* the law's kind of data */
+        Decision proposed;
+        const char *rule, *rules; /* the rule proposed; every one that fired, with spaces between */
+        const char *how;          /* what was weighed; NULL: not said */
+        int64_t opinion;          /* that was relied on; 0: none */
 } DossierItem;
 
 /* items: a JSON array of objects with the columns of muniment.dossier_item; one statement whatever its

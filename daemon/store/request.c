@@ -212,12 +212,13 @@ int request_findings(Store *store, const char *ref, Arena *arena, RequestFinding
                 list[i] = (RequestFinding){
                         .n = pg_i64(rows, i, REQUEST_FINDINGS_EVENT),
                         .on = pg_date(rows, i, REQUEST_FINDINGS_ON_DAY),
-                        .kind = arena_strdup(arena, pg_text(rows, i, REQUEST_FINDINGS_KIND)),
                         .code = arena_strdup(arena, pg_text(rows, i, REQUEST_FINDINGS_CODE)),
                         .actor = arena_strdup(arena, pg_text(rows, i, REQUEST_FINDINGS_ACTOR)),
                         .how = arena_strdup(arena, pg_text(rows, i, REQUEST_FINDINGS_HOW)),
                 };
-                r = open_note(store, rows, i, arena, &list[i]);
+                r = request_event_from_string(pg_text(rows, i, REQUEST_FINDINGS_KIND), &list[i].kind)
+                            ? open_note(store, rows, i, arena, &list[i])
+                            : err_origin(-EBADMSG);
         }
         *ret = list;
         *ret_n = n;
@@ -269,7 +270,8 @@ int request_documents(Store *store, const char *ref, Arena *arena, RequestDocume
         RequestDocument *list = arena_array(arena, n, sizeof *list);
         for (size_t i = 0; i < n; i++) {
                 list[i].document = pg_i64(rows, i, REQUEST_DOCUMENTS_ID);
-                list[i].format = arena_strdup(arena, pg_text(rows, i, REQUEST_DOCUMENTS_FORMAT));
+                if (!document_format_from_string(pg_text(rows, i, REQUEST_DOCUMENTS_FORMAT), &list[i].format))
+                        return err_origin(-EBADMSG);
         }
         *ret = list;
         *ret_n = n;

@@ -2,6 +2,7 @@
 /* Requests, their events and documents, as statements. */
 
 #include "base/conditions.h"
+#include "model/document-words.h"
 #include "model/lives/request.h"
 #include "model/nation.h"
 #include "model/request-words.h"
@@ -75,7 +76,8 @@ int request_note_insert(Store *store, const char *ref, const char *subject, cons
 typedef struct RequestFinding {
         int64_t n; /* of its event */
         Date on;
-        const char *kind, *code, *actor;
+        RequestEventKind kind;
+        const char *code, *actor;
         const char *how; /* NULL: not said, or gone with the subject */
 } RequestFinding;
 /* Oldest first. */
@@ -91,7 +93,7 @@ int request_documents_drop(Store *store, const char *ref);
 
 typedef struct RequestDocument {
         int64_t document;
-        const char *format;
+        DocumentFormat format;
 } RequestDocument;
 int request_documents(Store *store, const char *ref, Arena *arena, RequestDocument **ret, size_t *ret_n);
 

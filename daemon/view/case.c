@@ -165,7 +165,7 @@ static json_t *case_json(const Case *c, bool whole) {
         json_t *documents = json_array();
         for (size_t i = 0; i < c->n_documents; i++)
                 json_add(documents, json_pack("{s:I, s:s}", "document", (json_int_t)c->documents[i].document,
-                                              "format", c->documents[i].format));
+                                              "format", document_format_to_string(c->documents[i].format)));
         json_put(object, "documents", documents);
         json_put(object, "requester_name", json_text(c->party));
         json_put(object, "wishes", request_wishes_json(c->wishes, c->n_wishes));
@@ -217,7 +217,8 @@ static void print_case(const CliArgs *args, const Case *c, bool whole) {
         if (c->n_documents)
                 printf("\nReports\n");
         for (size_t i = 0; i < c->n_documents; i++)
-                printf("  document %" PRId64 ", %s\n", c->documents[i].document, c->documents[i].format);
+                printf("  document %" PRId64 ", %s\n", c->documents[i].document,
+                       document_format_to_string(c->documents[i].format));
         if (whole && c->n_findings) {
                 printf("\nWhat was found of who asks\n");
                 request_findings_print(cli_arena(args), c->findings, c->n_findings);

@@ -5,6 +5,8 @@
 
 #include <jansson.h>
 
+/* How much they differ; NULL: nothing was compared. */
+const char *difference_view_grade(const Difference *difference);
 json_t *difference_view_json(const Difference *difference);
 /* One page on standard output. */
 void difference_view_print(const Difference *difference);

@@ -99,8 +99,8 @@ json_t *request_findings_json(const RequestFinding *findings, size_t n) {
         for (size_t i = 0; i < n; i++)
                 json_add(list,
                          json_pack("{s:o, s:s, s:s?, s:s, s:s?}", "on_day", cli_json_date(findings[i].on),
-                                   "kind", findings[i].kind, "code", findings[i].code, "actor",
-                                   findings[i].actor, "how", findings[i].how));
+                                   "kind", request_event_to_string(findings[i].kind), "code",
+                                   findings[i].code, "actor", findings[i].actor, "how", findings[i].how));
         return list;
 }
 
@@ -110,8 +110,8 @@ void request_findings_print(Arena *arena, const RequestFinding *findings, size_t
         const char **cells = arena_array(arena, n * width + 1, sizeof *cells);
         for (size_t i = 0; i < n; i++) {
                 const RequestFinding *f = &findings[i];
-                const char *const row[] = { arena_strdup(arena, DATE_TEXT(f->on)), f->kind, f->code, f->actor,
-                                            f->how };
+                const char *const row[] = { arena_strdup(arena, DATE_TEXT(f->on)),
+                                            request_event_to_string(f->kind), f->code, f->actor, f->how };
                 memcpy(&cells[i * width], row, sizeof row);
         }
         if (n > 0)

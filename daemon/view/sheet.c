@@ -23,9 +23,10 @@ static void sheet_put_item(Text *out, const DossierItem *item) {
                      open ? "-" : item->because);
         if (item->opinion)
                 text_appendf(out, " %" PRId64, item->opinion);
-        text_appendf(out, " | %s%s%s%s%s | %s: ", *item->rule ? item->rule : "no row",
-                     is_open(item->proposed) ? "" : ": ", is_open(item->proposed) ? "" : item->proposed,
-                     open ? " " : "", open ? item->because : "", item->attribute);
+        bool proposed = item->proposed != DECISION_UNDECIDED;
+        text_appendf(out, " | %s%s%s%s%s | %s: ", *item->rule ? item->rule : "no row", proposed ? ": " : "",
+                     proposed ? decision_to_string(item->proposed) : "", open ? " " : "",
+                     open ? item->because : "", item->attribute);
         put_plain(out, item->value);
         text_appendf(out, " | about %s", about_to_string(item->about));
         if (item->source) {

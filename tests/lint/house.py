@@ -79,7 +79,7 @@ BY_NUMBER = re.compile(r"(?<!\w)\d|\(int\)")
 READ_BY_NUMBER = {"pg"}
 # What compares strings; and words of a list in model/ that maps and registers use for something else.
 COMPARED = re.compile(r"\b(?:str_eq|str_in|strcmp|strcasecmp)\(")
-NO_SUCH_WORD = {"none", "system"}
+NO_SUCH_WORD = {"none", "system", "json", "text"}
 # A table has as many rows as it has.
 TABLE_ROW = re.compile(r"^ +[A-Z]+\(.*\\\n", re.M)
 
