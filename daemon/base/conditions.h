@@ -175,7 +175,7 @@ typedef enum Disposition {
         CONDITION(REQUESTS, STOPPED,        "request-person-decides",      LATER,   "Nothing goes out about this child now; muniment request show says what a person decides first.") \
         CONDITION(NOTICES, NONE,            "notice-unknown",              REFUSED, "There is no {notice}; muniment notice due --all lists them.") \
         CONDITION(NOTICES, TEXT,            "notice-text",                 REFUSED, "There is no such text, or it is broken.") \
-        CONDITION(DELIVERY, NONE,           "delivery-none",               REFUSED, "No letter was made for that {notice}; muniment delivery list shows those there are.") \
+        CONDITION(DELIVERY, NONE,           "delivery-none",               REFUSED, "There is no {letter} to be handed over; muniment delivery list shows those there are.") \
         CONDITION(DELIVERY, STATE,          "delivery-not-so",             REFUSED, "Its letter is not where that could happen to it; muniment delivery list shows where it is.") \
         CONDITION(LEDGER, KEY,              "ledger-key",                  REFUSED, "The ledger was signed with another key than the one loaded. Restore that key; the ledger is not continued under a new one.") \
         CONDITION(LEDGER, BROKEN,           "ledger-broken",               REFUSED, "The ledger in the database contradicts its own checkpoints, so nothing was signed. Run \"muniment ledger verify\" and keep the database as it is for whoever investigates.") \

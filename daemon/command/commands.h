@@ -98,6 +98,8 @@
         COMMAND(notice_check)                                                                                \
         COMMAND(delivery_list)                                                                               \
         COMMAND(delivery_show)                                                                               \
+        COMMAND(delivery_handed)                                                                             \
+        COMMAND(delivery_returned)                                                                           \
         COMMAND(delivery_send)                                                                               \
         COMMAND(document_list)                                                                               \
         COMMAND(document_strays)                                                                             \

@@ -3,16 +3,17 @@
 #include "base/text.h"
 #include "cli/session.h"
 #include "notices/notices.h"
+#include "requests/letters.h"
 #include "view/rows.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-static const char *const heads[] = { "delivery", "number",  "notice",      "audience", "register",
-                                     "language", "channel", "state",       "ready_on", "reason",
-                                     "by",       "sent_on", "received_on", "proof" };
-#define NUMBERS 0x3 /* delivery, number */
+static const char *const heads[] = { "delivery", "letter",   "number",  "notice",      "audience",
+                                     "register", "language", "channel", "state",       "ready_on",
+                                     "reason",   "by",       "sent_on", "received_on", "proof" };
+#define NUMBERS 0x5 /* delivery, number */
 
 static int delivery_run_list(const CliArgs *args) {
         static const char *const states[] = { "waits", DELIVERY_STATES(WORD_STRING) };
@@ -64,7 +65,7 @@ static int delivery_run_send(const CliArgs *args) {
         int status = session_open(args, false, &session);
         if (status)
                 return status;
-        int r = notices_deliver(&session.context, &n);
+        int r = notices_deliver(&session.context, &requests_letter_judge, &n);
         if (r < 0)
                 return cli_refuse("The folder of the setting output_dir cannot be used (%s).", strerror(-r));
         if (r)

@@ -5,8 +5,6 @@
 #include "store/json.h"
 #include "store/ledger.h"
 
-#include <inttypes.h>
-
 int attempts_plan(Sending *s, const Channel *channel, const Handing *handing) {
         s->attempt = (Attempt){ .delivery = s->delivery.id, .channel = channel->name };
         return attempt_insert(s->context->store, &s->attempt, clock_today(&s->context->clock), handing,
@@ -49,7 +47,7 @@ int attempts_step(Sending *s, const AttemptStep *step) {
 }
 
 int attempts_note(const Sending *s, EntryKind kind, const char *because) {
-        const char *about = arena_printf(s->arena, "N-%" PRId64, s->delivery.obligation);
+        const char *about = letter_number_to_string(s->delivery.letter, s->arena);
         json_t *detail = json_pack("{s:s}", "channel", attempt_channel_to_string(s->attempt.channel));
         if (because)
                 json_put(detail, "reason", json_string(because));
@@ -59,7 +57,7 @@ int attempts_note(const Sending *s, EntryKind kind, const char *because) {
 int delivery_begin(Context *context, const DeliveryLetter *letter) {
         Date today = clock_today(&context->clock);
         Sending s = { .context = context, .arena = context->arena };
-        int r = delivery_insert(context->store, letter->notice, letter->address, today, &s.delivery.id);
+        int r = delivery_insert(context->store, letter, today, &s.delivery.id);
         if (r || !letter->laid)
                 return err_trace(r);
         /* Its file is written once this transaction is committed: until then it is nowhere. */

@@ -22,12 +22,10 @@ typedef struct DeliveryJudge {
         int (*judge)(void *data, Context *context, const Delivery *delivery, DeliveryVerdict *ret);
         void *data;
 } DeliveryJudge;
-
-typedef struct DeliveryLetter {
-        int64_t notice, document;
-        const char *address; /* its lines, without the name, joined by line ends */
-        bool laid;           /* it lies in the folder of finished papers already */
-} DeliveryLetter;
+/* Of each kind of letter, who wrote it. */
+typedef struct DeliveryJudges {
+        DeliveryJudge notices, requests;
+} DeliveryJudges;
 
 /* A letter is ready: within the transaction that keeps it. */
 int delivery_begin(Context *context, const DeliveryLetter *letter);
@@ -38,9 +36,15 @@ typedef struct DeliveryCounts {
 /* Takes every letter that is not over as far as it goes today: sends what may go, asks what became of the
  * rest. Several may do so at once, and again after a crash anywhere. Not within a transaction. 0, -errno of
  * the folder, or a PG_E_ condition. */
-int delivery_round(Context *context, const DeliveryJudge *judge, DeliveryCounts *ret);
+int delivery_round(Context *context, const DeliveryJudges *judges, DeliveryCounts *ret);
 
-/* A person says that they handed the letter of an obligation over (by hand or voice) on a day, or that it
- * came back. 0, DELIVERY_E_NONE, DELIVERY_E_STATE: it was handed over, or did not go out. */
-int delivery_handed(Context *context, int64_t obligation, AttemptChannel by, const Handing *handing, Date on);
-int delivery_returned(Context *context, int64_t obligation, ReturnReason reason, Date on);
+/* A person says that they handed a letter over (by hand or voice) on a day, or that it came back. 0,
+ * DELIVERY_E_NONE, DELIVERY_E_STATE: it was handed over, or did not go out. */
+int delivery_handed(Context *context, LetterNumber letter, AttemptChannel by, const Handing *handing,
+                    Date on);
+int delivery_returned(Context *context, LetterNumber letter, ReturnReason reason, Date on);
+
+/* Nobody need be told by it any more, for they are told otherwise. Within the caller's transaction, which
+ * settles the copies after it. A letter without a delivery is none. DELIVERY_E_STATE: it has left, or may
+ * have. */
+int delivery_withdraw(Context *context, LetterNumber letter);

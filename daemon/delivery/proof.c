@@ -4,14 +4,12 @@
 #include "delivery/delivery.h"
 #include "pg/pg.h"
 
-/* Its newest attempt, where there is one. */
-static int proof_begin(Context *context, int64_t obligation, PgTx *tx, Sending *s, size_t *ret_n) {
+/* Locked, and its newest attempt, where there is one. */
+static int proof_open(Context *context, LetterNumber letter, Sending *s, size_t *ret_n) {
         Attempt *tried = NULL;
         *s = (Sending){ .context = context, .arena = context->arena };
         *ret_n = 0;
-        int r = pg_tx_begin(store_pg(context->store), tx);
-        if (r == 0)
-                r = delivery_lock_of_obligation(context->store, obligation, s->arena, &s->delivery);
+        int r = delivery_lock_of_letter(context->store, letter, s->arena, &s->delivery);
         if (r == DELIVERY_STORE_E_NONE)
                 return DELIVERY_E_NONE;
         if (r == 0)
@@ -21,12 +19,17 @@ static int proof_begin(Context *context, int64_t obligation, PgTx *tx, Sending *
         return err_trace(r);
 }
 
-/* The letter that lies in the folder, or is about to be sent, need not go: it was handed over. */
-static int proof_end_attempt(Sending *s) {
+static int proof_begin(Context *context, LetterNumber letter, PgTx *tx, Sending *s, size_t *ret_n) {
+        int r = pg_tx_begin(store_pg(context->store), tx);
+        return r ? err_trace(r) : proof_open(context, letter, s, ret_n);
+}
+
+/* The letter that lies in the folder, or is about to be sent, need not go. */
+static int proof_end_attempt(Sending *s, const char *because) {
         const Channel *channel = channel_of(s->attempt.channel);
         const AttemptStep step = { .to = ATTEMPT_FAILED,
                                    .on = clock_today(&s->context->clock),
-                                   .because = "handed-over",
+                                   .because = because,
                                    .deemed_on = DATE_NONE };
         if (!life_is_open(&life_of_attempts, (int)s->attempt.state))
                 return 0;
@@ -36,7 +39,7 @@ static int proof_end_attempt(Sending *s) {
         return r ? err_trace(r) : attempts_step(s, &step);
 }
 
-int delivery_handed(Context *context, int64_t obligation, AttemptChannel by, const Handing *handing,
+int delivery_handed(Context *context, LetterNumber letter, AttemptChannel by, const Handing *handing,
                     Date on) {
         _cleanup_pg_tx_ PgTx tx = { 0 };
         Sending s;
@@ -46,12 +49,12 @@ int delivery_handed(Context *context, int64_t obligation, AttemptChannel by, con
                                    .on = on,
                                    .proof = delivery_proof_to_string(proof),
                                    .deemed_on = DATE_NONE };
-        int r = proof_begin(context, obligation, &tx, &s, &n);
+        int r = proof_begin(context, letter, &tx, &s, &n);
         if (r)
                 return err_trace(r);
         if (s.delivery.state == DELIVERY_DELIVERED || s.delivery.state == DELIVERY_WITHDRAWN)
                 return DELIVERY_E_STATE;
-        r = n ? proof_end_attempt(&s) : 0;
+        r = n ? proof_end_attempt(&s, "handed-over") : 0;
         if (r == 0)
                 r = attempts_plan(&s, channel_of(by), handing);
         if (r == 0)
@@ -61,7 +64,7 @@ int delivery_handed(Context *context, int64_t obligation, AttemptChannel by, con
         return r ? err_trace(r) : pg_tx_commit(&tx);
 }
 
-int delivery_returned(Context *context, int64_t obligation, ReturnReason reason, Date on) {
+int delivery_returned(Context *context, LetterNumber letter, ReturnReason reason, Date on) {
         _cleanup_pg_tx_ PgTx tx = { 0 };
         Sending s;
         size_t n;
@@ -69,7 +72,7 @@ int delivery_returned(Context *context, int64_t obligation, ReturnReason reason,
         const AttemptStep step = {
                 .to = ATTEMPT_RETURNED, .on = on, .because = because, .deemed_on = DATE_NONE
         };
-        int r = proof_begin(context, obligation, &tx, &s, &n);
+        int r = proof_begin(context, letter, &tx, &s, &n);
         if (r)
                 return err_trace(r);
         const Channel *channel = n ? channel_of(s.attempt.channel) : NULL;
@@ -84,4 +87,20 @@ int delivery_returned(Context *context, int64_t obligation, ReturnReason reason,
         if (r == 0)
                 r = attempts_note(&s, ENTRY_LETTER_RETURNED, because);
         return r ? err_trace(r) : pg_tx_commit(&tx);
+}
+
+int delivery_withdraw(Context *context, LetterNumber letter) {
+        Sending s;
+        size_t n;
+        int r = proof_open(context, letter, &s, &n);
+        if (r == DELIVERY_E_NONE || (r == 0 && s.delivery.state == DELIVERY_WITHDRAWN))
+                return 0;
+        if (r)
+                return err_trace(r);
+        if (s.delivery.state == DELIVERY_SENT || s.delivery.state == DELIVERY_DELIVERED)
+                return DELIVERY_E_STATE;
+        r = n ? proof_end_attempt(&s, DELIVERY_STOPPED) : 0;
+        s.delivery.state = DELIVERY_WITHDRAWN;
+        s.delivery.stopped = NULL;
+        return r ? err_trace(r) : delivery_set(context->store, &s.delivery, false);
 }

@@ -10,7 +10,7 @@
 
 typedef struct Round {
         Context *context;
-        const DeliveryJudge *judge;
+        const DeliveryJudges *judges;
         const char *folder;
         DeliveryCounts *counts;
         int64_t begun; /* the attempt that this process has begun */
@@ -45,8 +45,10 @@ static int round_stop(Round *round, Sending *s, const DeliveryVerdict *verdict) 
 /* *ret_may: nothing is in the way of sending it, or of leaving it where it lies. */
 static int round_judge(Round *round, Sending *s, bool *ret_may) {
         DeliveryVerdict verdict = { 0 };
+        const DeliveryJudges *judges = round->judges;
+        const DeliveryJudge *judge = s->delivery.letter.obligation ? &judges->notices : &judges->requests;
         *ret_may = false;
-        int r = round->judge->judge(round->judge->data, s->context, &s->delivery, &verdict);
+        int r = judge->judge(judge->data, s->context, &s->delivery, &verdict);
         if (r || verdict.unknown)
                 return err_trace(r);
         *ret_may = !verdict.stopped;
@@ -192,8 +194,8 @@ static int round_settle(Context *context, int *fault) {
         return r > 0 ? err_trace(r) : 0;
 }
 
-int delivery_round(Context *context, const DeliveryJudge *judge, DeliveryCounts *ret) {
-        Round round = { .context = context, .judge = judge, .counts = ret };
+int delivery_round(Context *context, const DeliveryJudges *judges, DeliveryCounts *ret) {
+        Round round = { .context = context, .judges = judges, .counts = ret };
         int64_t after = 0;
         size_t n = 1;
         int fault = 0, r = documents_folder(context, &round.folder);

@@ -394,18 +394,11 @@ int notices_compose_open(Context *context, const ObligationSlice *slice, int64_t
 /* --- at the moment of sending ----------------------------------------------------------------------------
  */
 
-/* A register that cannot be opened says nothing, for or against. */
-static bool register_is_away(int r) {
-        return r == REGISTER_E_UNKNOWN || r == REGISTER_E_MAP || r == REGISTER_E_CLOSED ||
-               r == STATE_E_FILE || pg_is_away(r) || r == PG_E_DENIED || r == PG_E_NO_ROLE ||
-               r == PG_E_POOLED;
-}
-
 /* As when it was written, but for the words, which stand; and the address must still be the one on it. */
 static int judge_letter(void *open, Context *context, const Delivery *delivery, DeliveryVerdict *ret) {
         json_auto_t *data = NULL;
         Composition p = { .context = context, .open = open, .arena = context->arena };
-        int r = obligation_load(context->store, delivery->obligation, p.arena, &p.obligation);
+        int r = obligation_load(context->store, delivery->letter.obligation, p.arena, &p.obligation);
         if (r)
                 return err_trace(r); /* the governance database's own */
         r = read_record(&p, &data);
@@ -424,8 +417,8 @@ static int judge_letter(void *open, Context *context, const Delivery *delivery, 
         return err_trace(r);
 }
 
-int notices_deliver(Context *context, DeliveryCounts *ret) {
+int notices_deliver(Context *context, const DeliveryJudge *requests, DeliveryCounts *ret) {
         _cleanup_(open_register_done) OpenRegister open = { 0 };
-        const DeliveryJudge judge = { judge_letter, &open };
-        return delivery_round(context, &judge, ret);
+        const DeliveryJudges judges = { { judge_letter, &open }, *requests };
+        return delivery_round(context, &judges, ret);
 }

@@ -46,8 +46,8 @@ int notices_compose_open(Context *context, const ObligationSlice *slice, int64_t
                          int64_t *ret_waiting);
 
 /* A round of delivery (delivery/delivery.h) in which each letter is judged again by the register of that
- * moment. */
-int notices_deliver(Context *context, DeliveryCounts *ret);
+ * moment; those of requests by who writes them. */
+int notices_deliver(Context *context, const DeliveryJudge *requests, DeliveryCounts *ret);
 
 typedef struct PreviewWish {
         const char *text; /* "first-record" */

@@ -80,6 +80,12 @@ static int register_register_look(Context *context, Register *reg) {
         return epoch.verdict == VERDICT_OPEN ? 0 : REGISTER_E_CLOSED;
 }
 
+bool register_is_away(int r) {
+        return r == REGISTER_E_UNKNOWN || r == REGISTER_E_MAP || r == REGISTER_E_CLOSED ||
+               r == STATE_E_FILE || pg_is_away(r) || r == PG_E_DENIED || r == PG_E_NO_ROLE ||
+               r == PG_E_POOLED;
+}
+
 int register_open(Context *context, const char *name, Register **ret) {
         _cleanup_(register_closep) Register *reg = NULL;
         int r = register_open_unchecked(context, name, &reg);

@@ -14,6 +14,8 @@ int register_open(Context *context, const char *name, Register **ret);
 /* The same, but neither a map that does not fit nor a closed register is a reason to refuse: for muniment map
  * check, for holds, and for whatever opens it again. */
 int register_open_unchecked(Context *context, const char *name, Register **ret);
+/* Whether that means that the register cannot be opened now, and so says nothing for or against. */
+bool register_is_away(int r);
 Register *register_close(Register *reg);
 DEFINE_CLEANUP(Register *, register_close)
 

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "documents/documents.h"
 #include "model/compare.h"
+#include "store/delivery.h"
 #include "store/request-letter.h"
 
 /* A slip, another order, a name left out; John is not Jane. */
@@ -51,10 +52,12 @@ int requests_wish(Context *context, const char *ref, const RequestWish *wishes, 
                 r = REQUESTS_E_SUBJECT;
         if (r == 0 && (step.request.state == REQUEST_WITHDRAWN || step.request.state == REQUEST_EXPIRED))
                 r = REQUESTS_E_STATE;
+        if (r == 0 && n)
+                r = delivery_lock_of_request(context->store, ref);
         if (r == 0)
                 r = intake_wishes(&step, wishes, n);
         if (r == 0 && n)
-                r = request_letter_recall(context->store, ref, clock_today(&context->clock) - 1);
+                r = request_letter_recall(context->store, ref);
         if (r == 0 && n)
                 r = step_write(&step, "wishes"); /* one may have waited for this */
         if (r == 0)

@@ -4,8 +4,8 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "documents/documents.h"
-#include "requests/dossier.h"
 #include "requests/letter-daily.h"
+#include "requests/letter-judge.h"
 #include "requests/letter-text.h"
 #include "requests/step.h"
 #include "settings/settings.h"
@@ -20,12 +20,6 @@ static const struct {
         LETTER_REASONS(REASON)
 #undef REASON
 };
-enum {
-#define REASON(name, c, t) LETTER_REASON_##name,
-        LETTER_REASONS(REASON)
-#undef REASON
-};
-
 const char *letter_reason_text(const char *reason) {
         for (size_t i = 0; i < ELEMENTS(letter_reasons); i++)
                 if (str_eq(reason, letter_reasons[i].code))
@@ -50,92 +44,15 @@ LetterFault letters_address(const Context *c, const char *said, LetterAddress *r
         return letter_check_address(ret->lines, ret->n, &areas);
 }
 
-/* What they said of where and how to be written to. */
-typedef struct LetterWishes {
-        const char *to;
-        bool careful, form;
-} LetterWishes;
-
-static int letters_wishes(Context *c, const char *ref, LetterWishes *ret) {
-        RequestWish *wishes;
-        size_t n;
-        int r = wish_list(c->store, ref, c->arena, &wishes, &n);
-        for (size_t i = 0; r == 0 && i < n; i++) {
-                if (wishes[i].kind == WISH_LETTERS_TO)
-                        ret->to = wishes[i].value;
-                ret->careful |= wishes[i].kind == WISH_SAFE || wishes[i].kind == WISH_NOT_TO;
-                ret->form |= wishes[i].kind == WISH_FORM;
-        }
-        return err_trace(r);
-}
-
 /* --- one letter ----------------------------------------------------------------------------------------- */
 
 typedef struct LetterWork {
         Step *step;
+        LetterCase of;
         const char *folder; /* of copies; NULL: none */
-        LetterWishes wishes;
-        bool stopped, dead, gone, careless; /* careless: a person has read what is safe */
-        const char *said;                   /* what a person has it say; NULL: what the event says */
-        RequestLetter *letters;             /* all of the request */
-        size_t n;
+        const char *said;   /* what a person has it say; NULL: what the event says */
         int64_t made;
 } LetterWork;
-
-static void letters_put_off(RequestLetter *letter, RequestLetterState state, size_t reason) {
-        letter->state = state;
-        letter->reason = letter_reasons[reason].code;
-}
-
-/* That there is nothing to give is an answer, though it closes nothing. */
-static bool letters_answered(const LetterWork *w) {
-        for (size_t i = 0; i < w->n; i++)
-                if (w->letters[i].kind == REQUEST_LETTER_NOTHING &&
-                    (w->letters[i].state == REQUEST_LETTER_IS_MADE ||
-                     w->letters[i].state == REQUEST_LETTER_IS_TOLD))
-                        return true;
-        return false;
-}
-
-/* Of several that would say how far it is only the last does. */
-static bool letters_newer(const LetterWork *w, const RequestLetter *letter) {
-        for (size_t i = 0; i < w->n; i++)
-                if (w->letters[i].id > letter->id && w->letters[i].state < REQUEST_LETTER_IS_MADE &&
-                    request_letter_is_news(w->letters[i].kind))
-                        return true;
-        return false;
-}
-
-/* Whether it may go by itself. */
-static void letters_judge(const LetterWork *w, RequestLetter *letter) {
-        const RequestLetter *all = w->letters;
-        bool asks = false;
-        for (size_t i = 0; i < w->n; i++)
-                asks |= all[i].state < REQUEST_LETTER_IS_MADE &&
-                        (all[i].kind == REQUEST_LETTER_IDENTITY || all[i].kind == REQUEST_LETTER_AUTHORITY);
-        if (!w->step->request.subject || w->gone)
-                letters_put_off(letter, REQUEST_LETTER_IS_LAPSED, LETTER_REASON_GONE);
-        else if (request_state_is_final(w->step->request.state) && !request_letter_answers(letter->kind))
-                letters_put_off(letter, REQUEST_LETTER_IS_LAPSED, LETTER_REASON_CLOSED);
-        else if (request_letter_is_news(letter->kind) && letters_answered(w))
-                letters_put_off(letter, REQUEST_LETTER_IS_LAPSED, LETTER_REASON_ANSWERED);
-        else if (request_letter_is_news(letter->kind) && letters_newer(w, letter))
-                letters_put_off(letter, REQUEST_LETTER_IS_LAPSED, LETTER_REASON_NEWER);
-        else if (letter->kind == REQUEST_LETTER_RECEIVED && asks)
-                letters_put_off(letter, REQUEST_LETTER_IS_LAPSED, LETTER_REASON_ONE);
-        else if (w->stopped)
-                letters_put_off(letter, REQUEST_LETTER_IS_WAITING, LETTER_REASON_STOPPED);
-        else if (w->dead && !(w->careless && letter->kind == REQUEST_LETTER_REFUSED))
-                letters_put_off(letter, REQUEST_LETTER_IS_WAITING, LETTER_REASON_CARE);
-        else if (!w->wishes.to)
-                letters_put_off(letter, REQUEST_LETTER_IS_WAITING, LETTER_REASON_NO_ADDRESS);
-        else if (w->wishes.form)
-                letters_put_off(letter, REQUEST_LETTER_IS_WAITING, LETTER_REASON_FORM);
-        else if (w->wishes.careful && !w->careless)
-                letters_put_off(letter, REQUEST_LETTER_IS_WAITING, LETTER_REASON_SAFETY);
-        else
-                letter->reason = NULL;
-}
 
 static int letters_note(const LetterWork *w, const RequestLetter *letter, json_t *detail) {
         Context *c = w->step->context;
@@ -143,7 +60,8 @@ static int letters_note(const LetterWork *w, const RequestLetter *letter, json_t
                                    arena_printf(c->arena, "request %s", letter->request), detail);
 }
 
-static int letters_keep(LetterWork *w, const LetterText *text, const Buffer *pdf, RequestLetter *letter) {
+static int letters_keep(LetterWork *w, const LetterText *text, const LetterAddress *to, const Buffer *pdf,
+                        RequestLetter *letter) {
         Context *c = w->step->context;
         Document document = { .kind = DOCUMENT_LETTER,
                               .format = DOCUMENT_FORMAT_PDF,
@@ -153,6 +71,11 @@ static int letters_keep(LetterWork *w, const LetterText *text, const Buffer *pdf
                               .size = pdf->n };
         int r = documents_keep(c, &document, w->folder,
                                arena_printf(c->arena, "L-%lld.pdf", (long long)letter->id));
+        if (r == 0)
+                r = delivery_begin(c, &(DeliveryLetter){ .request_letter = letter->id,
+                                                         .document = document.id,
+                                                         .address = letter_address_text(c->arena, to),
+                                                         .laid = w->folder != NULL });
         letter->document = document.id;
         letter->language = document.language;
         letter->state = REQUEST_LETTER_IS_MADE;
@@ -174,12 +97,12 @@ static int letters_write(LetterWork *w, RequestLetter *letter) {
         Context *c = w->step->context;
         LetterAddress to;
         LetterText text;
-        LetterMade made = { .fault = letters_address(c, w->wishes.to, &to) };
+        LetterMade made = { .fault = letters_address(c, w->of.to, &to) };
         int r = letter_text_read(c, &w->step->request, letter, &text);
         if (w->said)
                 text.said = w->said;
         if (r == REQUESTS_E_SUBJECT) {
-                letters_put_off(letter, REQUEST_LETTER_IS_LAPSED, LETTER_REASON_GONE);
+                letter_put_off(letter, REQUEST_LETTER_IS_LAPSED, LETTER_REASON_GONE);
                 return 0;
         }
         text.name = to.n ? to.lines[0] : NULL;
@@ -189,7 +112,7 @@ static int letters_write(LetterWork *w, RequestLetter *letter) {
                 return err_trace(r);
         if (made.pdf) {
                 letter->pages = made.pages;
-                r = letters_keep(w, &text, made.pdf, letter);
+                r = letters_keep(w, &text, &to, made.pdf, letter);
                 buffer_free(made.pdf);
                 return err_trace(r);
         }
@@ -197,34 +120,14 @@ static int letters_write(LetterWork *w, RequestLetter *letter) {
                 letter->state = REQUEST_LETTER_IS_WAITING;
                 letter->reason = letter_fault_to_string(made.fault);
         } else
-                letters_put_off(letter, REQUEST_LETTER_IS_WAITING,
-                                r == RENDER_E_GLYPHS ? LETTER_REASON_UNPRINTABLE : LETTER_REASON_BROKEN);
+                letter_put_off(letter, REQUEST_LETTER_IS_WAITING,
+                               r == RENDER_E_GLYPHS ? LETTER_REASON_UNPRINTABLE : LETTER_REASON_BROKEN);
         return 0;
-}
-
-/* Danger and death stop every letter, whoever asks; from here to the commit nothing new is recorded. */
-static int letters_stopped(LetterWork *w) {
-        Context *c = w->step->context;
-        SubjectFacts facts;
-        OutwardStop stop = { 0 };
-        if (!w->step->request.subject)
-                return 0;
-        int r = dossier_subject_facts(c, &w->step->request, &facts);
-        if (r == REQUESTS_E_SUBJECT) {
-                w->gone = true; /* it lapses */
-                return 0;
-        }
-        if (r == 0)
-                r = outward_judge(c->store, w->step->request.subject, facts.shielded, facts.died != DATE_NONE,
-                                  clock_today(&c->clock), &stop);
-        w->stopped = stop.difference != 0;
-        w->dead = facts.died != DATE_NONE;
-        return err_trace(r);
 }
 
 static int letters_meet(LetterWork *w, RequestLetter *letter) {
         const RequestLetter before = *letter;
-        letters_judge(w, letter);
+        letter_judge(&w->of, letter);
         int r = letter->reason ? 0 : letters_write(w, letter);
         if (r == 0 && (letter->state != before.state || !str_eq(letter->reason, before.reason)))
                 r = request_letter_set(w->step->context->store, letter);
@@ -240,15 +143,13 @@ static int letters_open(Step *step, Context *c, const char *ref, LetterWork *w, 
         if (r == 0 && daily)
                 r = letter_daily(step);
         if (r == 0)
-                r = request_letter_list(c->store, ref, c->arena, &w->letters, &w->n);
-        if (r == 0)
-                r = letters_wishes(c, ref, &w->wishes);
+                r = letter_case_read(c, &step->request, &w->of);
         return err_trace(r);
 }
 
-static bool letters_any(const LetterWork *w) {
-        for (size_t i = 0; i < w->n; i++)
-                if (w->letters[i].state < REQUEST_LETTER_IS_MADE)
+static bool letters_any(const LetterCase *of) {
+        for (size_t i = 0; i < of->n; i++)
+                if (of->letters[i].state < REQUEST_LETTER_IS_MADE)
                         return true;
         return false;
 }
@@ -263,14 +164,14 @@ static int letters_of_request(Context *c, const char *ref, bool daily, int64_t *
         LetterWork w;
         *ret_made = 0;
         int r = letters_open(&step, c, ref, &w, daily);
-        if (r || !letters_any(&w))
+        if (r || !letters_any(&w.of))
                 return err_trace(r);
         /* The register is opened for what may go, not for what waits for an address. */
-        if (w.wishes.to)
-                r = letters_stopped(&w);
-        for (size_t i = 0; r == 0 && i < w.n; i++)
-                if (w.letters[i].state < REQUEST_LETTER_IS_MADE)
-                        r = letters_meet(&w, &w.letters[i]);
+        if (w.of.to)
+                r = letter_case_look(&w.of);
+        for (size_t i = 0; r == 0 && i < w.of.n; i++)
+                if (w.of.letters[i].state < REQUEST_LETTER_IS_MADE)
+                        r = letters_meet(&w, &w.of.letters[i]);
         if (r)
                 return err_trace(r);
         *ret_made = w.made;
@@ -303,19 +204,25 @@ int requests_letters_all(Context *context) {
 /* --- by a person's hand --------------------------------------------------------------------------------- */
 
 /* The first of the kind that is still to be made, else the last. */
-static RequestLetter *letters_find(const LetterWork *w, RequestLetterKind kind) {
+static RequestLetter *letters_find(const LetterCase *of, RequestLetterKind kind) {
         RequestLetter *found = NULL;
-        for (size_t i = 0; i < w->n; i++)
-                if (w->letters[i].kind == kind && (!found || found->state >= REQUEST_LETTER_IS_MADE))
-                        found = &w->letters[i];
+        for (size_t i = 0; i < of->n; i++)
+                if (of->letters[i].kind == kind && (!found || found->state >= REQUEST_LETTER_IS_MADE))
+                        found = &of->letters[i];
         return found;
 }
 
 static int letters_told(LetterWork *w, RequestLetter *letter) {
+        Context *c = w->step->context;
+        int r = letter->state == REQUEST_LETTER_IS_MADE
+                        ? delivery_withdraw(c, (LetterNumber){ .request_letter = letter->id })
+                        : 0;
+        if (r)
+                return err_trace(r);
         letter->state = REQUEST_LETTER_IS_TOLD;
         letter->reason = NULL;
-        letter->made_on = clock_today(&w->step->context->clock);
-        int r = request_letter_set(w->step->context->store, letter);
+        letter->made_on = clock_today(&c->clock);
+        r = request_letter_set(c->store, letter);
         if (r == 0 && request_letter_is_news(letter->kind))
                 r = step_event(w->step, REQUEST_EVENT_PROGRESS_TOLD, NULL, DATE_NONE);
         return r ? err_trace(r)
@@ -324,18 +231,23 @@ static int letters_told(LetterWork *w, RequestLetter *letter) {
                                           "told", true));
 }
 
-/* One that a person wishes; nothing is kept of what may not go now. */
-static int letters_by_hand(LetterWork *w, RequestLetterKind kind, RequestLetter **ret) {
+/* Another: one that a person wishes, or in the place of one that did not go. Nothing is kept of what may not
+ * go now. */
+static int letters_another(LetterWork *w, RequestLetterKind kind, RequestLetter **letter) {
         Context *c = w->step->context;
         const Date today = clock_today(&c->clock);
         const RequestLetter wanted = {
                 .request = w->step->request.ref, .kind = kind, .of = today, .due = today
         };
-        int r = request_letter_want_on(c->store, &wanted);
+        const bool stuck = *letter && request_letter_is_stuck(*letter);
+        int r = stuck ? delivery_withdraw(c, (LetterNumber){ .request_letter = (*letter)->id }) : 0;
         if (r == 0)
-                r = request_letter_list(c->store, wanted.request, c->arena, &w->letters, &w->n);
+                r = stuck ? request_letter_again(c->store, (*letter)->id)
+                          : request_letter_want_on(c->store, &wanted);
         if (r == 0)
-                *ret = letters_find(w, kind);
+                r = request_letter_list(c->store, wanted.request, c->arena, &w->of.letters, &w->of.n);
+        if (r == 0)
+                *letter = letters_find(&w->of, kind);
         return err_trace(r);
 }
 
@@ -344,22 +256,29 @@ int requests_letter(Context *c, const char *ref, const LetterWish *wish, Request
         LetterWork w;
         int r = letters_open(&step, c, ref, &w, false);
         if (r == 0)
-                r = letters_stopped(&w);
+                r = delivery_lock_of_request(c->store, ref);
+        if (r == 0)
+                r = letter_case_look(&w.of);
         if (r)
                 return err_trace(r);
-        RequestLetter *letter = letters_find(&w, wish->kind);
-        const bool fresh = request_letter_by_hand(wish->kind) && wish->act == LETTER_MAKE &&
-                           (!letter || letter->state >= REQUEST_LETTER_IS_MADE);
+        RequestLetter *letter = letters_find(&w.of, wish->kind);
+        const bool made = letter && letter->state >= REQUEST_LETTER_IS_MADE,
+                   stuck = letter && request_letter_is_stuck(letter),
+                   fresh = wish->act == LETTER_MAKE &&
+                           (stuck || ((made || !letter) && request_letter_by_hand(wish->kind)));
         if (fresh)
-                r = letters_by_hand(&w, wish->kind, &letter);
+                r = letters_another(&w, wish->kind, &letter);
         if (r)
                 return err_trace(r);
         if (!letter)
                 return REQUESTS_E_LETTER;
-        w.careless = true;
         w.said = wish->said;
-        if (letter->state < REQUEST_LETTER_IS_MADE)
-                r = wish->act == LETTER_TOLD ? letters_told(&w, letter) : letters_meet(&w, letter);
+        if (wish->act == LETTER_TOLD && (!made || stuck))
+                r = letters_told(&w, letter);
+        else if (letter->state < REQUEST_LETTER_IS_MADE) {
+                letter->read = true;
+                r = letters_meet(&w, letter);
+        }
         *ret = *letter;
         if (r || (fresh && letter->reason))
                 return err_trace(r);
@@ -370,7 +289,7 @@ int requests_letter_preview(Context *c, const char *ref, const LetterWish *wish,
         const RequestLetter letter = { .kind = wish->kind, .of = clock_today(&c->clock) - 1 };
         Request request;
         LetterText text;
-        LetterWishes wishes = { 0 };
+        LetterCase of = { 0 };
         LetterAddress to = { .n = 0 };
         int r = request_load(c->store, ref, c->arena, &request);
         if (r == REQUEST_STORE_E_NONE)
@@ -378,13 +297,13 @@ int requests_letter_preview(Context *c, const char *ref, const LetterWish *wish,
         if (r == 0 && !request.subject)
                 return REQUESTS_E_SUBJECT;
         if (r == 0)
-                r = letters_wishes(c, ref, &wishes);
+                r = letter_case_read(c, &request, &of);
         if (r == 0)
                 r = letter_text_read(c, &request, &letter, &text);
         if (r)
                 return err_trace(r);
-        if (wishes.to)
-                (void)letters_address(c, wishes.to, &to);
+        if (of.to)
+                (void)letters_address(c, of.to, &to);
         text.name = to.n ? to.lines[0] : NULL;
         if (wish->said)
                 text.said = wish->said;

@@ -6,6 +6,7 @@
  * other. What may not go by itself waits with its reason. Besides the conditions below each passes on what
  * the register, documents/ and the database say. */
 
+#include "delivery/delivery.h"
 #include "render/letter.h"
 #include "requests/requests.h"
 #include "store/request-letter.h"
@@ -26,6 +27,10 @@
         REASON(ANSWERED, "answered", "They have been answered")                                              \
         REASON(MET, "met", "What it asks for has come, or is asked anew")                                    \
         REASON(NEWER, "newer", "A later letter says how far it is")                                          \
+        REASON(DISPROVED, "address-disproved",                                                               \
+               "A letter to that address came back: ask where letters go, then muniment request wishes")     \
+        REASON(CHANGED, "address-changed", "They gave another address since: muniment request letter")       \
+        REASON(TOLD, "told-otherwise", "They were told in another way")                                      \
         REASON(RECALLED, "called-back", "Their wishes changed before it left")                               \
         REASON(GONE, "record-gone", "The subject's record is gone")                                          \
         REASON(ONE, "said-in-another", "The letter that asks them for something says it too")
@@ -56,7 +61,11 @@ typedef struct LetterWish {
 } LetterWish;
 /* Makes one that waits, though it says to be read what is safe, for a person has read it; or one that they
  * wish to write now; or notes that they were told otherwise. *ret as it then is: made, told, or waiting
- * still. REQUESTS_E_LETTER: nothing happened that it would tell of. */
+ * still. Of one that has not gone or not arrived another is made. REQUESTS_E_LETTER: nothing happened that it
+ * would tell of. */
 int requests_letter(Context *context, const char *ref, const LetterWish *wish, RequestLetter *ret);
+/* Judges a letter that was made at the moment of sending and in every round while it lies: what has happened
+ * since, what they wish by now, and what the register says of that moment. */
+extern const DeliveryJudge requests_letter_judge;
 /* As it would be today, as plain text, and nothing is kept of it. The caller frees *ret. */
 int requests_letter_preview(Context *context, const char *ref, const LetterWish *wish, Buffer **ret);

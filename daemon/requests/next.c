@@ -121,22 +121,52 @@ static void want_letter(Context *c, const Heard *told, RequestNext *next) {
                                        .by = told->promised });
 }
 
-/* A letter that may not go by itself: the first by its day. */
+/* One that was made and has not gone, or not arrived, is somebody's work until another of its kind is there.
+ */
+static bool letter_is_stuck(const RequestLetter *letters, size_t n, size_t at) {
+        if (!request_letter_is_stuck(&letters[at]))
+                return false;
+        for (size_t i = at + 1; i < n; i++)
+                if (letters[i].kind == letters[at].kind && letters[i].state != REQUEST_LETTER_IS_LAPSED)
+                        return false;
+        return true;
+}
+
+static const char *stuck_text(Arena *arena, const RequestLetter *letter) {
+        const char *kind = request_letter_to_string(letter->kind);
+        const long long number = letter->id;
+        if (letter->delivery == DELIVERY_RETURNED)
+                return arena_printf(
+                        arena,
+                        "The letter \"%s\" (L-%lld) came back (%s): ask where letters go, then make "
+                        "it anew, or hand it over",
+                        kind, number, letter->because);
+        if (letter->delivery == DELIVERY_FAILED)
+                return arena_printf(
+                        arena, "The letter \"%s\" (L-%lld) did not leave (%s): make it anew, or hand it over",
+                        kind, number, letter->because);
+        return arena_printf(arena, "The letter \"%s\" (L-%lld) was stopped before it left. %s", kind, number,
+                            letter_reason_text(letter->because ? letter->because : "person-decides"));
+}
+
+/* A letter that may not go by itself, or has not arrived: the first by its day. */
 static int want_by_hand(Context *c, RequestNext *next) {
         RequestLetter *letters, *first = NULL;
         size_t n;
         int r = request_letter_list(c->store, next->request.ref, c->arena, &letters, &n);
         for (size_t i = 0; r == 0 && i < n; i++)
-                if (letters[i].state == REQUEST_LETTER_IS_WAITING &&
+                if ((letters[i].state == REQUEST_LETTER_IS_WAITING || letter_is_stuck(letters, n, i)) &&
                     (!request_state_is_final(next->request.state) ||
                      request_letter_answers(letters[i].kind)) &&
                     (!first || letters[i].due < first->due))
                         first = &letters[i];
         if (first)
                 add_want(next, (Want){ .what = "letter",
-                                       .text = arena_printf(c->arena, "The letter \"%s\" waits. %s",
-                                                            request_letter_to_string(first->kind),
-                                                            letter_reason_text(first->reason)),
+                                       .text = first->state == REQUEST_LETTER_IS_WAITING
+                                                       ? arena_printf(c->arena, "The letter \"%s\" waits. %s",
+                                                                      request_letter_to_string(first->kind),
+                                                                      letter_reason_text(first->reason))
+                                                       : stuck_text(c->arena, first),
                                        .by = first->due });
         return err_trace(r);
 }

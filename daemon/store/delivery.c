@@ -3,11 +3,26 @@
 #include "base/error.h"
 #include "store/call.h"
 
-int delivery_insert(Store *store, int64_t notice, const char *address, Date ready_on, int64_t *ret) {
+#include <inttypes.h>
+
+const char *letter_number_to_string(LetterNumber number, Arena *arena) {
+        return number.obligation ? arena_printf(arena, "N-%" PRId64, number.obligation)
+                                 : arena_printf(arena, "L-%" PRId64, number.request_letter);
+}
+
+bool letter_number_from_string(const char *s, LetterNumber *ret) {
+        *ret = (LetterNumber){ 0 };
+        return str_starts(s, "N-")   ? str_to_i64(s + 2, 1, INT64_MAX, &ret->obligation)
+               : str_starts(s, "L-") ? str_to_i64(s + 2, 1, INT64_MAX, &ret->request_letter)
+                                     : false;
+}
+
+int delivery_insert(Store *store, const DeliveryLetter *letter, Date ready_on, int64_t *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = store_call(store, delivery_insert, &rows, .notice = notice,
+        int r = store_call(store, delivery_insert, &rows, .notice = letter->notice,
+                           .request_letter = letter->request_letter, .document = letter->document,
                            .channel = delivery_channel_to_string(DELIVERY_BY_POST), .ready_on = ready_on,
-                           .address = address);
+                           .address = letter->address);
         if (r == 0)
                 *ret = pg_i64(rows, 0, DELIVERY_INSERT_ID);
         return err_trace(r);
@@ -35,13 +50,14 @@ static int delivery_read(int r, const PgRows *rows, Arena *arena, Delivery *ret)
         if (pg_rows_count(rows) == 0)
                 return DELIVERY_STORE_E_NONE;
         *ret = (Delivery){
-                .id = pg_i64(rows, 0, DELIVERY_LOCK_ID),
-                .obligation = pg_i64(rows, 0, DELIVERY_LOCK_OBLIGATION),
-                .document = pg_i64(rows, 0, DELIVERY_LOCK_DOCUMENT),
-                .subject = arena_strdup(arena, pg_text(rows, 0, DELIVERY_LOCK_SUBJECT)),
-                .stopped = arena_strdup(arena, pg_text(rows, 0, DELIVERY_LOCK_STOPPED)),
+                .id = pg_i64(rows, 0, DELIVERY_VIEW_ID),
+                .letter = { pg_i64(rows, 0, DELIVERY_VIEW_OBLIGATION),
+                            pg_i64(rows, 0, DELIVERY_VIEW_REQUEST_LETTER) },
+                .document = pg_i64(rows, 0, DELIVERY_VIEW_DOCUMENT),
+                .subject = arena_strdup(arena, pg_text(rows, 0, DELIVERY_VIEW_SUBJECT)),
+                .stopped = arena_strdup(arena, pg_text(rows, 0, DELIVERY_VIEW_STOPPED)),
         };
-        return delivery_state_from_string(pg_text(rows, 0, DELIVERY_LOCK_STATE), &ret->state)
+        return delivery_state_from_string(pg_text(rows, 0, DELIVERY_VIEW_STATE), &ret->state)
                        ? 0
                        : err_origin(-EBADMSG);
 }
@@ -52,10 +68,16 @@ int delivery_lock(Store *store, int64_t id, Arena *arena, Delivery *ret) {
         return delivery_read(r, rows, arena, ret);
 }
 
-int delivery_lock_of_obligation(Store *store, int64_t obligation, Arena *arena, Delivery *ret) {
+int delivery_lock_of_letter(Store *store, LetterNumber letter, Arena *arena, Delivery *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = store_call(store, delivery_lock_of_obligation, &rows, .obligation = obligation);
+        int r = store_call(store, delivery_lock_of_letter, &rows, .obligation = letter.obligation,
+                           .request_letter = letter.request_letter);
         return delivery_read(r, rows, arena, ret);
+}
+
+int delivery_lock_of_request(Store *store, const char *ref) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        return store_call(store, delivery_lock_of_request, &rows, .ref = ref);
 }
 
 int delivery_set(Store *store, const Delivery *delivery, bool by_hand) {

@@ -7,15 +7,30 @@
 #include "model/notice-words.h"
 #include "store/store.h"
 
+/* Which letter: one of its numbers. */
+typedef struct LetterNumber {
+        int64_t obligation, request_letter; /* 0: it is the other's */
+} LetterNumber;
+/* "N-12", "L-7": on the letter's file, and where it is spoken of. In the arena. */
+const char *letter_number_to_string(LetterNumber number, Arena *arena);
+bool letter_number_from_string(const char *s, LetterNumber *ret);
+
 typedef struct Delivery {
-        int64_t id, obligation, document;
+        int64_t id, document;
+        LetterNumber letter;
         const char *subject; /* reference */
         DeliveryState state;
         const char *stopped; /* a code: why it is not handed over now; NULL: nothing is in the way */
 } Delivery;
 
-/* A delivery that is ready to go, to this address: its lines, of which a digest alone is kept. */
-int delivery_insert(Store *store, int64_t notice, const char *address, Date ready_on, int64_t *ret);
+typedef struct DeliveryLetter {
+        int64_t notice, request_letter; /* 0: it is the other's */
+        int64_t document;
+        const char *address; /* its lines, without the name, joined by line ends */
+        bool laid;           /* it lies in the folder of finished papers already */
+} DeliveryLetter;
+/* A delivery that is ready to go; of the address a digest alone is kept. */
+int delivery_insert(Store *store, const DeliveryLetter *letter, Date ready_on, int64_t *ret);
 /* id 0: all; state NULL: any. Columns by name, as muniment delivery list has them; state is "waits" where it
  * is ready and something stops it. */
 int delivery_list(Store *store, int64_t id, const char *state, PgRows **ret);
@@ -23,8 +38,10 @@ int delivery_list(Store *store, int64_t id, const char *state, PgRows **ret);
 int delivery_next(Store *store, int64_t after, Arena *arena, int64_t **ret, size_t *ret_n);
 /* Locked until the transaction ends. DELIVERY_STORE_E_NONE: there is none, or somebody is at it. */
 int delivery_lock(Store *store, int64_t id, Arena *arena, Delivery *ret);
-/* Likewise that of an obligation's letter, waiting for whoever is at it. */
-int delivery_lock_of_obligation(Store *store, int64_t obligation, Arena *arena, Delivery *ret);
+/* Likewise that of a letter, waiting for whoever is at it. */
+int delivery_lock_of_letter(Store *store, LetterNumber letter, Arena *arena, Delivery *ret);
+/* All of a request, likewise: nothing of it is sent from here to the end of the transaction. */
+int delivery_lock_of_request(Store *store, const char *ref);
 /* Its state and why it is stopped; by hand: a person handed it over. */
 int delivery_set(Store *store, const Delivery *delivery, bool by_hand);
 /* *ret_same: the letter bears this address, as far as is known; *ret_disproved: a letter to it came back.

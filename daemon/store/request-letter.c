@@ -22,8 +22,26 @@ int request_letter_met(Store *store, const char *ref, RequestLetterKind kind) {
                           .kind = request_letter_to_string(kind));
 }
 
-int request_letter_recall(Store *store, const char *ref, Date since) {
-        return store_call(store, request_letter_recall, NULL, .ref = ref, .since = since);
+bool request_letter_is_stuck(const RequestLetter *letter) {
+        return letter->state == REQUEST_LETTER_IS_MADE &&
+               (letter->waits || letter->delivery == DELIVERY_FAILED ||
+                letter->delivery == DELIVERY_RETURNED);
+}
+
+int request_letter_recall(Store *store, const char *ref) {
+        return store_call(store, request_letter_recall, NULL, .ref = ref);
+}
+
+int request_letter_again(Store *store, int64_t id) {
+        return store_call(store, request_letter_again, NULL, .id = id);
+}
+
+int request_letter_of(Store *store, int64_t id, Arena *arena, const char **ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, request_letter_of, &rows, .id = id);
+        if (r == 0)
+                *ret = arena_strdup(arena, pg_text(rows, 0, REQUEST_LETTER_OF_REQUEST));
+        return err_trace(r);
 }
 
 int request_letter_heard(Store *store, const char *ref, Date on) {
@@ -43,10 +61,20 @@ static int letter_of_row(const PgRows *rows, size_t i, Arena *arena, RequestLett
                 .language = arena_strdup(arena, pg_text(rows, i, REQUEST_LETTER_VIEW_LANGUAGE)),
                 .pages = (int)pg_i64(rows, i, REQUEST_LETTER_VIEW_PAGES),
                 .made_on = pg_date(rows, i, REQUEST_LETTER_VIEW_MADE_ON),
+                .read = pg_bool(rows, i, REQUEST_LETTER_VIEW_READ),
+                .delivery = _DELIVERY_STATE_MAX,
+                .waits = pg_bool(rows, i, REQUEST_LETTER_VIEW_WAITS),
+                .because = arena_strdup(arena, pg_text(rows, i, REQUEST_LETTER_VIEW_BECAUSE)),
+                .by = arena_strdup(arena, pg_text(rows, i, REQUEST_LETTER_VIEW_BY)),
+                .proof = arena_strdup(arena, pg_text(rows, i, REQUEST_LETTER_VIEW_PROOF)),
+                .sent_on = pg_date(rows, i, REQUEST_LETTER_VIEW_SENT_ON),
+                .received_on = pg_date(rows, i, REQUEST_LETTER_VIEW_RECEIVED_ON),
         };
+        const char *delivery = pg_text(rows, i, REQUEST_LETTER_VIEW_DELIVERY);
         return request_letter_from_string(pg_text(rows, i, REQUEST_LETTER_VIEW_KIND), &ret->kind) &&
                                request_letter_state_from_string(pg_text(rows, i, REQUEST_LETTER_VIEW_STATE),
-                                                                &ret->state)
+                                                                &ret->state) &&
+                               (!delivery || delivery_state_from_string(delivery, &ret->delivery))
                        ? 0
                        : err_origin(-EBADMSG);
 }
@@ -72,7 +100,7 @@ int request_letter_set(Store *store, const RequestLetter *letter) {
         return store_call(store, request_letter_set, NULL, .id = letter->id,
                           .state = request_letter_state_to_string(letter->state), .reason = letter->reason,
                           .document = letter->document, .language = letter->language, .pages = letter->pages,
-                          .made_on = letter->made_on);
+                          .made_on = letter->made_on, .read = letter->read);
 }
 
 int request_letter_requests(Store *store, Arena *arena, const char ***ret, size_t *ret_n) {

@@ -2,6 +2,7 @@
 /* The letters of requests, as statements. A row says nothing of a person; its document does. */
 
 #include "base/conditions.h"
+#include "model/notice-words.h"
 #include "model/request-letter.h"
 #include "store/store.h"
 
@@ -17,7 +18,17 @@ typedef struct RequestLetter {
         const char *language; /* "en", "cy-en"; NULL: not made */
         int pages;
         Date made_on; /* or the day they were told; DATE_NONE */
+        bool read;    /* a person has read the case, and what is safe, and had it made */
+        /* Where one is that was made. Read only. */
+        DeliveryState delivery; /* _DELIVERY_STATE_MAX: nothing is known of it */
+        bool waits;             /* ready, and it may not go */
+        const char *because;    /* why it may not go, has failed or came back: a code; NULL */
+        const char *by, *proof;
+        Date sent_on, received_on;
 } RequestLetter;
+
+/* It was made, and has not gone or not arrived: it waits, has failed or came back. */
+bool request_letter_is_stuck(const RequestLetter *letter);
 
 /* One that the last event of the request makes; once, however often it is said. */
 int request_letter_want(Store *store, const char *ref, RequestLetterKind kind, Date due);
@@ -25,14 +36,18 @@ int request_letter_want(Store *store, const char *ref, RequestLetterKind kind, D
 int request_letter_want_on(Store *store, const RequestLetter *letter);
 /* Those of the kind that are not made yet say nothing any more. */
 int request_letter_met(Store *store, const char *ref, RequestLetterKind kind);
-/* Calls back what was made since that day and lies here still; each is to be made anew, as another. The
- * caller settles the copies when it has committed. */
-int request_letter_recall(Store *store, const char *ref, Date since);
+/* Calls back what was made and is in the house still; each is to be made anew, as another. The caller has
+ * locked their deliveries, and settles the copies when it has committed. */
+int request_letter_recall(Store *store, const char *ref);
+/* Another of one that has not gone or not arrived; once. */
+int request_letter_again(Store *store, int64_t id);
 /* They heard how far it is on that day: no letter need say it. */
 int request_letter_heard(Store *store, const char *ref, Date on);
 /* Of one request, oldest first. */
 int request_letter_list(Store *store, const char *ref, Arena *arena, RequestLetter **ret, size_t *ret_n);
-/* Its state, reason, document, language, pages and day. */
+/* Of which request it is; in the arena. */
+int request_letter_of(Store *store, int64_t id, Arena *arena, const char **ret);
+/* Its state, reason, document, language, pages, day and whether a person has read the case. */
 int request_letter_set(Store *store, const RequestLetter *letter);
 /* References of requests with a letter to be made; in the arena. */
 int request_letter_requests(Store *store, Arena *arena, const char ***ret, size_t *ret_n);

@@ -86,13 +86,35 @@ typedef struct Case {
 
 /* --- letters -------------------------------------------------------------------------------------------- */
 
+static const char *letter_state(const RequestLetter *letter) {
+        return letter->waits ? "waits" : delivery_state_to_string(letter->delivery);
+}
+
+static json_t *letter_delivery_json(const RequestLetter *letter) {
+        if (letter->delivery == _DELIVERY_STATE_MAX)
+                return json_null();
+        return json_pack("{s:s, s:s?, s:s?, s:o, s:o, s:s?}", "state", letter_state(letter), "reason",
+                         letter->because, "by", letter->by, "sent_on", cli_json_date(letter->sent_on),
+                         "received_on", cli_json_date(letter->received_on), "proof", letter->proof);
+}
+
+/* Where it is: ", L-7: sent 2026-11-17"; nothing of one that was not made. */
+static const char *letter_where(Arena *arena, const RequestLetter *letter) {
+        const Date on = letter->received_on != DATE_NONE ? letter->received_on : letter->sent_on;
+        if (letter->delivery == _DELIVERY_STATE_MAX)
+                return "";
+        return arena_printf(arena, ", L-%lld: %s%s%s%s%s", (long long)letter->id, letter_state(letter),
+                            on == DATE_NONE ? "" : " ", on == DATE_NONE ? "" : DATE_TEXT(on),
+                            letter->because ? ", " : "", letter->because ? letter->because : "");
+}
+
 json_t *letter_json(const RequestLetter *letter) {
-        return json_pack("{s:I, s:s, s:o, s:s, s:s, s:s?, s:o, s:s?, s:i}", "number", (json_int_t)letter->id,
-                         "letter", request_letter_to_string(letter->kind), "due", cli_json_date(letter->due),
-                         "source", request_letter_cite(letter->kind), "state",
+        return json_pack("{s:I, s:s, s:o, s:s, s:s, s:s?, s:o, s:s?, s:i, s:o}", "number",
+                         (json_int_t)letter->id, "letter", request_letter_to_string(letter->kind), "due",
+                         cli_json_date(letter->due), "source", request_letter_cite(letter->kind), "state",
                          request_letter_state_to_string(letter->state), "reason", letter->reason, "on",
-                         cli_json_date(letter->made_on), "language", letter->language, "pages",
-                         letter->pages);
+                         cli_json_date(letter->made_on), "language", letter->language, "pages", letter->pages,
+                         "delivery", letter_delivery_json(letter));
 }
 
 static json_t *case_letters_json(const Case *c) {
@@ -102,15 +124,15 @@ static json_t *case_letters_json(const Case *c) {
         return list;
 }
 
-static void print_letters(const Case *c) {
+static void print_letters(Arena *arena, const Case *c) {
         if (c->n_letters)
                 printf("\nLetters to who asks\n");
         for (size_t i = 0; i < c->n_letters; i++) {
                 const RequestLetter *letter = &c->letters[i];
-                printf("  %s  %-20s  %-7s  %s%s\n", DATE_TEXT(letter->due),
+                printf("  %s  %-20s  %-7s  %s%s%s\n", DATE_TEXT(letter->due),
                        request_letter_to_string(letter->kind), request_letter_state_to_string(letter->state),
                        letter->made_on == DATE_NONE ? "" : DATE_TEXT(letter->made_on),
-                       letter->reason ? letter_reason_text(letter->reason) : "");
+                       letter->reason ? letter_reason_text(letter->reason) : "", letter_where(arena, letter));
         }
 }
 
@@ -213,7 +235,7 @@ static void print_case(const CliArgs *args, const Case *c, bool whole) {
                 printf("  %s  %-19s  %-18s  %s\n", DATE_TEXT(c->events[i].on),
                        request_event_to_string(c->events[i].kind),
                        c->events[i].code ? c->events[i].code : "-", c->events[i].actor);
-        print_letters(c);
+        print_letters(cli_arena(args), c);
         if (c->n_documents)
                 printf("\nReports\n");
         for (size_t i = 0; i < c->n_documents; i++)

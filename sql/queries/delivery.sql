@@ -1,23 +1,28 @@
 -- Letters on their way, and each attempt to hand one over.
 
 -- name: delivery_insert
-with made as (insert into muniment.delivery (notice, channel, ready_on) values (:notice::bigint, :channel::text, :ready_on::date)
+with made as (insert into muniment.delivery (notice, request_letter, document, channel, ready_on)
+              values (nullif(:notice::bigint, 0), nullif(:request_letter::bigint, 0), :document::bigint, :channel::text, :ready_on::date)
               returning id),
      address as (insert into muniment.delivery_address (delivery, mark) select id, muniment.address_mark(:address::text) from made)
 select id from made
 
 -- name: delivery_list
 -- A letter that lies ready and is stopped is not ready to go: who takes it to the post does not find it there.
-select id as delivery, number, notice, audience, register, language, channel, state, ready_on, reason, by, sent_on, received_on, proof
-  from (select d.id, o.id as number, o.notice, o.audience, s.register, n.language, d.channel,
+select id as delivery, letter, number, notice, audience, register, language, channel, state, ready_on, reason, by, sent_on, received_on, proof
+  from (select d.id, coalesce('N-' || o.id, 'L-' || l.id) as letter, coalesce(o.id, l.id) as number, coalesce(o.notice, l.kind) as notice,
+               coalesce(o.audience, q.requester) as audience, coalesce(s.register, q.register) as register,
+               coalesce(n.language, l.language) as language, d.channel,
                case when d.state = 'ready' and (d.stopped is not null
-                                                or exists (select from muniment.outward_stop t where t.subject = o.subject))
+                                                or exists (select from muniment.outward_stop t where t.subject = coalesce(o.subject, q.subject)))
                     then 'waits' else d.state end as state, d.ready_on,
                coalesce(d.stopped, case when d.state in ('failed', 'returned') then a.because end) as reason, a.channel as by,
                a.left_on as sent_on, case when a.state = 'delivered' then a.ended_on end as received_on,
                case when a.state = 'delivered' then a.proof end as proof
-          from muniment.delivery d join muniment.notice n on n.id = d.notice join muniment.obligation o on o.id = n.obligation
-          join muniment.subject_ref s on s.ref = o.subject
+          from muniment.delivery d
+          left join muniment.notice n on n.id = d.notice left join muniment.obligation o on o.id = n.obligation
+          left join muniment.subject_ref s on s.ref = o.subject
+          left join muniment.request_letter l on l.id = d.request_letter left join muniment.request q on q.ref = l.request
           left join lateral (select * from muniment.delivery_attempt t where t.delivery = d.id order by t.id desc limit 1) a on true) listed
  where (:id::bigint = 0 or id = :id::bigint) and (:state::text is null or state = :state::text)
  order by id
@@ -26,17 +31,25 @@ select id as delivery, number, notice, audience, register, language, channel, st
 -- name: delivery_next
 select id from muniment.delivery where state in ('ready', 'sent') and id > :after::bigint order by id limit 20
 
+-- columns: delivery_view
+d.id, d.state, d.stopped, n.obligation, d.request_letter, c.subject::text as subject, d.document
+
 -- One that somebody else is at is in good hands; so an attempt that stands as begun and can be locked was cut off.
 -- name: delivery_lock
-select d.id, d.state, d.stopped, n.obligation, o.subject::text, n.document
-  from muniment.delivery d join muniment.notice n on n.id = d.notice join muniment.obligation o on o.id = n.obligation
+select {delivery_view}
+  from muniment.delivery d join muniment.document c on c.id = d.document left join muniment.notice n on n.id = d.notice
  where d.id = :id::bigint for update of d skip locked
 
 -- What a person says of it waits for whoever is at it.
--- name: delivery_lock_of_obligation returns delivery_lock
-select d.id, d.state, d.stopped, n.obligation, o.subject::text, n.document
-  from muniment.delivery d join muniment.notice n on n.id = d.notice join muniment.obligation o on o.id = n.obligation
- where o.id = :obligation::bigint for update of d
+-- name: delivery_lock_of_letter
+select {delivery_view}
+  from muniment.delivery d join muniment.document c on c.id = d.document left join muniment.notice n on n.id = d.notice
+ where n.obligation = nullif(:obligation::bigint, 0) or d.request_letter = nullif(:request_letter::bigint, 0) for update of d
+
+-- Those of a request: from here on nothing of it is sent.
+-- name: delivery_lock_of_request
+select d.id from muniment.delivery d join muniment.request_letter l on l.id = d.request_letter
+ where l.request = :ref::text order by d.id for update of d
 
 -- name: delivery_set
 update muniment.delivery set state = :state::text, stopped = :stopped::text, channel = coalesce(:channel::text, channel)

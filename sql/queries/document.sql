@@ -94,7 +94,9 @@ with taken as (update muniment.document_copy c
                   set taken_at = coalesce(c.taken_at, now()), removed_at = coalesce(c.removed_at, now()), found = true,
                       written_at = coalesce(c.written_at, now()),
                       document = coalesce(c.document, (select t.document from muniment.notice t
-                          where t.obligation = substring(:name::text from '^N-(\d{1,18})\.pdf$')::bigint))
+                          where t.obligation = substring(:name::text from '^N-(\d{1,18})\.pdf$')::bigint),
+                          (select l.document from muniment.request_letter l
+                            where l.id = substring(:name::text from '^L-(\d{1,18})\.pdf$')::bigint))
                 where c.id = (select max(n.id) from muniment.document_copy n
                                where n.folder = :folder::uuid and n.name = :name::text)
                returning id)

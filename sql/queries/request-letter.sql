@@ -6,16 +6,27 @@ insert into muniment.request_letter (request, kind, occasion, due_on)
 select e.request, :kind::text, 'event-' || max(e.n), :due::date from muniment.request_event e where e.request = :ref::text group by e.request
 on conflict (request, kind, occasion) do nothing
 
+-- Where a letter that was made is: its delivery, and the newest attempt of it.
 -- columns: request_letter_view
-l.id, l.request, l.kind, l.occasion, l.due_on, l.state, l.reason, l.document, l.language, l.pages, l.made_on
+l.id, l.request, l.kind, l.occasion, l.due_on, l.state, l.reason, l.document, l.language, l.pages, l.made_on, l.read,
+d.state as delivery,
+coalesce(d.state = 'ready' and (d.stopped is not null or exists (select from muniment.outward_stop t where t.subject = q.subject)), false) as waits,
+coalesce(d.stopped, case when d.state in ('failed', 'returned') then a.because end) as because, a.channel as by, a.left_on as sent_on,
+case when a.state = 'delivered' then a.ended_on end as received_on, case when a.state = 'delivered' then a.proof end as proof
 
 -- name: request_letter_list
-select {request_letter_view} from muniment.request_letter l where l.request = :ref::text order by l.id
+select {request_letter_view}
+  from muniment.request_letter l join muniment.request q on q.ref = l.request left join muniment.delivery d on d.request_letter = l.id
+  left join lateral (select * from muniment.delivery_attempt t where t.delivery = d.id order by t.id desc limit 1) a on true
+ where l.request = :ref::text order by l.id
+
+-- name: request_letter_of
+select l.request from muniment.request_letter l where l.id = :id::bigint
 
 -- name: request_letter_set
 update muniment.request_letter
    set state = :state::text, reason = :reason::text, document = nullif(:document::bigint, 0), language = :language::text,
-       pages = nullif(:pages::integer, 0), made_on = :made_on::date
+       pages = nullif(:pages::integer, 0), made_on = :made_on::date, read = :read::boolean
  where id = :id::bigint
 
 -- Open, or with a letter that is still to be made.
@@ -34,12 +45,21 @@ on conflict (request, kind, occasion) do nothing
 update muniment.request_letter set state = 'lapsed', reason = 'met'
  where request = :ref::text and kind = :kind::text and state in ('wanted', 'waiting')
 
--- Made since yesterday, and taken by no print room: called back, for what they wish has changed, and judged anew as another.
+-- One that came back, or that nobody took, or that may not go: another, to be judged and made anew.
+-- name: request_letter_again
+insert into muniment.request_letter (request, kind, occasion, due_on)
+select request, kind, 'again-' || id, due_on from muniment.request_letter where id = :id::bigint
+on conflict (request, kind, occasion) do nothing
+
+-- Made, and in the house still: called back, for what they wish has changed, and judged anew as another. One of which a channel
+-- may have heard already is not.
 -- name: request_letter_recall
 with back as (
         update muniment.request_letter l set state = 'lapsed', reason = 'called-back', made_on = null
-         where l.request = :ref::text and l.state = 'made' and l.made_on >= :since::date
-           and exists (select from muniment.document_copy c where c.document = l.document and c.removed_at is null)
+         where l.request = :ref::text and l.state = 'made'
+           and exists (select from muniment.delivery d where d.request_letter = l.id and d.state = 'ready'
+                          and not exists (select from muniment.delivery_attempt a
+                                           where a.delivery = d.id and a.state in ('sending', 'doubtful')))
            and not exists (select from muniment.document_copy c where c.document = l.document and c.taken_at is not null)
         returning l.id, l.request, l.kind, l.due_on, l.document),
      again as (

@@ -28,7 +28,7 @@ OPERANDS = {
     "ledger prove": ["0"], "job show": ["1"], "job retry": ["1"], "job discard": ["1"],
     "request decide": ["R-2026-1", "1", "disclose"], "request opinion": ["R-2026-1", "met"],
     "request understanding": ["R-2026-1", "understands"], "request child": ["R-2026-1", "agrees"],
-    "request concern": ["R-2026-1", "care-order"], "request requester": ["R-2026-1", "parent"], "request give": ["R-2026-1", "dana"], "request letter": ["R-2026-1", "received"], "delivery show": ["1"],
+    "request concern": ["R-2026-1", "care-order"], "request requester": ["R-2026-1", "parent"], "request give": ["R-2026-1", "dana"], "request letter": ["R-2026-1", "received"], "delivery show": ["1"], "delivery handed": ["L-1"], "delivery returned": ["L-1"],
     "document abandon": ["00000000-0000-4000-8000-000000000000"],
     "hold show": ["1"], "hold review": ["1"], "hold release": ["1"],
 }
@@ -48,7 +48,7 @@ OPTIONS = {
     "request withdraw": "--as dpo",
     "document abandon": "--as dpo --because lost",
     "notice preview": "--audience parent --language en",
-    "notice delivered": "--by hand --who social-worker", "notice returned": "--because gone-away",
+    "notice delivered": "--by hand --who social-worker", "delivery handed": "--by hand --who social-worker", "delivery returned": "--because gone-away", "notice returned": "--because gone-away",
 }
 NO_DATABASE = {"clock", "identifier", "compare", "check", "template render", "key new", "key change", "notice preview", "notice check", "ledger key",
                "hold bases"}

@@ -1,11 +1,15 @@
 """Letters to whoever made a request: what makes each, what stands in it and what never does, and where it may go."""
+import itertools
+import os
 import re
+import shutil
+import signal
 import subprocess
 import threading
 
 import pytest
 
-from conftest import AS_OF, ROOT, Office, stored
+from conftest import AS_OF, PROGRAMS, ROOT, Office, stored
 from test_outward import say
 
 CALL = ["request", "new", "--kind", "access", "--register", "s12", "--received", "2026-11-16", "--channel", "post", "--another"]
@@ -359,3 +363,162 @@ def test_after_nothing_was_found_nobody_is_told_that_we_still_look(office, daemo
         assert daemon(office.settings, "--once", "--as-of", on).wait(60) == 0
     assert told(office, ref) == []
     assert {letter["state"] for letter in office.json("request", "show", ref)["letters"] if letter["letter"] in ("progress", "late")} == {"lapsed"}
+
+
+# --- on its way ---
+
+@pytest.fixture
+def posted(office):
+    """A print room works at the folder."""
+    (office.out / "taken").mkdir(exist_ok=True)
+    yield office
+    shutil.rmtree(office.out / "taken")
+
+
+def where(office, number):
+    one, = [d for d in office.json("delivery", "list")["deliveries"] if d["letter"] == f"L-{number}"]
+    return one["state"], one["reason"]
+
+
+def attempts(office, number):
+    return [tuple(row) for row in office.database.rows(
+        "select a.channel, a.state, a.because from muniment.delivery_attempt a join muniment.delivery d on d.id = a.delivery"
+        " where d.request_letter = %s order by a.id", number)]
+
+
+def take(office, number):
+    (office.out / f"L-{number}.pdf").rename(office.out / "taken" / f"L-{number}.pdf")
+
+
+def wants(office, ref):
+    return [want["text"] for case in office.json("request", "next")["next"] if case["ref"] == ref for want in case["wants"] if want["what"] == "letter"]
+
+
+DIED = ("update register.child set died_on = date '" + AS_OF + "' - 1, died_supplied_on = first_recorded_on, died_power = 'must',"
+        " died_source_id = (select min(source_id) from register.source) where child_id = %s")
+# What happens while a letter lies in the folder; where it is then, why, and whether it lies there when that is over.
+SINCE = {
+    "danger": (lambda office, ref, key: say(office, key), ("waits", "person-decides")),
+    "said to be dead": (lambda office, ref, key: say(office, key, "deceased"), ("waits", "person-decides")),
+    "dead": (lambda office, ref, key: office.register.rows(DIED, key), ("waits", "person-reads")),
+    "disproved": (lambda office, ref, key: office.database.rows(
+        "update muniment.delivery_address a set returned_on = %s from muniment.delivery d where d.id = a.delivery and d.request_letter ="
+        " (select max(id) from muniment.request_letter where request = %s)", AS_OF, ref), ("waits", "address-disproved")),
+    "closed": (lambda office, ref, key: office("request", "withdraw", ref), ("withdrawn", None)),
+    "given": (lambda office, ref, key: office("request", "answer", ref), ("withdrawn", None)),
+    "told": (lambda office, ref, key: office.database.rows("update muniment.request_letter set state = 'told' where request = %s and state = 'made'", ref), ("withdrawn", None)),
+    "nothing": (lambda office, ref, key: None, ("ready", None)),
+}
+
+
+def test_a_letter_that_lies_is_judged_again_in_every_round(posted):
+    office, lying = posted, {}
+    for n, happens in enumerate(SINCE):
+        key = office.register.value(f"select child_id from register.child c where {GROWN} order by child_id offset %s limit 1", 3 + n)
+        to = TO[1].replace("12", str(20 + n))  # a house for each
+        ref = office.json(*CALL, "--subject", key, "--requester", "subject", "--letters-to", to, "--language", "en")["ref"]
+        path = make(office, ref, "clarification-wanted")
+        lying[happens] = ref, int(path.stem[2:]), path
+        assert attempts(office, lying[happens][1]) == [("spool", "accepted", None)]
+        SINCE[happens][0](office, ref, key)
+    assert office.json("delivery", "send")["stopped"] == len(SINCE) - 1
+    assert office.json("delivery", "send")["stopped"] == 0, "said once"
+    for happens, (ref, number, path) in lying.items():
+        expected = SINCE[happens][1]
+        assert where(office, number) == expected, happens
+        assert path.exists() == (happens == "nothing"), happens
+        assert attempts(office, number) == [("spool", *(("accepted", None) if happens == "nothing" else ("failed", "stopped")))]
+        if expected[0] != "waits":
+            continue
+        shown, = [letter for letter in office.json("request", "show", ref)["letters"] if letter["number"] == number]
+        assert (shown["delivery"]["state"], shown["delivery"]["reason"]) == expected
+        assert any("was stopped before it left" in want for want in wants(office, ref)), wants(office, ref)
+    ref, number, path = lying["danger"]
+    assert f"L-{number}: waits" in office("request", "show", ref).out
+    office("accuracy", "decide", office.database.value("select id from muniment.discrepancy where kind = 'shielding' and ended_on is null"), "keep", "--because", "not-so")
+    office("delivery", "send")
+    assert path.exists() and where(office, number) == ("ready", None), "nothing is in the way any more"
+
+
+def test_a_letter_is_taken_received_and_comes_back(posted):
+    """And then the next to that address waits, until another is given; a person makes it anew, or hands it over."""
+    office = posted
+    ref = new(office, GROWN, *TO, "--language", "en")
+    first = int(make(office, ref, "received").stem[2:])
+    take(office, first)
+    assert office.json("delivery", "send")["sent"] == 1 and where(office, first) == ("sent", None)
+    assert office.json("delivery", "send", as_of="2026-12-01")["received"] == 1
+    shown = letters(office, ref)["received"]["delivery"]
+    assert shown == {"state": "delivered", "reason": None, "by": "spool", "sent_on": AS_OF, "received_on": "2026-11-20", "proof": "deemed"}
+    lying = make(office, ref, "clarification-wanted")
+    assert "L-" in office("delivery", "returned", "1x", "--because", "gone-away", status=2).err
+    assert office("delivery", "returned", f"L-{first}", "--because", "gone-away").out == f"L-{first}: returned on {AS_OF}.\n"
+    assert "came back (gone-away)" in wants(office, ref)[0] and where(office, first) == ("returned", "gone-away")
+    office("delivery", "send")
+    assert not lying.exists() and where(office, int(lying.stem[2:])) == ("waits", "address-disproved")
+    assert "came back" in office("request", "letter", ref, "received", status=1).err, "not to the same address"
+    assert where(office, first) == ("returned", "gone-away"), "nothing is kept of what may not go"
+    office("request", "wishes", ref, "--letters-to", "Siân Example, 14 Example Road, Aberwennol, ZA1 2AB")
+    again = office.json("request", "letter", ref, "received")
+    assert again["number"] != first and "14 Example Road" in text_of(office.out / f"L-{again['number']}.pdf")
+    assert where(office, first) == ("withdrawn", None) and not [want for want in wants(office, ref) if "came back" in want]
+    assert office.json("request", "letter", ref, "received")["number"] == again["number"], "once"
+    # What waited for the address is made anew as well.
+    states = [(letter["state"], letter["reason"]) for letter in office.json("request", "show", ref)["letters"] if letter["letter"] == "clarification-wanted"]
+    assert states[0] == ("lapsed", "called-back") and states[1][0] in ("wanted", "made")
+    # By hand it goes whatever the post would do, and need not lie there.
+    office("delivery", "handed", f"L-{again['number']}", "--by", "hand", "--who", "receptionist")
+    assert where(office, again["number"]) == ("delivered", None) and letters(office, ref)["received"]["delivery"]["proof"] == "hand"
+    office("delivery", "send")
+    assert not (office.out / f"L-{again['number']}.pdf").exists()
+    assert "not where that could happen" in office("delivery", "handed", f"L-{again['number']}", "--by", "voice", "--who", "carer", status=1).err
+    assert "no letter L-99999" in office("delivery", "returned", "L-99999", "--because", "refused", status=1).err
+
+
+def test_what_nobody_takes_is_made_anew_or_told_otherwise(posted):
+    office = posted
+    refs = [new(office, GROWN, *TO, "--language", "en"), new(office, CHILD, *TO, "--language", "en", requester="parent")]
+    numbers = [int(make(office, ref, "received").stem[2:]) for ref in refs]
+    assert office.json("delivery", "send", as_of="2026-12-30")["failed"] == 2 and not list(office.out.glob("L-*.pdf"))
+    assert all("did not leave (not-taken)" in wants(office, ref)[0] for ref in refs)
+    again = office.json("request", "letter", refs[0], "received")["number"]
+    office("request", "letter", refs[1], "received", "--told")
+    assert (office.out / f"L-{again}.pdf").exists() and [where(office, n) for n in numbers] == [("withdrawn", None)] * 2
+    assert not wants(office, refs[0]) and not wants(office, refs[1])
+    assert letters(office, refs[1])["received"]["state"] == "told"
+
+
+def killed(office, call, when, *words):
+    done = subprocess.run(["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"inject={call}:signal=KILL:when={when}", PROGRAMS / "muniment",
+                           *map(str, words), "--config", office.settings, "--as-of", AS_OF], capture_output=True, timeout=60,
+                          env={**os.environ, **office.keys, "ASAN_OPTIONS": "detect_leaks=0"})
+    return done.returncode in (-signal.SIGKILL, 128 + signal.SIGKILL)
+
+
+def test_killed_between_any_two_statements_each_letter_goes_once(posted):
+    """Each statement is a message to the database: cut off at each in turn, and tried again, one letter is made, lies, and leaves."""
+    office = posted
+
+    def until_whole(*words, step=9):
+        cut = 0
+        for when in itertools.count(9, step):
+            if not killed(office, "sendto", when, *words):
+                return cut
+            cut += 1
+
+    ref = new(office, GROWN, *TO, "--language", "en")
+    assert until_whole("request", "letter", ref, "received") > 2
+    office("delivery", "send")
+    number, = [int(path.stem[2:]) for path in office.out.glob("L-*.pdf")]
+    assert letters(office, ref)["received"]["number"] == number and attempts(office, number) == [("spool", "accepted", None)]
+    take(office, number)
+    assert until_whole("delivery", "send") > 2
+    office("delivery", "send")
+    assert where(office, number) == ("sent", None) and not list((office.out / "taken").iterdir()) and not list(office.out.glob("L-*.pdf"))
+    until_whole("delivery", "returned", f"L-{number}", "--because", "refused")
+    assert where(office, number) == ("returned", "refused")
+    assert until_whole("request", "letter", ref, "received") > 2
+    office("delivery", "send")
+    again, = [int(path.stem[2:]) for path in office.out.glob("L-*.pdf")]
+    assert again != number and attempts(office, again) == [("spool", "accepted", None)]
+    assert office.database.value("select count(*) from muniment.request_letter where request = %s and kind = 'received'", ref) == 2

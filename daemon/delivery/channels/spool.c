@@ -5,15 +5,14 @@
 #include "settings/settings.h"
 #include "store/document.h"
 
-#include <inttypes.h>
-
 static bool spool_can_carry(const Sending *s) {
         return s->folder != NULL;
 }
 
 /* A letter that was laid there when it was made stays as it is. */
 static int spool_send(const Sending *s, ChannelAnswer *ret) {
-        const char *name = arena_printf(s->arena, "N-%" PRId64 ".pdf", s->delivery.obligation);
+        const char *name =
+                arena_printf(s->arena, "%s.pdf", letter_number_to_string(s->delivery.letter, s->arena));
         ret->state = ATTEMPT_ACCEPTED;
         return copy_insert(s->context->store, s->folder, name, s->delivery.document, false);
 }

@@ -1,19 +1,19 @@
-/* muniment notice delivered, returned: what people say of a letter that was made. */
+/* muniment delivery handed, returned, and of old notice delivered, returned: what people say of a letter that
+ * was made. */
 #include "base/text.h"
 #include "cli/session.h"
 #include "delivery/delivery.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #define POST_LENGTH_MOST 40
 
-/* N-12 or 12, and the day of --on: today where it is not given. */
-static int proof_read_letter(const CliArgs *args, int64_t *ret_number, Date *ret_on) {
+/* N-12, L-7, or of a notice 12; and the day of --on: today where it is not given. */
+static int proof_read_letter(const CliArgs *args, LetterNumber *ret, Date *ret_on) {
         const char *s = cli_operand(args, 0);
-        if (!str_to_i64(str_starts(s, "N-") ? s + 2 : s, 1, INT64_MAX, ret_number))
-                return cli_wrong_usage("The number of a notice looks like N-12.");
+        if (!letter_number_from_string(s, ret) && !str_to_i64(s, 1, INT64_MAX, &ret->obligation))
+                return cli_wrong_usage("The number of a letter looks like N-12, or L-7.");
         return cli_date(args, "on", ret_on) ? CLI_DONE : CLI_USAGE;
 }
 
@@ -46,11 +46,13 @@ static int read_handing(const CliArgs *args, AttemptChannel *by, Handing *ret) {
         return CLI_DONE;
 }
 
-static int print_letter(const CliArgs *args, int64_t number, const char *state, Date on) {
+static int print_letter(const CliArgs *args, LetterNumber letter, const char *state, Date on) {
+        const char *name = letter_number_to_string(letter, cli_arena(args));
+        const int64_t number = letter.obligation ? letter.obligation : letter.request_letter;
         if (cli_json(args))
-                return cli_print_json(json_pack("{s:I, s:s, s:o}", "number", (json_int_t)number, "state",
-                                                state, "on", cli_json_date(on)));
-        printf("N-%" PRId64 ": %s on %s.\n", number, state, DATE_TEXT(on));
+                return cli_print_json(json_pack("{s:s, s:I, s:s, s:o}", "letter", name, "number",
+                                                (json_int_t)number, "state", state, "on", cli_json_date(on)));
+        printf("%s: %s on %s.\n", name, state, DATE_TEXT(on));
         return CLI_DONE;
 }
 
@@ -58,9 +60,9 @@ static int run_delivered(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         AttemptChannel by;
         Handing handing;
-        int64_t number;
+        LetterNumber letter;
         Date on = DATE_NONE;
-        int status = proof_read_letter(args, &number, &on);
+        int status = proof_read_letter(args, &letter, &on);
         if (status == CLI_DONE)
                 status = read_handing(args, &by, &handing);
         if (status == CLI_DONE)
@@ -69,17 +71,17 @@ static int run_delivered(const CliArgs *args) {
                 status = settle_day(&session, &on);
         if (status)
                 return status;
-        int r = delivery_handed(&session.context, number, by, &handing, on);
-        return r ? cli_settle_about(r, "notice", cli_operand(args, 0))
-                 : print_letter(args, number, delivery_state_to_string(DELIVERY_DELIVERED), on);
+        int r = delivery_handed(&session.context, letter, by, &handing, on);
+        return r ? cli_settle_about(r, "letter", cli_operand(args, 0))
+                 : print_letter(args, letter, delivery_state_to_string(DELIVERY_DELIVERED), on);
 }
 
 static int run_returned(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         ReturnReason reason;
-        int64_t number;
+        LetterNumber letter;
         Date on = DATE_NONE;
-        int status = proof_read_letter(args, &number, &on);
+        int status = proof_read_letter(args, &letter, &on);
         if (status)
                 return status;
         if (!return_reason_from_string(cli_value(args, "because"), &reason))
@@ -89,9 +91,9 @@ static int run_returned(const CliArgs *args) {
                 status = settle_day(&session, &on);
         if (status)
                 return status;
-        int r = delivery_returned(&session.context, number, reason, on);
-        return r ? cli_settle_about(r, "notice", cli_operand(args, 0))
-                 : print_letter(args, number, delivery_state_to_string(DELIVERY_RETURNED), on);
+        int r = delivery_returned(&session.context, letter, reason, on);
+        return r ? cli_settle_about(r, "letter", cli_operand(args, 0))
+                 : print_letter(args, letter, delivery_state_to_string(DELIVERY_RETURNED), on);
 }
 
 static const CliOption delivered_options[] = {
@@ -101,33 +103,21 @@ static const CliOption delivered_options[] = {
         { "understood", "WORD", "whether they understood it: well, partly or hardly" },
         { NULL },
 };
-const CliCommand cmd_notice_delivered = {
-        .words = { "notice", "delivered" },
-        .operands = "NUMBER",
-        .min_operands = 1,
-        .max_operands = 1,
-        .help = "Record that a letter was handed over, or read out, by a person",
-        .options = delivered_options,
-        .run = run_delivered,
-        .who = CLI_OFFICER,
-        .engine = true,
-        .acts = true,
-};
+CLI_COMMAND(delivery_handed, "delivery", "handed", "LETTER", 1, 1,
+            "Record that a letter, N-12 or L-7, was handed over, or read out, by a person", delivered_options,
+            run_delivered, .who = CLI_OFFICER, .engine = true, .acts = true);
+CLI_COMMAND(notice_delivered, "notice", "delivered", "NUMBER", 1, 1,
+            "Record that a letter was handed over, or read out, by a person", delivered_options,
+            run_delivered, .who = CLI_OFFICER, .engine = true, .acts = true);
 
 static const CliOption returned_options[] = {
         { "because", "WORD", "gone-away, no-such-address, refused or not-called-for", .required = true },
         { "on", "DATE", "when (default: today)" },
         { NULL },
 };
-const CliCommand cmd_notice_returned = {
-        .words = { "notice", "returned" },
-        .operands = "NUMBER",
-        .min_operands = 1,
-        .max_operands = 1,
-        .help = "Record that a letter came back; gone away, nothing more goes to that address",
-        .options = returned_options,
-        .run = run_returned,
-        .who = CLI_OFFICER,
-        .engine = true,
-        .acts = true,
-};
+CLI_COMMAND(delivery_returned, "delivery", "returned", "LETTER", 1, 1,
+            "Record that a letter, N-12 or L-7, came back; gone away, nothing more goes to that address",
+            returned_options, run_returned, .who = CLI_OFFICER, .engine = true, .acts = true);
+CLI_COMMAND(notice_returned, "notice", "returned", "NUMBER", 1, 1,
+            "Record that a letter came back; gone away, nothing more goes to that address", returned_options,
+            run_returned, .who = CLI_OFFICER, .engine = true, .acts = true);
