@@ -1,4 +1,5 @@
 /* Marks to a PDF of cairo's, which pdf.c finishes. */
+#include "render/links.h"
 #include "render/pages-private.h"
 #include "render/pdf.h"
 #include "render/words.h"
@@ -26,9 +27,82 @@ static double units(int pango) {
         return pango / (double)PANGO_SCALE;
 }
 
+typedef struct Piece {
+        PangoGlyphItem *run;
+        double x; /* from the start of the line */
+        const char *uri;
+} Piece;
+
+static gint by_place_in_text(gconstpointer a, gconstpointer b) {
+        return ((const Piece *)a)->run->item->offset - ((const Piece *)b)->run->item->offset;
+}
+
+/* The pieces of a line in the order in which they are read. */
+static GArray *pieces_of(const PangoLayoutLine *line) {
+        GArray *pieces = g_array_new(FALSE, FALSE, sizeof(Piece));
+        double x = 0;
+        for (const GSList *l = line->runs; l; l = l->next) {
+                PangoGlyphItem *run = l->data;
+                const Piece piece = { run, x, link_of_item(run->item) };
+                x += units(pango_glyph_string_get_width(run->glyphs));
+                g_array_append_val(pieces, piece);
+        }
+        g_array_sort(pieces, by_place_in_text);
+        return pieces;
+}
+
+static const char tag_span[] = "Span", tag_link[] = CAIRO_TAG_LINK;
+
+/* Cairo's words for a link: an element of the structure, and what is clicked on. */
+static void open_link(cairo_t *cr, const char *uri) {
+        _cleanup_text_ Text tag = { 0 };
+        text_append(&tag, "uri='");
+        for (const char *c = uri; *c; c++)
+                text_appendf(&tag, *c == '\'' || *c == '\\' ? "\\%c" : "%c", *c);
+        text_append(&tag, "'");
+        cairo_tag_begin(cr, tag_link, text_str(&tag));
+}
+
+/* Of a text with links: cairo keeps of an element that has others within it nothing but those, so the words
+ * between links are elements too. */
+typedef struct Linked {
+        const char *tag; /* what is open; NULL: nothing */
+        const char *uri; /* of the link that is */
+} Linked;
+
+static void linked_open(cairo_t *cr, Linked *linked, const char *tag, const char *uri) {
+        if (linked->tag == tag && str_eq(linked->uri, uri))
+                return;
+        if (linked->tag)
+                cairo_tag_end(cr, linked->tag);
+        if (tag && uri)
+                open_link(cr, uri);
+        else if (tag)
+                cairo_tag_begin(cr, tag, NULL);
+        *linked = (Linked){ tag, uri };
+}
+
+/* A line at the present point. A link that goes on in the next is another there, with a place of its own. */
+static void draw_linked(cairo_t *cr, PangoLayoutLine *line, Linked *linked) {
+        GArray *pieces = pieces_of(line);
+        double x, y;
+        cairo_get_current_point(cr, &x, &y);
+        if (linked->uri)
+                linked_open(cr, linked, NULL, NULL);
+        for (guint i = 0; i < pieces->len; i++) {
+                const Piece *piece = &g_array_index(pieces, Piece, i);
+                linked_open(cr, linked, piece->uri ? tag_link : tag_span, piece->uri);
+                cairo_move_to(cr, x + piece->x, y);
+                pango_cairo_show_glyph_item(cr, pango_layout_get_text(line->layout), piece->run);
+        }
+        g_array_unref(pieces);
+}
+
 /* Lines [first, last) of the layout, the top of the first at y. */
 static void draw_lines(cairo_t *cr, const Mark *mark) {
         PangoLayoutIter *iter = pango_layout_get_iter(mark->layout);
+        const bool links = link_in_layout(mark->layout);
+        Linked linked = { 0 };
         double shift = 0;
         set_colour(cr, mark->colour);
         for (int i = 0; i < mark->last; i++) {
@@ -41,11 +115,16 @@ static void draw_lines(cairo_t *cr, const Mark *mark) {
                         pango_layout_iter_get_line_extents(iter, NULL, &extents);
                         cairo_move_to(cr, mark->x + units(extents.x),
                                       shift + units(pango_layout_iter_get_baseline(iter)));
-                        pango_cairo_show_layout_line(cr, pango_layout_iter_get_line_readonly(iter));
+                        PangoLayoutLine *line = pango_layout_iter_get_line_readonly(iter);
+                        if (links)
+                                draw_linked(cr, line, &linked);
+                        else
+                                pango_cairo_show_layout_line(cr, line);
                 }
                 if (!pango_layout_iter_next_line(iter))
                         break;
         }
+        linked_open(cr, &linked, NULL, NULL);
         pango_layout_iter_free(iter);
 }
 
@@ -152,9 +231,8 @@ int pages_to_pdf(Pages *pages, const PagesTitle *title, Buffer **ret_pdf) {
         cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE,
                                        arena_printf(pages->arena, "%sT00:00:00Z", DATE_TEXT(title->made_on)));
         cairo_t *cr = cairo_create(surface);
-        pango_cairo_update_context(cr, pages->pango);
-        if (pages->pango_rtl)
-                pango_cairo_update_context(cr, pages->pango_rtl);
+        /* pango_cairo_update_context() is not called: font_context_new() says already what a PDF's surface
+         * would, and every layout would be laid out a second time. */
         draw_marks(cr, pages, title);
         cairo_status_t drawn = cairo_status(cr);
         cairo_destroy(cr);

@@ -1,5 +1,6 @@
 #include "render/flow.h"
 
+#include "render/links.h"
 #include "render/words.h"
 
 #include <string.h>
@@ -38,15 +39,32 @@ static void space(Flow *flow, double points) {
                 flow->y += points * flow->air.space;
 }
 
+static void keep_whole(size_t start, size_t end, PangoAttrList *attributes) {
+        PangoAttribute *whole = pango_attr_allow_breaks_new(FALSE);
+        whole->start_index = (guint)start;
+        whole->end_index = (guint)end;
+        pango_attr_list_insert(attributes, whole);
+}
+
 /* A number written in groups, such as a telephone number, stays in one line. */
 static void keep_numbers(const char *text, PangoAttrList *attributes) {
         for (const char *c = text; *c; c++) {
-                if (!char_is_digit(*c) || c[1] != ' ' || !char_is_digit(c[2]))
-                        continue;
-                PangoAttribute *whole = pango_attr_allow_breaks_new(FALSE);
-                whole->start_index = (guint)(c - text);
-                whole->end_index = whole->start_index + 3;
-                pango_attr_list_insert(attributes, whole);
+                size_t at = (size_t)(c - text);
+                if (char_is_digit(*c) && c[1] == ' ' && char_is_digit(c[2]))
+                        keep_whole(at, at + 3, attributes);
+        }
+}
+
+/* What a run holds to follow or to ring, as it stands printed from byte at of the layout's text. */
+static void add_links(Flow *flow, const char *words, const char *printed, size_t at,
+                      PangoAttrList *attributes) {
+        const char *link = words, *uri;
+        for (size_t n; (uri = link_next(pages_arena(flow->pages), words, &link, &n)); link += n) {
+                size_t start = at + value_printed(printed + at, words, (size_t)(link - words));
+                size_t end = at + value_printed(printed + at, words, (size_t)(link - words) + n);
+                pango_attr_list_insert(attributes, link_attribute_new(uri, start, end));
+                if (str_starts(link, "http")) /* its scheme does not end a line */
+                        keep_whole(start, start + strlen("https://w"), attributes);
         }
 }
 
@@ -60,27 +78,28 @@ static void note_incomplete(Flow *flow, const Block *block, const TextStyle *sty
 PangoLayout *flow_layout(Flow *flow, const TextStyle *style, const Block *block, double w) {
         _cleanup_text_ Text text = { 0 };
         const size_t room = w > 0 ? (size_t)(w / style->size / 0.6) : SIZE_MAX;
-        PangoAttrList *bolds = pango_attr_list_new();
+        PangoAttrList *attributes = pango_attr_list_new();
         for (const BlockRun *run = block->runs; run; run = run->next) {
                 size_t at = text.n;
                 if (flow->from_right && !run->field)
                         value_print_numbers(run->text, &text);
                 else
                         value_print(run->text, !run->field ? VALUE_APART_NEVER : flow->apart, room, &text);
+                add_links(flow, run->text, text_str(&text), at, attributes);
                 if (run->bold) {
                         PangoAttribute *bold = pango_attr_weight_new(PANGO_WEIGHT_BOLD);
                         bold->start_index = (guint)at;
                         bold->end_index = (guint)text.n;
-                        pango_attr_list_insert(bolds, bold);
+                        pango_attr_list_insert(attributes, bold);
                 }
         }
         PangoLayout *layout = pages_layout(flow->pages, style, text_str(&text), w);
-        PangoAttrList *attributes = pango_attr_list_copy(pango_layout_get_attributes(layout));
-        pango_attr_list_splice(attributes, bolds, 0, 0);
         keep_numbers(text_str(&text), attributes);
-        pango_layout_set_attributes(layout, attributes);
+        PangoAttrList *all = pango_attr_list_copy(pango_layout_get_attributes(layout));
+        pango_attr_list_splice(all, attributes, 0, 0);
+        pango_layout_set_attributes(layout, all);
+        pango_attr_list_unref(all);
         pango_attr_list_unref(attributes);
-        pango_attr_list_unref(bolds);
         if (!font_layout_is_whole(layout))
                 note_incomplete(flow, block, style);
         return layout;

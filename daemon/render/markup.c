@@ -1,45 +1,12 @@
 #include "render/markup.h"
 
+#include "render/links.h"
 #include "render/logo.h"
 #include "render/template.h"
 #include "render/words.h"
 
 #include <glib.h>
 #include <string.h>
-
-/* Ends where a word ends; what closes a sentence is no part of an address. */
-static size_t word_end(const char *c) {
-        size_t n = strcspn(c, " \n,;()");
-        while (n > 0 && strchr(".:!?", c[n - 1]))
-                n--;
-        return n;
-}
-
-static bool is_mail(const char *c, size_t n) {
-        const char *at = memchr(c, '@', n);
-        return at && at > c && memchr(at, '.', n - (size_t)(at - c));
-}
-
-/* A number in groups that begins with 0: 0303 123 1113. */
-static size_t phone_end(const char *c) {
-        size_t n = 0, digits = 0;
-        while (char_is_digit(c[n]) || (c[n] == ' ' && char_is_digit(c[n + 1])))
-                digits += c[n++] != ' ';
-        return c[0] == '0' && memchr(c, ' ', n) && (digits == 10 || digits == 11) ? n : 0;
-}
-
-/* What stands at c is something to follow: its scheme, and how long it is. */
-static const char *link_at(const char *c, size_t *ret_n) {
-        *ret_n = word_end(c);
-        if (str_starts(c, "https://") || str_starts(c, "http://"))
-                return "";
-        if (str_starts(c, "www."))
-                return "https://";
-        if (is_mail(c, *ret_n))
-                return "mailto:";
-        *ret_n = phone_end(c);
-        return *ret_n > 0 ? "tel:" : NULL;
-}
 
 static void html_escaped(const char *c, size_t n, Text *out) {
         for (size_t i = 0; i < n; i++) {
@@ -51,28 +18,23 @@ static void html_escaped(const char *c, size_t n, Text *out) {
         }
 }
 
-static void html_link(const char *scheme, const char *c, size_t n, Text *out) {
+static void html_link(const char *uri, const char *c, size_t n, Text *out) {
         /* The groups of a number stand in their order whatever stands around them. */
-        text_appendf(out, "<a%s href=\"%s", str_eq(scheme, "tel:") ? " dir=\"ltr\"" : "", scheme);
-        for (size_t i = 0; i < n; i++)
-                if (c[i] != ' ')
-                        html_escaped(c + i, 1, out);
+        text_appendf(out, "<a%s href=\"", str_starts(uri, "tel:") ? " dir=\"ltr\"" : "");
+        html_escaped(uri, strlen(uri), out);
         text_append(out, "\">");
         html_escaped(c, n, out);
         text_append(out, "</a>");
 }
 
 static void html_words(const char *text, Text *out) {
-        for (const char *c = text; *c;) {
-                size_t n;
-                bool begins = c == text || strchr(" \n(", c[-1]);
-                const char *scheme = begins ? link_at(c, &n) : NULL;
-                if (scheme)
-                        html_link(scheme, c, n, out);
-                else
-                        html_escaped(c, n = 1, out);
-                c += n;
+        _cleanup_(arena_freep) Arena *arena = arena_new();
+        const char *from = text, *at = text, *uri;
+        for (size_t n; (uri = link_next(arena, text, &at, &n)); from = at += n) {
+                html_escaped(from, (size_t)(at - from), out);
+                html_link(uri, at, n, out);
         }
+        html_escaped(from, strlen(from), out);
 }
 
 static void html_runs(const Block *block, Text *out) {

@@ -168,6 +168,23 @@ static void complete_fonts(qpdf_data q, qpdf_oh page) {
         }
 }
 
+/* What a link leads to, in words (PDF/UA-1 7.18.5): the address or the number itself. */
+static void complete_links(qpdf_data q, qpdf_oh page) {
+        qpdf_oh links = qpdf_oh_get_key(q, page, "/Annots");
+        for (int i = 0; qpdf_oh_is_array(q, links) && i < qpdf_oh_get_array_n_items(q, links); i++) {
+                qpdf_oh link = qpdf_oh_get_array_item(q, links, i);
+                qpdf_oh action = qpdf_oh_get_key_if_dict(q, link, "/A");
+                if (!qpdf_oh_is_dictionary(q, action))
+                        continue;
+                const char *uri = qpdf_oh_get_utf8_value(q, qpdf_oh_get_key(q, action, "/URI"));
+                const char *words = str_starts(uri, "mailto:") ? uri + 7
+                                    : str_starts(uri, "tel:")  ? uri + 4
+                                                               : uri;
+                qpdf_oh_replace_key(q, link, "/Contents", qpdf_oh_new_unicode_string(q, words));
+                qpdf_oh_replace_key(q, link, "/F", qpdf_oh_new_integer(q, 4)); /* it is printed */
+        }
+}
+
 static void set_metadata(Finisher *f, qpdf_oh catalog) {
         qpdf_data q = f->q;
         _cleanup_text_ Text xmp = { 0 };
@@ -215,6 +232,7 @@ static int complete(Finisher *f) {
                 if (r < 0)
                         return err_trace(r);
                 complete_fonts(q, page);
+                complete_links(q, page);
         }
         return 0;
 }

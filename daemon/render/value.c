@@ -190,3 +190,14 @@ void value_print(const char *text, ValueApart apart, size_t room, Text *out) {
         }
         text_append(out, set ? PDI : "");
 }
+
+size_t value_printed(const char *printed, const char *words, size_t n) {
+        const char *c = printed;
+        for (const char *w = words; *c && w < words + n;) {
+                size_t length = (size_t)(next_of(c) - c);
+                if (memcmp(c, w, MIN(length, (size_t)(words + n - w))) == 0)
+                        w += length;
+                c += length;
+        }
+        return (size_t)(c - printed);
+}

@@ -58,3 +58,5 @@ void value_print_numbers(const char *text, Text *out);
  * is too long for a line (an e-mail address), where a reader expects them. Neither is left in the finished
  * PDF (pdf.c). */
 void value_print(const char *text, ValueApart apart, size_t room, Text *out);
+/* How far the first n bytes of words reach in what was printed of them, which begins at printed. */
+size_t value_printed(const char *printed, const char *words, size_t n);

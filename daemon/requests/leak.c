@@ -52,10 +52,16 @@ static const char *may_say(const Wording *w, const char *frame) {
                 const DossierItem *item = &w->source->items[i];
                 text_appendf(&out, "\n%s\n", wording_item(w, item));
                 if (item->decision == DECISION_DISCLOSE)
-                        text_appendf(&out, "%s\n%s\n", item->value,
-                                     wording_worded(w, item->label, item->value));
+                        text_appendf(&out, "%s\n%s\n%s\n", item->value,
+                                     wording_worded(w, item->label, item->value),
+                                     wording_of_item(w, item, item->value));
         }
         return leak_one_line(w->arena, text_str(&out));
+}
+
+static bool leak_of(const Wording *w, const char *value, const char *said, const char *allowed) {
+        const char *line = leak_one_line(w->arena, value);
+        return *line && leak_says(said, line) && !leak_says(allowed, line);
 }
 
 int64_t leak_find(const Wording *w, const char *text, const char *frame) {
@@ -64,8 +70,8 @@ int64_t leak_find(const Wording *w, const char *text, const char *frame) {
                 const DossierItem *item = &w->source->items[i];
                 if (item->decision == DECISION_DISCLOSE || !is_telling(w, item))
                         continue;
-                const char *value = leak_one_line(w->arena, item->value);
-                if (*value && leak_says(said, value) && !leak_says(allowed, value))
+                if (leak_of(w, item->value, said, allowed) ||
+                    leak_of(w, wording_of_item(w, item, item->value), said, allowed))
                         return item->n;
         }
         return 0;

@@ -319,7 +319,7 @@ static Joined things_joins(const Attribute *attribute) {
 static void add_item_line(Lines *l, const DossierItem *item) {
         const Entity *of;
         const Joined how = things_joins(wording_attribute(l->w, item, &of));
-        const char *value = wording_worded(l->w, item->label, wording_value(item));
+        const char *value = wording_of_item(l->w, item, wording_value(item));
         if (how != l->open || of != l->of)
                 close_joined(l);
         if (how == JOINED_NOT) {

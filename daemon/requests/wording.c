@@ -1,6 +1,8 @@
 #include "requests/wording.h"
 
 #include "base/text.h"
+#include "model/identifier.h"
+#include "model/telephone.h"
 #include "render/can-draw.h"
 #include "render/words.h"
 
@@ -98,6 +100,25 @@ const char *wording_worded(const Wording *w, const char *label_of, const char *v
         if (!words)
                 words = list_in_words(w, label_of, value);
         return words ? words : render_drawable(w->arena, value);
+}
+
+/* NULL: it is no number that people read in groups. */
+static const char *in_groups(const Wording *w, const DossierItem *item, const char *value) {
+        char telephone[TELEPHONE_SIZE];
+        const Entity *of;
+        const Attribute *attribute = wording_attribute(w, item, &of);
+        if (attribute && attribute->compare == COMPARE_PHONE && telephone_in_groups(value, telephone))
+                return arena_strdup(w->arena, telephone);
+        /* The label says what a column is; a number that cannot be one stays as it is held. */
+        const Identifier number = identifier_judge(IDENTIFIER_NHS, value);
+        return str_eq(item->label, "nhs-number") && str_eq(number.canonical, value)
+                       ? arena_strdup(w->arena, number.formatted)
+                       : NULL;
+}
+
+const char *wording_of_item(const Wording *w, const DossierItem *item, const char *value) {
+        const char *groups = in_groups(w, item, value);
+        return groups ? groups : wording_worded(w, item->label, value);
 }
 
 const char *wording_heading(const Wording *w, const Entity *entity) {

@@ -26,6 +26,8 @@ const char *wording_label(const Wording *w, const char *prefix, const char *key,
 const char *wording_item(const Wording *w, const DossierItem *item);
 /* Dates in words, codes explained, everything else as it is held. */
 const char *wording_worded(const Wording *w, const char *label_of, const char *value);
+/* The value of an item so, in another's place: numbers in the groups in which people read them. */
+const char *wording_of_item(const Wording *w, const DossierItem *item, const char *value);
 /* Under which heading an entity stands: entities of the same words stand under one. The subject is "you"
  * whatever the map calls them: in one map a "person" is a carer. */
 const char *wording_heading(const Wording *w, const Entity *entity);

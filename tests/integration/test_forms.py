@@ -1,5 +1,6 @@
 """The forms that are no letter page: HTML, plain text, large print, braille; all of one text, each for its reader."""
 import html.parser
+import json
 import re
 import subprocess
 
@@ -70,6 +71,40 @@ def test_html_has_contrast_by_day_and_night_heads_of_tables_and_links(muniment, 
     assert [head["scope"] for head in page.all("th")] == ["row", "row", "col", "col", "col", "row"]
     assert {link["href"] for link in page.all("a")} == {"mailto:data.protection@council.example", "tel:03031231113",
                                                        "https://www.council.example/records"}
+
+
+def objects(pdf):
+    """The objects of a PDF by the tool of another hand."""
+    told = json.loads(subprocess.run(["qpdf", "--json=2", "--json-key=qpdf", pdf], check=True, capture_output=True, text=True).stdout)
+    return {name: one["value"] for name, one in told["qpdf"][1].items() if "value" in one}
+
+
+@pytest.mark.parametrize("form", ["pdf", "large-print"])
+def test_pdf_has_the_same_links_where_its_words_are(muniment, desk, form):
+    pdf = preview(muniment, desk, form, TEXT.replace("Dear {{to.name}}", "Dear {{to.name}} (o'brien@example.org, +44 1632 960123, ico.org.uk/a, me.and.you, 1.org.ukx)"))
+    told = objects(pdf)
+    links = [one for one in told.values() if isinstance(one, dict) and one.get("/Subtype") == "/Link"]
+    wanted = {"mailto:o'brien@example.org", "tel:+441632960123", "https://ico.org.uk/a", "mailto:data.protection@council.example", "tel:03031231113", "https://www.council.example/records"}
+    assert {one["/A"]["/URI"].removeprefix("u:") for one in links} == wanted
+    for one in links:
+        # PDF/UA-1 7.18: said in words, printed, and a part of the structure.
+        assert one["/A"]["/URI"].endswith(one["/Contents"].removeprefix("u:")) and one["/F"] == 4 and "/StructParent" in one
+    parts = [one for one in told.values() if isinstance(one, dict) and one.get("/S") == "/Link"]
+    assert len(parts) == len(links) and all(any(isinstance(kid, dict) and kid.get("/Type") == "/OBJR" for kid in part["/K"]) for part in parts)
+    text = " ".join(subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True).stdout.split())
+    assert "Write to data.protection@council.example or call 0303 123 1113, or see https://www.council.example/records." in text
+    read = subprocess.run(["pdfinfo", "-struct-text", pdf], check=True, capture_output=True, text=True).stdout
+    order = [read.index(words) for words in ("Write to", '"data.protection', "or call", '"0303 123 1113"', "or see", '"https://www')]
+    assert order == sorted(order), "a link stands among the words where it is read"
+
+
+def test_a_link_that_is_broken_for_want_of_room_leads_to_one_place(muniment, desk):
+    long = "a-name-that-no-column-holds." * 6 + "records@council.example"
+    told = objects(preview(muniment, desk, "pdf", f"# A\n\nDear {{{{to.name}}}},\n\n| What | Where | When |\n|---|---|---|\n| Ask | {long} | Today |\n| b | c | d |\n"))
+    links = [one for one in told.values() if isinstance(one, dict) and one.get("/Subtype") == "/Link"]
+    assert len(links) > 1 and {one["/A"]["/URI"] for one in links} == {f"u:mailto:{long}"}
+    rows = [one["/Rect"] for one in links]
+    assert all(a[3] <= b[1] + 2 or b[3] <= a[1] + 2 for i, a in enumerate(rows) for b in rows[:i]), "each line is clicked on by itself"
 
 
 def test_plain_text_says_what_each_value_is(muniment, desk):

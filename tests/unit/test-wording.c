@@ -44,6 +44,51 @@ static void values_in_words(void) {
         }
 }
 
+static void numbers_in_groups(void) {
+        static const struct {
+                const char *attribute, *label, *value, *want;
+        } cases[] = {
+                { "phone", "carer-phone", "07700900123", "07700 900123" },
+                { "phone", "carer-phone", "+447700900123", "+44 7700 900123" },
+                { "phone", "carer-phone", "01632960123", "01632 960123" },
+                { "phone", "carer-phone", "0163296012", "01632 96012" },
+                { "phone", "carer-phone", "02079460123", "020 7946 0123" },
+                { "phone", "carer-phone", "01134960123", "0113 496 0123" },
+                { "phone", "carer-phone", "01314960123", "0131 496 0123" },
+                { "phone", "carer-phone", "03031231113", "0303 123 1113" },
+                { "phone", "carer-phone", "0800123456", "0800 123456" },
+                /* Written in groups already, of another country, or no number: as it is held. */
+                { "phone", "carer-phone", "0770 0900 123", "0770 0900 123" },
+                { "phone", "carer-phone", "07700900123 (mam)", "07700900123 (mam)" },
+                { "phone", "carer-phone", "+33123456789", "+33123456789" },
+                { "phone", "carer-phone", "0770090012", "0770090012" },
+                { "phone", "carer-phone", "", "" },
+                { "case_no", "number", "07700900123", "07700900123" },
+                { "nhs_no", "nhs-number", "9434765919", "943 476 5919" },
+                { "nhs_no", "nhs-number", "943-476-5919", "943-476-5919" },
+                { "nhs_no", "nhs-number", "9434765918", "9434765918" },
+                { "nhs_no", "pupil-number", "9434765919", "9434765919" },
+                { "nhs_no", "nhs-number", "2020-01-24", "24 January 2020" },
+        };
+        static Attribute attributes[] = { { .column = "phone", .compare = COMPARE_PHONE },
+                                          { .column = "case_no", .compare = COMPARE_IDENTIFIER },
+                                          { .column = "nhs_no", .compare = COMPARE_IDENTIFIER } };
+        static Entity child[] = {
+                { .name = "child", .attributes = attributes, .n_attributes = ELEMENTS(attributes) }
+        };
+        static const DataMap with_numbers = { .entities = child, .n_entities = 1 };
+        const ReportSource source = { .language = &english };
+        Wording w = wording_of(&source);
+        w.map = &with_numbers;
+        for (size_t i = 0; i < ELEMENTS(cases); i++) {
+                const DossierItem item = { .entity = "child",
+                                           .attribute = cases[i].attribute,
+                                           .label = cases[i].label };
+                check_group("number %s %s", cases[i].label, cases[i].value);
+                CHECK_STR(wording_of_item(&w, &item, cases[i].value), cases[i].want);
+        }
+}
+
 static void names_of_items(void) {
         static const struct {
                 const char *attribute, *label, *want;
@@ -140,6 +185,21 @@ static void a_slip_of_the_hand(void) {
         CHECK_INT(leak_find(&w, item.redacted, ""), 7);
 }
 
+/* A number is withheld in whichever way it is written. */
+static void a_number_in_groups(void) {
+        const DossierItem item = { .n = 3,
+                                   .attribute = "a",
+                                   .label = "nhs-number",
+                                   .value = "9434765919",
+                                   .decision = DECISION_WITHHOLD };
+        const ReportSource source = { .items = &item, .n_items = 1, .language = &english };
+        const Wording w = wording_of(&source);
+        check_group("a number in groups");
+        CHECK_INT(leak_find(&w, "It is 943 476\n5919.", ""), 3);
+        CHECK_INT(leak_find(&w, "It is 9434765919.", ""), 3);
+        CHECK_INT(leak_find(&w, "It is 943 476 5918.", ""), 0);
+}
+
 int main(void) {
         arena = arena_new();
         Problems problems = PROBLEMS(arena);
@@ -147,10 +207,12 @@ int main(void) {
         check_group("labels");
         if (CHECK(labels != NULL)) {
                 values_in_words();
+                numbers_in_groups();
                 names_of_items();
                 what_goes_out();
                 leaks();
                 a_slip_of_the_hand();
+                a_number_in_groups();
         }
         labels_close(labels);
         arena_free(arena);
