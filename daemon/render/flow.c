@@ -136,7 +136,8 @@ static void flow_text(Flow *flow, const char *tag, PangoLayout *layout, unsigned
         bool split = layout_height(layout) > flow->bottom - flow->y;
         if (split && n <= 3) {
                 flow_need(flow, layout_height(layout));
-                split = false;
+                split = layout_height(layout) >
+                        flow->bottom - flow->y; /* beside its label, where it must stay */
         }
         pages_open(flow->pages, tag);
         while (first < n) {
@@ -264,14 +265,17 @@ static void flow_paragraph(Flow *flow, const Block *block) {
         flow_text(flow, "P", layout, INK);
 }
 
-/* Two lines of an item, or the one that it has. */
+/* The first lines of an item: three that it has whole, for none may stand alone; of more, two. */
 static double item_start(Flow *flow, const Block *item, double indent) {
-        double least = flow_line(flow) * 2, width = flow->width, height = least;
+        double width = flow->width, height = flow_line(flow) * 2;
         flow->width -= indent;
-        if (item->first && item->first->kind == BLOCK_PARAGRAPH)
-                height = layout_height(paragraph_layout(flow, item->first));
+        if (item->first && item->first->kind == BLOCK_PARAGRAPH) {
+                PangoLayout *layout = paragraph_layout(flow, item->first);
+                if (pango_layout_get_line_count(layout) <= 3)
+                        height = layout_height(layout);
+        }
         flow->width = width;
-        return height < least ? height : least;
+        return height;
 }
 
 /* How much lower its label stands for both to be on one line: digits and Arabic letters are not of one font.

@@ -1,4 +1,5 @@
 """A desk at which texts of a test's own become papers: a data folder, and settings that no database answers."""
+import re
 import shutil
 import subprocess
 
@@ -23,7 +24,7 @@ def preview(muniment, desk, form="pdf", text=None, language="en"):
         (desk / "notices" / language / "first-record.parent.md").write_text(text)
     out = desk / f"paper.{form}"
     muniment("notice", "preview", "first-record", "--audience", "parent", "--language", language, "--format", form, "--out", out,
-             "--config", desk / "muniment.conf")
+             "--as-of", "2026-11-28", "--config", desk / "muniment.conf")
     return out
 
 
@@ -35,6 +36,20 @@ def pages(pdf):
     """The lines of each page, without blank ones and the foot."""
     return [[line.strip() for line in page.splitlines() if line.strip() and " of " not in line[-10:]]
             for page in words(pdf, "-layout").split("\f")[:-1]]
+
+
+def untagged(pdf):
+    """Pages with text that stands in no marked content (PDF/UA-1 7.1): whoever is read to is not told of it."""
+    pages = []
+    bare = subprocess.run(["qpdf", "--qdf", "--object-streams=disable", pdf, "-"], check=True, capture_output=True).stdout
+    for page, content in re.findall(rb"%% Contents for page (\d+)\n.*?\nstream\n(.*?)endstream", bare, re.S):
+        depth = 0
+        for line in content.split(b"\n"):
+            depth += bool(re.search(rb"\b(BDC|BMC)\s*$", line)) - bool(re.search(rb"(^|\s)EMC\s*$", line))
+            if depth <= 0 and re.search(rb"(Tj|TJ)\s*$", line):
+                pages.append(int(page))
+    assert b"Contents for page 1" in bare
+    return pages
 
 
 def structure(pdf):

@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from papers import make_desk, pages, preview, structure, words
+from papers import make_desk, pages, preview, structure, untagged, words
 
 SENTENCE = "Some words that make a paragraph long enough to wrap over two or three lines of the page as a letter usually does. "
 
@@ -116,3 +116,14 @@ def test_a_paper_in_two_languages_has_both_titles(muniment, desk):
     pdf = preview(muniment, desk, language="cy-en")
     info = subprocess.run(["pdfinfo", pdf], check=True, capture_output=True, text=True).stdout
     assert re.search(r"^Title: +Dau / Two$", info, re.M)
+
+
+@pytest.mark.parametrize("said, times", [("what the law asks ", 12), ("see www.council.example/a ", 7)])
+def test_no_line_of_an_item_is_left_out_of_the_structure(muniment, desk, said, times):
+    """An item of three lines with room for two stays beside its label, and is whole in what is read aloud."""
+    for before in range(4, 12):
+        items = "".join(f"- {said * times}END{i}\n" for i in range(8))
+        pdf = preview(muniment, desk, "pdf", "# About {{to.name}}\n\n" + "Line.\n\n" * before + items)
+        assert untagged(pdf) == [], before
+        lines = [page[0] for page in pages(pdf)[1:]]
+        assert all(line.startswith("•") for line in lines), "none stands alone at the head of a page"
