@@ -167,6 +167,10 @@ typedef enum Disposition {
         CONDITION(REQUESTS, RENDER,         "request-cannot-be-printed",   REFUSED, "The report cannot be made: its template or labels are broken, or it holds a character that no installed font can draw; muniment check says which.") \
         CONDITION(REQUESTS, LEAK,           "request-report-tells",        REFUSED, "The report would hold a value that is withheld, so it was not made; redact what is disclosed and says it, or withhold that too.") \
         CONDITION(REQUESTS, KIND,           "request-without-dossier",     REFUSED, "Only an access request has a dossier.") \
+        CONDITION(REQUESTS, RIGHT,          "request-other-right",         REFUSED, "A request of that kind has no such step; muniment request next says what it wants.") \
+        CONDITION(REQUESTS, OUTCOME,        "request-outcome-unknown",     REFUSED, "A complaint ends upheld, partly-upheld or not-upheld, any other right granted or partly, or is refused.") \
+        CONDITION(REQUESTS, ABOUT,          "request-about-unknown",       REFUSED, "There is no request of the reference that --about gives; muniment request list shows them.") \
+        CONDITION(REQUESTS, FIRST_HAND,     "request-first-hand",          REFUSED, "You decided what this complaint is about, so somebody else finds its outcome: muniment request give.") \
         CONDITION(REQUESTS, PROTECTED,      "request-protected",           REFUSED, "By now something speaks against part of it that did not when it was decided; collect it anew and decide again.") \
         CONDITION(REQUESTS, OPINION,        "request-opinion-old",         REFUSED, "What it relies on about health is six months old or more; ask again and decide again.") \
         CONDITION(REQUESTS, CHANGED,        "request-dossier-changed",     REFUSED, "The dossier has changed since that sheet was made, and nothing was overwritten: open a new one.") \

@@ -76,6 +76,10 @@
         COMMAND(request_approve)                                                                             \
         COMMAND(request_render)                                                                              \
         COMMAND(request_release)                                                                             \
+        COMMAND(request_outcome)                                                                             \
+        COMMAND(request_fulfil)                                                                              \
+        COMMAND(request_enquiry)                                                                             \
+        COMMAND(request_regulator)                                                                           \
         COMMAND(request_refuse)                                                                              \
         COMMAND(request_withdraw)                                                                            \
         COMMAND(request_figures)                                                                             \

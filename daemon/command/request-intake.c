@@ -4,6 +4,7 @@
 #include "cli/args.h"
 #include "cli/session.h"
 #include "model/fact.h"
+#include "model/reference.h"
 #include "requests/letters.h"
 #include "requests/requests.h"
 #include "requests/who.h"
@@ -49,6 +50,10 @@ static int request_intake_read_words(const CliArgs *args, RequestNew *ret) {
                 return cli_wrong_usage("--nation is one of:" NATIONS(WORD_SPACED) ".");
         if (!request_channel_from_string(cli_value(args, "channel"), &ret->channel))
                 return cli_wrong_usage("--channel is one of:" REQUEST_CHANNELS(WORD_SPACED) ".");
+        if (ret->about && ret->kind != REQUEST_COMPLAINT)
+                return cli_wrong_usage("--about goes with a complaint: which request it is about.");
+        if (ret->about && !reference_read(ret->about, cli_arena(args), &ret->about))
+                return cli_wrong_usage("--about is no reference of a request; look for a slip in it.");
         if (ret->requester != REQUESTER_SUBJECT && !ret->requester_name)
                 return cli_wrong_usage("--requester-name says who asks, when it is not the subject.");
         return CLI_DONE;
@@ -67,6 +72,7 @@ static int read_new(const CliArgs *args, RequestNew *ret) {
                 .recognised = recognised,
                 .identity_known = !cli_flag(args, "identity-in-doubt"),
                 .another = cli_flag(args, "another"),
+                .about = cli_value(args, "about"),
         };
         if (recognised != DATE_NONE && recognised < received)
                 return cli_wrong_usage(
@@ -225,6 +231,7 @@ static const CliOption new_options[] = {
         { "another", NULL, "it is another one, though one like it is open" },
         { "language", "LANGUAGE", "of the answer (default: the standard one)" },
         { "nation", "NATION", "whose law it falls under; that of the register's law pack when not given" },
+        { "about", "REF", "of a complaint: the request that it is about" },
         { "identity-in-doubt", NULL, "ask for proof of identity first; the clock waits for it" },
         WISH_OPTIONS,
         { NULL },

@@ -42,9 +42,7 @@ static int request_run_list(const CliArgs *args) {
         RequestState state;
         size_t n;
         if (cli_value(args, "state") && !request_state_from_string(cli_value(args, "state"), &state))
-                return cli_wrong_usage(
-                        "--state is one of received, identified, collected, reviewed, approved, "
-                        "rendered, released, expired, refused, withdrawn.");
+                return cli_wrong_usage("--state is one of:" REQUEST_STATES(WORD_SPACED) ".");
         int status = session_open(args, false, &session);
         if (status)
                 return status;
@@ -70,8 +68,8 @@ static int request_run_list(const CliArgs *args) {
 }
 
 static int request_run_figures(const CliArgs *args) {
-        static const char *const heads[] = { "kind",     "received", "open",     "overdue",
-                                             "released", "refused",  "withdrawn" };
+        static const char *const heads[] = { "kind",     "received", "open",    "overdue",
+                                             "released", "answered", "refused", "withdrawn" };
         _cleanup_session_ Session session = { 0 };
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         Date from, to;
@@ -85,7 +83,7 @@ static int request_run_figures(const CliArgs *args) {
                 return cli_settle(r);
         if (cli_json(args))
                 return cli_print_json(
-                        json_pack("{s:o}", "figures", cli_rows_json(rows, heads, ELEMENTS(heads), 0x7e)));
+                        json_pack("{s:o}", "figures", cli_rows_json(rows, heads, ELEMENTS(heads), 0xfe)));
         cli_print_rows(cli_arena(args), heads, ELEMENTS(heads), rows);
         return CLI_DONE;
 }
@@ -411,14 +409,17 @@ static int close_as(const CliArgs *args, const RequestClose *close) {
 }
 
 static int request_run_refuse(const CliArgs *args) {
-        static const char *const codes[] = { "unfounded",    "excessive",       "not-identified",
-                                             "no-authority", "turned-eighteen", "child-refuses",
-                                             "not-living",   "exempt" };
+        static const char *const codes[] = {
+                "unfounded",          "excessive",  "not-identified", "no-authority", "turned-eighteen",
+                "child-refuses",      "not-living", "exempt",         "accurate",     "opinion",
+                "compelling-grounds", "no-ground",  "not-by-consent"
+        };
         const char *code = cli_value(args, "because"), *how = cli_value(args, "how");
         if (!str_in(code, codes, ELEMENTS(codes)))
                 return cli_wrong_usage(
                         "--because is one of unfounded, excessive, not-identified, no-authority, "
-                        "turned-eighteen, child-refuses, not-living, exempt.");
+                        "turned-eighteen, child-refuses, not-living, exempt, or, of a right other than "
+                        "access, accurate, opinion, compelling-grounds, no-ground, not-by-consent.");
         /* The controller shows that it is so (UK GDPR Art 12(5)). */
         if (!how && (str_eq(code, "unfounded") || str_eq(code, "excessive")))
                 return cli_wrong_usage("--how says what shows that it is %s.", code);

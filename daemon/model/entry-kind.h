@@ -69,6 +69,17 @@
         WORD(REQUEST_WISHES_SAID, "request-wishes-said")                                                     \
         WORD(REQUEST_PROMISED, "request-promised")                                                           \
         WORD(REQUEST_PROGRESS_TOLD, "request-progress-told")                                                 \
+        WORD(REQUEST_ACKNOWLEDGED, "request-acknowledged")                                                   \
+        WORD(REQUEST_ENQUIRY_MADE, "request-enquiry-made")                                                   \
+        WORD(REQUEST_ENQUIRY_ANSWERED, "request-enquiry-answered")                                           \
+        WORD(REQUEST_REGULATOR_ASKED, "request-regulator-asked")                                             \
+        WORD(REQUEST_REGULATOR_DECIDED, "request-regulator-decided")                                         \
+        WORD(REQUEST_OUTCOME_FOUND, "request-outcome-found")                                                 \
+        WORD(REQUEST_CLAIM_MADE, "request-claim-made")                                                       \
+        WORD(REQUEST_CLAIM_DECIDED, "request-claim-decided")                                                 \
+        WORD(REQUEST_CARRIED_OUT, "request-carried-out")                                                     \
+        WORD(REQUEST_RECIPIENT_TOLD, "request-recipient-told")                                               \
+        WORD(REQUEST_ANSWERED, "request-answered")                                                           \
         /* notices */                                                                                        \
         WORD(NOTICE_OWED, "notice-owed")                                                                     \
         WORD(NOTICE_WAITING, "notice-waiting")                                                               \

@@ -71,6 +71,9 @@ static GateRow judge_child(const GateFacts *f) {
         Finding understands = understanding(f);
         if (!is_child(f) || f->requester == REQUESTER_COURT_APPOINTEE)
                 return _GATE_MAX;
+        /* A child may say that they are not happy, whatever they understand: nothing is given out for it. */
+        if (f->complaint && f->requester == REQUESTER_SUBJECT)
+                return _GATE_MAX;
         if (understands == FINDING_NONE)
                 return GATE_UNDERSTANDING;
         if (requester_is_subjects(f->requester))

@@ -60,6 +60,7 @@ typedef struct GateFacts {
         Date basis_on, shown_on; /* the day on which its evidence was shown */
         Finding understands, agrees;
         bool concern; /* one that has not been weighed since */
+        bool complaint;
 } GateFacts;
 
 /* The first that is shut, _GATE_MAX when none is. */

@@ -6,8 +6,9 @@
 #include "model/lives/request.h"
 #include "model/lives/run.h"
 
-const Life *const lives[] = { &life_of_runs, &life_of_requests, &life_of_differences, &life_of_obligations,
-                              &life_of_attempts };
+const Life *const lives[] = { &life_of_runs,           &life_of_requests, &life_of_complaints,
+                              &life_of_rectifications, &life_of_rights,   &life_of_differences,
+                              &life_of_obligations,    &life_of_attempts };
 const size_t n_lives = ELEMENTS(lives);
 
 const char *life_step(const Life *life, int from, int to) {
@@ -39,11 +40,15 @@ bool life_state_from_string(const Life *life, const char *s, int *ret) {
         return true;
 }
 
+/* Something leads there, and nothing on. A state that several lives share need not be one of this. */
 static bool life_ends(const Life *life, int state) {
-        for (size_t i = 0; i < life->n_edges; i++)
+        bool led_to = false;
+        for (size_t i = 0; i < life->n_edges; i++) {
                 if (life->edges[i].from == state)
                         return false;
-        return true;
+                led_to |= life->edges[i].to == state;
+        }
+        return led_to;
 }
 
 void life_draw(const Life *life, Text *out) {

@@ -3,14 +3,16 @@
 static const char *const kinds[] = { REQUEST_LETTERS(WORD_STRING) };
 static const char *const states[] = { REQUEST_LETTER_STATES(WORD_STRING) };
 
-#define NO_EVENT _REQUEST_EVENT_MAX
+#define NO_EVENT    _REQUEST_EVENT_MAX
+#define RIGHT(kind) (1u << REQUEST_##kind)
 
 /* No law names a day by which to say that a request has come; this is the house's own. What stops or moves
  * the clock does so on the day that they are told, so that is the day; an answer goes on its day. */
 static const struct {
         RequestEventKind event;
         int days;
-        bool answers, by_hand;
+        bool answers, by_hand, ends;
+        unsigned rights; /* 1u << RequestKind, joined: of which; 0: of any */
         const char *cite;
 } rows[_REQUEST_LETTER_KIND_MAX] = {
         [REQUEST_LETTER_RECEIVED] = { REQUEST_EVENT_RECEIVED, 5, .cite = "UK GDPR Art 12(2)" },
@@ -26,6 +28,14 @@ static const struct {
         [REQUEST_LETTER_REFUSED] = { REQUEST_EVENT_REFUSED, .answers = true, .cite = "UK GDPR Art 12(4)" },
         [REQUEST_LETTER_ENCLOSED] = { REQUEST_EVENT_RELEASED, .answers = true,
                                       .cite = "UK GDPR Arts 12(1), 15(3)" },
+        [REQUEST_LETTER_OUTCOME] = { REQUEST_EVENT_OUTCOME_FOUND, .answers = true, .ends = true,
+                                     .rights = RIGHT(COMPLAINT), .cite = "DPA 2018 s.164A(4)" },
+        [REQUEST_LETTER_RECTIFIED] = { REQUEST_EVENT_CARRIED_OUT, .answers = true, .ends = true,
+                                       .rights = RIGHT(RECTIFICATION), .cite = "UK GDPR Arts 12(3), 16, 19" },
+        [REQUEST_LETTER_DONE] = { REQUEST_EVENT_CARRIED_OUT, .answers = true, .ends = true,
+                                  .rights = RIGHT(ERASURE) | RIGHT(RESTRICTION) | RIGHT(OBJECTION) |
+                                            RIGHT(PORTABILITY),
+                                  .cite = "UK GDPR Art 12(3)" },
 };
 
 const char *request_letter_to_string(RequestLetterKind kind) {
@@ -52,11 +62,11 @@ bool request_letter_state_from_string(const char *s, RequestLetterState *ret) {
         return true;
 }
 
-bool request_letter_of_event(RequestEventKind event, RequestLetterKind *ret) {
+bool request_letter_of_event(RequestKind right, RequestEventKind event, RequestLetterKind *ret) {
         if (event == NO_EVENT)
                 return false;
         for (RequestLetterKind kind = 0; kind < _REQUEST_LETTER_KIND_MAX; kind++)
-                if (rows[kind].event == event) {
+                if (rows[kind].event == event && (!rows[kind].rights || rows[kind].rights & (1u << right))) {
                         *ret = kind;
                         return true;
                 }
@@ -88,6 +98,10 @@ const char *request_letter_cite(RequestLetterKind kind) {
 
 bool request_letter_answers(RequestLetterKind kind) {
         return rows[kind].answers;
+}
+
+bool request_letter_ends(RequestLetterKind kind) {
+        return rows[kind].ends;
 }
 
 bool request_letter_by_hand(RequestLetterKind kind) {

@@ -14,7 +14,10 @@
         WORD(LATE, "late")                                                                                   \
         WORD(NOTHING, "nothing-found")                                                                       \
         WORD(REFUSED, "refused")                                                                             \
-        WORD(ENCLOSED, "report-enclosed")
+        WORD(ENCLOSED, "report-enclosed")                                                                    \
+        WORD(OUTCOME, "complaint-decided")                                                                   \
+        WORD(RECTIFIED, "rectified")                                                                         \
+        WORD(DONE, "carried-out")
 
 /* wanted: to be made. waiting: it may not go by itself, a person sees to it. made. told: they were told in
  * another way. lapsed: it would say nothing any more. */
@@ -44,8 +47,8 @@ bool request_letter_from_string(const char *s, RequestLetterKind *ret);
 const char *request_letter_state_to_string(RequestLetterState state);
 bool request_letter_state_from_string(const char *s, RequestLetterState *ret);
 
-/* The letter that an event makes; false: none. */
-bool request_letter_of_event(RequestEventKind event, RequestLetterKind *ret);
+/* The letter that an event of such a request makes; false: none. */
+bool request_letter_of_event(RequestKind right, RequestEventKind event, RequestLetterKind *ret);
 /* The letter that an event makes needless, for it asks for what has come; false: none. */
 bool request_letter_met_by(RequestEventKind event, RequestLetterKind *ret);
 /* The last day for it, of what happened on that day. */
@@ -53,6 +56,8 @@ Date request_letter_due(RequestLetterKind kind, Date on);
 const char *request_letter_cite(RequestLetterKind kind);
 /* Whether it is the answer, or part of it, and so goes when the request is closed. */
 bool request_letter_answers(RequestLetterKind kind);
+/* Whether a request of another right than access is answered by it: so long its clock runs. */
+bool request_letter_ends(RequestLetterKind kind);
 /* Whether a person makes it when they wish, without an event. */
 bool request_letter_by_hand(RequestLetterKind kind);
 /* A letter that says how far it is: of it no event tells but that they were told. */

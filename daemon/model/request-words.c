@@ -5,6 +5,7 @@ static const char *const requesters[] = { REQUESTERS(WORD_STRING) };
 static const char *const bases[] = { BASES(WORD_STRING) };
 static const char *const channels[] = { REQUEST_CHANNELS(WORD_STRING) };
 static const char *const wishes[] = { WISHES(WORD_STRING) };
+static const char *const outcomes[] = { RIGHT_OUTCOMES(WORD_STRING) };
 static const char *const events[] = { REQUEST_EVENTS(WORD_STRING) };
 
 bool identity_evidence_known(const char *word) {
@@ -92,4 +93,30 @@ bool request_event_from_string(const char *s, RequestEventKind *ret) {
                 return false;
         *ret = (RequestEventKind)n;
         return true;
+}
+
+const char *right_outcome_to_string(RightOutcome outcome) {
+        return outcomes[outcome];
+}
+
+bool right_outcome_from_string(const char *s, RightOutcome *ret) {
+        size_t n;
+        if (!str_place(s, outcomes, ELEMENTS(outcomes), &n))
+                return false;
+        *ret = (RightOutcome)n;
+        return true;
+}
+
+bool right_outcome_of(RequestKind right, RightOutcome outcome) {
+        return right != REQUEST_ACCESS && (right == REQUEST_COMPLAINT) == (outcome <= OUTCOME_NOT_UPHELD);
+}
+
+bool outside_body_known(const char *word) {
+        static const char *const words[] = { OUTSIDE_BODIES(WORD_STRING) };
+        return str_in(word, words, ELEMENTS(words));
+}
+
+bool outside_decision_known(const char *word) {
+        static const char *const words[] = { OUTSIDE_DECISIONS(WORD_STRING) };
+        return str_in(word, words, ELEMENTS(words));
 }

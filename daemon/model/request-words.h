@@ -80,6 +80,25 @@
         WORD(NOT_TO, "not-to")                                                                               \
         WORD(NEEDED_BY, "needed-by")
 
+/* What a person decides of a right other than access; to refuse is another step. */
+#define RIGHT_OUTCOMES(WORD)                                                                                 \
+        WORD(UPHELD, "upheld")                                                                               \
+        WORD(PARTLY_UPHELD, "partly-upheld")                                                                 \
+        WORD(NOT_UPHELD, "not-upheld")                                                                       \
+        WORD(GRANTED, "granted")                                                                             \
+        WORD(PARTLY, "partly")
+
+/* Who else has a case about the same, and what they decided. */
+#define OUTSIDE_BODIES(WORD)                                                                                 \
+        WORD(REGULATOR, "regulator")                                                                         \
+        WORD(OMBUDSMAN, "ombudsman")                                                                         \
+        WORD(COURT, "court")
+#define OUTSIDE_DECISIONS(WORD)                                                                              \
+        WORD(UPHELD, "upheld")                                                                               \
+        WORD(PARTLY_UPHELD, "partly-upheld")                                                                 \
+        WORD(NOT_UPHELD, "not-upheld")                                                                       \
+        WORD(CLOSED, "closed")
+
 /* What happens to it. Each leaves a ledger entry of its own, "request-" before the word. */
 #define REQUEST_EVENTS(WORD)                                                                                 \
         WORD(RECEIVED, "received")                                                                           \
@@ -110,7 +129,18 @@
         WORD(GIVEN_OVER, "given-over")                                                                       \
         WORD(WISHES_SAID, "wishes-said")                                                                     \
         WORD(PROMISED, "promised")                                                                           \
-        WORD(PROGRESS_TOLD, "progress-told")
+        WORD(PROGRESS_TOLD, "progress-told")                                                                 \
+        WORD(ACKNOWLEDGED, "acknowledged")                                                                   \
+        WORD(ENQUIRY_MADE, "enquiry-made")                                                                   \
+        WORD(ENQUIRY_ANSWERED, "enquiry-answered")                                                           \
+        WORD(REGULATOR_ASKED, "regulator-asked")                                                             \
+        WORD(REGULATOR_DECIDED, "regulator-decided")                                                         \
+        WORD(OUTCOME_FOUND, "outcome-found")                                                                 \
+        WORD(CLAIM_MADE, "claim-made")                                                                       \
+        WORD(CLAIM_DECIDED, "claim-decided")                                                                 \
+        WORD(CARRIED_OUT, "carried-out")                                                                     \
+        WORD(RECIPIENT_TOLD, "recipient-told")                                                               \
+        WORD(ANSWERED, "answered")
 
 typedef enum RequestKind {
 #define WORD(name, word) REQUEST_##name,
@@ -148,6 +178,13 @@ typedef enum Wish {
                 _WISH_MAX,
 } Wish;
 
+typedef enum RightOutcome {
+#define WORD(name, word) OUTCOME_##name,
+        RIGHT_OUTCOMES(WORD)
+#undef WORD
+                _OUTCOME_MAX,
+} RightOutcome;
+
 typedef enum RequestEventKind {
 #define WORD(name, word) REQUEST_EVENT_##name,
         REQUEST_EVENTS(WORD)
@@ -172,3 +209,9 @@ const char *wish_to_string(Wish wish);
 bool wish_from_string(const char *s, Wish *ret);
 const char *request_event_to_string(RequestEventKind kind);
 bool request_event_from_string(const char *s, RequestEventKind *ret);
+const char *right_outcome_to_string(RightOutcome outcome);
+bool right_outcome_from_string(const char *s, RightOutcome *ret);
+/* Whether such a right may end so: a complaint is upheld or not, another right is granted. */
+bool right_outcome_of(RequestKind right, RightOutcome outcome);
+bool outside_body_known(const char *word);
+bool outside_decision_known(const char *word);

@@ -60,10 +60,8 @@ typedef struct PauseCount {
 } PauseCount;
 
 static const char *const state_names[_CLOCK_STATE_MAX] = {
-        [CLOCK_NOT_STARTED] = "not-started",
-        [CLOCK_RUNNING] = "running",
-        [CLOCK_PAUSED] = "paused",
-        [CLOCK_OVERDUE] = "overdue",
+        [CLOCK_NOT_STARTED] = "not-started", [CLOCK_RUNNING] = "running", [CLOCK_PAUSED] = "paused",
+        [CLOCK_OVERDUE] = "overdue",         [CLOCK_MET] = "met",
 };
 
 static void statutory_clock_note(Reckoning *r, const char *step, Date date, const char *format, ...)
@@ -445,6 +443,12 @@ static void settle_due(Reckoning *r, bool extended) {
                 r->law->acknowledges
                         ? "The last day to acknowledge it; the outcome is due without undue delay."
                         : "The last lawful day; the answer is due without undue delay.");
+        if (!r->law->acknowledges || r->events->acknowledged == DATE_NONE)
+                return;
+        statutory_clock_note(r, "acknowledged", r->events->acknowledged,
+                             "It was acknowledged; the outcome has no day of its own (%s).", r->law->cite);
+        clock->state = CLOCK_MET;
+        clock->due = clock->target = DATE_NONE;
 }
 
 static ClockPause *sorted_pauses(const ClockEvents *events, Arena *arena) {

@@ -17,6 +17,7 @@ typedef struct ClockEvents {
         Date identity_asked, identity_given;
         Date authority_asked, authority_shown; /* of who asks for somebody else */
         Date fee_asked, fee_paid;
+        Date acknowledged;        /* of a complaint: the day they were told that it has come */
         Date extended_on;         /* the day the person was told of the extension and its reasons */
         const ClockPause *pauses; /* in any order; they may overlap */
         size_t n_pauses;
@@ -31,6 +32,7 @@ typedef struct ClockEvents {
                         .authority_shown = DATE_NONE,                                                        \
                         .fee_asked = DATE_NONE,                                                              \
                         .fee_paid = DATE_NONE,                                                               \
+                        .acknowledged = DATE_NONE,                                                           \
                         .extended_on = DATE_NONE })
 
 typedef struct ClockQuestion {
@@ -46,12 +48,14 @@ typedef enum ClockState {
         CLOCK_RUNNING,
         CLOCK_PAUSED,
         CLOCK_OVERDUE,
+        CLOCK_MET, /* the day was for the acknowledgement, which they have had; for the rest there is none */
         _CLOCK_STATE_MAX
 } ClockState;
 
 typedef struct ClockStep {
         const char *step; /* a short code: received, identity, fee, starts, period, pause, excluded, rollover,
-                             notice, extension, target, standstill */
+                             notice, extension, target, standstill,
+                             acknowledged */
         Date date;        /* where the step leads; DATE_NONE: to no day */
         const char *because; /* one sentence with its citation */
 } ClockStep;

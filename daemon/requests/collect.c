@@ -313,7 +313,7 @@ static int collect(Context *context, const char *ref, bool anew) {
         if (step.request.kind != REQUEST_ACCESS)
                 return REQUESTS_E_KIND;
         bool before = step.request.state == REQUEST_COLLECTED ||
-                      (request_may_move(step.request.state, REQUEST_COLLECTED) &&
+                      (request_may_move(step.request.kind, step.request.state, REQUEST_COLLECTED) &&
                        step.request.state != REQUEST_IDENTIFIED);
         if (step.request.state != REQUEST_IDENTIFIED && !(anew && before))
                 return REQUESTS_E_STATE;

@@ -11,8 +11,7 @@ int letter_daily(Step *step) {
         RequestEvent *events;
         Heard heard;
         size_t n;
-        /* Nothing on record says that another right was carried out: how far it is, a person writes. */
-        if (request_state_is_final(step->request.state) || step->request.kind != REQUEST_ACCESS)
+        if (request_state_is_final(step->request.state))
                 return 0;
         int r = request_events(c->store, step->request.ref, c->arena, &events, &n);
         if (r)

@@ -114,7 +114,7 @@ static bool letter_met(const LetterCase *of, const RequestLetter *letter) {
                 const RequestEventKind event = of->events[i].kind;
                 if (request_letter_met_by(event, &kind) && kind == letter->kind)
                         met = true;
-                if (request_letter_of_event(event, &kind) && kind == letter->kind)
+                if (request_letter_of_event(of->request->kind, event, &kind) && kind == letter->kind)
                         met = false;
         }
         return met;

@@ -32,23 +32,43 @@ static void letter_put(json_t *data, Arena *arena, const char *name, const char 
  * (DPA 2018 Sch 3: Art 15(1) does not apply). */
 static const struct {
         const char *flag, *code;
+        bool of_right; /* of a right other than access */
 } letter_told_reasons[] = { { "unfounded", "unfounded" },
                             { "excessive", "excessive" },
                             { "not_identified", "not-identified" },
                             { "no_authority", "no-authority" },
                             { "turned_eighteen", "turned-eighteen" },
-                            { "not_living", "not-living" } };
+                            { "not_living", "not-living" },
+                            { "accurate", "accurate", true },
+                            { "opinion", "opinion", true },
+                            { "grounds", "compelling-grounds", true },
+                            { "no_ground", "no-ground", true },
+                            { "not_by_consent", "not-by-consent", true } };
+
+/* What was found of a complaint, and how much of another right was carried out. */
+static const struct {
+        const char *flag, *code;
+} letter_outcomes[] = { { "upheld", "upheld" },
+                        { "partly_upheld", "partly-upheld" },
+                        { "not_upheld", "not-upheld" },
+                        { "partly", "partly" },
+                        { "beside", "kept-beside" } };
 
 /* Which sentences stand in it. */
 static void letter_flags(json_t *data, const LetterText *t) {
         const RequestState state = t->request->state;
-        bool told = false;
+        bool told = false, of_right = false;
         for (size_t i = 0; i < ELEMENTS(letter_told_reasons); i++) {
                 const bool is = str_eq(t->why, letter_told_reasons[i].code);
                 json_put(data, letter_told_reasons[i].flag, json_boolean(is));
                 told |= is;
+                of_right |= is && letter_told_reasons[i].of_right;
         }
         json_put(data, "no_more", json_boolean(!told));
+        json_put(data, "right_told", json_boolean(of_right));
+        for (size_t i = 0; i < ELEMENTS(letter_outcomes); i++)
+                json_put(data, letter_outcomes[i].flag,
+                         json_boolean(str_eq(t->why, letter_outcomes[i].code)));
         json_put(data, "many", json_boolean(str_eq(t->why, "number")));
         json_put(data, "asked", json_boolean(t->asked));
         json_put(data, "who", json_boolean(t->showing));
@@ -56,6 +76,7 @@ static void letter_flags(json_t *data, const LetterText *t) {
         /* Where nothing needs weighing the engine reviews at once: only approving is a person's act. */
         json_put(data, "looking", json_boolean(!t->showing && state < REQUEST_APPROVED));
         json_put(data, "ready", json_boolean(!t->showing && state >= REQUEST_APPROVED));
+        json_put(data, "rectification", json_boolean(t->request->kind == REQUEST_RECTIFICATION));
 }
 
 /* NULL: the labels cannot be read. The caller owns it. */
@@ -155,7 +176,8 @@ int letter_text_plain(const LetterText *t, Buffer **ret) {
  * words. The latest of its kind. */
 static int letter_event(LetterText *t) {
         Context *c = t->context;
-        const bool theirs = t->kind == REQUEST_LETTER_CLARIFICATION || t->kind == REQUEST_LETTER_EXTENSION;
+        const bool theirs = t->kind == REQUEST_LETTER_CLARIFICATION || t->kind == REQUEST_LETTER_EXTENSION ||
+                            request_letter_ends(t->kind);
         RequestFinding *findings;
         RequestEvent *events;
         RequestLetterKind kind;
@@ -164,7 +186,7 @@ static int letter_event(LetterText *t) {
         int64_t told = 0; /* the event that it tells of */
         int r = request_events(c->store, t->request->ref, c->arena, &events, &n);
         for (size_t i = 0; r == 0 && i < n; i++)
-                if (request_letter_of_event(events[i].kind, &kind) && kind == t->kind) {
+                if (request_letter_of_event(t->request->kind, events[i].kind, &kind) && kind == t->kind) {
                         t->why = events[i].code;
                         told = events[i].n;
                 }

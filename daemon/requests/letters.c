@@ -7,6 +7,7 @@
 #include "requests/letter-daily.h"
 #include "requests/letter-judge.h"
 #include "requests/letter-text.h"
+#include "requests/right.h"
 #include "requests/step.h"
 #include "settings/settings.h"
 #include "store/ledger.h"
@@ -85,6 +86,8 @@ static int letters_keep(LetterWork *w, const LetterText *text, const LetterAddre
         if (r == 0 && request_letter_is_news(letter->kind))
                 r = step_event(w->step, REQUEST_EVENT_PROGRESS_TOLD, request_letter_to_string(letter->kind),
                                DATE_NONE);
+        if (r == 0)
+                r = right_told(w->step, letter->kind);
         return r ? err_trace(r)
                  : letters_note(w, letter,
                                 json_pack("{s:s, s:s, s:i, s:s}", "letter",
@@ -225,6 +228,8 @@ static int letters_told(LetterWork *w, RequestLetter *letter) {
         r = request_letter_set(c->store, letter);
         if (r == 0 && request_letter_is_news(letter->kind))
                 r = step_event(w->step, REQUEST_EVENT_PROGRESS_TOLD, NULL, DATE_NONE);
+        if (r == 0)
+                r = right_told(w->step, letter->kind);
         return r ? err_trace(r)
                  : letters_note(w, letter,
                                 json_pack("{s:s, s:b}", "letter", request_letter_to_string(letter->kind),

@@ -7,6 +7,7 @@
 #include "requests/gate.h"
 #include "requests/heard.h"
 #include "requests/letters.h"
+#include "requests/right.h"
 #include "settings/settings.h"
 
 #include <inttypes.h>
@@ -47,8 +48,12 @@ static int want_of_gate(Context *c, const Request *request, Want *ret) {
         if (r)
                 return err_trace(r);
         bool open = row == _GATE_MAX;
-        *ret = (Want){ .what = open ? "collect" : "who-asks",
-                       .text = open ? "Who asks is settled: collect it" : gate_text(row),
+        *ret = (Want){ .what = !open                             ? "who-asks"
+                               : request->kind == REQUEST_ACCESS ? "collect"
+                                                                 : "decide",
+                       .text = !open                             ? gate_text(row)
+                               : request->kind == REQUEST_ACCESS ? "Who asks is settled: collect it"
+                                                                 : "Who asks is settled: decide it",
                        .of = row == GATE_IDENTITY ? WANT_OF_REQUESTER : WANT_OF_OFFICER };
         return 0;
 }
@@ -86,7 +91,7 @@ static int want_of_step(Context *c, const Request *request, const Heard *told, W
         else if (request->state == REQUEST_RECEIVED)
                 return want_of_gate(c, request, ret);
         else if (request->kind != REQUEST_ACCESS)
-                *ret = (Want){ .what = "carry-out", .text = "Carry it out, and answer" };
+                return right_of(request->kind)->next(c, request, ret);
         else if (request->state == REQUEST_COLLECTED)
                 return want_of_items(c, request, ret);
         else
@@ -171,6 +176,27 @@ static int want_by_hand(Context *c, RequestNext *next) {
         return err_trace(r);
 }
 
+/* The first day on which somebody else, who has a case about the same, wants to hear from us. */
+static int want_outside(Context *c, RequestNext *next) {
+        RequestOutside *outside, *first = NULL;
+        size_t n;
+        int r = next->request.kind != REQUEST_COMPLAINT
+                        ? 0
+                        : request_outside_list(c->store, next->request.ref, c->arena, &outside, &n);
+        if (r || next->request.kind != REQUEST_COMPLAINT)
+                return err_trace(r);
+        for (size_t i = 0; i < n; i++)
+                if (!outside[i].decided && outside[i].answer_by != DATE_NONE &&
+                    (!first || outside[i].answer_by < first->answer_by))
+                        first = &outside[i];
+        if (first)
+                add_want(next, (Want){ .what = "outside",
+                                       .text = arena_printf(c->arena, "The %s wants to hear from us: %s",
+                                                            first->body, first->reference),
+                                       .by = first->answer_by });
+        return 0;
+}
+
 int requests_next_of(Context *c, const Request *request, RequestNext *ret) {
         RequestNext next = { .request = *request, .due = DATE_NONE, .needed_by = DATE_NONE };
         RequestEvent *events;
@@ -181,6 +207,8 @@ int requests_next_of(Context *c, const Request *request, RequestNext *ret) {
         int r = wish_needed_by(c->store, request->ref, &next.needed_by);
         if (r == 0 && request_state_is_final(request->state))
                 r = want_by_hand(c, &next); /* the answer may still wait */
+        if (r == 0)
+                r = want_outside(c, &next);
         if (r || request_state_is_final(request->state)) {
                 *ret = next;
                 return err_trace(r);
@@ -197,7 +225,9 @@ int requests_next_of(Context *c, const Request *request, RequestNext *ret) {
         r = want_of_step(c, request, &told, &step);
         if (r)
                 return err_trace(r);
-        step.by = earlier(next.needed_by, clock.target) ? next.needed_by : clock.target;
+        const Date by = earlier(next.needed_by, clock.target) ? next.needed_by : clock.target;
+        if (step.by == 0 || !earlier(step.by, by)) /* 0: a step of no day of its own */
+                step.by = by;
         add_want(&next, step);
         want_letter(c, &told, &next);
         r = want_by_hand(c, &next);

@@ -27,6 +27,9 @@ static void place_event(const RequestEvent *event, ClockEvents *events, ClockPau
                 events->fee_paid = event->on;
         else if (kind == REQUEST_EVENT_EXTENDED)
                 events->extended_on = event->on;
+        else if ((kind == REQUEST_EVENT_ACKNOWLEDGED || kind == REQUEST_EVENT_PROGRESS_TOLD) &&
+                 events->acknowledged == DATE_NONE)
+                events->acknowledged = event->on; /* whoever is told how far it is knows that it has come */
         else if (kind == REQUEST_EVENT_CLARIFICATION_ASKED)
                 pauses[events->n_pauses++] = (ClockPause){ .asked = event->on, .answered = DATE_NONE };
         else if (kind == REQUEST_EVENT_CLARIFICATION_GIVEN && events->n_pauses > 0)
@@ -159,8 +162,12 @@ int requests_receive(Context *context, const RequestNew *new, const char **ret_r
                 .language_said = new->language != NULL,
                 .received = new->received,
                 .recognised = new->recognised,
+                .about = new->about,
                 .state = REQUEST_RECEIVED,
         };
+        Request about;
+        if (new->about && request_load(context->store, new->about, context->arena, &about))
+                return REQUESTS_E_ABOUT;
         RequestEvent doubt = { .on = new->received, .kind = REQUEST_EVENT_IDENTITY_ASKED };
         int r = receive_run_clock(context, &step.request, new->identity_known ? NULL : &doubt, &clock, NULL);
         if (r == 0)

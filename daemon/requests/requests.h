@@ -30,6 +30,7 @@ typedef struct RequestNew {
         bool identity_known; /* no reasonable doubt about who asks (UK GDPR Art 12(6)): the clock runs at once
                               */
         bool another;        /* though one like it is open */
+        const char *about;   /* of a complaint: the request that it is about; NULL: none */
         const RequestWish *wishes;
         size_t n_wishes;
 } RequestNew;

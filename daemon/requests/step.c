@@ -27,7 +27,7 @@ void step_done(Step *step) {
 }
 
 int step_move(Step *step, RequestState to) {
-        if (!request_may_move(step->request.state, to))
+        if (!request_may_move(step->request.kind, step->request.state, to))
                 return REQUESTS_E_STATE;
         int r = request_move(step->context->store, step->request.ref, step->request.state, to);
         if (r == REQUEST_STORE_E_MOVED)
@@ -54,7 +54,7 @@ static int step_letter(Step *step, RequestEventKind kind, Date on) {
                 return request_letter_heard(store, ref, on);
         if (request_letter_met_by(kind, &letter))
                 return request_letter_met(store, ref, letter);
-        if (!request_letter_of_event(kind, &letter))
+        if (!request_letter_of_event(step->request.kind, kind, &letter))
                 return 0;
         int r = request_letter_met(store, ref, letter); /* an older one, which would say the same twice */
         if (r == 0)

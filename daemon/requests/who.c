@@ -39,6 +39,7 @@ int gate_judge(Context *c, const Request *request, const SubjectFacts *known, Ga
         const SubjectFacts *subject = known ? known : &loaded;
         GateFacts facts = { .nation = request->nation,
                             .requester = request->requester,
+                            .complaint = request->kind == REQUEST_COMPLAINT,
                             .today = clock_today(&c->clock),
                             .born = subject->born,
                             .died = subject->died,
@@ -71,7 +72,8 @@ int gate_identify(Step *step, const SubjectFacts *facts) {
 static int refuse_when_child_does(Step *step) {
         GateRow row;
         int r = gate_judge(step->context, &step->request, NULL, &row);
-        if (r || row != GATE_CHILD_REFUSES || !request_may_move(step->request.state, REQUEST_REFUSED))
+        if (r || row != GATE_CHILD_REFUSES ||
+            !request_may_move(step->request.kind, step->request.state, REQUEST_REFUSED))
                 return err_trace(r);
         return step_close(step, REQUEST_REFUSED, gate_code(row));
 }

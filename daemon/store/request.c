@@ -13,16 +13,16 @@ int request_number(Store *store, int64_t *ret) {
 }
 
 int request_insert(Store *store, const Request *request) {
-        return store_call(store, request_insert, NULL, .ref = request->ref,
-                          .kind = request_kind_to_string(request->kind),
-                          .register_name = request->register_name, .subject = request->subject,
-                          .requester = requester_to_string(request->requester),
-                          .channel = request_channel_to_string(request->channel),
-                          .jurisdiction = jurisdiction_to_string(request->jurisdiction),
-                          .received = request->received, .regime = request->regime, .due = request->due,
-                          .language = request->language, .language_said = request->language_said,
-                          .hold = request->hold, .nation = nation_to_string(request->nation),
-                          .recognised = request->recognised, .repeats = request->repeats);
+        return store_call(
+                store, request_insert, NULL, .ref = request->ref,
+                .kind = request_kind_to_string(request->kind), .register_name = request->register_name,
+                .subject = request->subject, .requester = requester_to_string(request->requester),
+                .channel = request_channel_to_string(request->channel),
+                .jurisdiction = jurisdiction_to_string(request->jurisdiction), .received = request->received,
+                .regime = request->regime, .due = request->due, .language = request->language,
+                .language_said = request->language_said, .hold = request->hold,
+                .nation = nation_to_string(request->nation), .recognised = request->recognised,
+                .repeats = request->repeats, .about = request->about);
 }
 
 int request_alike(Store *store, const Request *request, Arena *arena, RequestAlike **ret, size_t *ret_n) {
@@ -120,6 +120,7 @@ static int request_of_row(const PgRows *rows, size_t i, Arena *arena, Request *r
                 .owner = arena_strdup(arena, pg_text(rows, i, REQUEST_VIEW_OWNER)),
                 .recognised = pg_date(rows, i, REQUEST_VIEW_RECOGNISED_ON),
                 .repeats = arena_strdup(arena, pg_text(rows, i, REQUEST_VIEW_REPEATS)),
+                .about = arena_strdup(arena, pg_text(rows, i, REQUEST_VIEW_ABOUT)),
         };
         return 0;
 }

@@ -25,6 +25,7 @@ typedef struct Request {
         int64_t hold;        /* kept while an access request is open; 0: none */
         const char *owner;   /* read only: whose work it is; NULL: nobody knows */
         const char *repeats; /* the one before it that was answered; NULL: none */
+        const char *about;   /* of a complaint: the request that it is about; NULL: none */
         Date recognised;     /* when somebody saw what it was; DATE_NONE: when it came */
         OutwardStop stop;    /* read only: what keeps its report from being made and handed over */
 } Request;
@@ -98,5 +99,5 @@ typedef struct RequestDocument {
 int request_documents(Store *store, const char *ref, Arena *arena, RequestDocument **ret, size_t *ret_n);
 
 /* Counts by kind of what was received between two days (DATE_NONE: no bound): received, open, overdue today,
- * released, refused, withdrawn. */
+ * released, answered, refused, withdrawn. */
 int request_figures(Store *store, Date from, Date to, Date today, PgRows **ret);

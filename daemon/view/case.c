@@ -5,6 +5,7 @@
 #include "requests/letters.h"
 #include "requests/who.h"
 #include "store/json.h"
+#include "store/request-outside.h"
 #include "view/clock.h"
 #include "view/request.h"
 #include "view/rows.h"
@@ -72,6 +73,8 @@ typedef struct Case {
         size_t n_events;
         RequestLetter *letters;
         size_t n_letters;
+        RequestOutside *outside;
+        size_t n_outside;
         /* Of the whole alone: */
         RequestDocument *documents;
         size_t n_documents;
@@ -136,6 +139,32 @@ static void print_letters(Arena *arena, const Case *c) {
         }
 }
 
+/* --- cases of others ------------------------------------------------------------------------------------ */
+
+static json_t *case_outside_json(const Case *c) {
+        json_t *list = json_array();
+        for (size_t i = 0; i < c->n_outside; i++)
+                json_add(list,
+                         json_pack("{s:s, s:s, s:o, s:o, s:s?}", "body", c->outside[i].body, "reference",
+                                   c->outside[i].reference, "on", cli_json_date(c->outside[i].on),
+                                   "answer_by", cli_json_date(c->outside[i].answer_by), "decided",
+                                   c->outside[i].decided));
+        return list;
+}
+
+static void print_outside(const Case *c) {
+        if (c->n_outside)
+                printf("\nCases of others about the same\n");
+        for (size_t i = 0; i < c->n_outside; i++) {
+                const RequestOutside *o = &c->outside[i];
+                printf("  %s  %-10s  %s  %s%s\n", DATE_TEXT(o->on), o->body, o->reference,
+                       o->decided                  ? o->decided
+                       : o->answer_by == DATE_NONE ? "open"
+                                                   : "answer by ",
+                       o->decided || o->answer_by == DATE_NONE ? "" : DATE_TEXT(o->answer_by));
+        }
+}
+
 static int gather_whole(Session *session, Case *ret) {
         Context *c = &session->context;
         const char *ref = ret->request.ref;
@@ -169,6 +198,8 @@ static int case_gather(Session *session, const char *ref, bool whole, Case *ret)
                 r = request_events(session->store, ref, c->arena, &ret->events, &ret->n_events);
         if (r == 0)
                 r = request_letter_list(session->store, ref, c->arena, &ret->letters, &ret->n_letters);
+        if (r == 0)
+                r = request_outside_list(session->store, ref, c->arena, &ret->outside, &ret->n_outside);
         return r || !whole ? err_trace(r) : gather_whole(session, ret);
 }
 
@@ -181,6 +212,7 @@ static json_t *case_json(const Case *c, bool whole) {
         json_put(object, "clock", c->clock.regime ? clock_json(&c->clock) : json_null());
         json_put(object, "events", events);
         json_put(object, "letters", case_letters_json(c));
+        json_put(object, "outside", case_outside_json(c));
         if (!whole)
                 return object;
         bool open = c->gate == _GATE_MAX;
@@ -236,6 +268,7 @@ static void print_case(const CliArgs *args, const Case *c, bool whole) {
                        request_event_to_string(c->events[i].kind),
                        c->events[i].code ? c->events[i].code : "-", c->events[i].actor);
         print_letters(cli_arena(args), c);
+        print_outside(c);
         if (c->n_documents)
                 printf("\nReports\n");
         for (size_t i = 0; i < c->n_documents; i++)

@@ -41,6 +41,9 @@ void clock_print(const StatutoryClock *c) {
         case CLOCK_OVERDUE:
                 printf("Overdue: the last lawful day was %s.\n", DATE_TEXT(c->due));
                 break;
+        case CLOCK_MET:
+                printf("It is acknowledged; the outcome is due without undue delay.\n");
+                break;
         case CLOCK_RUNNING:
         case _CLOCK_STATE_MAX:
                 printf("The last lawful day is %s; work to %s.\n", DATE_TEXT(c->due), DATE_TEXT(c->target));

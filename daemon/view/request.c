@@ -13,13 +13,13 @@ int request_settle(const CliArgs *args, int r, const char *why) {
 }
 
 json_t *request_json(const Request *request) {
-        return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:s?, s:s?, s:o, s:s?, s:o}", "ref",
+        return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:s?, s:s?, s:o, s:s?, s:s?, s:o}", "ref",
                          request->ref, "kind", request_kind_to_string(request->kind), "state",
                          request_state_to_string(request->state), "regime", request->regime, "received",
                          cli_json_date(request->received), "due", cli_json_date(request->due), "requester",
                          requester_to_string(request->requester), "nation", nation_to_string(request->nation),
                          "owner", request->owner, "recognised", cli_json_date(request->recognised), "repeats",
-                         request->repeats, "stopped", stop_json(&request->stop));
+                         request->repeats, "about", request->about, "stopped", stop_json(&request->stop));
 }
 
 void request_print(const Request *request) {
@@ -27,8 +27,12 @@ void request_print(const Request *request) {
         printf("%s: %s request received on %s, %s", request->ref, request_kind_to_string(request->kind),
                DATE_TEXT(request->received), request_state_to_string(request->state));
         if (request->due != DATE_NONE)
-                printf("; the last lawful day is %s", DATE_TEXT(request->due));
+                printf(request->kind == REQUEST_COMPLAINT ? "; to be acknowledged by %s"
+                                                          : "; the last lawful day is %s",
+                       DATE_TEXT(request->due));
         printf(".\n");
+        if (request->about)
+                printf("It is about %s.\n", request->about);
         if (request->repeats)
                 printf("The same was asked before and answered: %s.\n", request->repeats);
 }

@@ -2,8 +2,8 @@
 
 -- name: request_insert
 insert into muniment.request (ref, kind, register, subject, requester, channel, jurisdiction, language, received_on,
-                              regime, due_on, hold, nation, recognised_on, repeats, language_said)
-values (:ref::text, :kind::text, :register_name::text, :subject::uuid, :requester::text, :channel::text, :jurisdiction::text, :language::text, :received::date, :regime::text, :due::date, nullif(:hold::bigint, 0), :nation::text, :recognised::date, :repeats::text, :language_said::boolean)
+                              regime, due_on, hold, nation, recognised_on, repeats, language_said, about)
+values (:ref::text, :kind::text, :register_name::text, :subject::uuid, :requester::text, :channel::text, :jurisdiction::text, :language::text, :received::date, :regime::text, :due::date, nullif(:hold::bigint, 0), :nation::text, :recognised::date, :repeats::text, :language_said::boolean, :about::text)
 
 -- name: request_number
 select nextval('muniment.request_number') as n
@@ -16,7 +16,7 @@ select r.ref, r.received_on, o.ref is not null as open, r.subject::text as subje
   left join muniment.request_party p on p.request = r.ref
  where r.register = :register_name::text and r.subject = :subject::uuid and r.kind = :kind::text and r.requester = :requester::text
    and (o.ref is not null and r.received_on between :received::date - 31 and :received::date + 31
-        or r.state in ('released', 'expired', 'refused') and r.received_on between :received::date - 365 and :received::date)
+        or r.state in ('released', 'expired', 'answered', 'refused') and r.received_on between :received::date - 365 and :received::date)
  order by o.ref is null, r.received_on desc, r.ref
 
 -- name: request_give
@@ -30,7 +30,7 @@ select name, sealed, subject from muniment.request_party where request = :ref::t
 
 -- columns: request_view
 r.ref, r.kind, r.register, r.subject::text, r.requester, r.channel, r.jurisdiction, r.language, r.received_on, r.regime,
-       r.due_on, r.state, r.hold, w.difference, w.stands, r.nation, r.owner, r.recognised_on, r.repeats, r.language_said
+       r.due_on, r.state, r.hold, w.difference, w.stands, r.nation, r.owner, r.recognised_on, r.repeats, r.language_said, r.about
 
 -- name: request_load
 select {request_view}
@@ -98,7 +98,7 @@ select d.id, d.format from muniment.request_document r join muniment.document d 
 
 -- name: request_figures
 select r.kind, count(*) as received, count(o.ref) as open, count(o.ref) filter (where r.due_on < :today::date) as overdue,
-       count(*) filter (where r.state in ('released', 'expired')) as released,
+       count(*) filter (where r.state in ('released', 'expired')) as released, count(*) filter (where r.state = 'answered') as answered,
        count(*) filter (where r.state = 'refused') as refused, count(*) filter (where r.state = 'withdrawn') as withdrawn
   from muniment.request r left join muniment.open_request o on o.ref = r.ref
  where (:from::date is null or r.received_on >= :from::date) and (:to::date is null or r.received_on <= :to::date)

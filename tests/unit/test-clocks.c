@@ -302,6 +302,17 @@ static void complaints_are_acknowledged_within_thirty_days(void) {
         CHECK_DAY(clock_of(&q)->acknowledge_by, "2027-03-18");
         q.jurisdiction = JURISDICTION_SCOTLAND;
         CHECK_DAY(clock_of(&q)->acknowledge_by, "2027-03-17");
+        check_group("acknowledged");
+        q.as_of = day("2027-04-01");
+        CHECK_INT(clock_of(&q)->state, CLOCK_OVERDUE);
+        q.events.acknowledged = day("2027-02-20");
+        CHECK_INT(clock_of(&q)->state, CLOCK_MET);
+        CHECK_DAY(clock_of(&q)->due, NULL);
+        CHECK_DAY(clock_of(&q)->acknowledge_by, "2027-03-17");
+        check_group("an answer is met by no acknowledgement");
+        q = question(REQUEST_RECTIFICATION, JURISDICTION_SCOTLAND, "2027-02-15");
+        q.events.acknowledged = q.as_of = day("2027-04-20");
+        CHECK_INT(clock_of(&q)->state, CLOCK_OVERDUE);
 }
 
 static void dates_that_cannot_be_are_refused(void) {

@@ -30,8 +30,45 @@ static void a_request_moves_along_its_edges_only(void) {
         for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
                 check_group("%s to %s", request_state_to_string(cases[i].from),
                             request_state_to_string(cases[i].to));
-                CHECK_INT(request_may_move(cases[i].from, cases[i].to) != NULL, cases[i].may);
+                CHECK_INT(request_may_move(REQUEST_ACCESS, cases[i].from, cases[i].to) != NULL, cases[i].may);
         }
+}
+
+/* Each right has its own steps: none of another's. */
+static void a_right_goes_its_own_way(void) {
+        static const struct {
+                RequestKind kind;
+                RequestState from, to;
+                bool may;
+        } cases[] = {
+                { REQUEST_ACCESS, REQUEST_IDENTIFIED, REQUEST_DECIDED, false },
+                { REQUEST_COMPLAINT, REQUEST_IDENTIFIED, REQUEST_COLLECTED, false },
+                { REQUEST_COMPLAINT, REQUEST_RECEIVED, REQUEST_DECIDED, false },
+                { REQUEST_COMPLAINT, REQUEST_IDENTIFIED, REQUEST_DECIDED, true },
+                { REQUEST_COMPLAINT, REQUEST_DECIDED, REQUEST_CARRIED_OUT, false },
+                { REQUEST_COMPLAINT, REQUEST_DECIDED, REQUEST_ANSWERED, true },
+                { REQUEST_COMPLAINT, REQUEST_DECIDED, REQUEST_REFUSED, false },
+                { REQUEST_RECTIFICATION, REQUEST_DECIDED, REQUEST_IDENTIFIED, true },
+                { REQUEST_RECTIFICATION, REQUEST_DECIDED, REQUEST_ANSWERED, false },
+                { REQUEST_RECTIFICATION, REQUEST_CARRIED_OUT, REQUEST_ANSWERED, true },
+                { REQUEST_ERASURE, REQUEST_DECIDED, REQUEST_IDENTIFIED, false },
+                { REQUEST_OBJECTION, REQUEST_DECIDED, REQUEST_CARRIED_OUT, true },
+                { REQUEST_PORTABILITY, REQUEST_CARRIED_OUT, REQUEST_REFUSED, false },
+                { REQUEST_RESTRICTION, REQUEST_CARRIED_OUT, REQUEST_WITHDRAWN, false },
+        };
+        for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+                check_group("%s: %s to %s", request_kind_to_string(cases[i].kind),
+                            request_state_to_string(cases[i].from), request_state_to_string(cases[i].to));
+                CHECK_INT(request_may_move(cases[i].kind, cases[i].from, cases[i].to) != NULL, cases[i].may);
+        }
+        for (RequestKind kind = 0; kind < _REQUEST_KIND_MAX; kind++)
+                for (RightOutcome outcome = 0; outcome < _OUTCOME_MAX; outcome++) {
+                        check_group("%s: %s", request_kind_to_string(kind), right_outcome_to_string(outcome));
+                        CHECK_INT(right_outcome_of(kind, outcome),
+                                  kind == REQUEST_COMPLAINT
+                                          ? outcome < OUTCOME_GRANTED
+                                          : kind != REQUEST_ACCESS && outcome >= OUTCOME_GRANTED);
+                }
 }
 
 /* ISO 7064 MOD 11-2: every wrong digit and every two neighbours changed about. */
@@ -76,13 +113,12 @@ static void references_of_before_and_in_small_letters_are_read(void) {
 }
 
 static void every_state_can_be_reached_and_read_back(void) {
-        const LifeEdge *edges = life_of_requests.edges;
-        size_t n = life_of_requests.n_edges;
         for (RequestState s = REQUEST_RECEIVED; s < _REQUEST_STATE_MAX; s++) {
                 check_group("state %s", request_state_to_string(s));
                 bool reached = s == REQUEST_RECEIVED;
-                for (size_t i = 0; i < n; i++)
-                        reached = reached || edges[i].to == (int)s;
+                for (RequestKind kind = 0; kind < _REQUEST_KIND_MAX; kind++)
+                        for (size_t i = 0; i < life_of_request(kind)->n_edges; i++)
+                                reached = reached || life_of_request(kind)->edges[i].to == (int)s;
                 CHECK(reached);
                 RequestState back = _REQUEST_STATE_MAX;
                 CHECK(request_state_from_string(request_state_to_string(s), &back) && back == s);
@@ -187,6 +223,7 @@ static void each_event_leaves_the_entry_of_its_name(void) {
 
 int main(void) {
         a_request_moves_along_its_edges_only();
+        a_right_goes_its_own_way();
         every_state_can_be_reached_and_read_back();
         a_reference_tells_a_slip();
         references_of_before_and_in_small_letters_are_read();

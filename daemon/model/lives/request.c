@@ -1,6 +1,6 @@
 #include "model/lives/request.h"
 
-static const char *const states[_REQUEST_STATE_MAX] = {
+const char *const request_states[_REQUEST_STATE_MAX] = {
 #define WORD(name, word) [REQUEST_##name] = (word),
         REQUEST_STATES(WORD)
 #undef WORD
@@ -29,14 +29,32 @@ static const LifeEdge edges[] = {
         { REQUEST_RENDERED, REQUEST_WITHDRAWN, "the requester withdrew", .final = true },
 };
 
-const Life life_of_requests = { "request", states, _REQUEST_STATE_MAX, edges, ELEMENTS(edges) };
+const Life life_of_requests = { "request", request_states, _REQUEST_STATE_MAX, edges, ELEMENTS(edges) };
 
-const char *request_may_move(RequestState from, RequestState to) {
-        return life_step(&life_of_requests, (int)from, (int)to);
+const Life *life_of_request(RequestKind kind) {
+        switch (kind) {
+        case REQUEST_ACCESS:
+                return &life_of_requests;
+        case REQUEST_COMPLAINT:
+                return &life_of_complaints;
+        case REQUEST_RECTIFICATION:
+                return &life_of_rectifications;
+        case REQUEST_ERASURE:
+        case REQUEST_RESTRICTION:
+        case REQUEST_OBJECTION:
+        case REQUEST_PORTABILITY:
+        case _REQUEST_KIND_MAX:
+        default:
+                return &life_of_rights;
+        }
+}
+
+const char *request_may_move(RequestKind kind, RequestState from, RequestState to) {
+        return life_step(life_of_request(kind), (int)from, (int)to);
 }
 
 const char *request_state_to_string(RequestState state) {
-        return states[state];
+        return request_states[state];
 }
 
 bool request_state_from_string(const char *s, RequestState *ret) {
@@ -48,5 +66,8 @@ bool request_state_from_string(const char *s, RequestState *ret) {
 }
 
 bool request_state_is_final(RequestState state) {
-        return !life_is_open(&life_of_requests, (int)state);
+        for (RequestKind kind = 0; kind < _REQUEST_KIND_MAX; kind++)
+                if (life_is_open(life_of_request(kind), (int)state))
+                        return false;
+        return true;
 }

@@ -1,0 +1,162 @@
+"""Rights other than access: each lived through, from receipt until they are told. What each law says is a row."""
+import re
+
+import psycopg
+import pytest
+
+from conftest import AS_OF, open_gates
+from test_letters import CHILD, GROWN, TO, desk, grade, new, office, text_of  # noqa: F401
+
+HOW = ("--how", "asked the team who did it")
+
+
+def show(office, ref):
+    return office.json("request", "show", ref, "--whole")
+
+
+def events(office, ref):
+    return [event["event"] for event in show(office, ref)["events"]]
+
+
+def wants(office, ref, **day):
+    return {want["what"]: want for want in office.json("request", "show", ref, "--whole", **day)["wants"]}
+
+
+def told(office, ref, letter):
+    """The letter, made by a person's hand: its words."""
+    made = office.json("request", "letter", ref, letter)
+    assert made["state"] == "made", made
+    return text_of(office.out / f"L-{made['number']}.pdf")
+
+
+def test_a_complaint_is_acknowledged_looked_into_and_decided_by_another(office):
+    first = new(office, GROWN, *TO)
+    office("request", "refuse", first, "--because", "exempt", "--as", "dana")
+    ref = new(office, GROWN, *TO, "--language", "en", "--about", first.lower(), kind="complaint")
+    case = show(office, ref)
+    assert (case["state"], case["about"], case["due"], case["clock"]["acknowledge_by"]) == ("identified", first, "2026-12-16", "2026-12-16")
+    # The first letter about it acknowledges it: the rest has no day of its own.
+    assert "We have your complaint" in told(office, ref, "received")
+    case = show(office, ref)
+    assert (case["due"], case["clock"]["state"], case["clock"]["acknowledge_by"]) == (None, "met", "2026-12-16")
+    assert "acknowledged" in events(office, ref) and not office.json("request", "next", as_of="2027-03-01")["next"][0]["overdue"]
+    # Enquiries have their days, and so has whoever else looks into it.
+    office("request", "enquiry", ref, *HOW)
+    assert wants(office, ref)["enquiry"]["by"] == "2026-11-30"
+    office("request", "enquiry", ref, "--answered", "--how", "they sent the file")
+    assert "outcome" in wants(office, ref)
+    office("request", "regulator", ref, "IC-123456-A1", "--answer-by", "2026-11-20")
+    assert wants(office, ref)["outside"]["by"] == "2026-11-20"
+    office("request", "regulator", ref, "IC-123456-A1", "--decided", "closed")
+    assert "outside" not in wants(office, ref)
+    assert [(o["body"], o["reference"], o["decided"]) for o in show(office, ref)["outside"]] == [("regulator", "IC-123456-A1", "closed")]
+    # Whoever decided first does not decide it.
+    refused = office("request", "outcome", ref, "upheld", "--as", "dana", status=1)
+    assert "You decided what this complaint is about" in refused.err and show(office, ref)["state"] == "identified"
+    office("request", "outcome", ref, "partly-upheld", "--say", "The reasons were right, but you waited too long.", "--as", "erin")
+    assert show(office, ref)["state"] == "decided"
+    said = told(office, ref, "complaint-decided")
+    assert "right about part of it" in said and "you waited too long." in said and "regulator" in said and "a court" in said
+    case = show(office, ref)
+    assert case["state"] == "answered" and case["wants"] == [] and events(office, ref)[-1] == "answered"
+    figures = {row["kind"]: row for row in office.json("request", "figures")["figures"]}
+    assert (figures["complaint"]["answered"], figures["complaint"]["open"], figures["access"]["refused"]) == (1, 0, 1)
+
+
+def test_the_database_lets_nobody_decide_a_complaint_about_themselves(office):
+    """Not by the program, and not beside it; where it names no request, of nothing that they decided about the person."""
+    first = new(office, GROWN, *TO)
+    office("request", "refuse", first, "--because", "exempt")  # by this login
+    for about, other in ((("--about", first), "erin"), ((), "frank")):  # of the second: erin has decided something of theirs by then
+        ref = new(office, GROWN, *TO, *about, kind="complaint")
+        outcome = "insert into muniment.request_event (request, n, on_day, kind, code, actor) values (%s, 99, %s, 'outcome-found', 'upheld', 'nobody')"
+        with pytest.raises(psycopg.errors.CheckViolation, match="whoever decided first"):
+            office.database.rows(outcome, ref, AS_OF)
+        office("request", "outcome", ref, "upheld", status=1)
+        office("request", "outcome", ref, "not-upheld", "--as", other)
+
+
+def test_a_complaint_that_nobody_acknowledged_is_late(office, daemon):
+    """And telling them how far it is acknowledges it too."""
+    late, heard = (new(office, GROWN, *TO, "--letters-to", "", kind="complaint") if not where else new(office, GROWN, *where, kind="complaint")
+                   for where in (("--reach", "07700 900123"), ("--reach", "07700 900124")))
+    office("request", "told", heard, as_of="2026-12-01")
+    assert show(office, late)["due"] == "2026-12-16" and show(office, heard)["due"] is None
+    overdue = {case["ref"]: case["overdue"] for case in office.json("request", "next", as_of="2026-12-17")["next"]}
+    assert overdue == {late: True, heard: False}
+
+
+def test_a_child_may_complain_whatever_they_understand(office):
+    """For access the same child would be asked about first."""
+    assert new(office, CHILD) and office.json("request", "gates", new(office, CHILD))["gate"] == "A2"
+    ref = new(office, CHILD, *TO, "--language", "en", kind="complaint")
+    assert office.json("request", "gates", ref)["gate"] is None
+    office("request", "outcome", ref, "upheld")
+    assert "You were right." in told(office, ref, "complaint-decided")
+    parent = new(office, CHILD, requester="parent", kind="complaint")
+    assert office.json("request", "gates", parent)["gate"] == "A1b"
+    office("request", "enquiry", parent, *HOW)
+    assert "who asks" in office("request", "outcome", parent, "upheld", status=1).err
+
+
+def test_a_right_is_decided_done_and_answered(office):
+    ref = new(office, GROWN, *TO, "--language", "en", kind="objection")
+    assert "decide" in wants(office, ref)
+    office("request", "fulfil", ref, status=1)
+    assert "A complaint ends" in office("request", "outcome", ref, "upheld", status=1).err
+    office("request", "outcome", ref, "partly", "--say", "We stopped the letters.")
+    assert "carry-out" in wants(office, ref) and show(office, ref)["due"] == "2026-12-16"
+    office("request", "fulfil", ref)
+    assert "answer-them" in wants(office, ref)
+    said = told(office, ref, "carried-out")
+    assert "We stopped the letters." in said and "part of what you asked" in said
+    assert (show(office, ref)["state"], events(office, ref)[-3:]) == ("answered", ["outcome-found", "carried-out", "answered"])
+
+
+# Of a right: what refuses it, and what the letter then says (UK GDPR Art 12(4)).
+REFUSED = {
+    "erasure": ("no-ground", "only for certain reasons"),
+    "objection": ("compelling-grounds", "strong reasons to go on"),
+    "portability": ("not-by-consent", "only for what you chose to give us"),
+    "rectification": ("opinion", "so it stays, as their opinion"),
+}
+
+
+def test_a_refusal_says_why_and_what_they_can_do(office):
+    for kind, (because, says) in REFUSED.items():
+        ref = new(office, GROWN, *TO, "--language", "en", kind=kind)
+        office("request", "refuse", ref, "--because", because)
+        said = " ".join(office("request", "letter", ref, "refused", "--preview").out.split())
+        assert says in said and "complain to us" in said and "go to a court" in said, (kind, said)
+        assert "does not let us say more" not in said
+
+
+def test_what_is_told_otherwise_is_answered_too(office):
+    ref = new(office, GROWN, "--form", "braille", kind="objection")
+    office("request", "outcome", ref, "granted")
+    office("request", "fulfil", ref)
+    office("request", "letter", ref, "carried-out", "--told")
+    assert show(office, ref)["state"] == "answered"
+    access = new(office, GROWN, *TO)
+    for step in (("outcome", access, "granted"), ("fulfil", access), ("enquiry", access, *HOW), ("regulator", access, "IC-1")):
+        assert "has no such step" in office("request", *step, status=1).err
+
+
+# Each letter of a right, as it would be today: for an adult and for a child, in each language.
+READ = {
+    "complaint-decided": ("complaint", {"en": ("You do not have to come back to us", "Somebody new looked at it"), "cy": ("ddod yn ôl atom", "Rhywun newydd")}),
+    "rectified": ("rectification", {"en": ("we have changed it", "we have changed it"), "cy": ("wedi’i newid", "wedi’i newid")}),
+    "carried-out": ("objection", {"en": ("done what you asked", "We have done it"), "cy": ("wedi gwneud yr hyn", "wedi’i wneud")}),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("child", [False, True], ids=["adult", "child"])
+def test_a_letter_by_kind_audience_and_language(office, language, child):
+    for kind, (right, says) in READ.items():
+        ref = new(office, CHILD if child else GROWN, *TO, "--language", language, kind=right)
+        plain = office("request", "letter", ref, kind, "--preview", "--say", "Words of ours.").out
+        said = " ".join(plain.split())
+        assert says[language][child] in said and "Words of ours." in said and "01632 960000" in said, (kind, said)
+        assert re.search("regulator|rheoleiddiwr", said) and re.search("court|llys", said), (kind, said)
+        assert language == "cy" or grade(plain) <= (6 if child else 9), (kind, plain)
