@@ -39,6 +39,7 @@
         COMMAND(retention_findings)                                                                          \
         COMMAND(retention_answer)                                                                            \
         COMMAND(retention_confirm)                                                                           \
+        COMMAND(restore_drill)                                                                               \
         HEADING("Holds")                                                                                     \
         COMMAND(hold_add)                                                                                    \
         COMMAND(hold_list)                                                                                   \

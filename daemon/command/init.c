@@ -150,7 +150,7 @@ static int run_init(const CliArgs *args) {
                       .arena = cli_arena(args),
                       .settings_file = cli_config(args, NULL),
                       .keys = cli_value(args, "keys"),
-                      .owner = cli_value(args, "owner-connection") };
+                      .owner = { cli_value(args, "owner-connection"), cli_arena(args) } };
         Doctor doctor;
         bool go = false;
         init_place(&init);

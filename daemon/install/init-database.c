@@ -8,49 +8,14 @@
 #include "store/migrate.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #define LOGINS_MAX 64
-
-/* Whether PostgreSQL is asked as its own user, which peer authentication lets in as the superuser. */
-static bool as_postgres(const Init *init, const char *base) {
-        const char *host = pg_conninfo_value(base, "host", init->arena);
-        return !init->owner && geteuid() == 0 && (!host || host[0] == '/') && identity_become(DATABASE_USER);
-}
-
-/* As whom a database is opened for changing it. */
-static const char *owner_conninfo(const Init *init, const char *base, const char *dbname, bool peer) {
-        return pg_conninfo_as(base, init->owner ? init->owner : peer ? NULL : base, dbname, init->arena);
-}
-
-static int settle_owner(int r, const char *what) {
-        if (r == PG_E_LOST || r == PG_E_DENIED)
-                return cli_unreachable(
-                        "The %s cannot be reached as its owner; see that PostgreSQL runs and that "
-                        "the database is there, and name a superuser with --owner-connection "
-                        "or call init as root beside it.",
-                        what);
-        return cli_settle(err_trace(r));
-}
-
-static int owner_open(const Init *init, const char *base, const char *dbname, const char *what, Pg **ret) {
-        bool peer = as_postgres(init, base);
-        const PgOptions options = {
-                .conninfo = owner_conninfo(init, base, dbname, peer),
-                .application_name = "muniment init",
-                .lock_timeout_ms = 60000,
-        };
-        int r = pg_open(&options, ret);
-        if (peer)
-                identity_back();
-        return settle_owner(r, what);
-}
 
 /* --- carrying out --- */
 
 static int run_statement(Init *init, const InitStep *step) {
         _cleanup_(pg_closep) Pg *pg = NULL;
-        int status = owner_open(init, step->target, step->name, "server", &pg);
+        int status = owner_open(&init->owner, step->target, step->name, "server", &pg);
         if (status)
                 return status;
         int r = setup_run(pg, &step->statement);
@@ -65,8 +30,8 @@ static int run_statement(Init *init, const InitStep *step) {
 
 static int migrate(Init *init, const InitStep *step) {
         MigrateReport report;
-        bool peer = as_postgres(init, step->target);
-        int r = migrate_governance(owner_conninfo(init, step->target, NULL, peer), 0, &report);
+        bool peer = owner_is_peer(&init->owner, step->target);
+        int r = migrate_governance(owner_conninfo(&init->owner, step->target, NULL, peer), 0, &report);
         if (peer)
                 identity_back();
         return r ? cli_migrate_refused(err_trace(r), &report) : CLI_DONE;
@@ -74,8 +39,8 @@ static int migrate(Init *init, const InitStep *step) {
 
 static int make_agent(Init *init, const InitStep *step) {
         MigrateReport report;
-        bool peer = as_postgres(init, step->target);
-        const char *owner = owner_conninfo(init, step->target, NULL, peer);
+        bool peer = owner_is_peer(&init->owner, step->target);
+        const char *owner = owner_conninfo(&init->owner, step->target, NULL, peer);
         int r = migrate_register(owner, &report);
         if (r == 0)
                 r = cli_make_news(owner, settings_register(init->settings, step->name));
@@ -84,7 +49,7 @@ static int make_agent(Init *init, const InitStep *step) {
         if (r == MIGRATE_E_REFUSED)
                 return cli_refuse("The register %s did not take its agent schema (SQLSTATE %s).", step->name,
                                   report.sqlstate);
-        return settle_owner(r, arena_printf(init->arena, "register %s", step->name));
+        return owner_settle(r, arena_printf(init->arena, "register %s", step->name));
 }
 
 /* --- planning --- */
@@ -140,7 +105,7 @@ static int plan_schema(Init *init, const char *base, bool absent) {
         int version = 0;
         if (!absent) {
                 _cleanup_(pg_closep) Pg *pg = NULL;
-                int status = owner_open(init, base, NULL, "governance database", &pg);
+                int status = owner_open(&init->owner, base, NULL, "governance database", &pg);
                 if (status)
                         return status;
                 int r = migrate_version(pg, &version);
@@ -189,7 +154,7 @@ static int plan_register(Init *init, const RegisterSettings *reg) {
         SetupTable *tables;
         size_t n, n_rights, n_tables = map_tables(init, reg->map, &tables);
         bool present;
-        int status = owner_open(init, base, NULL, what, &pg);
+        int status = owner_open(&init->owner, base, NULL, what, &pg);
         if (status)
                 return status;
         collect_logins(init, base, logins);
@@ -220,7 +185,7 @@ int init_plan_databases(Init *init) {
         size_t n;
         if (!dbname)
                 return cli_refuse("The setting database names no dbname; say which database it is.");
-        int status = owner_open(init, base, "postgres", "server of the governance database", &pg);
+        int status = owner_open(&init->owner, base, "postgres", "server of the governance database", &pg);
         if (status)
                 return status;
         int r = setup_cluster(pg, logins, collect_logins(init, base, logins), dbname, init->arena,

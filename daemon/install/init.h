@@ -2,6 +2,7 @@
 /* muniment init: what is answered, what is still to be done, and doing it. */
 
 #include "install/doctor.h"
+#include "install/owner.h"
 #include "settings/amend.h"
 #include "store/setup.h"
 
@@ -30,7 +31,7 @@ struct Init {
         const char *state; /* the folder of the service's state */
         const char *name;  /* of the database, unless another is said */
         const char *unit;  /* NULL: no unit reads these settings */
-        const char *owner; /* conninfo of the owner, laid over that of each database; NULL: not given */
+        Owner owner;
         const Settings *settings;
         const char *verifier; /* of keys made now: fit to publish */
         InitStep *steps;

@@ -35,6 +35,7 @@
         WORD(BATCH_REPLAYED, "batch-replayed")                                                               \
         WORD(REPLAY_UNCLEAN, "replay-unclean")                                                               \
         WORD(REGISTER_OPENED, "register-opened")                                                             \
+        WORD(RESTORE_DRILLED, "restore-drilled")                                                             \
         WORD(CHECKPOINT_SET_ASIDE, "checkpoint-set-aside")                                                   \
         /* accuracy */                                                                                       \
         WORD(SWEEP_STARTED, "sweep-started")                                                                 \

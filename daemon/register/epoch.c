@@ -73,6 +73,15 @@ int register_look(Context *context, Register *reg, Arena *arena, Epoch *ret) {
         return 0;
 }
 
+int register_looked_at(Register *reg, Arena *arena, const char **ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_EPOCH_LOOKED, NULL, &rows);
+        if (r)
+                return err_trace(r);
+        *ret = pg_rows_count(rows) ? arena_strdup(arena, pg_text(rows, 0, EPOCH_LOOKED_LOOKED_AT)) : NULL;
+        return 0;
+}
+
 static int bump(Register *reg, int64_t known, const char *system, int64_t *ret) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;

@@ -32,6 +32,10 @@ int register_agent_lacks(Register *reg, Arena *arena, const char **ret);
 /* Looks, and changes nothing. 0, STATE_E_FILE, PG_E_. */
 int register_look(Context *context, Register *reg, Arena *arena, Epoch *ret);
 
+/* When the daemon last looked, in UTC, as the register itself has it: of a restored copy, how old it is.
+ * NULL: never. */
+int register_looked_at(Register *reg, Arena *arena, const char **ret);
+
 /* In the transaction of a batch, last: the epoch grows by one. REGISTER_E_CLOSED: it was closed, or went
  * back, since it was opened. *ret 0: no agent keeps one. */
 int register_advance(Register *reg, int64_t *ret);

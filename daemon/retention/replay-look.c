@@ -80,7 +80,7 @@ static int look_at_slice(Replay *p, Arena *arena, const StoneRows *rows) {
         return err_trace(r);
 }
 
-static int replay_look_through(Replay *p) {
+int replay_look_through(Replay *p) {
         _cleanup_(arena_freep) Arena *arena = arena_new(), *last = arena_new();
         Context *context = p->context;
         const char *after = NULL;

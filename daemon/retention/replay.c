@@ -128,9 +128,8 @@ static int account(Replay *p, int64_t batch, const Outcome *outcome) {
         return err_trace(r);
 }
 
-/* keys NULL: only settles what an earlier attempt destroyed and could not account for. */
-static int replay_register_half(const Replay *p, int64_t batch, const char *const *keys, size_t n,
-                                Outcome *outcome) {
+int replay_register_half(const Replay *p, int64_t batch, const char *const *keys, size_t n,
+                         Outcome *outcome) {
         _cleanup_pg_tx_ PgTx tx = { 0 };
         const char *before = NULL;
         int r = register_begin(p->reg, &tx);
@@ -231,9 +230,7 @@ static int replay_look_at_copies(Replay *p) {
         return err_trace(r);
 }
 
-/* By the same independent look as after a run, for everybody this replay and its earlier attempts destroyed.
- */
-static int replay_verify(Replay *p) {
+int replay_verify(Replay *p) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_(scan_freep) Scan *scan = scan_new();
         TraceFor want = { .scan = scan, .arena = p->arena };

@@ -68,6 +68,7 @@ typedef struct Settings {
         int run_max_lag_mb, run_max_active; /* a run waits beyond either; 0: not looked at */
         const char *rewrite_hours_text;     /* NULL: any hour */
         RunHours rewrite_hours;
+        const char *restore_command;                 /* NULL: none */
         int backup_days, wal_days, wal_archive_days; /* 0: not said */
         Languages languages;                         /* that families are written to in */
         Authority authority;

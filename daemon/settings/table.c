@@ -120,6 +120,11 @@ const Setting setting_table[] = {
         { "backup_days", NUMBER(0, 36500), RELOADABLE, DRAFT(settings.backup_days), .standard = "0",
           .help = "After how many days no backup is left of a register or of the governance database: the certificate "
                   "of a run then says by which day the last one with the data has gone. 0: it says that nobody has said." },
+        { "restore_command", SETTING_TEXT, RELOADABLE, DRAFT(settings.restore_command), .shown = "none",
+          .sample = "#\"/etc/muniment/restore-register\"",
+          .help = "What muniment restore drill runs in a shell to fill an empty database with the last backup of a "
+                  "register: $MUNIMENT_TARGET is that database, as a libpq connection string, and "
+                  "$MUNIMENT_REGISTER the register's name. It ends with 0 when all of it is there." },
         { "wal_days", NUMBER(0, 36500), RELOADABLE, DRAFT(settings.wal_days), .standard = "0",
           .help = "After how many days the register's server has certainly removed or overwritten a segment of its "
                   "write-ahead log. Needed for a date on certificates where it recycles segments (wal_recycle), keeps "

@@ -15,6 +15,18 @@ int closing_insert(Store *store, const Closing *closing, bool *ret_new) {
         return 0;
 }
 
+int closing_rehearse(Store *store, const char *by, Arena *arena, Closing *closing) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, closing_rehearse, &rows, .register_name = closing->register_name,
+                           .epoch_found = closing->epoch_found, .epoch_known = closing->epoch_known,
+                           .on = closing->closed_on, .by = by);
+        if (r)
+                return err_trace(r);
+        closing->id = pg_i64(rows, 0, CLOSING_REHEARSE_ID);
+        closing->token = arena_strdup(arena, pg_text(rows, 0, CLOSING_REHEARSE_TOKEN));
+        return 0;
+}
+
 int closing_deepen(Store *store, const char *register_name, int64_t epoch_found, int64_t epoch_known) {
         return store_call(store, closing_deepen, NULL, .register_name = register_name,
                           .epoch_found = epoch_found, .epoch_known = epoch_known);

@@ -19,6 +19,9 @@ typedef struct Closing {
 
 /* Stores register_name, reason, the epochs and the day. *ret_new false: it was closed already. */
 int closing_insert(Store *store, const Closing *closing, bool *ret_new);
+/* What a rehearsal on a copy hangs on, in a transaction that is rolled back: register_name, the epochs and
+ * the day in; id and token out. The register stays open. */
+int closing_rehearse(Store *store, const char *by, Arena *arena, Closing *closing);
 /* A closed register was found still further back. */
 int closing_deepen(Store *store, const char *register_name, int64_t epoch_found, int64_t epoch_known);
 /* The open closing of a register: 0 or RESTORE_E_NONE. */

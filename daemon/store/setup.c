@@ -52,6 +52,21 @@ int setup_rights(Pg *pg, const SetupTable *tables, size_t n_tables, Arena *arena
         return read_statements(pg, SQL_EMBED_SETUP_REGISTER, &args, arena, ret, ret_n);
 }
 
+int setup_drill(Pg *pg, const char *name, Arena *arena, SetupDrill *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        PgArgs args = PG_ARGS(arena);
+        pg_arg_text(&args, name);
+        int r = pg_query(pg, SQL_EMBED_SETUP_DRILL, &args, &rows);
+        if (r)
+                return err_trace(r);
+        *ret = (SetupDrill){ .left_over = arena_strdup(arena, pg_text(rows, 0, SETUP_DRILL_LEFT_OVER)),
+                             .make = arena_strdup(arena, pg_text(rows, 0, SETUP_DRILL_MAKE)),
+                             .close = arena_strdup(arena, pg_text(rows, 0, SETUP_DRILL_CLOSE)),
+                             .remove = arena_strdup(arena, pg_text(rows, 0, SETUP_DRILL_REMOVE)),
+                             .strange = pg_bool(rows, 0, SETUP_DRILL_STRANGE) };
+        return 0;
+}
+
 int setup_agent_present(Pg *pg, bool *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = pg_query(pg, SQL_EMBED_SETUP_AGENT_PRESENT, NULL, &rows);

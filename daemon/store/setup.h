@@ -24,12 +24,21 @@ typedef struct ServerSetting {
         const char *name, *value, *wanted, *why;
 } ServerSetting;
 
+/* Of the database for a drill: statements, left_over NULL when none was left. strange: one of that name is
+ * there that no drill made. */
+typedef struct SetupDrill {
+        const char *left_over, *make, *close, *remove;
+        bool strange;
+} SetupDrill;
+
 /* Logins, the database (NULL: none) and memberships. */
 int setup_cluster(Pg *pg, const SetupLogin *logins, size_t n_logins, const char *database, Arena *arena,
                   SetupStatement **ret, size_t *ret_n);
 /* The engine's rights on the tables of a map; those that are not there are passed over. */
 int setup_rights(Pg *pg, const SetupTable *tables, size_t n_tables, Arena *arena, SetupStatement **ret,
                  size_t *ret_n);
+/* What is to be run for the drill's database of that name. */
+int setup_drill(Pg *pg, const char *name, Arena *arena, SetupDrill *ret);
 /* Whether a register has its agent schema. */
 int setup_agent_present(Pg *pg, bool *ret);
 int setup_server(Pg *pg, Arena *arena, ServerSetting **ret, size_t *ret_n);

@@ -6,6 +6,12 @@ values (:register_name::text, :reason::text, :epoch_found::bigint, :epoch_known:
 on conflict (register) where opened_at is null do nothing
 returning id
 
+-- A rehearsal's, never committed. Open it would keep a real one waiting.
+-- name: closing_rehearse
+insert into muniment.closing (register, reason, epoch_found, epoch_known, closed_on, opened_on, opened_by, opened_at)
+values (:register_name::text, 'asked', :epoch_found::bigint, :epoch_known::bigint, :on::date, :on::date, :by::text, now())
+returning id, token
+
 -- name: closing_deepen
 update muniment.closing set epoch_found = least(epoch_found, :epoch_found::bigint), epoch_known = greatest(epoch_known, :epoch_known::bigint)
  where register = :register_name::text and opened_at is null

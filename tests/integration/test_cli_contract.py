@@ -22,7 +22,7 @@ OPERANDS = {
     "key new": ["absent/folder"], "key change": ["absent/folder"], "map check": ["s12"], "map triggers": ["s12"], "map accept": ["s12"], "map draft": ["s12"],
     "subject show": ["s12", "1"],
     "retention replay": ["s12"], "retention findings": ["s12"], "retention answer": ["s12", "1"],
-    "retention confirm": ["s12"],
+    "retention confirm": ["s12"], "restore drill": ["s12"],
     "retention forecast": ["s12"], "retention explain": ["s12", "1"], "retention plan": ["s12"],
     "accuracy sweep": ["pds"], "accuracy decide": ["1", "keep"], "accuracy show": ["1"], "accuracy take": ["1"], "accuracy review": ["pds"], "notice discover": ["s12"], "notice show": ["1"], "notice preview": ["first-record"], "notice delivered": ["1"], "notice returned": ["1"], "notice check": ["absent"],
     "ledger prove": ["0"], "job show": ["1"], "job retry": ["1"], "job discard": ["1"],
