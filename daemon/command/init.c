@@ -168,6 +168,8 @@ static int run_init(const CliArgs *args) {
                 status = perform(&init);
         if (status == CLI_DONE)
                 status = examine(&init, &doctor, go || count_open(&init) == 0);
+        if (status != CLI_DONE && init.asked)
+                init_say_answers(&init);
         return status == CLI_DONE ? command_init_answer(&init, &doctor, go, count_open(&init)) : status;
 }
 
@@ -175,7 +177,7 @@ static const CliOption options[] = {
         { "database", "CONNINFO", "the governance database (dbname=muniment)" },
         { "register", "NAME=CONNINFO", "a register; NAME alone lies in the governance database",
           .repeatable = true },
-        { "map", "FILE", "the data map of the registers (policies/maps/s12-register.conf)" },
+        { "map", "FILE", "the data map of the registers; else that of section 12, where it fits" },
         { "pack", "FILE", "the law pack in force (policies/law/england-childrens-database.conf)" },
         { "jurisdiction", "NAME", "england-wales, scotland or northern-ireland" },
         { "authority", "NAME", "who writes to families" },

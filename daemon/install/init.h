@@ -4,6 +4,7 @@
 #include "install/doctor.h"
 #include "install/owner.h"
 #include "settings/amend.h"
+#include "settings/languages.h"
 #include "store/setup.h"
 
 typedef struct Init Init;
@@ -34,6 +35,8 @@ struct Init {
         Owner owner;
         const Settings *settings;
         const char *verifier; /* of keys made now: fit to publish */
+        const Languages *languages;
+        bool asked; /* somebody has answered at a terminal */
         InitStep *steps;
         size_t n_steps;
 };
@@ -46,6 +49,20 @@ int init_answer(Init *init);
 int init_plan_settings(Init *init); /* also reads them: init->settings */
 int init_plan_files(Init *init);
 int init_plan_databases(Init *init);
+
+/* What is wrong with an answer, in a sentence; NULL: nothing. answer NULL: an empty line. */
+typedef const char *InitJudge(Init *init, const char *answer);
+InitJudge init_judge_database, init_judge_jurisdiction, init_judge_folder, init_judge_register,
+        init_judge_needed, init_judge_map, init_judge_pack;
+/* Whether what the map keeps its subjects in is there in every register that answers. *ret_not: the first in
+ * which it is not. */
+bool init_map_fits(Init *init, const char *file, const AnswerRegister **ret_not);
+/* Where a register lies, as far as has been answered. */
+const char *init_register_conninfo(const Init *init, const AnswerRegister *reg);
+/* A policy file, where settings look for it. */
+const char *init_policy_path(const Init *init, const char *file);
+/* Prints the call that says what was answered, so that nobody has to answer twice. */
+void init_say_answers(const Init *init);
 
 /* A question at the terminal; the answer in the arena, fallback for an empty line, NULL at its end. */
 const char *init_ask(Init *init, const char *question, const char *fallback);

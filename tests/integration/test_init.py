@@ -217,36 +217,91 @@ def test_one_key_of_two_is_a_question_for_a_person(dry_host):
     assert "Only one of the two keys" in said.err and not (host.keys / "fingerprint-key").exists()
 
 
-def test_at_a_terminal_it_asks(dry_host):
-    """Questions on standard error, answers line by line, and a last question before anything is done."""
-    host = dry_host
-    master, slave = pty.openpty()
-    asked = subprocess.Popen([BUILD / "muniment", "init", "--config", host.settings, "--keys", host.keys, "--database", host.conninfo,
-                              "--owner-connection", host.cluster.base], stdin=slave, stdout=slave, stderr=slave)
-    os.close(slave)
-    seen = ""
+def test_a_register_of_another_kind_is_not_given_the_map_of_section_12(cluster, tmp_path):
+    """Its own map comes first: how one is begun is said, and nothing is made."""
+    other = cluster.create()
+    other.rows("create table client (id integer primary key, born date)")
+    host = Host(cluster, tmp_path, other)
+    try:
+        for more in ("--yes", "--dry-run"):
+            said = host.init(more, status=1)
+            assert f"muniment map draft s12 --connection '{other.conninfo}'" in said.err and said.err.count("\n") == 1
+        assert not host.settings.exists() and not host.keys.exists() and not host.exists()
+    finally:
+        other.drop()
 
-    def read_to(pattern):
-        nonlocal seen
+
+class Terminal:
+    """init at a terminal, answered line by line."""
+
+    def __init__(self, *call):
+        self.master, slave = pty.openpty()
+        self.process = subprocess.Popen([BUILD / "muniment", *map(str, call)], stdin=slave, stdout=slave, stderr=slave)
+        os.close(slave)
+        self.seen = ""
+
+    def read_to(self, pattern):
         end = time.monotonic() + 60
-        while not re.search(pattern, seen):
-            assert time.monotonic() < end, seen
-            if select.select([master], [], [], 1)[0]:
+        while not re.search(pattern, self.seen):
+            assert time.monotonic() < end, self.seen
+            if select.select([self.master], [], [], 1)[0]:
                 try:
-                    seen += os.read(master, 4096).decode()
+                    self.seen += os.read(self.master, 4096).decode()
                 except OSError:
                     break
-        seen = re.split(pattern, seen, 1)[1]
+        before, self.seen = re.split(pattern, self.seen, 1)
+        return before
 
-    for question, line in [(r"Whose holidays.*\? \[england-wales\] ", ""), (r"letters are laid: \[.*\] ", str(host.out)),
-                           ("Register: ", f"s12={host.register.conninfo}"), ("Register: ", ""),
-                           ("by its name: ", "Anytown Council"), ("Address: ", "Civic Centre"), ("Address: ", "Anytown"),
-                           ("Address: ", ""), ("officer is reached: ", "dpo@council.example"),
-                           (r"Shall this be done\? \(yes or no\) \[no\] ", "yes")]:
-        read_to(question)
-        os.write(master, (line + "\n").encode())
-    read_to("Done: [0-9]+ steps")
-    assert asked.wait(30) == 0
-    os.close(master)
+    def answer(self, *questions):
+        for question, line in questions:
+            self.read_to(question)
+            os.write(self.master, (line + "\n").encode())
+
+    def ends(self):
+        status = self.process.wait(60)
+        os.close(self.master)
+        return status
+
+
+def asked(host):
+    return Terminal("init", "--config", host.settings, "--keys", host.keys, "--database", host.conninfo, "--owner-connection", host.cluster.base)
+
+
+def test_at_a_terminal_it_asks(dry_host):
+    """Questions on standard error, each answer judged when it is given, and a last question before anything is done."""
+    host = dry_host
+    terminal = asked(host)
+    terminal.answer((r"Whose holidays.*\? \[england-wales\] ", "atlantis"),
+                    (r"It is one of england-wales(?s:.*)\[england-wales\] ", ""),
+                    (r"letters are laid: \[.*\] ", "out"), (r"begins with a slash(?s:.*)laid: \[.*\] ", str(host.out)),
+                    ("Register: ", "s12=dbname"), ("(?s:connection string.*)Register: ", "s12=host=/nowhere dbname=x"),
+                    ("(?s:No PostgreSQL answers there.*)Register: ", f"s12={host.register.conninfo}"), ("Register: ", ""),
+                    ("by its name: ", ""), ("(?s:must say this.*)by its name: ", "Anytown Council"), ("Address: ", "Civic Centre"),
+                    ("Address: ", "Anytown"), ("Address: ", ""), ("officer is reached: ", "dpo@council.example"),
+                    (r"data map.*\[policies/maps/s12-register.conf\] ", "policies/maps/absent.conf"),
+                    (r"(?s:absent.conf.*)\[policies/maps/s12-register.conf\] ", ""),
+                    (r"law pack.*\[policies/law/england-childrens-database.conf\] ", "policies/maps/s12-register.conf"),
+                    (r"(?s:pack.*)\[policies/law/england-childrens-database.conf\] ", ""),
+                    (r"Shall this be done\? \(yes or no\) \[no\] ", "yes"))
+    terminal.read_to("Done: [0-9]+ steps")
+    assert terminal.ends() == 0
     assert 'jurisdiction = "england-wales"' in host.settings.read_text()
     assert host.exists()
+
+
+def test_answers_of_a_call_that_did_nothing_are_not_asked_for_again(dry_host):
+    """They are said as a call, which a shell reads back."""
+    host = dry_host
+    terminal = asked(host)
+    terminal.answer((r"Whose holidays.*\] ", ""), (r"letters are laid: \[.*\] ", str(host.out)),
+                    ("Register: ", f"s12={host.register.conninfo}"), ("Register: ", ""), ("by its name: ", "St John's Council"),
+                    ("Address: ", "Civic Centre"), ("Address: ", ""), ("officer is reached: ", "dpo@council.example"),
+                    (r"data map.*\] ", ""), (r"law pack.*\] ", ""), (r"Shall this be done\?.*\] ", "no"))
+    terminal.read_to("Nothing was changed.")
+    terminal.read_to("with your answers: muniment ")
+    call = terminal.read_to("\r?\n")
+    assert terminal.ends() == 1 and not host.settings.exists() and not host.exists()
+    done = subprocess.run(["sh", "-c", f"exec {BUILD}/muniment {call} --checkpoint-file {host.folder}/var/checkpoints --yes"], stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert "St John's Council" in host.settings.read_text() and host.exists()
