@@ -371,7 +371,7 @@ void draft_print(const DraftGraph *g, const char *name, Text *out, size_t *ret_e
                 "\"decide\" is\n"
                 "# for a person to decide; until then the map is checked, and nothing is disposed of by it. "
                 "The\n"
-                "# keys are explained in policies/valid/maps/small.conf.\n"
+                "# keys are explained in muniment-map(5).\n"
                 "#\n"
                 "# power = \"other\" leaves the items to you. A register kept under Children Act 2004 s.12 "
                 "says\n"
