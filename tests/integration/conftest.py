@@ -57,7 +57,7 @@ collect_ignore = [] if os.environ.get("MUNIMENT_HOSTS") else ["test_hosts.py"]
 # Under the sanitizers a test takes about twice as long. What these files call in the programs, others call too; they
 # differ in the days, registers and crashes they go through, and are run with the plain build.
 PLAIN_BUILD_ONLY = {f"test_{name}.py" for name in (
-    "alerts", "backup", "cli_contract", "clock_jumps", "faults", "law_england", "law_local", "law_wales", "packaging", "pooler", "run_pace")}
+    "alerts", "backup", "cli_contract", "clock_jumps", "drill", "faults", "law_england", "law_local", "law_wales", "moments", "packaging", "pooler", "run_pace")}
 
 
 # The longest files first, or one of two workers ends minutes before the other.
