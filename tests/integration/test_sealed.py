@@ -261,11 +261,11 @@ WORDS = """delivery.stopped delivery_attempt.because delivery_attempt.channel de
            ledger_pending.about ledger_pending.detail ledger_pending.kind life_edge.life life_edge.state_from life_edge.state_to
            map_decision.register mark.register mark.system migration.name notice.language obligation.audience obligation.notice
            obligation.reason obligation.state policy.body policy.kind policy.name reclaimed.place register.map register.name
-           replay_record.answer replay_record.asked replay_record.place request.channel request.jurisdiction request.kind
+           replay_record.answer replay_record.asked replay_record.place request.about request.channel request.jurisdiction request.kind
            request.language request.nation request.ref request.regime request.register request.repeats request.requester request.state
            request_document.request request_letter.kind request_letter.language request_letter.occasion request_letter.reason request_letter.request
            request_letter.state request_event.code request_event.kind request_event.request request_note.request
-           request_opinion.request request_party.request request_wish.kind request_wish.request rule_change.after rule_change.before rule_change.change rule_change.rule
+           request_opinion.request request_outside.body request_outside.decided request_outside.reference request_outside.request request_party.request request_wish.kind request_wish.request rule_change.after rule_change.before rule_change.change rule_change.rule
            rule_in_force.rule rule_in_force.version rule_in_force.words run.approval run.belt run.counts run.disposal run.entity
            run.policy_version run.reason run.register run.rule run.rule_text run.state run_lost.register seal_key.request
            subject_check.because subject_check.source subject_check.status subject_check.version subject_ref.register sweep.register
