@@ -215,6 +215,7 @@ static int request_intake_run_told(const CliArgs *args) {
                 { "form", "TEXT", "the form they wish: large print, aloud, paper, a locked file" },          \
                 { "safe", "TEXT", "what is safe: where letters may go, when to ring" },                      \
                 { "not-to", "TEXT", "who must not be told or asked" },                                       \
+                { "plain", "TEXT", "why they are written to in plain words: they say they are twelve" },     \
                 { "needed-by", "DATE", "the day they need it by" }, {                                        \
                 "needed-for", "TEXT", "why by that day: a court, illness, a scheme"                          \
         }

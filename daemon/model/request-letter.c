@@ -12,15 +12,17 @@ static const struct {
         RequestEventKind event;
         int days;
         bool answers, by_hand, ends;
+        bool tells;      /* though it is no answer */
         unsigned rights; /* 1u << RequestKind, joined: of which; 0: of any */
         const char *cite;
 } rows[_REQUEST_LETTER_KIND_MAX] = {
         [REQUEST_LETTER_RECEIVED] = { REQUEST_EVENT_RECEIVED, 5, .cite = "UK GDPR Art 12(2)" },
         [REQUEST_LETTER_IDENTITY] = { REQUEST_EVENT_IDENTITY_ASKED, .cite = "UK GDPR Arts 12(6), 12A(2)(b)" },
         [REQUEST_LETTER_AUTHORITY] = { REQUEST_EVENT_AUTHORITY_ASKED, .cite = "UK GDPR Art 12(6)" },
-        [REQUEST_LETTER_CLARIFICATION] = { REQUEST_EVENT_CLARIFICATION_ASKED,
+        [REQUEST_LETTER_CLARIFICATION] = { REQUEST_EVENT_CLARIFICATION_ASKED, .tells = true,
                                            .cite = "UK GDPR Art 12A(5)-(6)" },
-        [REQUEST_LETTER_EXTENSION] = { REQUEST_EVENT_EXTENDED, .cite = "UK GDPR Art 12A(3)-(4)" },
+        [REQUEST_LETTER_EXTENSION] = { REQUEST_EVENT_EXTENDED, .tells = true,
+                                       .cite = "UK GDPR Art 12A(3)-(4)" },
         [REQUEST_LETTER_PROGRESS] = { NO_EVENT, .by_hand = true, .cite = "UK GDPR Art 12(2)" },
         [REQUEST_LETTER_LATE] = { NO_EVENT, .cite = "UK GDPR Art 12(3)" },
         [REQUEST_LETTER_NOTHING] = { NO_EVENT, .answers = true, .by_hand = true,
@@ -102,6 +104,10 @@ bool request_letter_answers(RequestLetterKind kind) {
 
 bool request_letter_ends(RequestLetterKind kind) {
         return rows[kind].ends;
+}
+
+bool request_letter_tells(RequestLetterKind kind) {
+        return rows[kind].tells || rows[kind].answers;
 }
 
 bool request_letter_by_hand(RequestLetterKind kind) {

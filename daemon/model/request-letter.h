@@ -58,6 +58,9 @@ const char *request_letter_cite(RequestLetterKind kind);
 bool request_letter_answers(RequestLetterKind kind);
 /* Whether a request of another right than access is answered by it: so long its clock runs. */
 bool request_letter_ends(RequestLetterKind kind);
+/* Whether it tells more than that they asked, and what they are asked to show: words of an officer, or what
+ * was found. */
+bool request_letter_tells(RequestLetterKind kind);
 /* Whether a person makes it when they wish, without an event. */
 bool request_letter_by_hand(RequestLetterKind kind);
 /* A letter that says how far it is: of it no event tells but that they were told. */

@@ -78,6 +78,7 @@
         WORD(FORM, "form")                                                                                   \
         WORD(SAFE, "safe")                                                                                   \
         WORD(NOT_TO, "not-to")                                                                               \
+        WORD(PLAIN, "plain")                                                                                 \
         WORD(NEEDED_BY, "needed-by")
 
 /* What a person decides of a right other than access; to refuse is another step. */

@@ -1,6 +1,8 @@
 #include "requests/heard.h"
 
+#include "base/error.h"
 #include "settings/settings.h"
+#include "store/request-letter.h"
 
 Date heard_missed(const Heard *heard, Date due, Date today) {
         Date missed = DATE_NONE;
@@ -14,6 +16,26 @@ Date heard_missed(const Heard *heard, Date due, Date today) {
 Date heard_late_by(const Context *context, const Request *request, Date missed) {
         const Holidays *holidays = regimes_holidays(context->settings->regimes, request->jurisdiction);
         return holidays ? holidays_roll(holidays, missed + 1) : missed + 1;
+}
+
+/* Of before letters were followed it is told by being made. One that came back has told nobody. */
+static Date heard_of_letter(const RequestLetter *letter) {
+        if (letter->state == REQUEST_LETTER_IS_TOLD ||
+            (letter->state == REQUEST_LETTER_IS_MADE && letter->delivery == _DELIVERY_STATE_MAX))
+                return letter->made_on;
+        return letter->delivery == DELIVERY_SENT || letter->delivery == DELIVERY_DELIVERED ? letter->sent_on
+                                                                                           : DATE_NONE;
+}
+
+int heard_extension(Context *c, const char *ref, Date *ret) {
+        RequestLetter *letters;
+        size_t n;
+        *ret = DATE_NONE;
+        int r = request_letter_list(c->store, ref, c->arena, &letters, &n);
+        for (size_t i = 0; r == 0 && i < n && *ret == DATE_NONE; i++)
+                if (letters[i].kind == REQUEST_LETTER_EXTENSION)
+                        *ret = heard_of_letter(&letters[i]);
+        return err_trace(r);
 }
 
 void heard_read(const RequestEvent *events, size_t n, Heard *ret) {
@@ -37,5 +59,6 @@ void heard_read(const RequestEvent *events, size_t n, Heard *ret) {
                 else if (e->kind == REQUEST_EVENT_CLARIFICATION_GIVEN)
                         ret->asked = DATE_NONE;
         }
+        ret->doubted = identity;
         ret->showing = identity || authority;
 }

@@ -4,6 +4,18 @@
 #include "requests/heard.h"
 #include "store/request-letter.h"
 
+/* The last lawful day moves by itself where they were not told of a longer time. */
+static int letter_daily_due(Step *step) {
+        StatutoryClock clock;
+        int r = requests_clock(step->context, &step->request, &clock);
+        if (r == REQUESTS_E_CLOCK)
+                return 0; /* of a law that is loaded no longer */
+        if (r || clock.due == step->request.due)
+                return err_trace(r);
+        step->request.due = clock.due;
+        return request_set_due(step->context->store, step->request.ref, clock.due);
+}
+
 int letter_daily(Step *step) {
         Context *c = step->context;
         const Date today = clock_today(&c->clock);
@@ -13,7 +25,11 @@ int letter_daily(Step *step) {
         size_t n;
         if (request_state_is_final(step->request.state))
                 return 0;
-        int r = request_events(c->store, step->request.ref, c->arena, &events, &n);
+        int r = letter_daily_due(step);
+        /* Nothing on record says that another right was carried out: how far it is, a person writes. */
+        if (r || step->request.kind != REQUEST_ACCESS)
+                return err_trace(r);
+        r = request_events(c->store, step->request.ref, c->arena, &events, &n);
         if (r)
                 return err_trace(r);
         heard_read(events, n, &heard);

@@ -26,6 +26,19 @@ const char *letter_address_text(Arena *arena, const LetterAddress *address) {
 
 /* --- what is known -------------------------------------------------------------------------------------- */
 
+/* Whether a longer time is on record that the clock does not count. */
+static int letter_case_extension(LetterCase *of) {
+        StatutoryClock clock = { .extended_due = DATE_NONE };
+        bool extended = false;
+        for (size_t i = 0; i < of->n_events; i++)
+                extended |= of->events[i].kind == REQUEST_EVENT_EXTENDED;
+        int r = extended ? requests_clock(of->context, of->request, &clock) : 0;
+        if (r == REQUESTS_E_CLOCK)
+                return 0; /* of a law that is loaded no longer */
+        of->untold = extended && clock.extended_due == DATE_NONE;
+        return err_trace(r);
+}
+
 int letter_case_read(Context *c, const Request *request, LetterCase *ret) {
         RequestWish *wishes;
         size_t n = 0;
@@ -33,6 +46,8 @@ int letter_case_read(Context *c, const Request *request, LetterCase *ret) {
         int r = request_letter_list(c->store, request->ref, c->arena, &ret->letters, &ret->n);
         if (r == 0)
                 r = request_events(c->store, request->ref, c->arena, &ret->events, &ret->n_events);
+        if (r == 0)
+                r = letter_case_extension(ret);
         if (r == 0)
                 r = wish_list(c->store, request->ref, c->arena, &wishes, &n);
         for (size_t i = 0; r == 0 && i < n; i++) {
@@ -120,6 +135,16 @@ static bool letter_met(const LetterCase *of, const RequestLetter *letter) {
         return met;
 }
 
+/* An order or an objection about who asks that nobody has weighed since. */
+static bool letter_concern(const LetterCase *of) {
+        bool concern = false;
+        for (size_t i = 0; i < of->n_events; i++)
+                if (of->events[i].kind == REQUEST_EVENT_CONCERN_FOUND ||
+                    of->events[i].kind == REQUEST_EVENT_CONCERN_WEIGHED)
+                        concern = of->events[i].kind == REQUEST_EVENT_CONCERN_FOUND;
+        return concern;
+}
+
 /* It would say nothing any more, or what is untrue. */
 static bool letter_lapses(const LetterCase *of, RequestLetter *letter) {
         const bool to_make = letter->state < REQUEST_LETTER_IS_MADE,
@@ -131,6 +156,8 @@ static bool letter_lapses(const LetterCase *of, RequestLetter *letter) {
                 reason = LETTER_REASON_CLOSED;
         else if (letter_met(of, letter))
                 reason = LETTER_REASON_MET;
+        else if (letter->kind == REQUEST_LETTER_EXTENSION && of->untold)
+                reason = LETTER_REASON_UNTOLD;
         else if (news && letter_answered(of))
                 reason = LETTER_REASON_ANSWERED;
         else if (to_make && news && letter_newer(of, letter))
@@ -151,6 +178,8 @@ void letter_judge(const LetterCase *of, RequestLetter *letter) {
                 letter_put_off(letter, REQUEST_LETTER_IS_WAITING, LETTER_REASON_STOPPED);
         else if (of->dead && !(read && letter->kind == REQUEST_LETTER_REFUSED))
                 letter_put_off(letter, REQUEST_LETTER_IS_WAITING, LETTER_REASON_CARE);
+        else if (!read && request_letter_tells(letter->kind) && letter_concern(of))
+                letter_put_off(letter, REQUEST_LETTER_IS_WAITING, LETTER_REASON_CONCERN);
         else if (!of->to)
                 letter_put_off(letter, REQUEST_LETTER_IS_WAITING, LETTER_REASON_NO_ADDRESS);
         else if (of->disproved)

@@ -18,6 +18,7 @@ typedef struct LetterCase {
         const char *to;     /* where they said letters go; NULL */
         bool careful, form; /* they said what is safe, or wish another form */
         bool stopped, dead, gone, disproved;
+        bool untold;            /* of a longer time in time: it does not count */
         RequestLetter *letters; /* all of the request */
         size_t n;
         RequestEvent *events;

@@ -195,6 +195,7 @@ static int letter_event(LetterText *t) {
         heard_read(events, n, &heard);
         t->asked = heard.asked != DATE_NONE;
         t->showing = heard.showing;
+        t->doubted = heard.doubted;
         r = theirs ? request_findings(c->store, t->request->ref, c->arena, &findings, &n_findings) : 0;
         for (size_t i = 0; theirs && r == 0 && i < n_findings; i++)
                 if (findings[i].n == told)
@@ -202,12 +203,16 @@ static int letter_event(LetterText *t) {
         return err_trace(r);
 }
 
-/* Nobody is written to as a child whose birth is not recorded. */
+/* Nobody is written to as a child whose birth is not recorded. Until they have shown who they are only what
+ * they say of themselves counts: plain words would tell a stranger the age that the register has. */
 static int letter_reader(LetterText *t) {
         SubjectFacts facts;
         if (t->request->requester != REQUESTER_SUBJECT || t->kind == REQUEST_LETTER_AUTHORITY)
                 return 0;
-        int r = dossier_subject_facts(t->context, t->request, &facts);
+        int r = wish_is_said(t->context->store, t->request->ref, WISH_PLAIN, &t->child);
+        if (r || t->child || t->doubted)
+                return err_trace(r);
+        r = dossier_subject_facts(t->context, t->request, &facts);
         if (r == 0)
                 t->child = facts.born != DATE_NONE &&
                            date_age(facts.born, clock_today(&t->context->clock)) < PLAIN_UNTIL;

@@ -12,7 +12,8 @@ typedef struct LetterText {
         const Request *request;
         RequestLetterKind kind;
         LanguageList languages;
-        bool child;             /* who asks is one, younger than 16 */
+        bool child;             /* who asks is one, younger than 16, or says so */
+        bool doubted;           /* they have not shown who they are */
         const char *name;       /* of who it is to; NULL: nobody has said it */
         const char *said, *why; /* what an officer said it is about; a reason's code; NULL */
         Date missed;            /* of a late one: the day that has passed */

@@ -7,6 +7,7 @@
 #include "requests/letter-daily.h"
 #include "requests/letter-judge.h"
 #include "requests/letter-text.h"
+#include "requests/report.h"
 #include "requests/right.h"
 #include "requests/step.h"
 #include "settings/settings.h"
@@ -96,10 +97,33 @@ static int letters_keep(LetterWork *w, const LetterText *text, const LetterAddre
                                           DATE_TEXT(letter->due)));
 }
 
+/* Whether what an officer has it say holds a value of the dossier that does not go out: searched as a report
+ * is. The names that were looked for are the requester's own. */
+static int letters_tells(Context *c, const LetterText *text, bool *ret) {
+        ReportSource source = { .context = c,
+                                .request = text->request,
+                                .language = text->languages.items[0] };
+        DossierItem *items;
+        size_t n = 0;
+        *ret = false;
+        int r = dossier_items(c->store, text->request->ref, c->arena, &items, &n);
+        if (r || n == 0)
+                return err_trace(r);
+        source.items = items;
+        for (size_t i = 0; i < n; i++)
+                if (text->kind != REQUEST_LETTER_NOTHING ||
+                    (!str_eq(items[i].label, "given-names") && !str_eq(items[i].label, "family-name")))
+                        items[source.n_items++] = items[i];
+        r = report_holds_back(&source, text->said, "");
+        *ret = r == REQUESTS_E_LEAK;
+        return *ret ? 0 : err_trace(r);
+}
+
 static int letters_write(LetterWork *w, RequestLetter *letter) {
         Context *c = w->step->context;
         LetterAddress to;
         LetterText text;
+        bool tells;
         LetterMade made = { .fault = letters_address(c, w->of.to, &to) };
         int r = letter_text_read(c, &w->step->request, letter, &text);
         if (w->said)
@@ -109,6 +133,13 @@ static int letters_write(LetterWork *w, RequestLetter *letter) {
                 return 0;
         }
         text.name = to.n ? to.lines[0] : NULL;
+        if (r == 0 && text.said) {
+                r = letters_tells(c, &text, &tells);
+                if (r || tells) {
+                        letter_put_off(letter, REQUEST_LETTER_IS_WAITING, LETTER_REASON_TELLS);
+                        return err_trace(r);
+                }
+        }
         if (r == 0 && made.fault == LETTER_FAULT_NONE)
                 r = letter_text_pdf(&text, &to, &made);
         if (r < 0 || (r > 0 && r != RENDER_E_GLYPHS && r != RENDER_E_LAYOUT && r != RENDER_E_TEMPLATE))

@@ -21,11 +21,17 @@
                "They wish another form: tell them so, then muniment request letter --told")                  \
         REASON(STOPPED, "person-decides", "Nothing goes out about the child until a difference is settled")  \
         REASON(CARE, "person-reads", "A person reads the case first, and writes or rings")                   \
+        REASON(CONCERN, "concern",                                                                           \
+               "An order or an objection about who asks is on record: weigh it, or read the letter and "     \
+               "make it")                                                                                    \
+        REASON(TELLS, "tells-withheld",                                                                      \
+               "What it adds holds a value that is withheld, or not decided: say it otherwise (--say)")      \
         REASON(UNPRINTABLE, "unprintable", "No font here draws their name or address: tell them otherwise")  \
         REASON(BROKEN, "text-broken", "The letter's text is broken: muniment check says where")              \
         REASON(CLOSED, "closed", "The request is closed")                                                    \
         REASON(ANSWERED, "answered", "They have been answered")                                              \
         REASON(MET, "met", "What it asks for has come, or is asked anew")                                    \
+        REASON(UNTOLD, "too-late", "They were not told in the first month: the longer time does not count")  \
         REASON(NEWER, "newer", "A later letter says how far it is")                                          \
         REASON(DISPROVED, "address-disproved",                                                               \
                "A letter to that address came back: ask where letters go, then muniment request wishes")     \

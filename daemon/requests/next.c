@@ -99,6 +99,28 @@ static int want_of_step(Context *c, const Request *request, const Heard *told, W
         return 0;
 }
 
+/* A longer time that they have not been told of. */
+static int want_extension(Context *c, const StatutoryClock *clock, const RequestEvent *events, size_t n,
+                          RequestNext *next) {
+        bool extended = false;
+        Date told;
+        for (size_t i = 0; i < n; i++)
+                extended |= events[i].kind == REQUEST_EVENT_EXTENDED;
+        int r = extended && clock->regime ? heard_extension(c, next->request.ref, &told) : 0;
+        if (r || !extended || !clock->regime)
+                return err_trace(r);
+        if (clock->extended_due == DATE_NONE)
+                add_want(next,
+                         (Want){ .what = "extension",
+                                 .text = "The longer time does not count: they were not told of it in time",
+                                 .by = clock->due });
+        else if (told == DATE_NONE)
+                add_want(next, (Want){ .what = "extension",
+                                       .text = "The longer time counts only if they are told of it by then",
+                                       .by = clock->extend_by });
+        return 0;
+}
+
 /* --- letters -------------------------------------------------------------------------------------------- */
 
 /* On the first working day after a day that was promised and missed; else when they have heard nothing long.
@@ -230,7 +252,9 @@ int requests_next_of(Context *c, const Request *request, RequestNext *ret) {
                 step.by = by;
         add_want(&next, step);
         want_letter(c, &told, &next);
-        r = want_by_hand(c, &next);
+        r = want_extension(c, &clock, events, n, &next);
+        if (r == 0)
+                r = want_by_hand(c, &next);
         *ret = next;
         return err_trace(r);
 }

@@ -13,7 +13,7 @@ typedef struct Want {
         WantOf of;
 } Want;
 
-#define WANTS_MOST 5
+#define WANTS_MOST 6
 
 typedef struct RequestNext {
         Request request;

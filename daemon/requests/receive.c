@@ -5,9 +5,11 @@
 #include "register/collect.h"
 #include "register/told.h"
 #include "requests/gate.h"
+#include "requests/heard.h"
 #include "requests/intake.h"
 #include "settings/settings.h"
 #include "store/ledger.h"
+#include "store/request-letter.h"
 #include "store/subject.h"
 
 /* Puts one recorded event where the clock looks for it. */
@@ -64,8 +66,33 @@ static int receive_run_clock(Context *c, const Request *request, const RequestEv
         return r > 0 ? REQUESTS_E_CLOCK : err_trace(r);
 }
 
+/* A longer time counts only if they were told of it, with its reasons, within the first month (Art
+ * 12A(3)-(4)): that it is on record here tells them nothing. */
+static int receive_weigh_extension(Context *c, const Request *request, StatutoryClock *clock) {
+        static const RequestEvent none = { .kind = REQUEST_EVENT_EXTENDED, .on = DATE_NONE };
+        const Date by = clock->extend_by;
+        Date told;
+        if (clock->extended_due == DATE_NONE)
+                return 0;
+        int r = heard_extension(c, request->ref, &told);
+        if (r || (told != DATE_NONE && told <= by))
+                return err_trace(r);
+        if (told == DATE_NONE && clock_today(&c->clock) <= by) {
+                clock->warning = arena_printf(
+                        c->arena,
+                        "The longer time counts only if they are told of it by %s; no letter of it has left.",
+                        DATE_TEXT(by));
+                return 0;
+        }
+        r = receive_run_clock(c, request, &none, clock, NULL);
+        clock->warning = arena_printf(
+                c->arena, "The longer time does not count: they were not told of it by %s.", DATE_TEXT(by));
+        return err_trace(r);
+}
+
 int requests_clock(Context *context, const Request *request, StatutoryClock *ret) {
-        return receive_run_clock(context, request, NULL, ret, NULL);
+        int r = receive_run_clock(context, request, NULL, ret, NULL);
+        return r ? err_trace(r) : receive_weigh_extension(context, request, ret);
 }
 
 static int insert(Step *step, const RequestNew *new, const StatutoryClock *clock, const SubjectFacts *facts) {
@@ -186,7 +213,12 @@ int gate_event(Step *step, const WhoFound *found, const char **ret_why) {
         int r = receive_run_clock(context, &step->request, &event, &clock, ret_why);
         if (r == 0)
                 r = step_event(step, found->kind, found->code, event.on);
+        /* Read before that, a letter that lies here waits for a person again. */
+        if (r == 0 && found->kind == REQUEST_EVENT_CONCERN_FOUND)
+                r = request_letter_unread(context->store, step->request.ref);
         if (r == 0 && found->how)
                 r = request_note_insert(context->store, step->request.ref, step->request.subject, found->how);
+        if (r == 0)
+                r = requests_clock(context, &step->request, &clock);
         return r ? err_trace(r) : request_set_due(context->store, step->request.ref, clock.due);
 }

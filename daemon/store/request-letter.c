@@ -32,6 +32,10 @@ int request_letter_recall(Store *store, const char *ref) {
         return store_call(store, request_letter_recall, NULL, .ref = ref);
 }
 
+int request_letter_unread(Store *store, const char *ref) {
+        return store_call(store, request_letter_unread, NULL, .ref = ref);
+}
+
 int request_letter_again(Store *store, int64_t id) {
         return store_call(store, request_letter_again, NULL, .id = id);
 }

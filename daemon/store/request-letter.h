@@ -39,6 +39,8 @@ int request_letter_met(Store *store, const char *ref, RequestLetterKind kind);
 /* Calls back what was made and is in the house still; each is to be made anew, as another. The caller has
  * locked their deliveries, and settles the copies when it has committed. */
 int request_letter_recall(Store *store, const char *ref);
+/* What a person read before today's news of who asks is to be read again. */
+int request_letter_unread(Store *store, const char *ref);
 /* Another of one that has not gone or not arrived; once. */
 int request_letter_again(Store *store, int64_t id);
 /* They heard how far it is on that day: no letter need say it. */

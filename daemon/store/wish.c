@@ -28,6 +28,14 @@ static int open_wish(Store *store, const PgRows *rows, size_t i, ValueKey *key, 
         return r ? err_trace(r) : value_open(key, ret->value, arena, &ret->value);
 }
 
+int wish_is_said(Store *store, const char *ref, Wish kind, bool *ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = store_call(store, wish_is_said, &rows, .ref = ref, .kind = wish_to_string(kind));
+        if (r == 0)
+                *ret = pg_bool(rows, 0, WISH_IS_SAID_SAID);
+        return err_trace(r);
+}
+
 int wish_list(Store *store, const char *ref, Arena *arena, RequestWish **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         ValueKey key = { 0 };

@@ -45,6 +45,9 @@ on conflict (request, kind, occasion) do nothing
 update muniment.request_letter set state = 'lapsed', reason = 'met'
  where request = :ref::text and kind = :kind::text and state in ('wanted', 'waiting')
 
+-- name: request_letter_unread
+update muniment.request_letter set read = false where request = :ref::text and read and state = 'made'
+
 -- One that came back, or that nobody took, or that may not go: another, to be judged and made anew.
 -- name: request_letter_again
 insert into muniment.request_letter (request, kind, occasion, due_on)

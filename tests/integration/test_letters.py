@@ -522,3 +522,83 @@ def test_killed_between_any_two_statements_each_letter_goes_once(posted):
     again, = [int(path.stem[2:]) for path in office.out.glob("L-*.pdf")]
     assert again != number and attempts(office, again) == [("spool", "accepted", None)]
     assert office.database.value("select count(*) from muniment.request_letter where request = %s and kind = 'received'", ref) == 2
+
+
+# --- what it may not tell ---
+
+
+def state_of(office, ref, kind):
+    return tuple(letters(office, ref)[kind][k] for k in ("state", "reason"))
+
+
+def test_a_concern_about_who_asks_holds_back_what_tells_something(posted, daemon):
+    """That the request has come is no news to them; words of an officer, or an answer, a person reads first."""
+    office = posted
+    ref = new(office, CHILD, *TO, "--language", "en", requester="parent")
+    lying = make(office, ref, "clarification-wanted")
+    office("request", "concern", ref, "care-order", "--how", "seen in the file")
+    assert office.json("delivery", "send")["stopped"] == 1 and not lying.exists() and where(office, int(lying.stem[2:])) == ("waits", "concern")
+    office("request", "extend", ref, "--because", "number")
+    assert daemon(office.settings, "--once", "--as-of", AS_OF).wait(60) == 0
+    assert state_of(office, ref, "received") == ("made", None) and state_of(office, ref, "extension") == ("waiting", "concern")
+    assert any("weigh it" in want for want in wants(office, ref))
+    # A person decides: for one of them, or for all.
+    office("request", "letter", ref, "extension")
+    office("request", "weigh", ref, "--how", "advice taken")
+    office("delivery", "send")
+    assert state_of(office, ref, "extension") == ("made", None) and lying.exists() and where(office, int(lying.stem[2:])) == ("ready", None)
+
+
+def test_before_they_have_shown_who_they_are_no_letter_tells_their_age(office):
+    """A stranger who writes in a child's name learns not even how old the register says the child is."""
+    refs = [new(office, condition, *TO, "--language", "en", "--identity-in-doubt") for condition in (CHILD, GROWN)]
+    child, grown = (text_of(make(office, ref, "identity-wanted")).replace(ref, "REF") for ref in refs)
+    assert child == grown and "when you have shown us" in child
+    # Who says that they are a child is written to as one; who has shown it too.
+    said = new(office, GROWN, *TO, "--language", "en", "--identity-in-doubt", "--plain", "says that she is twelve")
+    assert "When you have shown us" in text_of(make(office, said, "identity-wanted"))
+    office("request", "identity", refs[0], "--kind", "known-to-staff", "--how", "by her teacher")
+    assert "Do you mean school or doctor?" in text_of(make(office, refs[0], "clarification-wanted"))
+    assert "You asked us about your facts" in office("request", "letter", refs[0], "progress", "--preview").out
+
+
+def test_what_an_officer_adds_is_searched_for_what_is_withheld(office):
+    ref = new(office, GROWN, *TO, "--language", "en")
+    office("request", "collect", ref)
+    items = office.json("request", "items", ref, "--values")["items"]
+    held = next(i["value"] for i in items if i["decision"] != "disclose" and re.fullmatch(r"[A-Z][a-z]+ [A-Z][a-zA-Z ]+", i["value"] or ""))
+    refused = office("request", "letter", ref, "progress", "--say", f"We still look for {held}.", status=1)
+    assert "withheld" in refused.err and held not in refused.err
+    assert "progress" not in letters(office, ref), "nothing is kept of it"
+    office("request", "clarify", ref, "--say", f"Do you mean\n{held}?")
+    office("request", "letter", ref, "clarification-wanted", status=1)
+    made = office.json("request", "letter", ref, "clarification-wanted", "--say", "Do you mean school or doctor?")
+    assert "school or doctor" in text_of(office.out / f"L-{made['number']}.pdf")
+
+
+def test_a_longer_time_counts_only_when_they_were_told_in_time(posted, daemon):
+    """UK GDPR Art 12A(3) and (4): notice before the first month is over. What is on record here tells them nothing."""
+    office = posted
+    silent, told_otherwise, sent = (new(office, GROWN, *more, "--language", "en") for more in ((), (), TO))
+    for ref in (silent, told_otherwise, sent):
+        office("request", "extend", ref, "--because", "number")
+    number = office.json("request", "letter", sent, "extension")["number"]
+    take(office, number)
+    office("delivery", "send")
+    office("request", "letter", told_otherwise, "extension", "--told", as_of="2026-12-10")
+    clock = lambda ref, day: (lambda c: (c["due"], c["state"], c.get("warning")))(office.json("request", "clock", ref, as_of=day))
+    asks = lambda ref, day: [(want["by"], want["text"]) for case in office.json("request", "next", as_of=day)["next"] if case["ref"] == ref
+                             for want in case["wants"] if want["what"] == "extension"]
+    for ref in (told_otherwise, sent):
+        for day in ("2026-12-16", "2026-12-17"):
+            assert clock(ref, day) == ("2027-02-16", "running", None) and not asks(ref, day), day
+    due, state, warning = clock(silent, "2026-12-16")
+    assert (due, state) == ("2027-02-16", "running") and "counts only if they are told of it by 2026-12-16" in warning
+    assert asks(silent, "2026-12-16") == [("2026-12-16", "The longer time counts only if they are told of it by then")]
+    due, state, warning = clock(silent, "2026-12-17")
+    assert (due, state) == ("2026-12-16", "overdue") and "does not count" in warning
+    assert asks(silent, "2026-12-17")[0][1].startswith("The longer time does not count")
+    # The day that everybody reads follows, and the letter is not sent any more: it would be untrue.
+    assert daemon(office.settings, "--once", "--as-of", "2026-12-17").wait(60) == 0
+    assert office.json("request", "show", silent, as_of="2026-12-17")["due"] == "2026-12-16"
+    assert state_of(office, silent, "extension") == ("lapsed", "too-late")
