@@ -197,7 +197,8 @@ registers = ( {{ name = "s12"; connection = "{self.conninfo(OPERATOR)} dbname=s1
                                "and born_on between '2009-01-01' and '2011-12-31' and nhs_number is not null "
                                "and exists (select from register.service s where s.child_id = c.child_id) order by child_id limit 1")
         made = self.officer("request", "new", "--kind", "access", "--register", "s12", "--subject", key, "--received", FIRST_DAY,
-                            "--channel", "post", "--requester", "subject")
+                            "--channel", "post", "--requester", "subject", "--language", "en",
+                            "--letters-to", "Sam Example, 12 Example Road, Aberwennol, ZA1 2AB")
         self.ref = made["ref"]
         self.officer("request", "understanding", self.ref, "understands", "--how", "met at school, alone")
         clock = self.officer("request", "clock", self.ref)
@@ -366,6 +367,20 @@ registers = ( {{ name = "s12"; connection = "{self.conninfo(OPERATOR)} dbname=s1
         shown = self.officer("request", "show", self.ref, day=day)
         say(f"{self.ref} {shown['state']}; {OUT.relative_to(ROOT)}/{self.ref}.pdf for a person, .json for a program")
         self.summary["request"]["state"] = shown["state"]
+        self.report_letters(day)
+
+    def report_letters(self, day):
+        """One goes to the post: the print room moves its file."""
+        (OUT / "taken").mkdir(exist_ok=True)
+        letter = next(one for one in self.officer("request", "show", self.ref, day=day)["letters"] if one["state"] == "made")
+        name = f"L-{letter['number']}"
+        (OUT / f"{name}.pdf").rename(OUT / "taken" / f"{name}.pdf")
+        self.officer("delivery", "send", day=day)
+        for one in self.officer("request", "show", self.ref, day=day)["letters"]:
+            delivery = one["delivery"]
+            say(f"the letter \"{one['letter']}\" is {one['state']}" +
+                (f" and {delivery['state']}" + (f" by the print room on {delivery['sent_on']}" if delivery["sent_on"] else ", in the folder") if delivery else ""))
+        self.summary["request"]["letters"] = self.officer("request", "show", self.ref, day=day)["letters"]
 
     def report_notices(self, day):
         heading("Advice notices: who is told, and who waits for a person")

@@ -76,6 +76,7 @@ typedef struct StatutoryClock {
         ClockStep *steps;
         size_t n_steps;
         const char *warning; /* NULL: none */
+        bool untold; /* of a request: an extension is on record, and they were not told of it in time */
 } StatutoryClock;
 
 /* 0 with *ret filled, strings in the arena; or a condition, with *ret_why one sentence for people. */

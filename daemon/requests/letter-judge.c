@@ -26,20 +26,8 @@ const char *letter_address_text(Arena *arena, const LetterAddress *address) {
 
 /* --- what is known -------------------------------------------------------------------------------------- */
 
-/* Whether a longer time is on record that the clock does not count. */
-static int letter_case_extension(LetterCase *of) {
-        StatutoryClock clock = { .extended_due = DATE_NONE };
-        bool extended = false;
-        for (size_t i = 0; i < of->n_events; i++)
-                extended |= of->events[i].kind == REQUEST_EVENT_EXTENDED;
-        int r = extended ? requests_clock(of->context, of->request, &clock) : 0;
-        if (r == REQUESTS_E_CLOCK)
-                return 0; /* of a law that is loaded no longer */
-        of->untold = extended && clock.extended_due == DATE_NONE;
-        return err_trace(r);
-}
-
 int letter_case_read(Context *c, const Request *request, LetterCase *ret) {
+        StatutoryClock clock = { 0 };
         RequestWish *wishes;
         size_t n = 0;
         *ret = (LetterCase){ .context = c, .request = request };
@@ -47,7 +35,10 @@ int letter_case_read(Context *c, const Request *request, LetterCase *ret) {
         if (r == 0)
                 r = request_events(c->store, request->ref, c->arena, &ret->events, &ret->n_events);
         if (r == 0)
-                r = letter_case_extension(ret);
+                r = requests_clock(c, request, &clock);
+        if (r == REQUESTS_E_CLOCK)
+                r = 0; /* of a law that is loaded no longer */
+        ret->untold = clock.untold;
         if (r == 0)
                 r = wish_list(c->store, request->ref, c->arena, &wishes, &n);
         for (size_t i = 0; r == 0 && i < n; i++) {

@@ -100,25 +100,19 @@ static int want_of_step(Context *c, const Request *request, const Heard *told, W
 }
 
 /* A longer time that they have not been told of. */
-static int want_extension(Context *c, const StatutoryClock *clock, const RequestEvent *events, size_t n,
-                          RequestNext *next) {
-        bool extended = false;
-        Date told;
-        for (size_t i = 0; i < n; i++)
-                extended |= events[i].kind == REQUEST_EVENT_EXTENDED;
-        int r = extended && clock->regime ? heard_extension(c, next->request.ref, &told) : 0;
-        if (r || !extended || !clock->regime)
-                return err_trace(r);
-        if (clock->extended_due == DATE_NONE)
+static int want_extension(Context *c, const StatutoryClock *clock, RequestNext *next) {
+        Date told = DATE_NONE;
+        if (clock->untold)
                 add_want(next,
                          (Want){ .what = "extension",
                                  .text = "The longer time does not count: they were not told of it in time",
                                  .by = clock->due });
-        else if (told == DATE_NONE)
+        int r = clock->extended_due == DATE_NONE ? 0 : heard_extension(c, next->request.ref, &told);
+        if (r == 0 && clock->extended_due != DATE_NONE && told == DATE_NONE)
                 add_want(next, (Want){ .what = "extension",
                                        .text = "The longer time counts only if they are told of it by then",
                                        .by = clock->extend_by });
-        return 0;
+        return err_trace(r);
 }
 
 /* --- letters -------------------------------------------------------------------------------------------- */
@@ -222,7 +216,7 @@ static int want_outside(Context *c, RequestNext *next) {
 int requests_next_of(Context *c, const Request *request, RequestNext *ret) {
         RequestNext next = { .request = *request, .due = DATE_NONE, .needed_by = DATE_NONE };
         RequestEvent *events;
-        StatutoryClock clock = { .due = DATE_NONE, .target = DATE_NONE };
+        StatutoryClock clock = { .due = DATE_NONE, .target = DATE_NONE, .extended_due = DATE_NONE };
         Heard told;
         Want step;
         size_t n;
@@ -252,7 +246,7 @@ int requests_next_of(Context *c, const Request *request, RequestNext *ret) {
                 step.by = by;
         add_want(&next, step);
         want_letter(c, &told, &next);
-        r = want_extension(c, &clock, events, n, &next);
+        r = want_extension(c, &clock, &next);
         if (r == 0)
                 r = want_by_hand(c, &next);
         *ret = next;

@@ -85,6 +85,7 @@ static int receive_weigh_extension(Context *c, const Request *request, Statutory
                 return 0;
         }
         r = receive_run_clock(c, request, &none, clock, NULL);
+        clock->untold = true;
         clock->warning = arena_printf(
                 c->arena, "The longer time does not count: they were not told of it by %s.", DATE_TEXT(by));
         return err_trace(r);

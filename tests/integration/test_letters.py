@@ -117,7 +117,8 @@ def test_a_letter_by_kind_audience_and_language(office, reader, language):
         "select unnest(array[given_names, family_name]) from register.child_name where child_id = %s union "
         "select postcode from register.address where child_id = %s union select nhs_number from register.child where child_id = %s", key, key, key) if value]
     assert len(held) > 2
-    ref = new(office, condition, *TO, "--language", language, requester=requester)
+    plain = ("--plain", "says so") if reader == "child" else ()  # whoever is asked who they are is no child until they say so
+    ref = new(office, condition, *TO, *plain, "--language", language, requester=requester)
     made = {kind: make(office, ref, kind) for kind in KINDS if kind != "authority-wanted" or requester != "subject"}
     for kind, path in made.items():
         said = text_of(path)
@@ -557,7 +558,7 @@ def test_before_they_have_shown_who_they_are_no_letter_tells_their_age(office):
     # Who says that they are a child is written to as one; who has shown it too.
     said = new(office, GROWN, *TO, "--language", "en", "--identity-in-doubt", "--plain", "says that she is twelve")
     assert "When you have shown us" in text_of(make(office, said, "identity-wanted"))
-    office("request", "identity", refs[0], "--kind", "known-to-staff", "--how", "by her teacher")
+    office("request", "identity", refs[0], "--evidence", "known-to-worker", "--how", "by her teacher")
     assert "Do you mean school or doctor?" in text_of(make(office, refs[0], "clarification-wanted"))
     assert "You asked us about your facts" in office("request", "letter", refs[0], "progress", "--preview").out
 
