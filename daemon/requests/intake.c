@@ -47,7 +47,10 @@ int intake_wishes(Step *step, const RequestWish *wishes, size_t n) {
 
 int requests_wish(Context *context, const char *ref, const RequestWish *wishes, size_t n) {
         _cleanup_step_ Step step = { 0 };
-        int r = step_begin(&step, context, ref);
+        /* What the print room has taken by now has left, and is not made again. */
+        int r = n ? documents_settle(context) : 0;
+        if (r <= 0)
+                r = step_begin(&step, context, ref);
         if (r == 0 && !step.request.subject)
                 r = REQUESTS_E_SUBJECT;
         if (r == 0 && (step.request.state == REQUEST_WITHDRAWN || step.request.state == REQUEST_EXPIRED))

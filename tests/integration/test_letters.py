@@ -476,6 +476,18 @@ def test_a_letter_is_taken_received_and_comes_back(posted):
     assert "no letter L-99999" in office("delivery", "returned", "L-99999", "--because", "refused", status=1).err
 
 
+def test_what_the_print_room_has_taken_is_not_made_again(posted):
+    """Though nobody has looked since, and their wishes change: it has left, and bears the address that it bears."""
+    office = posted
+    ref = new(office, GROWN, *TO, "--language", "en")
+    number = int(make(office, ref, "received").stem[2:])
+    take(office, number)
+    office("request", "wishes", ref, "--letters-to", "Siân Example, 14 Example Road, Aberwennol, ZA1 2AB")
+    assert letters(office, ref)["received"]["state"] == "made" and not list((office.out / "taken").iterdir())
+    office("delivery", "send")
+    assert where(office, number) == ("sent", None) and not list(office.out.glob("L-*.pdf"))
+
+
 def test_what_nobody_takes_is_made_anew_or_told_otherwise(posted):
     office = posted
     refs = [new(office, GROWN, *TO, "--language", "en"), new(office, CHILD, *TO, "--language", "en", requester="parent")]
