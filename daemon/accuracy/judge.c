@@ -65,6 +65,13 @@ void judge_plan(const Source *source, Arena *arena, JudgePlan *ret) {
         *ret = plan;
 }
 
+/* What one subject's rows are held against. */
+typedef struct Judging {
+        const JudgePlan *plan;
+        const Told *told;
+        Arena *arena;
+} Judging;
+
 static const char *joined(Arena *arena, const char *const *parts, size_t n, const char *between) {
         _cleanup_text_ Text out = { 0 };
         for (size_t i = 0; i < n; i++)
@@ -103,10 +110,10 @@ static bool is_former_address(const Told *told, const char *held) {
 }
 
 /* A map may give the source no more than the first line of the address. */
-static const char *told_value(const JudgePlan *plan, const JudgeItem *item, const Told *told) {
+static const char *told_value(const Judging *j, const JudgeItem *item) {
         bool alone = item->n_columns == 1 &&
-                     plan->source->confirms[item->columns[0]].field == SOURCE_FIELD_ADDRESS_LINE_1;
-        return told->fields[alone ? SOURCE_FIELD_ADDRESS_LINE_1 : item->field];
+                     j->plan->source->confirms[item->columns[0]].field == SOURCE_FIELD_ADDRESS_LINE_1;
+        return j->told->fields[alone ? SOURCE_FIELD_ADDRESS_LINE_1 : item->field];
 }
 
 static const char *held_value(const JudgeItem *item, const WatchRow *row, Arena *arena) {
@@ -132,10 +139,10 @@ static const char *held_field(const JudgePlan *plan, const JudgeItem *beside, So
 
 /* Somebody with one name: a register keeps it as given name, PDS as family name, for it wants one. The one
  * name is compared with the whole of what the source has. */
-static bool judge_one_name(const JudgePlan *plan, const JudgeItem *item, const Told *told,
-                           const WatchRow *row, Finding *ret) {
-        const char *family = held_field(plan, item, SOURCE_FIELD_FAMILY_NAME, row);
-        const char *given = held_field(plan, item, SOURCE_FIELD_GIVEN_NAMES, row);
+static bool judge_one_name(const Judging *j, const JudgeItem *item, const WatchRow *row, Finding *ret) {
+        const Told *told = j->told;
+        const char *family = held_field(j->plan, item, SOURCE_FIELD_FAMILY_NAME, row);
+        const char *given = held_field(j->plan, item, SOURCE_FIELD_GIVEN_NAMES, row);
         if (*family || !*given || *told->fields[SOURCE_FIELD_GIVEN_NAMES])
                 return false;
         const char *whole = told->fields[SOURCE_FIELD_FAMILY_NAME];
@@ -163,17 +170,17 @@ static Finding judge_death(const Told *told, const char *held) {
         return compared_date(held, died);
 }
 
-static Finding judge_values(const JudgePlan *plan, const JudgeItem *item, const Told *told,
-                            const WatchRow *row, Arena *arena) {
+static Finding judge_values(const Judging *j, const JudgeItem *item, const WatchRow *row) {
         Finding finding;
-        const char *held = held_value(item, row, arena), *says = told_value(plan, item, told);
+        const Told *told = j->told;
+        const char *held = held_value(item, row, j->arena), *says = told_value(j, item);
         /* An absent address of a restricted record is neither missing nor different (PDS, restricted
          * patients). */
         if (told->restricted && is_location(item->field))
                 return (Finding){ .kind = FINDING_WITHHELD, .because = "location-withheld" };
         if (item->field == SOURCE_FIELD_DEATH_DATE)
                 return judge_death(told, held);
-        if (judge_one_name(plan, item, told, row, &finding))
+        if (judge_one_name(j, item, row, &finding))
                 return finding;
         if (told->restricted && *held && !*says)
                 return (Finding){ .kind = FINDING_WITHHELD, .because = "withheld" };
@@ -195,11 +202,10 @@ static Finding judge_values(const JudgePlan *plan, const JudgeItem *item, const 
 }
 
 /* With what was compared beside it: the evidence. */
-static Finding judge_item(const JudgePlan *plan, const JudgeItem *item, const Told *told, const WatchRow *row,
-                          Arena *arena) {
-        Finding finding = judge_values(plan, item, told, row, arena);
-        finding.held = held_value(item, row, arena);
-        finding.told = told_value(plan, item, told);
+static Finding judge_item(const Judging *j, const JudgeItem *item, const WatchRow *row) {
+        Finding finding = judge_values(j, item, row);
+        finding.held = held_value(item, row, j->arena);
+        finding.told = told_value(j, item);
         finding.row = row ? row->row : NULL;
         return finding;
 }
@@ -223,13 +229,13 @@ static int distance(const Finding *finding) {
 }
 
 /* Judges every item of one entity against one row; the sum of the distances. */
-static int judge_row(const JudgePlan *plan, const char *entity, const Told *told, const WatchRow *row,
-                     Arena *arena, Finding *findings) {
+static int judge_row(const Judging *j, const char *entity, const WatchRow *row, Finding *findings) {
+        const JudgePlan *plan = j->plan;
         int sum = 0;
         for (size_t i = 0; i < plan->n_items; i++) {
                 if (!str_eq(plan->items[i].entity, entity))
                         continue;
-                findings[i] = judge_item(plan, &plan->items[i], told, row, arena);
+                findings[i] = judge_item(j, &plan->items[i], row);
                 sum += distance(&findings[i]);
         }
         return sum;
@@ -237,6 +243,7 @@ static int judge_row(const JudgePlan *plan, const char *entity, const Told *told
 
 void judge_subject(const JudgePlan *plan, const Told *told, const WatchRow *const *rows, size_t n_rows,
                    Arena *arena, Finding *findings) {
+        const Judging judging = { plan, told, arena };
         Finding *attempt = arena_array(arena, plan->n_items + 1, sizeof *attempt);
         for (size_t i = 0; i < plan->n_items; i++) {
                 const char *entity = plan->items[i].entity;
@@ -249,7 +256,7 @@ void judge_subject(const JudgePlan *plan, const Told *told, const WatchRow *cons
                 for (size_t k = 0; k < n_rows; k++) {
                         if (!str_eq(rows[k]->entity, entity))
                                 continue;
-                        int sum = judge_row(plan, entity, told, rows[k], arena, attempt);
+                        int sum = judge_row(&judging, entity, rows[k], attempt);
                         if (best >= 0 && sum >= best)
                                 continue;
                         best = sum;
@@ -258,6 +265,6 @@ void judge_subject(const JudgePlan *plan, const Told *told, const WatchRow *cons
                                         findings[j] = attempt[j];
                 }
                 if (best < 0)
-                        judge_row(plan, entity, told, NULL, arena, findings);
+                        judge_row(&judging, entity, NULL, findings);
         }
 }

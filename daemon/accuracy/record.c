@@ -43,14 +43,21 @@ static void add_check(Rows *rows, const char *ref, const char *status, const cha
         c->version[c->n++] = version;
 }
 
-static void add_result(Rows *rows, const char *ref, const char *attribute, const char *outcome,
-                       const char *grade, const char *because) {
+/* What was found of an attribute, with the evidence where it differs. */
+typedef struct Found {
+        const char *ref, *attribute, *grade, *because, *version;
+        DifferenceKind kind;
+        Evidence evidence;
+} Found;
+
+/* What became of an attribute. */
+static void add_result(Rows *rows, const char *outcome, const Found *found) {
         CheckResults *c = &rows->results;
-        c->subject[c->n] = ref;
-        c->attribute[c->n] = attribute;
+        c->subject[c->n] = found->ref;
+        c->attribute[c->n] = found->attribute;
         c->outcome[c->n] = outcome;
-        c->grade[c->n] = grade;
-        c->because[c->n++] = because;
+        c->grade[c->n] = found->grade;
+        c->because[c->n++] = found->because;
 }
 
 /* What was looked at: an open discrepancy about it that is not found again is gone. says: what the register
@@ -60,13 +67,6 @@ static void add_looked(Rows *rows, const char *ref, const char *attribute, const
         rows->looked.attribute[rows->looked.n] = attribute;
         rows->looked.kind[rows->looked.n++] = says;
 }
-
-/* A difference, with the evidence of it. */
-typedef struct Found {
-        const char *ref, *attribute, *grade, *because, *version;
-        DifferenceKind kind;
-        Evidence evidence;
-} Found;
 
 static void add_found(Rows *rows, const Found *found) {
         Discrepancies *d = &rows->found;
@@ -118,7 +118,11 @@ static bool record_add_finding(Rows *rows, const JudgePlan *plan, size_t place, 
         bool graded = finding->kind == FINDING_AGREES || finding->kind == FINDING_DIFFERS;
         const char *grade = graded ? grade_to_string(finding->grade) : NULL;
         for (size_t i = 0; outcome && i < item->n_columns; i++)
-                add_result(rows, ref, plan->attributes[item->columns[i]], outcome, grade, finding->because);
+                add_result(rows, outcome,
+                           &(Found){ .ref = ref,
+                                     .attribute = plan->attributes[item->columns[i]],
+                                     .grade = grade,
+                                     .because = finding->because });
         if (finding->kind != FINDING_WITHHELD && finding->kind != FINDING_MISSING_THERE)
                 add_looked(rows, ref, item->attribute,
                            graded && item->field == SOURCE_FIELD_DEATH_DATE
@@ -136,11 +140,13 @@ static bool record_add_finding(Rows *rows, const JudgePlan *plan, size_t place, 
         return kind != _DIFFERENCE_KIND_MAX;
 }
 
-static void add_compared(Rows *rows, const JudgePlan *plan, const WatchSubject *subject, const Answer *answer,
-                         const Finding *findings, const char *ref) {
+static void add_compared(Rows *rows, const JudgePlan *plan, const Slice *slice, size_t place,
+                         const char *ref) {
+        const WatchSubject *subject = &slice->subjects[place];
+        const Answer *answer = &slice->answers[place];
         bool differs = false, restricted = answer->told->restricted;
         for (size_t i = 0; i < plan->n_items; i++)
-                differs = record_add_finding(rows, plan, i, &findings[i],
+                differs = record_add_finding(rows, plan, i, &slice->findings[place][i],
                                              &(Found){ .ref = ref, .version = answer->version }) ||
                           differs;
         /* The source restricts whoever may be in danger; a register that does not is to be looked at. */
@@ -154,7 +160,11 @@ static void add_compared(Rows *rows, const JudgePlan *plan, const WatchSubject *
                                           .version = answer->version,
                                           .evidence = { .held = "", .told = "" } });
         add_looked(rows, ref, plan->lookup, NULL);
-        add_result(rows, ref, plan->lookup, "successful", "same", "answered");
+        add_result(rows, "successful",
+                   &(Found){ .ref = ref,
+                             .attribute = plan->lookup,
+                             .grade = grade_to_string(GRADE_SAME),
+                             .because = "answered" });
         add_check(rows, ref,
                   restricted ? "restricted"
                   : differs  ? "differences"
@@ -178,14 +188,16 @@ static void add_wrong_number(Rows *rows, const JudgePlan *plan, const WatchSubje
                                   .because = answer->because,
                                   .version = answer->version,
                                   .evidence = { .held = subject->lookup, .told = "" } });
-        add_result(rows, ref, plan->lookup, "failed", NULL, answer->because);
+        add_result(rows, "failed",
+                   &(Found){ .ref = ref, .attribute = plan->lookup, .because = answer->because });
         add_check(rows, ref, answer->because, answer->because, answer->version);
         rows->counts.differed++;
 }
 
 static void add_error(Rows *rows, const JudgePlan *plan, const Answer *answer, const char *ref) {
         for (size_t i = 0; i < plan->source->n_confirms; i++)
-                add_result(rows, ref, plan->attributes[i], "unknown", NULL, "no-answer");
+                add_result(rows, "unknown",
+                           &(Found){ .ref = ref, .attribute = plan->attributes[i], .because = "no-answer" });
         add_check(rows, ref, "error", answer->because, NULL);
         rows->counts.unknown++;
 }
@@ -194,7 +206,7 @@ static void add_subject(Rows *rows, const JudgePlan *plan, const Slice *slice, s
         const Answer *answer = &slice->answers[i];
         switch (answer->kind) {
         case ANSWER_FOUND:
-                add_compared(rows, plan, &slice->subjects[i], answer, slice->findings[i], ref);
+                add_compared(rows, plan, slice, i, ref);
                 break;
         case ANSWER_SUPERSEDED:
         case ANSWER_NOT_FOUND:

@@ -175,9 +175,16 @@ static int64_t slice_size(const Source *source) {
         return n <= 0 || n >= SLICE ? SLICE : n < 1 ? 1 : (int64_t)n;
 }
 
-/* Those subjects of the page that are stale, from *place on, at most a slice of them. */
-static void sweep_take_slice(Sweep *sweep, const WatchSubject *page, size_t n_page, const char *const *due,
-                             size_t n_due, size_t *place, size_t *due_place, Slice *ret) {
+/* A page of the register: its subjects, and beside them, in the same order, the keys of those that are stale.
+ */
+typedef struct SweepPage {
+        WatchSubject *subjects;
+        const char **due;
+        size_t n, n_due, place, due_place; /* places: what was taken already */
+} SweepPage;
+
+/* The next stale subjects of the page, at most a slice of them. */
+static void sweep_take_slice(Sweep *sweep, SweepPage *page, Slice *ret) {
         int64_t most = slice_size(sweep->source), left = sweep->state.sample - sweep->state.asked;
         if (sweep->state.sample && left < most)
                 most = left;
@@ -185,12 +192,12 @@ static void sweep_take_slice(Sweep *sweep, const WatchSubject *page, size_t n_pa
         *ret = (Slice){ .sweep = sweep->state.id,
                         .register_name = sweep->source->register_name,
                         .subjects = subjects };
-        while (*place < n_page && (int64_t)ret->n < most) {
-                const WatchSubject *subject = &page[(*place)++];
+        while (page->place < page->n && (int64_t)ret->n < most) {
+                const WatchSubject *subject = &page->subjects[page->place++];
                 ret->after = subject->key;
-                if (*due_place < n_due && str_eq(due[*due_place], subject->key)) {
+                if (page->due_place < page->n_due && str_eq(page->due[page->due_place], subject->key)) {
                         subjects[ret->n++] = *subject;
-                        (*due_place)++;
+                        page->due_place++;
                 } else {
                         ret->passed_over++;
                 }
@@ -208,31 +215,29 @@ static bool sweep_goes_on(const Sweep *sweep) {
 
 /* Works one page of the register. *ret_end: there was nothing more. */
 static int work_page(Sweep *sweep, bool *ret_end) {
-        WatchSubject *page = NULL;
-        size_t n_page, n_due, place = 0, due_place = 0;
-        const char **due = NULL;
+        SweepPage page = { .place = 0 };
         int r = watch_subjects(sweep->watch, sweep->after.n ? text_str(&sweep->after) : NULL, PAGE,
-                               sweep->page, &page, &n_page);
+                               sweep->page, &page.subjects, &page.n);
         if (r)
                 return err_trace(r);
-        *ret_end = n_page == 0;
-        const char **keys = arena_array(sweep->page, n_page + 1, sizeof *keys);
-        for (size_t i = 0; i < n_page; i++)
-                keys[i] = page[i].key;
+        *ret_end = page.n == 0;
+        const char **keys = arena_array(sweep->page, page.n + 1, sizeof *keys);
+        for (size_t i = 0; i < page.n; i++)
+                keys[i] = page.subjects[i].key;
         r = subject_checks_due(sweep->context->store, sweep->state.id, sweep->source->name,
-                               sweep->source->register_name, keys, n_page,
-                               sweep->on - sweep->source->interval_days, sweep->page, &due, &n_due);
-        while (r == 0 && place < n_page && !sweep->stopped && !sampled(sweep)) {
+                               sweep->source->register_name, keys, page.n,
+                               sweep->on - sweep->source->interval_days, sweep->page, &page.due, &page.n_due);
+        while (r == 0 && page.place < page.n && !sweep->stopped && !sampled(sweep)) {
                 Slice slice;
                 arena_clear(sweep->slice);
-                sweep_take_slice(sweep, page, n_page, due, n_due, &place, &due_place, &slice);
+                sweep_take_slice(sweep, &page, &slice);
                 r = work_slice(sweep, &slice);
                 /* Told to stop: the sweep is carried on from its mark by whoever takes the job next. */
                 sweep->stopped = r == 0 && !sweep_goes_on(sweep);
         }
-        if (r == 0 && n_page && !sweep->stopped) {
+        if (r == 0 && page.n && !sweep->stopped) {
                 text_clear(&sweep->after);
-                text_append(&sweep->after, page[n_page - 1].key);
+                text_append(&sweep->after, page.subjects[page.n - 1].key);
         }
         return err_trace(r);
 }

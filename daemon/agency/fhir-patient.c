@@ -75,7 +75,8 @@ static bool read_array(Reader *reader, const json_t *object, const char *key, si
         return true;
 }
 
-/* Array of strings; no empty list is needed by FHIR, so none is refused either. */
+/* Array of strings; no empty list is needed by FHIR, so none is refused either. More than five: a list, how
+ * much it takes, and how much it got. */
 static bool read_strings(Reader *reader, const json_t *object, const char *key, const char **items,
                          size_t max, size_t *ret_n) {
         const json_t *array;

@@ -134,6 +134,7 @@ static size_t drop_unused(Counted *counted, size_t n, const char **ret_series, i
         return kept;
 }
 
+/* More than five: what is drawn, from when to when, and as what. */
 static void retention_look_draw(const CliArgs *args, const json_t *json, Date today, Date until, bool svg,
                                 Text *out) {
         Arena *arena = cli_arena(args);

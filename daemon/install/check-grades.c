@@ -16,6 +16,7 @@ static Promise most(const Settings *settings, const Register *reg) {
         return found;
 }
 
+/* More than five: whose promise it is, where it stands, what is wrong and what mends it. */
 static void cannot(const Settings *settings, Problems *problems, const char *path, Promise promise,
                    const char *mend, const char *what) {
         problem_add(problems, SEVERITY_ERROR, settings->file, 0, path, mend,

@@ -17,7 +17,8 @@
 
 #define TEXT_LIMIT ((size_t)1 << 20)
 
-/* Counts the labels without words; asks for each of them where the language is owed. */
+/* Counts the labels without words; asks for each of them where the language is owed. More than five: a label
+ * is looked for in one language, for one attribute of one map. */
 static size_t check_label(Labels *labels, const Language *language, bool owed, const DataMap *map,
                           const Entity *entity, const Attribute *attribute, Problems *problems) {
         if (!attribute->label[0] || labels_get(labels, attribute->label))
@@ -216,11 +217,21 @@ static bool check_template(const char *path, Problems *problems) {
         return r == 0;
 }
 
+/* The texts of one language. */
+typedef struct Texts {
+        const Settings *settings;
+        const Language *language;
+        Date today;
+        Problems *problems;
+} Texts;
+
 /* A letter as a made-up family would get it about each register: once for each thing that is wrong. */
-static void check_letter(const Settings *settings, const Language *language, const char *text,
-                         Audience audience, const char *path, Date today, Problems *problems) {
-        const LanguageList languages = { .items = { language }, .n = 1 };
-        Context context = { .settings = settings, .clock = { .as_of = today }, .arena = problems->arena };
+static void check_letter(const Texts *t, const char *text, Audience audience, const char *path) {
+        const Settings *settings = t->settings;
+        const LanguageList languages = { .items = { t->language }, .n = 1 };
+        Context context = { .settings = settings,
+                            .clock = { .as_of = t->today },
+                            .arena = t->problems->arena };
         char said[sizeof((RenderProblem *)NULL)->message] = "";
         for (size_t i = 0; i < settings->n_registers; i++) {
                 const RegisterSettings *governed = &settings->registers[i];
@@ -231,13 +242,13 @@ static void check_letter(const Settings *settings, const Language *language, con
                                            .register_name = governed->name,
                                            .judge = true };
                 RenderProblem problem = { 0 };
-                if (!told_pack(settings, governed->map_name) || !language_list_has(&of_letters, language))
+                if (!told_pack(settings, governed->map_name) || !language_list_has(&of_letters, t->language))
                         continue;
                 int r = notices_preview(&context, &wish, &problem, NULL);
                 if (r != NOTICES_E_TEXT || str_eq(problem.message, said))
                         continue;
                 memcpy(said, problem.message, sizeof said);
-                problem_add(problems, SEVERITY_ERROR, problem.file ? problem.file : path, problem.line,
+                problem_add(t->problems, SEVERITY_ERROR, problem.file ? problem.file : path, problem.line,
                             governed->name, "Mend the text; muniment notice preview shows it.",
                             "With the sample of its language: %s.", problem.message);
         }
@@ -245,16 +256,15 @@ static void check_letter(const Settings *settings, const Language *language, con
 
 /* "first-record.parent.md" is the letter first-record to a parent. Others are filled with what a case holds,
  * so that only their form is looked at here. */
-static void check_text(const Settings *settings, const Language *language, const char *name, Date today,
-                       Problems *problems) {
+static void check_text(const Texts *t, const char *name) {
+        Arena *arena = t->problems->arena;
         const char *path =
-                arena_printf(problems->arena, "%s/notices/%s/%s", settings->data_dir, language->code, name);
+                arena_printf(arena, "%s/notices/%s/%s", t->settings->data_dir, t->language->code, name);
         const char *dot = strchr(name, '.');
-        const char *word = arena_strndup(problems->arena, dot + 1, strlen(dot) > 4 ? strlen(dot) - 4 : 0);
+        const char *word = arena_strndup(arena, dot + 1, strlen(dot) > 4 ? strlen(dot) - 4 : 0);
         Audience audience;
-        if (check_template(path, problems) && audience_from_string(word, &audience))
-                check_letter(settings, language, arena_strndup(problems->arena, name, (size_t)(dot - name)),
-                             audience, path, today, problems);
+        if (check_template(path, t->problems) && audience_from_string(word, &audience))
+                check_letter(t, arena_strndup(arena, name, (size_t)(dot - name)), audience, path);
 }
 
 static int is_text(const struct dirent *entry) {
@@ -262,16 +272,16 @@ static int is_text(const struct dirent *entry) {
         return n > 3 && str_eq(entry->d_name + n - 3, ".md");
 }
 
-static void check_folder(const Settings *settings, const Language *language, Date today, Problems *problems) {
+static void check_folder(const Texts *t) {
         const char *folder =
-                arena_printf(problems->arena, "%s/notices/%s", settings->data_dir, language->code);
+                arena_printf(t->problems->arena, "%s/notices/%s", t->settings->data_dir, t->language->code);
         struct dirent **names = NULL;
         int n = scandir(folder, &names, is_text, alphasort);
         if (n <= 0)
-                problem_add(problems, SEVERITY_ERROR, folder, 0, "", "Check data_dir.",
-                            "There are no texts in language %s here.", language->code);
+                problem_add(t->problems, SEVERITY_ERROR, folder, 0, "", "Check data_dir.",
+                            "There are no texts in language %s here.", t->language->code);
         for (int i = 0; i < n; i++) {
-                check_text(settings, language, names[i]->d_name, today, problems);
+                check_text(t, names[i]->d_name);
                 free(names[i]);
         }
         free(names);
@@ -300,7 +310,7 @@ static void check_look(const Settings *settings, Problems *problems) {
 
 void check_texts(const Settings *settings, Date today, Problems *problems) {
         for (size_t i = 0; i < settings->languages.n; i++) {
-                check_folder(settings, &settings->languages.items[i], today, problems);
+                check_folder(&(Texts){ settings, &settings->languages.items[i], today, problems });
                 check_labels(settings, &settings->languages.items[i], today, problems);
         }
         for (size_t i = 0; i < settings->n_registers; i++)

@@ -82,6 +82,7 @@ void term_in_force(const Rule *rule, const Term *term, int chosen, Date *ret_fir
                 *ret_last = last_start(term, &p, rule->to);
 }
 
+/* More than five: what decides, and the two ends. */
 bool term_window(const Rule *rule, const Term *term, int chosen, Date on, Date *ret_first, Date *ret_last) {
         const Period p = rule_period_of(term, chosen);
         Date first, end, last = last_start(term, &p, on);

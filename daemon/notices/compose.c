@@ -224,8 +224,11 @@ static int read_record(Composition *p, json_t **ret_data) {
         }
         if (r)
                 return err_trace(r);
-        record_read(p->arena, settings_register(c->settings, name)->map, *ret_data, &facts,
-                    clock_today(&c->clock), &p->record);
+        p->record = (Record){ .map = settings_register(c->settings, name)->map,
+                              .data = *ret_data,
+                              .facts = facts,
+                              .on = clock_today(&c->clock) };
+        record_read(p->arena, &p->record);
         return 0;
 }
 

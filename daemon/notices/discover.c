@@ -68,7 +68,10 @@ static int take_event(Discovery *d, const SubjectEvent *event) {
                 r = register_collect(d->reg, event->subject_key, &data);
         if (r)
                 return r == REGISTER_E_NO_SUBJECT ? 0 : err_trace(r);
-        record_read(d->arena, register_map(d->reg), data, &facts, clock_today(&c->clock), &record);
+        record = (Record){
+                .map = register_map(d->reg), .data = data, .facts = facts, .on = clock_today(&c->clock)
+        };
+        record_read(d->arena, &record);
         r = subject_ref_ensure(c->store, register_name(d->reg), event->subject_key, d->arena, &subject);
         if (r == 0)
                 r = oblige_all(d, &record, subject, event->on);

@@ -172,9 +172,7 @@ static void read_persons(Arena *arena, Record *r) {
         }
 }
 
-void record_read(Arena *arena, const DataMap *map, const json_t *data, const SubjectFacts *facts, Date on,
-                 Record *ret) {
-        *ret = (Record){ .map = map, .data = data, .on = on, .facts = *facts };
+void record_read(Arena *arena, Record *ret) {
         record_read_name(arena, ret);
         read_home(arena, ret);
         read_persons(arena, ret);

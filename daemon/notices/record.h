@@ -32,9 +32,9 @@ typedef struct Record {
         size_t n_persons;
 } Record;
 
-/* Reads what stands on that day; strings live in the arena or in data. */
-void record_read(Arena *arena, const DataMap *map, const json_t *data, const SubjectFacts *facts, Date on,
-                 Record *ret);
+/* Reads, from its data, what stands on its day: the map, data, facts and on of record are given, the rest is
+ * filled in. Strings live in the arena or in data. */
+void record_read(Arena *arena, Record *record);
 
 /* The column labelled so; NULL: none. */
 const char *record_column(const Entity *entity, const char *label);

@@ -59,12 +59,11 @@ static const char *goes_with_owners(const Compiler *c, const Entity *e, const En
         return any.n ? arena_printf(c->arena, "%s)%s", text_str(&any), text_str(&none)) : NULL;
 }
 
-static void goes_with_link(const Compiler *c, const Entity *e, const Entity *link, const Edge *edge,
-                           const char *there, Text *any, Text *none) {
-        if (there)
-                text_appendf(any, "%s%s", any->n ? " union " : "", part_named(c, link, edge, e, there));
-        text_appendf(none, " and not exists (select from %s where %s and (%s) is not true)",
-                     part_from(c, link), part_joins(c, link, edge, e), there ? there : "false");
+/* There are rows of the link that stay, unless what is there goes. */
+static const char *stays_by_link(const Compiler *c, const Entity *e, const Entity *link, const Edge *edge,
+                                 const char *there) {
+        return arena_printf(c->arena, " and not exists (select from %s where %s and (%s) is not true)",
+                            part_from(c, link), part_joins(c, link, edge, e), there ? there : "false");
 }
 
 static const char *goes_with_links(const Compiler *c, const Entity *e, const Entity *unit, const Path *path) {
@@ -74,9 +73,15 @@ static const char *goes_with_links(const Compiler *c, const Entity *e, const Ent
                 if (!entity_shares(link, e))
                         continue;
                 const char *there = goes(c, link, unit, path);
-                for (size_t k = 0; k < link->n_shares; k++)
-                        if (str_eq(link->shares[k].entity, e->name))
-                                goes_with_link(c, e, link, &link->shares[k], there, &any, &none);
+                for (size_t k = 0; k < link->n_shares; k++) {
+                        const Edge *edge = &link->shares[k];
+                        if (!str_eq(edge->entity, e->name))
+                                continue;
+                        if (there)
+                                text_appendf(&any, "%s%s", any.n ? " union " : "",
+                                             part_named(c, link, edge, e, there));
+                        text_append(&none, stays_by_link(c, e, link, edge, there));
+                }
         }
         return any.n ? arena_printf(c->arena, "(%s) in (%s)%s", part_columns(c, e, e->key, e->n_key),
                                     text_str(&any), text_str(&none))

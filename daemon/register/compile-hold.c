@@ -217,9 +217,8 @@ static bool conditions(const Compiler *c, const HoldScope *s, const HoldUnit *un
         return true;
 }
 
-static void equal(const Compiler *c, const Entity *from, const Edge *edge, const Entity *to,
-                  const char **between, Text *out) {
-        text_appendf(out, "%s%s", *between, part_joins(c, from, edge, to));
+static void either(Text *out, const char **between, const char *condition) {
+        text_appendf(out, "%s%s", *between, condition);
         *between = " or ";
 }
 
@@ -227,16 +226,16 @@ static void compile_hold_step(const Compiler *c, const Entity *x, const Entity *
                               Text *out) {
         for (size_t i = 0; x->ownership == OWNERSHIP_REFERENCE && i < y->n_refers; i++)
                 if (str_eq(y->refers[i].entity, x->name))
-                        equal(c, y, &y->refers[i], x, between, out);
+                        either(out, between, part_joins(c, y, &y->refers[i], x));
         for (size_t i = 0; i < x->n_owners; i++)
                 if (str_eq(x->owners[i].entity, y->name))
-                        equal(c, x, &x->owners[i], y, between, out);
+                        either(out, between, part_joins(c, x, &x->owners[i], y));
         for (size_t i = 0; x->ownership == OWNERSHIP_KEPT && i < x->n_refers; i++)
                 if (str_eq(x->refers[i].entity, y->name))
-                        equal(c, x, &x->refers[i], y, between, out);
+                        either(out, between, part_joins(c, x, &x->refers[i], y));
         for (size_t i = 0; i < y->n_shares; i++)
                 if (str_eq(y->shares[i].entity, x->name))
-                        equal(c, y, &y->shares[i], x, between, out);
+                        either(out, between, part_joins(c, y, &y->shares[i], x));
 }
 
 /* " and (e3."a") = (e0."a")": that each row of the path hangs on the next, or the next on it. */

@@ -150,37 +150,40 @@ static void coverage_leave_out(Text *out, const CatalogTable *t, const CatalogCo
         text_appendf(out, "%s.%s.%s %s\n", t->schema, t->name, column->name, column->type);
 }
 
-typedef struct Count {
+typedef struct Coverage {
+        Register *reg;
+        Arena *arena;
+        MapCheck *ret;
         size_t all, open; /* columns; those that nobody has answered for */
         Text left_out;
-} Count;
+} Coverage;
 
-static void check_mapped(Register *reg, Arena *arena, const Entity *e, const CatalogTable *t, Count *count,
-                         MapCheck *ret) {
+static void check_mapped(Coverage *c, const Entity *e, const CatalogTable *t) {
+        MapCheck *ret = c->ret;
         for (size_t i = 0; i < t->n_columns; i++) {
-                if (entity_names(register_map(reg), e, t->columns[i].name))
+                if (entity_names(register_map(c->reg), e, t->columns[i].name))
                         continue;
-                coverage_leave_out(&count->left_out, t, &t->columns[i]);
-                count->open++;
+                coverage_leave_out(&c->left_out, t, &t->columns[i]);
+                c->open++;
                 ret->n_columns++;
                 ret->unmapped[ret->n_unmapped++] =
-                        arena_printf(arena, "%s.%s.%s", t->schema, t->name, t->columns[i].name);
+                        arena_printf(c->arena, "%s.%s.%s", t->schema, t->name, t->columns[i].name);
         }
 }
 
 /* What nothing ties to a subject hinders no disposal, but somebody is to say what it is. */
-static void check_table(Register *reg, Arena *arena, const CatalogTable *t, bool hangs, Count *count,
-                        MapCheck *ret) {
-        const Entity *e = entity_of(reg, t);
-        count->all += t->n_columns;
+static void check_table(Coverage *c, const CatalogTable *t, bool hangs) {
+        MapCheck *ret = c->ret;
+        const Entity *e = entity_of(c->reg, t);
+        c->all += t->n_columns;
         if (e) {
-                check_mapped(reg, arena, e, t, count, ret);
+                check_mapped(c, e, t);
                 return;
         }
-        if (data_map_left_off(register_map(reg), t->schema, t->name))
+        if (data_map_left_off(register_map(c->reg), t->schema, t->name))
                 return;
-        const char *name = arena_printf(arena, "%s.%s", t->schema, t->name);
-        count->open += t->n_columns;
+        const char *name = arena_printf(c->arena, "%s.%s", t->schema, t->name);
+        c->open += t->n_columns;
         if (!hangs) {
                 ret->unanswered[ret->n_unanswered++] = name;
                 return;
@@ -188,12 +191,12 @@ static void check_table(Register *reg, Arena *arena, const CatalogTable *t, bool
         ret->unmapped[ret->n_unmapped++] = name;
         ret->n_columns += t->n_columns;
         for (size_t i = 0; i < t->n_columns; i++)
-                coverage_leave_out(&count->left_out, t, &t->columns[i]);
+                coverage_leave_out(&c->left_out, t, &t->columns[i]);
 }
 
 void register_check_columns(Register *reg, Arena *arena, MapCheck *ret) {
         const Catalog *catalog = register_catalog(reg);
-        Count count = { 0 };
+        Coverage count = { .reg = reg, .arena = arena, .ret = ret };
         size_t most = catalog->n_tables;
         for (size_t i = 0; i < catalog->n_tables; i++)
                 most += catalog->tables[i].n_columns;
@@ -202,7 +205,7 @@ void register_check_columns(Register *reg, Arena *arena, MapCheck *ret) {
         bool *hangs = arena_array(arena, catalog->n_tables + 1, sizeof *hangs);
         mark_hanging(reg, arena, hangs);
         for (size_t i = 0; i < catalog->n_tables; i++)
-                check_table(reg, arena, &catalog->tables[i], hangs[i], &count, ret);
+                check_table(&count, &catalog->tables[i], hangs[i]);
         ret->coverage = count.all ? (int)((count.all - count.open) * 100 / count.all) : 0;
         sha256(text_str(&count.left_out), count.left_out.n, ret->digest);
         text_done(&count.left_out);
@@ -227,9 +230,7 @@ static const char *missing_index(Register *reg, Arena *arena, const Entity *e, c
         return arena_strdup(arena, text_str(&out));
 }
 
-static void want_index(Register *reg, Arena *arena, MapCheck *ret, const Entity *e,
-                       const char *const *columns, size_t n, bool partial_serves) {
-        const char *sql = missing_index(reg, arena, e, columns, n, partial_serves);
+static void want_index(MapCheck *ret, const char *sql) {
         if (sql && !coverage_among(ret->missing_indexes, ret->n_missing_indexes, sql))
                 ret->missing_indexes[ret->n_missing_indexes++] = sql;
 }
@@ -245,17 +246,19 @@ static void want_indexes(Register *reg, Arena *arena, MapCheck *ret) {
         ret->missing_indexes = arena_array(arena, most + 1, sizeof *ret->missing_indexes);
         for (size_t i = 0; i < ELEMENTS(events); i++)
                 if (events[i] && !entity_taken(map->entities, events[i]))
-                        want_index(reg, arena, ret, map->entities, &events[i], 1, true);
+                        want_index(ret, missing_index(reg, arena, map->entities, &events[i], 1, true));
         for (size_t i = 0; i < map->n_entities; i++) {
                 const Entity *e = &map->entities[i];
                 for (size_t k = 0; k < e->n_owners; k++)
-                        want_index(reg, arena, ret, e, e->owners[k].columns, e->owners[k].n_columns, false);
+                        want_index(ret, missing_index(reg, arena, e, e->owners[k].columns,
+                                                      e->owners[k].n_columns, false));
                 for (size_t k = 0; k < e->n_shares; k++)
-                        want_index(reg, arena, ret, e, e->shares[k].columns, e->shares[k].n_columns, false);
+                        want_index(ret, missing_index(reg, arena, e, e->shares[k].columns,
+                                                      e->shares[k].n_columns, false));
         }
         for (size_t i = 0; i < n; i++)
-                want_index(reg, arena, ret, mentions[i].from, mentions[i].from_columns, mentions[i].n_columns,
-                           false);
+                want_index(ret, missing_index(reg, arena, mentions[i].from, mentions[i].from_columns,
+                                              mentions[i].n_columns, false));
 }
 
 void register_check_coverage(Register *reg, Arena *arena, MapCheck *ret) {

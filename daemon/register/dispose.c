@@ -19,18 +19,25 @@ static KeyList dispose_read_keys(Arena *arena, const PgRows *rows) {
         return keys;
 }
 
-static int run_on_keys(Register *reg, Arena *arena, const char *sql, const KeyList *keys, KeyList *ret,
+/* A disposal that is carried out. */
+typedef struct Disposing {
+        Register *reg;
+        Arena *arena;
+        DisposeCounts *counts;
+} Disposing;
+
+static int run_on_keys(const Disposing *d, const char *sql, const KeyList *keys, KeyList *ret,
                        int64_t *ret_affected) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
+        PgArgs args = PG_ARGS(d->arena);
         pg_arg_texts(&args, keys->items, keys->n);
-        int r = pg_query(register_pg(reg), sql, &args, &rows);
+        int r = pg_query(register_pg(d->reg), sql, &args, &rows);
         if (r)
                 return err_trace(r);
         if (ret_affected)
                 *ret_affected = pg_rows_affected(rows);
         if (ret)
-                *ret = dispose_read_keys(arena, rows);
+                *ret = dispose_read_keys(d->arena, rows);
         return 0;
 }
 
@@ -43,11 +50,10 @@ static int run_all(Register *reg, const char *const *sql, size_t n) {
         return 0;
 }
 
-static int run_all_on_keys(Register *reg, Arena *arena, const char *const *sql, size_t n,
-                           const KeyList *keys) {
+static int run_all_on_keys(const Disposing *d, const char *const *sql, size_t n, const KeyList *keys) {
         int r = 0;
         for (size_t i = 0; i < n && r == 0; i++)
-                r = run_on_keys(reg, arena, sql[i], keys, NULL, NULL);
+                r = run_on_keys(d, sql[i], keys, NULL, NULL);
         return err_trace(r);
 }
 
@@ -67,65 +73,62 @@ static int dispose_look(Register *reg, const char *left, const PgArgs *args) {
         return pg_rows_count(rows) > 0 ? dispose_kept(reg, pg_text(rows, 0, ONLY_COLUMN)) : 0;
 }
 
-static int look_by_keys(Register *reg, Arena *arena, const char *left, const KeyList *keys) {
-        PgArgs args = PG_ARGS(arena);
+static int look_by_keys(const Disposing *d, const char *left, const KeyList *keys) {
+        PgArgs args = PG_ARGS(d->arena);
         pg_arg_texts(&args, keys->items, keys->n);
-        return dispose_look(reg, left, &args);
+        return dispose_look(d->reg, left, &args);
 }
 
-static int change_all(Register *reg, Arena *arena, const CompiledChange *changes, size_t n,
-                      const KeyList *keys) {
+static int change_all(const Disposing *d, const CompiledChange *changes, size_t n, const KeyList *keys) {
         int r = 0;
         for (size_t i = 0; i < n && r == 0; i++) {
-                r = run_on_keys(reg, arena, changes[i].sql, keys, NULL, NULL);
+                r = run_on_keys(d, changes[i].sql, keys, NULL, NULL);
                 if (r == 0 && changes[i].left)
-                        r = look_by_keys(reg, arena, changes[i].left, keys);
+                        r = look_by_keys(d, changes[i].left, keys);
         }
         return err_trace(r);
 }
 
 /* Which of the joint rows no other owner keeps. */
-static int joint_going(Register *reg, Arena *arena, const CompiledJoint *joint, const KeyList *joined,
+static int joint_going(const Disposing *d, const CompiledJoint *joint, const KeyList *joined,
                        const KeyList *keys, KeyList *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
+        PgArgs args = PG_ARGS(d->arena);
         pg_arg_texts(&args, joined->items, joined->n);
         pg_arg_texts(&args, keys->items, keys->n);
-        int r = pg_query(register_pg(reg), joint->going, &args, &rows);
+        int r = pg_query(register_pg(d->reg), joint->going, &args, &rows);
         if (r)
                 return err_trace(r);
-        *ret = dispose_read_keys(arena, rows);
+        *ret = dispose_read_keys(d->arena, rows);
         return 0;
 }
 
-static int destroy_group(Register *reg, Arena *arena, const CompiledGroup *group, const KeyList *keys,
-                         int64_t *ret_rows, DisposeCounts *counts);
+static int destroy_group(const Disposing *d, const CompiledGroup *group, const KeyList *keys,
+                         int64_t *ret_rows);
 
 static const char *table_of(Arena *arena, const Entity *e) {
         return arena_printf(arena, "%s.%s", e->schema, e->table);
 }
 
 /* By the server's count, so that what a cascade takes along is among it. */
-static int destroy_going(Register *reg, Arena *arena, const Entity *entity, const KeyList *going,
-                         DisposeCounts *counts) {
-        bool counted = counts->arena && counts->within == 0;
+static int destroy_going(const Disposing *d, const Entity *entity, const KeyList *going) {
+        bool counted = d->counts->arena && d->counts->within == 0;
         int64_t rows = 0;
         Went went = { 0 };
         if (going->n == 0)
                 return 0;
-        int r = counted ? went_begin(reg, arena, &went) : 0;
-        counts->within++;
+        int r = counted ? went_begin(d->reg, d->arena, &went) : 0;
+        d->counts->within++;
         if (r == 0)
-                r = destroy_group(reg, arena, compiled_group(register_disposal(reg), entity), going, &rows,
-                                  counts);
-        counts->within--;
+                r = destroy_group(d, compiled_group(register_disposal(d->reg), entity), going, &rows);
+        d->counts->within--;
         if (r == 0 && counted)
-                r = went_end(reg, arena, &went);
+                r = went_end(d->reg, d->arena, &went);
         if (r)
                 return err_trace(r);
         if (counted)
-                counts->last_links = went_add(counts->arena, counts->last_links, went.went);
-        counts->shared += rows;
+                d->counts->last_links = went_add(d->counts->arena, d->counts->last_links, went.went);
+        d->counts->shared += rows;
         return 0;
 }
 
@@ -137,29 +140,28 @@ static void note_still_shared(Arena *arena, const Entity *entity, size_t n, Disp
 
 /* Rows of several owners: locked, so that no other owner goes or comes meanwhile; then those that only we
  * kept go, while what they hang on is still there to find them by; the others are unlinked from us. */
-static int settle_joint(Register *reg, Arena *arena, const CompiledJoint *joint, const KeyList *keys,
-                        DisposeCounts *counts) {
+static int settle_joint(const Disposing *d, const CompiledJoint *joint, const KeyList *keys) {
         KeyList joined = { 0 }, going = { 0 };
-        int r = run_on_keys(reg, arena, joint->lock, keys, &joined, NULL);
+        int r = run_on_keys(d, joint->lock, keys, &joined, NULL);
         if (r || joined.n == 0)
                 return err_trace(r);
-        r = joint_going(reg, arena, joint, &joined, keys, &going);
+        r = joint_going(d, joint, &joined, keys, &going);
         if (r == 0)
-                r = destroy_going(reg, arena, joint->entity, &going, counts);
+                r = destroy_going(d, joint->entity, &going);
         if (r == 0 && going.n < joined.n)
-                r = change_all(reg, arena, joint->unlinks, joint->n_unlinks, keys);
+                r = change_all(d, joint->unlinks, joint->n_unlinks, keys);
         if (r)
                 return err_trace(r);
-        counts->unlinked += (int64_t)(joined.n - going.n);
-        note_still_shared(arena, joint->entity, joined.n - going.n, counts);
+        d->counts->unlinked += (int64_t)(joined.n - going.n);
+        note_still_shared(d->arena, joint->entity, joined.n - going.n, d->counts);
         return 0;
 }
 
 /* What cannot be emptied and would be left naming the gone: the register's own rules forbid the disposal. */
-static int check_nones(Register *reg, Arena *arena, const CompiledGroup *group, const KeyList *keys) {
+static int check_nones(const Disposing *d, const CompiledGroup *group, const KeyList *keys) {
         for (size_t i = 0; i < group->n_nones; i++) {
                 KeyList found = { 0 };
-                int r = run_on_keys(reg, arena, group->nones[i], keys, &found, NULL);
+                int r = run_on_keys(d, group->nones[i], keys, &found, NULL);
                 if (r)
                         return err_trace(r);
                 if (found.n > 0)
@@ -169,84 +171,84 @@ static int check_nones(Register *reg, Arena *arena, const CompiledGroup *group, 
 }
 
 /* What is to be done while the group is still there. */
-static int prepare_group(Register *reg, Arena *arena, const CompiledGroup *group, const KeyList *keys,
-                         KeyList *joined, DisposeCounts *counts) {
-        int r = run_all(reg, group->defers, group->n_defers);
+static int prepare_group(const Disposing *d, const CompiledGroup *group, const KeyList *keys,
+                         KeyList *joined) {
+        int r = run_all(d->reg, group->defers, group->n_defers);
         if (r == 0)
-                r = run_all_on_keys(reg, arena, group->locks, group->n_locks, keys);
+                r = run_all_on_keys(d, group->locks, group->n_locks, keys);
         for (size_t i = 0; i < group->n_shared && r == 0; i++)
-                r = run_on_keys(reg, arena, group->shared[i].lock, keys, &joined[i], NULL);
+                r = run_on_keys(d, group->shared[i].lock, keys, &joined[i], NULL);
         for (size_t i = 0; i < group->n_joints && r == 0; i++)
-                r = settle_joint(reg, arena, &group->joints[i], keys, counts);
+                r = settle_joint(d, &group->joints[i], keys);
         if (r == 0)
-                r = change_all(reg, arena, group->before, group->n_before, keys);
+                r = change_all(d, group->before, group->n_before, keys);
         if (r == 0)
-                r = check_nones(reg, arena, group, keys);
+                r = check_nones(d, group, keys);
         return err_trace(r);
 }
 
 /* The rows that a circle is to take, table by table. */
-static int read_meant(Register *reg, Arena *arena, const CompiledDelete *delete, const KeyList *keys,
-                      KeyList *ret) {
+static int read_meant(const Disposing *d, const CompiledDelete *delete, const KeyList *keys, KeyList *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        PgArgs args = PG_ARGS(arena);
+        PgArgs args = PG_ARGS(d->arena);
         pg_arg_texts(&args, keys->items, keys->n);
-        int r = pg_query(register_pg(reg), delete->meant, &args, &rows);
+        int r = pg_query(register_pg(d->reg), delete->meant, &args, &rows);
         if (r)
                 return err_trace(r);
         size_t n = pg_rows_count(rows);
         for (size_t k = 0; k < delete->n_kept; k++)
-                ret[k].items = arena_array(arena, n + 1, sizeof *ret[k].items);
+                ret[k].items = arena_array(d->arena, n + 1, sizeof *ret[k].items);
         for (size_t i = 0; i < n; i++) {
                 KeyList *of = &ret[pg_i64(rows, i, MEANT_PLACE)];
-                of->items[of->n++] = arena_strdup(arena, pg_text(rows, i, MEANT_KEY));
+                of->items[of->n++] = arena_strdup(d->arena, pg_text(rows, i, MEANT_KEY));
         }
         return 0;
 }
 
 /* Not the rows that the server counts: what another program took meanwhile is gone as well. */
-static int delete_and_look(Register *reg, Arena *arena, const CompiledDelete *delete, const KeyList *keys,
+static int delete_and_look(const Disposing *d, const CompiledDelete *delete, const KeyList *keys,
                            int64_t *ret_rows) {
-        KeyList *meant = arena_array(arena, delete->n_kept + 1, sizeof *meant);
-        int r = delete->meant ? read_meant(reg, arena, delete, keys, meant) : 0;
+        KeyList *meant = arena_array(d->arena, delete->n_kept + 1, sizeof *meant);
+        int r = delete->meant ? read_meant(d, delete, keys, meant) : 0;
         if (r == 0)
-                r = run_on_keys(reg, arena, delete->sql, keys, NULL, ret_rows);
+                r = run_on_keys(d, delete->sql, keys, NULL, ret_rows);
         if (r == 0)
-                r = look_by_keys(reg, arena, delete->left, keys);
+                r = look_by_keys(d, delete->left, keys);
         for (size_t k = 0; k < delete->n_kept && r == 0; k++)
-                r = look_by_keys(reg, arena, delete->kept[k], &meant[k]);
+                r = look_by_keys(d, delete->kept[k], &meant[k]);
         return err_trace(r);
 }
 
 /* A history that a trigger fills is as full when its rows have gone as before: so all go once more. */
-static int delete_all(Register *reg, Arena *arena, const CompiledGroup *group, const KeyList *keys,
+static int delete_all(const Disposing *d, const CompiledGroup *group, const KeyList *keys,
                       int64_t *ret_rows) {
         int64_t later;
         int r = 0;
         for (size_t i = 0; i < group->n_deletes && r == 0; i++)
-                r = delete_and_look(reg, arena, &group->deletes[i], keys, ret_rows);
+                r = delete_and_look(d, &group->deletes[i], keys, ret_rows);
         for (size_t i = 0; i < group->n_deletes && r == 0 && group->again; i++)
-                r = delete_and_look(reg, arena, &group->deletes[i], keys, &later);
+                r = delete_and_look(d, &group->deletes[i], keys, &later);
         return err_trace(r);
 }
 
 /* First locks what the group shares, then deletes the group, then looks, with a newer snapshot, which of the
  * shared has no link left; those are groups of their own. Keys only shrink, so the recursion ends. */
-static int destroy_group(Register *reg, Arena *arena, const CompiledGroup *group, const KeyList *keys,
-                         int64_t *ret_rows, DisposeCounts *counts) {
-        KeyList *joined = arena_array(arena, group->n_shared + 1, sizeof *joined);
-        int r = prepare_group(reg, arena, group, keys, joined, counts);
+static int destroy_group(const Disposing *d, const CompiledGroup *group, const KeyList *keys,
+                         int64_t *ret_rows) {
+        KeyList *joined = arena_array(d->arena, group->n_shared + 1, sizeof *joined);
+        int r = prepare_group(d, group, keys, joined);
         if (r == 0)
-                r = delete_all(reg, arena, group, keys, ret_rows);
+                r = delete_all(d, group, keys, ret_rows);
         for (size_t i = 0; i < group->n_shared && r == 0; i++) {
                 KeyList going = { 0 };
                 if (joined[i].n == 0)
                         continue;
-                r = run_on_keys(reg, arena, group->shared[i].going, &joined[i], &going, NULL);
+                r = run_on_keys(d, group->shared[i].going, &joined[i], &going, NULL);
                 if (r == 0)
-                        r = destroy_going(reg, arena, group->shared[i].entity, &going, counts);
+                        r = destroy_going(d, group->shared[i].entity, &going);
                 if (r == 0)
-                        note_still_shared(arena, group->shared[i].entity, joined[i].n - going.n, counts);
+                        note_still_shared(d->arena, group->shared[i].entity, joined[i].n - going.n,
+                                          d->counts);
         }
         return err_trace(r);
 }
@@ -290,7 +292,8 @@ int register_destroy(Register *reg, const Entity *unit, const char *const *keys,
         if (r == 0)
                 r = run_all(reg, disposal->lock_tables, disposal->n_lock_tables);
         if (r == 0)
-                r = destroy_group(reg, arena, compiled_group(disposal, unit), &list, &ret->units, ret);
+                r = destroy_group(&(Disposing){ reg, arena, ret }, compiled_group(disposal, unit), &list,
+                                  &ret->units);
         if (r == 0 && ret->units != (int64_t)n) /* they were locked */
                 return dispose_kept(reg, table_of(arena, unit));
         if (r == 0 && unit == &register_map(reg)->entities[0])
@@ -309,6 +312,7 @@ static int dispose_change(Register *reg, const CompiledChange *change, const PgA
         return dispose_look(reg, change->left, seen);
 }
 
+/* More than five: each key has its day beside it. */
 int register_archive(Register *reg, const Entity *unit, const char *const *keys, const Date *days, size_t n,
                      const char *ground, DisposeCounts *ret) {
         _cleanup_(arena_freep) Arena *arena = arena_new();

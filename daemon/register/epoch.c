@@ -143,12 +143,11 @@ int receipt_runs(Register *reg, Arena *arena, const char ***ret_tokens, int64_t 
         return 0;
 }
 
-int receipt_stones(Register *reg, const char *run, int64_t after, Arena *arena, ReceiptStones *ret,
-                   bool *ret_any) {
+int receipt_stones(Register *reg, const char *run, Arena *arena, ReceiptStones *ret, bool *ret_any) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         PgArgs args = PG_ARGS(arena);
         pg_arg_text(&args, run);
-        pg_arg_i64(&args, after);
+        pg_arg_i64(&args, ret->batch);
         int r = pg_query(register_pg(reg), SQL_EMBED_REGISTER_RECEIPT_STONES, &args, &rows);
         if (r)
                 return err_trace(r);

@@ -55,6 +55,6 @@ typedef struct ReceiptStones {
         const unsigned char *stones, *marks; /* side by side; marks NULL: of an older program */
         size_t size, marks_size;
 } ReceiptStones;
-/* Of the next batch of a run after one that kept any. *ret_any false: none is left. */
-int receipt_stones(Register *reg, const char *run, int64_t after, Arena *arena, ReceiptStones *ret,
-                   bool *ret_any);
+/* Of the next batch of a run that kept any, after the one in *batch (0: from the first). *ret_any false: none
+ * is left. */
+int receipt_stones(Register *reg, const char *run, Arena *arena, ReceiptStones *batch, bool *ret_any);

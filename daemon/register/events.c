@@ -17,6 +17,7 @@ static int is_there(Register *reg, bool *ret) {
         return 0;
 }
 
+/* More than five: one statement, as those of store/. */
 int register_events_next(Register *reg, const char *event, int64_t after, int limit, Arena *arena,
                          SubjectEvent **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
@@ -81,6 +82,7 @@ static const char *compile_recorded(const Compiler *c, const char *column) {
                 key, day, part_from(c, subject), day, key, live, key);
 }
 
+/* More than five: one statement, as those of store/. */
 int register_recorded_since(Register *reg, Date since, int limit, const char *after, Arena *arena,
                             SubjectEvent **ret, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;

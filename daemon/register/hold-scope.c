@@ -86,38 +86,37 @@ static void bind_scope(PgArgs *args, const HoldScope *s) {
                 pg_arg_text(args, s->service ? s->service : s->value);
 }
 
-static int register_hold_scope_find(Register *reg, const CompiledHold *compiled, const HoldScope *scope,
-                                    PgArgs *args, bool destroying, Arena *arena, const char ***ret_keys,
-                                    size_t *ret_n) {
+static int register_hold_scope_find(Register *reg, const HoldScopeAsk *ask, const CompiledHold *compiled,
+                                    PgArgs *args, const char ***ret_keys, size_t *ret_n) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = destroying ? lock_between(reg, compiled, args) : 0;
-        bind_scope(args, scope);
+        int r = ask->destroying ? lock_between(reg, compiled, args) : 0;
+        bind_scope(args, ask->scope);
         if (r == 0)
                 r = pg_query(register_pg(reg), compiled->find, args, &rows);
         if (r)
                 return err_trace(r);
         *ret_n = pg_rows_count(rows);
-        *ret_keys = arena_array(arena, *ret_n + 1, sizeof **ret_keys);
+        *ret_keys = arena_array(args->arena, *ret_n + 1, sizeof **ret_keys);
         for (size_t i = 0; i < *ret_n; i++)
-                (*ret_keys)[i] = arena_strdup(arena, pg_text(rows, i, ONLY_COLUMN));
+                (*ret_keys)[i] = arena_strdup(args->arena, pg_text(rows, i, ONLY_COLUMN));
         return 0;
 }
 
-int hold_scope_find(Register *reg, const HoldScope *scope, const HoldUnit *unit, const char *const *keys,
-                    size_t n, bool destroying, Arena *arena, const char ***ret_keys, size_t *ret_n) {
+int hold_scope_find(Register *reg, const HoldScopeAsk *ask, const char *const *keys, size_t n, Arena *arena,
+                    const char ***ret_keys, size_t *ret_n) {
         CompiledHold compiled;
         Compiler c = register_compiler(reg);
         c.arena = arena;
         *ret_n = 0;
-        if (check_names(register_map(reg), scope)) {
+        if (check_names(register_map(reg), ask->scope)) {
                 *ret_keys = arena_memdup(arena, keys, n * sizeof *keys);
                 *ret_n = n;
                 return 0;
         }
-        if (n == 0 || !compile_hold(&c, scope, unit, &compiled))
+        if (n == 0 || !compile_hold(&c, ask->scope, ask->unit, &compiled))
                 return 0;
         PgArgs args = PG_ARGS(arena);
         pg_arg_texts(&args, keys, n);
-        int r = register_hold_scope_find(reg, &compiled, scope, &args, destroying, arena, ret_keys, ret_n);
+        int r = register_hold_scope_find(reg, ask, &compiled, &args, ret_keys, ret_n);
         return err_trace(r);
 }

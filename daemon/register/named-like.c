@@ -62,6 +62,7 @@ bool named_like_nothing(const char *squeezed) {
         return str_in(squeezed, names, ELEMENTS(names));
 }
 
+/* More than five: each is one of the names that are compared. */
 const char *named_like(Arena *arena, const CatalogTable *from, const CatalogTable *to, const char *entity,
                        const char *key, bool only) {
         const CatalogColumn *column = catalog_column(to, key);

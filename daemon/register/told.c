@@ -27,6 +27,7 @@ static bool told_is_told(const LawPack *pack, const Fact *fact, const char *map,
 
 typedef void (*FactFn)(const Fact *fact, void *userdata);
 
+/* More than five: what is called, and with what, is two. */
 static void each_fact(const Settings *settings, const char *map, FactKind kind, Date on, FactFn fn,
                       void *userdata) {
         for (size_t p = 0; p < settings->n_packs; p++)

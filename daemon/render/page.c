@@ -119,6 +119,7 @@ static double layout_width(PangoLayout *layout) {
         return w / (double)PANGO_SCALE;
 }
 
+/* More than five: a place on the page is two numbers, the lines are two. */
 void pages_text(Pages *pages, PangoLayout *layout, int first, int last, double x, double y, unsigned colour) {
         Mark *mark = add_mark(pages, MARK_TEXT);
         mark->layout = layout;
@@ -131,6 +132,7 @@ void pages_text(Pages *pages, PangoLayout *layout, int first, int last, double x
                 pages->incomplete = true;
 }
 
+/* More than five: a place on the page is two numbers, its size two. */
 void pages_rule(Pages *pages, double x, double y, double w, double thickness, unsigned colour) {
         Mark *mark = add_mark(pages, MARK_RULE);
         mark->x = mirrored(pages, x, w);
@@ -162,6 +164,7 @@ void pages_break(Pages *pages) {
         pages->n_pages++;
 }
 
+/* More than five: a place on the page is three numbers. */
 double pages_element(Pages *pages, const char *tag, const TextStyle *style, const char *text, double x,
                      double y, double w) {
         PangoLayout *layout = pages_layout(pages, style, text, w);

@@ -18,8 +18,10 @@ typedef struct Gather {
         const json_t *data; /* what register_collect() gave */
         ItemFacts facts;
         json_t *items;
-        int64_t row;      /* number of the row at hand, over the whole dossier */
-        Exemption row_is; /* what holds the row's own values back; ROW_MAX: nothing does */
+        int64_t row;            /* number of the row at hand, over the whole dossier */
+        const Entity *hangs_on; /* its entity */
+        const json_t *dated;    /* the row itself */
+        Exemption row_is;       /* what holds the row's own values back; ROW_MAX: nothing does */
 } Gather;
 
 const char *dossier_value(Arena *arena, const json_t *value) {
@@ -66,9 +68,9 @@ static Exemption collect_judge(Gather *g, bool named, const Attribute *attribute
         return e;
 }
 
-static void collect_add_item(Gather *g, const Entity *hangs_on, const json_t *dated, const Entity *entity,
-                             const Attribute *attribute, const char *value) {
+static void collect_add_item(Gather *g, const Entity *entity, const Attribute *attribute, const char *value) {
         Arena *arena = g->context->arena;
+        const Entity *hangs_on = g->hangs_on;
         Exemption e = collect_judge(g, entity != hangs_on, attribute);
         const char *name = entity == hangs_on ? attribute->column
                                               : arena_printf(arena, "%s.%s", entity->name, attribute->column);
@@ -77,8 +79,8 @@ static void collect_add_item(Gather *g, const Entity *hangs_on, const json_t *da
                                  "row_number", (json_int_t)g->row, "attribute", name, "category",
                                  attribute->category, "label", attribute->label, "about",
                                  about_to_string(attribute->about), "source", attribute->source);
-        json_put(item, "since", date_json(dated, hangs_on->since));
-        json_put(item, "until", date_json(dated, hangs_on->until));
+        json_put(item, "since", date_json(g->dated, hangs_on->since));
+        json_put(item, "until", date_json(g->dated, hangs_on->until));
         json_put(item, "value", json_string(value));
         json_put(item, "decision", json_string(decision_to_string(e.decision)));
         json_put(item, "because", json_string(reason_code(e.because)));
@@ -89,13 +91,12 @@ static void collect_add_item(Gather *g, const Entity *hangs_on, const json_t *da
         json_add(g->items, item);
 }
 
-static void add_values(Gather *g, const Entity *hangs_on, const json_t *dated, const Entity *entity,
-                       const json_t *row) {
+static void add_values(Gather *g, const Entity *entity, const json_t *row) {
         for (size_t i = 0; i < entity->n_attributes; i++) {
                 const Attribute *attribute = &entity->attributes[i];
                 const char *value = dossier_value(g->context->arena, attribute_value(row, attribute->column));
                 if (value && !entity_is_key(entity, attribute->column))
-                        collect_add_item(g, hangs_on, dated, entity, attribute, value);
+                        collect_add_item(g, entity, attribute, value);
         }
 }
 
@@ -111,7 +112,7 @@ static void add_references(Gather *g, const Entity *entity, const json_t *row) {
                         continue;
                 json_array_foreach (json_object_get(g->data, named->name), k, candidate)
                         if (str_eq(json_string_value(json_object_get(candidate, "key")), key)) {
-                                add_values(g, entity, row, named, candidate);
+                                add_values(g, named, candidate);
                                 break;
                         }
         }
@@ -128,10 +129,12 @@ static json_t *collect_gather(Gather *g) {
                         continue;
                 json_array_foreach (json_object_get(g->data, entity->name), i, row) {
                         g->row++;
+                        g->hangs_on = entity;
+                        g->dated = row;
                         g->row_is = (Exemption){ .row = _ROW_MAX };
                         g->facts.class = entity->class;
                         g->facts.sensitive = row_is_sensitive(entity, row);
-                        add_values(g, entity, row, entity, row);
+                        add_values(g, entity, row);
                         add_references(g, entity, row);
                 }
         }

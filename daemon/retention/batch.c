@@ -77,7 +77,8 @@ static int dispose(const RunWork *work, const Batch *batch, Outcome *outcome) {
         if (r == 0)
                 r = due_lock(work->reg, work->query, batch->keys, batch->n_keys, outcome->arena, &due);
         if (r == 0)
-                r = held_due(work->context, work->reg, work->rule, &due, true, outcome->arena, &holds);
+                r = held_due(&(HeldAsk){ work->context, work->reg, work->rule, true, outcome->arena }, &due,
+                             &holds);
         if (r)
                 return err_trace(r);
         outcome_sort(outcome, work->rule, work->on, &due, batch->n_keys, holds);

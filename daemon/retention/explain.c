@@ -39,7 +39,7 @@ static int holds_over(Explain *e, const Rule *rule, const DueShown *shown, size_
                 units.keys[i] = shown[i].key;
                 units.subjects[i] = e->facts.key;
         }
-        return held_find(e->context, e->reg, rule, &units, false, e->arena, ret);
+        return held_find(&(HeldAsk){ e->context, e->reg, rule, false, e->arena }, &units, ret);
 }
 
 static int ask_rule(Explain *e, const Rule *rule) {

@@ -15,12 +15,10 @@ typedef struct Place {
 } Place;
 
 typedef struct Search {
-        Register *reg;
+        const HeldAsk *ask;
         const HeldUnits *units;
         HoldUnit kind;
         Place *places;
-        bool destroying;
-        Arena *arena;
         int64_t *holds;
 } Search;
 
@@ -68,13 +66,13 @@ static int held_compare_keys(const void *a, const void *b) {
 
 /* Those of the places whose unit the register finds in the hold's scope. */
 static int bind_scoped(const Search *s, const HoldMatch *match, size_t first, size_t end) {
-        const char **keys = arena_array(s->arena, end - first + 1, sizeof *keys), **found = NULL;
+        const char **keys = arena_array(s->ask->arena, end - first + 1, sizeof *keys), **found = NULL;
         size_t n = 0, n_found = 0;
         for (size_t i = first; i < end; i++)
                 if (!s->holds[s->places[i].at])
                         keys[n++] = s->units->keys[s->places[i].at];
-        int r = hold_scope_find(s->reg, match->scope, &s->kind, keys, n, s->destroying, s->arena, &found,
-                                &n_found);
+        const HoldScopeAsk in = { match->scope, &s->kind, s->ask->destroying };
+        int r = hold_scope_find(s->ask->reg, &in, keys, n, s->ask->arena, &found, &n_found);
         if (r || n_found == 0)
                 return err_trace(r);
         qsort(found, n_found, sizeof *found, held_compare_keys);
@@ -99,34 +97,27 @@ static int bind_all(const Search *s, const HoldMatch *matches, size_t n) {
         return err_trace(r);
 }
 
-int held_find(Context *context, Register *reg, const Rule *rule, const HeldUnits *units, bool destroying,
-              Arena *arena, int64_t **ret) {
-        const DataMap *map = register_map(reg);
+int held_find(const HeldAsk *ask, const HeldUnits *units, int64_t **ret) {
         HoldMatch *matches;
         size_t n;
-        Search search = { .reg = reg,
-                          .units = units,
-                          .kind = hold_unit(map, rule),
-                          .destroying = destroying,
-                          .arena = arena };
-        *ret = search.holds = arena_array(arena, units->n + 1, sizeof *search.holds);
-        int r = hold_match(context->store, register_name(reg), rule ? rule->id : NULL, units->subjects,
-                           units->n, arena, &matches, &n);
+        Search search = { .ask = ask, .units = units, .kind = hold_unit(register_map(ask->reg), ask->rule) };
+        *ret = search.holds = arena_array(ask->arena, units->n + 1, sizeof *search.holds);
+        int r = hold_match(ask->context->store, register_name(ask->reg), ask->rule ? ask->rule->id : NULL,
+                           units->subjects, units->n, ask->arena, &matches, &n);
         if (r || n == 0)
                 return err_trace(r);
-        search.places = sort_places(units, arena);
+        search.places = sort_places(units, ask->arena);
         r = bind_all(&search, matches, n);
         return err_trace(r);
 }
 
-int held_due(Context *context, Register *reg, const Rule *rule, const DueRows *due, bool destroying,
-             Arena *arena, int64_t **ret) {
-        HeldUnits units = { .keys = arena_array(arena, due->n + 1, sizeof *units.keys),
-                            .subjects = arena_array(arena, due->n + 1, sizeof *units.subjects),
+int held_due(const HeldAsk *ask, const DueRows *due, int64_t **ret) {
+        HeldUnits units = { .keys = arena_array(ask->arena, due->n + 1, sizeof *units.keys),
+                            .subjects = arena_array(ask->arena, due->n + 1, sizeof *units.subjects),
                             .n = due->n };
         for (size_t i = 0; i < due->n; i++) {
                 units.keys[i] = due->items[i].key;
                 units.subjects[i] = due->items[i].subject;
         }
-        return held_find(context, reg, rule, &units, destroying, arena, ret);
+        return held_find(ask, &units, ret);
 }

@@ -51,6 +51,7 @@ static int64_t attribute_of(const char *column) {
         return (int64_t)value;
 }
 
+/* More than five: each text has its column beside it. */
 size_t outcome_stone_texts(Arena *arena, const DataMap *map, const char *key, const char *const *stones,
                            const char **ret, int64_t *ret_attributes) {
         size_t n = 0;

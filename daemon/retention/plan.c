@@ -61,7 +61,7 @@ static int plan_add_key(Plan *plan, const char *key) {
 static int add_due(Plan *plan, Arena *arena, const DueRows *due) {
         Outcome sorted = { .arena = arena };
         int64_t *holds;
-        int r = held_due(plan->context, plan->reg, plan->rule, due, false, arena, &holds);
+        int r = held_due(&(HeldAsk){ plan->context, plan->reg, plan->rule, false, arena }, due, &holds);
         if (r)
                 return err_trace(r);
         outcome_sort(&sorted, plan->rule, plan->run.as_of, due, due->n, holds);

@@ -60,7 +60,7 @@ static int sort(const Replay *p, const StoneRows *rows, Outcome *ret) {
         replay_touches(p, arena, rows, &now, &owners);
         int r = replay_same(p->context->store, p->closing.id, &now, arena, &same, &n_same);
         if (r == 0)
-                r = held_find(p->context, p->reg, NULL, &units, true, arena, &holds);
+                r = held_find(&(HeldAsk){ p->context, p->reg, NULL, true, arena }, &units, &holds);
         if (r)
                 return err_trace(r);
         ret->disposed = arena_array(arena, rows->n + 1, sizeof *ret->disposed);

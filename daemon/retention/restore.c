@@ -120,7 +120,7 @@ static int keep_run(Watching *w, const char *token, int64_t batches) {
         int64_t run;
         int r = 0;
         while (r == 0 && any) {
-                r = receipt_stones(w->reg, token, batch.batch, w->arena, &batch, &any);
+                r = receipt_stones(w->reg, token, w->arena, &batch, &any);
                 if (r == 0 && any)
                         r = keep_batch(w, &batch);
         }

@@ -14,15 +14,21 @@
  * whole, so it is tried again at once a few times before the job goes back to the queue. */
 #define BATCH_TRIES 5
 
-static int step_with_note(Context *context, int64_t run, RunState from, RunState to, EntryKind kind,
-                          const char *reason) {
+/* What a run that is carried out steps to, in the ledger. */
+static EntryKind run_entry_of(RunState to) {
+        return to == RUN_RUNNING    ? ENTRY_RUN_STARTED
+               : to == RUN_DISPOSED ? ENTRY_RUN_DISPOSED
+                                    : ENTRY_RUN_FAILED;
+}
+
+static int step_with_note(Context *context, int64_t run, RunState from, RunState to, const char *reason) {
         _cleanup_pg_tx_ PgTx tx = { 0 };
         int r = pg_tx_begin(store_pg(context->store), &tx);
         if (r == 0)
                 r = run_step(context->store, run, from, to, reason);
         if (r == 0)
-                r = ledger_note(context, kind, arena_printf(context->arena, "run %lld", (long long)run),
-                                NULL);
+                r = ledger_note(context, run_entry_of(to),
+                                arena_printf(context->arena, "run %lld", (long long)run), NULL);
         if (r == 0)
                 r = pg_tx_commit(&tx);
         return r == RUN_E_MOVED ? 0 : err_trace(r); /* another worker took the same step */
@@ -38,7 +44,7 @@ static int fail(const RunWork *work, int why) {
                                   register_kept(work->reg));
         else if (!*by)
                 by = "a row elsewhere still refers to one of its rows";
-        int r = step_with_note(work->context, work->run->id, RUN_RUNNING, RUN_FAILED, ENTRY_RUN_FAILED,
+        int r = step_with_note(work->context, work->run->id, RUN_RUNNING, RUN_FAILED,
                                arena_printf(arena, "the register refused a batch: %s", by));
         return r ? err_trace(r) : RETENTION_E_REFUSED;
 }
@@ -85,7 +91,7 @@ static int dispose_all(const RunWork *work) {
         r = register_shared(work->reg) ? 0 : receipt_empty_run(work->reg, work->run->token);
         if (r)
                 return err_trace(r);
-        return step_with_note(context, work->run->id, RUN_RUNNING, RUN_DISPOSED, ENTRY_RUN_DISPOSED, NULL);
+        return step_with_note(context, work->run->id, RUN_RUNNING, RUN_DISPOSED, NULL);
 }
 
 /* A rule that has changed since must not be carried out on a manifest made under the old one. */
@@ -115,7 +121,7 @@ static int check_rare(const RunWork *work) {
 
 static int run_begin(Context *context, Run *run) {
         if (run->state == RUN_APPROVED || run->state == RUN_FAILED) {
-                int r = step_with_note(context, run->id, run->state, RUN_RUNNING, ENTRY_RUN_STARTED, NULL);
+                int r = step_with_note(context, run->id, run->state, RUN_RUNNING, NULL);
                 if (r)
                         return err_trace(r);
                 run->state = RUN_RUNNING;

@@ -57,6 +57,7 @@ static void judge_pack(Node node, const Node *nodes, const LawPack *pack, const 
         }
 }
 
+/* More than five: as every loader, it takes an arena and gives problems. */
 int law_pack_load(const char *path, const MapSet *maps, LawPack *const *earlier, size_t n_earlier,
                   Arena *arena, Problems *problems, LawPack **ret) {
         size_t errors = problems->errors;

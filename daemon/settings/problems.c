@@ -12,6 +12,7 @@ static void grow(Problems *problems) {
         problems->cap = cap;
 }
 
+/* More than five: where it stands takes three. */
 void problem_add(Problems *problems, Severity severity, const char *file, int line, const char *path,
                  const char *mend, const char *format, ...) {
         if (severity == SEVERITY_ERROR)

@@ -61,9 +61,13 @@ static bool reader_scan_read_whole(Scan *scan, int fd, size_t size, const char *
         return true;
 }
 
+typedef struct Plain {
+        int fd;
+        size_t size;
+} Plain;
+
 /* The problem of a file that does not open stands where it was asked for: at the @include, or as a whole. */
-static bool open_plain(Scan *scan, const char *path, const char *from, int line, int *ret_fd,
-                       size_t *ret_size) {
+static bool open_plain(Scan *scan, const char *path, const char *from, int line, Plain *ret) {
         const char *file = from ? from : path;
         int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
         if (fd < 0)
@@ -98,8 +102,7 @@ static bool open_plain(Scan *scan, const char *path, const char *from, int line,
         }
         scan->open[scan->depth].device = st.st_dev;
         scan->open[scan->depth].inode = st.st_ino;
-        *ret_fd = fd;
-        *ret_size = (size_t)st.st_size;
+        *ret = (Plain){ fd, (size_t)st.st_size };
         return true;
 }
 
@@ -283,13 +286,13 @@ static bool check_is_text(Scan *scan, const char *path, const char *s, size_t n)
 }
 
 static bool scan_file(Scan *scan, const char *path, const char *from, int line) {
-        int fd;
+        Plain file;
         size_t n;
         char *s;
-        if (!open_plain(scan, path, from, line, &fd, &n))
+        if (!open_plain(scan, path, from, line, &file))
                 return false;
-        bool ok = reader_scan_read_whole(scan, fd, n, path, &s, &n);
-        close(fd);
+        bool ok = reader_scan_read_whole(scan, file.fd, file.size, path, &s, &n);
+        close(file.fd);
         if (!ok || !check_is_text(scan, path, s, n))
                 return false;
         scan->bytes += n;

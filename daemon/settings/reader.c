@@ -351,6 +351,7 @@ const char **node_texts(Node group, const char *key, Need need, size_t *ret_n) {
         return texts;
 }
 
+/* More than five: a key, its limits and its default. */
 int64_t node_integer(Node group, const char *key, Need need, int64_t min, int64_t max, int64_t fallback) {
         config_setting_t *setting = reader_ask(group, key, need);
         if (!setting)
@@ -371,6 +372,7 @@ int64_t node_integer(Node group, const char *key, Need need, int64_t min, int64_
         return fallback;
 }
 
+/* More than five: a key, its limits and its default. */
 double node_number(Node group, const char *key, Need need, double min, double max, double fallback) {
         config_setting_t *setting = reader_ask(group, key, need);
         if (!setting)

@@ -70,6 +70,7 @@ static void read_authentication(Node node, Source *source) {
                              "\"credential\" is not the name of a credential.");
 }
 
+/* More than five: what is read is two. */
 static void read_attribute_path(Arena *arena, Node node, const char *key, Need need, const char **ret_entity,
                                 const char **ret_column) {
         const char *s = node_text(node, key, need);
@@ -191,6 +192,7 @@ static void read_source(Arena *arena, Node node, const char *base_url, Source *s
         node_close(node);
 }
 
+/* More than five: as every loader, it takes an arena and gives problems. */
 int source_load(const char *path, const char *base_url, const MapSet *maps, Arena *arena, Problems *problems,
                 Source **ret) {
         size_t errors = problems->errors;

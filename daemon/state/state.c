@@ -310,9 +310,14 @@ int state_follow(Store *store, const Settings *settings, const char *register_na
         return err_trace(r);
 }
 
-/* What one file holds is kept in the governance database. *ret_newest: the newest number seen. */
-static int recover_file(Store *store, const char *register_name, const char *path, const Form *as,
-                        int64_t *ret_newest, int64_t *ret_bad) {
+typedef struct Recovery {
+        Store *store;
+        const char *register_name;
+        int64_t newest, bad; /* the newest number seen; records that are none */
+} Recovery;
+
+/* What one file holds is kept in the governance database. */
+static int recover_file(Recovery *recovery, const char *path, const Form *as) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_fd_ int fd = -1;
         int64_t size = 0;
@@ -328,38 +333,36 @@ static int recover_file(Store *store, const char *register_name, const char *pat
                         return STATE_E_FILE;
                 for (ssize_t i = 0; i + as->record <= got; i += as->record) {
                         bool good = state_read_record(as, records + i, &stones[n]);
-                        if (good && stones[n].seq > *ret_newest)
-                                *ret_newest = stones[n].seq;
+                        if (good && stones[n].seq > recovery->newest)
+                                recovery->newest = stones[n].seq;
                         n += good;
-                        *ret_bad += !good;
+                        recovery->bad += !good;
                 }
-                r = stones_keep(store, register_name, stones, n);
+                r = stones_keep(recovery->store, recovery->register_name, stones, n);
         }
         return err_trace(r);
 }
 
 /* A file that is still of the first form has not been written to since the program changed. */
-static int recover_either(Store *store, const char *register_name, const char *path, int64_t *ret_newest,
-                          int64_t *ret_bad) {
-        int r = recover_file(store, register_name, path, &form, ret_newest, ret_bad);
+static int recover_either(Recovery *recovery, const char *path) {
+        int r = recover_file(recovery, path, &form);
         if (r == STATE_E_FILE)
-                r = recover_file(store, register_name, path, &old_form, ret_newest, ret_bad);
+                r = recover_file(recovery, path, &old_form);
         return err_trace(r);
 }
 
 int state_recover(Store *store, const Settings *settings, const char *register_name, int64_t *ret_bad) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
-        int64_t newest = 0;
+        Recovery recovery = { .store = store, .register_name = register_name };
         *ret_bad = 0;
         if (!settings->state_dir)
                 return 0;
-        int r = recover_either(store, register_name, path_of(arena, settings, register_name, form.suffix),
-                               &newest, ret_bad);
+        int r = recover_either(&recovery, path_of(arena, settings, register_name, form.suffix));
         if (r == 0)
-                r = recover_file(store, register_name,
-                                 path_of(arena, settings, register_name, old_form.suffix), &old_form, &newest,
-                                 ret_bad);
+                r = recover_file(&recovery, path_of(arena, settings, register_name, old_form.suffix),
+                                 &old_form);
+        *ret_bad = recovery.bad;
         if (r == 0)
-                r = mark_stones(store, register_name, newest);
+                r = mark_stones(store, register_name, recovery.newest);
         return err_trace(r);
 }

@@ -16,6 +16,7 @@ int wish_put(Store *store, const char *ref, const char *subject, const RequestWi
                           .sealed = key.there && wish->value);
 }
 
+/* More than five: a row is two, its table and its place. */
 static int open_wish(Store *store, const PgRows *rows, size_t i, ValueKey *key, Arena *arena,
                      RequestWish *ret) {
         *ret = (RequestWish){ .value = arena_strdup(arena, pg_text(rows, i, WISH_LIST_VALUE)),

@@ -73,6 +73,7 @@ typedef struct Worker {
         uint64_t began_usec, looked_usec, analysed_usec;
         bool stopped, made_way;
         uint64_t rest_usec; /* of it, when it made way */
+        uint64_t took_usec; /* the last job */
         char sqlstate[6];   /* of the failure, before telling the queue of it overwrites it */
 
         /* a job whose end could not be told, as the database went away meanwhile */
@@ -187,20 +188,20 @@ static size_t kind_place(const char *kind) {
 
 /* In the journal and in what monitoring reads. */
 static void note_job(const Worker *w, LogMessage message, TallyOutcome outcome, const Job *job,
-                     const char *reason, uint64_t usec) {
-        tally_job(w->tally, kind_place(job->kind), outcome, usec);
+                     const char *reason) {
+        tally_job(w->tally, kind_place(job->kind), outcome, w->took_usec);
         log_write(message, (const LogField[]){ LOG_NUMBER("JOB", job->id),
                                                LOG_TEXT("KIND", job->kind),
                                                LOG_NUMBER("ATTEMPT", job->attempts),
-                                               LOG_NUMBER("MSEC", usec / 1000),
+                                               LOG_NUMBER("MSEC", w->took_usec / 1000),
                                                LOG_TEXT("REASON", reason),
                                                LOG_TEXT("SQLSTATE", w->sqlstate),
                                                { .key = NULL } });
 }
 
 /* Its lease ran out, and it is another worker's now. */
-static void note_lost(const Worker *w, const Job *job, uint64_t usec) {
-        note_job(w, MSG_JOB_RETRY, TALLY_LOST, job, "lease-lost", usec);
+static void note_lost(const Worker *w, const Job *job) {
+        note_job(w, MSG_JOB_RETRY, TALLY_LOST, job, "lease-lost");
         tally_count(w->tally, TALLY_LEASES_LOST);
 }
 
@@ -214,32 +215,32 @@ static void hold(Worker *w, const Job *job) {
 }
 
 /* The failure is logged once, with the SQLSTATE it left, when the queue knows of it. */
-static int settle_failed(Worker *w, const Job *job, const char *reason, uint64_t usec) {
+static int settle_failed(Worker *w, const Job *job, const char *reason) {
         int r = job_fail(w->store, job, w->options->owner, reason);
         if (r)
                 return err_trace(r);
-        note_job(w, MSG_JOB_FAILED, TALLY_FAILED, job, reason, usec);
+        note_job(w, MSG_JOB_FAILED, TALLY_FAILED, job, reason);
         w->exit_status = WORKER_EXIT_JOBS_FAILED;
         return 0;
 }
 
-static int settle_fault(Worker *w, const Job *job, const char *reason, uint64_t usec) {
+static int settle_fault(Worker *w, const Job *job, const char *reason) {
         int tries = w->lease.progress.lasting ? 0 : job->attempts;
         if (tries >= w->settings->max_attempts)
-                return settle_failed(w, job, reason, usec);
+                return settle_failed(w, job, reason);
         int r = job_retry_later(w->store, job, w->options->owner, reason,
                                 backoff_seconds(tries, FAULT_FIRST_SECONDS, FAULT_MOST_SECONDS));
         if (r == 0)
-                note_job(w, MSG_JOB_RETRY, TALLY_RETRIED, job, reason, usec);
+                note_job(w, MSG_JOB_RETRY, TALLY_RETRIED, job, reason);
         return err_trace(r);
 }
 
-static int settle_setback(Worker *w, const Job *job, const char *reason, uint64_t usec) {
+static int settle_setback(Worker *w, const Job *job, const char *reason) {
         int r = job_give_back(
                 w->store, job, w->options->owner, reason, true,
                 backoff_seconds(job->setbacks + 1, SETBACK_FIRST_SECONDS, SETBACK_MOST_SECONDS));
         if (r == 0)
-                note_job(w, MSG_JOB_RETRY, TALLY_SETBACK, job, reason, usec);
+                note_job(w, MSG_JOB_RETRY, TALLY_SETBACK, job, reason);
         return err_trace(r);
 }
 
@@ -251,19 +252,19 @@ static const char *worker_reason_of(int r, Arena *arena) {
 }
 
 /* It waits for its hour, or for others to have done: not its fault, nor the database's. */
-static int settle_later(Worker *w, const Job *job, const char *reason, int seconds, uint64_t usec) {
+static int settle_later(Worker *w, const Job *job, const char *reason, int seconds) {
         int r = job_give_back(w->store, job, w->options->owner, reason, false, seconds);
         if (r == 0)
-                note_job(w, MSG_JOB_RETRY, TALLY_STOPPED, job, reason, usec);
+                note_job(w, MSG_JOB_RETRY, TALLY_STOPPED, job, reason);
         return err_trace(r);
 }
 
 /* A register that cannot be worked on now: its job comes back by itself. A run of once does not wait for
  * ever. */
-static int settle_register_away(Worker *w, const Job *job, const char *reason, uint64_t usec) {
+static int settle_register_away(Worker *w, const Job *job, const char *reason) {
         if (w->options->once && job->setbacks >= ONCE_SETBACKS)
                 w->exit_status = WORKER_EXIT_UNREACHABLE;
-        return settle_setback(w, job, reason, usec);
+        return settle_setback(w, job, reason);
 }
 
 /* What was found older than it was is put right, or closed, without delay. */
@@ -278,52 +279,51 @@ static int watch_registers(Worker *w, int seconds) {
         return watch_enqueue(w->store, names, settings->n_registers, clock_today(&w->clock), seconds);
 }
 
-static int settle_done(Worker *w, const Job *job, uint64_t usec) {
+static int settle_done(Worker *w, const Job *job) {
         int r = job_finish(w->store, job, w->options->owner);
         if (r == 0)
-                note_job(w, MSG_JOB_DONE, TALLY_DONE, job, NULL, usec);
+                note_job(w, MSG_JOB_DONE, TALLY_DONE, job, NULL);
         return err_trace(r);
 }
 
 /* The database is busy or away, or a register is closed. */
-static int settle_away(Worker *w, const Job *job, int condition, uint64_t usec) {
+static int settle_away(Worker *w, const Job *job, int condition) {
         const char *reason = condition_code(condition);
         if (!pg_is_away(condition) && condition != REGISTER_E_CLOSED)
-                return settle_setback(w, job, reason, usec);
-        int r = settle_register_away(w, job, reason, usec);
+                return settle_setback(w, job, reason);
+        int r = settle_register_away(w, job, reason);
         return r || pg_is_away(condition) ? err_trace(r) : watch_registers(w, NOTICE_SECONDS);
 }
 
 /* Tells the queue how the job ended. */
-static int worker_settle(Worker *w, const Job *job, int ended, int again_seconds, uint64_t usec,
-                         Arena *arena) {
+static int worker_settle(Worker *w, const Job *job, int ended, int again_seconds, Arena *arena) {
         const Disposition disposition = ended > 0   ? condition_disposition(ended)
                                         : ended < 0 ? DISPOSITION_AGAIN
                                                     : DISPOSITION_DONE;
         const char *reason = worker_reason_of(ended, arena);
         if (w->lease.gone) {
-                note_lost(w, job, usec);
+                note_lost(w, job);
                 return JOB_E_GONE;
         }
         /* A feature told to stop says done, or try again, of the part it did. */
         if ((w->stopped || w->made_way) && (disposition == DISPOSITION_DONE || ended == PG_E_RETRY)) {
-                tally_job(w->tally, kind_place(job->kind), TALLY_STOPPED, usec);
+                tally_job(w->tally, kind_place(job->kind), TALLY_STOPPED, w->took_usec);
                 return job_give_back(w->store, job, w->options->owner, w->made_way ? "made-way" : "stopped",
                                      false, w->made_way ? (int)((w->rest_usec + 999999) / 1000000) : 0);
         }
         switch (disposition) {
         case DISPOSITION_DONE:
-                return settle_done(w, job, usec);
+                return settle_done(w, job);
         case DISPOSITION_REFUSED:
-                return settle_failed(w, job, reason, usec);
+                return settle_failed(w, job, reason);
         case DISPOSITION_LATER:
-                return again_seconds ? settle_later(w, job, reason, again_seconds, usec)
-                                     : settle_away(w, job, ended, usec);
+                return again_seconds ? settle_later(w, job, reason, again_seconds)
+                                     : settle_away(w, job, ended);
         case DISPOSITION_AGAIN:
         case DISPOSITION_INNER: /* its caller should have settled it: a fault of ours */
                 break;
         }
-        return settle_fault(w, job, reason, usec);
+        return settle_fault(w, job, reason);
 }
 
 /* Claims and does one job. JOB_E_NONE when nothing is due. */
@@ -345,12 +345,12 @@ static int work_one(Worker *w) {
                 hold(w, &job);
                 return PG_E_LOST;
         }
-        uint64_t took = clock_monotonic_usec() - began;
-        r = worker_settle(w, &job, r, again_seconds, took, arena);
+        w->took_usec = clock_monotonic_usec() - began;
+        r = worker_settle(w, &job, r, again_seconds, arena);
         if (pg_is_away(r))
                 hold(w, &job);
         if (r == JOB_E_GONE && !w->lease.gone)
-                note_lost(w, &job, clock_monotonic_usec() - began);
+                note_lost(w, &job);
         return r == JOB_E_GONE ? 0 : err_trace(r);
 }
 
@@ -368,7 +368,8 @@ static void log_orphans(Worker *w, const JobOrphan *orphans, size_t n) {
 static int catch_up(Worker *w, Arena *arena) {
         int r = 0;
         if (w->held.id) {
-                r = settle_setback(w, &w->held, "database-away", 0);
+                w->took_usec = 0; /* nobody knows */
+                r = settle_setback(w, &w->held, "database-away");
                 if (r == 0 || r == JOB_E_GONE)
                         w->held.id = r = 0;
         }
