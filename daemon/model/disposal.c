@@ -17,19 +17,33 @@ bool disposal_from_string(const char *s, Disposal *ret) {
         return true;
 }
 
-bool disposal_destroys(Disposal disposal) {
+DisposalTraits disposal_traits(Disposal disposal) {
         switch (disposal) {
-        case DISPOSAL_ANONYMISE:
-        case DISPOSAL_DESTROY:
-        case DISPOSAL_REVIEW:
-                return true;
         case DISPOSAL_ARCHIVE:
+                return (DisposalTraits){ .archives = true };
         case DISPOSAL_UNARCHIVE:
+                return (DisposalTraits){ .archives = true, .of_archived = true };
+        case DISPOSAL_ANONYMISE:
+                return (DisposalTraits){ .destroys = true, .coarsens = true };
+        case DISPOSAL_DESTROY:
+                return (DisposalTraits){ .destroys = true, .blanks = true };
+        case DISPOSAL_REVIEW:
+                return (DisposalTraits){ .destroys = true, .blanks = true, .decided = true };
         case DISPOSAL_REMIND:
+                return (DisposalTraits){ .reminds = true };
         case _DISPOSAL_MAX:
                 break;
         }
-        return false;
+        return (DisposalTraits){ .destroys = false };
+}
+
+bool disposal_destroys(Disposal disposal) {
+        return disposal_traits(disposal).destroys;
+}
+
+bool disposal_archives(Disposal disposal) {
+        const DisposalTraits traits = disposal_traits(disposal);
+        return traits.archives && !traits.of_archived;
 }
 
 const char *approval_to_string(Approval approval) {

@@ -35,8 +35,21 @@ typedef enum Approval {
                 _APPROVAL_MAX
 } Approval;
 
-/* Whether what it does cannot be undone: it destroys, or makes unrecognisable. */
+/* What an action is, for all who ask; what it does, retention/batch.c does. */
+typedef struct DisposalTraits {
+        bool destroys;    /* it cannot be undone: it destroys, or makes unrecognisable */
+        bool archives;    /* it marks as archived, or takes the mark away */
+        bool of_archived; /* it is done to what is archived */
+        bool blanks;      /* it may take single columns of a row */
+        bool coarsens;    /* rows stay, and must be like enough others */
+        bool decided;     /* a person decides what becomes of each, so one at least approves */
+        bool reminds;     /* no run does it: people are told */
+} DisposalTraits;
+
+DisposalTraits disposal_traits(Disposal disposal);
 bool disposal_destroys(Disposal disposal);
+/* Whether it puts into the archive. */
+bool disposal_archives(Disposal disposal);
 /* False, and *ret untouched, for an unknown word; of approvals likewise. */
 bool disposal_from_string(const char *s, Disposal *ret);
 const char *disposal_to_string(Disposal disposal);

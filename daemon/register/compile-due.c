@@ -25,8 +25,7 @@ bool compile_due_possible(const Compiler *c, const Rule *rule) {
         for (size_t i = 0; i < rule->n_terms; i++)
                 if (!data_map_event(c->map, rule->entity, rule->terms[i].trigger))
                         return false;
-        bool archives = rule->disposal == DISPOSAL_ARCHIVE || rule->disposal == DISPOSAL_UNARCHIVE;
-        return !archives || part_archived(c, unit);
+        return !disposal_traits(rule->disposal).archives || part_archived(c, unit);
 }
 
 /* --- values --- */
@@ -100,11 +99,12 @@ static const char *between(Due *d, const char *column, Date first, Date last) {
  * archived stand in rows that are not, and an index of only these answers, however many have been archived.
  */
 static const char *in_state(const Due *d, const Rule *rule, const MapEvent *event) {
-        bool back = rule->disposal == DISPOSAL_UNARCHIVE;
-        if (rule->entity || !event->entity->archived || (rule->disposal != DISPOSAL_ARCHIVE && !back))
+        const DisposalTraits traits = disposal_traits(rule->disposal);
+        if (rule->entity || !event->entity->archived || !traits.archives)
                 return "";
         return arena_printf(d->c->arena, " and %s is %snull",
-                            part_column(d->c, event->entity, event->entity->archived), back ? "not " : "");
+                            part_column(d->c, event->entity, event->entity->archived),
+                            traits.of_archived ? "not " : "");
 }
 
 /* Of several rows the latest speaks, so none may be later; and none without a day where that means that it
@@ -207,10 +207,11 @@ static const char *applies(Due *d, const Rule *rule) {
 static const char *unfinished(const Due *d) {
         const Rule *rule = d->rule;
         _cleanup_text_ Text out = { 0 };
-        if (rule->disposal == DISPOSAL_ARCHIVE || rule->disposal == DISPOSAL_UNARCHIVE)
+        const DisposalTraits traits = disposal_traits(rule->disposal);
+        if (traits.archives)
                 text_appendf(&out, " and %s is %snull",
                              part_column(d->c, d->unit, part_archived(d->c, d->unit)),
-                             rule->disposal == DISPOSAL_UNARCHIVE ? "not " : "");
+                             traits.of_archived ? "not " : "");
         for (size_t i = 0; rule->entity && i < rule->n_attributes; i++)
                 text_appendf(&out, "%s%s is not null%s", i ? " or " : " and (",
                              part_column(d->c, d->unit, rule->attributes[i]),

@@ -188,7 +188,7 @@ json_t *told_report_rules(const Telling *t, const char *const *entities, size_t 
                 const Rule *said = NULL;
                 for (size_t i = 0; i < t->settings->packs[p]->n_rules; i++) {
                         const Rule *rule = &t->settings->packs[p]->rules[i];
-                        if (rule->disposal == DISPOSAL_REMIND || !str_eq(rule->map, t->map->name) ||
+                        if (disposal_traits(rule->disposal).reminds || !str_eq(rule->map, t->map->name) ||
                             !told_in_force(rule, t->on) || !is_shown(t, rule, entities, n) ||
                             is_copy(rule, said))
                                 continue;

@@ -203,8 +203,8 @@ static void put_found(json_t *words, const json_t *body) {
 /* What was done, and to what: each a section of the template. */
 static void put_kind(json_t *words, const Run *run) {
         const json_t *attributes = json_object_get(json_object_get(words, "rule"), "attributes");
-        bool archived = run->disposal == DISPOSAL_ARCHIVE;
-        bool anonymised = run->disposal == DISPOSAL_ANONYMISE;
+        bool archived = disposal_archives(run->disposal);
+        bool anonymised = disposal_traits(run->disposal).coarsens;
         bool emptied = run->entity && json_array_size(attributes) > 0;
         bool destroys = run_destroys(run), gone = destroys && !anonymised && !emptied;
         const struct {

@@ -105,7 +105,7 @@ static bool governs(const Said *said) {
 
 static const char *why(const Explain *e, const Said *said) {
         const DueShown *shown = &said->shown;
-        bool archives = said->rule->disposal == DISPOSAL_ARCHIVE;
+        bool archives = disposal_archives(said->rule->disposal);
         if (archives && !said->rule->entity && e->facts.archived != DATE_NONE)
                 return "it is archived already";
         if (!shown->applies)
@@ -150,7 +150,7 @@ static const Said *first_over_record(const Explain *e, bool destroys, bool fores
         const Said *first = NULL;
         for (size_t i = 0; i < e->n_said; i++) {
                 const Said *said = &e->said[i];
-                bool fits = destroys ? rule_destroys(said->rule) : said->rule->disposal == DISPOSAL_ARCHIVE;
+                bool fits = destroys ? rule_destroys(said->rule) : disposal_archives(said->rule->disposal);
                 Date on = foreseen ? said_day(said) : said->shown.due;
                 if (said->rule->entity || !fits || !said->shown.applies || on == DATE_NONE ||
                     (said->foreseen == DATE_NONE && !governs(said)))

@@ -42,8 +42,8 @@ static void forecast_append(Forecast *f, Days *all, const Days *more) {
         *all = (Days){ items, all->n + more->n };
 }
 
-static bool over_records(const Rule *rule, Disposal disposal) {
-        return rule->disposal == disposal && !rule->entity;
+static bool archives_records(const Rule *rule) {
+        return disposal_archives(rule->disposal) && !rule->entity;
 }
 
 /* What is not archived yet but will be, and then goes within the time that is looked ahead. */
@@ -108,7 +108,7 @@ static int forecast_rules(Forecast *f, bool archiving) {
         for (const Rule *rule;
              (rule = settings_next_rule(f->context->settings, register_map(f->reg)->name, &at));) {
                 Days days;
-                if (over_records(rule, DISPOSAL_ARCHIVE) != archiving)
+                if (archives_records(rule) != archiving)
                         continue;
                 r = forecast_ask(f, rule, &days);
                 if (r)

@@ -167,8 +167,8 @@ static int plan_in_transaction(Plan *plan, Arena *arena) {
 }
 
 static Approval approval_asked(const Rule *rule) {
-        return rule->disposal == DISPOSAL_REVIEW && rule->approval == APPROVAL_NONE ? APPROVAL_ONE
-                                                                                    : rule->approval;
+        return disposal_traits(rule->disposal).decided && rule->approval == APPROVAL_NONE ? APPROVAL_ONE
+                                                                                          : rule->approval;
 }
 
 int retention_plan_due(Context *context, Register *reg, const Rule *rule, int64_t *ret_run) {
@@ -186,7 +186,7 @@ int retention_plan_due(Context *context, Register *reg, const Rule *rule, int64_
                 .as_of = clock_today(&context->clock),
                 .planned_by = context->actor,
         };
-        if (rule->disposal == DISPOSAL_REMIND)
+        if (disposal_traits(rule->disposal).reminds)
                 return RETENTION_E_NO_RULE;
         int r = due_compile(reg, rule, plan.run.as_of, arena, &plan.query);
         if (r == 0)

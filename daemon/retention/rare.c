@@ -58,7 +58,7 @@ static int count_all(Context *context, const Run *run, json_t *counts, const Rul
         const Rule *rule = retention_rule(context, run->register_name, run->rule);
         if (!rule)
                 return RETENTION_E_CHANGED;
-        if (rule->disposal != DISPOSAL_ANONYMISE)
+        if (!disposal_traits(rule->disposal).coarsens)
                 return RETENTION_E_STATE;
         *ret_rule = rule;
         int r = register_open(context, run->register_name, &reg);

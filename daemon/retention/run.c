@@ -110,7 +110,7 @@ static int check_rule(Context *context, const Run *run, const Rule **ret) {
 /* Nothing is made unrecognisable that would still be recognised. Once it has begun, it was looked at. */
 static int check_rare(const RunWork *work) {
         json_auto_t *rare = NULL;
-        if (work->rule->disposal != DISPOSAL_ANONYMISE || work->run->state != RUN_APPROVED)
+        if (!disposal_traits(work->rule->disposal).coarsens || work->run->state != RUN_APPROVED)
                 return 0;
         int r = retention_rare(work->context, work->run->id, &rare);
         if (r)

@@ -123,7 +123,7 @@ static const char **blanked(const Run *run, Arena *arena, size_t *ret_n) {
 /* The unit's own rows: what should be archived, or back, or gone, or blank. */
 static int look_at_units(Look *look, const Disposed *all) {
         const Entity *unit = register_unit(look->reg, look->run->entity);
-        bool back = look->run->disposal == DISPOSAL_UNARCHIVE;
+        bool back = disposal_traits(look->run->disposal).of_archived;
         int64_t left = 0, there = 0;
         size_t n_columns;
         const char **columns = blanked(look->run, look->context->arena, &n_columns);
@@ -164,7 +164,7 @@ static int verify_look_through(Look *look) {
 static int look_at_left(Look *look) {
         const Rule *rule = retention_rule(look->context, look->run->register_name, look->run->rule);
         int64_t rare;
-        if (!rule || rule->disposal != DISPOSAL_ANONYMISE)
+        if (!rule || !disposal_traits(rule->disposal).coarsens)
                 return 0;
         int r = rare_standing(look->reg, rule, &rare);
         if (r == 0 && rare)

@@ -85,7 +85,7 @@ static void judge_attributes(Node node, const Rule *rule, const Entity *entity) 
         if (rule->n_attributes && !rule->entity)
                 node_problem(node, "attributes", "Name the entity whose columns they are.",
                              "Rule %s names attributes, but no entity.", rule->id);
-        if (rule->n_attributes && rule->disposal != DISPOSAL_DESTROY && rule->disposal != DISPOSAL_REVIEW)
+        if (rule->n_attributes && !disposal_traits(rule->disposal).blanks)
                 node_problem(node, "attributes", "Leave them out: the whole row is archived.",
                              "A single attribute cannot be archived.");
         for (size_t i = 0; i < rule->n_attributes; i++)
@@ -112,18 +112,18 @@ static const Entity *judge_unit(Node node, const Rule *rule, const DataMap *map)
 
 static void judge_disposal(Node node, const Rule *rule, const DataMap *map, const Entity *entity) {
         const char *archived = rule->entity ? entity->archived : map->archived;
-        bool archives = rule->disposal == DISPOSAL_ARCHIVE;
-        if ((archives || rule->disposal == DISPOSAL_UNARCHIVE) && !archived)
+        const DisposalTraits traits = disposal_traits(rule->disposal);
+        if (traits.archives && !archived)
                 node_problem(node, "disposal", "Name the archived column in the map.",
                              "Map %s does not say where %s is marked as archived.", map->name,
                              rule->entity ? entity->name : "a subject");
-        if (rule->disposal == DISPOSAL_UNARCHIVE && rule->entity)
+        if (traits.of_archived && rule->entity)
                 node_problem(node, "disposal", "Leave \"entity\" out.",
                              "Only a whole record is brought back from the archive, not single rows.");
-        if (rule->ground && (!archives || rule->entity || !map->ground))
+        if (rule->ground && (!disposal_archives(rule->disposal) || rule->entity || !map->ground))
                 node_problem(node, "ground", "Leave it out, or name the subject's ground column in the map.",
                              "There is no place where the ground \"%s\" could be written.", rule->ground);
-        for (size_t i = 0; archives && i < rule->n_terms; i++)
+        for (size_t i = 0; disposal_archives(rule->disposal) && i < rule->n_terms; i++)
                 if (rule->terms[i].trigger == TRIGGER_ARCHIVED)
                         node_problem(node, "disposal", "Let it destroy, anonymise or review.",
                                      "A rule that waits for archiving cannot archive.");
@@ -146,7 +146,7 @@ static void judge_against_map(Node node, const Rule *rule, const MapSet *maps) {
                 judge_condition(node, "when", map, rule, &rule->when[i]);
         for (size_t i = 0; i < rule->n_unless; i++)
                 judge_condition(node, "unless", map, rule, &rule->unless[i]);
-        if (rule->disposal == DISPOSAL_ANONYMISE)
+        if (disposal_traits(rule->disposal).coarsens)
                 judge_anonymise(node, map, rule);
         else
                 judge_attributes(node, rule, entity);
@@ -223,7 +223,8 @@ static void judge_instrument(Node node, const Rule *rule) {
         if (law->in_force != DATE_NONE && law->revoked != DATE_NONE && law->revoked <= law->in_force)
                 node_problem(node, "revoked", "Let \"in_force\" come before \"revoked\".",
                              "The instrument of rule %s was revoked before it was in force.", rule->id);
-        if (law->duty == DUTY_MAY && rule->approval == APPROVAL_NONE && rule->disposal != DISPOSAL_REMIND)
+        if (law->duty == DUTY_MAY && rule->approval == APPROVAL_NONE &&
+            !disposal_traits(rule->disposal).reminds)
                 node_problem(node, "approval", "Let a person approve it: one, or two.",
                              "What rule %s may do, and need not, nobody would decide.", rule->id);
         judge_age(node, rule);

@@ -19,7 +19,7 @@ static int retention_wait(Work *work, int r) {
 static int retention_plan_rule(Work *work, Register *reg, const Rule *rule) {
         Context *context = &work->context;
         int64_t run, open;
-        if (rule->disposal == DISPOSAL_REMIND)
+        if (disposal_traits(rule->disposal).reminds)
                 return retention_remind(context, reg, rule);
         int r = retention_plan_due(context, reg, rule, &run);
         bool made = r == 0;
