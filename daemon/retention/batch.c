@@ -125,8 +125,7 @@ static int claim_receipt(const RunWork *work, const Batch *batch, Outcome *outco
 }
 
 static int write_receipt(const RunWork *work, const Batch *batch, const Outcome *outcome) {
-        const Receipt receipt = { .counts = arena_printf(outcome->arena, "{\"disposed\": %zu}",
-                                                         outcome->n_disposed),
+        const Receipt receipt = { .counts = outcome_counts(outcome),
                                   .outcome = outcome_write(outcome),
                                   .epoch = outcome->epoch,
                                   .stones = outcome->stones,

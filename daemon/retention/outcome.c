@@ -154,6 +154,18 @@ static json_t *held_of(const Outcome *outcome) {
         return array;
 }
 
+static const char *kept_text(Arena *arena, const json_t *json) {
+        char *text = json_canonical(json);
+        const char *copy = arena_strdup(arena, text);
+        free(text);
+        return copy;
+}
+
+const char *outcome_counts(const Outcome *outcome) {
+        json_auto_t *counts = json_pack("{s:I}", "disposed", (json_int_t)outcome->n_disposed);
+        return kept_text(outcome->arena, counts);
+}
+
 const char *outcome_write(const Outcome *outcome) {
         json_auto_t *all =
                 json_pack("{s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I}", "disposed",
@@ -167,12 +179,7 @@ const char *outcome_write(const Outcome *outcome) {
         json_put(all, "wrote", json_text(outcome->wrote));
         json_put(all, "last_links", json_text(outcome->last_links));
         json_put(all, "still_shared", json_text(outcome->still_shared));
-        char *text = json_dumps(all, JSON_COMPACT);
-        if (!text)
-                abort(); /* out of memory: every text came from PostgreSQL as UTF-8 */
-        const char *copy = arena_strdup(outcome->arena, text);
-        free(text);
-        return copy;
+        return kept_text(outcome->arena, all);
 }
 
 /* NULL: one of them is no text. */

@@ -43,7 +43,9 @@ int outcome_note_identifying(Outcome *outcome, const Keys *keys, Register *reg);
 size_t outcome_stone_texts(Arena *arena, const DataMap *map, const char *key, const char *const *stones,
                            const char **ret, int64_t *ret_attributes);
 
-/* As JSON, in the arena. */
+/* How many were disposed of, as JSON, in the arena. */
+const char *outcome_counts(const Outcome *outcome);
+/* All of it, likewise. */
 const char *outcome_write(const Outcome *outcome);
 /* A fault when it is not what outcome_write() wrote. */
 int outcome_read(const char *text, Outcome *ret);

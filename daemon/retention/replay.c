@@ -97,7 +97,7 @@ static int destroy(const Replay *p, int64_t batch, const char *const *keys, size
                 return err_trace(r);
         outcome->shared = counts.shared;
         const Receipt receipt = {
-                .counts = arena_printf(outcome->arena, "{\"disposed\": %zu}", outcome->n_disposed),
+                .counts = outcome_counts(outcome),
                 .outcome = outcome_write(outcome),
         };
         return receipt_write(p->reg, p->closing.token, batch, &receipt);

@@ -80,9 +80,12 @@ READ_BY_NUMBER = {"pg"}
 # What compares strings; and words of a list in model/ that maps and registers use for something else.
 COMPARED = re.compile(r"\b(?:str_eq|str_in|strcmp|strcasecmp)\(")
 NO_SUCH_WORD = {"none", "system", "json", "text"}
+# JSON is built with json_pack(): what a format writes is quoted by nobody. The leaf of an entry is signed byte by byte.
+FORMATTED_JSON = re.compile(r'"(?:[^"\\]|\\.)*\\"\w+\\":(?:[^"\\]|\\.)*%')
 # A table has as many rows as it has.
 TABLE_ROW = re.compile(r"^ +[A-Z]+\(.*\\\n", re.M)
 
+PROSE = {"paragraph": 120, "ARCHITECTURE.md": 200}  # words; lines
 LENGTHS = {"function": 100, "file": 800, "header": 130, "main": 150}
 SHARES = ((40, 80), (60, 92))  # lines, least per cent of functions that fit
 
@@ -146,6 +149,8 @@ def check_words(path, folder, code):
             breach(path, n, f"{banned.group(1)}() is banned")
         if BANNED_JSON.search(line) and (folder, path.name) not in (("store", "json.h"), ("register", "collect.c")):
             breach(path, n, "json_add() and json_put() of store/json.h lose nothing")
+        if FORMATTED_JSON.search(line):
+            breach(path, n, "JSON by a format: json_pack() writes it")
         if folder != "store" and "ledger_pend(" in line:
             breach(path, n, "ledger_note() writes an entry with its kind, actor and day")
         if folder not in SQL_ALLOWED and SQL.search(line):
@@ -322,6 +327,23 @@ def check_catalog():
         breach(path, 1, f"a text for {stray}, which no message has")
 
 
+def check_prose():
+    """What people read is in short paragraphs; ARCHITECTURE.md sends to a page a feature for the rest."""
+    for path in files("*.md", "docs/*.md"):
+        if path.name == "NEWS.md" or "notices" in path.parts:
+            continue
+        text = path.read_text()
+        if text.count("\n") > PROSE.get(path.name, text.count("\n")):
+            breach(path, 1, f"{PROSE[path.name]} lines at most")
+        if path.parent not in (ROOT, ROOT / "docs", ROOT / "docs/design"):
+            continue
+        text = re.sub(r"^```.*?^```", lambda m: re.sub(r"[^\n]", "", m.group()), text, flags=re.M | re.S)
+        for found in re.finditer(r"^(?![|#\s]).+(?:\n(?![-*|#\s]|\d+\. ).+)*", text, re.M):
+            words = len(found.group().split())
+            if words > PROSE["paragraph"]:
+                breach(path, text.count("\n", 0, found.start()) + 1, f"a paragraph of {words} words, {PROSE['paragraph']} at most")
+
+
 def check_commits():
     """From here on; where the history is not there, as in a source package, there is nothing to look at."""
     told = subprocess.run(["git", "-C", str(ROOT), "log", "-z", "--format=%h%n%B", f"{COMMITS_SINCE}..HEAD"], check=False,
@@ -370,6 +392,7 @@ def main():
     check_functions(sources)
     check_catalog()
     check_all_files()
+    check_prose()
     check_commits()
     for line in breaches:
         print(line)
