@@ -3,7 +3,7 @@
 #include "install/check-live.h"
 #include "install/check-texts.h"
 #include "settings/settings.h"
-#include "settings/table.h"
+#include "settings/setting-table.h"
 
 #include "base/error.h"
 #include "base/text.h"

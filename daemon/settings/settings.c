@@ -9,7 +9,7 @@
 #include "settings/law-pack.h"
 #include "settings/law-regimes.h"
 #include "settings/source.h"
-#include "settings/table.h"
+#include "settings/setting-table.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 #pragma once
-/* The settings file and everything it names, read into plain data. settings/table.c declares every setting
+/* The settings file and everything it names, read into plain data. settings/setting-table.c declares every setting
  * once: parser, muniment check, sample file and man page come from it. Lives in one arena. */
 
 #include "base/arena.h"

@@ -4,7 +4,7 @@
 
 #include "base/conditions.h"
 #include "model/lives/attempt.h"
-#include "model/notice-words.h"
+#include "model/delivery-words.h"
 #include "store/store.h"
 
 /* Which letter: one of its numbers. */

@@ -4,7 +4,7 @@
 #include "base/conditions.h"
 #include "model/audience.h"
 #include "model/lives/obligation.h"
-#include "model/notice-words.h"
+#include "model/delivery-words.h"
 #include "store/outward.h"
 #include "store/store.h"
 

@@ -2,7 +2,7 @@
 /* The letters of requests, as statements. A row says nothing of a person; its document does. */
 
 #include "base/conditions.h"
-#include "model/notice-words.h"
+#include "model/delivery-words.h"
 #include "model/request-letter.h"
 #include "store/store.h"
 

@@ -4,7 +4,7 @@
 #include "settings/data-map.h"
 #include "settings/law-pack.h"
 #include "settings/source.h"
-#include "settings/table.h"
+#include "settings/setting-table.h"
 
 #include <stdio.h>
 #include <string.h>

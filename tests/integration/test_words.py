@@ -27,8 +27,8 @@ TABLES = [  # header, list, table and column of the database
     ("model/difference-words.h", "DIFFERENCE_DECISIONS", "discrepancy", "decision"),
     ("model/difference-words.h", "DIFFERENCE_REASONS", "discrepancy", "decided_because"),
     ("model/lives/obligation.h", "OBLIGATION_STATES", "obligation", "state"),
-    ("model/notice-words.h", "DELIVERY_CHANNELS", "delivery", "channel"),
-    ("model/notice-words.h", "DELIVERY_STATES", "delivery", "state"),
+    ("model/delivery-words.h", "DELIVERY_CHANNELS", "delivery", "channel"),
+    ("model/delivery-words.h", "DELIVERY_STATES", "delivery", "state"),
     ("model/disposal.h", "RUN_DISPOSALS", "run", "disposal"),
     ("model/disposal.h", "APPROVALS", "run", "approval"),
     ("model/promise.h", "PROMISES", "verification", "grade"),
@@ -39,9 +39,9 @@ TABLES = [  # header, list, table and column of the database
     ("model/closing-reason.h", "CLOSING_REASONS", "closing", "reason"),
     ("model/job-kind.h", "JOB_STATES", "job", "state"),
     ("model/lives/attempt.h", "ATTEMPT_STATES", "delivery_attempt", "state"),
-    ("model/notice-words.h", "ATTEMPT_CHANNELS", "delivery_attempt", "channel"),
-    ("model/notice-words.h", "DELIVERY_PROOFS", "delivery_attempt", "proof"),
-    ("model/notice-words.h", "DELIVERY_UNDERSTOOD", "delivery_attempt", "understood"),
+    ("model/delivery-words.h", "ATTEMPT_CHANNELS", "delivery_attempt", "channel"),
+    ("model/delivery-words.h", "DELIVERY_PROOFS", "delivery_attempt", "proof"),
+    ("model/delivery-words.h", "DELIVERY_UNDERSTOOD", "delivery_attempt", "understood"),
 ]
 
 

@@ -6,7 +6,7 @@
 #include "settings/law-pack.h"
 #include "settings/settings.h"
 #include "settings/source.h"
-#include "settings/table.h"
+#include "settings/setting-table.h"
 
 #include "base/text.h"
 

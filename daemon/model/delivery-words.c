@@ -1,4 +1,4 @@
-#include "model/notice-words.h"
+#include "model/delivery-words.h"
 
 static const char *const channels[] = { DELIVERY_CHANNELS(WORD_STRING) };
 static const char *const delivery_states[] = { DELIVERY_STATES(WORD_STRING) };

@@ -1,5 +1,5 @@
 /* The sample file and the manual page, as the table of settings has them. */
-#include "settings/table.h"
+#include "settings/setting-table.h"
 
 #include "base/text.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 /* The one table of settings: parser, muniment check, the sample file and the man page all come from it. To
- * add a setting: a member in settings/settings.h, a row in table.c, then
+ * add a setting: a member in settings/settings.h, a row in setting-table.c, then
  * tools/settings-docs.sh for sample and page. */
 
 #include "settings/reader.h"

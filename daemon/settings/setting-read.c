@@ -1,4 +1,4 @@
-#include "settings/table.h"
+#include "settings/setting-table.h"
 
 #include "base/text.h"
 
