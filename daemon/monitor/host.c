@@ -15,13 +15,9 @@ static const struct {
         Metric metric;
         const char *label;
 } counts[_TALLY_COUNT_MAX] = {
-        [TALLY_PROCESS_DEATHS] = { METRIC_PROCESS_DEATHS, NULL },
-        [TALLY_RELOADS_TAKEN] = { METRIC_RELOADS, "taken" },
-        [TALLY_RELOADS_REFUSED] = { METRIC_RELOADS, "refused" },
-        [TALLY_SCRAPES] = { METRIC_SCRAPES, NULL },
-        [TALLY_MESSAGES_HELD] = { METRIC_MESSAGES_HELD, NULL },
-        [TALLY_LEASES_LOST] = { METRIC_LEASES_LOST, NULL },
-        [TALLY_DATABASE_LOSSES] = { METRIC_DATABASE_LOSSES, NULL },
+#define COUNT(name, metric, label) [TALLY_##name] = { METRIC_##metric, (label) },
+        TALLY_COUNTS(COUNT)
+#undef COUNT
 };
 
 static uint64_t host_load(const atomic_uint_least64_t *count) {

@@ -20,15 +20,21 @@ enum {
         TALLY_BUCKETS = 8,
 };
 
+/* What is counted, the metric that shows it, and what its label says there; NULL: it has none. */
+#define TALLY_COUNTS(COUNT)                                                                                  \
+        COUNT(PROCESS_DEATHS, PROCESS_DEATHS, NULL)                                                          \
+        COUNT(RELOADS_TAKEN, RELOADS, "taken")                                                               \
+        COUNT(RELOADS_REFUSED, RELOADS, "refused")                                                           \
+        COUNT(SCRAPES, SCRAPES, NULL)                                                                        \
+        COUNT(MESSAGES_HELD, MESSAGES_HELD, NULL)                                                            \
+        COUNT(LEASES_LOST, LEASES_LOST, NULL)                                                                \
+        COUNT(DATABASE_LOSSES, DATABASE_LOSSES, NULL)
+
 typedef enum TallyCount {
-        TALLY_PROCESS_DEATHS,
-        TALLY_RELOADS_TAKEN,
-        TALLY_RELOADS_REFUSED,
-        TALLY_SCRAPES,
-        TALLY_MESSAGES_HELD,
-        TALLY_LEASES_LOST,
-        TALLY_DATABASE_LOSSES,
-        _TALLY_COUNT_MAX,
+#define COUNT(name, metric, label) TALLY_##name,
+        TALLY_COUNTS(COUNT)
+#undef COUNT
+                _TALLY_COUNT_MAX,
 } TallyCount;
 
 /* How a try of a job ended. */
