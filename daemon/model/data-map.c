@@ -62,22 +62,6 @@ DataMap *data_map_copy(const DataMap *map, Arena *arena) {
         return copy;
 }
 
-static bool data_map_among(const char *const *names, size_t n, const char *name) {
-        for (size_t i = 0; i < n; i++)
-                if (str_eq(names[i], name))
-                        return true;
-        return false;
-}
-
-bool edges_exclude(const Edge *a, const Edge *b) {
-        bool apart = a->where && str_eq(a->where, b->where) && a->n_columns == b->n_columns;
-        for (size_t i = 0; apart && i < a->n_columns; i++)
-                apart = data_map_among(b->columns, b->n_columns, a->columns[i]);
-        for (size_t i = 0; apart && i < a->n_is; i++)
-                apart = !data_map_among(b->is, b->n_is, a->is[i]);
-        return apart;
-}
-
 bool edge_is_by_key(const Edge *edge, const Entity *other) {
         bool same = edge->n_columns == other->n_key && !edge->cast && !edge->list;
         for (size_t i = 0; same && i < other->n_key; i++)

@@ -1,9 +1,10 @@
 /* Questions of verification, compiled from the catalog first, so that what the map or the disposal got wrong
  * is found; none of them is a disposal's statement turned round. What is read is looked at in scan.c. */
+#include "register/compile-trace.h"
+
 #include "base/text.h"
 #include "register/compile-parts.h"
 #include "register/named-like.h"
-#include "register/places.h"
 #include "register/trace.h"
 
 #include <string.h>

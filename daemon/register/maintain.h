@@ -4,6 +4,7 @@
  * maintenance_role), for the engine owns no table. */
 
 #include "base/conditions.h"
+#include "register/needles.h"
 #include "register/register.h"
 
 typedef struct Maintenance Maintenance;
@@ -36,14 +37,6 @@ typedef struct LogKept {
 int maintenance_log(Maintenance *maintenance, LogKept *ret);
 /* Begins a new segment of the log and lets go of the old ones. */
 int maintenance_leave_log(Maintenance *maintenance);
-
-/* What is searched for, in its forms in a page: as text, and as a number or UUID of the server's own form. */
-typedef struct Needles Needles;
-Needles *needles_new(const char *const *values, size_t n);
-Needles *needles_free(Needles *needles);
-DEFINE_CLEANUP(Needles *, needles_free)
-/* How often any of them stands in the bytes. */
-int64_t needles_count(const Needles *needles, const unsigned char *data, size_t n);
 
 typedef struct FileTrace {
         const char *schema, *table; /* whose files: heap, TOAST and indexes */

@@ -1,7 +1,8 @@
 /* Finds many short values in many bytes, in one pass: where the first four bytes of one of them stand, the
  * rest is compared. */
+#include "register/needles.h"
+
 #include "base/text.h"
-#include "register/maintain.h"
 
 #include <assert.h>
 #include <stdlib.h>

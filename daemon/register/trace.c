@@ -3,7 +3,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "register/places.h"
+#include "register/compile-trace.h"
 #include "statements.h"
 
 #include <string.h>
@@ -361,20 +361,6 @@ int register_trace(Register *reg, TraceFor *want, Arena *arena, TraceReport *ret
         if (r == 0)
                 note_attributes(&look);
         return err_trace(r);
-}
-
-#define UNSEARCHED_WORD(name, word, why) word,
-#define UNSEARCHED_WHY(name, word, why)  why,
-static const char *const unsearched_words[] = { UNSEARCHED(UNSEARCHED_WORD) };
-static const char *const unsearched_whys[] = { UNSEARCHED(UNSEARCHED_WHY) };
-
-const char *unsearched_to_string(Unsearchedness why) {
-        return unsearched_words[why];
-}
-
-const char *unsearched_because(const char *word) {
-        size_t i;
-        return str_place(word, unsearched_words, ELEMENTS(unsearched_words), &i) ? unsearched_whys[i] : NULL;
 }
 
 int register_count_live(Register *reg, const Entity *entity, const char *const *keys, size_t n,
