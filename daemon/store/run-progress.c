@@ -60,16 +60,18 @@ int run_open_list(Store *store, int64_t most, Arena *arena, OpenRun **ret, size_
                 return err_trace(r);
         *ret_n = pg_rows_count(rows);
         *ret = arena_array(arena, *ret_n + 1, sizeof **ret);
-        for (size_t i = 0; i < *ret_n; i++)
+        for (size_t i = 0; i < *ret_n; i++) {
                 (*ret)[i] = (OpenRun){
                         .id = pg_i64(rows, i, RUN_OPEN_LIST_ID),
                         .register_name = arena_strdup(arena, pg_text(rows, i, RUN_OPEN_LIST_REGISTER)),
                         .rule = arena_strdup(arena, pg_text(rows, i, RUN_OPEN_LIST_RULE)),
-                        .state = arena_strdup(arena, pg_text(rows, i, RUN_OPEN_LIST_STATE)),
-                        .needs = arena_strdup(arena, pg_text(rows, i, RUN_OPEN_LIST_APPROVAL)),
                         .batches = pg_i64(rows, i, RUN_OPEN_LIST_BATCHES),
                         .done = pg_i64(rows, i, RUN_OPEN_LIST_DONE),
                         .waits = arena_strdup(arena, pg_text(rows, i, RUN_OPEN_LIST_REASON)),
                 };
+                if (!run_state_from_string(pg_text(rows, i, RUN_OPEN_LIST_STATE), &(*ret)[i].state) ||
+                    !approval_from_string(pg_text(rows, i, RUN_OPEN_LIST_APPROVAL), &(*ret)[i].needs))
+                        return err_origin(-EBADMSG);
+        }
         return 0;
 }

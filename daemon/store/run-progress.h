@@ -23,7 +23,9 @@ int run_sample(Store *store, int64_t id, int64_t n, Arena *arena, const char ***
 
 typedef struct OpenRun {
         int64_t id, batches, done;
-        const char *register_name, *rule, *state, *needs;
+        const char *register_name, *rule;
+        RunState state;
+        Approval needs;
         const char *waits; /* code: why the daemon put it off; NULL: it did not */
 } OpenRun;
 /* Runs that have neither ended nor been disposed of whole, the oldest first. */

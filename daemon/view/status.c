@@ -48,11 +48,11 @@ static json_t *json_runs(const StatusAnswer *a) {
         json_t *list = json_array();
         for (size_t i = 0; i < a->n_runs; i++) {
                 const OpenRun *run = &a->runs[i];
-                json_add(list,
-                         json_pack("{s:I, s:s, s:s, s:s, s:s, s:I, s:I, s:s?}", "run", (json_int_t)run->id,
-                                   "register", run->register_name, "rule", run->rule, "state", run->state,
-                                   "needs", run->needs, "batches", (json_int_t)run->batches, "batches_done",
-                                   (json_int_t)run->done, "waits", run->waits));
+                json_add(list, json_pack("{s:I, s:s, s:s, s:s, s:s, s:I, s:I, s:s?}", "run",
+                                         (json_int_t)run->id, "register", run->register_name, "rule",
+                                         run->rule, "state", run_state_to_string(run->state), "needs",
+                                         approval_to_string(run->needs), "batches", (json_int_t)run->batches,
+                                         "batches_done", (json_int_t)run->done, "waits", run->waits));
         }
         return list;
 }
@@ -164,9 +164,9 @@ static void write_runs(const Page *p) {
                 const OpenRun *run = &p->a->runs[i];
                 head(p, "");
                 text_appendf(p->out, "run %lld, %s of %s, is %s: %lld of %lld batches done%s%s\n",
-                             (long long)run->id, run->rule, run->register_name, run->state,
-                             (long long)run->done, (long long)run->batches, run->waits ? "; it waits: " : "",
-                             run->waits ? run->waits : "");
+                             (long long)run->id, run->rule, run->register_name,
+                             run_state_to_string(run->state), (long long)run->done, (long long)run->batches,
+                             run->waits ? "; it waits: " : "", run->waits ? run->waits : "");
         }
 }
 

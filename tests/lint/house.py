@@ -79,6 +79,9 @@ BY_NUMBER = re.compile(r"(?<!\w)\d|\(int\)")
 READ_BY_NUMBER = {"pg"}
 # What compares strings; and words of a list in model/ that maps and registers use for something else.
 COMPARED = re.compile(r"\b(?:str_eq|str_in|strcmp|strcasecmp)\(")
+# Structs of store/ hold enums. Kinds of jobs and of entries are another program's too, and columns are given as texts.
+KEPT_AS_TEXT = re.compile(r"^ +const char \*(?:[\w ,*]*\W)?(kind|state|format|decision|disposal|approval|audience|requester|nation)\b[^()]*;", re.M)
+KINDS_OF_OTHERS = {"job.h", "ledger.h", "ledger-tree.h"}
 NO_SUCH_WORD = {"none", "system", "json", "text"}
 # JSON is built with json_pack(): what a format writes is quoted by nobody. The leaf of an entry is signed byte by byte.
 FORMATTED_JSON = re.compile(r'"(?:[^"\\]|\\.)*\\"\w+\\":(?:[^"\\]|\\.)*%')
@@ -166,6 +169,14 @@ def words_of_tables():
     """The words of the closed lists: WORD(NAME, "word") in daemon/model/."""
     text = "".join(path.read_text() for path in sorted((ROOT / "daemon/model").rglob("*.h")))
     return set(re.findall(r'\bWORD\(\w+, "([^"]+)"\)', text))
+
+
+def check_kept_words(path, folder, code):
+    if folder != "store" or path.suffix != ".h" or path.name in KINDS_OF_OTHERS:
+        return
+    for found in KEPT_AS_TEXT.finditer(code):
+        if "**" not in found.group():
+            breach(path, code.count("\n", 0, found.start(1)) + 1, f"{found.group(1)} is a word of a list: hold its enum")
 
 
 def check_table_words(path, code, words):
@@ -384,6 +395,7 @@ def main():
         check_reads(path, folder, code)
         check_json(path, code)
         check_table_words(path, code, words)
+        check_kept_words(path, folder, code)
         if path.name != "error.c":
             check_traces(path, code)
         check_file(path, text)
