@@ -2,8 +2,8 @@
 #include "cli/command.h"
 #include "install/check-live.h"
 #include "install/check-texts.h"
-#include "settings/settings.h"
 #include "settings/setting-table.h"
+#include "settings/settings.h"
 
 #include "base/error.h"
 #include "base/text.h"

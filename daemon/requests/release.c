@@ -65,7 +65,7 @@ int requests_form(Context *context, const char *ref, RequestKept kept, const Req
         if (r)
                 return err_trace(r);
         return as->form == _RENDER_FORM_MAX ? paper_json(&paper, ret)
- : paper_make(&paper, as->form, as->passphrase, ret);
+                                            : paper_make(&paper, as->form, as->passphrase, ret);
 }
 
 int requests_render(Context *context, const char *ref, RequestKept kept) {

@@ -8,8 +8,8 @@
 #include "settings/languages.h"
 #include "settings/law-pack.h"
 #include "settings/law-regimes.h"
-#include "settings/source.h"
 #include "settings/setting-table.h"
+#include "settings/source.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -1,6 +1,6 @@
 #pragma once
-/* The settings file and everything it names, read into plain data. settings/setting-table.c declares every setting
- * once: parser, muniment check, sample file and man page come from it. Lives in one arena. */
+/* The settings file and everything it names, read into plain data. settings/setting-table.c declares every
+ * setting once: parser, muniment check, sample file and man page come from it. Lives in one arena. */
 
 #include "base/arena.h"
 #include "base/conditions.h"

@@ -3,8 +3,8 @@
  * hand that moves them; lists are for everybody. */
 
 #include "base/conditions.h"
-#include "model/lives/attempt.h"
 #include "model/delivery-words.h"
+#include "model/lives/attempt.h"
 #include "store/store.h"
 
 /* Which letter: one of its numbers. */

@@ -3,8 +3,8 @@
 
 #include "base/conditions.h"
 #include "model/audience.h"
-#include "model/lives/obligation.h"
 #include "model/delivery-words.h"
+#include "model/lives/obligation.h"
 #include "store/outward.h"
 #include "store/store.h"
 

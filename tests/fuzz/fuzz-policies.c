@@ -3,8 +3,8 @@
 #include "base/text.h"
 #include "settings/data-map.h"
 #include "settings/law-pack.h"
-#include "settings/source.h"
 #include "settings/setting-table.h"
+#include "settings/source.h"
 
 #include <stdio.h>
 #include <string.h>

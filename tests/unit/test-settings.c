@@ -4,9 +4,9 @@
 #include "settings/data-map.h"
 #include "settings/languages.h"
 #include "settings/law-pack.h"
+#include "settings/setting-table.h"
 #include "settings/settings.h"
 #include "settings/source.h"
-#include "settings/setting-table.h"
 
 #include "base/text.h"
 
