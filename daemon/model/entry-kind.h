@@ -81,6 +81,7 @@
         WORD(REQUEST_CARRIED_OUT, "request-carried-out")                                                     \
         WORD(REQUEST_RECIPIENT_TOLD, "request-recipient-told")                                               \
         WORD(REQUEST_ANSWERED, "request-answered")                                                           \
+        WORD(REQUEST_DAY_MOVED, "request-day-moved")                                                         \
         /* notices */                                                                                        \
         WORD(NOTICE_OWED, "notice-owed")                                                                     \
         WORD(NOTICE_WAITING, "notice-waiting")                                                               \

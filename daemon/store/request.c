@@ -171,6 +171,19 @@ int request_set_due(Store *store, const char *ref, Date due) {
         return store_call(store, request_set_due, NULL, .ref = ref, .due = due);
 }
 
+int request_open_refs(Store *store, Arena *arena, const char ***ret, size_t *ret_n) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        *ret_n = 0;
+        int r = store_call(store, request_open_refs, &rows);
+        if (r)
+                return err_trace(r);
+        *ret_n = pg_rows_count(rows);
+        *ret = arena_array(arena, *ret_n + 1, sizeof **ret);
+        for (size_t i = 0; i < *ret_n; i++)
+                (*ret)[i] = arena_strdup(arena, pg_text(rows, i, REQUEST_OPEN_REFS_REF));
+        return 0;
+}
+
 int request_said(Store *store, const Request *request) {
         return store_call(store, request_said, NULL, .ref = request->ref,
                           .requester = requester_to_string(request->requester),

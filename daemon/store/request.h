@@ -67,6 +67,8 @@ int request_list(Store *store, const char *state, Arena *arena, Request **ret, s
 /* 0 or REQUEST_STORE_E_MOVED; an illegal edge is PG_E_CONFLICT from the database itself. */
 int request_move(Store *store, const char *ref, RequestState from, RequestState to);
 int request_set_due(Store *store, const char *ref, Date due);
+/* Those that are open. */
+int request_open_refs(Store *store, Arena *arena, const char ***ret, size_t *ret_n);
 
 /* Who asks, and whose law decides, corrected. */
 int request_said(Store *store, const Request *request);

@@ -1,6 +1,7 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "register/register.h"
+#include "requests/days.h"
 #include "retention/hold.h"
 #include "retention/policy.h"
 #include "retention/restore.h"
@@ -68,8 +69,10 @@ static int job_hold_remind(Work *work) {
         return hold_remind_due(&work->context);
 }
 
+/* Rules, and the days that are stored of what was reckoned by the calendar before. */
 static int job_policy_load(Work *work) {
-        return retention_policy_load(&work->context);
+        int r = retention_policy_load(&work->context);
+        return r ? err_trace(r) : requests_days(&work->context);
 }
 
 static int job_retention_carry_out(Work *work) {

@@ -13,7 +13,8 @@
  * each. */
 typedef enum JobScope {
         JOB_OF_ALL,
-        JOB_OF_POLICY, /* the law packs as they were read: daily means also at once when they have changed */
+        JOB_OF_POLICY, /* law packs and holidays as they were read: daily means also at once when they have
+                          changed */
         JOB_OF_KEYS,   /* the keys, likewise */
         JOB_OF_REGISTER,
         JOB_OF_SOURCE,

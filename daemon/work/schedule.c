@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "model/source.h"
+#include "requests/days.h"
 #include "retention/policy.h"
 #include "store/job.h"
 #include "work/jobs.h"
@@ -49,8 +50,11 @@ static int schedule_kind(const Day *d, JobKind kind) {
         case JOB_OF_ALL:
                 return job_schedule(d->store, kind, NULL, NULL, d->day);
         case JOB_OF_POLICY:
-                return job_schedule(d->store, kind, retention_policy_digest(d->arena, d->settings), NULL,
-                                    d->day);
+                return job_schedule(d->store, kind,
+                                    arena_printf(d->arena, "%s:%s",
+                                                 retention_policy_digest(d->arena, d->settings),
+                                                 requests_calendar_digest(d->settings, d->arena)),
+                                    NULL, d->day);
         case JOB_OF_KEYS:
                 return schedule_for_keys(d, kind);
         case JOB_OF_REGISTER:

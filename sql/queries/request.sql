@@ -54,6 +54,9 @@ select {request_view}
  where :state::text is null or r.state = :state::text
  order by r.due_on nulls last, r.ref
 
+-- name: request_open_refs
+select ref from muniment.open_request order by ref
+
 -- name: request_move
 update muniment.request set state = :to::text where ref = :ref::text and state = :from::text
 
