@@ -61,27 +61,29 @@ static int may_correct(const Correction *c, bool by_itself) {
 /* Every name that the source's "tells" finds beside the subject, each once. */
 static int find_recipients(const Correction *c, Recipients *ret) {
         json_auto_t *all = NULL;
-        const json_t *row;
-        size_t i;
         *ret = (Recipients){ 0 };
         if (!c->source->tells_entity)
                 return 0;
         int r = register_collect(c->reg, c->difference.subject, &all);
-        if (r)
-                return err_trace(r);
-        const json_t *rows = json_object_get(all, c->source->tells_entity);
-        ret->names = arena_array(c->context->arena, json_array_size(rows) + 1, sizeof *ret->names);
-        json_array_foreach (rows, i, row) {
-                const char *name = json_string_value(
-                        json_object_get(json_object_get(row, "attributes"), c->source->tells_column));
-                if (name && !str_in(name, ret->names, ret->n))
-                        ret->names[ret->n++] = arena_strdup(c->context->arena, name);
-        }
-        return 0;
+        if (r == 0)
+                register_each_once(all, c->source->tells_entity, c->source->tells_column, c->context->arena,
+                                   &ret->names, &ret->n);
+        return err_trace(r);
 }
 
-/* The register's transaction within the store's: should the second commit fail, the correction stands as
- * begun, and deciding again finds the value written already. */
+typedef struct CorrectVerdict {
+        const Correction *correction;
+        DifferenceReason because;
+} CorrectVerdict;
+
+static int correct_decided(void *to) {
+        const CorrectVerdict *v = to;
+        Context *context = v->correction->context;
+        return difference_decide(context->store, v->correction->difference.id,
+                                 (DifferenceVerdict){ DIFFERENCE_DECISION_CORRECT, v->because },
+                                 context->actor, clock_today(&context->clock));
+}
+
 static int write_and_decide(Correction *c, DifferenceReason because) {
         const Difference *d = &c->difference;
         const Correcting what = {
@@ -93,19 +95,10 @@ static int write_and_decide(Correction *c, DifferenceReason because) {
                 .told = d->evidence.told,
                 .on = clock_today(&c->context->clock),
         };
-        _cleanup_pg_tx_ PgTx tx = { 0 }, register_tx = { 0 };
-        int r = pg_tx_begin(store_pg(c->context->store), &tx);
-        if (r == 0)
-                r = difference_decide(c->context->store, d->id,
-                                      (DifferenceVerdict){ DIFFERENCE_DECISION_CORRECT, because },
-                                      c->context->actor, what.on);
-        if (r == 0)
-                r = register_begin(c->reg, &register_tx);
-        if (r == 0)
-                r = register_correct(c->reg, &what, c->arena);
-        if (r == 0)
-                r = register_commit(&register_tx);
-        return err_trace(r ? err_trace(r) : pg_tx_commit(&tx));
+        CorrectVerdict verdict = { c, because };
+        int r = register_correct_with(c->context, c->reg, &what,
+                                      &(CorrectDecided){ correct_decided, &verdict });
+        return err_trace(r);
 }
 
 static int correct(Correction *c, DifferenceReason because, Recipients *ret) {

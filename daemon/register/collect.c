@@ -51,3 +51,19 @@ int register_subject_facts(Register *reg, Arena *arena, const char *key, Subject
         };
         return 0;
 }
+
+void register_each_once(const json_t *all, const char *entity, const char *column, Arena *arena,
+                        const char ***list, size_t *n) {
+        const json_t *rows = json_object_get(all, entity), *row;
+        size_t i;
+        const char **names = arena_array(arena, *n + json_array_size(rows) + 1, sizeof *names);
+        for (i = 0; i < *n; i++)
+                names[i] = (*list)[i];
+        json_array_foreach (rows, i, row) {
+                const char *name =
+                        json_string_value(json_object_get(json_object_get(row, "attributes"), column));
+                if (name && !str_in(name, names, *n))
+                        names[(*n)++] = arena_strdup(arena, name);
+        }
+        *list = names;
+}

@@ -24,3 +24,8 @@ typedef struct SubjectFacts {
 } SubjectFacts;
 /* 0, REGISTER_E_NO_SUBJECT, or a PG_E_ condition. */
 int register_subject_facts(Register *reg, Arena *arena, const char *key, SubjectFacts *ret);
+
+/* The values of one column of an entity, of what register_collect() gave, each once: added to *list, in the
+ * arena. */
+void register_each_once(const json_t *all, const char *entity, const char *column, Arena *arena,
+                        const char ***list, size_t *n);

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "register/compile-parts.h"
+#include "store/store.h"
 
 #include <string.h>
 
@@ -43,4 +44,19 @@ int register_correct(Register *reg, const Correcting *what, Arena *arena) {
         if (r)
                 return is_refusal(reg, r) ? CORRECT_E_REFUSED : err_trace(r);
         return pg_rows_count(rows) == 1 ? 0 : CORRECT_E_CHANGED;
+}
+
+int register_correct_with(Context *context, Register *reg, const Correcting *what,
+                          const CorrectDecided *with) {
+        _cleanup_pg_tx_ PgTx tx = { 0 }, register_tx = { 0 };
+        int r = pg_tx_begin(store_pg(context->store), &tx);
+        if (r == 0)
+                r = register_begin(reg, &register_tx);
+        if (r == 0)
+                r = with->decided(with->to);
+        if (r == 0)
+                r = register_correct(reg, what, context->arena);
+        if (r == 0)
+                r = register_commit(&register_tx);
+        return err_trace(r ? err_trace(r) : pg_tx_commit(&tx));
 }

@@ -14,3 +14,14 @@ typedef struct Correcting {
  * CORRECT_E_CHANGED: the row is not there any more, or another value is; CORRECT_E_REFUSED: the register's
  * own type, constraint, trigger or grant refused it, and the transaction is lost. */
 int register_correct(Register *reg, const Correcting *what, Arena *arena);
+
+/* What is put down in the store with it: called in both transactions, before the register is written to. Its
+ * answer, if it is not 0, is that of register_correct_with(), and nothing is written anywhere. */
+typedef struct CorrectDecided {
+        int (*decided)(void *to);
+        void *to;
+} CorrectDecided;
+/* The register's transaction within the store's. Should the second commit fail, the register holds told
+ * already: the caller has put down before that it has begun, and doing it again finds that. */
+int register_correct_with(Context *context, Register *reg, const Correcting *what,
+                          const CorrectDecided *with);

@@ -21,6 +21,10 @@ static const char *evidence_text(const Evidence *evidence, Arena *arena) {
         return copy;
 }
 
+const char *evidence_seal_with(const ValueKey *key, const Evidence *evidence, Arena *arena) {
+        return value_seal(key, evidence_text(evidence, arena), arena);
+}
+
 int evidence_seal(const Sealing *sealing, const Evidence *evidence, Arena *arena, const char **ret_header,
                   const char **ret_value) {
         ValueKey key = { .there = true };
@@ -30,12 +34,12 @@ int evidence_seal(const Sealing *sealing, const Evidence *evidence, Arena *arena
                 return 0;
         int r = age_file_key_new(&sealing->to, arena, &key.key, ret_header, &n);
         if (r == 0)
-                *ret_value = value_seal(&key, evidence_text(evidence, arena), arena);
+                *ret_value = evidence_seal_with(&key, evidence, arena);
         age_file_key_wipe(&key.key);
         return err_trace(r);
 }
 
-static int evidence_open(const ValueKey *key, const char *stored, Arena *arena, Evidence *ret) {
+int evidence_open_with(const ValueKey *key, const char *stored, Arena *arena, Evidence *ret) {
         const char *text;
         int r = value_open(key, stored, arena, &text);
         json_auto_t *json = r == 0 ? json_loads(text, 0, NULL) : NULL;
@@ -100,7 +104,7 @@ static int open_evidence(Store *store, const PgRows *rows, Arena *arena, Differe
                 return 0;
         int r = sealing_open(store, header, &key.key);
         if (r == 0)
-                r = evidence_open(&key, value, arena, &ret->evidence);
+                r = evidence_open_with(&key, value, arena, &ret->evidence);
         age_file_key_wipe(&key.key);
         return err_trace(r);
 }
@@ -111,8 +115,8 @@ static int open_correction(Store *store, const PgRows *rows, Arena *arena, Diffe
                 return 0;
         int r = value_key_open(store, NULL, ret->ref, &key);
         if (r == 0)
-                r = evidence_open(&key, pg_text(rows, 0, DIFFERENCE_LOAD_CORRECTION), arena,
-                                  &ret->correction);
+                r = evidence_open_with(&key, pg_text(rows, 0, DIFFERENCE_LOAD_CORRECTION), arena,
+                                       &ret->correction);
         age_file_key_wipe(&key.key);
         return err_trace(r);
 }
@@ -185,7 +189,7 @@ int correction_begin(Store *store, const Difference *difference, const Evidence 
                 return SEALING_E_NO_KEY;
         if (r == 0)
                 r = store_call(store, correction_begin, NULL, .difference = difference->id, .by = by,
-                               .value = value_seal(&key, evidence_text(correction, arena), arena));
+                               .value = evidence_seal_with(&key, correction, arena));
         age_file_key_wipe(&key.key);
         return err_trace(r);
 }

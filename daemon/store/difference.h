@@ -5,7 +5,7 @@
 #include "base/conditions.h"
 #include "model/compare.h"
 #include "model/difference-words.h"
-#include "store/sealing.h"
+#include "store/sealed-values.h"
 #include "store/store.h"
 
 /* What was compared. Of a correction: what the register held, and what it was given. */
@@ -19,6 +19,10 @@ typedef struct Evidence {
  * then it is not kept. 0 or a fault. */
 int evidence_seal(const Sealing *sealing, const Evidence *evidence, Arena *arena, const char **ret_header,
                   const char **ret_value);
+
+/* The same under a key that is there. 0, AGE_E_FORM. */
+const char *evidence_seal_with(const ValueKey *key, const Evidence *evidence, Arena *arena);
+int evidence_open_with(const ValueKey *key, const char *stored, Arena *arena, Evidence *ret);
 
 typedef struct Difference {
         int64_t id;
