@@ -170,6 +170,11 @@ typedef enum Disposition {
         CONDITION(REQUESTS, RIGHT,          "request-other-right",         REFUSED, "A request of that kind has no such step; muniment request next says what it wants.") \
         CONDITION(REQUESTS, OUTCOME,        "request-outcome-unknown",     REFUSED, "A complaint ends upheld, partly-upheld or not-upheld, any other right granted or partly, or is refused.") \
         CONDITION(REQUESTS, ABOUT,          "request-about-unknown",       REFUSED, "There is no request of the reference that --about gives; muniment request list shows them.") \
+        CONDITION(REQUESTS, ATTRIBUTE,      "request-attribute-unknown",   REFUSED, "The map has no such attribute to put right: give it as ENTITY.COLUMN, as muniment subject show names them; no key.") \
+        CONDITION(REQUESTS, ROW,            "request-row-unclear",         REFUSED, "The record has no such row, or several: say with --row which; muniment subject show gives their keys.") \
+        CONDITION(REQUESTS, HELD,           "request-value-held",          INNER,   "A hold keeps the value as it is.") \
+        CONDITION(REQUESTS, OVERTAKEN,      "request-claim-overtaken",     REFUSED, "The register held something else by now, so that was not written; what could be is. Record it anew from what it holds: muniment request claim.") \
+        CONDITION(REQUESTS, REGISTER,       "request-register-refused",    REFUSED, "The register did not take a value, and holds what it held; what it took is written. Record anew what it would take: muniment request claim.") \
         CONDITION(REQUESTS, FIRST_HAND,     "request-first-hand",          REFUSED, "You decided what this complaint is about, so somebody else finds its outcome: muniment request give.") \
         CONDITION(REQUESTS, PROTECTED,      "request-protected",           REFUSED, "By now something speaks against part of it that did not when it was decided; collect it anew and decide again.") \
         CONDITION(REQUESTS, OPINION,        "request-opinion-old",         REFUSED, "What it relies on about health is six months old or more; ask again and decide again.") \

@@ -77,6 +77,11 @@
         COMMAND(request_approve)                                                                             \
         COMMAND(request_render)                                                                              \
         COMMAND(request_release)                                                                             \
+        COMMAND(request_claim)                                                                               \
+        COMMAND(request_claims)                                                                              \
+        COMMAND(request_settle)                                                                              \
+        COMMAND(request_recipients)                                                                          \
+        COMMAND(request_recipient)                                                                           \
         COMMAND(request_outcome)                                                                             \
         COMMAND(request_fulfil)                                                                              \
         COMMAND(request_enquiry)                                                                             \

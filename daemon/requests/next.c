@@ -9,6 +9,7 @@
 #include "requests/letters.h"
 #include "requests/right.h"
 #include "settings/settings.h"
+#include "store/request-claim.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -213,6 +214,19 @@ static int want_outside(Context *c, RequestNext *next) {
         return 0;
 }
 
+/* Whoever had what was wrong is to be told of it, though the request is closed. */
+static int want_recipients(Context *c, RequestNext *next) {
+        ClaimCounts counts = { 0 };
+        int r = next->request.kind == REQUEST_RECTIFICATION
+                        ? claim_counts(c->store, next->request.ref, &counts)
+                        : 0;
+        if (r == 0 && counts.untold)
+                add_want(next, (Want){ .what = "recipients",
+                                       .text = "Tell whoever had it from you: muniment request recipients",
+                                       .by = DATE_NONE });
+        return err_trace(r);
+}
+
 int requests_next_of(Context *c, const Request *request, RequestNext *ret) {
         RequestNext next = { .request = *request, .due = DATE_NONE, .needed_by = DATE_NONE };
         RequestEvent *events;
@@ -225,6 +239,8 @@ int requests_next_of(Context *c, const Request *request, RequestNext *ret) {
                 r = want_by_hand(c, &next); /* the answer may still wait */
         if (r == 0)
                 r = want_outside(c, &next);
+        if (r == 0)
+                r = want_recipients(c, &next);
         if (r || request_state_is_final(request->state)) {
                 *ret = next;
                 return err_trace(r);

@@ -5,7 +5,9 @@
 #include "requests/gate.h"
 
 const Right *right_of(RequestKind kind) {
-        return kind == REQUEST_COMPLAINT ? &right_complaint : &right_by_hand;
+        return kind == REQUEST_COMPLAINT       ? &right_complaint
+               : kind == REQUEST_RECTIFICATION ? &right_rectification
+                                               : &right_by_hand;
 }
 
 int right_begin(Step *step, Context *context, const char *ref) {
@@ -67,13 +69,11 @@ int requests_outcome(Context *context, const char *ref, const RightDecided *deci
 }
 
 int requests_carry_out(Context *context, const char *ref, const char *said) {
-        _cleanup_step_ Step step = { 0 };
-        int r = right_begin(&step, context, ref);
-        if (r)
-                return err_trace(r);
-        const Right *right = right_of(step.request.kind);
-        if (!right->carry_out)
+        Request request;
+        int r = request_load(context->store, ref, context->arena, &request);
+        if (r == REQUEST_STORE_E_NONE)
+                return REQUESTS_E_NONE;
+        if (r == 0 && (request.kind == REQUEST_ACCESS || !right_of(request.kind)->carry_out))
                 return REQUESTS_E_RIGHT;
-        r = right->carry_out(&step, said);
-        return r ? err_trace(r) : step_commit(&step);
+        return r ? err_trace(r) : right_of(request.kind)->carry_out(context, ref, said);
 }

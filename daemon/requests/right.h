@@ -12,11 +12,11 @@ typedef struct Right {
         int (*next)(Context *context, const Request *request, Want *ret);
         /* A person's decision, recorded; the caller commits. NULL: it is decided otherwise. */
         int (*outcome)(Step *step, const RightDecided *decided);
-        /* What was decided is done; likewise. NULL: there is nothing to do. */
-        int (*carry_out)(Step *step, const char *said);
+        /* What was decided is done. NULL: there is nothing to do. */
+        int (*carry_out)(Context *context, const char *ref, const char *said);
 } Right;
 
-extern const Right right_complaint, right_by_hand;
+extern const Right right_complaint, right_rectification, right_by_hand;
 /* Never of access. */
 const Right *right_of(RequestKind kind);
 

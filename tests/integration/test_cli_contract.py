@@ -29,7 +29,8 @@ OPERANDS = {
     "request decide": ["R-2026-1", "1", "disclose"], "request opinion": ["R-2026-1", "met"],
     "request understanding": ["R-2026-1", "understands"], "request child": ["R-2026-1", "agrees"],
     "request concern": ["R-2026-1", "care-order"], "request requester": ["R-2026-1", "parent"], "request give": ["R-2026-1", "dana"], "request letter": ["R-2026-1", "received"], "delivery show": ["1"], "delivery handed": ["L-1"], "delivery returned": ["L-1"],
-    "request outcome": ["R-2026-1", "upheld"], "request regulator": ["R-2026-1", "IC-1"],
+    "request outcome": ["R-2026-1", "upheld"], "request claim": ["R-2026-1", "child.number"], "request settle": ["R-2026-1", "1", "keep"],
+    "request recipient": ["R-2026-1", "1", "told"], "request regulator": ["R-2026-1", "IC-1"],
     "document abandon": ["00000000-0000-4000-8000-000000000000"],
     "hold show": ["1"], "hold review": ["1"], "hold release": ["1"],
 }
@@ -46,7 +47,7 @@ OPTIONS = {
     "request concern": "--how read", "request weigh": "--how advice",
     "request decide": "--as dpo --because own-data",
     "request promise": "--on 2099-01-01", "request extend": "--because complexity", "request review": "--sheet", "request approve": "--as dpo", "request release": "--as dpo", "request refuse": "--as dpo --because excessive --how again",
-    "request withdraw": "--as dpo", "request enquiry": "--how asked",
+    "request withdraw": "--as dpo", "request enquiry": "--how asked", "request claim": "--should-be x --evidence seen", "request settle": "--because accurate",
     "document abandon": "--as dpo --because lost",
     "notice preview": "--audience parent --language en",
     "notice delivered": "--by hand --who social-worker", "delivery handed": "--by hand --who social-worker", "delivery returned": "--because gone-away", "notice returned": "--because gone-away",

@@ -109,6 +109,28 @@ def test_a_dpo_s_day(house):
     assert {"alice", "bob"} <= set(entries.values()), entries
 
 
+
+def test_a_complaint_and_a_correction_by_officers_logins(house):
+    """Nobody but the daemon touches the register, and whoever decided first does not find the outcome."""
+    key = house.child("born_on < '2008-11-01' and died_on is null and archived_on is null and not shielded "
+                      "and (select count(*) from register.child_name n where n.child_id = c.child_id) = 1")
+    new = ("request", "new", "--register", "s12", "--subject", key, "--received", AS_OF, "--channel", "post", "--requester", "subject", "--another")
+    ref = house.json("alice", *new, "--kind", "rectification")["ref"]
+    house.as_("alice", "request", "claim", ref, "child_name.given_names", "--should-be", "Perpetua Planted", "--evidence", "seen")
+    house.as_("alice", "request", "settle", ref, "1", "correct", "--because", "evidence-seen")
+    house.as_("bob", "request", "fulfil", ref)
+    assert house.json("bob", "request", "claims", ref)["claims"][0]["ended"] == "corrected"
+    assert house.value(f"select given_names from register.child_name where child_id = {key}", house.register.name) == "Perpetua Planted"
+    complaint = house.json("alice", *new, "--kind", "complaint", "--about", ref)["ref"]
+    for login in ("alice", "bob"):  # she decided the claim, and he had it written
+        assert "somebody else finds its outcome" in house.as_(login, "request", "outcome", complaint, "upheld", status=1).err
+    other = house.json("bob", *new, "--kind", "complaint", "--about", complaint)["ref"]
+    house.as_("alice", "request", "outcome", other, "not-upheld")
+    by = dict(house.sql("ada", "select kind, actor from muniment.request_event where request in (%s, %s)", ref, other))
+    assert (by["claim-decided"], by["carried-out"], by["outcome-found"]) == ("alice", "bob", "alice")
+    house.as_("ada", "request", "claims", ref, status=1)
+    assert "Perpetua" not in str(house.sql("ada", "select json_build_object('a', about, 'd', detail)::text from muniment.ledger_pending"))
+
 def test_an_officer_s_desk(house, tmp_path):
     """What is next, a case on a page, and a dossier on a sheet, by errands; an auditor reads no names and decides nothing."""
     ref = house.json("alice", "request", "new", "--kind", "access", "--register", "s12", "--subject", house.child(ORDINARY), "--received",

@@ -4,7 +4,7 @@ import re
 import psycopg
 import pytest
 
-from conftest import AS_OF, open_gates
+from conftest import AS_OF, ROOT
 from test_letters import CHILD, GROWN, TO, desk, grade, new, office, text_of  # noqa: F401
 
 HOW = ("--how", "asked the team who did it")
@@ -160,3 +160,132 @@ def test_a_letter_by_kind_audience_and_language(office, language, child):
         assert says[language][child] in said and "Words of ours." in said and "01632 960000" in said, (kind, said)
         assert re.search("regulator|rheoleiddiwr", said) and re.search("court|llys", said), (kind, said)
         assert language == "cy" or grade(plain) <= (6 if child else 9), (kind, plain)
+
+
+# --- to put right (UK GDPR Arts 16, 19) ------------------------------------------------------------------------------------------
+
+WRONG = ("--should-be", "Perpetua", "--evidence", "her birth certificate, seen at the counter")
+ONE_NAME = f"{GROWN} and (select count(*) from register.child_name n where n.child_id = c.child_id) = 1"
+
+
+def name_of(office, key):
+    return office.register.rows("select given_names from register.child_name where child_id = %s", key)
+
+
+def wrong(office, *more, condition=ONE_NAME, **day):
+    """A request to put a name right, and whose it is."""
+    key = office.child(condition)
+    ref = office.json("request", "new", "--kind", "rectification", "--register", "s12", "--received", "2026-11-16", "--channel", "post", "--another",
+                      "--subject", key, "--requester", "subject", *TO, "--language", "en")["ref"]
+    assert "claim" in wants(office, ref)
+    office("request", "claim", ref, "child_name.given_names", *(more or WRONG), **day)
+    return key, ref
+
+
+def claims(office, ref):
+    return office.json("request", "claims", ref)["claims"]
+
+
+def rectified(office, ref, *more, **options):
+    office("request", "settle", ref, "1", "correct", "--because", "evidence-seen")
+    return office("request", "fulfil", ref, *more, **options)
+
+
+@pytest.fixture
+def source(office):
+    """One that says who is told: whoever works with the child."""
+    settings = office.settings.read_text()
+    office.settings.write_text(settings + f'sources = ( {{ file = "{ROOT}/policies/sources/pds.conf"; base_url = "http://127.0.0.1:9"; }} );\n')
+    yield
+    office.settings.write_text(settings)
+
+
+def test_what_is_wrong_is_put_right_and_others_are_told(office, source):
+    key, ref = wrong(office, condition=f"{ONE_NAME} and exists (select from register.service s where s.child_id = c.child_id)")
+    [[before]] = name_of(office, key)
+    [claim] = claims(office, ref)
+    assert (claim["held"], claim["should_be"], claim["decision"]) == (before, "Perpetua", None) and "settle" in wants(office, ref)
+    assert "keep" in office("request", "settle", ref, "1", "correct", "--because", "accurate", status=2).err
+    rectified(office, ref, "--say", "Your first name is Perpetua now.")
+    assert name_of(office, key) == [("Perpetua",)] and show(office, ref)["state"] == "carried-out"
+    [claim] = claims(office, ref)
+    assert (claim["held"], claim["ended"], claim["ended_on"]) == (before, "corrected", AS_OF)
+    said = told(office, ref, "rectified")
+    assert "You were right, and we have changed it." in said and "Perpetua now" in said and show(office, ref)["state"] == "answered"
+    # Whoever had it stands on a list for a person; that is done when each is told or ruled out, though the case is closed.
+    names = {name for name, in office.register.rows("select distinct p.name from register.service s join register.provider p using (provider_id) where s.child_id = %s", key)}
+    listed = office.json("request", "recipients", ref)["recipients"]
+    assert names and names <= {r["name"] for r in listed} and not any(r["answer"] for r in listed)
+    for number, answer in zip(range(1, len(listed) + 1), ["told", "unsafe"] + ["impossible"] * len(listed)):
+        assert "recipients" in wants(office, ref)
+        office("request", "recipient", ref, number, answer)
+    assert wants(office, ref) == {} and office.json("request", "recipients", ref)["recipients"][0]["answer"] == "told"
+    # Nothing of it lies open, and none of it is in the ledger.
+    for table in ("request_claim", "request_recipient", "request_event", "ledger_pending", "job", "errand"):
+        assert "Perpetua" not in str(office.database.rows(f"select t::text from muniment.{table} t")), table
+
+
+# What has become of the value when it is to be written: what is told, the claim's end, the case's state, and what the register holds.
+MEANWHILE = {
+    "changed": ("update register.child_name set given_names = 'Other' where child_id = %s", "held something else by now", "overtaken", "identified", "Other"),
+    "there already": ("update register.child_name set given_names = 'Perpetua' where child_id = %s", None, "corrected", "carried-out", "Perpetua"),
+    "gone": ("update register.child_name set since = null, until = '2020-01-01' where child_id = %s", "held something else by now", "overtaken", "identified", None),
+    "refused": ("alter table register.child_name add constraint shorter check (given_names <> 'Perpetua') not valid", "did not take a value", "overtaken", "identified", None),
+}
+
+
+@pytest.mark.parametrize("what", MEANWHILE)
+def test_nothing_is_written_over_what_somebody_changed(office, what):
+    sql, says, ended, state, holds = MEANWHILE[what]
+    key, ref = wrong(office)
+    before = name_of(office, key)
+    try:
+        office.register.rows(sql, *([key] if "%s" in sql else []))
+        assert rectified(office, ref, status=1 if says else 0).err.count(says or "") and claims(office, ref)[0]["ended"] == ended
+        assert show(office, ref)["state"] == state and name_of(office, key) == ([(holds,)] if holds else before)
+    finally:
+        office.register.rows("alter table register.child_name drop constraint if exists shorter")
+        office.register.rows("update register.child_name set given_names = %s, until = null where child_id = %s", before[0][0], key)
+
+
+def test_a_hold_keeps_the_value_and_the_new_one_stands_beside(office):
+    key, ref = wrong(office)
+    before = name_of(office, key)
+    office("hold", "add", "--register", "s12", "--subject", key, "--basis", "litigation", "--reason", "a claim")
+    rectified(office, ref)
+    assert name_of(office, key) == before and claims(office, ref)[0]["ended"] == "beside"
+    said = told(office, ref, "rectified")
+    assert "keep what you told us beside it" in said and "we have changed it" not in said and "put your information right" not in said
+    assert "Others who had it" not in said
+    assert office.json("request", "recipients", ref)["recipients"] == []
+
+
+def test_what_is_right_or_an_opinion_stays(office):
+    key, ref = wrong(office)
+    office("request", "settle", ref, "1", "keep", "--because", "opinion")
+    assert "refuse" in wants(office, ref) and show(office, ref)["state"] == "identified"
+    office("request", "fulfil", ref, status=1)
+    office("request", "claim", ref, "child_name.family_name", "--should-be", "Example", "--evidence", "a deed")
+    office("request", "settle", ref, "2", "correct", "--because", "evidence-seen")
+    assert show(office, ref)["state"] == "decided"
+    office("request", "settle", ref, "2", "keep", "--because", "accurate")
+    assert show(office, ref)["state"] == "identified"
+    office("request", "settle", ref, "2", "correct", "--because", "evidence-seen")
+    office("request", "fulfil", ref)
+    assert "part of it right" in told(office, ref, "rectified")
+    for attribute in ("name", "child_name.", "nothing.at_all", "child_name.name_id"):
+        assert "no such attribute" in office("request", "claim", wrong(office)[1], attribute, *WRONG, status=1).err
+    gone = wrong(office)[1]
+    office("request", "withdraw", gone)
+    assert claims(office, gone) == []
+
+
+def test_killed_at_every_step_it_is_done_or_not_and_never_half(office):
+    """Before the register is touched, between its commit and ours, and after: carrying it out again ends it."""
+    key, ref = wrong(office)
+    office("request", "settle", ref, "1", "correct", "--because", "evidence-seen")
+    office.database.rows("update muniment.request_claim set begun_at = now() where request = %s", ref)  # died before it wrote
+    assert office("request", "settle", ref, "1", "keep", "--because", "accurate", status=1)  # what has begun is ended first
+    office.register.rows("update register.child_name set given_names = 'Perpetua' where child_id = %s", key)  # died after
+    office("request", "fulfil", ref)
+    assert claims(office, ref)[0]["ended"] == "corrected" and show(office, ref)["state"] == "carried-out"

@@ -231,14 +231,14 @@ def test_the_key_of_a_case_goes_with_the_case_and_with_the_child(asked):
 # What a column of muniment that can hold text may hold.
 SEALED = """document.body dossier_item.how dossier_item.redacted dossier_item.value errand.answer errand.words hold.evidence hold.of_value
             hold.reason hold.release_reason hold_review.because request_note.how request_opinion.who request_opinion.why
-            request_party.name request_wish.value correction.value difference_evidence.value"""
+            request_party.name request_wish.value request_claim.value request_recipient.name correction.value difference_evidence.value"""
 # What names a record as its register does: joins and searches ask for it. It goes with the subject, or when verification has passed.
 KEYS = """batch.keys disposed.identifiers disposed.keys job.arguments job.key obligation.recipient replay_record.key replay_touch.key
           replayed.identifiers replayed.keys subject_ref.subject_key sweep.after_key"""
 # Who acted: people who work here.
 ACTORS = """delivery_attempt.recorded_by approval.name closing.opened_by closing.planned_by discrepancy.decided_by dossier_item.decided_by errand.login
             finding_decision.decided_by folder.gone_by hold.owner hold.released_by hold.set_by hold_review.reviewed_by job.login
-            ledger_pending.actor map_decision.decided_by replay_approval.name replay_record.answered_by request.owner request_event.actor correction.begun_by discrepancy.owner
+            ledger_pending.actor map_decision.decided_by replay_approval.name replay_record.answered_by request.owner request_claim.decided_by request_recipient.answered_by request_event.actor correction.begun_by discrepancy.owner
             run.planned_by"""
 # Fingerprints, digests, signatures, wrapped keys.
 DIGESTS = """address_salt.salt delivery_address.mark batch.digest document.sha256 document_copy.sha256 errand.reply_to ledger_checkpoint.note ledger_checkpoint.root
@@ -265,7 +265,8 @@ WORDS = """delivery.stopped delivery_attempt.because delivery_attempt.channel de
            request.language request.nation request.ref request.regime request.register request.repeats request.requester request.state
            request_document.request request_letter.kind request_letter.language request_letter.occasion request_letter.reason request_letter.request
            request_letter.state request_event.code request_event.kind request_event.request request_note.request
-           request_opinion.request request_outside.body request_outside.decided request_outside.reference request_outside.request request_party.request request_wish.kind request_wish.request rule_change.after rule_change.before rule_change.change rule_change.rule
+           request_claim.attribute request_claim.because request_claim.decision request_claim.ended request_claim.entity request_claim.request
+           request_opinion.request request_recipient.answer request_recipient.request request_outside.body request_outside.decided request_outside.reference request_outside.request request_party.request request_wish.kind request_wish.request rule_change.after rule_change.before rule_change.change rule_change.rule
            rule_in_force.rule rule_in_force.version rule_in_force.words run.approval run.belt run.counts run.disposal run.entity
            run.policy_version run.reason run.register run.rule run.rule_text run.state run_lost.register seal_key.request
            subject_check.because subject_check.source subject_check.status subject_check.version subject_ref.register sweep.register
@@ -325,7 +326,7 @@ def test_a_dump_says_nothing_that_people_wrote_and_they_read_it_all(sealed, escr
     hold = planted(sealed)
     for column in SEALED.split():
         table, name = column.split(".")
-        assert table in ("errand", "correction", "difference_evidence") or sealed.database.value(f"select count(*) from muniment.{table} where {name} is not null"), column
+        assert table in ("errand", "correction", "difference_evidence", "request_claim", "request_recipient") or sealed.database.value(f"select count(*) from muniment.{table} where {name} is not null"), column
     assert "planted" not in dumped(sealed.database).lower()
     assert read_again(sealed, hold) == ALL_WORDS
     assert sealed.json("hold", "show", hold)["reason"] is None and sealed.json("hold", "show", hold)["sealed"] is True

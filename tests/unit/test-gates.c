@@ -20,7 +20,7 @@ typedef struct Case {
         Basis basis;
         const char *basis_on, *shown_on, *died;
         Finding understands, agrees;
-        bool identity_awaited, concern;
+        bool identity_awaited, concern, complaint;
 } Case;
 
 #define TODAY "2026-11-28"
@@ -64,6 +64,20 @@ static const Case cases[] = {
           .shown_on = TODAY },
 
         /* A2: nothing is presumed in England, Wales and Northern Ireland; in Scotland from 12. */
+        { "",
+          "a child of 6 complains: nothing is given out for it (DPA 2018 s.164A)",
+          { EVERYWHERE },
+          REQUESTER_SUBJECT,
+          "2020-01-01",
+          TODAY,
+          .complaint = true },
+        { "A1b",
+          "a parent complains without any paper",
+          { EVERYWHERE },
+          REQUESTER_PARENT,
+          "2020-01-01",
+          TODAY,
+          .complaint = true },
         { "A2", "a child of 11 asks", { EVERYWHERE }, REQUESTER_SUBJECT, "2015-01-01", TODAY },
         { "A2",
           "a child of 15 asks",
@@ -299,7 +313,8 @@ static void try_case(const Case *c, const char *nation) {
                                   .shown_on = day(c->shown_on),
                                   .understands = c->understands,
                                   .agrees = c->agrees,
-                                  .concern = c->concern };
+                                  .concern = c->concern,
+                                  .complaint = c->complaint };
         check_group("%s, %s: %s", c->row, nation ? nation : "nowhere", c->what);
         GateRow row = gates_judge(&facts);
         CHECK_STR(row == _GATE_MAX ? "" : gate_id(row), c->row);

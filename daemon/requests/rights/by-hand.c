@@ -47,12 +47,17 @@ static int by_hand_decided(Step *step, const char **ret_code, const char **said)
         return 0;
 }
 
-static int by_hand_carry_out(Step *step, const char *said) {
+static int by_hand_carry_out(Context *context, const char *ref, const char *said) {
+        _cleanup_step_ Step step = { 0 };
         const char *code = NULL;
-        int r = step_move(step, REQUEST_CARRIED_OUT);
+        int r = right_begin(&step, context, ref);
         if (r == 0)
-                r = by_hand_decided(step, &code, &said);
-        return r ? err_trace(r) : right_event(step, REQUEST_EVENT_CARRIED_OUT, code, said);
+                r = step_move(&step, REQUEST_CARRIED_OUT);
+        if (r == 0)
+                r = by_hand_decided(&step, &code, &said);
+        if (r == 0)
+                r = right_event(&step, REQUEST_EVENT_CARRIED_OUT, code, said);
+        return r ? err_trace(r) : step_commit(&step);
 }
 
 const Right right_by_hand = { by_hand_next, by_hand_outcome, by_hand_carry_out };
