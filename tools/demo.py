@@ -255,6 +255,7 @@ registers = ( {{ name = "s12"; connection = "{self.conninfo(OPERATOR)} dbname=s1
             self.report_cases(day)
             self.report_danger(day)
             self.report_request(day)
+            self.report_rights(day)
         self.report_notices(day)
         self.report_ledger(day)
         (HOME / "summary.json").write_text(json.dumps(self.summary, indent=2, default=str) + "\n")
@@ -381,6 +382,30 @@ registers = ( {{ name = "s12"; connection = "{self.conninfo(OPERATOR)} dbname=s1
             say(f"the letter \"{one['letter']}\" is {one['state']}" +
                 (f" and {delivery['state']}" + (f" by the print room on {delivery['sent_on']}" if delivery["sent_on"] else ", in the folder") if delivery else ""))
         self.summary["request"]["letters"] = self.officer("request", "show", self.ref, day=day)["letters"]
+
+    def report_rights(self, day):
+        heading("Two other rights: a name put right, and a complaint about how")
+        key = self.psql("s12", "select c.child_id from register.child c where archived_on is null and not shielded and died_on is null "
+                               "and born_on between '2009-06-01' and '2011-12-31' "
+                               "and (select count(*) from register.child_name n where n.child_id = c.child_id) = 1 order by child_id desc limit 1")
+        new = ("request", "new", "--register", "s12", "--subject", key, "--received", day, "--channel", "post", "--requester", "subject",
+               "--letters-to", "Robin Example, 12 Example Road, Aberwennol, ZA1 2AB", "--language", "en")
+        ref = self.officer(*new, "--kind", "rectification", day=day)["ref"]
+        self.officer("request", "understanding", ref, "understands", "--how", "met at school, alone", day=day)
+        self.officer("request", "claim", ref, "child_name.given_names", "--should-be", "Perpetua", "--evidence", "a birth certificate, seen", day=day)
+        self.officer("request", "settle", ref, "1", "correct", "--because", "evidence-seen", day=day)
+        self.officer("request", "fulfil", ref, "--say", "Your first name is Perpetua now.", day=day)
+        complaint = self.officer(*new, "--kind", "complaint", "--about", ref, day=day)["ref"]
+        self.officer("request", "enquiry", complaint, "--how", "who knew of the right name, and since when", day=day)
+        self.second("request", "outcome", complaint, "partly-upheld", "--say", "It is right now, but you had to ask twice.", day=day)
+        self.idle(day)
+        shown = [self.officer("request", "show", one, day=day) for one in (ref, complaint)]
+        for one in shown:
+            say(f"{one['ref']}, {one['kind']}: {one['state']}, by the letter \"{one['letters'][-1]['letter']}\"")
+        told = self.officer("request", "recipients", ref, day=day)["recipients"]
+        say(f"{len(told)} had the wrong name and are to be told; nobody who put it right could find the complaint's outcome")
+        self.summary["rights"] = [{"ref": one["ref"], "kind": one["kind"], "acknowledge_by": one["clock"]["acknowledge_by"], "due": one["due"],
+                                   "state": one["state"], "outcome": next(e["code"] for e in reversed(one["events"]) if e["code"])} for one in shown]
 
     def report_notices(self, day):
         heading("Advice notices: who is told, and who waits for a person")
