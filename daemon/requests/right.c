@@ -34,11 +34,13 @@ static int right_acknowledge(Step *step) {
         Context *c = step->context;
         StatutoryClock clock;
         int r = requests_clock(c, &step->request, &clock);
-        if (r || clock.state == CLOCK_MET)
+        if (r)
                 return r == REQUESTS_E_CLOCK ? 0 : err_trace(r); /* of a law that is loaded no longer */
-        r = step_event(step, REQUEST_EVENT_ACKNOWLEDGED, NULL, DATE_NONE);
-        if (r == 0)
-                r = requests_clock(c, &step->request, &clock);
+        if (clock.state != CLOCK_MET) {
+                r = step_event(step, REQUEST_EVENT_ACKNOWLEDGED, NULL, DATE_NONE);
+                if (r == 0)
+                        r = requests_clock(c, &step->request, &clock);
+        }
         return r ? err_trace(r) : request_set_due(c->store, step->request.ref, clock.due);
 }
 

@@ -84,6 +84,10 @@ def test_a_complaint_that_nobody_acknowledged_is_late(office, daemon):
     assert show(office, late)["due"] == "2026-12-16" and show(office, heard)["due"] is None
     overdue = {case["ref"]: case["overdue"] for case in office.json("request", "next", as_of="2026-12-17")["next"]}
     assert overdue == {late: True, heard: False}
+    # So does a letter that says how far it is, though none said before that it has come.
+    written = new(office, GROWN, *TO, kind="complaint")
+    told(office, written, "progress")
+    assert show(office, written)["due"] is None and show(office, written)["clock"]["state"] == "met"
 
 
 def test_a_child_may_complain_whatever_they_understand(office):
