@@ -3,17 +3,14 @@
  * system's. */
 #include "agency/agency.h"
 #include "agency/fhir-patient.h"
+#include "base/credential.h"
 #include "base/error.h"
-#include "base/file.h"
 #include "base/text.h"
 #include "model/identifier.h"
 #include "net/http.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#define TOKEN_MAX 8192
 /* Well under a job's lease, with a request's own time on top: however slow an agency is, the worker is heard
  * of before its job is given to another. */
 #define PDS_BATCH_MS 30000
@@ -25,44 +22,10 @@ typedef struct Pds {
         char *token;
 } Pds;
 
-/* $CREDENTIALS_DIRECTORY/name; NULL where it is not, or cannot be read. */
-static char *credential_path(Arena *arena, const char *name) {
-        const char *folder = getenv("CREDENTIALS_DIRECTORY");
-        if (!folder || strchr(name, '/'))
-                return NULL;
-        char *path = arena_printf(arena, "%s/%s", folder, name);
-        return access(path, R_OK) == 0 ? path : NULL;
-}
-
-static char *read_token(Arena *arena, const char *name) {
-        const char *path = credential_path(arena, name);
-        FILE *file = path ? fopen(path, "re") : NULL;
-        struct stat st;
-        if (file && (fstat(fileno(file), &st) < 0 || !file_is_private(&st))) {
-                fclose(file);
-                return NULL;
-        }
-        if (!file)
-                return NULL;
-        char *token = calloc(1, TOKEN_MAX);
-        size_t n = token ? fread(token, 1, TOKEN_MAX - 1, file) : 0;
-        fclose(file);
-        /* One line of visible characters: anything else could not stand in a header. */
-        if (token)
-                token[strcspn(token, "\r\n")] = '\0';
-        if (n == 0 || str_empty(token)) {
-                free(token);
-                return NULL;
-        }
-        return token;
-}
-
 static void pds_close(void *own) {
         Pds *pds = own;
         http_close(pds->http);
-        if (pds->token)
-                explicit_bzero(pds->token, strlen(pds->token));
-        free(pds->token);
+        credential_free(pds->token);
         free(pds);
 }
 DEFINE_CLEANUP(Pds *, pds_close)
@@ -74,12 +37,12 @@ static int pds_open(const Source *source, Date on, void **ret) {
                 return err_origin(-ENOMEM);
         *pds = (Pds){ .source = source, .on = on };
         if (source->authentication == SOURCE_AUTHENTICATION_BEARER) {
-                pds->token = source->credential ? read_token(arena, source->credential) : NULL;
+                pds->token = source->credential ? credential_read(source->credential) : NULL;
                 if (!pds->token)
                         return AGENCY_E_NO_CREDENTIAL;
         }
         const HttpOptions options = {
-                .ca_file = credential_path(arena, arena_printf(arena, "%s-ca", source->name)),
+                .ca_file = credential_path(arena_printf(arena, "%s-ca", source->name), arena),
                 .user_agent = "muniment/" MUNIMENT_VERSION,
                 .body_max = (size_t)source->max_answer_bytes,
                 .connect_ms = source->timeout_seconds * 1000 < 10000 ? source->timeout_seconds * 1000 : 10000,
@@ -175,7 +138,7 @@ static int pds_ask(void *own, const char *const *numbers, size_t n, Arena *arena
                         .header = organisation,
                 };
         }
-        int r = http_get_all(pds->http, requests, n_asked, arena, https);
+        int r = http_ask_all(pds->http, requests, n_asked, arena, https);
         if (r)
                 return err_trace(r);
         for (size_t i = 0; i < n_asked; i++)

@@ -2,6 +2,8 @@
 
 #include "base/error.h"
 #include "delivery/delivery.h"
+#include "documents/documents.h"
+#include "settings/settings.h"
 #include "store/json.h"
 #include "store/ledger.h"
 
@@ -52,6 +54,13 @@ int attempts_note(const Sending *s, EntryKind kind, const char *because) {
         if (because)
                 json_put(detail, "reason", json_string(because));
         return ledger_note_subject(s->context, kind, s->delivery.subject, about, detail);
+}
+
+int delivery_folder(Context *context, const char **ret) {
+        int r = documents_folder(context, ret);
+        if (context->settings->channels[0] != ATTEMPT_BY_SPOOL)
+                *ret = NULL;
+        return err_trace(r);
 }
 
 int delivery_begin(Context *context, const DeliveryLetter *letter) {

@@ -5,9 +5,16 @@
 #include "store/context.h"
 #include "store/delivery.h"
 
+/* What channels need for a whole round. */
+typedef struct Desk {
+        void *own[_ATTEMPT_CHANNEL_MAX];  /* a connection, say; the channel's to make, its close() ends it */
+        bool rests[_ATTEMPT_CHANNEL_MAX]; /* it cannot be used now: nothing more is asked of it this round */
+} Desk;
+
 /* One attempt being made. */
 typedef struct Sending {
         Context *context;
+        Desk *desk;         /* NULL where nothing is sent or asked */
         Arena *arena;       /* for this delivery */
         const char *folder; /* of finished papers, on this host; NULL: none */
         Delivery delivery;
@@ -20,6 +27,9 @@ typedef struct ChannelAnswer {
         AttemptState state;
         const char *because;
         Date deemed_on; /* of one that left: when it counts as received */
+        /* A code: the channel cannot be used now, and rests until the next round; what is ready waits, and
+         * says this. NULL: it works. */
+        const char *waits;
 } ChannelAnswer;
 
 typedef struct Channel {
@@ -36,12 +46,21 @@ typedef struct Channel {
         int (*ask)(const Sending *sending, ChannelAnswer *ret);
         /* Takes back what lies here. NULL: it cannot. */
         int (*take_back)(const Sending *sending);
+        /* Ends what it keeps on the desk. NULL: it keeps nothing. */
+        void (*close)(void *own);
 } Channel;
 
-extern const Channel channel_spool, channel_hand, channel_voice;
+#define DELIVERY_NOT_NOW        "not-now"        /* the channel did not take it, and may another time */
+#define DELIVERY_STATUS_UNKNOWN "status-unknown" /* it may have it or not, and can no longer say */
+
+extern const Channel channel_spool, channel_notify, channel_hand, channel_voice;
 
 const Channel *channel_of(AttemptChannel name);
-/* By policy the next that can carry the letter and has not failed to; NULL: none. */
+/* By policy (settings: channels) the next that can carry the letter and has not failed to; NULL: none. */
 const Channel *channel_next(const Sending *sending, const Attempt *tried, size_t n);
+/* The attempt ended without its channel having failed: there may be another by the same. */
+bool channel_was_not_tried(const Attempt *attempt);
+void desk_close(Desk *desk);
+#define _cleanup_desk_ _cleanup_(desk_close)
 /* The day on which a letter posted then counts as received: so many working days on (settings: post_days). */
 Date channel_post_arrives(const Context *context, Date posted);

@@ -7,6 +7,7 @@
 
 static const Channel *const channels[_ATTEMPT_CHANNEL_MAX] = {
         [ATTEMPT_BY_SPOOL] = &channel_spool,
+        [ATTEMPT_BY_NOTIFY] = &channel_notify,
         [ATTEMPT_BY_HAND] = &channel_hand,
         [ATTEMPT_BY_VOICE] = &channel_voice,
 };
@@ -15,21 +16,39 @@ const Channel *channel_of(AttemptChannel name) {
         return channels[name];
 }
 
-/* Where the letter itself was stopped the channel has not failed. */
-static bool channel_has_failed(const Channel *channel, const Attempt *tried, size_t n) {
+/* After these the letter may be on its way, or somebody has decided: another try would be a second letter. */
+static const char *const last_words[] = { "cancelled", "technical-failure", DELIVERY_STATUS_UNKNOWN };
+
+bool channel_was_not_tried(const Attempt *attempt) {
+        return attempt->state == ATTEMPT_FAILED &&
+               (str_eq(attempt->because, DELIVERY_STOPPED) || str_eq(attempt->because, DELIVERY_NOT_NOW));
+}
+
+static bool channel_has_failed(AttemptChannel name, const Attempt *tried, size_t n) {
         for (size_t i = 0; i < n; i++)
-                if (tried[i].channel == channel->name && tried[i].state == ATTEMPT_FAILED &&
-                    !str_eq(tried[i].because, DELIVERY_STOPPED))
+                if (tried[i].channel == name && tried[i].state == ATTEMPT_FAILED &&
+                    !channel_was_not_tried(&tried[i]))
                         return true;
         return false;
 }
 
 const Channel *channel_next(const Sending *sending, const Attempt *tried, size_t n) {
-        for (size_t i = 0; i < ELEMENTS(channels); i++)
-                if (channels[i]->can_carry && !channel_has_failed(channels[i], tried, n) &&
-                    channels[i]->can_carry(sending))
-                        return channels[i];
+        const Settings *settings = sending->context->settings;
+        for (size_t i = 0; i < n; i++)
+                if (str_in(tried[i].because, last_words, ELEMENTS(last_words)))
+                        return NULL;
+        for (size_t i = 0; i < settings->n_channels; i++) {
+                const Channel *channel = channels[settings->channels[i]];
+                if (!channel_has_failed(channel->name, tried, n) && channel->can_carry(sending))
+                        return channel;
+        }
         return NULL;
+}
+
+void desk_close(Desk *desk) {
+        for (size_t i = 0; i < ELEMENTS(channels); i++)
+                if (desk->own[i])
+                        channels[i]->close(desk->own[i]);
 }
 
 Date channel_post_arrives(const Context *context, Date posted) {

@@ -27,6 +27,9 @@ typedef struct DeliveryJudges {
         DeliveryJudge notices, requests;
 } DeliveryJudges;
 
+/* The folder in which a letter lies from when it is made: that of finished papers, where the print room comes
+ * first among the channels; else NULL. Never within a transaction. 0, or -errno as documents_folder(). */
+int delivery_folder(Context *context, const char **ret);
 /* A letter is ready: within the transaction that keeps it. */
 int delivery_begin(Context *context, const DeliveryLetter *letter);
 

@@ -1,5 +1,6 @@
 /* A round: every letter that is not over is taken as far as it goes today. */
 #include "base/error.h"
+#include "base/text.h"
 #include "delivery/attempts.h"
 #include "delivery/delivery.h"
 #include "documents/documents.h"
@@ -12,6 +13,7 @@ typedef struct Round {
         Context *context;
         const DeliveryJudges *judges;
         const char *folder;
+        Desk *desk;
         DeliveryCounts *counts;
         int64_t begun; /* the attempt that this process has begun */
 } Round;
@@ -36,7 +38,7 @@ static int round_stop(Round *round, Sending *s, const DeliveryVerdict *verdict) 
         s->delivery.state = verdict->over ? DELIVERY_WITHDRAWN : DELIVERY_READY;
         s->delivery.stopped = verdict->over ? NULL : verdict->stopped;
         r = delivery_set(round->context->store, &s->delivery, false);
-        if (r || (before && !verdict->over))
+        if (r || (str_eq(before, verdict->stopped) && !verdict->over))
                 return err_trace(r);
         round->counts->stopped++;
         return attempts_note(s, ENTRY_LETTER_STOPPED, verdict->stopped);
@@ -74,15 +76,21 @@ static int round_plan(Round *round, Sending *s, const Attempt *tried, size_t n, 
         /* Called back too late: it has gone, and what that means is a person's to see. */
         if (taken)
                 return round_give_up(round, s, &tried[n - 1]);
-        if (!channel && n && !str_eq(tried[n - 1].because, DELIVERY_STOPPED))
+        if (!channel && n && !channel_was_not_tried(&tried[n - 1]))
                 return round_give_up(round, s, &tried[n - 1]);
-        if (!channel)
-                return 0; /* not from this host, as it is set up now */
+        if (!channel || s->desk->rests[channel->name])
+                return 0; /* not from this host, as it is set up now; or not now */
         r = round_judge(round, s, &may);
         if (r || !may)
                 return err_trace(r);
         *ret_again = true;
         return attempts_plan(s, channel, NULL);
+}
+
+/* Told by the channel. It does not say why, so the address is taken to be at fault, as it mostly is. */
+static int round_returned(Sending *s, const ChannelAnswer *answer) {
+        int r = delivery_address_returned(s->context->store, s->delivery.id, clock_today(&s->context->clock));
+        return r ? err_trace(r) : attempts_note(s, ENTRY_LETTER_RETURNED, answer->because);
 }
 
 /* What it says is now on record, and in the ledger where it matters to somebody. */
@@ -101,10 +109,23 @@ static int round_follow(Round *round, Sending *s, const ChannelAnswer *answer) {
                 round->counts->received++;
                 return attempts_note(s, ENTRY_LETTER_DELIVERED, NULL);
         }
+        if (answer->state == ATTEMPT_RETURNED)
+                return round_returned(s, answer);
         if (answer->state != (lies_here ? ATTEMPT_DISPATCHED : ATTEMPT_ACCEPTED))
                 return 0;
         round->counts->sent++;
         return attempts_note(s, ENTRY_LETTER_SENT, NULL);
+}
+
+/* A channel that cannot be used now rests, and what waits for it says so. */
+static int round_rest(Sending *s, const ChannelAnswer *answer) {
+        if (!answer->waits)
+                return 0;
+        s->desk->rests[s->attempt.channel] = true;
+        if (s->delivery.state != DELIVERY_READY)
+                return 0;
+        s->delivery.stopped = answer->waits;
+        return delivery_set(s->context->store, &s->delivery, false);
 }
 
 static int round_send(Round *round, Sending *s) {
@@ -114,7 +135,9 @@ static int round_send(Round *round, Sending *s) {
         if (r || !may)
                 return err_trace(r);
         r = channel_of(s->attempt.channel)->send(s, &answer);
-        return r ? err_trace(r) : round_follow(round, s, &answer);
+        if (r == 0)
+                r = round_follow(round, s, &answer);
+        return r ? err_trace(r) : round_rest(s, &answer);
 }
 
 static int round_ask(Round *round, Sending *s, bool *ret_again) {
@@ -123,6 +146,8 @@ static int round_ask(Round *round, Sending *s, bool *ret_again) {
         ChannelAnswer answer = { .state = state, .deemed_on = DATE_NONE };
         bool may;
         int r = channel->ask(s, &answer);
+        if (r == 0)
+                r = round_rest(s, &answer);
         if (r)
                 return err_trace(r);
         if (answer.state == ATTEMPT_DISPATCHED && s->attempt.deemed_on != DATE_NONE &&
@@ -144,6 +169,8 @@ static int round_move(Round *round, Sending *s, const Attempt *tried, size_t n, 
                 s->attempt = tried[n - 1];
         if (n == 0 || !life_is_open(&life_of_attempts, (int)s->attempt.state))
                 return round_plan(round, s, tried, n, ret_again);
+        if (s->desk->rests[s->attempt.channel] && s->attempt.state != ATTEMPT_DISPATCHED)
+                return 0;
         if (s->attempt.state != ATTEMPT_PLANNED && s->attempt.state != ATTEMPT_SENDING)
                 return round_ask(round, s, ret_again);
         const Channel *channel = channel_of(s->attempt.channel);
@@ -160,7 +187,7 @@ static int round_step(Round *round, int64_t id, bool *ret_again) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         _cleanup_pg_tx_ PgTx tx = { 0 };
         Context inner = *round->context;
-        Sending s = { .context = &inner, .arena = arena, .folder = round->folder };
+        Sending s = { .context = &inner, .arena = arena, .folder = round->folder, .desk = round->desk };
         Attempt *tried = NULL;
         size_t n = 0;
         inner.arena = arena;
@@ -195,7 +222,8 @@ static int round_settle(Context *context, int *fault) {
 }
 
 int delivery_round(Context *context, const DeliveryJudges *judges, DeliveryCounts *ret) {
-        Round round = { .context = context, .judges = judges, .counts = ret };
+        _cleanup_desk_ Desk desk = { 0 };
+        Round round = { .context = context, .judges = judges, .desk = &desk, .counts = ret };
         int64_t after = 0;
         size_t n = 1;
         int fault = 0, r = documents_folder(context, &round.folder);

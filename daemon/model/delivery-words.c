@@ -5,7 +5,12 @@ static const char *const delivery_states[] = { DELIVERY_STATES(WORD_STRING) };
 static const char *const attempt_channels[] = { ATTEMPT_CHANNELS(WORD_STRING) };
 static const char *const proofs[] = { DELIVERY_PROOFS(WORD_STRING) };
 static const char *const understoods[] = { DELIVERY_UNDERSTOOD(WORD_STRING) };
+static const char *const postages[] = { POSTAGES(WORD_STRING) };
 static const char *const return_reasons[] = { RETURN_REASONS(WORD_STRING) };
+
+const char *postage_to_string(Postage postage) {
+        return postages[postage];
+}
 
 const char *delivery_channel_to_string(DeliveryChannel channel) {
         return channels[channel];

@@ -19,6 +19,7 @@
 /* By what one attempt is made: a file of delivery/channels/ each. What a person did is one too. */
 #define ATTEMPT_CHANNELS(WORD)                                                                               \
         WORD(SPOOL, "spool")                                                                                 \
+        WORD(NOTIFY, "notify")                                                                               \
         WORD(HAND, "hand")                                                                                   \
         WORD(VOICE, "voice")
 
@@ -40,6 +41,12 @@
         WORD(NO_SUCH_ADDRESS, "no-such-address")                                                             \
         WORD(REFUSED, "refused")                                                                             \
         WORD(NOT_CALLED_FOR, "not-called-for")
+
+/* How Notify posts a letter. */
+#define POSTAGES(WORD)                                                                                       \
+        WORD(FIRST, "first")                                                                                 \
+        WORD(SECOND, "second")                                                                               \
+        WORD(ECONOMY, "economy")
 
 typedef enum DeliveryChannel {
 #define WORD(name, word) DELIVERY_BY_##name,
@@ -83,6 +90,14 @@ typedef enum ReturnReason {
                 _RETURN_REASON_MAX,
 } ReturnReason;
 
+typedef enum Postage {
+#define WORD(name, word) POSTAGE_##name,
+        POSTAGES(WORD)
+#undef WORD
+                _POSTAGE_MAX,
+} Postage;
+
+const char *postage_to_string(Postage postage);
 const char *delivery_channel_to_string(DeliveryChannel channel);
 const char *delivery_state_to_string(DeliveryState state);
 bool delivery_state_from_string(const char *s, DeliveryState *ret);

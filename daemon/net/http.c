@@ -188,6 +188,10 @@ static int add_headers(Transfer *transfer) {
                 r = add_header(transfer, arena_printf(arena, "Authorization: Bearer %s", request->bearer));
         if (r == 0 && request->header)
                 r = add_header(transfer, request->header);
+        if (r == 0 && request->body)
+                r = add_header(transfer, "Content-Type: application/json");
+        if (r == 0 && request->body)
+                r = add_header(transfer, "Expect:"); /* nothing is gained by asking first */
         return err_trace(r);
 }
 
@@ -202,6 +206,13 @@ static void set_options(Transfer *transfer) {
         curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
         if (http->ca_file)
                 curl_easy_setopt(easy, CURLOPT_CAINFO, http->ca_file);
+        if (transfer->request->body) {
+                curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
+                                 (curl_off_t)strlen(transfer->request->body));
+                curl_easy_setopt(easy, CURLOPT_POSTFIELDS, transfer->request->body); /* not copied */
+                /* Where a connection that it used before breaks off, libcurl asks once more by itself. */
+                curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
+        }
         if (http->user_agent)
                 curl_easy_setopt(easy, CURLOPT_USERAGENT, http->user_agent);
         curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
@@ -274,7 +285,9 @@ static HttpOutcome http_outcome_of(const Transfer *transfer, CURLcode code) {
         }
 }
 
-static bool worth_retrying(const HttpAnswer *answer) {
+static bool worth_retrying(const HttpAnswer *answer, bool posted) {
+        if (posted)
+                return answer->status == 429;
         if (answer->outcome == HTTP_UNREACHABLE || answer->outcome == HTTP_TIMEOUT)
                 return true;
         if (answer->outcome != HTTP_ANSWERED)
@@ -287,7 +300,8 @@ static bool worth_retrying(const HttpAnswer *answer) {
 /* Milliseconds to wait before the next attempt, or -1: give up. */
 static int64_t retry_wait(const Transfer *transfer) {
         const HttpOptions *options = &transfer->http->options;
-        if (!worth_retrying(transfer->answer) || transfer->answer->attempts >= options->attempts)
+        if (!worth_retrying(transfer->answer, transfer->request->body) ||
+            transfer->answer->attempts >= options->attempts)
                 return -1;
         if (transfer->retry_after_ms > options->retry_after_max_ms)
                 return -1;
@@ -404,7 +418,7 @@ static int http_run(Http *http, Transfer *transfers, size_t n) {
         }
 }
 
-int http_get_all(Http *http, HttpRequest *requests, size_t n, Arena *arena, HttpAnswer *answers) {
+int http_ask_all(Http *http, HttpRequest *requests, size_t n, Arena *arena, HttpAnswer *answers) {
         _cleanup_free_ Transfer *transfers = calloc(n ? n : 1, sizeof *transfers);
         if (!transfers)
                 return err_origin(-ENOMEM);

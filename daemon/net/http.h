@@ -22,7 +22,7 @@ typedef struct HttpOptions {
         int burst;              /* requests that may go at once after a pause; at least 1 */
         int attempts;           /* of one request, the first counted */
         int backoff_ms;         /* before the second attempt; doubles, with jitter */
-        int batch_ms;           /* after so long http_get_all() begins no more attempts; 0: no limit */
+        int batch_ms;           /* after so long http_ask_all() begins no more attempts; 0: no limit */
         int retry_after_max_ms; /* a longer Retry-After is not waited for: the request is given up */
 } HttpOptions;
 
@@ -45,6 +45,7 @@ typedef struct HttpRequest {
         const char *accept;                    /* media type asked for; NULL: any */
         const char *bearer;                    /* token; NULL: none */
         const char *header;                    /* one more, "Name: value"; NULL: none */
+        const char *body;                      /* JSON that is posted; NULL: the address is got */
         char request_id[HTTP_REQUEST_ID_SIZE]; /* X-Request-ID, the same at every attempt; "": one is made */
 } HttpRequest;
 
@@ -68,10 +69,11 @@ int http_open(const HttpOptions *options, Http **ret);
 Http *http_close(Http *http);
 DEFINE_CLEANUP(Http *, http_close)
 
-/* Gets n addresses, in any order, and waits for all of them. Status 408, 429, 500, 502, 503, 504, an
+/* Asks n addresses, in any order, and waits for all of them. Status 408, 429, 500, 502, 503, 504, an
  * unreachable server and a timeout are tried again within the limits; a 429 or 503 with Retry-After holds
- * back every request. answers[i] belongs to requests[i]; strings live in the arena. 0 or a fault. */
-int http_get_all(Http *http, HttpRequest *requests, size_t n, Arena *arena, HttpAnswer *answers);
+ * back every request. What is posted may have been taken for all that, and is tried again after a 429 alone,
+ * which says that it was not. answers[i] belongs to requests[i]; strings live in the arena. 0 or a fault. */
+int http_ask_all(Http *http, HttpRequest *requests, size_t n, Arena *arena, HttpAnswer *answers);
 
 /* A random UUID (version 4). */
 void http_request_id(char ret[HTTP_REQUEST_ID_SIZE]);

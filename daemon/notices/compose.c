@@ -343,7 +343,7 @@ static int compose(Context *context, OpenRegister *open, const char *folder, int
 int notices_compose(Context *context, int64_t id, NoticeOutcome *ret) {
         _cleanup_(open_register_done) OpenRegister open = { 0 };
         const char *folder;
-        int r = documents_folder(context, &folder);
+        int r = delivery_folder(context, &folder);
         if (r == 0)
                 r = compose(context, &open, folder, id, ret);
         if (r == 0)
@@ -356,7 +356,7 @@ int notices_compose_open(Context *context, const ObligationSlice *slice, int64_t
         _cleanup_(open_register_done) OpenRegister open = { 0 };
         int64_t made = 0, waiting = 0, after = 0;
         const char *folder;
-        int ready = documents_folder(context, &folder);
+        int ready = delivery_folder(context, &folder);
         if (ready)
                 return err_trace(ready);
         context->resumes = true;

@@ -171,7 +171,7 @@ static int letters_meet(LetterWork *w, RequestLetter *letter) {
 /* daily: after asking what the day makes. */
 static int letters_open(Step *step, Context *c, const char *ref, LetterWork *w, bool daily) {
         *w = (LetterWork){ .step = step };
-        int r = documents_folder(c, &w->folder);
+        int r = delivery_folder(c, &w->folder);
         if (r == 0)
                 r = step_begin(step, c, ref);
         if (r == 0 && daily)

@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 
 static const char *const jurisdictions[] = { JURISDICTIONS(WORD_STRING) NULL };
+static const char *const postages[] = { POSTAGES(WORD_STRING) NULL };
 
 /* clang-format off */
 #define DRAFT(member)       .offset = offsetof(SettingsDraft, member)
@@ -42,6 +43,23 @@ const Setting setting_table[] = {
         { "post_days", NUMBER(0, 30), RELOADABLE, DRAFT(settings.post_days), .standard = "4",
           .help = "After how many working days a letter that the print room has taken counts as received, unless it "
                   "comes back. Second class post takes three or four." },
+
+        { "channels", SETTING_TEXTS, RELOADABLE, DRAFT(channels), DRAFT_N(n_channels), .max = 2,
+          .shown = "\"spool\" alone", .sample = "#[ \"notify\", \"spool\" ]",
+          .help = "By which ways letters go, in the order in which they are tried: spool (a print room at output_dir) and "
+                  "notify (GOV.UK Notify prints and posts them). Where one fails the next is tried; after the last the letter "
+                  "is a person's." },
+        { "notify", SETTING_GROUP, RELOADABLE,
+          .help = "GOV.UK Notify, where \"channels\" names it. Letters leave this house whole: have a contract for that, and name "
+                  "it in the register's own notice." },
+        { "notify.base_url", SETTING_TEXT, RELOADABLE, DRAFT(settings.notify.base_url),
+          .standard = "https://api.notifications.service.gov.uk",
+          .help = "Where it answers: https, or http on this machine for a trial." },
+        { "notify.credential", SETTING_TEXT, RELOADABLE, DRAFT(settings.notify.credential), .standard = "notify-key",
+          .help = "The name of the systemd credential that holds the API key. With a test key nothing is printed. A credential of "
+                  "that name with \"-ca\" after it holds the certificates to trust instead of the system's." },
+        { "notify.postage", SETTING_WORD, RELOADABLE, DRAFT(settings.notify.postage), .words = postages, .standard = "second",
+          .help = "How the letters are posted. Change post_days with it." },
 
         { "escrow_recipient", SETTING_TEXT, RELOADABLE, DRAFT(settings.escrow_recipient), .shown = "none",
           .sample = "#\"age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj\"",

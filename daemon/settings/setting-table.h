@@ -48,8 +48,8 @@ typedef struct SourceUse {
 /* What the file says, before the policies it names are read. */
 typedef struct SettingsDraft {
         Settings settings;
-        const char **map_files, **pack_files;
-        size_t n_map_files, n_pack_files;
+        const char **map_files, **pack_files, **channels;
+        size_t n_map_files, n_pack_files, n_channels;
         SourceUse *sources;
         size_t n_sources;
 } SettingsDraft;

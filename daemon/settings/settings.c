@@ -86,6 +86,50 @@ static void judge_monitoring(Load *load) {
                              "\"metrics_socket\" is longer than a socket's path may be.");
 }
 
+/* --- how letters go --- */
+
+static bool judge_channel(const Load *load, Node at, const char *word, AttemptChannel *ret) {
+        bool there = attempt_channel_from_string(word, ret);
+        if (!there || *ret == ATTEMPT_BY_HAND || *ret == ATTEMPT_BY_VOICE) {
+                node_problem(at, NULL, "Name spool, notify, or both.",
+                             there ? "What people do, they do whatever \"channels\" says."
+                                   : "There is no such way for a letter to go.");
+                return false;
+        }
+        for (size_t i = 0; i < load->draft.settings.n_channels; i++)
+                if (load->draft.settings.channels[i] == *ret) {
+                        node_problem(at, NULL, "Name each way once.", "\"%s\" is there twice.", word);
+                        return false;
+                }
+        return true;
+}
+
+static void judge_channels(Load *load) {
+        Settings *settings = &load->draft.settings;
+        Node list = node_array(load->root, "channels", OPTIONAL);
+        Node group = node_group(load->root, "notify", OPTIONAL);
+        settings->channels = arena_array(load->arena, _ATTEMPT_CHANNEL_MAX, sizeof *settings->channels);
+        for (size_t i = 0; i < load->draft.n_channels; i++)
+                if (judge_channel(load, node_element(list, i), load->draft.channels[i],
+                                  &settings->channels[settings->n_channels]))
+                        settings->n_channels++;
+        if (settings->n_channels == 0)
+                settings->channels[settings->n_channels++] = ATTEMPT_BY_SPOOL;
+        size_t n = strlen(settings->notify.base_url);
+        while (n > 0 && settings->notify.base_url[n - 1] == '/')
+                n--;
+        settings->notify.base_url = arena_strndup(load->arena, settings->notify.base_url, n);
+        const char *problem = source_url_problem(settings->notify.base_url);
+        if (problem)
+                node_problem(group, "base_url",
+                             "Write https://host; http only for 127.0.0.1, [::1] or localhost.",
+                             "\"base_url\" %s.", problem);
+        if (strchr(settings->notify.credential, '/') || settings->notify.credential[0] == '.')
+                node_problem(group, "credential",
+                             "Write the name alone; the key itself never stands in a file here.",
+                             "\"credential\" is not the name of a credential.");
+}
+
 /* --- registers --- */
 
 static void judge_registers(Load *load) {
@@ -282,6 +326,7 @@ int settings_load(const char *file, Arena *arena, Problems *problems, Settings *
         load_maps(&load);
         load_packs(&load);
         judge_monitoring(&load);
+        judge_channels(&load);
         judge_registers(&load);
         load_sources(&load);
         if (settings->data_dir)

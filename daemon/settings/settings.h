@@ -6,6 +6,7 @@
 #include "base/conditions.h"
 #include "base/date.h"
 #include "model/data-map.h"
+#include "model/delivery-words.h"
 #include "model/language.h"
 #include "model/law-pack.h"
 #include "model/look.h"
@@ -39,6 +40,12 @@ typedef struct Authority {
         Look look;
 } Authority;
 
+/* GOV.UK Notify, which prints letters and posts them. */
+typedef struct NotifySettings {
+        const char *base_url, *credential;
+        Postage postage;
+} NotifySettings;
+
 typedef struct Settings {
         const char *file;
         const char *database; /* libpq conninfo of the governance database */
@@ -53,6 +60,9 @@ typedef struct Settings {
         const char *metrics_listen;   /* likewise on loopback, "127.0.0.1:9460"; NULL: not there */
         int workers, lease_seconds, max_attempts, poll_seconds;
         int spool_days, post_days; /* a letter lies in output_dir; takes by post, in working days */
+        AttemptChannel *channels;  /* by which letters go, the first one first; never none */
+        size_t n_channels;
+        NotifySettings notify;
         int hold_review_days, hold_reminder_days;
         int batch_size, statement_timeout_ms, lock_timeout_ms;
         const char **trusted_wrappers; /* logins whose --as is believed where two people must act */

@@ -117,6 +117,7 @@ int attempt_list(Store *store, int64_t delivery, Arena *arena, Attempt **ret, si
                         .accepted_on = pg_date(rows, i, ATTEMPT_LIST_ACCEPTED_ON),
                         .left_on = pg_date(rows, i, ATTEMPT_LIST_LEFT_ON),
                         .deemed_on = pg_date(rows, i, ATTEMPT_LIST_DEEMED_ON),
+                        .begun_seconds_ago = pg_i64(rows, i, ATTEMPT_LIST_BEGUN_SECONDS_AGO),
                 };
                 if (!attempt_channel_from_string(pg_text(rows, i, ATTEMPT_LIST_CHANNEL), &list[i].channel) ||
                     !attempt_state_from_string(pg_text(rows, i, ATTEMPT_LIST_STATE), &list[i].state))

@@ -57,6 +57,7 @@ typedef struct Attempt {
         AttemptState state;
         const char *because; /* a code; NULL unless it failed or came back */
         Date accepted_on, left_on, deemed_on;
+        int64_t begun_seconds_ago; /* by the database's clock; 0: not begun, or not known */
 } Attempt;
 
 /* Of one delivery, the oldest first. In the arena. */

@@ -66,7 +66,8 @@ select not exists (select from muniment.delivery_address a
 update muniment.delivery_address set returned_on = :on::date where delivery = :delivery::bigint
 
 -- name: attempt_list
-select id, channel, reference::text, state, because, accepted_on, left_on, deemed_on
+select id, channel, reference::text, state, because, accepted_on, left_on, deemed_on,
+       coalesce(extract(epoch from now() - begun_at)::bigint, 0) as begun_seconds_ago
   from muniment.delivery_attempt where delivery = :delivery::bigint order by id
 
 -- name: attempt_insert
@@ -77,7 +78,7 @@ returning id, reference::text
 -- Only from the state that it was read in. Days are those of the first time.
 -- name: attempt_step
 update muniment.delivery_attempt
-   set state = :to::text, because = coalesce(:because::text, because), proof = coalesce(:proof::text, proof),
+   set state = :to::text, begun_at = case when :to::text = 'sending' then now() else begun_at end, because = coalesce(:because::text, because), proof = coalesce(:proof::text, proof),
        deemed_on = coalesce(:deemed_on::date, deemed_on),
        accepted_on = case when :to::text = 'accepted' then :on::date else accepted_on end,
        left_on = case when :to::text in ('dispatched', 'delivered') then coalesce(left_on, :on::date) else left_on end,

@@ -56,7 +56,7 @@ static void addresses_that_are_not_asked(void) {
         CHECK_INT(http_open(&options, &http), 0);
         for (size_t i = 0; i < ELEMENTS(urls); i++)
                 requests[i].url = urls[i];
-        CHECK_INT(http_get_all(http, requests, ELEMENTS(urls), arena, answers), 0);
+        CHECK_INT(http_ask_all(http, requests, ELEMENTS(urls), arena, answers), 0);
         for (size_t i = 0; i < ELEMENTS(urls); i++) {
                 check_group("address %s", urls[i]);
                 CHECK_STR(http_outcome_to_string(answers[i].outcome), "refused");

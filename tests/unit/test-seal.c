@@ -2,6 +2,7 @@
 #include "check.h"
 #include "seal/fingerprint.h"
 #include "seal/hash.h"
+#include "seal/jwt.h"
 #include "seal/keys.h"
 #include "seal/letterbox.h"
 
@@ -222,6 +223,16 @@ static void test_base64(Arena *arena) {
         CHECK(!base64_read("no base64!", arena, &n));
 }
 
+/* As python3's hmac makes it of the same header and claims. */
+static void test_jwt(Arena *arena) {
+        check_group("jwt");
+        CHECK_STR(jwt_hs256("26785a09-ab16-4eb0-8407-a37497a57506", "3d844edf-8d35-48ac-975b-e847b4f122b0",
+                            1795910400, arena),
+                  "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9."
+                  "eyJpc3MiOiIyNjc4NWEwOS1hYjE2LTRlYjAtODQwNy1hMzc0OTdhNTc1MDYiLCJpYXQiOjE3OTU5MTA0MDB9."
+                  "SrUrU0fuJBSbTQpzUjfHd_TSr6ZbgFjqKcgnNYG7DS0");
+}
+
 int main(void) {
         _cleanup_(arena_freep) Arena *arena = arena_new();
         if (!mkdtemp(folder))
@@ -234,6 +245,7 @@ int main(void) {
         test_fingerprint(arena);
         test_letterbox(arena);
         test_base64(arena);
+        test_jwt(arena);
         unlink(in_folder(arena, "ledger-signing-key"));
         unlink(in_folder(arena, "fingerprint-key"));
         rmdir(folder);
