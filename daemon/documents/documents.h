@@ -39,8 +39,9 @@ int documents_manifest(Context *context);
 /* Whether folder is the one of the settings: what is written there is a copy of ours; anywhere else a file is
  * the caller's. */
 bool documents_is_own(const Context *context, const char *folder);
-/* After a run or closing (by its token) has destroyed its subjects: settles this host's folder, looks whether
- * what is noted as removed has come back, and lists where copies are left. */
+/* After a run or closing (by its token) has destroyed its subjects: settles this host's folder, with what the
+ * print room took and nobody has noted, looks whether what is noted as removed has come back, and lists where
+ * copies are left. -errno: what was taken cannot be removed. */
 int documents_left(Context *context, const char *token, CopiesLeft **ret, size_t *ret_n);
 /* Files in this host's folder that are named like copies and are none: of before copies were known, or of
  * before the governance database was restored. How many, and the name of one, in the context's arena; remove:

@@ -122,6 +122,10 @@ int documents_left(Context *context, const char *token, CopiesLeft **ret, size_t
         _cleanup_folder_ Folder folder = { .fd = -1 };
         bool marked;
         int r = folder_open(context, false, &folder, &marked);
+        /* On record as gone before its file is: one that cannot be removed there must not be certified. */
+        int taken = r == 0 && marked ? folder_taken(context, &folder) : 0;
+        if (taken)
+                return err_trace(taken);
         if (r == 0 && marked)
                 r = look_again(context, &folder, token);
         if (r == 0 && marked)
