@@ -110,6 +110,8 @@
         COMMAND(delivery_show)                                                                               \
         COMMAND(delivery_handed)                                                                             \
         COMMAND(delivery_returned)                                                                           \
+        COMMAND(delivery_again)                                                                              \
+        COMMAND(delivery_unreturned)                                                                         \
         COMMAND(delivery_send)                                                                               \
         COMMAND(document_list)                                                                               \
         COMMAND(document_strays)                                                                             \

@@ -9,11 +9,19 @@
 
 #define POST_LENGTH_MOST 40
 
-/* N-12, L-7, or of a notice 12; and the day of --on: today where it is not given. */
-static int proof_read_letter(const CliArgs *args, LetterNumber *ret, Date *ret_on) {
+/* N-12, L-7, or of a notice 12. */
+static int proof_read_number(const CliArgs *args, LetterNumber *ret) {
         const char *s = cli_operand(args, 0);
-        if (!letter_number_from_string(s, ret) && !str_to_i64(s, 1, INT64_MAX, &ret->obligation))
-                return cli_wrong_usage("The number of a letter looks like N-12, or L-7.");
+        return letter_number_from_string(s, ret) || str_to_i64(s, 1, INT64_MAX, &ret->obligation)
+                       ? CLI_DONE
+                       : cli_wrong_usage("The number of a letter looks like N-12, or L-7.");
+}
+
+/* And the day of --on: today where it is not given. */
+static int proof_read_letter(const CliArgs *args, LetterNumber *ret, Date *ret_on) {
+        int status = proof_read_number(args, ret);
+        if (status)
+                return status;
         return cli_date(args, "on", ret_on) ? CLI_DONE : CLI_USAGE;
 }
 
@@ -121,3 +129,42 @@ CLI_COMMAND(delivery_returned, "delivery", "returned", "LETTER", 1, 1,
 CLI_COMMAND(notice_returned, "notice", "returned", "NUMBER", 1, 1,
             "Record that a letter came back; gone away, nothing more goes to that address", returned_options,
             run_returned, .who = CLI_OFFICER, .engine = true, .acts = true);
+
+static int run_not_returned(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        LetterNumber letter = { 0 };
+        Date on = DATE_NONE;
+        int status = proof_read_number(args, &letter);
+        if (status == CLI_DONE)
+                status = session_open(args, false, &session);
+        if (status)
+                return status;
+        int r = delivery_not_returned(&session.context, letter, &on);
+        if (r)
+                return cli_settle_about(r, "letter", cli_operand(args, 0));
+        const bool left = on != DATE_NONE;
+        return print_letter(args, letter,
+                            delivery_state_to_string(left ? DELIVERY_DELIVERED : DELIVERY_READY),
+                            left ? on : clock_today(&session.context.clock));
+}
+
+static int run_again(const CliArgs *args) {
+        _cleanup_session_ Session session = { 0 };
+        LetterNumber letter = { 0 };
+        int status = proof_read_number(args, &letter);
+        if (status == CLI_DONE)
+                status = session_open(args, false, &session);
+        if (status)
+                return status;
+        int r = delivery_once_more(&session.context, letter);
+        return r ? cli_settle_about(r, "letter", cli_operand(args, 0))
+                 : print_letter(args, letter, delivery_state_to_string(DELIVERY_READY),
+                                clock_today(&session.context.clock));
+}
+
+CLI_COMMAND(delivery_unreturned, "delivery", "unreturned", "LETTER", 1, 1,
+            "Record that a letter had not come back, as was said by mistake", NULL, run_not_returned,
+            .who = CLI_OFFICER, .engine = true, .acts = true);
+CLI_COMMAND(delivery_again, "delivery", "again", "LETTER", 1, 1,
+            "Have a letter that was not delivered tried once more", NULL, run_again, .who = CLI_OFFICER,
+            .engine = true, .acts = true);

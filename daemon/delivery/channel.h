@@ -51,6 +51,7 @@ typedef struct Channel {
 } Channel;
 
 #define DELIVERY_NOT_NOW        "not-now"        /* the channel did not take it, and may another time */
+#define DELIVERY_NOT_RETURNED   "not-returned"   /* said to have come back by mistake, before it had left */
 #define DELIVERY_STATUS_UNKNOWN "status-unknown" /* it may have it or not, and can no longer say */
 
 extern const Channel channel_spool, channel_notify, channel_hand, channel_voice;

@@ -20,8 +20,8 @@ const Channel *channel_of(AttemptChannel name) {
 static const char *const last_words[] = { "cancelled", "technical-failure", DELIVERY_STATUS_UNKNOWN };
 
 bool channel_was_not_tried(const Attempt *attempt) {
-        return attempt->state == ATTEMPT_FAILED &&
-               (str_eq(attempt->because, DELIVERY_STOPPED) || str_eq(attempt->because, DELIVERY_NOT_NOW));
+        static const char *const reasons[] = { DELIVERY_STOPPED, DELIVERY_NOT_NOW, DELIVERY_NOT_RETURNED };
+        return attempt->state == ATTEMPT_FAILED && str_in(attempt->because, reasons, ELEMENTS(reasons));
 }
 
 static bool channel_has_failed(AttemptChannel name, const Attempt *tried, size_t n) {

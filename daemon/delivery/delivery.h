@@ -51,3 +51,10 @@ int delivery_returned(Context *context, LetterNumber letter, ReturnReason reason
  * settles the copies after it. A letter without a delivery is none. DELIVERY_E_STATE: it has left, or may
  * have. */
 int delivery_withdraw(Context *context, LetterNumber letter);
+
+/* It did not come back: that was a mistake. *ret_on: when it counts as received; DATE_NONE: it had not left,
+ * and the next round sends it. The address is free again. */
+int delivery_not_returned(Context *context, LetterNumber letter, Date *ret_on);
+/* One that was not delivered is tried once more, by every channel, in the next round. DELIVERY_E_STATE: it
+ * did not fail, or has left. */
+int delivery_once_more(Context *context, LetterNumber letter);

@@ -3,6 +3,7 @@
 #include "delivery/attempts.h"
 #include "delivery/delivery.h"
 #include "pg/pg.h"
+#include "store/document.h"
 
 /* Locked, and its newest attempt, where there is one. */
 static int proof_open(Context *context, LetterNumber letter, Sending *s, size_t *ret_n) {
@@ -103,4 +104,54 @@ int delivery_withdraw(Context *context, LetterNumber letter) {
         s.delivery.state = DELIVERY_WITHDRAWN;
         s.delivery.stopped = NULL;
         return r ? err_trace(r) : delivery_set(context->store, &s.delivery, false);
+}
+
+int delivery_not_returned(Context *context, LetterNumber letter, Date *ret_on) {
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        Sending s;
+        size_t n;
+        AttemptStep step = { .to = ATTEMPT_FAILED,
+                             .on = clock_today(&context->clock),
+                             .because = DELIVERY_NOT_RETURNED,
+                             .deemed_on = DATE_NONE };
+        int r = proof_begin(context, letter, &tx, &s, &n);
+        if (r)
+                return err_trace(r);
+        if (s.delivery.state != DELIVERY_RETURNED || s.attempt.state != ATTEMPT_RETURNED)
+                return DELIVERY_E_STATE;
+        /* It counts as received when it would have, had nobody said so. */
+        if (s.attempt.left_on != DATE_NONE)
+                step = (AttemptStep){ .to = ATTEMPT_DELIVERED,
+                                      .on = s.attempt.deemed_on == DATE_NONE ? step.on : s.attempt.deemed_on,
+                                      .proof = delivery_proof_to_string(PROOF_DEEMED),
+                                      .deemed_on = DATE_NONE };
+        r = attempts_step(&s, &step);
+        if (r == 0)
+                r = delivery_address_returned(context->store, s.delivery.id, DATE_NONE);
+        if (r == 0)
+                r = attempts_note(&s, ENTRY_LETTER_NOT_RETURNED, NULL);
+        if (r == 0)
+                r = pg_tx_commit(&tx);
+        *ret_on = s.delivery.state == DELIVERY_DELIVERED ? step.on : DATE_NONE;
+        return err_trace(r);
+}
+
+int delivery_once_more(Context *context, LetterNumber letter) {
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        Sending s;
+        size_t n;
+        bool taken = false, lies;
+        int r = proof_begin(context, letter, &tx, &s, &n);
+        if (r)
+                return err_trace(r);
+        if (s.delivery.state != DELIVERY_FAILED || n == 0)
+                return DELIVERY_E_STATE;
+        r = copy_where(context->store, s.delivery.document, &taken, &lies);
+        if (r == 0 && taken)
+                return DELIVERY_E_STATE; /* the print room had it: it has left */
+        if (r == 0)
+                r = delivery_again(context->store, s.delivery.id, s.attempt.id);
+        if (r == 0)
+                r = attempts_note(&s, ENTRY_LETTER_AGAIN, s.attempt.because);
+        return r ? err_trace(r) : pg_tx_commit(&tx);
 }

@@ -201,6 +201,8 @@ static int round_step(Round *round, int64_t id, bool *ret_again) {
                 return 0;
         if (r == 0)
                 r = attempt_list(inner.store, id, arena, &tried, &n);
+        for (; n && tried[0].id <= s.delivery.again_after; n--)
+                tried++;
         if (r == 0)
                 r = round_move(round, &s, tried, n, ret_again);
         return r ? err_trace(r) : pg_tx_commit(&tx);

@@ -92,6 +92,8 @@
         WORD(LETTER_SENT, "letter-sent")                                                                     \
         WORD(LETTER_DELIVERED, "letter-delivered")                                                           \
         WORD(LETTER_RETURNED, "letter-returned")                                                             \
+        WORD(LETTER_NOT_RETURNED, "letter-not-returned")                                                     \
+        WORD(LETTER_AGAIN, "letter-again")                                                                   \
         WORD(LETTER_STOPPED, "letter-stopped")                                                               \
         WORD(LETTER_FAILED, "letter-failed")                                                                 \
         /* papers */                                                                                         \

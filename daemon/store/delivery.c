@@ -56,6 +56,7 @@ static int delivery_read(int r, const PgRows *rows, Arena *arena, Delivery *ret)
                 .document = pg_i64(rows, 0, DELIVERY_VIEW_DOCUMENT),
                 .subject = arena_strdup(arena, pg_text(rows, 0, DELIVERY_VIEW_SUBJECT)),
                 .stopped = arena_strdup(arena, pg_text(rows, 0, DELIVERY_VIEW_STOPPED)),
+                .again_after = pg_i64(rows, 0, DELIVERY_VIEW_AGAIN_AFTER),
         };
         return delivery_state_from_string(pg_text(rows, 0, DELIVERY_VIEW_STATE), &ret->state)
                        ? 0
@@ -84,6 +85,10 @@ int delivery_set(Store *store, const Delivery *delivery, bool by_hand) {
         return store_call(store, delivery_set, NULL, .id = delivery->id,
                           .state = delivery_state_to_string(delivery->state), .stopped = delivery->stopped,
                           .channel = by_hand ? delivery_channel_to_string(DELIVERY_BY_IN_PERSON) : NULL);
+}
+
+int delivery_again(Store *store, int64_t id, int64_t after) {
+        return store_call(store, delivery_again, NULL, .id = id, .after = after);
 }
 
 int delivery_address_look(Store *store, int64_t delivery, const char *address, bool *ret_same,

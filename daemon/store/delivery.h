@@ -21,6 +21,7 @@ typedef struct Delivery {
         const char *subject; /* reference */
         DeliveryState state;
         const char *stopped; /* a code: why it is not handed over now; NULL: nothing is in the way */
+        int64_t again_after; /* the last attempt before a person had it tried once more; 0: nobody did */
 } Delivery;
 
 typedef struct DeliveryLetter {
@@ -44,10 +45,13 @@ int delivery_lock_of_letter(Store *store, LetterNumber letter, Arena *arena, Del
 int delivery_lock_of_request(Store *store, const char *ref);
 /* Its state and why it is stopped; by hand: a person handed it over. */
 int delivery_set(Store *store, const Delivery *delivery, bool by_hand);
+/* It is to be tried once more; attempts up to the one of that id count no longer. */
+int delivery_again(Store *store, int64_t id, int64_t after);
 /* *ret_same: the letter bears this address, as far as is known; *ret_disproved: a letter to it came back.
  * delivery 0: of no letter. */
 int delivery_address_look(Store *store, int64_t delivery, const char *address, bool *ret_same,
                           bool *ret_disproved);
+/* DATE_NONE: it did not come back. */
 int delivery_address_returned(Store *store, int64_t delivery, Date on);
 
 typedef struct Attempt {

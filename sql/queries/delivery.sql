@@ -32,7 +32,7 @@ select id as delivery, letter, number, notice, audience, register, language, cha
 select id from muniment.delivery where state in ('ready', 'sent') and id > :after::bigint order by id limit 20
 
 -- columns: delivery_view
-d.id, d.state, d.stopped, n.obligation, d.request_letter, c.subject::text as subject, d.document
+d.id, d.state, d.stopped, d.again_after, n.obligation, d.request_letter, c.subject::text as subject, d.document
 
 -- One that somebody else is at is in good hands; so an attempt that stands as begun and can be locked was cut off.
 -- name: delivery_lock
@@ -54,6 +54,10 @@ select d.id from muniment.delivery d join muniment.request_letter l on l.id = d.
 -- name: delivery_set
 update muniment.delivery set state = :state::text, stopped = :stopped::text, channel = coalesce(:channel::text, channel)
  where id = :id::bigint
+
+-- A person says that it is to be tried once more: what was tried until then counts no longer.
+-- name: delivery_again
+update muniment.delivery set state = 'ready', stopped = null, again_after = :after::bigint where id = :id::bigint
 
 -- Does the letter bear this address, and has a letter to it come back?
 -- name: delivery_address_look

@@ -28,7 +28,7 @@ OPERANDS = {
     "ledger prove": ["0"], "job show": ["1"], "job retry": ["1"], "job discard": ["1"],
     "request decide": ["R-2026-1", "1", "disclose"], "request opinion": ["R-2026-1", "met"],
     "request understanding": ["R-2026-1", "understands"], "request child": ["R-2026-1", "agrees"],
-    "request concern": ["R-2026-1", "care-order"], "request requester": ["R-2026-1", "parent"], "request give": ["R-2026-1", "dana"], "request letter": ["R-2026-1", "received"], "delivery show": ["1"], "delivery handed": ["L-1"], "delivery returned": ["L-1"],
+    "request concern": ["R-2026-1", "care-order"], "request requester": ["R-2026-1", "parent"], "request give": ["R-2026-1", "dana"], "request letter": ["R-2026-1", "received"], "delivery show": ["1"], "delivery handed": ["L-1"], "delivery returned": ["L-1"], "delivery again": ["N-1"], "delivery unreturned": ["N-1"],
     "request outcome": ["R-2026-1", "upheld"], "request claim": ["R-2026-1", "child.number"], "request settle": ["R-2026-1", "1", "keep"],
     "request recipient": ["R-2026-1", "1", "told"], "request regulator": ["R-2026-1", "IC-1"],
     "document abandon": ["00000000-0000-4000-8000-000000000000"],

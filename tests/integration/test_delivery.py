@@ -170,6 +170,38 @@ def test_people_hand_letters_over_and_letters_come_back(told):
     assert deliveries(told, number=gone)[0]["state"] == "delivered", "come back, it can still be handed over"
 
 
+def test_people_take_back_what_they_said_of_a_letter(told):
+    """That it came back, and that it could not be delivered: both on record, and judged as ever when it goes again."""
+    gone, lying, unread, *others = [d["number"] for d in deliveries(told)]
+    take(told, gone)
+    told("delivery", "send")
+    for number in (gone, lying):
+        told("notice", "returned", number, "--because", "gone-away")
+    disproved = "select count(*) from muniment.delivery_address where returned_on is not null"
+    assert told.database.value(disproved) == 2
+    for number in (unread, 999999):
+        assert "where that could happen" in (err := told("delivery", "unreturned", number, status=1).err) or "to be handed over" in err
+    # One had left, and counts as received when it would have; the other goes with the next round.
+    assert told.json("delivery", "unreturned", f"N-{gone}")["on"] == "2026-11-20"
+    assert told.json("delivery", "unreturned", lying)["state"] == "ready"
+    assert told.database.value(disproved) == 0 and entries(told, "letter-not-returned") == 2
+    told("delivery", "send")
+    assert deliveries(told, number=gone)[0]["state"] == "delivered" and f"N-{gone}.pdf" not in letters(told)
+    assert attempts(told, lying) == [("spool", "failed", "not-returned"), ("spool", "accepted", None)] and f"N-{lying}.pdf" in letters(told)
+    # Nobody has taken the others in time. A person has one laid once more; not one that lies there, nor one that has left.
+    late = "2026-12-30"
+    told("delivery", "send", as_of=late)
+    assert attempts(told, unread) == [("spool", "failed", "not-taken")] and not letters(told)
+    told("delivery", "again", unread, as_of=late)
+    assert entries(told, "letter-again") == 1 and deliveries(told, number=unread)[0]["state"] == "ready"
+    told("delivery", "send", as_of=late)
+    assert letters(told) == {f"N-{unread}.pdf"} and attempts(told, unread) == [("spool", "failed", "not-taken"), ("spool", "accepted", None)]
+    for number in (unread, gone):
+        assert "is not where that could happen" in told("delivery", "again", number, as_of=late, status=1).err
+    # What is found out meanwhile stops it like any other.
+    assert told.database.value("select count(*) from muniment.delivery where again_after > 0") == 1
+
+
 def killed(office, call):
     done = subprocess.run(["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"inject={call}:signal=KILL:when=1", PROGRAMS / "muniment",
                            "delivery", "send", "--config", office.settings, "--as-of", AS_OF], capture_output=True, timeout=60,

@@ -23,6 +23,8 @@ static const LifeEdge edges[] = {
         { ATTEMPT_DISPATCHED, ATTEMPT_FAILED, "handed over otherwise, or lost", .final = true },
         { ATTEMPT_DISPATCHED, ATTEMPT_RETURNED, "it came back", .final = true },
         { ATTEMPT_DELIVERED, ATTEMPT_RETURNED, "it came back after all" },
+        { ATTEMPT_RETURNED, ATTEMPT_DELIVERED, "that was a mistake, and it had left" },
+        { ATTEMPT_RETURNED, ATTEMPT_FAILED, "that was a mistake, and it had not left" },
 };
 
 const Life life_of_attempts = { "attempt", states, _ATTEMPT_STATE_MAX, edges, ELEMENTS(edges) };
