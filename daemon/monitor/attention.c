@@ -32,6 +32,8 @@ static const struct {
         { "deliveries-failed", "deliveries", "failed", 0, false, false,
           "a letter was not delivered, or came back", "%s letters were not delivered, or came back",
           "muniment delivery list" },
+        { "deliveries-held", "deliveries", "held", 0, false, false, NULL,
+          "letters do not go out, for their channel cannot be used", "muniment delivery list --state waits" },
         { "holds-review", "holds_review_due", NULL, 0, false, false, "a hold is to be reviewed",
           "%s holds are to be reviewed", "muniment hold list" },
         { "obligations-waiting", "obligations", "waiting", 0, false, false,

@@ -33,7 +33,7 @@
         METRIC(OBLIGATIONS,             DATABASE, GAUGE,     "obligations",                 "state", NULL, "Duties to tell somebody something: open, or waiting for a person.") \
         METRIC(OBLIGATIONS_OVERDUE,     DATABASE, GAUGE,     "obligations_overdue",         NULL, NULL, "Duties not met by their day.") \
         METRIC(OBLIGATIONS_SOON,        DATABASE, GAUGE,     "obligations_due_soon",        NULL, NULL, "Duties whose day is today or within seven days.") \
-        METRIC(DELIVERIES,              DATABASE, GAUGE,     "deliveries",                  "state", NULL, "Letters on their way: ready, sent, failed or come back.") \
+        METRIC(DELIVERIES,              DATABASE, GAUGE,     "deliveries",                  "state", NULL, "Letters on their way: ready, sent, failed or come back; held: their channel cannot be used.") \
         METRIC(RUNS,                    DATABASE, GAUGE,     "runs",                        "state", NULL, "Retention runs by state.") \
         METRIC(RUN_ROWS,                DATABASE, GAUGE,     "run_rows",                    "state", NULL, "Rows of the runs in a state, as planned.") \
         METRIC(RUN_SUBJECTS,            DATABASE, GAUGE,     "run_subjects",                "state", NULL, "Subjects of the runs in a state, as planned.") \

@@ -80,10 +80,12 @@ select f.metric, f.a, f.b, f.value::double precision::text as value
         union all
         select 'discrepancies_open', source, null, open from discrepancy
         union all
-        -- One that came back is a person's as well.
+        -- One that came back is a person's as well. Held: the channel whose turn it is cannot be used; behind each may be many.
         select 'deliveries', s.state, null,
-               (select count(*) from muniment.delivery d where d.state = s.state or (s.state = 'failed' and d.state = 'returned'))
-          from (values ('ready'), ('sent'), ('failed')) as s (state)
+               (select count(*) from muniment.delivery d
+                 where d.state = s.state or (s.state = 'failed' and d.state = 'returned')
+                    or (s.state = 'held' and d.state = 'ready' and d.stopped in ('notify-key', 'notify-away', 'notify-busy')))
+          from (values ('ready'), ('sent'), ('failed'), ('held')) as s (state)
         union all
         select v.* from pending, lateral (values
                 ('ledger_pending', null, null, n::numeric), ('ledger_pending_age_seconds', null, null, age)) as v (metric, a, b, value)

@@ -198,6 +198,7 @@ def test_it_waits_where_it_cannot_be_used_and_is_judged_when_it_goes(posting):
         assert SECRET not in result.out + result.err
         assert [(d["number"], d["reason"]) for d in deliveries(posting, state="waits")] == [(posting.numbers[0], reason)]
         assert attempts(posting, posting.numbers[0]) == [("notify", "failed", "not-now")] * n and not posting.notify.letters
+    assert "deliveries-held" in {a["code"] for a in posting.json("status", status=1)["attention"]}
     posting.key.write_text(whole)
     posting.key.chmod(0o600)
     # Since it was made the child has become shielded: the letter does not go now.
@@ -207,6 +208,7 @@ def test_it_waits_where_it_cannot_be_used_and_is_judged_when_it_goes(posting):
     assert counts["stopped"] >= 1 and counts["sent"] == len(posting.notify.letters) == len(posting.numbers) - counts["stopped"]
     assert deliveries(posting, number=shielded)[0]["reason"] == "person-decides" and reference(posting, shielded) is None or \
         reference(posting, shielded) not in {letter["reference"] for letter in posting.notify.letters}
+    assert "deliveries-held" not in {a["code"] for a in posting.json("status", status=None)["attention"]}
     dump = posting.database.rows("select array_agg(t::text)::text from muniment.delivery_attempt t")[0][0]
     assert SECRET not in dump
 
