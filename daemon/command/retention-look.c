@@ -79,6 +79,7 @@ static int run_explain(const CliArgs *args) {
 /* --- forecast --- */
 
 static const char *const actions[] = { RUN_DISPOSALS(WORD_STRING) };
+static_assert(ELEMENTS(actions) <= CHART_SERIES_MAX, "each action has a colour and a mark in a chart");
 
 typedef struct Counted {
         const char *label;

@@ -92,7 +92,7 @@ int register_check_own_code(Register *reg, Problems *problems, bool all) {
                 tell_own(map, rows, i, all, problems);
         const Rule **rules = register_rules(reg, problems->arena, &n_rules);
         for (size_t i = 0; i < n_rules; i++)
-                if (rules[i]->entity && rules[i]->disposal == DISPOSAL_DESTROY)
+                if (rules[i]->entity && disposal_traits(rules[i]->disposal).blanks)
                         check_blanked(reg, rules[i], problems);
         return 0;
 }

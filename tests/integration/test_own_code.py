@@ -78,9 +78,10 @@ def test_what_would_change_or_refuse_a_delete_is_listed(small):
     assert "the engine lacks delete on public.scan" in looked and "trigger bite" not in looked, "what is certain, and no more"
 
 
-def test_a_rule_that_empties_what_cannot_be_empty_is_an_error(small):
-    rule = """{ id = "words"; cite = "Line 2"; text = "It goes."; map = "small"; entity = "visit"; trigger = "case-end";
-      after = { years = 6; }; attributes = [ "words", "twice", "free" ]; disposal = "destroy"; direction = "maximum"; approval = "none"; }"""
+@pytest.mark.parametrize("action, approval", [("destroy", "none"), ("review", "one")])
+def test_a_rule_that_empties_what_cannot_be_empty_is_an_error(small, action, approval):
+    rule = f"""{{ id = "words"; cite = "Line 2"; text = "It goes."; map = "small"; entity = "visit"; trigger = "case-end";
+      after = {{ years = 6; }}; attributes = [ "words", "twice", "free" ]; disposal = "{action}"; direction = "maximum"; approval = "{approval}"; }}"""
     office = small("""create table visit(id int primary key, child_id int references child, ended date, words text not null,
         twice text generated always as (words || words) stored, free text); create index on visit(child_id)""",
                    owned("visit", "child", "child_id", "ended words twice free"), pack=PACK.replace(" ); };", ", " + rule + " ); };"),
