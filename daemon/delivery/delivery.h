@@ -10,12 +10,15 @@
 #include "store/delivery.h"
 
 #define DELIVERY_STOPPED "stopped" /* why an attempt ended that the judge stopped */
+/* It was stopped where it lay, and the print room had taken it by then: it has left. */
+#define DELIVERY_TAKEN_UNSEEN "taken-unseen"
 
 /* What whoever wrote a letter says of sending it now. */
 typedef struct DeliveryVerdict {
         const char *stopped; /* a code: not now, a person sees to it; NULL: it may go */
         bool over;           /* never: nobody is to be told any more */
         bool unknown;        /* nobody can say now: nothing is sent, and what lies ready stays */
+        int met;             /* with unknown: a condition that is told when the round is over; 0: none */
 } DeliveryVerdict;
 typedef struct DeliveryJudge {
         /* In the transaction of the sending: what is found later waits for its end. */
@@ -41,8 +44,9 @@ typedef struct DeliveryCounts {
  * the folder, or a PG_E_ condition. */
 int delivery_round(Context *context, const DeliveryJudges *judges, DeliveryCounts *ret);
 
-/* A person says that they handed a letter over (by hand or voice) on a day, or that it came back. 0,
- * DELIVERY_E_NONE, DELIVERY_E_STATE: it was handed over, or did not go out. */
+/* A person says that they handed a letter over (by hand or voice) on a day, or that it came back, also one
+ * that left though it was called back. 0, DELIVERY_E_NONE, DELIVERY_E_STATE: it was handed over, or did not
+ * go out. */
 int delivery_handed(Context *context, LetterNumber letter, AttemptChannel by, const Handing *handing,
                     Date on);
 int delivery_returned(Context *context, LetterNumber letter, ReturnReason reason, Date on);
@@ -51,6 +55,8 @@ int delivery_returned(Context *context, LetterNumber letter, ReturnReason reason
  * settles the copies after it. A letter without a delivery is none. DELIVERY_E_STATE: it has left, or may
  * have. */
 int delivery_withdraw(Context *context, LetterNumber letter);
+/* The same of one that is in the house still, as far as is known; *ret_back: it was. */
+int delivery_call_back(Context *context, LetterNumber letter, bool *ret_back);
 
 /* It did not come back: that was a mistake. *ret_on: when it counts as received; DATE_NONE: it had not left,
  * and the next round sends it. The address is free again. */

@@ -77,9 +77,13 @@ int delivery_returned(Context *context, LetterNumber letter, ReturnReason reason
         if (r)
                 return err_trace(r);
         const Channel *channel = n ? channel_of(s.attempt.channel) : NULL;
+        bool went = s.attempt.state != ATTEMPT_FAILED, lies;
         if (!channel || !channel->can_carry ||
             !life_step(&life_of_attempts, (int)s.attempt.state, ATTEMPT_RETURNED))
                 return DELIVERY_E_STATE;
+        r = went ? 0 : copy_where(context->store, s.delivery.document, &went, &lies);
+        if (r || !went)
+                return r ? err_trace(r) : DELIVERY_E_STATE;
         r = channel->take_back ? channel->take_back(&s) : 0;
         if (r == 0)
                 r = attempts_step(&s, &step);
@@ -88,6 +92,14 @@ int delivery_returned(Context *context, LetterNumber letter, ReturnReason reason
         if (r == 0)
                 r = attempts_note(&s, ENTRY_LETTER_RETURNED, because);
         return r ? err_trace(r) : pg_tx_commit(&tx);
+}
+
+/* Nothing is sent of it any more; n: how often it was tried. */
+static int proof_withdraw(Sending *s, size_t n) {
+        int r = n ? proof_end_attempt(s, DELIVERY_STOPPED) : 0;
+        s->delivery.state = DELIVERY_WITHDRAWN;
+        s->delivery.stopped = NULL;
+        return r ? err_trace(r) : delivery_set(s->context->store, &s->delivery, false);
 }
 
 int delivery_withdraw(Context *context, LetterNumber letter) {
@@ -100,10 +112,27 @@ int delivery_withdraw(Context *context, LetterNumber letter) {
                 return err_trace(r);
         if (s.delivery.state == DELIVERY_SENT || s.delivery.state == DELIVERY_DELIVERED)
                 return DELIVERY_E_STATE;
-        r = n ? proof_end_attempt(&s, DELIVERY_STOPPED) : 0;
-        s.delivery.state = DELIVERY_WITHDRAWN;
-        s.delivery.stopped = NULL;
-        return r ? err_trace(r) : delivery_set(context->store, &s.delivery, false);
+        r = proof_withdraw(&s, n);
+        return err_trace(r);
+}
+
+int delivery_call_back(Context *context, LetterNumber letter, bool *ret_back) {
+        Sending s;
+        size_t n;
+        bool taken, lies;
+        *ret_back = false;
+        int r = proof_open(context, letter, &s, &n);
+        if (r == DELIVERY_E_NONE)
+                return 0;
+        if (r == 0)
+                r = copy_where(context->store, s.delivery.document, &taken, &lies);
+        /* Of one that was cut off its channel may have heard. */
+        if (r || taken || s.delivery.state != DELIVERY_READY ||
+            (n && (s.attempt.state == ATTEMPT_SENDING || s.attempt.state == ATTEMPT_DOUBTFUL)))
+                return err_trace(r);
+        *ret_back = true;
+        r = proof_withdraw(&s, n);
+        return err_trace(r);
 }
 
 int delivery_not_returned(Context *context, LetterNumber letter, Date *ret_on) {

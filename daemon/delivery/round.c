@@ -16,6 +16,7 @@ typedef struct Round {
         Desk *desk;
         DeliveryCounts *counts;
         int64_t begun; /* the attempt that this process has begun */
+        int met;       /* what kept a letter from being judged */
 } Round;
 
 /* Of an attempt that ends because its letter may not go. */
@@ -51,20 +52,22 @@ static int round_judge(Round *round, Sending *s, bool *ret_may) {
         const DeliveryJudge *judge = s->delivery.letter.obligation ? &judges->notices : &judges->requests;
         *ret_may = false;
         int r = judge->judge(judge->data, s->context, &s->delivery, &verdict);
+        if (r == 0 && verdict.unknown && round->met == 0)
+                round->met = verdict.met;
         if (r || verdict.unknown)
                 return err_trace(r);
         *ret_may = !verdict.stopped;
         return *ret_may ? 0 : round_stop(round, s, &verdict);
 }
 
-/* After the last channel it is a person's. */
-static int round_give_up(Round *round, Sending *s, const Attempt *last) {
+/* After the last channel it is a person's. unseen: why, though the attempt says otherwise; NULL. */
+static int round_give_up(Round *round, Sending *s, const Attempt *last, const char *unseen) {
         s->attempt = *last;
         s->delivery.state = DELIVERY_FAILED;
-        s->delivery.stopped = NULL;
+        s->delivery.stopped = unseen;
         round->counts->failed++;
         int r = delivery_set(round->context->store, &s->delivery, false);
-        return r ? err_trace(r) : attempts_note(s, ENTRY_LETTER_FAILED, last->because);
+        return r ? err_trace(r) : attempts_note(s, ENTRY_LETTER_FAILED, unseen ? unseen : last->because);
 }
 
 static int round_plan(Round *round, Sending *s, const Attempt *tried, size_t n, bool *ret_again) {
@@ -75,9 +78,9 @@ static int round_plan(Round *round, Sending *s, const Attempt *tried, size_t n, 
                 return err_trace(r);
         /* Called back too late: it has gone, and what that means is a person's to see. */
         if (taken)
-                return round_give_up(round, s, &tried[n - 1]);
+                return round_give_up(round, s, &tried[n - 1], DELIVERY_TAKEN_UNSEEN);
         if (!channel && n && !channel_was_not_tried(&tried[n - 1]))
-                return round_give_up(round, s, &tried[n - 1]);
+                return round_give_up(round, s, &tried[n - 1], NULL);
         if (!channel || s->desk->rests[channel->name])
                 return 0; /* not from this host, as it is set up now; or not now */
         r = round_judge(round, s, &may);
@@ -242,7 +245,9 @@ int delivery_round(Context *context, const DeliveryJudges *judges, DeliveryCount
                 if (r == 0 && context->proceed && !context->proceed(context, after, -1))
                         break;
         }
+        if (r == 0 && fault == 0)
+                r = documents_manifest(context);
         if (r == 0)
-                r = fault;
-        return r ? err_trace(r) : documents_manifest(context);
+                r = fault ? fault : round.met;
+        return err_trace(r);
 }

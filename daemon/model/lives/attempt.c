@@ -22,6 +22,7 @@ static const LifeEdge edges[] = {
         { ATTEMPT_DISPATCHED, ATTEMPT_DELIVERED, "proved, or its days have passed", .final = true },
         { ATTEMPT_DISPATCHED, ATTEMPT_FAILED, "handed over otherwise, or lost", .final = true },
         { ATTEMPT_DISPATCHED, ATTEMPT_RETURNED, "it came back", .final = true },
+        { ATTEMPT_FAILED, ATTEMPT_RETURNED, "called back too late, it came back" },
         { ATTEMPT_DELIVERED, ATTEMPT_RETURNED, "it came back after all" },
         { ATTEMPT_RETURNED, ATTEMPT_DELIVERED, "that was a mistake, and it had left" },
         { ATTEMPT_RETURNED, ATTEMPT_FAILED, "that was a mistake, and it had not left" },
