@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "delivery/delivery.h"
 #include "documents/documents.h"
 #include "model/compare.h"
 #include "store/delivery.h"
@@ -45,6 +46,25 @@ int intake_wishes(Step *step, const RequestWish *wishes, size_t n) {
         return r || n == 0 ? err_trace(r) : step_event(step, REQUEST_EVENT_WISHES_SAID, NULL, DATE_NONE);
 }
 
+/* What was made and is in the house still is judged and made anew by what they wish now; what it is not known
+ * of is for a person to read again. */
+static int intake_recall(Step *step) {
+        Store *store = step->context->store;
+        RequestLetter *letters;
+        size_t n;
+        bool back;
+        int r = request_letter_list(store, step->request.ref, step->context->arena, &letters, &n);
+        for (size_t i = 0; r == 0 && i < n; i++) {
+                if (letters[i].state != REQUEST_LETTER_IS_MADE)
+                        continue;
+                r = delivery_call_back(step->context, (LetterNumber){ .request_letter = letters[i].id },
+                                       &back);
+                if (r == 0 && back)
+                        r = request_letter_recall(store, letters[i].id);
+        }
+        return r ? err_trace(r) : request_letter_unread(store, step->request.ref);
+}
+
 int requests_wish(Context *context, const char *ref, const RequestWish *wishes, size_t n) {
         _cleanup_step_ Step step = { 0 };
         /* What the print room has taken by now has left, and is not made again. */
@@ -60,7 +80,7 @@ int requests_wish(Context *context, const char *ref, const RequestWish *wishes, 
         if (r == 0)
                 r = intake_wishes(&step, wishes, n);
         if (r == 0 && n)
-                r = request_letter_recall(context->store, ref);
+                r = intake_recall(&step);
         if (r == 0 && n)
                 r = step_write(&step, "wishes"); /* one may have waited for this */
         if (r == 0)

@@ -112,15 +112,14 @@ static bool letter_said_in_another(const LetterCase *of) {
         return false;
 }
 
-/* What it asks for has come since it was last asked for. */
-static bool letter_met(const LetterCase *of, const RequestLetter *letter) {
+bool letter_is_met(const Request *request, const RequestEvent *events, size_t n, RequestLetterKind wanted) {
         RequestLetterKind kind;
         bool met = false;
-        for (size_t i = 0; i < of->n_events; i++) {
-                const RequestEventKind event = of->events[i].kind;
-                if (request_letter_met_by(event, &kind) && kind == letter->kind)
+        for (size_t i = 0; i < n; i++) {
+                const RequestEventKind event = events[i].kind;
+                if (request_letter_met_by(event, &kind) && kind == wanted)
                         met = true;
-                if (request_letter_of_event(of->request->kind, event, &kind) && kind == letter->kind)
+                if (request_letter_of_event(request->kind, event, &kind) && kind == wanted)
                         met = false;
         }
         return met;
@@ -145,7 +144,7 @@ static bool letter_lapses(const LetterCase *of, RequestLetter *letter) {
                 reason = LETTER_REASON_GONE;
         else if (request_state_is_final(of->request->state) && !request_letter_answers(letter->kind))
                 reason = LETTER_REASON_CLOSED;
-        else if (letter_met(of, letter))
+        else if (letter_is_met(of->request, of->events, of->n_events, letter->kind))
                 reason = LETTER_REASON_MET;
         else if (letter->kind == REQUEST_LETTER_EXTENSION && of->untold)
                 reason = LETTER_REASON_UNTOLD;
@@ -171,6 +170,9 @@ void letter_judge(const LetterCase *of, RequestLetter *letter) {
                 letter_put_off(letter, REQUEST_LETTER_IS_WAITING, LETTER_REASON_CARE);
         else if (!read && request_letter_tells(letter->kind) && letter_concern(of))
                 letter_put_off(letter, REQUEST_LETTER_IS_WAITING, LETTER_REASON_CONCERN);
+        else if (!read && letter->state < REQUEST_LETTER_IS_MADE &&
+                 (letter->said || letter->kind == REQUEST_LETTER_NOTHING))
+                letter_put_off(letter, REQUEST_LETTER_IS_WAITING, LETTER_REASON_UNSAID);
         else if (!of->to)
                 letter_put_off(letter, REQUEST_LETTER_IS_WAITING, LETTER_REASON_NO_ADDRESS);
         else if (of->disproved)
@@ -216,6 +218,10 @@ static int letter_judge_sending(void *data, Context *c, const Delivery *delivery
                 r = request_load(c->store, ref, c->arena, &request);
         if (r == 0)
                 r = letter_case_read(c, &request, &of);
+        if (r == SEALING_E_NO_KEY || r == SEALING_E_GONE || r == AGE_E_FORM) {
+                *ret = (DeliveryVerdict){ .unknown = true, .met = r };
+                return 0;
+        }
         if (r)
                 return err_trace(r);
         r = letter_case_look(&of);

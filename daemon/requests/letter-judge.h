@@ -30,6 +30,8 @@ int letter_case_read(Context *context, const Request *request, LetterCase *ret);
 /* And what the register and letters that came back say. From here to the commit nothing new is recorded that
  * would stop it. */
 int letter_case_look(LetterCase *of);
+/* What a letter of the kind asks for has come since it was last asked for. */
+bool letter_is_met(const Request *request, const RequestEvent *events, size_t n, RequestLetterKind kind);
 /* Its state and reason where it may not go by itself; reason NULL: it may. */
 void letter_judge(const LetterCase *of, RequestLetter *letter);
 void letter_put_off(RequestLetter *letter, RequestLetterState state, size_t reason);

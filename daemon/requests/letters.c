@@ -83,6 +83,7 @@ static int letters_keep(LetterWork *w, const LetterText *text, const LetterAddre
         letter->state = REQUEST_LETTER_IS_MADE;
         letter->reason = NULL;
         letter->made_on = clock_today(&c->clock);
+        letter->said = w->said != NULL;
         w->made++;
         if (r == 0 && request_letter_is_news(letter->kind))
                 r = step_event(w->step, REQUEST_EVENT_PROGRESS_TOLD, request_letter_to_string(letter->kind),
@@ -163,6 +164,8 @@ static int letters_meet(LetterWork *w, RequestLetter *letter) {
         const RequestLetter before = *letter;
         letter_judge(&w->of, letter);
         int r = letter->reason ? 0 : letters_write(w, letter);
+        if (letter->reason)
+                letter->read = false; /* of this time, and nothing came of it */
         if (r == 0 && (letter->state != before.state || !str_eq(letter->reason, before.reason)))
                 r = request_letter_set(w->step->context->store, letter);
         return err_trace(r);
@@ -237,11 +240,14 @@ int requests_letters_all(Context *context) {
 
 /* --- by a person's hand --------------------------------------------------------------------------------- */
 
-/* The first of the kind that is still to be made, else the last. */
+/* The first of the kind that is still to be made, else the last, but none that lapsed after one that is
+ * stuck. */
 static RequestLetter *letters_find(const LetterCase *of, RequestLetterKind kind) {
         RequestLetter *found = NULL;
         for (size_t i = 0; i < of->n; i++)
-                if (of->letters[i].kind == kind && (!found || found->state >= REQUEST_LETTER_IS_MADE))
+                if (of->letters[i].kind == kind && (!found || found->state >= REQUEST_LETTER_IS_MADE) &&
+                    !(found && request_letter_is_stuck(found) &&
+                      of->letters[i].state == REQUEST_LETTER_IS_LAPSED))
                         found = &of->letters[i];
         return found;
 }

@@ -26,6 +26,8 @@
                "make it")                                                                                    \
         REASON(TELLS, "tells-withheld",                                                                      \
                "What it adds holds a value that is withheld, or not decided: say it otherwise (--say)")      \
+        REASON(UNSAID, "say-again",                                                                          \
+               "A person gave it words, which are not kept: muniment request letter, with --say")            \
         REASON(UNPRINTABLE, "unprintable", "No font here draws their name or address: tell them otherwise")  \
         REASON(BROKEN, "text-broken", "The letter's text is broken: muniment check says where")              \
         REASON(CLOSED, "closed", "The request is closed")                                                    \

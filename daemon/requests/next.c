@@ -6,7 +6,7 @@
 #include "model/gates.h"
 #include "requests/gate.h"
 #include "requests/heard.h"
-#include "requests/letters.h"
+#include "requests/letter-judge.h"
 #include "requests/right.h"
 #include "settings/settings.h"
 #include "store/request-claim.h"
@@ -154,9 +154,25 @@ static bool letter_is_stuck(const RequestLetter *letters, size_t n, size_t at) {
         return true;
 }
 
+/* Until another of its kind has told them. */
+static bool letter_has_escaped(const RequestLetter *letters, size_t n, size_t at) {
+        for (size_t i = at + 1; i < n; i++)
+                if (letters[i].kind == letters[at].kind &&
+                    (letters[i].state == REQUEST_LETTER_IS_TOLD || letters[i].delivery == DELIVERY_SENT ||
+                     letters[i].delivery == DELIVERY_DELIVERED))
+                        return false;
+        return letters[at].escaped;
+}
+
 static const char *stuck_text(Arena *arena, const RequestLetter *letter) {
         const char *kind = request_letter_to_string(letter->kind);
         const long long number = letter->id;
+        if (letter->escaped ||
+            (letter->delivery == DELIVERY_FAILED && str_eq(letter->because, DELIVERY_TAKEN_UNSEEN)))
+                return arena_printf(arena,
+                                    "The letter \"%s\" (L-%lld) had been taken before it could be called "
+                                    "back: see to it that it does no harm",
+                                    kind, number);
         if (letter->delivery == DELIVERY_RETURNED)
                 return arena_printf(
                         arena,
@@ -171,13 +187,18 @@ static const char *stuck_text(Arena *arena, const RequestLetter *letter) {
                             letter_reason_text(letter->because ? letter->because : "person-decides"));
 }
 
-/* A letter that may not go by itself, or has not arrived: the first by its day. */
+/* A letter that may not go by itself, or has not arrived though it is wanted still: the first by its day. */
 static int want_by_hand(Context *c, RequestNext *next) {
         RequestLetter *letters, *first = NULL;
-        size_t n;
+        RequestEvent *events;
+        size_t n, n_events = 0;
         int r = request_letter_list(c->store, next->request.ref, c->arena, &letters, &n);
+        if (r == 0 && n)
+                r = request_events(c->store, next->request.ref, c->arena, &events, &n_events);
         for (size_t i = 0; r == 0 && i < n; i++)
-                if ((letters[i].state == REQUEST_LETTER_IS_WAITING || letter_is_stuck(letters, n, i)) &&
+                if ((letters[i].state == REQUEST_LETTER_IS_WAITING || letter_has_escaped(letters, n, i) ||
+                     (letter_is_stuck(letters, n, i) &&
+                      !letter_is_met(&next->request, events, n_events, letters[i].kind))) &&
                     (!request_state_is_final(next->request.state) ||
                      request_letter_answers(letters[i].kind)) &&
                     (!first || letters[i].due < first->due))

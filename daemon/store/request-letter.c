@@ -28,8 +28,8 @@ bool request_letter_is_stuck(const RequestLetter *letter) {
                 letter->delivery == DELIVERY_RETURNED);
 }
 
-int request_letter_recall(Store *store, const char *ref) {
-        return store_call(store, request_letter_recall, NULL, .ref = ref);
+int request_letter_recall(Store *store, int64_t id) {
+        return store_call(store, request_letter_recall, NULL, .id = id);
 }
 
 int request_letter_unread(Store *store, const char *ref) {
@@ -52,11 +52,18 @@ int request_letter_heard(Store *store, const char *ref, Date on) {
         return store_call(store, request_letter_heard, NULL, .ref = ref, .on = on);
 }
 
-static int letter_of_row(const PgRows *rows, size_t i, Arena *arena, RequestLetter *ret) {
-        const char *of = pg_text(rows, i, REQUEST_LETTER_VIEW_OCCASION);
+/* "day-2027-01-05", and of one in its place "again-7-2027-01-05". */
+static Date occasion_day(const char *occasion) {
+        const size_t n = strlen(occasion), of_day = strlen("-2027-01-05");
         Date day;
+        return n > of_day && occasion[n - of_day] == '-' && date_parse(occasion + n - of_day + 1, &day)
+                       ? day
+                       : DATE_NONE;
+}
+
+static int letter_of_row(const PgRows *rows, size_t i, Arena *arena, RequestLetter *ret) {
         *ret = (RequestLetter){
-                .of = str_starts(of, "day-") && date_parse(of + strlen("day-"), &day) ? day : DATE_NONE,
+                .of = occasion_day(pg_text(rows, i, REQUEST_LETTER_VIEW_OCCASION)),
                 .id = pg_i64(rows, i, REQUEST_LETTER_VIEW_ID),
                 .request = arena_strdup(arena, pg_text(rows, i, REQUEST_LETTER_VIEW_REQUEST)),
                 .due = pg_date(rows, i, REQUEST_LETTER_VIEW_DUE_ON),
@@ -66,7 +73,9 @@ static int letter_of_row(const PgRows *rows, size_t i, Arena *arena, RequestLett
                 .pages = (int)pg_i64(rows, i, REQUEST_LETTER_VIEW_PAGES),
                 .made_on = pg_date(rows, i, REQUEST_LETTER_VIEW_MADE_ON),
                 .read = pg_bool(rows, i, REQUEST_LETTER_VIEW_READ),
+                .said = pg_bool(rows, i, REQUEST_LETTER_VIEW_SAID),
                 .delivery = _DELIVERY_STATE_MAX,
+                .escaped = pg_bool(rows, i, REQUEST_LETTER_VIEW_ESCAPED),
                 .waits = pg_bool(rows, i, REQUEST_LETTER_VIEW_WAITS),
                 .because = arena_strdup(arena, pg_text(rows, i, REQUEST_LETTER_VIEW_BECAUSE)),
                 .by = arena_strdup(arena, pg_text(rows, i, REQUEST_LETTER_VIEW_BY)),
@@ -104,7 +113,7 @@ int request_letter_set(Store *store, const RequestLetter *letter) {
         return store_call(store, request_letter_set, NULL, .id = letter->id,
                           .state = request_letter_state_to_string(letter->state), .reason = letter->reason,
                           .document = letter->document, .language = letter->language, .pages = letter->pages,
-                          .made_on = letter->made_on, .read = letter->read);
+                          .made_on = letter->made_on, .read = letter->read, .said = letter->said);
 }
 
 int request_letter_requests(Store *store, Arena *arena, const char ***ret, size_t *ret_n) {

@@ -19,9 +19,11 @@ typedef struct RequestLetter {
         int pages;
         Date made_on; /* or the day they were told; DATE_NONE */
         bool read;    /* a person has read the case, and what is safe, and had it made */
+        bool said;    /* it had words of a person that are not kept: whoever makes it anew says them */
         /* Where one is that was made. Read only. */
         DeliveryState delivery; /* _DELIVERY_STATE_MAX: nothing is known of it */
         bool waits;             /* ready, and it may not go */
+        bool escaped;           /* called back, and the print room had taken it by then */
         const char *because;    /* why it may not go, has failed or came back: a code; NULL */
         const char *by, *proof;
         Date sent_on, received_on;
@@ -36,9 +38,8 @@ int request_letter_want(Store *store, const char *ref, RequestLetterKind kind, D
 int request_letter_want_on(Store *store, const RequestLetter *letter);
 /* Those of the kind that are not made yet say nothing any more. */
 int request_letter_met(Store *store, const char *ref, RequestLetterKind kind);
-/* Calls back what was made and is in the house still; each is to be made anew, as another. The caller has
- * locked their deliveries, and settles the copies when it has committed. */
-int request_letter_recall(Store *store, const char *ref);
+/* One that was made lapses, for it was called back, and is to be made anew, as another. */
+int request_letter_recall(Store *store, int64_t id);
 /* What a person read before today's news of who asks is to be read again. */
 int request_letter_unread(Store *store, const char *ref);
 /* Another of one that has not gone or not arrived; once. */
@@ -49,7 +50,7 @@ int request_letter_heard(Store *store, const char *ref, Date on);
 int request_letter_list(Store *store, const char *ref, Arena *arena, RequestLetter **ret, size_t *ret_n);
 /* Of which request it is; in the arena. */
 int request_letter_of(Store *store, int64_t id, Arena *arena, const char **ret);
-/* Its state, reason, document, language, pages, day and whether a person has read the case. */
+/* Its state, reason, document, language, pages, day, and what a person did with it. */
 int request_letter_set(Store *store, const RequestLetter *letter);
 /* References of requests with a letter to be made; in the arena. */
 int request_letter_requests(Store *store, Arena *arena, const char ***ret, size_t *ret_n);

@@ -615,3 +615,100 @@ def test_a_longer_time_counts_only_when_they_were_told_in_time(posted, daemon):
     assert daemon(office.settings, "--once", "--as-of", "2026-12-17").wait(60) == 0
     assert office.json("request", "show", silent, as_of="2026-12-17")["due"] == "2026-12-16"
     assert state_of(office, silent, "extension") == ("lapsed", "too-late")
+
+
+# --- what went amiss once ---
+
+
+def elsewhere(office, *words):
+    """On a host that has no folder of finished papers."""
+    here = office.settings
+    other = here.with_name("elsewhere.conf")
+    other.write_text("".join(line for line in here.read_text().splitlines(True) if not line.startswith("output_dir")))
+    office.settings = other
+    try:
+        return office(*words)
+    finally:
+        office.settings = here
+
+
+def test_what_lay_there_before_attempts_were_on_record_goes_once_or_is_called_back(posted):
+    """The upgrade gives each its attempt: a letter that may not go is taken away, and one that was taken is not laid again."""
+    office = posted
+    stopped, taken = new(office, GROWN, *TO), new(office, CHILD, *TO, requester="parent")
+    numbers = [int(make(office, ref, "received").stem[2:]) for ref in (stopped, taken)]
+    office.database.rows("delete from muniment.delivery_attempt")
+    migration, = (ROOT / "sql" / "migrate").glob("*-what-lies.sql")
+    office.database.rows(migration.read_text().split("-- A person gave words")[0])
+    assert [attempts(office, number) for number in numbers] == [[("spool", "accepted", None)]] * 2
+    assert office.database.value("select bool_or(read) from muniment.request_letter") is False, "nobody knows who has read it"
+    say(office, office.child(GROWN), "deceased")
+    take(office, numbers[1])
+    office("delivery", "send")
+    assert not list(office.out.glob("L-*.pdf")) and not list((office.out / "taken").iterdir())
+    assert [where(office, number)[0] for number in numbers] == ["waits", "sent"]
+
+
+def test_a_letter_called_back_is_made_again_with_its_day_and_never_without_its_words(posted, daemon):
+    office = posted
+    late = new(office, GROWN, *TO, "--language", "en", received="2026-12-04", as_of="2026-12-04")
+    office("request", "promise", late, "--on", "2026-12-10", as_of="2026-12-07")
+    on = "2026-12-11"
+    assert daemon(office.settings, "--once", "--as-of", on).wait(60) == 0
+    said = new(office, CHILD, *TO, "--language", "en", requester="parent")
+    office("request", "letter", said, "progress", "--say", "Page four is missing.")
+    office("request", "letter", said, "nothing-found", "--say", "Mair Hughes, Bangor")
+    for ref in (late, said):
+        office("request", "wishes", ref, "--needed-by", "2027-01-20", as_of=on)
+    assert daemon(office.settings, "--once", "--as-of", on).wait(60) == 0
+    again = letters(office, late)["late"]
+    assert again["state"] == "made" and "hear from us by 10 December 2026" in text_of(office.out / f"L-{again['number']}.pdf")
+    assert {kind: state_of(office, said, kind) for kind in ("nothing-found", "progress")} == {kind: ("waiting", "say-again") for kind in ("nothing-found", "progress")}
+    assert any("A person gave it words" in want for want in wants(office, said))
+    made = office.json("request", "letter", said, "nothing-found", "--say", "Mair Hughes, Bangor", as_of=on)
+    assert "We looked for: Mair Hughes, Bangor." in text_of(office.out / f"L-{made['number']}.pdf")
+
+
+def test_one_that_was_taken_before_it_was_called_back_is_said_to_have_left(posted):
+    """Whoever stopped it had no folder to look at. It is work until somebody has seen to it, and may come back."""
+    office = posted
+    stopped, wished = new(office, GROWN, *TO, "--language", "en"), new(office, CHILD, *TO, "--language", "en", requester="parent")
+    numbers = [int(make(office, ref, "received").stem[2:]) for ref in (stopped, wished)]
+    for number in numbers:
+        take(office, number)
+    say(office, office.child(GROWN))
+    elsewhere(office, "delivery", "send")
+    assert where(office, numbers[0]) == ("waits", "person-decides")
+    office("accuracy", "decide", office.database.value("select id from muniment.discrepancy where kind = 'shielding' and ended_on is null"), "keep", "--because", "not-so")
+    elsewhere(office, "request", "wishes", wished, "--needed-by", "2027-01-20")
+    office("delivery", "send")
+    assert where(office, numbers[0]) == ("failed", "taken-unseen")
+    assert not [path for path in office.out.glob("L-*.pdf") if int(path.stem[2:]) in numbers]
+    for ref in (stopped, wished):
+        assert any("had been taken before it could be called back" in want for want in wants(office, ref)), wants(office, ref)
+    for number in numbers:
+        office("delivery", "returned", f"L-{number}", "--because", "refused")
+        assert where(office, number) == ("returned", "refused")
+    assert not any("had been taken" in want for ref in (stopped, wished) for want in wants(office, ref))
+
+
+def test_one_letter_that_nobody_can_judge_holds_up_no_other(posted):
+    office = posted
+    damaged, closed = new(office, GROWN, *TO), new(office, CHILD, *TO, requester="parent")
+    paths = [make(office, ref, "received") for ref in (damaged, closed)]
+    office("request", "withdraw", closed)
+    office.database.rows("update muniment.request_wish set value = 'x' where request = %s", damaged)
+    assert office("delivery", "send", status=None).status != 0, "it is told at the end"
+    assert [path.exists() for path in paths] == [True, False]
+
+
+def test_what_came_back_is_no_work_once_it_is_not_wanted_any_more(posted):
+    office = posted
+    ref = new(office, GROWN, *TO, "--identity-in-doubt")
+    number = int(make(office, ref, "identity-wanted").stem[2:])
+    take(office, number)
+    office("delivery", "send")
+    office("delivery", "returned", f"L-{number}", "--because", "not-called-for")
+    assert any("came back" in want for want in wants(office, ref))
+    office("request", "identity", ref, "--evidence", "known-to-worker", "--how", "by her teacher")
+    assert not any("came back" in want for want in wants(office, ref)), wants(office, ref)
