@@ -4,6 +4,8 @@
 #include "requests/dossier.h"
 #include "requests/step.h"
 #include "store/dossier.h"
+#include "store/request-claim.h"
+#include "store/request-outside.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -230,9 +232,57 @@ int requests_approve(Context *context, const char *ref) {
         return r ? err_trace(r) : step_commit(&step);
 }
 
+/* What refuses which right, by its code. A complaint is refused for who makes it, never for what it says:
+ * that is an outcome (DPA 2018 s.164A). */
+#define RIGHT(kind) (1u << REQUEST_##kind)
+static const struct {
+        const char *code;
+        unsigned rights;
+} refusals[] = {
+        { "not-identified", ~0u },
+        { "no-authority", ~0u },
+        { "turned-eighteen", ~0u },
+        { "child-refuses", ~0u },
+        { "not-living", ~0u },
+        { "unfounded", ~RIGHT(COMPLAINT) },
+        { "excessive", ~RIGHT(COMPLAINT) },
+        { "exempt", ~RIGHT(COMPLAINT) },
+        { "accurate", RIGHT(RECTIFICATION) },
+        { "opinion", RIGHT(RECTIFICATION) },
+        { "compelling-grounds", RIGHT(OBJECTION) },
+        { "no-ground", RIGHT(ERASURE) | RIGHT(RESTRICTION) | RIGHT(OBJECTION) },
+        { "not-by-consent", RIGHT(PORTABILITY) },
+};
+
+static bool refuses(const char *code, RequestKind kind) {
+        for (size_t i = 0; i < ELEMENTS(refusals); i++)
+                if (str_eq(refusals[i].code, code))
+                        return refusals[i].rights & 1u << kind;
+        return false;
+}
+
+/* A refusal ends a complaint as an outcome does, and what has been written was not left as it was. */
+static int close_may(Context *c, const Request *request, const RequestClose *close) {
+        ClaimCounts counts;
+        bool may = true;
+        int r;
+        if (close->to == REQUEST_REFUSED && !refuses(close->code, request->kind))
+                return REQUESTS_E_REFUSAL;
+        if (request->kind == REQUEST_COMPLAINT && close->to == REQUEST_REFUSED) {
+                r = request_may_find(c->store, request->ref, &may);
+                return r ? err_trace(r) : may ? 0 : REQUESTS_E_FIRST_HAND;
+        }
+        if (request->kind != REQUEST_RECTIFICATION)
+                return 0;
+        r = claim_counts(c->store, request->ref, &counts);
+        return r ? err_trace(r) : counts.begun ? REQUESTS_E_BEGUN : 0;
+}
+
 int requests_close(Context *context, const char *ref, const RequestClose *close) {
         _cleanup_step_ Step step = { 0 };
         int r = step_begin(&step, context, ref);
+        if (r == 0)
+                r = close_may(context, &step.request, close);
         if (r == 0)
                 r = step_close(&step, close->to, close->code);
         if (r == 0 && close->how)

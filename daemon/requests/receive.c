@@ -136,6 +136,18 @@ static int receive_find_subject(Context *c, const RequestNew *new, Register *reg
                  : subject_ref_ensure(c->store, new->register_name, ret->key, c->arena, ret_ref);
 }
 
+/* A complaint is about a request about the same person. */
+static int receive_about(const Step *step) {
+        const Request *request = &step->request;
+        Request about;
+        if (!request->about)
+                return 0;
+        int r = request_load(step->context->store, request->about, step->context->arena, &about);
+        if (r == REQUEST_STORE_E_NONE || (r == 0 && !str_eq(about.subject, request->subject)))
+                return REQUESTS_E_ABOUT;
+        return err_trace(r);
+}
+
 static int receive_record(Step *step, const RequestNew *new, const StatutoryClock *clock,
                           RequestAlike *ret_first) {
         Context *c = step->context;
@@ -149,6 +161,8 @@ static int receive_record(Step *step, const RequestNew *new, const StatutoryCloc
                 r = register_begin(reg, &looking);
         if (r == 0)
                 r = receive_find_subject(c, new, reg, &facts, &step->request.subject);
+        if (r == 0)
+                r = receive_about(step);
         /* The lock that receive_find_subject() took alone lets no second one in beside this. */
         if (r == 0)
                 r = intake_alike(step, new, ret_first);
@@ -193,9 +207,6 @@ int requests_receive(Context *context, const RequestNew *new, const char **ret_r
                 .about = new->about,
                 .state = REQUEST_RECEIVED,
         };
-        Request about;
-        if (new->about && request_load(context->store, new->about, context->arena, &about))
-                return REQUESTS_E_ABOUT;
         RequestEvent doubt = { .on = new->received, .kind = REQUEST_EVENT_IDENTITY_ASKED };
         int r = receive_run_clock(context, &step.request, new->identity_known ? NULL : &doubt, &clock, NULL);
         if (r == 0)

@@ -41,6 +41,7 @@ static int claim_of_row(const PgRows *rows, size_t i, const ValueKey *key, Arena
                 .begun = pg_bool(rows, i, CLAIM_LIST_BEGUN),
                 .ended = _CLAIM_END_MAX,
                 .ended_on = pg_date(rows, i, CLAIM_LIST_ENDED_ON),
+                .replaced = pg_bool(rows, i, CLAIM_LIST_REPLACED),
         };
         if ((decision && (!claim_decision_from_string(decision, &ret->decision) ||
                           !claim_reason_from_string(pg_text(rows, i, CLAIM_LIST_BECAUSE), &ret->because))) ||
@@ -85,6 +86,10 @@ int claim_decide(Store *store, const char *ref, const RequestClaim *claim) {
         return claim_one(r, rows);
 }
 
+int claim_replace(Store *store, const char *ref, int64_t n) {
+        return store_call(store, claim_replace, NULL, .ref = ref, .n = n);
+}
+
 int claim_begin(Store *store, const char *ref, int64_t n) {
         return store_call(store, claim_begin, NULL, .ref = ref, .n = n);
 }
@@ -104,6 +109,8 @@ int claim_counts(Store *store, const char *ref, ClaimCounts *ret) {
                               .to_correct = pg_i64(rows, 0, CLAIM_COUNTS_TO_CORRECT),
                               .to_keep = pg_i64(rows, 0, CLAIM_COUNTS_TO_KEEP),
                               .open = pg_i64(rows, 0, CLAIM_COUNTS_OPEN),
+                              .overtaken = pg_i64(rows, 0, CLAIM_COUNTS_OVERTAKEN),
+                              .begun = pg_i64(rows, 0, CLAIM_COUNTS_BEGUN),
                               .corrected = pg_i64(rows, 0, CLAIM_COUNTS_CORRECTED),
                               .beside = pg_i64(rows, 0, CLAIM_COUNTS_BESIDE),
                               .untold = pg_i64(rows, 0, CLAIM_COUNTS_UNTOLD) };

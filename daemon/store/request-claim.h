@@ -18,6 +18,7 @@ typedef struct RequestClaim {
         bool begun;     /* the register may hold it already */
         ClaimEnd ended; /* _CLAIM_END_MAX: not carried out yet */
         Date ended_on;
+        bool replaced; /* it was overtaken, and is said anew */
 } RequestClaim;
 
 /* *ret_n its number within the request. 0, SEALING_E_NO_KEY. */
@@ -25,9 +26,11 @@ int claim_insert(Store *store, const char *ref, const char *subject, const Reque
                  int64_t *ret_n);
 /* Opened, by number. 0, SEALING_E_NO_KEY, AGE_E_FORM. */
 int claim_list(Store *store, const char *ref, Arena *arena, RequestClaim **ret, size_t *ret_n);
-/* A person's decision, instead of the one before. REQUEST_STORE_E_NONE: there is none of the number that is
- * still to be carried out. */
+/* A person's decision, instead of the one before; of one that was overtaken only that it is kept.
+ * REQUEST_STORE_E_NONE: there is none of the number that is still to be carried out. */
 int claim_decide(Store *store, const char *ref, const RequestClaim *claim);
+/* One that was overtaken is said anew by another. */
+int claim_replace(Store *store, const char *ref, int64_t n);
 /* Before the register is touched, and after. */
 int claim_begin(Store *store, const char *ref, int64_t n);
 int claim_end(Store *store, const char *ref, const RequestClaim *claim);
@@ -36,7 +39,9 @@ int claim_end(Store *store, const char *ref, const RequestClaim *claim);
 typedef struct ClaimCounts {
         int64_t all, undecided; /* but for those that were overtaken */
         int64_t to_correct, to_keep;
-        int64_t open; /* to be corrected, and not carried out yet */
+        int64_t open;      /* to be corrected, and not carried out yet */
+        int64_t overtaken; /* and neither said anew nor kept */
+        int64_t begun;     /* the register may hold it, or it stands beside */
         int64_t corrected, beside;
         int64_t untold; /* recipients that nobody has told or ruled out */
 } ClaimCounts;

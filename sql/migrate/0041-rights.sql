@@ -83,16 +83,19 @@ create table muniment.request_outside (
 grant select, insert, update on muniment.request_outside to muniment_engine;
 grant select on muniment.request_outside to muniment_officer, muniment_auditor;
 
--- Whether somebody decided what a complaint is about: the request that it names, or, where it names none, anything of the same
--- person's.
+-- Whether somebody decided what a complaint may be about: the request that it names, and anything else that was asked about the same
+-- person. Whoever writes for another is that other, as in muniment.actor().
 create function muniment.complaint_is_first_hand(complaint text, decider text) returns boolean
         language sql stable security definer set search_path = pg_catalog, pg_temp as $$
         select exists (
                 select from muniment.request c
-                  join muniment.request o on o.ref = c.about or (c.about is null and o.subject = c.subject)
+                  join muniment.request o on o.ref <> c.ref and (o.ref = c.about or o.subject = c.subject)
                   join muniment.request_event e on e.request = o.ref
-                 where c.ref = complaint and e.actor = decider
-                   and e.kind in ('decided', 'approved', 'refused', 'outcome-found', 'claim-decided', 'carried-out'))
+                 where c.ref = complaint
+                   and regexp_replace(e.actor, '^.* for ', '') = regexp_replace(decider, '^.* for ', '')
+                   and e.kind in ('fee-asked', 'extended', 'authority-recorded', 'authority-asked', 'authority-shown',
+                                  'understanding-found', 'child-asked', 'concern-weighed', 'decided', 'reviewed', 'approved', 'refused',
+                                  'withdrawn', 'outcome-found', 'claim-decided', 'carried-out'))
 $$;
 -- After the login is stamped: nobody gets past this by another program.
 create function muniment.complaint_outcome() returns trigger
@@ -105,6 +108,6 @@ begin
         return new;
 end $$;
 create trigger z_outcome before insert on muniment.request_event
-        for each row when (new.kind = 'outcome-found') execute function muniment.complaint_outcome();
+        for each row when (new.kind in ('outcome-found', 'refused')) execute function muniment.complaint_outcome();
 revoke all on function muniment.complaint_is_first_hand(text, text), muniment.complaint_outcome() from public;
 grant execute on function muniment.complaint_is_first_hand(text, text) to muniment_engine;

@@ -15,10 +15,12 @@ create table muniment.request_claim (
         begun_at   timestamptz,        -- from then on the register may hold it
         ended      text check (ended in ('corrected', 'beside', 'overtaken')),
         ended_on   date,
+        replaced   boolean not null default false,  -- it was overtaken, and is said anew
         primary key (request, n),
         check ((decision is null) = (because is null) and (decision is null) = (decided_by is null)
                and (decision is null) = (decided_on is null)),
         check ((ended is null) = (ended_on is null)),
+        check (not replaced or ended = 'overtaken'),
         check (decision = 'correct' or (begun_at is null and ended is null))
 );
 create index on muniment.request_claim (subject);
@@ -43,11 +45,11 @@ create trigger stamp before update on muniment.request_recipient for each row ex
 
 grant select, insert, update, delete on muniment.request_claim, muniment.request_recipient to muniment_engine;
 
--- What was said in a case that was withdrawn is kept no longer than it is needed for.
+-- What was said in a case that was withdrawn is kept no longer than it is needed for; what the register holds since is.
 create function muniment.request_claim_end() returns trigger
         language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
-        delete from muniment.request_claim where request = new.ref;
+        delete from muniment.request_claim where request = new.ref and (begun_at is null or ended = 'overtaken');
         return null;
 end $$;
 revoke all on function muniment.request_claim_end() from public;

@@ -7,12 +7,19 @@ select :ref::text, coalesce(max(n), 0) + 1, :subject::uuid, :entity::text, :attr
 returning n
 
 -- name: claim_list
-select n, subject, entity, attribute, value, decision, because, decided_by, decided_on, begun_at is not null as begun, ended, ended_on
+select n, subject, entity, attribute, value, decision, because, decided_by, decided_on, begun_at is not null as begun, ended, ended_on,
+       replaced
   from muniment.request_claim where request = :ref::text order by n
 
+-- What was overtaken may only be kept, as the register holds it by now.
 -- name: claim_decide
-update muniment.request_claim set decision = :decision::text, because = :because::text, decided_by = :by::text, decided_on = :on::date
- where request = :ref::text and n = :n::bigint and ended is null and begun_at is null
+update muniment.request_claim set decision = :decision::text, because = :because::text, decided_by = :by::text, decided_on = :on::date,
+       begun_at = null, ended = null, ended_on = null
+ where request = :ref::text and n = :n::bigint
+   and (ended is null and begun_at is null or ended = 'overtaken' and not replaced and :decision::text = 'keep')
+
+-- name: claim_replace
+update muniment.request_claim set replaced = true where request = :ref::text and n = :n::bigint and ended = 'overtaken'
 
 -- One that was begun before is begun anew: whether the register has it is seen there.
 -- name: claim_begin
@@ -27,6 +34,8 @@ select count(*) filter (where c.ended is distinct from 'overtaken') as all_of_th
        count(*) filter (where c.decision = 'correct' and c.ended is distinct from 'overtaken') as to_correct,
        count(*) filter (where c.decision = 'keep') as to_keep,
        count(*) filter (where c.decision = 'correct' and c.ended is null) as open,
+       count(*) filter (where c.ended = 'overtaken' and not c.replaced) as overtaken,
+       count(*) filter (where c.begun_at is not null and c.ended is distinct from 'overtaken') as begun,
        count(*) filter (where c.ended = 'corrected') as corrected, count(*) filter (where c.ended = 'beside') as beside,
        (select count(*) from muniment.request_recipient p where p.request = :ref::text and p.answer is null) as untold
   from muniment.request_claim c where c.request = :ref::text

@@ -124,7 +124,8 @@ def test_a_complaint_and_a_correction_by_officers_logins(house):
     complaint = house.json("alice", *new, "--kind", "complaint", "--about", ref)["ref"]
     for login in ("alice", "bob"):  # she decided the claim, and he had it written
         assert "somebody else finds its outcome" in house.as_(login, "request", "outcome", complaint, "upheld", status=1).err
-    other = house.json("bob", *new, "--kind", "complaint", "--about", complaint)["ref"]
+    other = house.json("bob", *("request", "new", "--register", "s12", "--subject", house.child(f"born_on < '2008-11-01' and died_on is null and child_id <> {key}")),
+                       *new[6:], "--kind", "complaint")["ref"]  # of somebody else, about whom she decided nothing
     house.as_("alice", "request", "outcome", other, "not-upheld")
     by = dict(house.sql("ada", "select kind, actor from muniment.request_event where request in (%s, %s)", ref, other))
     assert (by["claim-decided"], by["carried-out"], by["outcome-found"]) == ("alice", "bob", "alice")

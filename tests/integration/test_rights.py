@@ -76,6 +76,23 @@ def test_the_database_lets_nobody_decide_a_complaint_about_themselves(office):
         office("request", "outcome", ref, "not-upheld", "--as", other)
 
 
+def test_a_first_decider_neither_refuses_the_complaint_nor_hides_behind_another_request(office):
+    """Nor as who writes for themselves, nor by any lesser decision; and it is about nobody else."""
+    first, beside = (new(office, GROWN, *TO) for _ in range(2))
+    office("request", "extend", first, "--because", "number", "--as", "gail")
+    ref = new(office, GROWN, *TO, "--about", beside, kind="complaint")  # which gail has not touched
+    for step in (("outcome", ref, "upheld"), ("refuse", ref, "--because", "no-authority")):
+        assert "You decided what this complaint is about" in office("request", *step, "--as", "gail", status=1).err
+    office.database.rows("update muniment.request_event set actor = 'gail' where request = %s and kind = 'extended'", first)  # by her own login
+    assert "You decided what" in office("request", "outcome", ref, "upheld", "--as", "gail", status=1).err
+    assert "no request about the same person" in office("request", "new", "--kind", "complaint", "--about", new(office, CHILD, *TO), "--register", "s12",
+                                                        "--subject", office.child(GROWN), "--received", "2026-11-16", "--channel", "post", "--requester",
+                                                        "subject", status=1).err
+    for case, because in ((ref, "unfounded"), (ref, "accurate"), (beside, "accurate"), (beside, "no-ground")):
+        assert "not refused for that reason" in office("request", "refuse", case, "--because", because, "--how", "so", "--as", "hal", status=1).err
+    office("request", "outcome", ref, "not-upheld", "--as", "hal")
+
+
 def test_a_complaint_that_nobody_acknowledged_is_late(office, daemon):
     """And telling them how far it is acknowledges it too."""
     late, heard = (new(office, GROWN, *TO, "--letters-to", "", kind="complaint") if not where else new(office, GROWN, *where, kind="complaint")
@@ -250,6 +267,37 @@ def test_nothing_is_written_over_what_somebody_changed(office, what):
     finally:
         office.register.rows("alter table register.child_name drop constraint if exists shorter")
         office.register.rows("update register.child_name set given_names = %s, until = null where child_id = %s", before[0][0], key)
+
+
+@pytest.mark.parametrize("then", ["keep", "anew", "crash"])
+def test_what_was_overtaken_is_never_said_to_be_changed(office, then):
+    """One of two is written: the case goes back until a person says what becomes of the other."""
+    key, ref = wrong(office)
+    [[given, family]] = office.register.rows("select given_names, family_name from register.child_name where child_id = %s", key)
+    office("request", "claim", ref, "child_name.family_name", "--should-be", "Example", "--evidence", "a deed")
+    for n in (1, 2):
+        office("request", "settle", ref, n, "correct", "--because", "evidence-seen")
+    try:
+        office.register.rows("update register.child_name set family_name = 'Other' where child_id = %s", key)
+        office("request", "fulfil", ref, status=1)
+        assert [claim["ended"] for claim in claims(office, ref)] == ["corrected", "overtaken"]
+        assert show(office, ref)["state"] == "identified" and "keep" in wants(office, ref)["claim"]["text"]
+        for step in (("refuse", ref, "--because", "accurate"), ("withdraw", ref)):
+            assert "written already" in office("request", *step, status=1).err
+        if then == "crash":  # before it went back
+            office.database.rows("set session_replication_role = replica; update muniment.request set state = 'decided' where ref = '" + ref + "'")
+            assert "held something else by now" in office("request", "fulfil", ref, status=1).err
+        assert show(office, ref)["state"] == "identified"
+        if then == "anew":
+            office("request", "claim", ref, "child_name.family_name", "--should-be", "Example", "--evidence", "a deed")
+            office("request", "settle", ref, 3, "correct", "--because", "evidence-seen")
+        else:
+            office("request", "settle", ref, 2, "keep", "--because", "accurate")
+        office("request", "fulfil", ref)
+        said = told(office, ref, "rectified")
+        assert ("You were right, and we have changed it." in said) == (then == "anew") != ("part of it right" in said)
+    finally:
+        office.register.rows("update register.child_name set given_names = %s, family_name = %s where child_id = %s", given, family, key)
 
 
 def test_a_hold_keeps_the_value_and_the_new_one_stands_beside(office):

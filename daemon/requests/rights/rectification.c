@@ -23,6 +23,10 @@ static int rectification_next(Context *c, const Request *request, Want *ret) {
         else if (request->state == REQUEST_DECIDED)
                 *ret = (Want){ .what = "carry-out",
                                .text = "All is decided: have it written, muniment request fulfil" };
+        else if (counts.overtaken)
+                *ret = (Want){ .what = "claim",
+                               .text = "The register held something else: record it anew (muniment request "
+                                       "claim), or keep what it holds (muniment request settle)" };
         else if (counts.all == 0)
                 *ret = (Want){ .what = "claim",
                                .text = "Record what they say is wrong: muniment request claim" };
@@ -92,6 +96,18 @@ static int claim_row(Context *c, const Request *request, const char *key, Reques
         return claim->row ? 0 : REQUESTS_E_ROW;
 }
 
+/* What was overtaken and is now said anew waits for nothing more. */
+static int claim_replaces(Context *c, const char *ref, const RequestClaim *claim) {
+        RequestClaim *claims;
+        size_t n;
+        int r = claim_list(c->store, ref, c->arena, &claims, &n);
+        for (size_t i = 0; r == 0 && i < n; i++)
+                if (claims[i].ended == CLAIM_OVERTAKEN && str_eq(claims[i].entity, claim->entity) &&
+                    str_eq(claims[i].column, claim->column) && str_eq(claims[i].row, claim->row))
+                        r = claim_replace(c->store, ref, claims[i].n);
+        return err_trace(r);
+}
+
 int requests_claim(Context *c, const char *ref, const ClaimNew *said, int64_t *ret_n) {
         _cleanup_step_ Step step = { 0 };
         RequestClaim claim = { .told = said->should_be, .evidence = said->evidence };
@@ -102,6 +118,8 @@ int requests_claim(Context *c, const char *ref, const ClaimNew *said, int64_t *r
                 r = claim_attribute(c, &step.request, said->attribute, &claim);
         if (r == 0)
                 r = claim_row(c, &step.request, said->row, &claim);
+        if (r == 0)
+                r = claim_replaces(c, ref, &claim);
         if (r == 0)
                 r = claim_insert(c->store, ref, step.request.subject, &claim, ret_n);
         if (r == 0)
@@ -117,7 +135,7 @@ static int rectification_settle(Step *step) {
         int r = claim_counts(step->context->store, step->request.ref, &counts);
         if (r)
                 return err_trace(r);
-        const bool decided = counts.undecided == 0 && counts.to_correct > 0;
+        const bool decided = counts.undecided == 0 && counts.overtaken == 0 && counts.to_correct > 0;
         if (decided == (step->request.state == REQUEST_DECIDED))
                 return 0;
         r = step_move(step, decided ? REQUEST_DECIDED : REQUEST_IDENTIFIED);
@@ -275,6 +293,8 @@ static int rectification_carry_out(Context *c, const char *ref, const char *said
                 r = claim_counts(c->store, ref, &counts);
         if (r)
                 return err_trace(r);
+        if (counts.overtaken && !met)
+                met = REQUESTS_E_OVERTAKEN; /* by an attempt that did not get so far */
         if (met || counts.open || step.request.state != REQUEST_DECIDED) {
                 r = step_commit(&step);
                 return r ? err_trace(r) : met ? met : REQUESTS_E_STATE;
