@@ -6,7 +6,8 @@
 int spawn_quietly(const char *const argv[]);
 
 /* Runs a command of the operator's own in a shell and waits for it. What it prints goes to standard error.
- * 127: it could not be run; 128: a signal ended it. */
+ * SIGINT, SIGTERM and SIGHUP end it, with all in its process group, and not us. 127: it could not be run;
+ * 128: a signal ended it. */
 typedef struct SpawnShell {
         const char *command;
         const char *const (*variables)[2]; /* name and value; the last has no name */
