@@ -43,6 +43,8 @@ static const Sentence sentences[] = {
           "%1 copies of documents are to be written to %2 on %3, or removed from it, and are not: munimentd "
           "must "
           "run there, and the folder be one that it can write." },
+        { "drill-left", URGENCY_NOW, "backup", "psql -d postgres -c 'drop database \"%1\"'",
+          "%1 is a copy of a register that a drill left when it was ended; what was destroyed is in it." },
         { "ledger-late", URGENCY_NOW, "ledger", "systemctl restart munimentd",
           "%1 entries of the ledger wait to be numbered and signed; the oldest for %3 minutes." },
 };

@@ -51,6 +51,12 @@ select what, key, detail, more from (
                                      where d.id = c.document))
           group by f.id order by f.host, f.path limit :most::bigint)
         union all
+        (select 'drill-left', d.datname::text, null, null
+           from pg_catalog.pg_database d join pg_catalog.pg_roles r on r.oid = d.datdba
+          where d.datname like 'muniment\_drill\_%' and r.rolname = 'muniment_owner'
+            and not exists (select from pg_catalog.pg_stat_activity a where a.datid = d.oid)
+          order by d.datname limit :most::bigint)
+        union all
         (select 'ledger-late', count(*)::text, null, (extract(epoch from now() - min(at)) / 60)::bigint::text
            from muniment.ledger_pending having min(at) < now() - interval '1 hour')
         ) as found
