@@ -10,7 +10,10 @@
 #include "store/json.h"
 #include "store/ledger.h"
 
+#include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -25,16 +28,36 @@ typedef struct DrillRun {
         uint64_t begun_usec, restored_usec;
 } DrillRun;
 
-/* Whoever may write the settings would have root run what they like. */
-static int drill_check_settings(const DrillRun *run) {
-        const char *file = run->session.settings->file;
+static bool drill_roots_alone(int folder, const char *name) {
         struct stat st;
-        if (getuid() != 0 || run->dump || (stat(file, &st) == 0 && st.st_uid == 0 && !(st.st_mode & 0022)))
-                return CLI_DONE;
-        return cli_refuse(
-                "%s can be written by others than root, so its restore_command is not run: chown root and "
-                "chmod go-w it.",
-                file);
+        return fstatat(folder, name, &st, 0) == 0 && st.st_uid == 0 && !(st.st_mode & 0022);
+}
+
+/* Whoever may write the settings, or put others in their place, would have root start what they like. What
+ * they include lies beside them. NULL: nobody but root. */
+static const char *drill_written_by_others(const DrillRun *run) {
+        const char *file = run->session.settings->file, *slash = strrchr(file, '/');
+        const char *folder =
+                slash ? arena_strndup(cli_arena(run->args), file, (size_t)(slash - file) + 1) : ".";
+        const char *found = drill_roots_alone(AT_FDCWD, file) ? NULL : file;
+        DIR *dir = opendir(folder);
+        if (!dir || !drill_roots_alone(dirfd(dir), "."))
+                found = folder;
+        for (const struct dirent *entry; !found && (entry = readdir(dir));)
+                if (entry->d_type != DT_DIR && !drill_roots_alone(dirfd(dir), entry->d_name))
+                        found = arena_printf(cli_arena(run->args), "%s/%s", folder, entry->d_name);
+        if (dir)
+                closedir(dir);
+        return found;
+}
+
+static int drill_check_settings(const DrillRun *run) {
+        const char *found = getuid() != 0 || run->dump ? NULL : drill_written_by_others(run);
+        return found ? cli_refuse(
+                               "%s can be written by others than root, so restore_command is not run: chown "
+                               "root and chmod go-w it.",
+                               found)
+                     : CLI_DONE;
 }
 
 static int drill_begin(DrillRun *run) {

@@ -13,7 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define DUMP_COMMAND "exec pg_restore --exit-on-error --dbname=\"$MUNIMENT_TARGET\""
+#define DRILL_NAME_LIMIT 63 /* bytes; PostgreSQL would cut it */
+#define DUMP_COMMAND     "exec pg_restore --exit-on-error --dbname=\"$MUNIMENT_TARGET\""
 
 static int drill_refused(const DrillDatabase *drill, Pg *pg, const char *doing) {
         if (str_eq(pg_sqlstate(pg), "55006")) /* object in use */
@@ -33,7 +34,12 @@ static int drill_server(const DrillDatabase *drill, Pg **ret_pg, SetupDrill *ret
 int drill_make(DrillDatabase *drill) {
         _cleanup_(pg_closep) Pg *pg = NULL;
         SetupDrill sql;
-        drill->name = arena_printf(drill->owner.arena, "muniment_drill_%.40s", drill->register_name);
+        drill->name = arena_printf(drill->owner.arena, "muniment_drill_%s", drill->register_name);
+        if (strlen(drill->name) > DRILL_NAME_LIMIT)
+                return cli_refuse(
+                        "The register's name is too long for a database muniment_drill_%s: the server "
+                        "allows %d bytes. Nothing was done.",
+                        drill->register_name, DRILL_NAME_LIMIT);
         int status = drill_server(drill, &pg, &sql);
         if (status)
                 return status;
@@ -47,7 +53,11 @@ int drill_make(DrillDatabase *drill) {
         if (pg_script(pg, sql.make))
                 return drill_refused(drill, pg, "make");
         status = owner_open(&drill->owner, drill->base, drill->name, "database of the drill", &drill->keeper);
-        return status == CLI_DONE && pg_script(pg, sql.close) ? drill_refused(drill, pg, "close") : status;
+        if (status == CLI_DONE && pg_script(pg, sql.close))
+                status = drill_refused(drill, pg, "close");
+        if (status)
+                drill_remove(drill); /* what stood in the way has been said */
+        return status;
 }
 
 int drill_remove(DrillDatabase *drill) {
@@ -57,23 +67,56 @@ int drill_remove(DrillDatabase *drill) {
         drill->keeper = pg_close(drill->keeper);
         if (status)
                 return status;
-        return pg_script(pg, sql.remove) ? drill_refused(drill, pg, "drop") : CLI_DONE;
+        if (sql.strange)
+                return cli_refuse("The database %s has another owner now, so it was not dropped.",
+                                  drill->name);
+        return sql.remove && pg_script(pg, sql.remove) ? drill_refused(drill, pg, "drop") : CLI_DONE;
 }
 
-static int drill_spawn(const DrillDatabase *drill, const char *command, const char *target, bool peer,
-                       int input) {
+/* Root never runs it as itself: what restores needs a login of the server, not the machine. NULL: as who we
+ * are. */
+static int drill_user(const char **ret) {
+        static const char *const users[] = { DATABASE_USER, SERVICE_USER };
+        *ret = NULL;
+        for (size_t i = 0; getuid() == 0 && i < ELEMENTS(users) && !*ret; i++)
+                if (identity_become(users[i])) {
+                        identity_back();
+                        *ret = users[i];
+                }
+        if (getuid() == 0 && !*ret)
+                return cli_refuse("Root runs what restores the backup as " DATABASE_USER " or " SERVICE_USER
+                                  ", and neither user is here; call it as somebody else.");
+        return CLI_DONE;
+}
+
+static int drill_spawn(const DrillDatabase *drill, const char *command, const char *target, int input) {
         const char *const variables[][2] = { { "MUNIMENT_TARGET", target },
                                              { "MUNIMENT_REGISTER", drill->register_name },
                                              { NULL, NULL } };
+        const char *user;
+        int status = drill_user(&user);
+        if (status)
+                return status;
         const SpawnShell shell = { .command = command ? command : DUMP_COMMAND,
                                    .variables = variables,
-                                   .user = peer ? DATABASE_USER : NULL,
+                                   .user = user,
                                    .input = input };
         int ended = spawn_shell(&shell);
         if (ended == 127)
                 return cli_refuse("What restores the backup could not be run.");
         return ended ? cli_refuse("What restores the backup ended with %d; what it said stands above.", ended)
                      : CLI_DONE;
+}
+
+static int drill_stays_inside(const DrillDatabase *drill) {
+        const char *outside = NULL;
+        int r = setup_drill_outside(drill->keeper, drill->owner.arena, &outside);
+        if (r)
+                return owner_settle(r, "database of the drill");
+        return outside ? cli_refuse("What was restored reaches another server (%s), where the drill would "
+                                    "destroy in earnest; nothing was destroyed.",
+                                    outside)
+                       : CLI_DONE;
 }
 
 int drill_fill(const DrillDatabase *drill, const char *command, const char *dump) {
@@ -85,9 +128,11 @@ int drill_fill(const DrillDatabase *drill, const char *command, const char *dump
         const char *target = owner_conninfo(&drill->owner, drill->base, drill->name, peer);
         if (peer)
                 identity_back();
-        int status = drill_spawn(drill, command, target, peer, input);
+        int status = drill_spawn(drill, command, target, input);
         if (input >= 0)
                 close(input);
+        if (status == CLI_DONE)
+                status = drill_stays_inside(drill);
         if (status)
                 return status;
         peer = owner_is_peer(&drill->owner, drill->base);

@@ -67,6 +67,15 @@ int setup_drill(Pg *pg, const char *name, Arena *arena, SetupDrill *ret) {
         return 0;
 }
 
+int setup_drill_outside(Pg *pg, Arena *arena, const char **ret) {
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        int r = pg_query(pg, SQL_EMBED_SETUP_DRILL_OUTSIDE, NULL, &rows);
+        if (r)
+                return err_trace(r);
+        *ret = arena_strdup(arena, pg_text(rows, 0, SETUP_DRILL_OUTSIDE_OUTSIDE));
+        return 0;
+}
+
 int setup_agent_present(Pg *pg, bool *ret) {
         _cleanup_(pg_rows_freep) PgRows *rows = NULL;
         int r = pg_query(pg, SQL_EMBED_SETUP_AGENT_PRESENT, NULL, &rows);

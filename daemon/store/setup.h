@@ -24,8 +24,8 @@ typedef struct ServerSetting {
         const char *name, *value, *wanted, *why;
 } ServerSetting;
 
-/* Of the database for a drill: statements, left_over NULL when none was left. strange: one of that name is
- * there that no drill made. */
+/* Of the database for a drill: statements, left_over and remove NULL when none is there. strange: one of that
+ * name is there that no drill made. */
 typedef struct SetupDrill {
         const char *left_over, *make, *close, *remove;
         bool strange;
@@ -39,6 +39,8 @@ int setup_rights(Pg *pg, const SetupTable *tables, size_t n_tables, Arena *arena
                  size_t *ret_n);
 /* What is to be run for the drill's database of that name. */
 int setup_drill(Pg *pg, const char *name, Arena *arena, SetupDrill *ret);
+/* What in a restored register reaches another server, in words; NULL: nothing. */
+int setup_drill_outside(Pg *pg, Arena *arena, const char **ret);
 /* Whether a register has its agent schema. */
 int setup_agent_present(Pg *pg, bool *ret);
 int setup_server(Pg *pg, Arena *arena, ServerSetting **ret, size_t *ret_n);

@@ -6,7 +6,7 @@ select case when d.datdba = r.oid then format('drop database %I', d.datname) end
        d.oid is not null and d.datdba is distinct from r.oid as strange,
        format('create database %I template template0 encoding ''UTF8'' owner muniment_owner', w.name) as make,
        format('revoke all on database %1$I from public; grant connect on database %1$I to muniment_engine', w.name) as close,
-       format('drop database if exists %I with (force)', w.name) as remove
+       case when d.datdba = r.oid then format('drop database %I with (force)', d.datname) end as remove
   from (select $1::text as name) as w
   left join pg_catalog.pg_database d on d.datname = w.name
   left join pg_catalog.pg_roles r on r.rolname = 'muniment_owner'
