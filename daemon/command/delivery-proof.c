@@ -133,19 +133,18 @@ CLI_COMMAND(notice_returned, "notice", "returned", "NUMBER", 1, 1,
 static int run_not_returned(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         LetterNumber letter = { 0 };
+        DeliveryState state;
         Date on = DATE_NONE;
         int status = proof_read_number(args, &letter);
         if (status == CLI_DONE)
                 status = session_open(args, false, &session);
         if (status)
                 return status;
-        int r = delivery_not_returned(&session.context, letter, &on);
+        int r = delivery_not_returned(&session.context, letter, &state, &on);
         if (r)
                 return cli_settle_about(r, "letter", cli_operand(args, 0));
-        const bool left = on != DATE_NONE;
-        return print_letter(args, letter,
-                            delivery_state_to_string(left ? DELIVERY_DELIVERED : DELIVERY_READY),
-                            left ? on : clock_today(&session.context.clock));
+        return print_letter(args, letter, delivery_state_to_string(state),
+                            on != DATE_NONE ? on : clock_today(&session.context.clock));
 }
 
 static int run_again(const CliArgs *args) {

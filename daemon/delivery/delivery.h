@@ -58,9 +58,10 @@ int delivery_withdraw(Context *context, LetterNumber letter);
 /* The same of one that is in the house still, as far as is known; *ret_back: it was. */
 int delivery_call_back(Context *context, LetterNumber letter, bool *ret_back);
 
-/* It did not come back: that was a mistake. *ret_on: when it counts as received; DATE_NONE: it had not left,
- * and the next round sends it. The address is free again. */
-int delivery_not_returned(Context *context, LetterNumber letter, Date *ret_on);
+/* It did not come back: that was a mistake. *ret: it counts as received, on *ret_on (else DATE_NONE); it is
+ * ready, for it had not left, and the next round sends it; or it has failed, for it was handed to others and
+ * may have left. Of the letter's address nothing is said any more. */
+int delivery_not_returned(Context *context, LetterNumber letter, DeliveryState *ret, Date *ret_on);
 /* One that was not delivered is tried once more, by every channel, in the next round. DELIVERY_E_STATE: it
  * did not fail, or has left. */
 int delivery_once_more(Context *context, LetterNumber letter);

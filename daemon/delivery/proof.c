@@ -1,7 +1,9 @@
 /* What people say of a letter: that they handed it over, or that it came back. */
 #include "base/error.h"
+#include "base/text.h"
 #include "delivery/attempts.h"
 #include "delivery/delivery.h"
+#include "documents/documents.h"
 #include "pg/pg.h"
 #include "store/document.h"
 
@@ -112,6 +114,8 @@ int delivery_withdraw(Context *context, LetterNumber letter) {
                 return err_trace(r);
         if (s.delivery.state == DELIVERY_SENT || s.delivery.state == DELIVERY_DELIVERED)
                 return DELIVERY_E_STATE;
+        if (n && s.attempt.state == ATTEMPT_DOUBTFUL)
+                return DELIVERY_E_STATE; /* it may have left: another in its place would be a second */
         r = proof_withdraw(&s, n);
         return err_trace(r);
 }
@@ -135,7 +139,14 @@ int delivery_call_back(Context *context, LetterNumber letter, bool *ret_back) {
         return err_trace(r);
 }
 
-int delivery_not_returned(Context *context, LetterNumber letter, Date *ret_on) {
+/* Posted or not, nobody here can say: it is a person's at once. */
+static int proof_is_unknown(Sending *s) {
+        s->delivery.state = DELIVERY_FAILED;
+        int r = delivery_set(s->context->store, &s->delivery, false);
+        return r ? err_trace(r) : attempts_note(s, ENTRY_LETTER_FAILED, DELIVERY_STATUS_UNKNOWN);
+}
+
+int delivery_not_returned(Context *context, LetterNumber letter, DeliveryState *ret, Date *ret_on) {
         _cleanup_pg_tx_ PgTx tx = { 0 };
         Sending s;
         size_t n;
@@ -154,13 +165,19 @@ int delivery_not_returned(Context *context, LetterNumber letter, Date *ret_on) {
                                       .on = s.attempt.deemed_on == DATE_NONE ? step.on : s.attempt.deemed_on,
                                       .proof = delivery_proof_to_string(PROOF_DEEMED),
                                       .deemed_on = DATE_NONE };
+        /* It was handed to others, who may have posted it since: whether it goes again is a person's. */
+        else if (!channel_of(s.attempt.channel)->lies_here && s.attempt.accepted_on != DATE_NONE)
+                step.because = DELIVERY_STATUS_UNKNOWN;
         r = attempts_step(&s, &step);
         if (r == 0)
                 r = delivery_address_returned(context->store, s.delivery.id, DATE_NONE);
         if (r == 0)
                 r = attempts_note(&s, ENTRY_LETTER_NOT_RETURNED, NULL);
+        if (r == 0 && str_eq(step.because, DELIVERY_STATUS_UNKNOWN))
+                r = proof_is_unknown(&s);
         if (r == 0)
                 r = pg_tx_commit(&tx);
+        *ret = s.delivery.state;
         *ret_on = s.delivery.state == DELIVERY_DELIVERED ? step.on : DATE_NONE;
         return err_trace(r);
 }
@@ -170,7 +187,11 @@ int delivery_once_more(Context *context, LetterNumber letter) {
         Sending s;
         size_t n;
         bool taken = false, lies;
-        int r = proof_begin(context, letter, &tx, &s, &n);
+        /* What the print room has taken; a folder that is away says nothing. */
+        int r = documents_settle(context);
+        if (r > 0)
+                return err_trace(r);
+        r = proof_begin(context, letter, &tx, &s, &n);
         if (r)
                 return err_trace(r);
         if (s.delivery.state != DELIVERY_FAILED || n == 0)

@@ -501,6 +501,21 @@ def test_what_nobody_takes_is_made_anew_or_told_otherwise(posted):
     assert letters(office, refs[1])["received"]["state"] == "told"
 
 
+def test_one_that_may_have_left_is_not_made_anew(posted):
+    """Notify has not said whether it has it: another in its place might be the second."""
+    office = posted
+    ref = new(office, GROWN, *TO, "--language", "en")
+    number = int(make(office, ref, "received").stem[2:])
+    office.database.rows("alter table muniment.delivery_attempt disable trigger attempt_life")
+    office.database.rows("update muniment.delivery_attempt a set state = 'doubtful', channel = 'notify', accepted_on = null from muniment.delivery d"
+                         " where d.id = a.delivery and d.request_letter = %s", number)
+    office.database.rows("alter table muniment.delivery_attempt enable trigger attempt_life")
+    office.database.rows("update muniment.delivery set stopped = 'notify-unsure' where request_letter = %s", number)
+    for told in ([], ["--told"]):
+        assert "not where that could happen" in office("request", "letter", ref, "received", *told, status=1).err
+    assert where(office, number) == ("waits", "notify-unsure") and attempts(office, number) == [("notify", "doubtful", None)]
+
+
 def killed(office, call, when, *words):
     done = subprocess.run(["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"inject={call}:signal=KILL:when={when}", PROGRAMS / "muniment",
                            *map(str, words), "--config", office.settings, "--as-of", AS_OF], capture_output=True, timeout=60,
