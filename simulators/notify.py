@@ -9,8 +9,8 @@ it is looked at (0: only when told to). Like the real one it makes a letter of e
 that came back as received still, unless those alone are asked for.
 
 For tests, without a token: GET /_letters is what it has; POST /_next {"how": [...]} says what the next posts meet, in order:
-ok, busy (429), busy-once, error (500), drop (taken, and no answer), lose (not taken, and no answer), reject (400); POST /_set
-{"reference": ..., "status": ...} says where a letter is. The API's own public description is what its answers are held against:
+ok, busy (429), busy-once, error (500), late (taken, and answered 408), drop (taken, and no answer), lose (not taken, and no answer), reject (400); POST /_set
+{"reference": ..., "status": ...} says where a letter is; POST /_words {"words": [...]} which statuses may be asked for. The API's own public description is what its answers are held against:
 tests/integration/test_notify.py.
 """
 import argparse
@@ -85,7 +85,7 @@ def check_letter(body):
 class Notify:
     def __init__(self, options):
         self.options, self.lock = options, threading.Lock()
-        self.letters, self.coming, self.posts, self.arrivals = [], [], 0, []
+        self.letters, self.coming, self.posts, self.arrivals, self.words = [], [], 0, [], STATUSES
 
     def admit(self):
         """At most --rate requests in a second."""
@@ -116,6 +116,8 @@ class Notify:
                 "status": WAY[0] if readable else "validation-failed", "sha256": hashlib.sha256(pdf).hexdigest(), "looks": 0,
                 "created_at": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
         self.letters.append(made)
+        if how == "late":
+            raise Refusal(408, "Exception", "Request Timeout")
         return None if how == "drop" else (201, {key: made[key] for key in ("id", "reference", "postage")})
 
     def shown(self, letter):
@@ -135,6 +137,8 @@ class Notify:
             letter["status"] = WAY[WAY.index(letter["status"]) + 1]
 
     def find(self, query):
+        if not set(query.get("status", [])) <= set(self.words):
+            raise Refusal(400, "ValidationError", "status is not one of " + ", ".join(sorted(self.words)))
         found = [l for l in reversed(self.letters) if query.get("reference", [l["reference"]]) == [l["reference"]]
                  and l["status"] in query.get("status", STATUSES) and query.get("template_type", ["letter"]) == ["letter"]]
         answer = {"notifications": [self.shown(l) for l in found[:PAGE]], "links": {"current": "http://127.0.0.1/v2/notifications"}}
@@ -146,6 +150,8 @@ class Notify:
         """What tests say to it."""
         if path == "/_next":
             self.coming = list(body["how"])
+        if path == "/_words":
+            self.words = body["words"]
         for letter in self.letters if path == "/_set" else []:
             if letter["reference"] == body["reference"]:
                 assert body["status"] in STATUSES

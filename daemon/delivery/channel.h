@@ -30,6 +30,7 @@ typedef struct ChannelAnswer {
         /* A code: the channel cannot be used now, and rests until the next round; what is ready waits, and
          * says this. NULL: it works. */
         const char *waits;
+        bool alone; /* with waits: this letter waits, and the channel does not rest for it */
 } ChannelAnswer;
 
 typedef struct Channel {
@@ -61,6 +62,9 @@ const Channel *channel_of(AttemptChannel name);
 const Channel *channel_next(const Sending *sending, const Attempt *tried, size_t n);
 /* The attempt ended without its channel having failed: there may be another by the same. */
 bool channel_was_not_tried(const Attempt *attempt);
+/* What was planned while it was among those of the settings is not begun when it is no longer. What lies in
+ * the house is: it may have lain there before. */
+bool channel_may_begin(const Sending *sending, const Channel *channel);
 void desk_close(Desk *desk);
 #define _cleanup_desk_ _cleanup_(desk_close)
 /* The day on which a letter posted then counts as received: so many working days on (settings: post_days). */

@@ -45,6 +45,14 @@ const Channel *channel_next(const Sending *sending, const Attempt *tried, size_t
         return NULL;
 }
 
+bool channel_may_begin(const Sending *sending, const Channel *channel) {
+        const Settings *settings = sending->context->settings;
+        bool named = false;
+        for (size_t i = 0; i < settings->n_channels; i++)
+                named = named || settings->channels[i] == channel->name;
+        return named || channel->lies_here;
+}
+
 void desk_close(Desk *desk) {
         for (size_t i = 0; i < ELEMENTS(channels); i++)
                 if (desk->own[i])

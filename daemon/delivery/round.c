@@ -17,6 +17,7 @@ typedef struct Round {
         DeliveryCounts *counts;
         int64_t begun; /* the attempt that this process has begun */
         int met;       /* what kept a letter from being judged */
+        int64_t ended; /* one that ended, of a letter whose file lies in the folder until that is settled */
 } Round;
 
 /* Of an attempt that ends because its letter may not go. */
@@ -72,15 +73,21 @@ static int round_give_up(Round *round, Sending *s, const Attempt *last, const ch
 
 static int round_plan(Round *round, Sending *s, const Attempt *tried, size_t n, bool *ret_again) {
         const Channel *channel = channel_next(s, tried, n);
-        bool may, taken = false, lies;
-        int r = n ? copy_where(round->context->store, s->delivery.document, &taken, &lies) : 0;
+        const Channel *folder = channel_of(ATTEMPT_BY_SPOOL);
+        bool may, taken, lies;
+        int r = copy_where(round->context->store, s->delivery.document, &taken, &lies);
         if (r)
                 return err_trace(r);
         /* Called back too late: it has gone, and what that means is a person's to see. */
         if (taken)
-                return round_give_up(round, s, &tried[n - 1], DELIVERY_TAKEN_UNSEEN);
+                return round_give_up(round, s, &s->attempt, DELIVERY_TAKEN_UNSEEN);
         if (!channel && n && !channel_was_not_tried(&tried[n - 1]))
                 return round_give_up(round, s, &tried[n - 1], NULL);
+        /* Its file lies there from before there were attempts: nobody else gets it as well. */
+        if (lies && channel && !channel->lies_here)
+                channel = folder->can_carry(s) ? folder : NULL;
+        if (n && tried[n - 1].id == round->ended)
+                return 0; /* the print room may have taken it meanwhile: that is looked at first */
         if (!channel || s->desk->rests[channel->name])
                 return 0; /* not from this host, as it is set up now; or not now */
         r = round_judge(round, s, &may);
@@ -124,7 +131,8 @@ static int round_follow(Round *round, Sending *s, const ChannelAnswer *answer) {
 static int round_rest(Sending *s, const ChannelAnswer *answer) {
         if (!answer->waits)
                 return 0;
-        s->desk->rests[s->attempt.channel] = true;
+        if (!answer->alone)
+                s->desk->rests[s->attempt.channel] = true;
         if (s->delivery.state != DELIVERY_READY)
                 return 0;
         s->delivery.stopped = answer->waits;
@@ -148,7 +156,7 @@ static int round_ask(Round *round, Sending *s, bool *ret_again) {
         const AttemptState state = s->attempt.state;
         ChannelAnswer answer = { .state = state, .deemed_on = DATE_NONE };
         bool may;
-        int r = channel->ask(s, &answer);
+        int r = s->desk->rests[channel->name] ? 0 : channel->ask(s, &answer);
         if (r == 0)
                 r = round_rest(s, &answer);
         if (r)
@@ -159,6 +167,8 @@ static int round_ask(Round *round, Sending *s, bool *ret_again) {
         if (answer.state == state)
                 return state == ATTEMPT_ACCEPTED && channel->lies_here ? round_judge(round, s, &may) : 0;
         *ret_again = answer.state != ATTEMPT_DELIVERED;
+        if (answer.state == ATTEMPT_FAILED && channel->lies_here)
+                round->ended = s->attempt.id;
         return round_follow(round, s, &answer);
 }
 
@@ -167,9 +177,10 @@ static int round_move(Round *round, Sending *s, const Attempt *tried, size_t n, 
         const AttemptStep begin = { .to = ATTEMPT_SENDING,
                                     .on = clock_today(&s->context->clock),
                                     .deemed_on = DATE_NONE };
+        const AttemptStep not_now = {
+                .to = ATTEMPT_FAILED, .on = begin.on, .because = DELIVERY_NOT_NOW, .deemed_on = DATE_NONE
+        };
         const AttemptStep doubt = { .to = ATTEMPT_DOUBTFUL, .on = begin.on, .deemed_on = DATE_NONE };
-        if (n)
-                s->attempt = tried[n - 1];
         if (n == 0 || !life_is_open(&life_of_attempts, (int)s->attempt.state))
                 return round_plan(round, s, tried, n, ret_again);
         if (s->desk->rests[s->attempt.channel] && s->attempt.state != ATTEMPT_DISPATCHED)
@@ -180,6 +191,8 @@ static int round_move(Round *round, Sending *s, const Attempt *tried, size_t n, 
         if (s->attempt.state == ATTEMPT_PLANNED && !(channel->can_carry && channel->can_carry(s)))
                 return 0; /* not from this host */
         *ret_again = true;
+        if (s->attempt.state == ATTEMPT_PLANNED && !channel_may_begin(s, channel))
+                return attempts_step(s, &not_now);
         if (s->attempt.state == ATTEMPT_SENDING)
                 return round->begun == s->attempt.id ? round_send(round, s) : attempts_step(s, &doubt);
         round->begun = s->attempt.id;
@@ -204,6 +217,8 @@ static int round_step(Round *round, int64_t id, bool *ret_again) {
                 return 0;
         if (r == 0)
                 r = attempt_list(inner.store, id, arena, &tried, &n);
+        if (n)
+                s.attempt = tried[n - 1];
         for (; n && tried[0].id <= s.delivery.again_after; n--)
                 tried++;
         if (r == 0)

@@ -119,6 +119,7 @@ int attempt_list(Store *store, int64_t delivery, Arena *arena, Attempt **ret, si
                         .delivery = delivery,
                         .reference = arena_strdup(arena, pg_text(rows, i, ATTEMPT_LIST_REFERENCE)),
                         .because = arena_strdup(arena, pg_text(rows, i, ATTEMPT_LIST_BECAUSE)),
+                        .planned_on = pg_date(rows, i, ATTEMPT_LIST_PLANNED_ON),
                         .accepted_on = pg_date(rows, i, ATTEMPT_LIST_ACCEPTED_ON),
                         .left_on = pg_date(rows, i, ATTEMPT_LIST_LEFT_ON),
                         .deemed_on = pg_date(rows, i, ATTEMPT_LIST_DEEMED_ON),

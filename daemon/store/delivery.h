@@ -60,7 +60,7 @@ typedef struct Attempt {
         const char *reference; /* what the channel is told to know it by */
         AttemptState state;
         const char *because; /* a code; NULL unless it failed or came back */
-        Date accepted_on, left_on, deemed_on;
+        Date planned_on, accepted_on, left_on, deemed_on;
         int64_t begun_seconds_ago; /* by the database's clock; 0: not begun, or not known */
 } Attempt;
 

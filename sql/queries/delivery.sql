@@ -70,7 +70,7 @@ select not exists (select from muniment.delivery_address a
 update muniment.delivery_address set returned_on = :on::date where delivery = :delivery::bigint
 
 -- name: attempt_list
-select id, channel, reference::text, state, because, accepted_on, left_on, deemed_on,
+select id, channel, reference::text, state, because, planned_on, accepted_on, left_on, deemed_on,
        coalesce(extract(epoch from now() - begun_at)::bigint, 0) as begun_seconds_ago
   from muniment.delivery_attempt where delivery = :delivery::bigint order by id
 

@@ -84,7 +84,7 @@ select f.metric, f.a, f.b, f.value::double precision::text as value
         select 'deliveries', s.state, null,
                (select count(*) from muniment.delivery d
                  where d.state = s.state or (s.state = 'failed' and d.state = 'returned')
-                    or (s.state = 'held' and d.state = 'ready' and d.stopped in ('notify-key', 'notify-away', 'notify-busy')))
+                    or (s.state = 'held' and d.state = 'ready' and d.stopped in ('notify-key', 'notify-away', 'notify-busy', 'notify-unsure')))
           from (values ('ready'), ('sent'), ('failed'), ('held')) as s (state)
         union all
         select v.* from pending, lateral (values

@@ -134,22 +134,20 @@ def test_letters_go_whole_and_are_followed_until_received(posting):
 def test_whatever_answer_is_lost_each_letter_goes_once(posting):
     notify, (busy, refused, dropped, lost, broken, *others) = posting.notify, posting.numbers
     # The first is told to wait and does; the second it does not want, and the print room gets that; the third it has taken, but
-    # nobody here knows: nothing more is sent in that round.
-    notify.next("busy-once", "ok", "reject", "drop")
-    assert send(posting) == {"sent": 1} and notify.posts == 4
+    # did not say so: asked by its reference it has it. The fourth it has not. After two such in a row nothing more is sent in that round.
+    notify.next("busy-once", "ok", "reject", "drop", "lose")
+    assert send(posting) == {"sent": 2} and notify.posts == 5
     assert attempts(posting, busy) == [("notify", "accepted", None)]
     assert attempts(posting, refused) == [("notify", "failed", "refused-by-notify"), ("spool", "accepted", None)]
-    assert letters(posting) == {f"N-{refused}.pdf"} and attempts(posting, dropped) == [("notify", "doubtful", None)]
-    assert [(d["number"], d["reason"]) for d in deliveries(posting, state="waits")] == [(dropped, "notify-unsure")]
-    assert attempts(posting, lost) == []
-    # Asked by its reference it has the third. The fourth it never had; but a request may be long under way, so that counts for
-    # nothing yet. The fifth broke something there.
-    notify.next("lose")
-    assert send(posting) == {"sent": 1} and attempts(posting, dropped) == [("notify", "accepted", None)]
+    assert letters(posting) == {f"N-{refused}.pdf"} and attempts(posting, dropped) == [("notify", "accepted", None)]
+    assert [(d["number"], d["reason"]) for d in deliveries(posting, state="waits")] == [(lost, "notify-unsure")]
+    assert attempts(posting, broken) == [] and "deliveries-held" in {a["code"] for a in posting.json("status", status=1)["attention"]}
+    # That it does not know the fourth counts for nothing yet: a request may be long under way. The fifth breaks something there, and
+    # holds up none behind it.
     notify.next("error")
-    assert send(posting) == {} and notify.posts == 6
-    assert attempts(posting, lost) == attempts(posting, broken) == [("notify", "doubtful", None)]
-    assert send(posting) == {"sent": len(others)} and attempts(posting, lost) == [("notify", "doubtful", None)], "not yet"
+    assert send(posting) == {"sent": len(others)}
+    assert attempts(posting, lost) == attempts(posting, broken) == [("notify", "doubtful", None)] and notify.posts == 6 + len(others)
+    assert send(posting) == {} and attempts(posting, lost) == [("notify", "doubtful", None)], "not yet"
     age(posting, lost, 301)
     age(posting, broken, 301)
     assert send(posting) == {"sent": 2} and attempts(posting, lost) == attempts(posting, broken) == [("notify", "accepted", None)]
@@ -183,6 +181,55 @@ def test_one_that_it_may_have_forgotten_is_a_persons(posting):
     # The print room does not take them either: after the last channel they are a person's.
     assert send(posting, as_of="2026-12-30") == {"failed": 2} and not letters(posting)
     assert [d["reason"] for d in deliveries(posting, state="failed") if d["number"] in (second, posting.numbers[3])] == ["not-taken"] * 2
+
+
+def test_what_it_may_have_does_not_go_twice(posting):
+    first, second, third, fourth, fifth, *_ = posting.numbers
+    notify = posting.notify
+    # A week long it answers a letter and never has it: the next channel has it then.
+    notify.next("lose")
+    send(posting)
+    age(posting, first, 301)
+    send(posting, as_of=WEEK_LATER)
+    assert attempts(posting, first) == [("notify", "failed", "never-taken"), ("spool", "accepted", None)]
+    posts = notify.posts
+    # That one came back was said by mistake; Notify had it, so it may have left, and is not sent again.
+    posting("delivery", "returned", f"N-{second}", "--because", "gone-away")
+    assert posting.json("delivery", "unreturned", f"N-{second}")["state"] == "failed"
+    assert send(posting) == {} and attempts(posting, second) == [("notify", "failed", "status-unknown")]
+    # It no longer knows the word for letters that came back: those behind are followed all the same.
+    notify.set(reference(posting, third), "received")
+    send(posting)
+    notify.ask("/_words", {"words": ["received"]})
+    notify.set(reference(posting, fourth), "received")
+    send(posting)
+    assert attempts(posting, third) == attempts(posting, fourth) == [("notify", "dispatched", None)] and notify.posts == posts
+    # Planned while it was among the channels, and not begun.
+    posting.database.rows("alter table muniment.delivery_attempt disable trigger attempt_life")
+    posting.database.rows("update muniment.delivery_attempt set state = 'planned', accepted_on = null where reference = %s::uuid", reference(posting, fifth))
+    posting.database.rows("update muniment.delivery d set state = 'ready' from muniment.notice n where n.id = d.notice and n.obligation = %s", fifth)
+    posting.database.rows("alter table muniment.delivery_attempt enable trigger attempt_life")
+    posting.settings.write_text(posting.settings.read_text().replace('[ "notify", "spool" ]', '[ "spool" ]'))
+    send(posting)
+    assert attempts(posting, fifth) == [("notify", "failed", "not-now"), ("spool", "accepted", None)] and notify.posts == posts
+
+
+def test_what_it_refuses_or_nobody_takes_goes_once(posting):
+    notify, (first, second, third, *others) = posting.notify, posting.numbers
+    # It refuses two in a row: that is hardly the letters' fault.
+    notify.next("reject", "reject")
+    assert send(posting) == {} and notify.posts == 2 and attempts(posting, third) == []
+    # An answer that says neither yes nor no: it is asked.
+    notify.next("late")
+    assert send(posting) == {"sent": 1 + len(others)} and attempts(posting, third) == [("notify", "accepted", None)]
+    assert notify.posts == 3 + len(others)
+    # What the print room does not take goes to Notify, but not before the folder was looked at once more.
+    posting.settings.write_text(posting.settings.read_text().replace('[ "notify", "spool" ]', '[ "spool", "notify" ]'))
+    posting.database.rows("update muniment.delivery_attempt set because = 'not-now' where because = 'refused-by-notify'")
+    send(posting, as_of="2026-12-30")
+    assert attempts(posting, first)[1:] == [("spool", "failed", "not-taken")] and not letters(posting)
+    send(posting, as_of="2026-12-30")
+    assert attempts(posting, first)[2:] == attempts(posting, second)[2:] == [("notify", "accepted", None)] and notify.posts == 5 + len(others)
 
 
 def test_it_waits_where_it_cannot_be_used_and_is_judged_when_it_goes(posting):

@@ -23,6 +23,7 @@
 #define NOTIFY_SETTLED_SECONDS 300
 #define NOTIFY_FORGETS_SECONDS (6 * 86400) /* kept for seven days; not to the last hour */
 #define NOTIFY_SIZE_MOST       2000000
+#define NOTIFY_TRIES_DAYS      7 /* so long one is sent again that it answers and never has */
 #define NOTIFY_AWAY            "notify-away"
 #define NOTIFY_BUSY            "notify-busy"
 #define NOTIFY_KEY             "notify-key"
@@ -33,6 +34,8 @@ typedef struct Notify {
         char *key; /* name-SERVICE-SECRET: two UUIDs at its end; the name may hold hyphens too */
         const char *secret;
         char service[NOTIFY_UUID + 1];
+        int unsure,
+                refused; /* letters in a row of which it did not say whether it has them; that it refused */
 } Notify;
 
 static void notify_close(void *own) {
@@ -113,10 +116,13 @@ static const char *notify_rests(const HttpAnswer *answer) {
                 return NOTIFY_KEY; /* the key, or a clock that is more than thirty seconds off */
         if (answer->status == 429)
                 return NOTIFY_BUSY;
-        /* Some proxy's, or a wrong base_url: nothing that Notify says to a letter. */
-        return answer->status < 500 && answer->status != 201 && answer->status != 400 && answer->status != 413
-                       ? NOTIFY_AWAY
-                       : NULL;
+        /* A wrong base_url, or some proxy's way of not passing it on. Whatever else it says it may have taken
+         * it: that is asked. */
+        static const int not_passed_on[] = { 404, 405, 415 };
+        bool away = answer->status >= 300 && answer->status < 400;
+        for (size_t i = 0; i < ELEMENTS(not_passed_on); i++)
+                away = away || answer->status == not_passed_on[i];
+        return away ? NOTIFY_AWAY : NULL;
 }
 
 static ChannelAnswer notify_failed(const char *because, const char *waits) {
@@ -131,16 +137,22 @@ static bool notify_confirms(const Sending *s, const HttpAnswer *answer) {
         return str_eq(json_text_of(body, "reference"), s->attempt.reference);
 }
 
-static ChannelAnswer notify_read_sent(const Sending *s, const HttpAnswer *answer) {
+static ChannelAnswer notify_read_sent(const Sending *s, Notify *notify, const HttpAnswer *answer) {
         const char *rests = notify_rests(answer);
         if (rests)
                 return notify_failed(DELIVERY_NOT_NOW, rests);
+        /* One may be at fault itself. Two in a row: it is more likely that none of ours is wanted. */
         if (answer->outcome == HTTP_ANSWERED && (answer->status == 400 || answer->status == 413))
-                return notify_failed("refused-by-notify", NULL);
-        if (answer->outcome == HTTP_ANSWERED && answer->status == 201 && notify_confirms(s, answer))
+                return notify_failed("refused-by-notify", ++notify->refused > 1 ? NOTIFY_AWAY : NULL);
+        if (answer->outcome == HTTP_ANSWERED && answer->status == 201 && notify_confirms(s, answer)) {
+                notify->refused = notify->unsure = 0;
                 return (ChannelAnswer){ .state = ATTEMPT_ACCEPTED, .deemed_on = DATE_NONE };
-        /* It may have taken the letter. */
-        return (ChannelAnswer){ .state = ATTEMPT_DOUBTFUL, .deemed_on = DATE_NONE, .waits = NOTIFY_UNSURE };
+        }
+        /* It may have taken the letter. One that it cannot deal with holds up no other. */
+        return (ChannelAnswer){ .state = ATTEMPT_DOUBTFUL,
+                                .deemed_on = DATE_NONE,
+                                .waits = NOTIFY_UNSURE,
+                                .alone = ++notify->unsure == 1 };
 }
 
 static bool notify_can_carry(const Sending *s) {
@@ -177,7 +189,7 @@ static int notify_send(const Sending *s, ChannelAnswer *ret) {
         free(text);
         r = notify_request(s, notify, &request, &answer);
         if (r == 0)
-                *ret = notify_read_sent(s, &answer);
+                *ret = notify_read_sent(s, notify, &answer);
         return err_trace(r);
 }
 
@@ -223,7 +235,11 @@ static void notify_read_none(const Sending *s, ChannelAnswer *ret) {
                 return;
         if (ago > NOTIFY_FORGETS_SECONDS)
                 *ret = notify_failed(DELIVERY_STATUS_UNKNOWN, NULL);
-        else if (s->attempt.state == ATTEMPT_DOUBTFUL && ago >= NOTIFY_SETTLED_SECONDS)
+        else if (s->attempt.state != ATTEMPT_DOUBTFUL || ago < NOTIFY_SETTLED_SECONDS)
+                return;
+        else if (clock_today(&s->context->clock) >= s->attempt.planned_on + NOTIFY_TRIES_DAYS)
+                *ret = notify_failed("never-taken", NULL);
+        else
                 ret->state = ATTEMPT_PLANNED;
 }
 
@@ -260,6 +276,10 @@ static int notify_ask(const Sending *s, ChannelAnswer *ret) {
                 ret->waits = NOTIFY_KEY;
         else if (answer.outcome == HTTP_ANSWERED && answer.status == 200)
                 notify_read_list(s, &answer, ret);
+        else if (s->attempt.state == ATTEMPT_DISPATCHED && answer.outcome == HTTP_ANSWERED &&
+                 answer.status == 400)
+                return 0; /* its public description does not have that word: nothing is known to have come
+                             back */
         else {
                 ret->waits = notify_rests(&answer);
                 ret->waits = ret->waits ? ret->waits : NOTIFY_AWAY;
