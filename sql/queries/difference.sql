@@ -23,10 +23,13 @@ select d.id, d.source, r.register, d.subject::text as ref, r.subject_key as subj
  where d.id = :difference::bigint
 
 -- name: difference_waiting
--- Those that a sheet asks about, or that policy corrects by itself: of a source, by number, after one of them.
+-- Those that a sheet asks about, or that policy corrects by itself: of a source, by number, after one of them. What a person has put
+-- right at somebody's asking policy leaves to a person.
 select d.id from muniment.open_difference d
  where d.source = :source::text and d.state <> 'stands' and d.id > :after::bigint
-   and (:attributes::text[] = '{}' or d.state = 'open' and d.attribute = any(:attributes::text[]) and d.kind in ('differs', 'missing-here'))
+   and (:attributes::text[] = '{}' or d.state = 'open' and d.attribute = any(:attributes::text[]) and d.kind in ('differs', 'missing-here')
+        and not exists (select from muniment.request_claim c
+                         where c.subject = d.subject and c.ended = 'corrected' and c.entity || '.' || c.attribute = d.attribute))
  order by d.id limit :limit::bigint
 
 -- name: difference_decide
