@@ -148,6 +148,11 @@ static int receive_about(const Step *step) {
         return err_trace(r);
 }
 
+/* What it is about must be there until it is answered. */
+static bool request_kind_holds(RequestKind kind) {
+        return kind == REQUEST_ACCESS || kind == REQUEST_COMPLAINT || kind == REQUEST_RECTIFICATION;
+}
+
 static int receive_record(Step *step, const RequestNew *new, const StatutoryClock *clock,
                           RequestAlike *ret_first) {
         Context *c = step->context;
@@ -166,7 +171,7 @@ static int receive_record(Step *step, const RequestNew *new, const StatutoryCloc
         /* The lock that receive_find_subject() took alone lets no second one in beside this. */
         if (r == 0)
                 r = intake_alike(step, new, ret_first);
-        if (r == 0 && new->kind == REQUEST_ACCESS)
+        if (r == 0 && request_kind_holds(new->kind))
                 r = step_hold(step);
         if (r == 0)
                 r = insert(step, new, clock, &facts);

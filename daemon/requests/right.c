@@ -53,6 +53,8 @@ int right_told(Step *step, RequestLetterKind letter) {
         if (r || !request_letter_ends(letter))
                 return err_trace(r);
         r = step_move(step, REQUEST_ANSWERED);
+        if (r == 0)
+                r = step_release_hold(step);
         return r ? err_trace(r) : step_event(step, REQUEST_EVENT_ANSWERED, NULL, DATE_NONE);
 }
 

@@ -34,7 +34,8 @@ int step_event(Step *step, RequestEventKind kind, const char *code, Date on);
 /* Likewise with counts or citations of its own for the ledger, without personal data; takes the reference. */
 int step_event_detail(Step *step, RequestEventKind kind, const char *code, Date on, json_t *detail);
 /* An access request holds back what it asks about from receipt to release: what was held when it came must be
- * told (DPA 1998 s.8(6); DPA 2018 s.173). Insert before the request; release when it is closed. */
+ * told (DPA 1998 s.8(6); DPA 2018 s.173). So do a complaint and a rectification, until they are answered.
+ * Insert before the request; release when it is closed. */
 int step_hold(Step *step);
 int step_release_hold(Step *step);
 /* Ends it without an answer on the merits: refused or withdrawn, its hold let go, its dossier with it. */

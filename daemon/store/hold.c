@@ -6,6 +6,8 @@
 #include "store/job.h"
 #include "store/sealed-values.h"
 
+#include <errno.h>
+
 /* NULL when it narrows nothing. */
 static const HoldScope *hold_read_scope(const PgRows *rows, size_t row, const char *value, Arena *arena) {
         const HoldScope scope = {
@@ -276,6 +278,8 @@ int hold_match(Store *store, const char *register_name, const char *rule, const 
                 items[i] = (HoldMatch){ pg_i64(rows, i, HOLD_MATCH_ID),
                                         arena_strdup(arena, pg_text(rows, i, HOLD_MATCH_SUBJECT_KEY)),
                                         hold_read_scope(rows, i, value, arena) };
+                if (r == 0 && !hold_basis_from_string(pg_text(rows, i, HOLD_MATCH_BASIS), &items[i].basis))
+                        r = err_origin(-EBADMSG);
         }
         *ret = items;
         *ret_n = matches;

@@ -66,6 +66,7 @@ typedef struct HoldMatch {
         int64_t id;
         const char *key;        /* of the subject; NULL: everybody in scope */
         const HoldScope *scope; /* NULL: all of them; else the register must be asked which */
+        HoldBasis basis;
 } HoldMatch;
 /* The holds that may bind any of these subjects under this rule (NULL: any rule), those over everybody first.
  */

@@ -64,12 +64,12 @@ select {hold_scope}, muniment.hold_value(h.id), h.id, h.register, h.rule, munime
 -- Every hold that may bind one of the keys' subjects. A rule that a pack gives for several entities is called
 -- ID.ENTITY for each, and a hold on ID binds them all.
 -- name: hold_match
-select {hold_scope}, h.of_value, h.id, null as subject_key, h.sealed
+select {hold_scope}, h.of_value, h.id, null as subject_key, h.sealed, h.basis
   from muniment.hold h
  where h.subject is null and h.released_on is null and (h.register is null or h.register = :register_name::text)
    and (:rule::text is null or h.rule is null or h.rule = :rule::text or starts_with(:rule::text, h.rule || '.'))
 union all
-select {hold_scope}, h.of_value, h.id, s.subject_key, h.sealed
+select {hold_scope}, h.of_value, h.id, s.subject_key, h.sealed, h.basis
   from muniment.subject_ref s join muniment.hold h on h.subject = s.ref
  where s.register = :register_name::text and s.subject_key = any(:keys::text[]) and h.released_on is null
    and (:rule::text is null or h.rule is null or h.rule = :rule::text or starts_with(:rule::text, h.rule || '.'))

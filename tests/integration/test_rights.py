@@ -300,6 +300,20 @@ def test_what_was_overtaken_is_never_said_to_be_changed(office, then):
         office.register.rows("update register.child_name set given_names = %s, family_name = %s where child_id = %s", given, family, key)
 
 
+def test_a_case_keeps_what_it_is_about_and_keeps_nobody_from_putting_it_right(office):
+    """From receipt until it is answered, beside an open request for access."""
+    key, ref = wrong(office)
+    new(office, f"c.child_id = {key}", *TO)
+    held = lambda: office.database.rows("select h.released_on is null from muniment.request r join muniment.hold h on h.id = r.hold where r.ref = %s", ref)
+    assert held() == [(True,)]
+    rectified(office, ref)
+    assert name_of(office, key) == [("Perpetua",)] and claims(office, ref)[0]["ended"] == "corrected"
+    told(office, ref, "rectified")
+    assert held() == [(False,)]
+    complaint = new(office, f"c.child_id = {key}", *TO, kind="complaint")
+    assert office.database.rows("select basis from muniment.request r join muniment.hold h on h.id = r.hold where r.ref = %s", complaint) == [("request",)]
+
+
 def test_a_hold_keeps_the_value_and_the_new_one_stands_beside(office):
     key, ref = wrong(office)
     before = name_of(office, key)
@@ -307,7 +321,7 @@ def test_a_hold_keeps_the_value_and_the_new_one_stands_beside(office):
     rectified(office, ref)
     assert name_of(office, key) == before and claims(office, ref)[0]["ended"] == "beside"
     said = told(office, ref, "rectified")
-    assert "keep what you told us beside it" in said and "we have changed it" not in said and "put your information right" not in said
+    assert "keep what you told us beside what we may not change" in said and "we have changed it" not in said and "put your information right" not in said
     assert "Others who had it" not in said
     assert office.json("request", "recipients", ref)["recipients"] == []
 

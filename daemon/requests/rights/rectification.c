@@ -175,7 +175,8 @@ typedef struct Carrying {
 } Carrying;
 
 /* A hold keeps the value as it is (one that is only over part of the register binds as well: which part, the
- * register is not asked here). The lock is shared with batches: nobody sets a hold until this has ended. */
+ * register is not asked here), but not one of a request: Art 16 waits for no other right. The lock is shared
+ * with batches: nobody sets a hold until this has ended. */
 static int is_held(const Carrying *c, bool *ret) {
         HoldMatch *matches;
         size_t n;
@@ -183,8 +184,9 @@ static int is_held(const Carrying *c, bool *ret) {
         if (r == 0)
                 r = hold_match(c->context->store, c->request->register_name, NULL, &c->key, 1,
                                c->context->arena, &matches, &n);
-        if (r == 0)
-                *ret = n > 0;
+        *ret = false;
+        for (size_t i = 0; r == 0 && i < n; i++)
+                *ret |= matches[i].basis != HOLD_BASIS_REQUEST;
         return err_trace(r);
 }
 
