@@ -125,8 +125,12 @@ static json_int_t drill_seconds(uint64_t from, uint64_t to) {
 static json_t *drill_json(const DrillRun *run) {
         const DrillReport *report = &run->report;
         const ReplayReport *replay = &report->replay;
-        return json_pack("{s:s, s:s?, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "outcome", run->outcome,
-                         "from", report->from, "restored_in",
+        const Settings *settings = run->session.settings;
+        /* What was destroyed is on the server again, as in the backups that are made of it today. */
+        Date kept = clock_today(&run->session.context.clock) + settings->backup_days;
+        return json_pack("{s:s, s:s?, s:s?, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "outcome", run->outcome,
+                         "from", report->from, "backups_until",
+                         settings->backup_days > 0 ? DATE_TEXT(kept) : NULL, "restored_in",
                          drill_seconds(run->begun_usec, run->restored_usec), "seconds",
                          drill_seconds(run->begun_usec, clock_monotonic_usec()), "records",
                          (json_int_t)replay->looked_at, "matched", (json_int_t)replay->matched, "destroyed",

@@ -1,5 +1,6 @@
 """muniment restore drill: the last backup of a register is restored beside it, replayed and verified there, and dropped; the register
 and what is known of it stay as they were, and an entry says what was found."""
+import datetime
 import json
 import os
 import pathlib
@@ -60,6 +61,7 @@ def test_a_backup_is_tried_beside_the_register(drill):  # noqa: F811
     drill.destroy()
     assert drill.there(keys) == 1
     before = state_of(drill)
+    drill.settings.write_text(drill.settings.read_text() + "backup_days = 30;\n")
     said = run(drill, "--dump", backup, "--json")
     report = said.json
     assert report["outcome"] == "sound" and report["register"] == "s12" and report["left"] == 0
@@ -68,10 +70,11 @@ def test_a_backup_is_tried_beside_the_register(drill):  # noqa: F811
     assert report["from"] and report["seconds"] >= report["restored_in"]
     assert state_of(drill) == before and drill_databases(drill.register.cluster) == []
     noted = entry(drill)
+    assert noted["backups_until"] == str(datetime.date.fromisoformat(AS_OF) + datetime.timedelta(30))
     assert {key: noted[key] for key in ("outcome", "from", "destroyed", "records")} == {
         key: report[key] for key in ("outcome", "from", "destroyed", "records")}
     counts = {"records", "matched", "destroyed", "held", "asked", "left", "seconds", "restored_in"}
-    assert set(noted) == counts | {"outcome", "from"} and all(isinstance(noted[key], int) for key in counts), "it names nobody"
+    assert set(noted) == counts | {"outcome", "from", "backups_until"} and all(isinstance(noted[key], int) for key in counts), "it names nobody"
 
 
 def test_what_a_backup_may_be(two, everybodys):  # noqa: F811
