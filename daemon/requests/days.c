@@ -2,7 +2,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "requests/step.h"
+#include "requests/heard.h"
 #include "seal/hash.h"
 #include "settings/settings.h"
 #include "store/ledger.h"
@@ -23,6 +23,39 @@ const char *requests_calendar_digest(const Settings *settings, Arena *arena) {
         return arena_strdup(arena, SHA256_HEX(digest));
 }
 
+/* A letter that left names the day it had: later than that they may be answered, and not unasked. */
+static int days_keep(Step *step, Date before) {
+        RequestEvent *events;
+        Heard heard;
+        size_t n;
+        bool told = false;
+        int r = heard_by_letter(step->context, step->request.ref, &told);
+        if (r || !told)
+                return err_trace(r);
+        r = request_events(step->context->store, step->request.ref, step->context->arena, &events, &n);
+        if (r)
+                return err_trace(r);
+        heard_read(events, n, &heard);
+        return heard.promised == DATE_NONE ? step_event(step, REQUEST_EVENT_PROMISED, NULL, before) : 0;
+}
+
+int days_move(Step *step, const StatutoryClock *clock) {
+        Context *c = step->context;
+        Date before = step->request.due, to = clock->due;
+        if (request_state_is_final(step->request.state) || before == DATE_NONE || to == before)
+                return 0;
+        int r = request_set_due(c->store, step->request.ref, to);
+        if (r == 0)
+                r = ledger_note_subject(c, ENTRY_REQUEST_DAY_MOVED, step->request.subject,
+                                        arena_printf(c->arena, "request %s", step->request.ref),
+                                        json_pack("{s:s, s:s?}", "from", DATE_TEXT(before), "to",
+                                                  to == DATE_NONE ? NULL : DATE_TEXT(to)));
+        if (r == 0 && to != DATE_NONE && to > before && to != clock->extended_due)
+                r = days_keep(step, before);
+        step->request.due = to;
+        return err_trace(r);
+}
+
 /* While it is paused, or waits for what it lacks, there is no day to move. */
 static int move_day(Context *context, const char *ref) {
         _cleanup_step_ Step step = { 0 };
@@ -32,28 +65,24 @@ static int move_day(Context *context, const char *ref) {
                 r = requests_clock(context, &step.request, &clock);
         if (r == REQUESTS_E_CLOCK)
                 return 0; /* of a law that is loaded no longer: the day it had stands */
-        if (r)
-                return err_trace(r);
-        Date before = step.request.due;
-        bool runs = clock.state != CLOCK_PAUSED && clock.state != CLOCK_NOT_STARTED;
-        if (!runs || before == DATE_NONE || clock.due == before)
-                return 0;
-        r = request_set_due(context->store, ref, clock.due);
+        if (r == 0 && clock.state != CLOCK_PAUSED && clock.state != CLOCK_NOT_STARTED)
+                r = days_move(&step, &clock);
         if (r == 0)
-                r = ledger_note_subject(
-                        context, ENTRY_REQUEST_DAY_MOVED, step.request.subject,
-                        arena_printf(context->arena, "request %s", ref),
-                        json_pack("{s:s, s:s}", "from", DATE_TEXT(before), "to", DATE_TEXT(clock.due)));
-        if (r == 0)
-                r = pg_tx_commit(&step.tx);
+                r = step_commit(&step);
         return err_trace(r);
 }
 
 int requests_days(Context *context) {
         const char **refs;
         size_t n;
+        int first = 0;
         int r = request_open_refs(context->store, context->arena, &refs, &n);
-        for (size_t i = 0; i < n && r == 0; i++)
-                r = move_day(context, refs[i]);
-        return err_trace(r);
+        for (size_t i = 0; i < n && r == 0; i++) {
+                int moved = move_day(context, refs[i]);
+                if (moved == PG_E_LOST)
+                        r = moved;
+                else if (first == 0)
+                        first = moved; /* of one request; the others have their days all the same */
+        }
+        return r ? err_trace(r) : first;
 }

@@ -38,6 +38,16 @@ int heard_extension(Context *c, const char *ref, Date *ret) {
         return err_trace(r);
 }
 
+int heard_by_letter(Context *c, const char *ref, bool *ret) {
+        RequestLetter *letters;
+        size_t n;
+        *ret = false;
+        int r = request_letter_list(c->store, ref, c->arena, &letters, &n);
+        for (size_t i = 0; r == 0 && i < n; i++)
+                *ret = *ret || heard_of_letter(&letters[i]) != DATE_NONE;
+        return err_trace(r);
+}
+
 void heard_read(const RequestEvent *events, size_t n, Heard *ret) {
         *ret = (Heard){ .last = DATE_NONE, .promised = DATE_NONE, .asked = DATE_NONE };
         bool identity = false, authority = false;

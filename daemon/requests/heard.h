@@ -21,4 +21,6 @@ Date heard_late_by(const Context *context, const Request *request, Date missed);
 /* The first day on which they were told of a longer time, by a letter that left or otherwise; DATE_NONE: they
  * have not been. */
 int heard_extension(Context *context, const char *ref, Date *ret);
+/* Whether any letter left. */
+int heard_by_letter(Context *context, const char *ref, bool *ret);
 void heard_read(const RequestEvent *events, size_t n, Heard *ret);

@@ -1,6 +1,7 @@
 #include "requests/letter-daily.h"
 
 #include "base/error.h"
+#include "requests/days.h"
 #include "requests/heard.h"
 #include "store/request-letter.h"
 
@@ -12,6 +13,8 @@ static int letter_daily_due(Step *step) {
                 return 0; /* of a law that is loaded no longer */
         if (r || clock.due == step->request.due)
                 return err_trace(r);
+        if (step->request.due != DATE_NONE && clock.due != DATE_NONE)
+                return days_move(step, &clock);
         step->request.due = clock.due;
         return request_set_due(step->context->store, step->request.ref, clock.due);
 }

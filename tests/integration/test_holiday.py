@@ -26,13 +26,19 @@ def test_a_new_holiday_moves_the_day_that_is_stored(office, daemon, tmp_path):
 
     def work():
         assert (done := daemon(office.settings, "--once", "--as-of", RECEIVED)).wait(120) == 0, done.log
+    def promised():
+        (case,) = office.json("request", "next", as_of=RECEIVED)["next"]
+        return [want["by"] for want in case["wants"] if want["what"] == "promised"]
     work()
     assert listed() == DUE and moved() == []
+    office("request", "letter", ref, "received", "--told", as_of=RECEIVED)
+    assert promised() == []
 
     holidays = data / "policies/holidays/england-wales.conf"
     holidays.write_text(re.sub(r'("2026-12-25")', f'"{DUE}", \\1', holidays.read_text()))
     assert office.json("request", "clock", ref, as_of=RECEIVED)["due"] == NEXT
     work()  # on the same day
     assert listed() == NEXT and moved() == [(DUE, NEXT)]
+    assert promised() == [DUE], "they were told that day, and nothing makes it later for them"
     work()
-    assert listed() == NEXT and moved() == [(DUE, NEXT)]
+    assert listed() == NEXT and moved() == [(DUE, NEXT)] and promised() == [DUE]
