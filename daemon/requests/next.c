@@ -190,7 +190,7 @@ static const char *stuck_text(Arena *arena, const RequestLetter *letter) {
 /* A letter that may not go by itself, or has not arrived though it is wanted still: the first by its day. */
 static int want_by_hand(Context *c, RequestNext *next) {
         RequestLetter *letters, *first = NULL;
-        RequestEvent *events;
+        RequestEvent *events = NULL;
         size_t n, n_events = 0;
         int r = request_letter_list(c->store, next->request.ref, c->arena, &letters, &n);
         if (r == 0 && n)

@@ -233,9 +233,9 @@ static int carry_out_claim(Carrying *c) {
 /* One that cannot be written is no longer a claim: the others are written, and it is told. */
 static int carry_out_claims(Context *c, const Request *request) {
         _cleanup_(register_closep) Register *reg = NULL;
-        RequestClaim *claims;
+        RequestClaim *claims = NULL;
         SubjectFacts facts;
-        size_t n;
+        size_t n = 0;
         int met = 0, r = dossier_subject_facts(c, request, &facts);
         if (r == 0)
                 r = claim_list(c->store, request->ref, c->arena, &claims, &n);
