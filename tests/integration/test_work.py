@@ -339,7 +339,7 @@ def test_ready_comes_after_the_first_connection_and_once(database, config, daemo
     running = daemon(config(workers=2))
     running.wait_ready()
     assert database.value("select count(*) from pg_stat_activity where datname = %s and "
-                          "application_name = 'munimentd worker'", database.name) >= 1
+                          "application_name in ('munimentd worker', 'munimentd kept')", database.name) >= 1
     running.wait_said("STATUS=Working, with 2 workers")
     assert len(running.said("READY=1")) == 1
 
