@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "documents/folder.h"
 #include "pg/pg.h"
+#include "seal/age.h"
 
 /* Few in a transaction: whoever destroys one of them waits for it. */
 #define SLICE 20
@@ -18,6 +19,8 @@ static int write_copy(Context *context, const Folder *folder, DocumentCopy *copy
                 return 0; /* destroyed this moment: the row says so next time */
         if (r == SEALING_E_NO_KEY)
                 return err_origin(-ENOKEY); /* one that cannot be written, until the key is back */
+        if (r == AGE_E_FORM)
+                return err_origin(-EBADMSG); /* damaged: the others are written */
         if (r == 0)
                 r = folder_write(folder, copy->id, copy->name, body, n);
         if (r == 0)

@@ -168,7 +168,7 @@ void letter_judge(const LetterCase *of, RequestLetter *letter) {
                 letter_put_off(letter, REQUEST_LETTER_IS_WAITING, LETTER_REASON_STOPPED);
         else if (of->dead && !(read && letter->kind == REQUEST_LETTER_REFUSED))
                 letter_put_off(letter, REQUEST_LETTER_IS_WAITING, LETTER_REASON_CARE);
-        else if (!read && request_letter_tells(letter->kind) && letter_concern(of))
+        else if (!read && (letter->said || request_letter_tells(letter->kind)) && letter_concern(of))
                 letter_put_off(letter, REQUEST_LETTER_IS_WAITING, LETTER_REASON_CONCERN);
         else if (!read && letter->state < REQUEST_LETTER_IS_MADE &&
                  (letter->said || letter->kind == REQUEST_LETTER_NOTHING))

@@ -26,7 +26,8 @@ const char *letter_reason_text(const char *reason) {
         for (size_t i = 0; i < ELEMENTS(letter_reasons); i++)
                 if (str_eq(reason, letter_reasons[i].code))
                         return letter_reasons[i].text;
-        return "The post would not take the address: muniment request wishes";
+        return str_starts(reason, "notify-") ? "GOV.UK Notify does not carry it now: muniment status says why"
+                                             : "The post would not take the address: muniment request wishes";
 }
 
 /* --- where it goes -------------------------------------------------------------------------------------- */
@@ -296,7 +297,10 @@ static int letters_another(LetterWork *w, RequestLetterKind kind, RequestLetter 
 int requests_letter(Context *c, const char *ref, const LetterWish *wish, RequestLetter *ret) {
         _cleanup_step_ Step step = { 0 };
         LetterWork w;
-        int r = letters_open(&step, c, ref, &w, false);
+        /* What the print room has taken by now has left, and is not made again. */
+        int r = documents_settle(c);
+        if (r <= 0)
+                r = letters_open(&step, c, ref, &w, false);
         if (r == 0)
                 r = delivery_lock_of_request(c->store, ref);
         if (r == 0)
@@ -318,7 +322,8 @@ int requests_letter(Context *c, const char *ref, const LetterWish *wish, Request
         if (wish->act == LETTER_TOLD && (!made || stuck))
                 r = letters_told(&w, letter);
         else if (letter->state < REQUEST_LETTER_IS_MADE) {
-                letter->read = true;
+                letter->read =
+                        !letter->said || wish->said; /* what was said in it is said again, or it waits */
                 r = letters_meet(&w, letter);
         }
         *ret = *letter;

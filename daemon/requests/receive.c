@@ -8,6 +8,7 @@
 #include "requests/heard.h"
 #include "requests/intake.h"
 #include "settings/settings.h"
+#include "store/delivery.h"
 #include "store/ledger.h"
 #include "store/request-letter.h"
 #include "store/subject.h"
@@ -231,6 +232,8 @@ int gate_event(Step *step, const WhoFound *found, const char **ret_why) {
         if (r == 0)
                 r = step_event(step, found->kind, found->code, event.on);
         /* Read before that, a letter that lies here waits for a person again. */
+        if (r == 0 && found->kind == REQUEST_EVENT_CONCERN_FOUND)
+                r = delivery_lock_of_request(context->store, step->request.ref);
         if (r == 0 && found->kind == REQUEST_EVENT_CONCERN_FOUND)
                 r = request_letter_unread(context->store, step->request.ref);
         if (r == 0 && found->how)

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "requests/dossier.h"
 #include "requests/gate.h"
+#include "store/request-claim.h"
 
 /* What the events say; facts of the register come from elsewhere. Later ones speak for themselves. */
 static void weigh_events(const RequestEvent *events, size_t n, GateFacts *facts) {
@@ -68,10 +69,17 @@ int gate_identify(Step *step, const SubjectFacts *facts) {
                                                          : step_enqueue(step, JOB_REQUEST_COLLECT);
 }
 
-/* A child who understands and says no: nothing else is lawful, and nobody need come back to do it. */
+/* A child who understands and says no: nothing else is lawful, and nobody need come back to do it. What is
+ * written in part is not left so: that is for a person. */
 static int refuse_when_child_does(Step *step) {
+        ClaimCounts counts = { 0 };
         GateRow row;
-        int r = gate_judge(step->context, &step->request, NULL, &row);
+        int r = step->request.kind == REQUEST_RECTIFICATION
+                        ? claim_counts(step->context->store, step->request.ref, &counts)
+                        : 0;
+        if (r || counts.begun)
+                return err_trace(r);
+        r = gate_judge(step->context, &step->request, NULL, &row);
         if (r || row != GATE_CHILD_REFUSES ||
             !request_may_move(step->request.kind, step->request.state, REQUEST_REFUSED))
                 return err_trace(r);

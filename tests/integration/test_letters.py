@@ -564,8 +564,10 @@ def test_a_concern_about_who_asks_holds_back_what_tells_something(posted, daemon
     office = posted
     ref = new(office, CHILD, *TO, "--language", "en", requester="parent")
     lying = make(office, ref, "clarification-wanted")
+    words = office.json("request", "letter", ref, "progress", "--say", "Page four is missing.")["number"]
     office("request", "concern", ref, "care-order", "--how", "seen in the file")
-    assert office.json("delivery", "send")["stopped"] == 1 and not lying.exists() and where(office, int(lying.stem[2:])) == ("waits", "concern")
+    assert office.json("delivery", "send")["stopped"] == 2 and not lying.exists() and where(office, int(lying.stem[2:])) == ("waits", "concern")
+    assert where(office, words) == ("waits", "concern"), "an officer's words"
     office("request", "extend", ref, "--because", "number")
     assert daemon(office.settings, "--once", "--as-of", AS_OF).wait(60) == 0
     assert state_of(office, ref, "received") == ("made", None) and state_of(office, ref, "extension") == ("waiting", "concern")
@@ -679,6 +681,10 @@ def test_a_letter_called_back_is_made_again_with_its_day_and_never_without_its_w
     again = letters(office, late)["late"]
     assert again["state"] == "made" and "hear from us by 10 December 2026" in text_of(office.out / f"L-{again['number']}.pdf")
     assert {kind: state_of(office, said, kind) for kind in ("nothing-found", "progress")} == {kind: ("waiting", "say-again") for kind in ("nothing-found", "progress")}
+    office("request", "letter", said, "progress", status=None, as_of=on)
+    assert state_of(office, said, "progress") == ("waiting", "say-again"), "nor by a person who says nothing"
+    office("request", "letter", said, "progress", "--say", "Page four is missing.", as_of=on)
+    assert state_of(office, said, "progress") == ("made", None)
     assert any("A person gave it words" in want for want in wants(office, said))
     made = office.json("request", "letter", said, "nothing-found", "--say", "Mair Hughes, Bangor", as_of=on)
     assert "We looked for: Mair Hughes, Bangor." in text_of(office.out / f"L-{made['number']}.pdf")

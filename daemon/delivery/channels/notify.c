@@ -11,6 +11,7 @@
 #include "delivery/channel.h"
 #include "documents/documents.h"
 #include "net/http.h"
+#include "seal/age.h"
 #include "seal/jwt.h"
 #include "seal/letterbox.h"
 #include "settings/settings.h"
@@ -174,6 +175,10 @@ static int notify_send(const Sending *s, ChannelAnswer *ret) {
                 return err_trace(r);
         }
         r = documents_open(s->context, s->delivery.document, s->arena, &pdf, &n);
+        if (r == AGE_E_FORM) { /* damaged: no channel can send it, and it holds up no other */
+                *ret = notify_failed("unreadable", NULL);
+                return 0;
+        }
         if (r)
                 return err_trace(r);
         if (n > NOTIFY_SIZE_MOST) {
