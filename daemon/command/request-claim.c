@@ -78,19 +78,26 @@ static void print_claims(const CliArgs *args, const RequestClaim *claims, size_t
         cli_print_table(heads, ELEMENTS(heads), cells, n);
 }
 
+/* The store, and the request that the first operand names. */
+static int request_claim_open(const CliArgs *args, Session *session, Request *ret) {
+        int status = session_open(args, false, session);
+        if (status)
+                return status;
+        int r = request_load(session->store, cli_operand(args, 0), cli_arena(args), ret);
+        return r ? request_settle(args, r == REQUEST_STORE_E_NONE ? REQUESTS_E_NONE : r, NULL) : 0;
+}
+
 static int request_claim_run_claims(const CliArgs *args) {
         _cleanup_session_ Session session = { 0 };
         RequestClaim *claims;
         Request request;
         size_t n;
-        int status = session_open(args, false, &session);
+        int status = request_claim_open(args, &session, &request);
         if (status)
                 return status;
-        int r = request_load(session.store, cli_operand(args, 0), cli_arena(args), &request);
-        if (r == 0)
-                r = claim_list(session.store, request.ref, cli_arena(args), &claims, &n);
+        int r = claim_list(session.store, request.ref, cli_arena(args), &claims, &n);
         if (r)
-                return request_settle(args, r == REQUEST_STORE_E_NONE ? REQUESTS_E_NONE : r, NULL);
+                return request_settle(args, r, NULL);
         if (!cli_json(args)) {
                 print_claims(args, claims, n);
                 return CLI_DONE;
@@ -137,14 +144,12 @@ static int request_claim_run_recipients(const CliArgs *args) {
         RequestRecipient *list;
         Request request;
         size_t n;
-        int status = session_open(args, false, &session);
+        int status = request_claim_open(args, &session, &request);
         if (status)
                 return status;
-        int r = request_load(session.store, cli_operand(args, 0), cli_arena(args), &request);
-        if (r == 0)
-                r = recipient_list(session.store, request.ref, cli_arena(args), &list, &n);
+        int r = recipient_list(session.store, request.ref, cli_arena(args), &list, &n);
         if (r)
-                return request_settle(args, r == REQUEST_STORE_E_NONE ? REQUESTS_E_NONE : r, NULL);
+                return request_settle(args, r, NULL);
         json_auto_t *all = json_array();
         const char **cells = arena_array(cli_arena(args), n * ELEMENTS(heads) + 1, sizeof *cells);
         for (size_t i = 0; i < n; i++) {

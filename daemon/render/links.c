@@ -21,12 +21,12 @@ static bool is_mail(const char *c, size_t n) {
 /* A name of a site without its scheme, as people write it: ico.org.uk. */
 static bool is_site(const char *c, size_t n) {
         static const char *const ends[] = { ".uk", ".org", ".com", ".wales", ".cymru", ".scot" };
-        const size_t name = strspn(c, "abcdefghijklmnopqrstuvwxyz0123456789-.");
-        const char *dot = memrchr(c, '.', name < n ? name : n);
+        const size_t of_name = strspn(c, "abcdefghijklmnopqrstuvwxyz0123456789-."), name = MIN(of_name, n);
+        const char *dot = memrchr(c, '.', name);
         if (!dot || *c == '.' || (name < n && c[name] != '/'))
                 return false;
         for (size_t i = 0; i < ELEMENTS(ends); i++)
-                if (str_starts(dot, ends[i]) && strlen(ends[i]) == (name < n ? name : n) - (size_t)(dot - c))
+                if (str_starts(dot, ends[i]) && strlen(ends[i]) == name - (size_t)(dot - c))
                         return true;
         return false;
 }

@@ -52,9 +52,7 @@ static const char *may_say(const Wording *w, const char *frame) {
                 const DossierItem *item = &w->source->items[i];
                 text_appendf(&out, "\n%s\n", wording_item(w, item));
                 if (item->decision == DECISION_DISCLOSE)
-                        text_appendf(&out, "%s\n%s\n%s\n", item->value,
-                                     wording_worded(w, item->label, item->value),
-                                     wording_of_item(w, item, item->value));
+                        text_appendf(&out, "%s\n%s\n", item->value, wording_of_item(w, item, item->value));
         }
         return leak_one_line(w->arena, text_str(&out));
 }
@@ -70,8 +68,9 @@ int64_t leak_find(const Wording *w, const char *text, const char *frame) {
                 const DossierItem *item = &w->source->items[i];
                 if (item->decision == DECISION_DISCLOSE || !is_telling(w, item))
                         continue;
+                const char *written = wording_of_item(w, item, item->value);
                 if (leak_of(w, item->value, said, allowed) ||
-                    leak_of(w, wording_of_item(w, item, item->value), said, allowed))
+                    (!str_eq(written, item->value) && leak_of(w, written, said, allowed)))
                         return item->n;
         }
         return 0;

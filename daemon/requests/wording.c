@@ -109,11 +109,11 @@ static const char *in_groups(const Wording *w, const DossierItem *item, const ch
         const Attribute *attribute = wording_attribute(w, item, &of);
         if (attribute && attribute->compare == COMPARE_PHONE && telephone_in_groups(value, telephone))
                 return arena_strdup(w->arena, telephone);
-        /* The label says what a column is; a number that cannot be one stays as it is held. */
+        if (!str_eq(item->label, "nhs-number")) /* the label says what a column is */
+                return NULL;
         const Identifier number = identifier_judge(IDENTIFIER_NHS, value);
-        return str_eq(item->label, "nhs-number") && str_eq(number.canonical, value)
-                       ? arena_strdup(w->arena, number.formatted)
-                       : NULL;
+        /* What cannot be one stays as it is held. */
+        return str_eq(number.canonical, value) ? arena_strdup(w->arena, number.formatted) : NULL;
 }
 
 const char *wording_of_item(const Wording *w, const DossierItem *item, const char *value) {
