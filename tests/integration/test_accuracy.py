@@ -191,6 +191,22 @@ def test_fresh_answers_are_not_asked_for_again(register, agency, sweep):
     assert sweep(there, as_of=LATER).json["asked"] == len(live(register))
 
 
+def test_what_another_makes_known_meanwhile_is_not_asked_about_twice(register, agency, sweep):
+    there = agency()
+    with psycopg.connect(register.conninfo) as discovery:
+        discovery.execute("insert into muniment.register (name, map) values ('children', 's12-register') on conflict do nothing")
+        discovery.commit()
+        discovery.execute("insert into muniment.subject_ref (register, subject_key) select 'children', child_id::text"
+                          " from register.child where nhs_number is not null and archived_on is null limit 3")
+        command = [PROGRAMS / "muniment", "accuracy", "sweep", "pds", "--config", sweep.settings(there), "--as-of", AS_OF]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_until(lambda: register.value("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                                          " and datname = current_database()"))
+        discovery.commit()
+    assert process.wait(timeout=60) == 0
+    assert there.stats["requests"] == len(live(register))
+
+
 def test_a_difference_that_is_gone_is_closed(register, agency, sweep):
     sweep(agency("--plant", ALL_KINDS))
     assert found(register)

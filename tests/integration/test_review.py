@@ -125,6 +125,21 @@ def test_the_belt_holds_in_a_register_nobody_has_counted(office, tmp_path):
     assert (made["state"], made["needs"]) == ("planned", "two")
 
 
+def test_a_request_waits_for_whoever_makes_the_same_subject_known_and_goes_on(office):
+    """The daemon's discovery makes a slice of children known at once; a clerk's first request met it and was sent away."""
+    key, = office.register.rows("select min(child_id)::text from register.child where archived_on is null")[0]
+    with psycopg.connect(office.database.conninfo) as discovery:
+        discovery.execute("insert into muniment.register (name, map) values ('s12', 's12') on conflict do nothing")
+        discovery.commit()
+        discovery.execute("insert into muniment.subject_ref (register, subject_key) values ('s12', %s)", [key])
+        asking = start(office, "request", "new", "--kind", "access", "--register", "s12", "--subject", key, "--received",
+                       "2026-11-16", "--channel", "post", "--requester", "subject")
+        wait_blocked(office.database)
+        discovery.commit()
+    finish(asking)
+    assert office.database.value("select count(*) from muniment.request") == 1
+
+
 def test_a_hold_can_be_set_while_a_plan_is_made(office):
     keys = archived_since(office, "2018-01-01", 3)
     planned(office)
