@@ -1,6 +1,7 @@
 #pragma once
 /* An agency: asked about numbers, it tells what it knows. Each kind of agency is one file, behind the table
- * of kinds of model/source.h. */
+ * of kinds of model/source.h. What a kind reads by the names of columns it brings to Told through columns.h.
+ */
 
 #include "base/arena.h"
 #include "base/cleanup.h"

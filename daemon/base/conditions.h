@@ -141,9 +141,9 @@ typedef enum Disposition {
         CONDITION(REPLAY, REFUSED,          "replay-refused",              REFUSED, "It refused what the replay would destroy: look at its triggers, constraints and grants, and run this again.") \
         CONDITION(FHIR, NOT_JSON,           "fhir-not-json",               INNER,   "The answer is not one JSON value.") \
         CONDITION(FHIR, NOT_FHIR,           "fhir-not-fhir",               INNER,   "The answer is not the resource it should be.") \
-        CONDITION(AGENCY, NO_CREDENTIAL,    "agency-no-credential",        INNER,   "The source wants a token, and there is no such credential.") \
+        CONDITION(AGENCY, NO_CREDENTIAL,    "agency-no-credential",        INNER,   "The source wants a token or password, and there is no such credential.") \
         CONDITION(ACCURACY, NO_SOURCE,      "source-unknown",              REFUSED, "There is no {source}; the settings list those there are.") \
-        CONDITION(ACCURACY, NO_CREDENTIAL,  "source-credential-missing",   REFUSED, "Its token is not in $CREDENTIALS_DIRECTORY, or may be read by others (chmod 600); see the source's credential.") \
+        CONDITION(ACCURACY, NO_CREDENTIAL,  "source-credential-missing",   REFUSED, "Its token or password is not in $CREDENTIALS_DIRECTORY, or may be read by others (chmod 600); see the source's credential.") \
         CONDITION(ACCURACY, MAP,            "source-does-not-fit",         REFUSED, "It and its register's map do not fit; muniment check says where.") \
         CONDITION(ACCURACY, BUSY,           "source-busy",                 LATER,   "It is being swept already; wait for that to end.") \
         CONDITION(ACCURACY, UNAVAILABLE,    "source-unavailable",          AGAIN,   "It gives no usable answer; sweep again when it does, and it is carried on from there.") \

@@ -8,7 +8,9 @@
 #include <stddef.h>
 
 /* The kinds of agency: the word in a source's file, and what asks such an agency (agency/agency.h). */
-#define SOURCE_KINDS(KIND) KIND(FHIR_PDS, "fhir-pds", agency_fhir_pds)
+#define SOURCE_KINDS(KIND)                                                                                   \
+        KIND(FHIR_PDS, "fhir-pds", agency_fhir_pds)                                                          \
+        KIND(SQL, "sql", agency_sql)
 
 typedef enum SourceKind {
 #define KIND(name, word, agency) SOURCE_##name,
@@ -71,9 +73,11 @@ typedef struct Source {
         const char *title; /* for people: "NHS Personal Demographics Service" */
         const char *file;
         SourceKind kind;
-        const char *base_url; /* no slash at its end; https, or http on this machine */
+        const char *base_url;   /* no slash at its end; https, or http on this machine. NULL: not so asked */
+        const char *connection; /* SQL: libpq conninfo, of the settings. Else NULL */
+        const char *query;      /* SQL: what is asked there, $1 the numbers. Else NULL */
         SourceAuthentication authentication;
-        const char *credential;   /* name of the systemd credential that holds the bearer token; NULL: none */
+        const char *credential;   /* name of the systemd credential with the token or password; NULL: none */
         const char *organisation; /* ODS code sent as NHSD-End-User-Organisation-ODS; NULL: not sent */
         double rate_per_second;
         int concurrency, timeout_seconds, max_answer_bytes;

@@ -150,12 +150,28 @@ int pg_open(const PgOptions *options, Pg **ret) {
                 return err_origin(-ENOMEM);
         /* A host that vanished without a word is noticed in half a minute instead of a quarter of an hour.
          * The conninfo comes after, and may say otherwise. */
-        const char *keys[] = { "connect_timeout",     "tcp_user_timeout", "keepalives_idle",
-                               "keepalives_interval", "keepalives_count", "dbname",
-                               "application_name",    "client_encoding",  NULL };
-        const char *values[] = {
-                "10", "30000", "15", "5", "3", options->conninfo, options->application_name, "UTF8", NULL
-        };
+        const char *keys[] = { "connect_timeout",
+                               "tcp_user_timeout",
+                               "keepalives_idle",
+                               "sslmode",
+                               "keepalives_interval",
+                               "keepalives_count",
+                               "password",
+                               "dbname",
+                               "application_name",
+                               "client_encoding",
+                               NULL };
+        const char *values[] = { "10",
+                                 "30000",
+                                 "15",
+                                 options->sealed ? "verify-full" : NULL,
+                                 "5",
+                                 "3",
+                                 options->password,
+                                 options->conninfo,
+                                 options->application_name,
+                                 "UTF8",
+                                 NULL };
         pg->conn = PQconnectdbParams(keys, values, 1);
         if (!pg->conn)
                 return err_origin(-ENOMEM);
@@ -279,6 +295,28 @@ int pg_tx_begin(Pg *pg, PgTx *tx) {
         if (r)
                 return err_trace(r);
         tx->pg = pg;
+        return 0;
+}
+
+int pg_read_most(Pg *pg, const char *query, const PgArgs *args, int64_t most, PgRows **ret) {
+        _cleanup_text_ Text declare = { 0 }, fetch = { 0 };
+        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
+        _cleanup_pg_tx_ PgTx tx = { 0 };
+        pg->refusal[0] = '\0';
+        /* A cursor is of a select alone, and takes no more than is fetched. */
+        text_appendf(&declare, "declare muniment_answers no scroll cursor for %s", query);
+        text_appendf(&fetch, "fetch forward %lld from muniment_answers", (long long)most);
+        int r = pg_script(pg, "begin read only");
+        tx.pg = r == 0 ? pg : NULL;
+        if (r == 0)
+                r = pg_query(pg, text_str(&declare), args, NULL);
+        if (r == 0)
+                r = pg_query(pg, text_str(&fetch), NULL, &rows);
+        if (r == 0)
+                r = pg_tx_commit(&tx);
+        if (r)
+                return err_trace(r);
+        *ret = TAKE_PTR(rows);
         return 0;
 }
 

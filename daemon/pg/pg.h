@@ -58,6 +58,8 @@ typedef struct PgOptions {
         const char *application_name;              /* shown in pg_stat_activity: never personal data */
         const char *role;                          /* "set role" after login, NULL: none */
         int statement_timeout_ms, lock_timeout_ms; /* 0: none */
+        const char *password;                      /* NULL: as the conninfo has it */
+        bool sealed; /* over a network by TLS and to a proved name, unless the conninfo says otherwise */
 } PgOptions;
 
 /* Connects, pins search_path to pg_catalog, sets time zone UTC, dates ISO, the role and the timeouts.
@@ -71,6 +73,9 @@ DEFINE_CLEANUP(Pg *, pg_close)
  * that does not fit the schema is a fault. */
 int pg_call(Pg *pg, const PgStatement *statement, const PgArgs *args, PgRows **ret);
 int pg_query(Pg *pg, const char *sql, const PgArgs *args, PgRows **ret);
+/* Asks a database that is somebody else's, with a query that is not ours: at most most rows, in a transaction
+ * of its own that can write nothing. What is no lone select is a fault. */
+int pg_read_most(Pg *pg, const char *query, const PgArgs *args, int64_t most, PgRows **ret);
 /* Called about once a second while this process waits for a statement, on whatever connection. It may use any
  * connection but the one that waits. NULL: nothing is. */
 void pg_while_waiting(void (*call)(void *data), void *data);
@@ -81,6 +86,8 @@ int pg_script(Pg *pg, const char *sql);
 PgRows *pg_rows_free(PgRows *rows);
 DEFINE_CLEANUP(PgRows *, pg_rows_free)
 size_t pg_rows_count(const PgRows *rows);
+int pg_columns_count(const PgRows *rows);
+const char *pg_column_name(const PgRows *rows, int column);
 /* Of the rows that a statement hands out whole: the place of a column by its name, which must be there. */
 int pg_column(const PgRows *rows, const char *name);
 /* Rows touched by an insert, update or delete. */

@@ -18,6 +18,15 @@ size_t pg_rows_count(const PgRows *rows) {
         return (size_t)PQntuples(rows_result(rows));
 }
 
+int pg_columns_count(const PgRows *rows) {
+        return PQnfields(rows_result(rows));
+}
+
+const char *pg_column_name(const PgRows *rows, int column) {
+        assert(column < pg_columns_count(rows));
+        return PQfname(rows_result(rows), column);
+}
+
 int pg_column(const PgRows *rows, const char *name) {
         int column = PQfnumber(rows_result(rows), name);
         assert(column >= 0);

@@ -222,6 +222,11 @@ const Setting setting_table[] = {
         { "sources.[].base_url", SETTING_TEXT, RELOADABLE, SOURCE(base_url), .shown = "what the file says",
           .sample = "#\"https://int.api.service.nhs.uk/personal-demographics/FHIR/R4\"",
           .help = "Where it answers here: a test environment, for example." },
+        { "sources.[].connection", SETTING_CONNECTION, RELOADABLE, SOURCE(connection), .shown = "none",
+          .sample = "#\"host=mis.council.example dbname=pupils user=muniment\"",
+          .help = "Of a source of the kind sql, which has to have one: its database, as a libpq connection "
+                  "string. Over a network it must speak TLS and prove its name (sslmode verify-full), unless "
+                  "this says otherwise." },
 };
 /* clang-format on */
 

@@ -42,7 +42,7 @@ extern const size_t n_setting_table;
 
 /* One use of a source. */
 typedef struct SourceUse {
-        const char *file, *register_name, *base_url; /* the latter two may be NULL */
+        const char *file, *register_name, *base_url, *connection; /* but for the first they may be NULL */
 } SourceUse;
 
 /* What the file says, before the policies it names are read. */

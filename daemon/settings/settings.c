@@ -221,6 +221,14 @@ static void load_source(Load *load, Node item, const SourceUse *use) {
         if (!path || source_load(path, use->base_url, &load->maps, load->arena, load->problems, &source))
                 return;
         bind_register(load, item, use, source);
+        source->connection = use->connection;
+        if (source->kind == SOURCE_SQL && !use->connection)
+                node_problem(item, "connection", "Write connection = \"host=... dbname=... user=...\".",
+                             "Source %s asks a database, and it is not said where that is.", source->name);
+        if (source->kind == SOURCE_SQL ? use->base_url != NULL : use->connection != NULL)
+                node_problem(item, source->kind == SOURCE_SQL ? "base_url" : "connection", "Take it out.",
+                             "Source %s is of the kind %s, which is not asked so.", source->name,
+                             source_kind_to_string(source->kind));
         for (size_t i = 0; i < settings->n_sources; i++)
                 if (str_eq(settings->sources[i]->name, source->name) &&
                     str_eq(settings->sources[i]->register_name, source->register_name))

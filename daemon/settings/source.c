@@ -48,6 +48,15 @@ static SourceCorrects read_corrects(Node node, SourceField field) {
         return corrects;
 }
 
+/* It becomes a file name below the credentials folder. */
+static void read_credential(Node node, Source *source) {
+        source->credential = node_text(node, "credential", OPTIONAL);
+        if (source->credential && (strchr(source->credential, '/') || source->credential[0] == '.'))
+                node_problem(node, "credential",
+                             "Write the name alone; the secret itself never stands in a file here.",
+                             "\"credential\" is not the name of a credential.");
+}
+
 static void read_authentication(Node node, Source *source) {
         const char *words[_SOURCE_AUTHENTICATION_MAX];
         for (int i = 0; i < _SOURCE_AUTHENTICATION_MAX; i++)
@@ -55,7 +64,7 @@ static void read_authentication(Node node, Source *source) {
         source->authentication =
                 (SourceAuthentication)node_word(node, "authentication", REQUIRED, words,
                                                 _SOURCE_AUTHENTICATION_MAX, SOURCE_AUTHENTICATION_NONE);
-        source->credential = node_text(node, "credential", OPTIONAL);
+        read_credential(node, source);
         bool bearer = source->authentication == SOURCE_AUTHENTICATION_BEARER;
         if (bearer && !source->credential)
                 node_problem(node, "credential", "Name the systemd credential that holds the token.",
@@ -63,11 +72,15 @@ static void read_authentication(Node node, Source *source) {
         if (!bearer && source->credential)
                 node_problem(node, "credential", "Take it out, or write authentication = \"bearer\".",
                              "A credential is named, but nothing is sent with it.");
-        /* It becomes a file name below the credentials folder. */
-        if (source->credential && (strchr(source->credential, '/') || source->credential[0] == '.'))
-                node_problem(node, "credential",
-                             "Write the name alone; the token itself never stands in a file here.",
-                             "\"credential\" is not the name of a credential.");
+}
+
+/* What it says is known when it is asked; that it asks about somebody can be seen. */
+static void read_query(Node node, Source *source) {
+        source->query = node_text(node, "query", REQUIRED);
+        read_credential(node, source);
+        if (source->query && !strstr(source->query, "$1"))
+                node_problem(node, "query", "Write \"where number = any($1::text[])\", for example.",
+                             "\"query\" does not ask about the numbers, $1.");
 }
 
 /* More than five: what is read is two. */
@@ -177,9 +190,13 @@ static void read_source(Arena *arena, Node node, const char *base_url, Source *s
         source->name = node_text(node, "name", REQUIRED);
         source->title = node_text(node, "title", REQUIRED);
         source->kind = read_kind(node);
-        source->base_url = read_url(arena, node, base_url);
-        read_authentication(node, source);
-        source->organisation = node_text(node, "organisation", OPTIONAL);
+        if (source->kind == SOURCE_SQL) {
+                read_query(node, source);
+        } else {
+                source->base_url = read_url(arena, node, base_url);
+                read_authentication(node, source);
+                source->organisation = node_text(node, "organisation", OPTIONAL);
+        }
         read_limits(node, source);
         source->map_name = node_text(node, "map", REQUIRED);
         read_attribute_path(arena, node, "lookup", REQUIRED, &source->lookup_entity, &source->lookup_column);

@@ -31,7 +31,7 @@ MAY_INCLUDE = {
     "documents": STORE | {"render"},
     "delivery": STORE | {"net", "documents"},
     "register": STORE | {"state"},
-    "agency": {"model", "net"},
+    "agency": {"model", "pg", "net"},
     **{feature: FEATURE for feature in FEATURES},
     "work": FEATURE | FEATURES,
     "cli": FEATURE | FEATURES | {"work"},
