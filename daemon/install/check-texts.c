@@ -10,10 +10,12 @@
 #include "render/can-draw.h"
 #include "render/template.h"
 #include "settings/labels.h"
+#include "settings/texts.h"
 
 #include <dirent.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define TEXT_LIMIT ((size_t)1 << 20)
 
@@ -183,8 +185,7 @@ static void check_map_labels(const Settings *settings, Labels *labels, const Lan
 }
 
 static void check_labels(const Settings *settings, const Language *language, Date today, Problems *problems) {
-        _cleanup_(labels_closep) Labels *labels =
-                labels_open(settings->data_dir, language->code, problems->arena, problems);
+        _cleanup_(labels_closep) Labels *labels = labels_open(settings, language, problems->arena, problems);
         if (!labels)
                 return;
         for (size_t m = 0; m < settings->n_maps; m++)
@@ -258,8 +259,7 @@ static void check_letter(const Texts *t, const char *text, Audience audience, co
  * so that only their form is looked at here. */
 static void check_text(const Texts *t, const char *name) {
         Arena *arena = t->problems->arena;
-        const char *path =
-                arena_printf(arena, "%s/notices/%s/%s", t->settings->data_dir, t->language->code, name);
+        const char *path = texts_find(t->settings, t->language, name, arena);
         const char *dot = strchr(name, '.');
         const char *word = arena_strndup(arena, dot + 1, strlen(dot) > 4 ? strlen(dot) - 4 : 0);
         Audience audience;
@@ -272,16 +272,58 @@ static int is_text(const struct dirent *entry) {
         return n > 3 && str_eq(entry->d_name + n - 3, ".md");
 }
 
-static void check_folder(const Texts *t) {
-        const char *folder =
-                arena_printf(t->problems->arena, "%s/notices/%s", t->settings->data_dir, t->language->code);
+/* What each text in a folder is to be asked; how many there are. */
+static int each_text(const char *folder, void (*ask)(const Texts *t, const char *name), const Texts *t) {
         struct dirent **names = NULL;
         int n = scandir(folder, &names, is_text, alphasort);
-        if (n <= 0)
-                problem_add(t->problems, SEVERITY_ERROR, folder, 0, "", "Check data_dir.",
-                            "There are no texts in language %s here.", t->language->code);
         for (int i = 0; i < n; i++) {
-                check_text(t, names[i]->d_name);
+                ask(t, names[i]->d_name);
+                free(names[i]);
+        }
+        free(names);
+        return n;
+}
+
+/* A slip of the pen in its name, and the packages' words would go on being sent in silence. */
+static void check_replaces(const Texts *t, const char *name) {
+        Arena *arena = t->problems->arena;
+        const char *shipped =
+                arena_printf(arena, "%s/%s", texts_shipped(t->settings, t->language, arena), name);
+        if (access(shipped, F_OK) < 0)
+                problem_add(t->problems, SEVERITY_ERROR, texts_find(t->settings, t->language, name, arena), 0,
+                            "",
+                            arena_printf(arena, "Name it as one in %s.",
+                                         texts_shipped(t->settings, t->language, arena)),
+                            "No text of this name is ever sent.");
+}
+
+static void check_folder(const Texts *t) {
+        Arena *arena = t->problems->arena;
+        const char *shipped = texts_shipped(t->settings, t->language, arena),
+                   *own = texts_own(t->settings, t->language, arena);
+        if (each_text(shipped, check_text, t) <= 0)
+                problem_add(t->problems, SEVERITY_ERROR, shipped, 0, "", "Check data_dir.",
+                            "There are no texts in language %s here.", t->language->code);
+        if (own)
+                each_text(own, check_replaces, t);
+}
+
+/* A folder that is not there, or one of a language that there is not, is a slip as well. */
+static void check_own_folders(const Settings *settings, Problems *problems) {
+        if (!settings->texts_dir)
+                return;
+        struct dirent **names = NULL;
+        int n = scandir(settings->texts_dir, &names, NULL, alphasort);
+        if (n < 0)
+                problem_add(problems, SEVERITY_ERROR, settings->file, 0, "texts_dir",
+                            "Check the name, and who may read it.", "The folder %s cannot be read: %m.",
+                            settings->texts_dir);
+        for (int i = 0; i < n; i++) {
+                if (names[i]->d_name[0] != '.' && !languages_find(&settings->languages, names[i]->d_name))
+                        problem_add(problems, SEVERITY_ERROR, settings->texts_dir, 0, names[i]->d_name,
+                                    arena_printf(problems->arena, "Name a folder for each language: %s.",
+                                                 languages_names(&settings->languages, problems->arena)),
+                                    "Nothing is read from here.");
                 free(names[i]);
         }
         free(names);
@@ -309,6 +351,7 @@ static void check_look(const Settings *settings, Problems *problems) {
 }
 
 void check_texts(const Settings *settings, Date today, Problems *problems) {
+        check_own_folders(settings, problems);
         for (size_t i = 0; i < settings->languages.n; i++) {
                 check_folder(&(Texts){ settings, &settings->languages.items[i], today, problems });
                 check_labels(settings, &settings->languages.items[i], today, problems);

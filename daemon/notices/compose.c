@@ -9,6 +9,7 @@
 #include "notices/letter-data.h"
 #include "notices/record.h"
 #include "register/register.h"
+#include "settings/texts.h"
 #include "store/ledger.h"
 #include "store/outward.h"
 
@@ -182,9 +183,10 @@ static int render(Composition *p) {
         for (size_t i = 0; i < n; i++) {
                 const Language *language = p->languages.items[i];
                 data[i] = letter_data(&facts, language);
-                sections[i] = (RenderSection){ letter_template(p->arena, settings, language,
-                                                               p->obligation.notice, p->obligation.audience),
-                                               language, data[i] };
+                sections[i] =
+                        (RenderSection){ letter_template(p->arena, settings, language, p->obligation.notice,
+                                                         p->obligation.audience),
+                                         language, data[i], texts_shipped(settings, language, p->arena) };
                 if (!data[i])
                         r = RENDER_E_TEMPLATE;
         }

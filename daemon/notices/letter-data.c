@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "notices/holdings.h"
 #include "render/words.h"
+#include "settings/texts.h"
 #include "store/json.h"
 
 LanguageList letter_languages(const Settings *settings, const char *map, const char *wish) {
@@ -23,8 +24,8 @@ const char *letter_reference(Arena *arena, int64_t obligation) {
 
 const char *letter_template(Arena *arena, const Settings *settings, const Language *language,
                             const char *notice, Audience audience) {
-        return arena_printf(arena, "%s/notices/%s/%s.%s.md", settings->data_dir, language->code, notice,
-                            audience_to_string(audience));
+        return texts_find(settings, language,
+                          arena_printf(arena, "%s.%s.md", notice, audience_to_string(audience)), arena);
 }
 
 json_t *letter_frame(const Telling *t, json_t *items, json_t *rules) {
@@ -57,8 +58,7 @@ bool letter_is_plain(Audience audience) {
 json_t *letter_data(const LetterCase *c, const Language *language) {
         const Record *record = c->record;
         Problems problems = PROBLEMS(c->arena);
-        _cleanup_(labels_closep) Labels *labels =
-                labels_open(c->settings->data_dir, language->code, c->arena, &problems);
+        _cleanup_(labels_closep) Labels *labels = labels_open(c->settings, language, c->arena, &problems);
         if (!labels)
                 return NULL;
         labels_follow(labels, record->map);

@@ -10,6 +10,7 @@
 #include "notices/letter-data.h"
 #include "render/document.h"
 #include "render/words.h"
+#include "settings/texts.h"
 #include "store/json.h"
 
 #include <assert.h>
@@ -85,10 +86,8 @@ static json_t *plain_row(const Entity *subject) {
 static json_t *sample_data(Context *c, const RegisterSettings *governed, Audience audience,
                            const Language *language, RenderProblem *problem) {
         Problems problems = PROBLEMS(c->arena);
-        const char *path =
-                arena_printf(c->arena, "%s/notices/%s/sample.json", c->settings->data_dir, language->code);
-        _cleanup_(labels_closep) Labels *labels =
-                labels_open(c->settings->data_dir, language->code, c->arena, &problems);
+        const char *path = texts_find(c->settings, language, "sample.json", c->arena);
+        _cleanup_(labels_closep) Labels *labels = labels_open(c->settings, language, c->arena, &problems);
         json_auto_t *sample = labels ? json_load_file(path, JSON_REJECT_DUPLICATES, NULL) : NULL;
         if (!sample) {
                 PROBLEM(problem, path, 0, "the example data cannot be read, or the labels beside them");
@@ -120,9 +119,10 @@ static int preview_with(Context *c, const RegisterSettings *governed, const Prev
         for (size_t i = 0; i < languages->n; i++) {
                 const Language *language = languages->items[i];
                 data[i] = sample_data(c, governed, wish->audience, language, problem);
-                sections[i] = (RenderSection){ letter_template(c->arena, c->settings, language, wish->text,
-                                                               wish->audience),
-                                               language, data[i] };
+                sections[i] =
+                        (RenderSection){ letter_template(c->arena, c->settings, language, wish->text,
+                                                         wish->audience),
+                                         language, data[i], texts_shipped(c->settings, language, c->arena) };
                 if (!data[i])
                         r = RENDER_E_TEMPLATE;
         }

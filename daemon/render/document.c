@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define TEMPLATE_SIZE_MAX ((size_t)1024 * 1024)
 
@@ -37,17 +38,25 @@ static const char *merge_value(void *closure, const TemplateField *field, Text *
         return fault;
 }
 
-/* What several texts share lies beside them, as NAME.part. */
+/* What several texts share lies beside them, as NAME.part, or else where the section says. */
 static const char *partial(void *closure, const char *name) {
         Filling *filling = closure;
-        _cleanup_text_ Text text = { 0 };
-        const char *slash = strrchr(filling->section->template, '/');
-        const char *path = arena_printf(filling->values.arena, "%.*s/%s.part",
-                                        slash ? (int)(slash - filling->section->template) : 1,
-                                        slash ? filling->section->template : ".", name);
-        if (strchr(name, '/') || !read_template(path, &text) || !is_clean_text(&text))
-                return NULL;
-        return arena_strdup(filling->values.arena, text_str(&text));
+        Arena *arena = filling->values.arena;
+        const char *template = filling->section->template, *slash = strrchr(template, '/');
+        const char *folders[] = {
+                slash ? arena_strndup(arena, template, (size_t)(slash - template)) : ".",
+                filling->section->shared,
+        };
+        for (size_t i = 0; !strchr(name, '/') && i < ELEMENTS(folders) && folders[i]; i++) {
+                const char *path = arena_printf(arena, "%s/%s.part", folders[i], name);
+                _cleanup_text_ Text text = { 0 };
+                if (access(path, F_OK) < 0)
+                        continue;
+                return read_template(path, &text) && is_clean_text(&text)
+                               ? arena_strdup(arena, text_str(&text))
+                               : NULL;
+        }
+        return NULL;
 }
 
 /* Filled, the template is Markdown with marks where the values go. */

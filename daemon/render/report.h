@@ -23,6 +23,7 @@ typedef struct RenderSection {
         const char *template; /* path of a Markdown template, escaped as Markdown */
         const Language *language;
         const json_t *data; /* borrowed */
+        const char *shared; /* folder of the partials that do not lie beside it; NULL: none */
 } RenderSection;
 
 typedef struct RenderDocument {

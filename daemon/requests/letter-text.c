@@ -10,7 +10,7 @@
 #include "render/words.h"
 #include "requests/dossier.h"
 #include "requests/heard.h"
-#include "settings/settings.h"
+#include "settings/texts.h"
 #include "store/json.h"
 
 /* Younger than that, who asks for themselves is written to in plain words. */
@@ -18,8 +18,10 @@
 
 static const char *letter_path(const LetterText *t, const Language *language) {
         Context *c = t->context;
-        return arena_printf(c->arena, "%s/notices/%s/letter-%s%s.md", c->settings->data_dir, language->code,
-                            request_letter_to_string(t->kind), t->child ? "-child" : "");
+        return texts_find(c->settings, language,
+                          arena_printf(c->arena, "letter-%s%s.md", request_letter_to_string(t->kind),
+                                       t->child ? "-child" : ""),
+                          c->arena);
 }
 
 /* A value that may be missing: nothing, and a word that says whether it is there. */
@@ -85,8 +87,7 @@ static json_t *letter_fill(const LetterText *t, const Language *language) {
         const Request *request = t->request;
         const RegisterSettings *governed = settings_register(c->settings, request->register_name);
         Problems problems = PROBLEMS(c->arena);
-        _cleanup_(labels_closep) Labels *labels =
-                labels_open(c->settings->data_dir, language->code, c->arena, &problems);
+        _cleanup_(labels_closep) Labels *labels = labels_open(c->settings, language, c->arena, &problems);
         if (!labels || !governed)
                 return NULL;
         labels_follow(labels, governed->map);
@@ -127,7 +128,9 @@ static int letter_sections(const LetterText *t, RenderSection *sections, json_t 
         for (size_t i = 0; i < t->languages.n; i++) {
                 const Language *language = t->languages.items[i];
                 data[i] = letter_fill(t, language);
-                sections[i] = (RenderSection){ letter_path(t, language), language, data[i] };
+                sections[i] =
+                        (RenderSection){ letter_path(t, language), language, data[i],
+                                         texts_shipped(t->context->settings, language, t->context->arena) };
                 if (!data[i])
                         r = RENDER_E_TEMPLATE;
         }

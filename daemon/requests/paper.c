@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "render/pdf-read.h"
 #include "requests/dossier.h"
-#include "settings/settings.h"
+#include "settings/texts.h"
 #include "store/subject.h"
 
 #include <string.h>
@@ -35,8 +35,8 @@ static int look_at_kept(Context *c, const Request *request, RequestKept kept, js
 
 static const char *text_path(const Paper *paper, const char *name) {
         Context *c = paper->source.context;
-        return arena_printf(c->arena, "%s/notices/%s/%s.md", c->settings->data_dir,
-                            paper->source.language->code, name);
+        return texts_find(c->settings, paper->source.language, arena_printf(c->arena, "%s.md", name),
+                          c->arena);
 }
 
 typedef struct Form {
@@ -47,9 +47,11 @@ typedef struct Form {
 static int render_tree(const Paper *paper, const json_t *tree, const Form *as, Buffer **ret) {
         Context *c = paper->source.context;
         const Language *language = paper->source.language;
+        const char *shared = texts_shipped(c->settings, language, c->arena);
         const RenderSection sections[] = {
-                { text_path(paper, paper->child ? "access-report-child" : "access-report"), language, tree },
-                { text_path(paper, "access-report-facts"), language, tree },
+                { text_path(paper, paper->child ? "access-report-child" : "access-report"), language, tree,
+                  shared },
+                { text_path(paper, "access-report-facts"), language, tree, shared },
         };
         const RenderDocument document = {
                 .title = language->report,

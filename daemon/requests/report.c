@@ -105,7 +105,7 @@ static int open_wording(const ReportSource *source, Telling *telling, Labels **r
         Context *c = source->context;
         const RegisterSettings *governed = settings_register(c->settings, source->request->register_name);
         Problems problems = PROBLEMS(c->arena);
-        *ret_labels = labels_open(c->settings->data_dir, source->language->code, c->arena, &problems);
+        *ret_labels = labels_open(c->settings, source->language, c->arena, &problems);
         if (!*ret_labels || !governed)
                 return REQUESTS_E_RENDER;
         labels_follow(*ret_labels, governed->map);

@@ -9,7 +9,7 @@
 #include "retention/retention.h"
 #include "seal/hash.h"
 #include "seal/note.h"
-#include "settings/settings.h"
+#include "settings/texts.h"
 #include "store/batch.h"
 #include "store/certificate.h"
 #include "store/json.h"
@@ -256,8 +256,8 @@ static int certificate_draw(Context *context, const Run *run, const json_t *word
         RenderProblem problem = { 0 };
         const Language *standard = context->settings->languages.standard;
         const RenderSection section = {
-                .template = arena_printf(context->arena, "%s/notices/%s/certificate.md",
-                                         context->settings->data_dir, standard->code),
+                .template = texts_find(context->settings, standard, "certificate.md", context->arena),
+                .shared = texts_shipped(context->settings, standard, context->arena),
                 .language = standard,
                 .data = words,
         };

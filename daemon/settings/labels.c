@@ -2,33 +2,51 @@
 
 #include "base/text.h"
 #include "settings/reader.h"
+#include "settings/texts.h"
 
-struct Labels {
+#include <unistd.h>
+
+/* The words of one file. */
+typedef struct LabelFile {
         Reader *reader;
         Node words;
-        const DataMap *map; /* NULL: none */
+} LabelFile;
+
+struct Labels {
+        LabelFile own, shipped; /* own: no reader, when the authority keeps none */
+        const DataMap *map;     /* NULL: none */
         const char *language;
         Arena *arena;
 };
 
-Labels *labels_open(const char *data_dir, const char *language, Arena *arena, Problems *problems) {
-        const char *file = arena_printf(arena, "%s/notices/%s/labels.conf", data_dir, language);
-        Reader *reader = reader_open(file, arena, problems);
-        if (!reader)
-                return NULL;
-        Labels *labels = malloc(sizeof *labels);
+static bool label_file_open(const char *folder, Arena *arena, Problems *problems, LabelFile *ret) {
+        ret->reader = reader_open(arena_printf(arena, "%s/labels.conf", folder), arena, problems);
+        if (ret->reader)
+                ret->words = node_group(reader_root(ret->reader), "labels", REQUIRED);
+        return ret->reader && node_exists(ret->words);
+}
+
+Labels *labels_open(const Settings *settings, const Language *language, Arena *arena, Problems *problems) {
+        Labels *labels = calloc(1, sizeof *labels);
         if (!labels)
                 abort();
-        *labels = (Labels){ .reader = reader,
-                            .words = node_group(reader_root(reader), "labels", REQUIRED),
-                            .language = arena_strdup(arena, language),
-                            .arena = arena };
-        return node_exists(labels->words) ? labels : labels_close(labels);
+        labels->language = arena_strdup(arena, language->code);
+        labels->arena = arena;
+        const char *own = texts_own(settings, language, arena);
+        bool has_own = own && access(arena_printf(arena, "%s/labels.conf", own), F_OK) == 0;
+        bool whole =
+                label_file_open(texts_shipped(settings, language, arena), arena, problems, &labels->shipped);
+        if (has_own)
+                whole = label_file_open(own, arena, problems, &labels->own) && whole;
+        return whole ? labels : labels_close(labels);
 }
 
 Labels *labels_close(Labels *labels) {
         if (labels) {
-                reader_free(labels->reader);
+                if (labels->own.reader)
+                        reader_free(labels->own.reader);
+                if (labels->shipped.reader)
+                        reader_free(labels->shipped.reader);
                 free(labels);
         }
         return NULL;
@@ -54,5 +72,6 @@ const char *labels_get(Labels *labels, const char *key) {
                     str_eq(hyphened(labels->arena, own->key), plain))
                         return own->words;
         }
-        return node_text(labels->words, plain, OPTIONAL);
+        const char *words = labels->own.reader ? node_text(labels->own.words, plain, OPTIONAL) : NULL;
+        return words ? words : node_text(labels->shipped.words, plain, OPTIONAL);
 }

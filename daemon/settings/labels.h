@@ -1,16 +1,18 @@
 #pragma once
-/* Plain words for what a register keeps: notices/LANGUAGE/labels.conf, and before it what a map says itself.
- * Attributes by the label their data map gives them, entities as "entity-NAME", coded values as "value-CODE".
+/* Plain words for what a register keeps: labels.conf of a language, before it that of the authority
+ * (texts.h), and before both what a map says itself. Attributes by the label their data map gives them,
+ * entities as "entity-NAME", coded values as "value-CODE".
  */
 
 #include "model/data-map.h"
 #include "settings/problems.h"
+#include "settings/settings.h"
 
 typedef struct Labels Labels;
 
-/* Opens the labels of a language. NULL, with a problem noted, when the file cannot be read. Strings handed
+/* Opens the labels of a language. NULL, with a problem noted, when a file cannot be read. Strings handed
  * out live in the arena. */
-Labels *labels_open(const char *data_dir, const char *language, Arena *arena, Problems *problems);
+Labels *labels_open(const Settings *settings, const Language *language, Arena *arena, Problems *problems);
 Labels *labels_close(Labels *labels);
 DEFINE_CLEANUP(Labels *, labels_close)
 

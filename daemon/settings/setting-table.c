@@ -21,6 +21,10 @@ const Setting setting_table[] = {
           .shown = "/usr/share/muniment",
           .help = "The folder that holds policies/ and notices/. Policy files named below are looked for in "
                   "it unless their path is absolute." },
+        { "texts_dir", SETTING_PATH, RELOADABLE, DRAFT(settings.texts_dir), .shown = "none",
+          .help = "The authority's own texts: a folder for each language (en, cy), as in notices/ of data_dir. A "
+                  "file here stands before the one of its name there; the others stay those of the packages. In "
+                  "labels.conf each word does. muniment check fills them with the sample of their language." },
         { "jurisdiction", SETTING_WORD, RELOADABLE, DRAFT(settings.jurisdiction), .words = jurisdictions,
           .standard = "england-wales",
           .help = "Whose holidays, and whose law on children, the clocks of requests follow." },

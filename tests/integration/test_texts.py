@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from conftest import ROOT
-from papers import make_desk
+from papers import make_desk, preview
 
 
 @pytest.fixture
@@ -47,6 +47,48 @@ def test_a_partial_lies_beside_the_texts_that_share_it(muniment, desk):
     (desk / "notices/en/contact.part").write_text("- Post: {{authority.name}}\n")
     (desk / "notices/en/first-record.parent.md").write_text("# T\n\n{{> contact}}\n")
     assert "is in order" in check(muniment, desk, 0)
+
+
+@pytest.fixture
+def own(desk):
+    """The authority's own folder."""
+    folder = desk / "own"
+    (folder / "en").mkdir(parents=True)
+    with open(desk / "muniment.conf", "a") as settings:
+        settings.write(f'texts_dir = "{folder}";\n')
+    return folder
+
+
+def test_an_authority_words_one_text_and_one_label_itself_and_keeps_the_rest(muniment, desk, own):
+    (desk / "notices/en/shared.part").write_text("Of the packages.\n")
+    (own / "en/first-record.parent.md").write_text("# Ours\n\n{{> shared}}\n\n{{> ours}}\n\n{{#items}}\n- {{what}}\n{{/items}}\n")
+    (own / "en/ours.part").write_text("Of our own.\n")
+    (own / "en/labels.conf").write_text('labels = { nhs-number = "The number of the health service"; };\n')
+    assert "is in order" in check(muniment, desk, 0)
+    said = preview(muniment, desk, "text").read_text()
+    assert "Ours" in said and "Of the packages." in said and "Of our own." in said
+    assert "The number of the health service" in said and "Date of birth" in said, said
+    out = desk / "child.text"
+    muniment("notice", "preview", "first-record", "--audience", "child-6-9", "--language", "en", "--format", "text", "--out", out,
+             "--as-of", "2026-11-28", "--config", desk / "muniment.conf")
+    assert "Ours" not in out.read_text()
+
+
+@pytest.mark.parametrize("name, text, said", [
+    ("en/first-record.parents.md", "# T\n\nx\n", "No text of this name is ever sent."),
+    ("en/first-record.parent.md", "# T\n\nDear {{chidl.first}},\n", "chidl.first: the data has nothing of this name"),
+    ("english/first-record.parent.md", "# T\n\nx\n", "Nothing is read from here."),
+    ("en/labels.conf", "labels = ( );\n", "labels"),
+])
+def test_a_slip_in_an_own_text_is_found(muniment, desk, own, name, text, said):
+    (own / name).parent.mkdir(exist_ok=True)
+    (own / name).write_text(text)
+    assert said in check(muniment, desk, 1)
+
+
+def test_a_folder_of_own_texts_that_is_not_there_is_found(muniment, desk, own):
+    own.rename(desk / "moved")
+    assert "cannot be read" in check(muniment, desk, 1)
 
 
 def test_each_language_of_the_letters_is_filled(muniment, desk):

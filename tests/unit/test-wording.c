@@ -203,7 +203,8 @@ static void a_number_in_groups(void) {
 int main(void) {
         arena = arena_new();
         Problems problems = PROBLEMS(arena);
-        labels = labels_open(getenv("MUNIMENT_SOURCE"), "en", arena, &problems);
+        const Settings settings = { .data_dir = getenv("MUNIMENT_SOURCE") };
+        labels = labels_open(&settings, &english, arena, &problems);
         check_group("labels");
         if (CHECK(labels != NULL)) {
                 values_in_words();
