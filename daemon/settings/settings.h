@@ -48,8 +48,8 @@ typedef struct NotifySettings {
 
 typedef struct Settings {
         const char *file;
-        const char *database; /* libpq conninfo of the governance database */
-        const char *data_dir; /* holds policies/ and notices/ */
+        const char *database;  /* libpq conninfo of the governance database */
+        const char *data_dir;  /* holds policies/ and notices/ */
         const char *texts_dir; /* an authority's own texts; NULL: none */
         Jurisdiction jurisdiction;
         const char *checkpoint_file; /* where signed tree heads go besides the journal; NULL: nowhere */
