@@ -72,14 +72,6 @@ typedef struct Judging {
         Arena *arena;
 } Judging;
 
-static const char *joined(Arena *arena, const char *const *parts, size_t n, const char *between) {
-        _cleanup_text_ Text out = { 0 };
-        for (size_t i = 0; i < n; i++)
-                if (!str_empty(parts[i]))
-                        text_appendf(&out, "%s%s", out.n ? between : "", parts[i]);
-        return arena_strdup(arena, text_str(&out));
-}
-
 static Finding compared(CompareKind kind, const char *held, const char *told) {
         Comparison c = compare_values(kind, held, told);
         bool agrees = c.grade == GRADE_SAME || c.grade == GRADE_EQUIVALENT;
@@ -124,7 +116,7 @@ static const char *held_value(const JudgeItem *item, const WatchRow *row, Arena 
         const char **parts = arena_array(arena, item->n_columns, sizeof *parts);
         for (size_t i = 0; i < item->n_columns; i++)
                 parts[i] = row->values[item->columns[i]];
-        return joined(arena, parts, item->n_columns, ", ");
+        return arena_joined(arena, parts, item->n_columns, ", ");
 }
 
 /* The register's other half of the name in the same row; "" when it keeps none. */

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "store/difference.h"
+#include "store/subject.h"
 
 /* Shielding concerns the subject, not one attribute. */
 #define RECORD "record"

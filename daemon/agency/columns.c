@@ -62,37 +62,23 @@ static bool is_truth(const char *s, bool *ret) {
         return false;
 }
 
-/* "2014", "2014-05" or "2014-05-09": old records know no more. */
-static bool is_date_in_part(const char *s) {
-        char whole[DATE_TEXT_SIZE] = "0000-01-01";
-        Date date;
-        size_t n = strlen(s);
-        if (n != 4 && n != 7 && n != DATE_TEXT_SIZE - 1)
-                return n == 0;
-        memcpy(whole, s, n);
-        return date_parse(whole, &date);
-}
-
 static bool is_fit(int column, const char *s) {
         if (strlen(s) > VALUE_MAX)
                 return false;
         for (const char *c = s; *c; c++)
                 if ((unsigned char)*c < ' ' || *c == 0x7f)
                         return false;
-        return (column != SOURCE_FIELD_BIRTH_DATE && column != SOURCE_FIELD_DEATH_DATE) || is_date_in_part(s);
+        return (column != SOURCE_FIELD_BIRTH_DATE && column != SOURCE_FIELD_DEATH_DATE) || !*s ||
+               date_is_in_part(s);
 }
 
 /* An agency that keeps its lines apart has no whole. */
 static void put_lines_together(Told *told, Arena *arena) {
-        static const SourceField lines[] = { SOURCE_FIELD_ADDRESS_LINE_1, SOURCE_FIELD_ADDRESS_LINE_2,
-                                             SOURCE_FIELD_TOWN, SOURCE_FIELD_COUNTY };
-        _cleanup_text_ Text whole = { 0 };
-        if (*told->fields[SOURCE_FIELD_ADDRESS_LINES])
-                return;
-        for (size_t i = 0; i < ELEMENTS(lines); i++)
-                if (*told->fields[lines[i]])
-                        text_appendf(&whole, "%s%s", whole.n ? ", " : "", told->fields[lines[i]]);
-        told->fields[SOURCE_FIELD_ADDRESS_LINES] = arena_strdup(arena, text_str(&whole));
+        const char *lines[] = { told->fields[SOURCE_FIELD_ADDRESS_LINE_1],
+                                told->fields[SOURCE_FIELD_ADDRESS_LINE_2], told->fields[SOURCE_FIELD_TOWN],
+                                told->fields[SOURCE_FIELD_COUNTY] };
+        if (!*told->fields[SOURCE_FIELD_ADDRESS_LINES])
+                told->fields[SOURCE_FIELD_ADDRESS_LINES] = arena_joined(arena, lines, ELEMENTS(lines), ", ");
 }
 
 Answer columns_answer(const Columns *columns, const char *const *values, Arena *arena) {

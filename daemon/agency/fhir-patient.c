@@ -99,17 +99,6 @@ static bool one_of(const char *value, const char *const *allowed) {
         return false;
 }
 
-/* "yyyy-mm-dd", and for a few old records "yyyy-mm" or "yyyy" (PDS, Patient.birthDate). */
-static bool is_partial_date(const char *s) {
-        Date day;
-        char whole[DATE_TEXT_SIZE] = "0000-01-01";
-        size_t n = strlen(s);
-        if (n != 4 && n != 7 && n != 10)
-                return false;
-        memcpy(whole, s, n);
-        return date_parse(whole, &day);
-}
-
 static bool fhir_patient_read_period(Reader *reader, const json_t *object, FhirPeriod *ret) {
         const json_t *period = json_object_get(object, "period");
         const char *start, *end;
@@ -229,7 +218,7 @@ static bool read_deceased(Reader *reader, const json_t *root, FhirPatient *patie
                 return true;
         char *day = arena_strndup(reader->arena, at, strcspn(at, "T"));
         patient->died = day;
-        return is_partial_date(day) || wrong(reader, "deceasedDateTime is no date");
+        return date_is_in_part(day) || wrong(reader, "deceasedDateTime is no date");
 }
 
 static bool read_facts(Reader *reader, const json_t *root, FhirPatient *patient) {
@@ -242,7 +231,7 @@ static bool read_facts(Reader *reader, const json_t *root, FhirPatient *patient)
                 return wrong(reader, "the answer's id is not ten digits");
         if (!one_of(patient->gender, genders))
                 return wrong(reader, "the gender is unknown to the specification");
-        if (*patient->birth && !is_partial_date(patient->birth))
+        if (*patient->birth && !date_is_in_part(patient->birth))
                 return wrong(reader, "the birth date is no date");
         return read_meta(reader, root, patient) && read_names(reader, root, patient) &&
                read_addresses(reader, root, patient) && read_gp(reader, root, patient) &&
@@ -325,16 +314,8 @@ const FhirAddress *fhir_patient_letters(const FhirPatient *patient, Date on) {
         return address ? address : valid_address(patient, "home", on);
 }
 
-static const char *fhir_joined(Arena *arena, const char *const *parts, size_t n, const char *between) {
-        _cleanup_text_ Text out = { 0 };
-        for (size_t i = 0; i < n; i++)
-                if (!str_empty(parts[i]))
-                        text_appendf(&out, "%s%s", out.n ? between : "", parts[i]);
-        return arena_strdup(arena, text_str(&out));
-}
-
 static const char *whole_address(Arena *arena, const FhirAddress *address) {
-        return fhir_joined(arena, address->lines, address->n_lines, ", ");
+        return arena_joined(arena, address->lines, address->n_lines, ", ");
 }
 
 /* Where the child lives; where no home is valid, where letters go. */
@@ -360,7 +341,7 @@ void fhir_patient_tell(const FhirPatient *patient, Date on, Arena *arena, Told *
         const FhirName *name = fhir_patient_name(patient, on);
         if (name) {
                 ret->fields[SOURCE_FIELD_FAMILY_NAME] = name->family;
-                ret->fields[SOURCE_FIELD_GIVEN_NAMES] = fhir_joined(arena, name->given, name->n_given, " ");
+                ret->fields[SOURCE_FIELD_GIVEN_NAMES] = arena_joined(arena, name->given, name->n_given, " ");
         }
         tell_addresses(patient, on, arena, ret);
         /* "Unknown" is no statement about anybody. */

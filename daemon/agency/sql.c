@@ -3,18 +3,17 @@
  * the server says of a failure may quote a row, so nothing of it is passed on but a code. */
 #include "agency/agency.h"
 #include "agency/columns.h"
+#include "base/clock.h"
 #include "base/credential.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "pg/pg.h"
 
-#include <time.h>
-
 typedef struct Sql {
         const Source *source;
         char *password;
-        Pg *pg;          /* NULL: not connected, or no longer */
-        int64_t next_ns; /* before which no more is asked: the source's rate */
+        Pg *pg;             /* NULL: not connected, or no longer */
+        uint64_t next_usec; /* before which no more is asked: the source's rate */
 } Sql;
 
 static void agency_sql_close(void *own) {
@@ -39,19 +38,13 @@ static int agency_sql_open(const Source *source, Date on, void **ret) {
         return 0;
 }
 
-static int64_t now_ns(void) {
-        struct timespec now;
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
-}
-
 /* A number is a question, though many go at once. A slice is of some seconds at the rate, so the wait is
  * shorter than a job's lease. */
 static void keep_pace(Sql *sql, size_t n) {
-        int64_t wait = sql->next_ns - now_ns();
-        if (wait > 0)
-                (void)nanosleep(&(struct timespec){ wait / 1000000000, wait % 1000000000 }, NULL);
-        sql->next_ns = now_ns() + (int64_t)((double)n / sql->source->rate_per_second * 1e9);
+        uint64_t now = clock_monotonic_usec();
+        if (now < sql->next_usec)
+                clock_sleep_usec(sql->next_usec - now);
+        sql->next_usec = clock_monotonic_usec() + (uint64_t)((double)n / sql->source->rate_per_second * 1e6);
 }
 
 static const char *code_of(int r) {

@@ -1,5 +1,7 @@
 #include "base/arena.h"
 
+#include "base/text.h"
+
 #include <assert.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -118,6 +120,14 @@ char *arena_printf(Arena *arena, const char *format, ...) {
         char *s = arena_vprintf(arena, format, ap);
         va_end(ap);
         return s;
+}
+
+char *arena_joined(Arena *arena, const char *const *parts, size_t n, const char *between) {
+        _cleanup_text_ Text out = { 0 };
+        for (size_t i = 0; i < n; i++)
+                if (!str_empty(parts[i]))
+                        text_appendf(&out, "%s%s", out.n ? between : "", parts[i]);
+        return arena_strdup(arena, text_str(&out));
 }
 
 size_t arena_size(const Arena *arena) {

@@ -27,6 +27,9 @@ void *arena_memdup(Arena *arena, const void *p, size_t n);
 char *arena_printf(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 char *arena_vprintf(Arena *arena, const char *format, va_list ap) __attribute__((format(printf, 2, 0)));
 
+/* Those that say something, with what stands between two; "" when none does. */
+char *arena_joined(Arena *arena, const char *const *parts, size_t n, const char *between);
+
 /* Bytes now held, for benchmarks and limits. */
 size_t arena_size(const Arena *arena);
 

@@ -63,6 +63,16 @@ bool date_parse(const char *s, Date *ret) {
         return true;
 }
 
+bool date_is_in_part(const char *s) {
+        Date day;
+        char whole[DATE_TEXT_SIZE] = "0000-01-01";
+        size_t n = strlen(s);
+        if (n != 4 && n != 7 && n != DATE_TEXT_SIZE - 1)
+                return false;
+        memcpy(whole, s, n);
+        return date_parse(whole, &day);
+}
+
 const char *date_format(Date date, char buf[DATE_TEXT_SIZE]) {
         buf[0] = '\0';
         if (date == DATE_NONE)

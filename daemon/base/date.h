@@ -23,6 +23,8 @@ Date date_from_ymd(int year, int month, int day);
 DateParts date_parts(Date date);
 /* Reads exactly "YYYY-MM-DD"; false, and *ret untouched, for anything else or no such day. */
 bool date_parse(const char *s, Date *ret);
+/* "YYYY-MM-DD", or "YYYY-MM" or "YYYY" of it: old records know no more (PDS, Patient.birthDate). */
+bool date_is_in_part(const char *s);
 /* Writes "YYYY-MM-DD" into buf and returns it; "" for DATE_NONE. */
 const char *date_format(Date date, char buf[DATE_TEXT_SIZE]);
 /* In a compound literal, good until the enclosing block ends. */

@@ -108,8 +108,8 @@ static void check_periods(const Settings *settings, const Language *language, La
                 const char *key = told_period_label(problems->arena, settings, kinds[i], today);
                 if (key && !labels_get(labels, key))
                         problem_add(problems, SEVERITY_ERROR,
-                                    arena_printf(problems->arena, "%s/notices/%s/labels.conf",
-                                                 settings->data_dir, language->code),
+                                    arena_printf(problems->arena, "%s/labels.conf",
+                                                 texts_shipped(settings, language, problems->arena)),
                                     0, "", arena_printf(problems->arena, "Add %s.", key),
                                     "A period of the law in force has no words in language %s.",
                                     language->code);
@@ -272,10 +272,13 @@ static int is_text(const struct dirent *entry) {
         return n > 3 && str_eq(entry->d_name + n - 3, ".md");
 }
 
-/* What each text in a folder is to be asked; how many there are. */
-static int each_text(const char *folder, void (*ask)(const Texts *t, const char *name), const Texts *t) {
+typedef int Chosen(const struct dirent *entry);
+typedef void Ask(const Texts *t, const char *name);
+
+/* Asks it of each chosen name in a folder, in order; how many there are, or -1 with errno. */
+static int each_name(const char *folder, Chosen *chosen, Ask *ask, const Texts *t) {
         struct dirent **names = NULL;
-        int n = scandir(folder, &names, is_text, alphasort);
+        int n = scandir(folder, &names, chosen, alphasort);
         for (int i = 0; i < n; i++) {
                 ask(t, names[i]->d_name);
                 free(names[i]);
@@ -287,13 +290,10 @@ static int each_text(const char *folder, void (*ask)(const Texts *t, const char 
 /* A slip of the pen in its name, and the packages' words would go on being sent in silence. */
 static void check_replaces(const Texts *t, const char *name) {
         Arena *arena = t->problems->arena;
-        const char *shipped =
-                arena_printf(arena, "%s/%s", texts_shipped(t->settings, t->language, arena), name);
-        if (access(shipped, F_OK) < 0)
+        const char *shipped = texts_shipped(t->settings, t->language, arena);
+        if (access(arena_printf(arena, "%s/%s", shipped, name), F_OK) < 0)
                 problem_add(t->problems, SEVERITY_ERROR, texts_find(t->settings, t->language, name, arena), 0,
-                            "",
-                            arena_printf(arena, "Name it as one in %s.",
-                                         texts_shipped(t->settings, t->language, arena)),
+                            "", arena_printf(arena, "Name it as one in %s.", shipped),
                             "No text of this name is ever sent.");
 }
 
@@ -301,32 +301,33 @@ static void check_folder(const Texts *t) {
         Arena *arena = t->problems->arena;
         const char *shipped = texts_shipped(t->settings, t->language, arena),
                    *own = texts_own(t->settings, t->language, arena);
-        if (each_text(shipped, check_text, t) <= 0)
+        if (each_name(shipped, is_text, check_text, t) <= 0)
                 problem_add(t->problems, SEVERITY_ERROR, shipped, 0, "", "Check data_dir.",
                             "There are no texts in language %s here.", t->language->code);
         if (own)
-                each_text(own, check_replaces, t);
+                each_name(own, is_text, check_replaces, t);
+}
+
+static int is_seen(const struct dirent *entry) {
+        return entry->d_name[0] != '.';
+}
+
+static void check_own_folder(const Texts *t, const char *name) {
+        const Languages *languages = &t->settings->languages;
+        if (!languages_find(languages, name))
+                problem_add(t->problems, SEVERITY_ERROR, t->settings->texts_dir, 0, name,
+                            arena_printf(t->problems->arena, "Name a folder for each language: %s.",
+                                         languages_names(languages, t->problems->arena)),
+                            "Nothing is read from here.");
 }
 
 /* A folder that is not there, or one of a language that there is not, is a slip as well. */
 static void check_own_folders(const Settings *settings, Problems *problems) {
-        if (!settings->texts_dir)
-                return;
-        struct dirent **names = NULL;
-        int n = scandir(settings->texts_dir, &names, NULL, alphasort);
-        if (n < 0)
+        const Texts t = { .settings = settings, .problems = problems };
+        if (settings->texts_dir && each_name(settings->texts_dir, is_seen, check_own_folder, &t) < 0)
                 problem_add(problems, SEVERITY_ERROR, settings->file, 0, "texts_dir",
                             "Check the name, and who may read it.", "The folder %s cannot be read: %m.",
                             settings->texts_dir);
-        for (int i = 0; i < n; i++) {
-                if (names[i]->d_name[0] != '.' && !languages_find(&settings->languages, names[i]->d_name))
-                        problem_add(problems, SEVERITY_ERROR, settings->texts_dir, 0, names[i]->d_name,
-                                    arena_printf(problems->arena, "Name a folder for each language: %s.",
-                                                 languages_names(&settings->languages, problems->arena)),
-                                    "Nothing is read from here.");
-                free(names[i]);
-        }
-        free(names);
 }
 
 static void check_texts_check_register(const Settings *settings, const RegisterSettings *governed, Date today,

@@ -33,6 +33,6 @@ json_t *letter_data(const LetterCase *c, const Language *language);
 json_t *letter_frame(const Telling *telling, json_t *items, json_t *rules);
 /* "N-12" */
 const char *letter_reference(Arena *arena, int64_t obligation);
-/* "DATA/notices/cy/first-record.parent.md" */
+/* The path of "first-record.parent.md" (settings/texts.h). */
 const char *letter_template(Arena *arena, const Settings *settings, const Language *language,
                             const char *notice, Audience audience);

@@ -4,8 +4,6 @@
 #include "settings/reader.h"
 #include "settings/texts.h"
 
-#include <unistd.h>
-
 /* The words of one file. */
 typedef struct LabelFile {
         Reader *reader;
@@ -19,8 +17,8 @@ struct Labels {
         Arena *arena;
 };
 
-static bool label_file_open(const char *folder, Arena *arena, Problems *problems, LabelFile *ret) {
-        ret->reader = reader_open(arena_printf(arena, "%s/labels.conf", folder), arena, problems);
+static bool label_file_open(const char *path, Arena *arena, Problems *problems, LabelFile *ret) {
+        ret->reader = reader_open(path, arena, problems);
         if (ret->reader)
                 ret->words = node_group(reader_root(ret->reader), "labels", REQUIRED);
         return ret->reader && node_exists(ret->words);
@@ -32,21 +30,18 @@ Labels *labels_open(const Settings *settings, const Language *language, Arena *a
                 abort();
         labels->language = arena_strdup(arena, language->code);
         labels->arena = arena;
-        const char *own = texts_own(settings, language, arena);
-        bool has_own = own && access(arena_printf(arena, "%s/labels.conf", own), F_OK) == 0;
-        bool whole =
-                label_file_open(texts_shipped(settings, language, arena), arena, problems, &labels->shipped);
-        if (has_own)
-                whole = label_file_open(own, arena, problems, &labels->own) && whole;
+        const char *shipped = arena_printf(arena, "%s/labels.conf", texts_shipped(settings, language, arena));
+        const char *found = texts_find(settings, language, "labels.conf", arena);
+        bool whole = label_file_open(shipped, arena, problems, &labels->shipped);
+        if (!str_eq(found, shipped))
+                whole = label_file_open(found, arena, problems, &labels->own) && whole;
         return whole ? labels : labels_close(labels);
 }
 
 Labels *labels_close(Labels *labels) {
         if (labels) {
-                if (labels->own.reader)
-                        reader_free(labels->own.reader);
-                if (labels->shipped.reader)
-                        reader_free(labels->shipped.reader);
+                reader_free(labels->own.reader);
+                reader_free(labels->shipped.reader);
                 free(labels);
         }
         return NULL;

@@ -222,11 +222,12 @@ static void load_source(Load *load, Node item, const SourceUse *use) {
                 return;
         bind_register(load, item, use, source);
         source->connection = use->connection;
-        if (source->kind == SOURCE_SQL && !use->connection)
+        bool sql = source->kind == SOURCE_SQL;
+        if (sql && !use->connection)
                 node_problem(item, "connection", "Write connection = \"host=... dbname=... user=...\".",
                              "Source %s asks a database, and it is not said where that is.", source->name);
-        if (source->kind == SOURCE_SQL ? use->base_url != NULL : use->connection != NULL)
-                node_problem(item, source->kind == SOURCE_SQL ? "base_url" : "connection", "Take it out.",
+        if (sql ? use->base_url : use->connection)
+                node_problem(item, sql ? "base_url" : "connection", "Take it out.",
                              "Source %s is of the kind %s, which is not asked so.", source->name,
                              source_kind_to_string(source->kind));
         for (size_t i = 0; i < settings->n_sources; i++)

@@ -68,36 +68,6 @@ int subject_checks_due(Store *store, int64_t sweep, const char *source, const ch
         return 0;
 }
 
-/* Fills in the references that are still wanted; true: none is wanted any more. */
-static int refs_ensure_once(Store *store, const char *register_name, const char *const *keys, size_t n,
-                            Arena *arena, const char **refs, bool *ret_all) {
-        _cleanup_(pg_rows_freep) PgRows *rows = NULL;
-        int r = store_call(store, subject_refs_ensure, &rows, .register_name = register_name,
-                           .keys = { keys, n });
-        if (r)
-                return err_trace(r);
-        for (size_t i = 0; i < pg_rows_count(rows); i++)
-                for (size_t k = 0; k < n; k++)
-                        if (!refs[k] && str_eq(keys[k], pg_text(rows, i, SUBJECT_REFS_ENSURE_SUBJECT_KEY)))
-                                refs[k] = arena_strdup(arena, pg_text(rows, i, SUBJECT_REFS_ENSURE_REF));
-        *ret_all = true;
-        for (size_t k = 0; k < n; k++)
-                *ret_all = *ret_all && refs[k];
-        return 0;
-}
-
-/* As subject_ref_ensure(): what another session made while we waited, a second statement sees. */
-int subject_refs_ensure(Store *store, const char *register_name, const char *const *keys, size_t n,
-                        Arena *arena, const char ***ret) {
-        const char **refs = arena_array(arena, n + 1, sizeof *refs);
-        bool all;
-        int r = refs_ensure_once(store, register_name, keys, n, arena, refs, &all);
-        if (r == 0 && !all)
-                r = refs_ensure_once(store, register_name, keys, n, arena, refs, &all);
-        *ret = refs;
-        return r || all ? err_trace(r) : PG_E_RETRY;
-}
-
 int subject_checks_record(Store *store, const char *source, int64_t sweep, Date on,
                           const SubjectChecks *checks) {
         return store_call(store, subject_checks_record, NULL, .source = source, .sweep = sweep, .on = on,

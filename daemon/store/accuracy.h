@@ -30,9 +30,6 @@ int sweep_finish(Store *store, int64_t sweep, SweepCounts *ret);
 int subject_checks_due(Store *store, int64_t sweep, const char *source, const char *register_name,
                        const char *const *keys, size_t n, Date stale, Arena *arena, const char ***ret,
                        size_t *ret_n);
-/* References of many subjects, made at first need; ret[i] belongs to keys[i]. */
-int subject_refs_ensure(Store *store, const char *register_name, const char *const *keys, size_t n,
-                        Arena *arena, const char ***ret);
 
 /* Columns of equal length; see the tables of the same names. An item of grade or version may be NULL. */
 typedef struct SubjectChecks {

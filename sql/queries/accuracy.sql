@@ -40,17 +40,6 @@ select k.key
                       and not (c.status = 'error' and c.failures < 5 and c.sweep is distinct from :sweep::bigint))
  order by k.place
 
--- name: subject_refs_ensure
-with made as (
-        insert into muniment.subject_ref (register, subject_key)
-        select :register_name::text, k from unnest(:keys::text[]) as k
-        on conflict (register, subject_key) do nothing
-        returning ref, subject_key
-)
-select ref::text, subject_key from made
-union all
-select ref::text, subject_key from muniment.subject_ref where register = :register_name::text and subject_key = any(:keys::text[])
-
 -- name: subject_checks_record
 -- No sweep (0) stands for a slice that is to be asked about again when its sweep is carried on.
 insert into muniment.subject_check as c (subject, source, sweep, status, because, version, asked_on, failures)
